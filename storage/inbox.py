@@ -1,0 +1,87 @@
+"""The inbox: every update is here before Telegram may forget it, and leaves only when its work is done.
+
+A row's life: kept (payload sealed) → its effect taken (in the effect's own transaction) → done, payload erased. The
+bare row stays a while, so that the same update delivered again is recognised. A row that failed three times is set aside.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.columns import moment
+
+MAX_ATTEMPTS = 3
+# Telegram repeats an update for at most a day, and may start its numbers anew after a quiet week.
+REMEMBERED = timedelta(days=3)
+
+
+class InboxRow(SQLModel, table=True):
+    """One update as it came; `payload` is the sealed JSON."""
+
+    __tablename__ = "inbox"
+
+    update_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    received_at: datetime = moment(index=True)
+    payload: str | None = None
+    attempts: int = 0
+    effect_taken: bool = False
+    done: bool = Field(default=False, index=True)
+    set_aside: str | None = None
+
+
+async def keep(session: AsyncSession, updates: dict[int, str], now: datetime) -> set[int]:
+    """Store updates (`update_id` → sealed payload) and say which of them are new."""
+    known = set((await session.exec(select(InboxRow.update_id).where(col(InboxRow.update_id).in_(updates)))).all())
+    fresh = updates.keys() - known
+    session.add_all(InboxRow(update_id=number, received_at=now, payload=updates[number]) for number in sorted(fresh))
+    return fresh
+
+
+async def unfinished(session: AsyncSession) -> list[InboxRow]:
+    """What was not done when the process ended, oldest first, each counted as one more attempt."""
+    rows = (
+        await session.exec(select(InboxRow).where(col(InboxRow.done).is_(False)).order_by(col(InboxRow.update_id)))
+    ).all()
+    for row in rows:
+        row.attempts += 1
+    return list(rows)
+
+
+async def take_effect(session: AsyncSession, update_id: int) -> bool:
+    """Mark the update's effect as taken; False when it had been taken before."""
+    result: Any = await session.exec(
+        update(InboxRow)
+        .where(col(InboxRow.update_id) == update_id, col(InboxRow.effect_taken).is_(False))
+        .values(effect_taken=True)
+    )
+    return bool(result.rowcount)
+
+
+async def finish(session: AsyncSession, update_ids: set[int]) -> None:
+    """Mark as done and erase what was in them."""
+    await session.exec(
+        update(InboxRow).where(col(InboxRow.update_id).in_(update_ids)).values(done=True, payload=None)
+    )
+
+
+async def set_aside(session: AsyncSession, update_id: int, reason: str) -> None:
+    """Give up on a row: it is done, and its reason (the kind of failure, never its content) is kept."""
+    await session.exec(
+        update(InboxRow)
+        .where(col(InboxRow.update_id) == update_id)
+        .values(done=True, payload=None, set_aside=reason[:200], attempts=MAX_ATTEMPTS)
+    )
+
+
+async def forget(session: AsyncSession, now: datetime) -> None:
+    """Drop rows that no repetition can reach any more. Rows set aside stay for the operator."""
+    await session.exec(
+        delete(InboxRow).where(
+            col(InboxRow.done).is_(True),
+            col(InboxRow.set_aside).is_(None),
+            col(InboxRow.received_at) < now - REMEMBERED,
+        )
+    )

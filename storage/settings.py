@@ -1,0 +1,123 @@
+"""Settings from the environment and `.env`; each wrong or missing one is told in one line."""
+
+import re
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEFAULT_DATABASE = "sqlite+aiosqlite:///data/dangjian.db"
+TELEGRAM = "https://api.telegram.org"
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; `str()` is one line for each."""
+
+
+class Settings(BaseSettings):
+    """Everything that the operator can set; `.env.example` explains each."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    bot_token: SecretStr
+    bot_api_url: str = TELEGRAM
+    database_url: SecretStr = SecretStr(DEFAULT_DATABASE)
+    data_dir: Path = Path("data")
+    secret_key: Annotated[list[SecretStr], NoDecode] = Field(default_factory=list)
+    timezone: str = "Asia/Shanghai"
+    bureau_name: str = "海滨县公安局"
+    webhook_url: str | None = None
+    webhook_listen: str = "127.0.0.1:8443"
+    webhook_secret: SecretStr | None = None
+    log_level: str = "INFO"
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
+            raise ValueError("must look like 123456:ABC-DEF, as @BotFather gives it")
+        return value
+
+    @field_validator("bot_api_url", "webhook_url")
+    @classmethod
+    def _url(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"https?://[^/\s]+", value):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("must start with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("secret_key", mode="before")
+    @classmethod
+    def _keys(cls, value: object) -> object:
+        return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("is not a time zone such as Asia/Shanghai") from error
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _level(cls, value: str) -> str:
+        if value.upper() not in LOG_LEVELS:
+            raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+        return value.upper()
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _listen(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            raise ValueError("must be ADDRESS:PORT, such as 127.0.0.1:8443")
+        return value
+
+    @model_validator(mode="after")
+    def _webhook(self) -> "Settings":
+        if self.webhook_url and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET is needed when WEBHOOK_URL is set: 1-256 of A-Z a-z 0-9 _ -")
+        if self.webhook_secret and not re.fullmatch(r"[\w-]{1,256}", self.webhook_secret.get_secret_value()):
+            raise ValueError("WEBHOOK_SECRET may hold only A-Z a-z 0-9 _ -, at most 256 of them")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The bureau's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def token(self) -> str:
+        """The bot's token in the clear, for the HTTP client alone."""
+        return self.bot_token.get_secret_value()
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the settings, `overrides` first.
+
+    Raises:
+        SettingsError: with one line for each wrong or missing setting, never showing a value.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError("\n".join(_line(item["loc"], item["type"], item["msg"]) for item in error.errors())) from None
+
+
+def _line(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    name = str(where[0]).upper() if where else ""
+    if kind == "missing":
+        text = "is not set; put it in the environment or in .env (see .env.example)"
+    return f"{name} {text}".strip()
