@@ -157,11 +157,8 @@ class _Reader:
         self._numbers[police_no.casefold()] = line
         if phone:
             self._phones[phone] = line
-        self.rows.append(
-            RosterRow(
-                line, police_no, name, branch, group, category, posts, phone, position, joined_on, full_on
-            )  # fmt: skip
-        )
+        values_kept = (branch, group, category, posts, phone, position, joined_on, full_on)
+        self.rows.append(RosterRow(line, police_no, name, *values_kept))
 
     def _get(self, row: list[Cell], column: str, read: Callable[[Cell], T], problems: list[str]) -> T | None:
         index = self.columns.get(column)

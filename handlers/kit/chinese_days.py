@@ -1,0 +1,231 @@
+"""Days as people write them in Chinese: 下周三, 12月5号, 月底, 三天后. Weeks begin on Monday."""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKDAYS = "一二三四五六日"
+# One character for one, so that positions in the text stay what they were.
+_WIDE = str.maketrans("０１２３４５６７８９：／－．，（）\u3000\t\r\n", "0123456789:/-.,()    ")
+_DIGITS = {**{word: value for value, word in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+# A day of this year that lies further back than this is taken for next year's.
+LONG_PAST = timedelta(days=60)
+
+NUMBER = r"(?:\d{1,3}|[零〇一二两三四五六七八九十廿]{1,4})"
+_WEEK = r"(?:周|星期|礼拜)"
+_WEEKDAY = r"[一二三四五六日天1-7](?!\d)"
+# 5号楼 and 一号文件 are no days.
+_NOT_A_PLACE = r"(?![楼室厅门院车线机岗库馆栋令]|会议|文件|公告)"
+_MONTHS = r"这个月|本月|当月|下下个?月|下个?月|上个?月"
+
+
+class Unclear(Exception):
+    """The text does not say one time; its message is a Chinese sentence telling what to write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day read from text. ``week_after`` when it is a bare weekday whose hour may already have passed today."""
+
+    day: date
+    end: int
+    week_after: bool = False
+
+
+def normal(text: str) -> str:
+    """The text with full-width digits and signs made narrow, of the same length."""
+    return text.translate(_WIDE)
+
+
+def number(word: str) -> int:
+    """12, 十二, 两, 廿五, 二〇二六 → the number. Raises Unclear for what is no number (十十)."""
+    if word.isdecimal():
+        return int(word)
+    spelled = word.replace("廿", "二十")
+    if "十" not in spelled:
+        return int("".join(str(_DIGITS[digit]) for digit in spelled))
+    tens, _, units = spelled.partition("十")
+    if len(tens) > 1 or len(units) > 1 or tens in ("零", "〇") or units in ("十", "零", "〇"):
+        raise Unclear(f"“{word}”不是一个数，请用数字写，例如：12月5日 9:00。")
+    return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[units] if units else 0)
+
+
+def weekday(word: str) -> int:
+    """一 to 日 (or 天, or 1 to 7) → 0 to 6."""
+    if word.isdecimal():
+        return int(word) - 1
+    return WEEKDAYS.index("日" if word == "天" else word)
+
+
+def make_day(year: int, month: int, day: int) -> date:
+    """The date, or Unclear naming what is wrong with it."""
+    if not 1 <= month <= 12:
+        raise Unclear(f"没有{month}月，请改正月份，例如：12月5日。")
+    if not 1900 <= year <= 2999:
+        raise Unclear(f"“{year}年”不在可用的范围里，请改正年份。")
+    if not 1 <= day <= calendar.monthrange(year, month)[1]:
+        raise Unclear(f"{year}年{month}月没有{day}日，请改正日期。")
+    return date(year, month, day)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on, or that month's last day where it is shorter."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
+
+
+def _full(match: re.Match[str], today: date) -> date:
+    word = match["year"]
+    year = {"今年": today.year, "明年": today.year + 1}.get(word) or number(word.removesuffix("年"))
+    return make_day(year, number(match["month"]), number(match["day"]))
+
+
+def _month_day(match: re.Match[str], today: date) -> date:
+    month, day = number(match["month"]), number(match["day"])
+    found = make_day(today.year, month, day)
+    if found >= today:
+        return found
+    if today - found > LONG_PAST:
+        return make_day(today.year + 1, month, day)
+    raise Unclear(f"今年的{month}月{day}日已经过去；要写明年的，请带上年份：{today.year + 1}年{month}月{day}日。")
+
+
+def _months_on(word: str) -> int:
+    return -1 if word.startswith("上") else word.count("下")
+
+
+def _day_of_month(match: re.Match[str], today: date) -> date:
+    first = add_months(today.replace(day=1), _months_on(match["which"]))
+    return make_day(first.year, first.month, number(match["day"]))
+
+
+def _bare_day(match: re.Match[str], today: date) -> date:
+    day = number(match["day"])
+    if day >= today.day or not 1 <= day <= 31:
+        return make_day(today.year, today.month, day)
+    following = add_months(today.replace(day=1), 1)
+    return make_day(following.year, following.month, day)
+
+
+def _of_week(match: re.Match[str], today: date) -> date:
+    word = match["which"]
+    weeks = -word.count("上") + word.count("下")
+    monday = today - timedelta(days=today.weekday())
+    return monday + timedelta(weeks=weeks, days=weekday(match["weekday"]))
+
+
+def _bare_weekday(match: re.Match[str], today: date) -> date:
+    return today + timedelta(days=(weekday(match["weekday"]) - today.weekday()) % 7)
+
+
+def _word(match: re.Match[str], today: date) -> date:
+    days = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大": 3}[match["word"][0]]
+    return today + timedelta(days=days)
+
+
+def _days_on(match: re.Match[str], today: date) -> date:
+    return today + timedelta(days=number(match["count"]))
+
+
+def _weeks_on(match: re.Match[str], today: date) -> date:
+    return today + timedelta(weeks=number(match["count"]))
+
+
+def _months_later(match: re.Match[str], today: date) -> date:
+    word = match["count"]
+    return today + timedelta(days=15) if word == "半" else add_months(today, number(word))
+
+
+def _month_end(match: re.Match[str], today: date) -> date:
+    first = add_months(today.replace(day=1), _months_on(match["which"] or ""))
+    return add_months(first, 1) - timedelta(days=1)
+
+
+def _year_end(match: re.Match[str], today: date) -> date:
+    return date(today.year + (match["which"] == "明"), 12, 31)
+
+
+def _nth_weekday(match: re.Match[str], today: date) -> date:
+    first = add_months(today.replace(day=1), _months_on(match["which"]))
+    wanted = weekday(match["weekday"])
+    days = [first + timedelta(days=offset) for offset in range(calendar.monthrange(first.year, first.month)[1])]
+    matching = [day for day in days if day.weekday() == wanted]
+    nth = len(matching) if match["nth"] is None else number(match["nth"])
+    if not 1 <= nth <= len(matching):
+        raise Unclear(f"{first.month}月没有第{nth}个周{WEEKDAYS[wanted]}，请写明日期。")
+    return matching[nth - 1]
+
+
+def _refuse(message: str) -> Callable[[re.Match[str], date], date]:
+    def refuse(match: re.Match[str], today: date) -> date:
+        raise Unclear(message.format(match[0]))
+
+    return refuse
+
+
+_AFTER = r"\s*(?:以后|之后|后)(?!天)"
+_FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]]] = [
+    (re.compile(pattern), read)
+    for pattern, read in [
+        (
+            r"每(?:个?月|天|日|年|个?季度?|个?(?:周|星期|礼拜))",
+            _refuse("“{}”会重复，请写出一次的日期，例如：12月5日。"),
+        ),
+        (
+            rf"(?P<year>\d{{4}}年|[一二][零〇一二三四五六七八九]{{3}}年|今年|明年)\s*"
+            rf"(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?",
+            _full,
+        ),
+        (r"(?P<year>\d{4})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)", _full),
+        (r"(?<!\d)(?P<year>2\d{3})(?P<month>\d\d)(?P<day>\d\d)(?!\d)", _full),
+        (rf"(?P<which>{_MONTHS})最后一?个?工作日", _refuse("“{}”要看放假安排，请写出日期，例如：12月31日。")),
+        (
+            rf"(?P<which>{_MONTHS})的?(?:最后一个|第(?P<nth>{NUMBER})个){_WEEK}(?P<weekday>{_WEEKDAY})",
+            _nth_weekday,
+        ),
+        (rf"(?P<which>{_MONTHS})的?(?:最后一天|底|末)", _month_end),
+        (rf"(?P<which>{_MONTHS})的?\s*(?P<day>{NUMBER})\s*[日号]", _day_of_month),
+        (r"(?P<which>本|下|当)?月(?:底|末)", _month_end),
+        (r"(?:这个|本|下个?)?月(?:初|中旬?)|[上中下]旬", _refuse("“{}”不是一天，请写出日期，例如：12月5日。")),
+        (r"(?P<which>今|明)?年(?:底|末)", _year_end),
+        (rf"(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?", _month_day),
+        (r"(?<![\d/])(?P<month>\d{1,2})\s*/\s*(?P<day>\d{1,2})(?![\d/]|以上|以下)", _month_day),
+        (rf"(?P<count>{NUMBER})\s*[天日]{_AFTER}", _days_on),
+        (rf"(?P<count>{NUMBER})\s*个?\s*{_WEEK}{_AFTER}", _weeks_on),
+        (rf"(?P<count>半|{NUMBER})\s*个\s*月{_AFTER}", _months_later),
+        (rf"(?<!第)(?P<day>{NUMBER})\s*[日号]{_NOT_A_PLACE}", _bare_day),
+        (
+            r"(?:这个?|本|下+个?|上+个?)?(?:周|星期|礼拜)末",
+            _refuse("“{}”有两天，请写周六或周日，例如：周六上午9点。"),
+        ),
+        (rf"(?P<which>这个?|本|下{{1,3}}个?|上{{1,2}}个?)\s*{_WEEK}\s*(?P<weekday>{_WEEKDAY})", _of_week),
+        (rf"{_WEEK}\s*(?P<weekday>{_WEEKDAY})", _bare_weekday),
+        (r"(?:这个?|本|下+个?)(?:周|星期|礼拜)(?![一-龥])", _refuse("“{}”有七天，请写出哪一天，例如：下周三下午3点。")),
+        (r"(?P<word>大后天|后天|今[天日]|明[天日]|昨[天日]|前天|(?:今|明)(?=[早晚]))", _word),
+    ]
+]
+_ECHO = re.compile(rf"\s*\(?\s*{_WEEK}(?P<weekday>{_WEEKDAY})\s*\)?")
+
+
+def day_at(text: str, position: int, today: date) -> Day | None:
+    """The day that begins at ``position`` of normal text, or None. Raises Unclear for one that cannot be."""
+    for pattern, read in _FORMS:
+        match = pattern.match(text, position)
+        if match is None:
+            continue
+        try:
+            day = read(match, today)
+        except (OverflowError, ValueError) as error:  # beyond the calendar's years
+            raise Unclear(f"“{match[0]}”超出了日历，请写出日期，例如：12月5日。") from error
+        bare = read is _bare_weekday
+        echo = None if bare or read is _of_week else _ECHO.match(text, match.end())
+        if echo is None:
+            return Day(day, match.end(), week_after=bare and day == today)
+        if day.weekday() != weekday(echo["weekday"]):
+            raise Unclear(
+                f"{day.month}月{day.day}日是周{WEEKDAYS[day.weekday()]}，不是周{WEEKDAYS[weekday(echo['weekday'])]}，请改正其中一个。"
+            )
+        return Day(day, echo.end())
+    return None

@@ -1,0 +1,241 @@
+"""Times as people write them in Chinese: 下周三下午3点, 12月5日 9:00, 半小时后.
+
+What is said is taken at its word, also when it is past (本周一); what may mean two things is asked about:
+- 周三 is the next one still ahead, today included while its hour is; 下周三 is in the week that begins next Monday;
+- 12月5日 without a year is this year's; next year's if this year's lies more than 60 days back; asked about in between;
+- 5号 is the next one ahead; 3点 without 上午 or 下午 is asked about (1 to 6), as is 晚上12点;
+- an hour without a day is today's while it is ahead.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from handlers.kit.chinese_days import NUMBER, Day, Unclear, day_at, normal, number
+
+__all__ = ["Unclear", "When", "find_when", "parse_day", "parse_when"]
+
+_LONGEST = 400
+_HINT = "请写日期和钟点，例如：下周三下午3点、12月5日 9:00。"
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A moment in the zone of the ``now`` that was given; midnight of the day where ``has_time`` is False."""
+
+    at: datetime
+    has_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Hour:
+    at: time
+    end: int
+    plain: bool  # nothing but 三点: also said of points on an agenda
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    when: When
+    start: int
+    end: int
+    has_day: bool
+
+
+# Period of the day → (the hours it covers as 24-hour clock, from and to).
+_PERIODS = {
+    "凌晨": (0, 6), "清晨": (4, 8), "早上": (5, 11), "早晨": (5, 11), "早": (5, 11), "上午": (5, 12), "中午": (11, 14),
+    "正午": (12, 12), "下午": (12, 19), "午后": (12, 19), "傍晚": (16, 20), "晚上": (17, 23), "晚间": (17, 23),
+    "夜里": (20, 23), "深夜": (21, 23), "半夜": (22, 23), "晚": (17, 23),
+}  # fmt: skip
+_PERIOD = re.compile("|".join(_PERIODS))
+# Minutes without 分 take two places (三点二十, 3点05), so that 三点三楼 and 三点20人 keep their own numbers.
+_LOOSE = r"(?:[0-5]\d|[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九])(?![\d零一二三四五六七八九十天日月号个周点时刻小:/年人项条名位楼层室])"
+_CLOCK = re.compile(
+    rf"\s*(?:(?P<h>\d{{1,3}})\s*:\s*(?P<m>\d{{1,2}})(?!\d)(?P<s>:\d\d)?"
+    rf"|(?P<hour>{NUMBER})\s*(?:点钟?|时(?!候))"
+    rf"(?:(?P<half>半)|(?P<quarters>[一三1-3])刻|(?P<sharp>整)|\s*(?:(?P<minute>{NUMBER})分钟?|(?P<loose>{_LOOSE})))?)"
+)
+_SPAN = re.compile(
+    rf"(?:(?P<halfhour>半)\s*个?\s*小?时|(?P<hours>{NUMBER})\s*个?\s*(?P<more>半)?\s*(?:小时|钟头)(?P<half>半)?"
+    rf"|(?P<quarters>{NUMBER})\s*刻钟?|(?P<minutes>{NUMBER})\s*分钟)\s*(?:以后|之后|后)(?!天)"
+)
+_GAP = re.compile(r"[\s,的]*")
+_MISLEADING = re.compile(r"(?:差|最后一个|第|每个?)$")
+
+
+def parse_when(text: str, now: datetime) -> When:
+    """The one time that ``text`` is, from the aware ``now``. Raises Unclear."""
+    plain = _checked(text, now)
+    start = len(plain) - len(plain.lstrip())
+    found = _at(plain, start, now)
+    if found is None:
+        raise Unclear(f"看不懂这个时间。{_HINT}")
+    if rest := plain[found.end :].strip(" ,.。!！"):
+        raise Unclear(f"看不懂“{rest[:20]}”。{_HINT}")
+    return found.when
+
+
+def parse_day(text: str, today: date) -> date:
+    """The one day that ``text`` is; an hour beside it is refused. Raises Unclear."""
+    plain = normal(text).strip(" ,.。!！")
+    if len(plain) > _LONGEST:
+        raise Unclear("这段话太长了，请只写日期，例如：12月5日。")
+    day = day_at(plain, 0, today)
+    if day is None:
+        raise Unclear("看不懂这个日期，请写成：12月5日、下周三或 2026-12-05。")
+    if rest := plain[day.end :].strip():
+        raise Unclear(f"这里只要日期，看不懂“{rest[:20]}”，请写成：12月5日。")
+    return day.day
+
+
+def find_when(text: str, now: datetime) -> tuple[When, str] | None:
+    """The first time in a sentence and the sentence without it, or None where there is none.
+
+    Raises Unclear where a time is written that cannot be or may mean two things.
+    """
+    plain = _checked(text, now, longest=5000)
+    found = _search(plain, 0, now)
+    if found is None:
+        return None
+    if _MISLEADING.search(plain[: found.start]):
+        raise Unclear(f"看不懂“{text[max(0, found.start - 4) : found.end]}”。{_HINT}")
+    if not (found.has_day and found.when.has_time):
+        if _complements(found, plain, now):
+            raise Unclear(f"日期和钟点分开写了，请写在一起。{_HINT}")
+    before, after = text[: found.start].rstrip(), text[found.end :].lstrip(" \u3000,，")
+    return found.when, (f"{before} {after}" if before and after else before + after).strip()
+
+
+def _complements(found: _Found, text: str, now: datetime) -> bool:
+    """Whether the rest of the sentence holds the day or the hour that ``found`` lacks, or a time that cannot be."""
+    try:
+        other = _search(text, found.end, now)
+    except Unclear:
+        return True
+    return other is not None and (other.has_day, other.when.has_time) != (found.has_day, found.when.has_time)
+
+
+def _checked(text: str, now: datetime, longest: int = _LONGEST) -> str:
+    if now.tzinfo is None:
+        raise ValueError("now must be aware")
+    if len(text) > longest:
+        raise Unclear(f"这段话太长了。{_HINT}")
+    return normal(text)
+
+
+def _search(text: str, position: int, now: datetime) -> _Found | None:
+    while position < len(text):
+        # A number is read from its beginning or not at all: 112:30 holds no 12:30.
+        inside = position > 0 and text[position].isdecimal() and text[position - 1].isdecimal()
+        found = None if inside else _at(text, position, now, in_sentence=True)
+        if found:
+            return found
+        position += 1
+    return None
+
+
+def _at(text: str, position: int, now: datetime, *, in_sentence: bool = False) -> _Found | None:
+    if span := _SPAN.match(text, position):
+        return _Found(When(_later(span, now), has_time=True), position, span.end(), has_day=True)
+    day = day_at(text, position, now.date())
+    gap = _GAP.match(text, day.end if day else position)
+    hour = _hour_at(text, gap.end() if gap and day else position, strict=bool(day) or not in_sentence)
+    if day is None:
+        if hour is None:
+            return None
+        return _Found(When(_today(hour.at, now), has_time=True), position, hour.end, has_day=False)
+    if hour is None:
+        return _Found(When(_moment(day.day, time(), now), has_time=False), position, day.end, has_day=True)
+    return _Found(When(_on(day, hour.at, now), has_time=True), position, hour.end, has_day=True)
+
+
+def _moment(day: date, at: time, now: datetime) -> datetime:
+    return datetime.combine(day, at, tzinfo=now.tzinfo)
+
+
+def _on(day: Day, at: time, now: datetime) -> datetime:
+    moment = _moment(day.day, at, now)
+    return moment + timedelta(weeks=1) if day.week_after and moment <= now else moment
+
+
+def _today(at: time, now: datetime) -> datetime:
+    moment = _moment(now.date(), at, now)
+    if moment <= now:
+        raise Unclear(f"今天的{at:%H:%M}已经过了，请写明日期，例如：明天{at:%H:%M}。")
+    return moment
+
+
+def _later(span: re.Match[str], now: datetime) -> datetime:
+    if span["halfhour"]:
+        minutes = 30
+    elif span["hours"]:
+        minutes = number(span["hours"]) * 60 + (30 if span["more"] or span["half"] else 0)
+    elif span["quarters"]:
+        minutes = number(span["quarters"]) * 15
+    else:
+        minutes = number(span["minutes"])
+    try:
+        return (now + timedelta(minutes=minutes)).replace(second=0, microsecond=0)
+    except OverflowError as error:
+        raise Unclear(f"“{span[0]}”超出了日历。{_HINT}") from error
+
+
+def _hour_at(text: str, position: int, *, strict: bool) -> _Hour | None:
+    """The hour at ``position``. Unless ``strict``, a lone 三点 or 下午 in a sentence is passed over."""
+    if text.startswith(("午夜", "子夜"), position):
+        raise Unclear("“午夜”分不清是哪一天，请写成：12月5日 23:59 或 12月6日 0:00。")
+    period = _PERIOD.match(text, position)
+    clock = _CLOCK.match(text, period.end() if period else position)
+    word = period[0] if period else ""
+    if clock is None or (not period and clock.start() != position and text[position].isspace()):
+        if period and strict:
+            raise Unclear(f"请写明{word}几点，例如：{'下午3点' if word == '下午' else '上午9点'}或 14:30。")
+        return None
+    written = clock["h"] or clock["hour"]
+    plain = not (
+        period
+        or clock["h"]
+        or clock["half"]
+        or clock["quarters"]
+        or clock["sharp"]
+        or clock["minute"]
+        or clock["loose"]
+    )
+    if plain and not strict:
+        return None
+    hour = number(written)
+    if clock["half"]:
+        minute = 30
+    elif clock["quarters"]:
+        minute = 15 * number(clock["quarters"])
+    else:
+        minute = number(clock["m"] or clock["minute"] or clock["loose"] or "0")
+    if hour > 24:
+        raise Unclear(f"没有{hour}点，请写 0 到 23 点，例如：14:30。")
+    if minute > 59:
+        raise Unclear(f"没有{minute}分，请写 0 到 59 分，例如：14:30。")
+    if clock["s"] and clock["s"] != ":00":
+        raise Unclear("时间请只写到分，例如：14:30。")
+    return _Hour(time(_of_day(hour, written, word), minute), clock.end(), plain)
+
+
+def _of_day(hour: int, written: str, period: str) -> int:
+    """The hour on the 24-hour clock."""
+    if hour == 24:
+        raise Unclear("24点请写成第二天 0:00，例如：12月6日 0:00。")
+    if not period:
+        if 1 <= hour <= 6 and not written.startswith("0"):
+            raise Unclear(f"{hour}点是凌晨还是下午？请写成：下午{hour}点，或 {hour:02}:00。")
+        return hour
+    if (
+        hour in (0, 12)
+        and period in ("晚上", "晚间", "晚", "夜里", "深夜", "半夜", "凌晨")
+        and (hour or period != "凌晨")
+    ):
+        raise Unclear(f"“{period}{hour}点”分不清是哪一天，请写成：12月5日 23:59 或 12月6日 0:00。")
+    first, last = _PERIODS[period]
+    for candidate in (hour, hour + 12):
+        if first <= candidate <= last:
+            return candidate
+    raise Unclear(f"“{period}{hour}点”对不上，请用 24 小时制写，例如：14:30。")

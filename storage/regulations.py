@@ -1,0 +1,247 @@
+"""The rules behind deadlines and frequencies, with their sources, read from regulations.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from scoring.duties import DutyRule, MeetingKind, Period, VoteRule
+
+FILE = Path(__file__).with_name("regulations.toml")
+
+Value = int | bool | Fraction | Period | tuple[MeetingKind, ...]
+T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
+
+
+class SetBy(StrEnum):
+    """Who made the rule."""
+
+    CENTRAL = "中央"
+    BUREAU = "本局"
+    BRANCH = "支部"
+
+
+class Status(StrEnum):
+    """Whether the text has been checked against the document."""
+
+    VERIFIED = "已核实"
+    UNVERIFIED = "待核实"
+
+
+class Effect(StrEnum):
+    """What happens to something that breaks the rule: refused, or shown and let through."""
+
+    BLOCKS = "blocks"
+    WARNS = "warns"
+
+
+class RegulationError(Exception):
+    """The file of rules is wrong, or a rule lacks what is asked of it; the text names rule and field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Regulation:
+    """One rule. ``values`` holds what the program computes with: counts, hours, days, months, shares, a period, kinds."""
+
+    key: str
+    subject: str
+    text: str
+    document: str
+    article: str | None
+    effective: date | None
+    set_by: SetBy
+    status: Status
+    effect: Effect
+    values: Mapping[str, Value]
+
+    @property
+    def verified(self) -> bool:
+        """Whether the text has been checked."""
+        return self.status is Status.VERIFIED
+
+    @property
+    def blocks(self) -> bool:
+        """Whether what breaks the rule is refused."""
+        return self.effect is Effect.BLOCKS
+
+    def integer(self, name: str) -> int:
+        """A whole number such as ``hours``. Raises RegulationError when the rule has none."""
+        return self._value(name, int)
+
+    def flag(self, name: str) -> bool:
+        """A yes or no; no where the rule does not say."""
+        return name in self.values and self._value(name, bool)
+
+    def share(self, name: str) -> Fraction:
+        """A share such as ``quorum``. Raises RegulationError when the rule has none."""
+        return self._value(name, Fraction)
+
+    def period(self, name: str = "per") -> Period:
+        """A period. Raises RegulationError when the rule has none."""
+        return self._value(name, Period)
+
+    def _value(self, name: str, kind: type[T]) -> T:
+        value = self.values.get(name)
+        if type(value) is not kind:
+            raise RegulationError(f"{self.key}: values.{name} is {value!r}, not {kind.__name__}")
+        return value
+
+
+_TEXTS = ("subject", "text", "document", "set_by", "status", "effect", "values")
+_FIELDS = frozenset(_TEXTS) | {"article", "effective"}
+_INTEGERS = frozenset(
+    {
+        "count", "hours", "days", "working_days", "months", "months_min", "months_max", "special_months",
+        "contacts_min", "contacts_max", "introducers",
+    }
+)  # fmt: skip
+_SHARES = frozenset({"quorum", "majority"})
+_PERIODS = frozenset({"per", "inspection"})
+_FLAGS = frozenset({"each_group", "publish", "secret"})
+
+
+def load(path: Path = FILE) -> Mapping[str, Regulation]:
+    """All rules by key, in the file's order. Raises RegulationError naming the rule and the field that is wrong."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegulationError(f"{path}: {error}") from error
+
+
+def parse(text: str) -> Mapping[str, Regulation]:
+    """As load(), from the file's text."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RegulationError(f"not TOML: {error}") from error
+    return MappingProxyType({key: _regulation(key, table) for key, table in tables.items()})
+
+
+@cache
+def _own() -> Mapping[str, Regulation]:
+    return load()
+
+
+def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
+    """The 依据 of a rule as plain Chinese lines, from the house's own rules unless others are given.
+
+    Raises RegulationError for an unknown key.
+    """
+    rules = _own() if regulations is None else regulations
+    if key not in rules:
+        raise RegulationError(f"{key}: no such rule")
+    rule = rules[key]
+    source = f"《{rule.document}》" if rule.set_by is SetBy.CENTRAL and "待核实" not in rule.document else rule.document
+    lines = [
+        f"【{rule.subject}】{rule.text}",
+        f"出处：{source}{rule.article or ''}",
+        f"制定：{rule.set_by}",
+        f"施行：{rule.effective:%Y-%m-%d}" if rule.effective else "施行：日期未录入",
+        f"核实：{rule.status}" + ("" if rule.verified else "（尚未对照原文，以原文为准）"),
+    ]
+    return "\n".join(lines)
+
+
+def duty_rules(regulations: Mapping[str, Regulation]) -> tuple[DutyRule, ...]:
+    """The recurring meetings among the rules: those that name a ``meeting``."""
+    rules = []
+    for rule in regulations.values():
+        kinds = rule.values.get("meeting")
+        if isinstance(kinds, tuple):
+            rules.append(
+                DutyRule(
+                    key=rule.key,
+                    subject=rule.subject,
+                    kinds=frozenset(kinds),
+                    per=rule.period(),
+                    count=rule.integer("count"),
+                    set_by=rule.set_by.value,
+                    each_group=rule.flag("each_group"),
+                    publish=rule.flag("publish"),
+                    verified=rule.verified,
+                )
+            )
+    return tuple(rules)
+
+
+def vote_rule(regulation: Regulation) -> VoteRule:
+    """Quorum and majority of a rule that has both. Raises RegulationError where it has not."""
+    return VoteRule(regulation.share("quorum"), regulation.share("majority"))
+
+
+def _regulation(key: str, table: object) -> Regulation:
+    if not isinstance(table, dict):
+        raise RegulationError(f"{key}: expected a table [{key}]")
+    if missing := [name for name in _TEXTS if name not in table]:
+        raise RegulationError(f"{key}: missing {', '.join(missing)}")
+    if unknown := sorted(table.keys() - _FIELDS):
+        raise RegulationError(f"{key}: unknown {', '.join(unknown)}")
+    for name, value in table.items():
+        if name not in ("values", "effective") and not (isinstance(value, str) and value.strip()):
+            raise RegulationError(f"{key}: {name} must be text")
+    effective = table.get("effective")
+    if effective is not None and (not isinstance(effective, date) or isinstance(effective, datetime)):
+        raise RegulationError(f"{key}: effective must be a date such as 2019-05-06")
+    values = table["values"]
+    if not isinstance(values, dict):
+        raise RegulationError(f"{key}: values must be a table")
+    read: dict[str, Value] = {name: _read(key, name, value) for name, value in values.items()}
+    if "meeting" in read and not {"per", "count"} <= read.keys():
+        raise RegulationError(f"{key}: a rule with meeting needs per and count")
+    return Regulation(
+        key=key,
+        subject=table["subject"],
+        text=table["text"],
+        document=table["document"],
+        article=table.get("article"),
+        effective=effective,
+        set_by=_word(key, "set_by", table["set_by"], SetBy),
+        status=_word(key, "status", table["status"], Status),
+        effect=_word(key, "effect", table["effect"], Effect),
+        values=MappingProxyType(read),
+    )
+
+
+def _word(key: str, name: str, value: object, words: type[E]) -> E:
+    for word in words:
+        if word.value == value:
+            return word
+    raise RegulationError(f"{key}: {name} is {value!r}, not one of {', '.join(words)}")
+
+
+def _read(key: str, name: str, value: object) -> Value:
+    where = f"values.{name}"
+    if name in _INTEGERS:
+        if type(value) is not int or value < 1:
+            raise RegulationError(f"{key}: {where} must be a whole number of at least 1, not {value!r}")
+        return value
+    if name in _FLAGS:
+        if not isinstance(value, bool):
+            raise RegulationError(f"{key}: {where} must be true or false, not {value!r}")
+        return value
+    if name in _PERIODS:
+        return _word(key, where, value, Period)
+    if name in _SHARES:
+        return _share(key, where, value)
+    if name == "meeting":
+        if not isinstance(value, list) or not value:
+            raise RegulationError(f"{key}: {where} must be a list of kinds of meeting, not {value!r}")
+        return tuple(_word(key, where, kind, MeetingKind) for kind in value)
+    raise RegulationError(f"{key}: {where} is not a value that the program knows")
+
+
+def _share(key: str, where: str, value: object) -> Fraction:
+    try:
+        share = Fraction(value) if isinstance(value, str) else None
+    except (ValueError, ZeroDivisionError):
+        share = None
+    if share is None or not 0 < share <= 1:
+        raise RegulationError(f'{key}: {where} must be a share such as "1/2", not {value!r}')
+    return share
