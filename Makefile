@@ -1,16 +1,13 @@
-# Two commands for a newcomer: `make demo` and `make test`. Both make the environment from uv.lock by themselves.
+# Every target makes the environment from uv.lock by itself.
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: demo test lint bench screenshots drill clean
+.PHONY: test lint clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
 	build/uv/bin/uv sync --frozen --quiet --python $(PYTHON)
 	touch $@
-
-demo: .venv/.synced      ## the invented bureau, with its chat page in the browser
-	$(RUN) bot.py sandbox
 
 test: .venv/.synced      ## every test this machine can run; the last lines say what was skipped and why
 	$(RUN) -m pytest -rs
@@ -20,15 +17,6 @@ lint: .venv/.synced
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
-
-bench: .venv/.synced     ## speed, as ratios measured side by side in one run
-	$(RUN) -m tests.bench
-
-drill: .venv/.synced     ## 10,000 updates, 50 kills, one in ten delivered twice
-	$(RUN) -m tests.drill --updates 10000 --kills 50
-
-screenshots: .venv/.synced  ## the README's pictures
-	$(RUN) -m tests.screenshots
 
 clean:
 	rm -rf .venv build

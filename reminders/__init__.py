@@ -1,0 +1,1 @@
+"""Time: the sweeps, delivery and the schedule."""

@@ -21,7 +21,7 @@ from storage import inbox
 WRITER_LOCK = 0x44_4A  # any number, the same in every process of one database
 
 
-class AlreadyTaken(Exception):  # noqa: N818 - it is an answer, not a failure
+class AlreadyTaken(Exception):
     """This update has had its effect before; nothing was written this time."""
 
 

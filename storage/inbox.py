@@ -7,7 +7,7 @@ bare row stays a while, so that the same update delivered again is recognised. A
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import BigInteger, delete, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -23,7 +23,7 @@ class InboxRow(SQLModel, table=True):
 
     __tablename__ = "inbox"
 
-    update_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
     received_at: datetime = moment(index=True)
     payload: str | None = None
     attempts: int = 0
@@ -62,9 +62,7 @@ async def take_effect(session: AsyncSession, update_id: int) -> bool:
 
 async def finish(session: AsyncSession, update_ids: set[int]) -> None:
     """Mark as done and erase what was in them."""
-    await session.exec(
-        update(InboxRow).where(col(InboxRow.update_id).in_(update_ids)).values(done=True, payload=None)
-    )
+    await session.exec(update(InboxRow).where(col(InboxRow.update_id).in_(update_ids)).values(done=True, payload=None))
 
 
 async def set_aside(session: AsyncSession, update_id: int, reason: str) -> None:

@@ -39,3 +39,7 @@ BRANCH_POSTS: frozenset[Post] = frozenset(
     }
 )
 """Posts held within one branch, as against those that reach over the whole bureau."""
+
+
+MEMBERS = frozenset({Category.FULL_MEMBER, Category.PROBATIONARY})
+"""The categories that make somebody a party member (党员)."""

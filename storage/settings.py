@@ -112,7 +112,9 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsError("\n".join(_line(item["loc"], item["type"], item["msg"]) for item in error.errors())) from None
+        raise SettingsError(
+            "\n".join(_line(item["loc"], item["type"], item["msg"]) for item in error.errors())
+        ) from None
 
 
 def _line(where: tuple[int | str, ...], kind: str, message: str) -> str:

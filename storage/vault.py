@@ -17,7 +17,9 @@ class Vault:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
         except ValueError as error:
-            raise VaultError("SECRET_KEY must hold Fernet keys: 32 bytes in URL-safe base64, comma-separated") from error
+            raise VaultError(
+                "SECRET_KEY must hold Fernet keys: 32 bytes in URL-safe base64, comma-separated"
+            ) from error
 
     def seal(self, plain: str) -> str:
         """Encrypt and sign."""

@@ -1,0 +1,1 @@
+"""Shared chat tools, knowing no feature."""

@@ -100,9 +100,8 @@ def find_when(text: str, now: datetime) -> tuple[When, str] | None:
         return None
     if _MISLEADING.search(plain[: found.start]):
         raise Unclear(f"看不懂“{text[max(0, found.start - 4) : found.end]}”。{_HINT}")
-    if not (found.has_day and found.when.has_time):
-        if _complements(found, plain, now):
-            raise Unclear(f"日期和钟点分开写了，请写在一起。{_HINT}")
+    if not (found.has_day and found.when.has_time) and _complements(found, plain, now):
+        raise Unclear(f"日期和钟点分开写了，请写在一起。{_HINT}")
     before, after = text[: found.start].rstrip(), text[found.end :].lstrip(" \u3000,，")
     return found.when, (f"{before} {after}" if before and after else before + after).strip()
 

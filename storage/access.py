@@ -1,0 +1,135 @@
+"""Who may do what, over whom: the one table of rights.
+
+A person's posts and category give roles; a role gives an act a reach; `may` compares that reach with the place acted on.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum, auto
+
+from storage.people import Who
+from storage.posts import MEMBERS, Post
+
+
+class Role(StrEnum):
+    """What rights are given to."""
+
+    PERSON = auto()
+    MEMBER = auto()
+    GROUP_LEADER = auto()
+    COMMITTEE = auto()
+    SECRETARY = auto()
+    STAFF = auto()
+    INSPECTOR = auto()
+    BUREAU_SECRETARY = auto()
+
+
+class Reach(IntEnum):
+    """How far a right goes; a wider one includes the narrower."""
+
+    NONE = 0
+    SELF = 1
+    GROUP = 2
+    BRANCH = 3
+    BUREAU = 4
+
+
+class Act(StrEnum):
+    """Everything that a command or a button can do."""
+
+    HOME = auto()
+    SEE_MEETINGS = auto()
+    TAKE_PART = auto()
+    CALL_MEETING = auto()
+    CHAIR_MEETING = auto()
+    SEE_DUTIES = auto()
+    SEE_FEED = auto()
+    BIND_GROUP = auto()
+    SEE_ROSTER = auto()
+    IMPORT_ROSTER = auto()
+    MANAGE_BINDINGS = auto()
+
+
+TABLE: dict[Act, dict[Role, Reach]] = {
+    Act.HOME: {Role.PERSON: Reach.SELF},
+    Act.TAKE_PART: {Role.PERSON: Reach.SELF},
+    Act.SEE_MEETINGS: {
+        Role.PERSON: Reach.SELF,
+        Role.MEMBER: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.CALL_MEETING: {Role.GROUP_LEADER: Reach.GROUP, Role.SECRETARY: Reach.BRANCH},
+    Act.CHAIR_MEETING: {Role.GROUP_LEADER: Reach.GROUP, Role.SECRETARY: Reach.BRANCH},
+    Act.SEE_DUTIES: {
+        Role.MEMBER: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.SEE_FEED: {
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.BIND_GROUP: {Role.SECRETARY: Reach.BRANCH},
+    Act.SEE_ROSTER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.IMPORT_ROSTER: {Role.STAFF: Reach.BUREAU},
+    Act.MANAGE_BINDINGS: {Role.STAFF: Reach.BUREAU},
+}
+
+_COMMITTEE = {
+    Post.SECRETARY,
+    Post.DEPUTY_SECRETARY,
+    Post.ORGANISATION,
+    Post.PUBLICITY,
+    Post.DISCIPLINE,
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What an act is done to: somebody, a group, a branch, or (all None) the bureau."""
+
+    branch_id: int | None = None
+    group_id: int | None = None
+    person_id: int | None = None
+
+
+def roles(who: Who) -> set[Role]:
+    """The roles that a person's category and posts give."""
+    found = {Role.PERSON}
+    posts = who.posts
+    if who.category in MEMBERS:
+        found.add(Role.MEMBER)
+    if posts & _COMMITTEE:
+        found.add(Role.COMMITTEE)
+    if posts & {Post.SECRETARY, Post.DEPUTY_SECRETARY}:
+        found.add(Role.SECRETARY)
+    given = {
+        Post.GROUP_LEADER: Role.GROUP_LEADER,
+        Post.PARTY_STAFF: Role.STAFF,
+        Post.INSPECTOR: Role.INSPECTOR,
+        Post.COMMITTEE_SECRETARY: Role.BUREAU_SECRETARY,
+    }
+    return found | {role for post, role in given.items() if post in posts}
+
+
+def reach(who: Who, act: Act) -> Reach:
+    """How far that person may go in that act."""
+    row = TABLE[act]
+    return max((row.get(role, Reach.NONE) for role in roles(who)), default=Reach.NONE)
+
+
+def may(who: Who, act: Act, over: Place | None = None) -> bool:
+    """Whether that person may do it to that place; without a place, whether they may do it to anything at all."""
+    far = reach(who, act)
+    if far is Reach.NONE or over is None:
+        return far is not Reach.NONE
+    if far is Reach.BUREAU:
+        return True
+    if far is Reach.BRANCH:
+        return over.branch_id == who.branch_id
+    if far is Reach.GROUP:
+        return over.branch_id == who.branch_id and over.group_id is not None and over.group_id == who.group_id
+    return over.person_id == who.person_id

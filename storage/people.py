@@ -1,0 +1,153 @@
+"""The bureau's people: branch, group, person, posts held; and who a Telegram account belongs to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, UniqueConstraint
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.columns import moment
+from storage.posts import Category, Post
+
+
+class Branch(SQLModel, table=True):
+    """A party branch (支部); `chat_id` is the Telegram group it has bound."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+
+
+class Group(SQLModel, table=True):
+    """A party group (党小组) within a branch."""
+
+    __tablename__ = "party_group"
+    __table_args__ = (UniqueConstraint("branch_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    branch_id: int = Field(foreign_key="branch.id")
+    name: str
+
+
+class Person(SQLModel, table=True):
+    """Somebody on the roster. `left_at` is set when the removal of one who vanished from the roster was confirmed."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    police_no: str = Field(unique=True)
+    name: str = Field(index=True)
+    branch_id: int = Field(foreign_key="branch.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="party_group.id", index=True)
+    category: str
+    phone: str | None = Field(default=None, unique=True)
+    position: str | None = None
+    joined_on: date | None = None
+    full_on: date | None = None
+    telegram_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    bound_at: datetime | None = moment(default=None)
+    missing_since: datetime | None = moment(default=None)
+    left_at: datetime | None = moment(default=None)
+
+
+class PostHeld(SQLModel, table=True):
+    """A post (职务) that a person holds; rights follow from it."""
+
+    __tablename__ = "post_held"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    post: str = Field(primary_key=True)
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person behind an update, as the gate needs them."""
+
+    person_id: int
+    telegram_id: int | None
+    police_no: str
+    name: str
+    branch_id: int
+    branch: str
+    group_id: int | None
+    category: Category
+    posts: frozenset[Post]
+
+
+async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
+    """The person bound to that Telegram account, or None for a stranger."""
+    return await _who(session, col(Person.telegram_id) == telegram_id)
+
+
+async def who_has_id(session: AsyncSession, person_id: int) -> Who | None:
+    """The person with that id, unless they have left."""
+    return await _who(session, col(Person.id) == person_id)
+
+
+async def who_has_number(session: AsyncSession, police_no: str) -> Who | None:
+    """The person with that police number (警号), unless they have left."""
+    return await _who(session, col(Person.police_no) == police_no)
+
+
+async def _who(session: AsyncSession, condition: object) -> Who | None:
+    rows = (
+        await session.exec(
+            select(Person, Branch.name, PostHeld.post)
+            .join(Branch, col(Branch.id) == col(Person.branch_id))
+            .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
+            .where(condition, col(Person.left_at).is_(None))  # type: ignore[arg-type]
+        )
+    ).all()
+    if not rows:
+        return None
+    person, branch, _ = rows[0]
+    return _as_who(person, branch, frozenset(Post(post) for _, _, post in rows if post))
+
+
+def _as_who(person: Person, branch: str, posts: frozenset[Post]) -> Who:
+    assert person.id is not None  # noqa: S101 - it came from the database
+    return Who(
+        person_id=person.id,
+        telegram_id=person.telegram_id,
+        police_no=person.police_no,
+        name=person.name,
+        branch_id=person.branch_id,
+        branch=branch,
+        group_id=person.group_id,
+        category=Category(person.category),
+        posts=posts,
+    )
+
+
+async def people_of(
+    session: AsyncSession, *, branch_id: int | None = None, group_id: int | None = None, ids: set[int] | None = None
+) -> list[Who]:
+    """Everyone still on the roster within that reach, in the order of police numbers."""
+    query = (
+        select(Person, Branch.name, PostHeld.post)
+        .join(Branch, col(Branch.id) == col(Person.branch_id))
+        .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
+        .where(col(Person.left_at).is_(None))
+        .order_by(col(Person.police_no))
+    )
+    if branch_id is not None:
+        query = query.where(col(Person.branch_id) == branch_id)
+    if group_id is not None:
+        query = query.where(col(Person.group_id) == group_id)
+    if ids is not None:
+        query = query.where(col(Person.id).in_(ids))
+    people: dict[str, tuple[Person, str, set[Post]]] = {}
+    for person, branch, post in (await session.exec(query)).all():
+        entry = people.setdefault(person.police_no, (person, branch, set()))
+        if post:
+            entry[2].add(Post(post))
+    return [_as_who(person, branch, frozenset(posts)) for person, branch, posts in people.values()]
+
+
+async def branches(session: AsyncSession) -> list[Branch]:
+    """Every branch, in the order they were entered."""
+    return list((await session.exec(select(Branch).order_by(col(Branch.id)))).all())
+
+
+async def groups_of(session: AsyncSession, branch_id: int) -> list[Group]:
+    """The groups of a branch, in the order they were entered."""
+    return list((await session.exec(select(Group).where(Group.branch_id == branch_id).order_by(col(Group.id)))).all())

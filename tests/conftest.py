@@ -1,0 +1,34 @@
+"""A fresh database for each test: a real SQLite file, and a real PostgreSQL server where the machine can run one."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.database import Database
+from storage.migrate import migrate
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory):
+    pgserver = pytest.importorskip("pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+async def database(request, tmp_path):
+    if request.param == "sqlite":
+        url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    else:
+        server = request.getfixturevalue("postgres")
+        name = f"t{uuid.uuid4().hex}"
+        server.psql(f"CREATE DATABASE {name};")
+        url = server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")
+    made = Database(url)
+    await migrate(made)
+    yield made
+    await made.close()

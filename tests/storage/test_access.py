@@ -1,0 +1,51 @@
+"""Every right from both sides."""
+
+import pytest
+
+from storage.access import Act, Place, Reach, may, reach
+from storage.people import Who
+from storage.posts import Category, Post
+
+HOME, AWAY = Place(1, 11, 5), Place(2, 21, 6)
+
+
+def who(*posts, category=Category.FULL_MEMBER):
+    return Who(5, 7, "100001", "李雷", 1, "第一支部", 11, category, frozenset(posts))
+
+
+@pytest.mark.parametrize("act", [Act.CALL_MEETING, Act.CHAIR_MEETING])
+def test_a_secretary_calls_in_the_own_branch_alone(act):
+    assert may(who(Post.SECRETARY), act, HOME)
+    assert may(who(Post.DEPUTY_SECRETARY), act, HOME)
+    assert not may(who(Post.SECRETARY), act, AWAY)
+    assert not may(who(), act, HOME)
+    assert not may(who(Post.COMMITTEE_SECRETARY), act, AWAY)
+
+
+def test_a_group_leader_reaches_the_own_group_alone():
+    leader = who(Post.GROUP_LEADER)
+    assert may(leader, Act.CALL_MEETING, Place(1, 11))
+    assert not may(leader, Act.CALL_MEETING, Place(1, 12))
+    assert not may(leader, Act.CALL_MEETING, Place(1, None))
+
+
+@pytest.mark.parametrize("post", [Post.COMMITTEE_SECRETARY, Post.INSPECTOR, Post.PARTY_STAFF])
+def test_the_bureaus_posts_see_every_branch(post):
+    for act in (Act.SEE_FEED, Act.SEE_MEETINGS, Act.SEE_DUTIES):
+        assert may(who(post), act, AWAY)
+        assert not may(who(), act, AWAY)
+
+
+def test_only_party_affairs_staff_touch_the_roster():
+    for act in (Act.IMPORT_ROSTER, Act.MANAGE_BINDINGS):
+        assert may(who(Post.PARTY_STAFF), act)
+        for post in set(Post) - {Post.PARTY_STAFF}:
+            assert not may(who(post), act)
+
+
+def test_a_non_member_sees_only_what_concerns_them():
+    outsider = who(category=Category.NON_MEMBER)
+    assert reach(outsider, Act.SEE_MEETINGS) is Reach.SELF
+    assert not may(outsider, Act.SEE_DUTIES)
+    assert may(outsider, Act.TAKE_PART, HOME)
+    assert not may(outsider, Act.TAKE_PART, AWAY)

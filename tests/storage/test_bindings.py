@@ -1,0 +1,73 @@
+from datetime import timedelta
+
+import pytest
+
+from storage import bindings
+from storage.bindings import LINK_LIVES, BindingRefused
+from storage.people import Person, who_has_number, who_is
+from tests.conftest import NOW
+from tests.storage.test_roster import HAN, LI, take
+
+
+@pytest.fixture
+async def bureau(database):
+    await take(database, LI, HAN)
+    return database
+
+
+async def invited(database, police_no="100001"):
+    async with database.write() as tx:
+        who = await who_has_number(tx, police_no)
+        return await bindings.make_invite(tx, who.person_id, NOW)
+
+
+async def bind(database, token, telegram_id=7, at=NOW):
+    async with database.write() as tx:
+        return await bindings.bind_by_link(tx, token, telegram_id, at)
+
+
+async def test_a_link_binds_once(bureau):
+    token = await invited(bureau)
+    assert isinstance(await bind(bureau, token), Person)
+    async with bureau.read() as session:
+        assert (await who_is(session, 7)).name == "李雷"
+    assert await bind(bureau, token, 8) is BindingRefused.USED
+
+
+async def test_a_link_expires(bureau):
+    token = await invited(bureau)
+    assert isinstance(await bind(bureau, token, at=NOW + LINK_LIVES - timedelta(seconds=1)), Person)
+    other = await invited(bureau, "100002")
+    assert await bind(bureau, other, 8, NOW + LINK_LIVES) is BindingRefused.EXPIRED
+
+
+async def test_a_newer_link_replaces_an_older_one(bureau):
+    old = await invited(bureau)
+    await invited(bureau)
+    assert await bind(bureau, old) is BindingRefused.REPLACED
+
+
+async def test_an_invented_link_is_refused(bureau):
+    assert await bind(bureau, "b_nothing") is BindingRefused.UNKNOWN
+
+
+async def test_a_person_has_one_account_and_an_account_one_person(bureau):
+    assert isinstance(await bind(bureau, await invited(bureau)), Person)
+    assert await bind(bureau, await invited(bureau), 8) is BindingRefused.PERSON_TAKEN
+    assert await bind(bureau, await invited(bureau, "100002"), 7) is BindingRefused.ACCOUNT_TAKEN
+
+
+async def test_the_phone_in_the_roster_binds(bureau):
+    async with bureau.write() as tx:
+        assert isinstance(await bindings.bind_by_phone(tx, "+8613800000002", 9, NOW), Person)
+        assert await bindings.bind_by_phone(tx, "+8613899999999", 10, NOW) is BindingRefused.NO_PHONE
+
+
+async def test_after_unbinding_a_new_account_can_be_bound(bureau):
+    await bind(bureau, await invited(bureau))
+    async with bureau.write() as tx:
+        who = await who_has_number(tx, "100001")
+        assert await bindings.unbind(tx, who.person_id) == 7
+    async with bureau.read() as session:
+        assert await who_is(session, 7) is None
+    assert isinstance(await bind(bureau, await invited(bureau), 8), Person)

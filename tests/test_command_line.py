@@ -1,0 +1,57 @@
+"""The command line as the operator meets it."""
+
+import pytest
+
+import bot
+from tests.storage.test_roster import HAN, HEADER, LI
+
+
+@pytest.fixture(autouse=True)
+def machine(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_TOKEN", "123456:ABC")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+    (tmp_path / "roster.csv").write_text(HEADER + LI + HAN, encoding="gb18030")
+
+
+def test_a_dry_run_then_the_import_then_nothing_more(capsys):
+    assert bot.main(["import-roster", "roster.csv", "--dry-run"]) == 0
+    assert "试运行，未写入：新增 2" in capsys.readouterr().out
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert "已导入：新增 2" in capsys.readouterr().out
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert "新增 0，变更 0，未变 2" in capsys.readouterr().out
+
+
+def test_an_invitation_is_a_link(capsys):
+    bot.main(["import-roster", "roster.csv"])
+    capsys.readouterr()
+    assert bot.main(["invite", "100001", "--bot", "dangjian_bot"]) == 0
+    assert capsys.readouterr().out.startswith("https://t.me/dangjian_bot?start=b_")
+    assert bot.main(["invite", "999999", "--bot", "dangjian_bot"]) == 1
+    assert "名册里没有警号 999999" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("BOT_TOKEN", "", "BOT_TOKEN is not set"),
+        ("BOT_TOKEN", "hello", "BOT_TOKEN must look like"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL must start with"),
+        ("TIMEZONE", "Mars/Phobos", "TIMEZONE is not a time zone"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of"),
+        ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_SECRET is needed"),
+        ("WEBHOOK_LISTEN", "here", "WEBHOOK_LISTEN must be ADDRESS:PORT"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line_without_its_value(name, value, expected, monkeypatch, capsys):
+    monkeypatch.setenv(name, value)
+    assert bot.main(["invite", "1", "--bot", "b"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(expected)
+    assert not value or value not in line
+
+
+def test_a_missing_file_is_told(capsys):
+    assert bot.main(["import-roster", "nothing.csv"]) == 1
+    assert "cannot read nothing.csv" in capsys.readouterr().err
