@@ -1,0 +1,149 @@
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.duties import MeetingKind, Period
+from storage.regulations import Effect, RegulationError, SetBy, Status, basis, duty_rules, load, parse, vote_rule
+
+RULE = """
+[rule]
+subject = "事"
+text = "文。"
+document = "文件"
+set_by = "中央"
+status = "已核实"
+effect = "warns"
+values = {{ {values} }}
+{more}
+"""
+
+
+def rule(values: str = "", more: str = "") -> str:
+    return RULE.format(values=values, more=more)
+
+
+@pytest.mark.parametrize(
+    ("key", "status", "values"),
+    [
+        ("general_meeting_central", "已核实", {"per": Period.QUARTER, "count": 1}),
+        ("general_meeting_bureau", "已核实", {"per": Period.MONTH, "count": 1, "publish": True}),
+        ("quorum_and_vote", "已核实", {"quorum": Fraction(1, 2), "majority": Fraction(1, 2)}),
+        ("committee_meeting", "待核实", {"per": Period.MONTH}),
+        ("group_meeting", "待核实", {"per": Period.MONTH, "each_group": True}),
+        ("lecture", "待核实", {"per": Period.QUARTER}),
+        ("theme_day", "已核实", {"per": Period.MONTH}),
+        ("theme_day_fixed", "待核实", {"days": 1}),
+        ("life_meeting", "已核实", {"per": Period.YEAR}),
+        ("appraisal", "已核实", {"per": Period.YEAR}),
+        ("study_hours", "已核实", {"hours": 32}),
+        ("leader_study_hours", "待核实", {"hours": 56}),
+        ("talks", "待核实", {"per": Period.YEAR, "count": 1}),
+        ("application_talk", "待核实", {"months": 1}),
+        ("cultivation", "待核实", {"months": 12, "inspection": Period.HALF_YEAR, "contacts_min": 1, "contacts_max": 2}),
+        ("notice_period", "待核实", {"working_days": 5}),
+        ("short_training", "待核实", {"days": 3, "hours": 24}),
+        ("pre_review_to_meeting", "待核实", {"months": 1}),
+        ("acceptance_vote", "待核实", {"quorum": Fraction(1, 2), "secret": True, "introducers": 2}),
+        ("committee_approval", "待核实", {"months": 3, "special_months": 6}),
+        ("oath", "待核实", {"months": 1}),
+        ("probation", "待核实", {"months": 12}),
+        ("full_membership_approval", "待核实", {"months": 3}),
+        ("probation_extension", "待核实", {"count": 1, "months_min": 6, "months_max": 12}),
+    ],
+)
+def test_the_numbers_the_rules_need(key: str, status: str, values: dict[str, object]):
+    found = load()[key]
+    assert found.status == status
+    assert {name: found.values[name] for name in values} == values
+
+
+def test_only_the_bureaus_rule_is_the_bureaus():
+    assert [key for key, found in load().items() if found.set_by is not SetBy.CENTRAL] == ["general_meeting_bureau"]
+
+
+def test_fields_become_what_they_are():
+    found = parse(rule('per = "month", hours = 3, quorum = "2/3"', "effective = 2019-05-06"))["rule"]
+    assert (found.effective, found.effect, found.status, found.article) == (
+        date(2019, 5, 6),
+        Effect.WARNS,
+        Status.VERIFIED,
+        None,
+    )
+    assert (found.period(), found.integer("hours"), found.share("quorum"), found.flag("secret")) == (
+        Period.MONTH, 3, Fraction(2, 3), False,
+    )  # fmt: skip
+    with pytest.raises(RegulationError, match=r"rule: values\.months is None"):
+        found.integer("months")
+    with pytest.raises(RegulationError, match="majority"):
+        vote_rule(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rule = 1", "expected a table"),
+        ("[rule]\nsubject = 'x'", "missing text, document"),
+        ("[rule", "not TOML"),
+        (rule(more='colour = "red"'), "unknown colour"),
+        (rule(more='article = ""'), "article must be text"),
+        (rule(more='effective = "2019"'), "effective must be a date"),
+        (rule(more="effective = 2019-05-06T10:00:00"), "effective must be a date"),
+        (rule().replace("中央", "上级"), "not one of 中央, 本局, 支部"),
+        (rule().replace("已核实", "?"), "status is '?'"),
+        (rule().replace("warns", "shouts"), "effect is 'shouts'"),
+        (rule("hours = 0"), "at least 1"),
+        (rule("hours = true"), "at least 1"),
+        (rule('hours = "3"'), "at least 1"),
+        (rule('per = "week"'), "not one of month, quarter"),
+        (rule('quorum = "3/2"'), "must be a share"),
+        (rule('quorum = "1/0"'), "must be a share"),
+        (rule("quorum = 0.5"), "must be a share"),
+        (rule("secret = 1"), "true or false"),
+        (rule("hour = 1"), "not a value that the program knows"),
+        (rule("meeting = []"), "list of kinds"),
+        (rule('meeting = ["茶话会"], per = "month", count = 1'), "茶话会"),
+        (rule('meeting = ["党课"]'), "needs per and count"),
+    ],
+)
+def test_what_is_wrong_is_named(text: str, said: str):
+    with pytest.raises(RegulationError) as caught:
+        parse(text)
+    assert said in str(caught.value)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_rules_or_an_error(text: str):
+    try:
+        parse(text)
+    except RegulationError:
+        return
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(RegulationError, match=r"none\.toml"):
+        load(tmp_path / "none.toml")
+
+
+def test_basis_says_rule_source_setter_and_state():
+    said = basis("general_meeting_central")
+    for part in ("一般每季度召开1次", "《中国共产党支部工作条例（试行）》第十一条", "制定：中央", "核实：已核实"):
+        assert part in said
+    assert "尚未对照原文" in basis("oath")
+    assert "施行：2019-05-06" in basis("rule", parse(rule(more="effective = 2019-05-06")))
+    with pytest.raises(RegulationError, match="no such rule"):
+        basis("nothing")
+
+
+def test_every_basis_can_be_shown():
+    assert all(len(basis(key)) < 1000 for key in load())
+
+
+def test_duties_come_from_the_rules_that_name_a_meeting():
+    rules = {found.key: found for found in duty_rules(load())}
+    assert len(rules) == 8
+    assert rules["general_meeting_bureau"].kinds == {MeetingKind.GENERAL, MeetingKind.THEME_DAY}
+    (own,) = duty_rules(parse(rule('meeting = ["党课"], per = "half_year", count = 2')))
+    assert (own.per, own.count, own.kinds) == (Period.HALF_YEAR, 2, {MeetingKind.LECTURE})
