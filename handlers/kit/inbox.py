@@ -1,0 +1,105 @@
+"""The update queue that loses nothing: an update is in the database before it is in the queue."""
+
+import asyncio
+import json
+import logging
+from typing import Any
+
+from sqlalchemy.exc import OperationalError
+from telegram import Bot, Update
+
+from handlers.kit.persistence import DatabasePersistence
+from storage import inbox
+from storage.clock import Clock
+from storage.database import Database
+from storage.vault import Vault, VaultError
+
+log = logging.getLogger(__name__)
+
+
+class Inbox(asyncio.Queue[object]):
+    """A queue for `ApplicationBuilder.update_queue()`, backed by the table of `storage.inbox`.
+
+    Polling confirms an update to Telegram once `put` has returned, and ends for good when `put` raises; so `put` returns
+    only when the update is stored, and goes on trying until it is.
+    """
+
+    def __init__(self, database: Database, vault: Vault, clock: Clock, *, pause: float = 1.0) -> None:
+        super().__init__()
+        self._database = database
+        self._vault = vault
+        self._clock = clock
+        self._pause = pause
+        self._to_close: set[int] = set()
+        self._closing = asyncio.Lock()
+
+    async def put(self, item: object) -> None:
+        """Store the update, then queue it; one that is known already is dropped."""
+        if not isinstance(item, Update):
+            return await super().put(item)
+        sealed = self._vault.seal(item.to_json())
+        while True:
+            try:
+                async with self._database.write() as tx:
+                    fresh = await inbox.keep(tx, {item.update_id: sealed}, self._clock.now())
+                break
+            except (OperationalError, OSError) as error:
+                log.error("update %s cannot be stored yet: %s", item.update_id, type(error).__name__)
+                await asyncio.sleep(self._pause)
+        if fresh:
+            await super().put(item)
+
+    async def take_up(self, bot: Bot) -> int:
+        """Queue again what the last process did not finish, oldest first; gives how many.
+
+        A row whose third attempt ended the process too is set aside, so that it cannot hold up the others for ever.
+        """
+        async with self._database.write() as tx:
+            rows = await inbox.unfinished(tx)
+            taken: list[Update] = []
+            for row in rows:
+                try:
+                    if row.attempts > inbox.MAX_ATTEMPTS:
+                        raise RuntimeError("attempts used up")
+                    update = Update.de_json(json.loads(self._vault.open(row.payload or "")), bot)
+                except (RuntimeError, VaultError, ValueError, TypeError, KeyError) as error:
+                    log.error("update %s is set aside: %s", row.update_id, type(error).__name__)
+                    await inbox.set_aside(tx, row.update_id, type(error).__name__)
+                else:
+                    taken.append(update)
+        for update in taken:
+            await super().put(update)
+        return len(taken)
+
+    async def finish(self, update_id: int, persistence: DatabasePersistence) -> None:
+        """Store the conversations' steps and mark the update as done, in one transaction.
+
+        Updates that finish while another's transaction is under way share the next one.
+        """
+        self._to_close.add(update_id)
+        async with self._closing:
+            if update_id not in self._to_close:
+                return
+            finished, self._to_close = self._to_close, set()
+            try:
+                async with self._database.write() as tx:
+                    staged = await persistence.save(tx)
+                    await inbox.finish(tx, finished)
+            except BaseException:
+                self._to_close |= finished
+                raise
+            persistence.saved(staged)
+
+    async def set_aside(self, update_id: int, reason: str) -> None:
+        """Give up on an update; `reason` is a kind of failure, never content."""
+        async with self._database.write() as tx:
+            await inbox.set_aside(tx, update_id, reason)
+
+
+def person_key(update: object) -> Any:
+    """What updates must share to run one after another: the person, else the chat, else nothing."""
+    if not isinstance(update, Update):
+        return None
+    if update.effective_user:
+        return update.effective_user.id
+    return update.effective_chat.id if update.effective_chat else None

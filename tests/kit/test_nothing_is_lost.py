@@ -1,0 +1,228 @@
+"""The inbox, the order of updates and the persistence of conversations, on the real Application without a network."""
+
+import asyncio
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from cryptography.fernet import Fernet
+from telegram import Bot, Update
+from telegram.ext import ApplicationBuilder, ConversationHandler, MessageHandler, TypeHandler, filters
+
+from handlers.kit.inbox import Inbox
+from handlers.kit.order import PersonByPerson
+from handlers.kit.persistence import DatabasePersistence
+from storage.clock import SystemClock
+from storage.database import AlreadyTaken
+from storage.inbox import InboxRow, unfinished
+from storage.people import Branch, branches
+from storage.vault import Vault
+
+CLOCK = SystemClock(ZoneInfo("Asia/Shanghai"))
+KEY = Fernet.generate_key().decode()
+
+
+class OfflineBot(Bot):
+    """A bot that knows its own name and speaks to nobody."""
+
+    id = 1
+
+    async def initialize(self):
+        pass
+
+    async def shutdown(self):
+        pass
+
+
+def message(number, text, person=7):
+    chat = {"id": person, "type": "private"}
+    sender = {"id": person, "is_bot": False, "first_name": "李雷"}
+    body = {"message_id": number, "date": 1795482000, "chat": chat, "from": sender, "text": text}
+    return {"update_id": number, "message": body}
+
+
+@pytest.fixture
+async def start(database):
+    """Start the bot's machinery on the same database, as often as a test wants to be restarted."""
+    running = []
+
+    async def make(*handlers):
+        vault = Vault([KEY])
+        bot = OfflineBot("1:test")
+        inbox = Inbox(database, vault, CLOCK, pause=0)
+        persistence = DatabasePersistence(database, vault, CLOCK)
+        told = []
+
+        async def tell(update, _application):
+            told.append(update.update_id)
+
+        processor = PersonByPerson(inbox, persistence, tell, pause=0)
+        application = (
+            ApplicationBuilder()
+            .bot(bot)
+            .updater(None)
+            .update_queue(inbox)
+            .persistence(persistence)
+            .concurrent_updates(processor)
+            .build()
+        )
+        application.add_handlers(handlers)
+        processor.serve(application)
+        await application.initialize()
+        again = await inbox.take_up(bot)
+
+        async def deliver(*updates):
+            for update in updates:
+                await inbox.put(Update.de_json(update, bot))
+
+        async def stop():
+            if application.running:
+                await application.stop()
+            await application.shutdown()
+
+        running.append(stop)
+        return SimpleNamespace(app=application, inbox=inbox, deliver=deliver, again=again, told=told)
+
+    yield make
+    for stop in running:
+        await stop()
+
+
+async def work(bot):
+    await bot.app.start()
+    await bot.inbox.join()
+
+
+async def rows(database):
+    async with database.write() as tx:
+        return [row.update_id for row in await unfinished(tx)]
+
+
+async def test_what_was_queued_but_not_done_is_taken_up_by_the_next_process(database, start):
+    seen = []
+
+    async def see(update, _context):
+        seen.append(update.message.text)
+
+    killed = await start(TypeHandler(Update, see))
+    await killed.deliver(message(1, "一"), message(2, "二"))
+
+    second = await start(TypeHandler(Update, see))
+    assert second.again == 2
+    await work(second)
+    assert seen == ["一", "二"]
+    assert await rows(database) == []
+
+
+async def test_delivered_twice_has_its_effect_once(database, start):
+    async def found(update, _context):
+        async with database.write(update.update_id) as tx:
+            tx.add(Branch(name=update.message.text))
+
+    bot = await start(TypeHandler(Update, found))
+    await bot.deliver(message(1, "第一支部"), message(1, "第一支部"))
+    await work(bot)
+    await bot.deliver(message(1, "第一支部"))
+    await bot.inbox.join()
+    async with database.read() as session:
+        assert len(await branches(session)) == 1
+
+
+async def test_killed_between_effect_and_done_the_effect_is_not_repeated(database, start):
+    answers = []
+
+    async def found(update, _context):
+        try:
+            async with database.write(update.update_id) as tx:
+                tx.add(Branch(name="第一支部"))
+        except AlreadyTaken:
+            answers.append("已保存")
+
+    killed = await start()
+    await killed.deliver(message(1, "x"))
+    async with database.write(1) as tx:
+        tx.add(Branch(name="第一支部"))
+
+    await work(await start(TypeHandler(Update, found)))
+    assert answers == ["已保存"]
+
+
+async def test_a_payload_rests_sealed_and_is_erased_when_done(database, start):
+    async def see(_update, _context):
+        pass
+
+    bot = await start(TypeHandler(Update, see))
+    await bot.deliver(message(1, "谈话内容"))
+    async with database.read() as session:
+        assert "谈话内容" not in (await session.get(InboxRow, 1)).payload
+    await work(bot)
+    async with database.read() as session:
+        assert (await session.get(InboxRow, 1)).payload is None
+
+
+async def test_an_update_that_always_fails_is_tried_three_times_and_told_once(database, start, caplog):
+    tries = []
+
+    async def fail(update, _context):
+        tries.append(update.update_id)
+        raise ValueError(update.message.text)
+
+    bot = await start(TypeHandler(Update, fail))
+    await bot.deliver(message(1, "机密"))
+    await work(bot)
+    assert tries == [1, 1, 1]
+    assert bot.told == [1]
+    async with database.read() as session:
+        assert (await session.get(InboxRow, 1)).set_aside == "ValueError"
+    assert "机密" not in caplog.text
+
+
+async def test_one_persons_updates_keep_their_order_and_others_do_not_wait(start):
+    done, gate = [], asyncio.Event()
+
+    async def handle(update, _context):
+        if update.message.text == "慢":
+            await gate.wait()
+        done.append(update.message.text)
+        if update.message.text == "别人":
+            gate.set()
+
+    bot = await start(TypeHandler(Update, handle))
+    await bot.deliver(message(1, "慢"), message(2, "快"), message(3, "别人", person=8))
+    await work(bot)
+    assert done == ["别人", "慢", "快"]
+
+
+async def test_a_conversation_goes_on_in_the_next_process(database, start):
+    heard = []
+
+    async def begin(update, context):
+        context.user_data["title"] = update.message.text
+        return "asked"
+
+    async def end(update, context):
+        heard.append((context.user_data.pop("title"), update.message.text))
+        return ConversationHandler.END
+
+    def flow():
+        return ConversationHandler(
+            [MessageHandler(filters.Regex("^始"), begin)],
+            {"asked": [MessageHandler(filters.TEXT, end)]},
+            [],
+            name="flow",
+            persistent=True,
+        )
+
+    killed = await start(flow())
+    await killed.deliver(message(1, "始于此"))
+    await work(killed)
+
+    second = await start(flow())
+    await second.deliver(message(2, "终"))
+    await work(second)
+    assert heard == [("始于此", "终")]
+
+    third = await start(flow())
+    await third.deliver(message(3, "无人在听"))
+    await work(third)
+    assert len(heard) == 1
