@@ -18,6 +18,8 @@ DELIMITERS = (",", ";", "\t")
 
 # A sheet of MAX_ROWS rows and ten columns takes about 15 MB of XML; more than this is not a roster.
 _MAX_UNPACKED = 40 * 1024 * 1024
+# Lines with entries: the people, and the titles and header above them.
+_MAX_FILLED = MAX_ROWS + 10
 # Sheets formatted far below their last entry hold rows without content: tolerated to this index.
 _MAX_INDEX = 200_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -100,7 +102,7 @@ def _read_csv(text: str, delimiter: str) -> list[list[Cell]]:
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             filled += any(cell.strip() for cell in record)
-            if filled > MAX_ROWS or len(rows) >= _MAX_INDEX:
+            if filled > _MAX_FILLED or len(rows) >= _MAX_INDEX:
                 raise RosterUnreadable(_TOO_MANY_ROWS)
             rows.append(list(record))
     except csv.Error as error:
@@ -162,7 +164,7 @@ def _bounded(rows: Iterator[tuple[object, ...]]) -> Iterator[list[Cell]]:
     for index, row in enumerate(rows):
         last = max((i for i, cell in enumerate(row) if cell is not None), default=-1)
         filled += last >= 0
-        if filled > MAX_ROWS or index >= _MAX_INDEX:
+        if filled > _MAX_FILLED or index >= _MAX_INDEX:
             raise RosterUnreadable(_TOO_MANY_ROWS)
         yield [_known(cell) for cell in row[: last + 1]]
 

@@ -84,6 +84,9 @@ def _full(match: re.Match[str], today: date) -> date:
 
 def _month_day(match: re.Match[str], today: date) -> date:
     month, day = number(match["month"]), number(match["day"])
+    leap_ahead = (month, day) == (2, 29) and calendar.isleap(today.year + 1) and not calendar.isleap(today.year)
+    if leap_ahead and today - date(today.year, 2, 28) > LONG_PAST:
+        return make_day(today.year + 1, month, day)
     found = make_day(today.year, month, day)
     if found >= today:
         return found

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.kit.chinese_time import Unclear, When, find_when, parse_day, parse_when
@@ -152,6 +152,7 @@ def test_parse_day_wants_no_hour():
 
 def test_a_leap_day():
     assert parse_day("2月29日", date(2028, 1, 1)) == date(2028, 2, 29)
+    assert parse_day("2月29日", date(2027, 11, 1)) == date(2028, 2, 29)
     with pytest.raises(Unclear, match="2026年2月没有29日"):
         parse_day("2月29日", date(2026, 1, 1))
 
@@ -255,6 +256,7 @@ def test_every_moment_in_every_form_is_read_back(now, at, day_form, hour_form, w
     assert found == (When(at, has_time=True), "开会： 请准时")
 
 
+@example(datetime(2003, 8, 3, tzinfo=ZONE), 210, full_days[0])
 @given(moments, st.integers(0, 300), st.sampled_from(full_days))
 def test_every_day_in_every_form_is_read_back(now, ahead, day_form):
     at = now + timedelta(days=ahead)
