@@ -1,0 +1,94 @@
+"""What every handler is given: who is there, the clock, the database, and the ways to answer."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import Application, CallbackContext, ExtBot
+
+from storage.clock import Clock
+from storage.database import Database
+from storage.people import Who
+
+Draft = dict[str, Any]
+Rows = Sequence[Sequence[InlineKeyboardButton]]
+
+
+@dataclass(frozen=True)
+class Services:
+    """What the process is made of; `bot_data` is this."""
+
+    database: Database
+    clock: Clock
+    bureau: str
+
+
+class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
+    """One update's context. `who` is set by the gate before any handler runs, and is None for a stranger."""
+
+    who: Who | None = None
+    _update: Update
+    _answered = False
+
+    @classmethod
+    def from_update(cls, update: object, application: "Application[Any, Any, Any, Any, Any, Any]") -> "Context":
+        """Keep the update: its number is recorded with its effect."""
+        made = super().from_update(update, application)
+        assert isinstance(update, Update)  # noqa: S101 - the queue holds nothing else
+        made._update = update
+        return made
+
+    @property
+    def me(self) -> Who:
+        """The person behind the update; only for handlers behind the gate."""
+        if self.who is None:
+            raise RuntimeError("a handler for bound people ran for a stranger")
+        return self.who
+
+    @property
+    def now(self) -> datetime:
+        """The present moment in the bureau's zone."""
+        return self.bot_data.clock.local()
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session for reading."""
+        return self.bot_data.database.read()
+
+    def write(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """The one write door, for this update's one effect; see `Database.write`."""
+        return self.bot_data.database.write(self._update.update_id)
+
+    async def toast(self, text: str = "", *, alert: bool = False) -> None:
+        """Answer the press, once; later answers are dropped, as Telegram would drop them."""
+        if self._update.callback_query and not self._answered:
+            self._answered = True
+            await self._update.callback_query.answer(text[:200] or None, show_alert=alert)
+
+    async def show(self, text: Markup, rows: Rows = ()) -> None:
+        """Show a screen: in place of the one whose button was pressed, else as a new message."""
+        await self.toast()
+        keyboard = InlineKeyboardMarkup(rows) if rows else None
+        query = self._update.callback_query
+        if query is None or query.message is None:
+            return await self.say(text, keyboard)
+        try:
+            await query.edit_message_text(str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        except BadRequest as error:
+            if "not modified" in error.message:
+                return None
+            # A picture's message, or one too old to change: the screen goes below it.
+            await self.say(text, keyboard)
+
+    async def say(self, text: Markup, keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None) -> None:
+        """Send a new message to the person."""
+        if self._update.effective_chat:
+            await self.bot.send_message(
+                self._update.effective_chat.id, str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )

@@ -1,0 +1,89 @@
+"""The gate: every command and every button passes it, and is checked against the stored roles at each press."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from markupsafe import Markup, escape
+from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandler, filters
+
+from handlers.kit.buttons import Button, Forged
+from handlers.kit.context import Context
+from storage.access import Act, may
+from storage.database import AlreadyTaken
+from storage.people import who_is
+
+Step = str | int | None
+B = TypeVar("B", bound=Button)
+
+HOW_TO_BIND = Markup(
+    "您好！使用前请先绑定身份：\n• 点下方按钮<b>分享本人手机号</b>（须与名册一致），或\n• 打开党务干部发给您的一次性绑定链接。"
+)
+SHARE_PHONE = ReplyKeyboardMarkup([[KeyboardButton("📱 分享本人手机号", request_contact=True)]], resize_keyboard=True)
+NOT_ALLOWED = "您的职务没有这项权限。如有疑问，请联系党务干部。"
+OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
+ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")
+
+
+def guarded(
+    act: Act, work: Callable[[Update, Context], Coroutine[Any, Any, Step]]
+) -> Callable[[Update, Context], Coroutine[Any, Any, Step]]:
+    """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check."""
+
+    async def passing(update: Update, context: Context) -> Step:
+        if not await _let_in(update, context, act):
+            return ConversationHandler.END
+        try:
+            return await work(update, context)
+        except AlreadyTaken:
+            await context.show(ALREADY_SAVED)
+            return ConversationHandler.END
+        finally:
+            await context.toast()
+
+    return passing
+
+
+def command(
+    name: str, act: Act, work: Callable[[Update, Context], Coroutine[Any, Any, Step]]
+) -> CommandHandler[Context, Any]:
+    """A command in the private chat."""
+    return CommandHandler(name, guarded(act, work), filters.ChatType.PRIVATE)
+
+
+def pressed(
+    button: type[B], work: Callable[[Update, Context, B], Coroutine[Any, Any, Step]]
+) -> CallbackQueryHandler[Context, Any]:
+    """A press of that kind of button; its act is the button's own."""
+
+    async def read(update: Update, context: Context) -> Step:
+        query = update.callback_query
+        try:
+            made = button.unpack((query.data if query else None) or "")
+        except Forged:
+            await context.toast(OUTDATED, alert=True)
+            return None
+        return await work(update, context, made)
+
+    return CallbackQueryHandler(guarded(button.act, read), button.pattern())
+
+
+async def _let_in(update: Update, context: Context, act: Act) -> bool:
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None or chat.type != chat.PRIVATE:
+        # Nothing private is ever shown in a group, whatever a forged press asks for.
+        await context.toast("请在与我的私聊中使用。", alert=True)
+        return False
+    async with context.read() as session:
+        context.who = await who_is(session, user.id)
+    if context.who is None:
+        await context.toast()
+        await context.say(HOW_TO_BIND, SHARE_PHONE)
+        return False
+    if not may(context.who, act):
+        if update.callback_query:
+            await context.toast(NOT_ALLOWED, alert=True)
+        else:
+            await context.say(escape(NOT_ALLOWED))
+        return False
+    return True

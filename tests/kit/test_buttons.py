@@ -1,0 +1,48 @@
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.kit.buttons import Button, Forged
+from storage.access import Act
+
+
+@dataclass(frozen=True)
+class Open(Button, prefix="open", act=Act.SEE_MEETINGS):
+    meeting: int
+    word: str
+
+
+@dataclass(frozen=True)
+class Home(Button, prefix="home", act=Act.HOME):
+    pass
+
+
+@given(st.integers(0, 2**31), st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=30))
+def test_what_is_packed_is_read_back(meeting, word):
+    assert Open.unpack(Open(meeting, word).pack()) == Open(meeting, word)
+
+
+def test_a_button_without_fields():
+    assert Home.unpack(Home().pack()) == Home()
+
+
+@given(st.text(max_size=64))
+def test_any_forged_data_is_only_ever_refused_or_the_same_again(data):
+    try:
+        made = Open.unpack(data)
+    except Forged:
+        return
+    assert made.pack() == data
+
+
+@pytest.mark.parametrize("data", ["", "open", "open:1", "open:x:y", "open: 1:y", "open:01:y", "opened:1:y", "home:1"])
+def test_forged_data_is_refused(data):
+    with pytest.raises(Forged):
+        (Home if data.startswith("home") else Open).unpack(data)
+
+
+def test_what_does_not_fit_is_refused_where_it_is_made():
+    with pytest.raises(ValueError, match="64 allowed"):
+        Open(1, "党" * 20).pack()
