@@ -1,1 +1,23 @@
 """What people see and press: the only room that speaks Telegram."""
+
+from typing import Any
+
+from telegram.ext import Application
+
+from handlers import binding, home, roster
+from handlers.kit.feature import Feature
+from handlers.kit.flows import conversation
+
+FEATURES: list[Feature] = [
+    roster.FEATURE,
+]
+"""Every feature, in the order in which they are asked for a match and shown at home."""
+
+
+def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
+    """Give the application every handler: binding first, the catch-all last."""
+    everything = [binding.FEATURE, *FEATURES, home.feature(FEATURES)]
+    application.add_handlers(binding.FEATURE.handlers)
+    application.add_handler(conversation([flow for feature in everything for flow in feature.flows]))
+    for feature in everything[1:]:
+        application.add_handlers(feature.handlers)

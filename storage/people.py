@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint
+from sqlalchemy import BigInteger, UniqueConstraint, func
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -151,3 +151,29 @@ async def branches(session: AsyncSession) -> list[Branch]:
 async def groups_of(session: AsyncSession, branch_id: int) -> list[Group]:
     """The groups of a branch, in the order they were entered."""
     return list((await session.exec(select(Group).where(Group.branch_id == branch_id).order_by(col(Group.id)))).all())
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """How many of a branch's people are on the roster, and how many of them have bound an account."""
+
+    branch_id: int
+    branch: str
+    people: int
+    bound: int
+
+
+async def headcounts(session: AsyncSession) -> list[Headcount]:
+    """Every branch with its numbers, in the order the branches were entered."""
+    query = (
+        select(col(Branch.id), Branch.name, func.count(col(Person.id)), func.count(col(Person.telegram_id)))
+        .join(Person, (col(Person.branch_id) == col(Branch.id)) & col(Person.left_at).is_(None), isouter=True)
+        .group_by(col(Branch.id), col(Branch.name))
+        .order_by(col(Branch.id))
+    )
+    return [Headcount(number or 0, name, people, bound) for number, name, people, bound in await session.exec(query)]
+
+
+async def names_of_groups(session: AsyncSession) -> dict[int, str]:
+    """Group id → name."""
+    return {group.id or 0: group.name for group in (await session.exec(select(Group))).all()}

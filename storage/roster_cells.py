@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from openpyxl.utils.datetime import from_excel
 
+from storage.phones import mobile
 from storage.posts import Category, Post
 from storage.roster_table import Cell, Special
 
@@ -97,11 +98,10 @@ def phone(cell: Cell) -> str | None:
     text = as_text(cell)
     if text in _PLACEHOLDERS:
         return None
-    digits = re.sub(r"[\s()‐‑–—-]", "", unicodedata.normalize("NFKC", text))
-    digits = re.sub(r"^(?:\+86|0086|86(?=1\d{10}))", "", re.sub(r"\.0+$", "", digits))
-    if not re.fullmatch(r"1[3-9][0-9]{9}", digits):
+    number = mobile(text)
+    if number is None:
         raise BadCell(f"“{text[:30]}”不是 11 位手机号，请只填一个手机号")
-    return "+86" + digits
+    return number
 
 
 def day(cell: Cell, epoch: datetime) -> date | None:

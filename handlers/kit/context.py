@@ -8,7 +8,15 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup, Update
+from telegram import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MaybeInaccessibleMessage,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+    Update,
+)
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
@@ -19,6 +27,7 @@ from storage.people import Who
 
 Draft = dict[str, Any]
 Rows = Sequence[Sequence[InlineKeyboardButton]]
+Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
 @dataclass(frozen=True)
@@ -57,6 +66,19 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         """The present moment in the bureau's zone."""
         return self.bot_data.clock.local()
 
+    @property
+    def memory(self) -> Draft:
+        """What is kept for this person from one update to the next, sealed at rest."""
+        if self.user_data is None:
+            raise RuntimeError("an update without a sender has no memory")
+        return self.user_data
+
+    @property
+    def pressed_message(self) -> int | None:
+        """The message whose button was pressed."""
+        query = self._update.callback_query
+        return query.message.message_id if query and query.message else None
+
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A session for reading."""
         return self.bot_data.database.read()
@@ -69,26 +91,36 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         """Answer the press, once; later answers are dropped, as Telegram would drop them."""
         if self._update.callback_query and not self._answered:
             self._answered = True
-            await self._update.callback_query.answer(text[:200] or None, show_alert=alert)
+            try:
+                await self._update.callback_query.answer(text[:200] or None, show_alert=alert)
+            except BadRequest as error:
+                # Taken up again after a restart, a press may be too old to be answered; its effect still counts.
+                if "query is too old" not in error.message:
+                    raise
 
-    async def show(self, text: Markup, rows: Rows = ()) -> None:
-        """Show a screen: in place of the one whose button was pressed, else as a new message."""
+    async def show(self, text: Markup, rows: Rows = ()) -> int:
+        """Show a screen: in place of the one whose button was pressed, else as a new message. Gives the message's id."""
         await self.toast()
         keyboard = InlineKeyboardMarkup(rows) if rows else None
         query = self._update.callback_query
-        if query is None or query.message is None:
+        # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new.
+        if query is None or not isinstance(query.message, Message) or query.message.text is None:
             return await self.say(text, keyboard)
+        shown: MaybeInaccessibleMessage = query.message
         try:
             await query.edit_message_text(str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
         except BadRequest as error:
             if "not modified" in error.message:
-                return None
-            # A picture's message, or one too old to change: the screen goes below it.
-            await self.say(text, keyboard)
+                return shown.message_id
+            if "message to edit not found" in error.message or "can't be edited" in error.message:
+                return await self.say(text, keyboard)
+            raise
+        return shown.message_id
 
-    async def say(self, text: Markup, keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None) -> None:
-        """Send a new message to the person."""
-        if self._update.effective_chat:
-            await self.bot.send_message(
-                self._update.effective_chat.id, str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard
-            )
+    async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
+        """Send a new message to where the update came from. Gives the message's id."""
+        chat = self._update.effective_chat
+        if chat is None:
+            raise RuntimeError("an update without a chat cannot be answered")
+        sent = await self.bot.send_message(chat.id, str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        return sent.message_id

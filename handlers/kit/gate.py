@@ -1,6 +1,6 @@
 """The gate: every command and every button passes it, and is checked against the stored roles at each press."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -13,7 +13,8 @@ from storage.access import Act, may
 from storage.database import AlreadyTaken
 from storage.people import who_is
 
-Step = str | int | None
+Outcome = str | int | None
+"""What a handler gives back: a conversation's next step, its end (-1), or None for no change."""
 B = TypeVar("B", bound=Button)
 
 HOW_TO_BIND = Markup(
@@ -26,13 +27,13 @@ ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首�
 
 
 def guarded(
-    act: Act, work: Callable[[Update, Context], Coroutine[Any, Any, Step]]
-) -> Callable[[Update, Context], Coroutine[Any, Any, Step]]:
+    act: Act, work: Callable[[Update, Context], Awaitable[Outcome]]
+) -> Callable[[Update, Context], Coroutine[Any, Any, Outcome]]:
     """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check."""
 
-    async def passing(update: Update, context: Context) -> Step:
+    async def passing(update: Update, context: Context) -> Outcome:
         if not await _let_in(update, context, act):
-            return ConversationHandler.END
+            return None
         try:
             return await work(update, context)
         except AlreadyTaken:
@@ -44,19 +45,17 @@ def guarded(
     return passing
 
 
-def command(
-    name: str, act: Act, work: Callable[[Update, Context], Coroutine[Any, Any, Step]]
-) -> CommandHandler[Context, Any]:
+def command(name: str, act: Act, work: Callable[[Update, Context], Awaitable[Outcome]]) -> CommandHandler[Context, Any]:
     """A command in the private chat."""
     return CommandHandler(name, guarded(act, work), filters.ChatType.PRIVATE)
 
 
 def pressed(
-    button: type[B], work: Callable[[Update, Context, B], Coroutine[Any, Any, Step]]
+    button: type[B], work: Callable[[Update, Context, B], Awaitable[Outcome]]
 ) -> CallbackQueryHandler[Context, Any]:
     """A press of that kind of button; its act is the button's own."""
 
-    async def read(update: Update, context: Context) -> Step:
+    async def read(update: Update, context: Context) -> Outcome:
         query = update.callback_query
         try:
             made = button.unpack((query.data if query else None) or "")

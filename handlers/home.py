@@ -1,0 +1,137 @@
+"""The first screen, the command menu, help, cancel, and the answers to what nothing else understands."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from markupsafe import Markup
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Update,
+)
+from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
+
+from handlers.kit.context import Context
+from handlers.kit.feature import Feature, Handler, MenuCommand
+from handlers.kit.flows import Cancel, Resume, open_title
+from handlers.kit.gate import OUTDATED, command, guarded, pressed
+from handlers.kit.navigation import HOME, Home, in_columns
+from handlers.kit.text import day_text, lines
+from storage.access import Act, may
+from storage.people import Who
+
+OWN_COMMANDS = [
+    MenuCommand("home", "首页", Act.HOME),
+    MenuCommand("help", "帮助", Act.HOME),
+    MenuCommand("cancel", "取消正在填写的内容", Act.HOME),
+]
+NOTHING_TO_CANCEL = Markup("没有正在填写的内容。")
+NOT_UNDERSTOOD = Markup("没有看懂这条消息。请点下方按钮，或发送 /help 查看帮助。")
+IN_PRIVATE = Markup("请在与我的私聊中使用，这里不显示个人内容。")
+
+
+def feature(features: Sequence[Feature]) -> Feature:
+    """The home feature over all others, whose modules and commands it shows."""
+    return _Home(features).feature()
+
+
+async def introduce(bot: ExtBot[Any]) -> None:
+    """Tell Telegram what a stranger and a group may type; everyone bound gets a menu of their own."""
+    await bot.set_my_commands([BotCommand("start", "开始使用")])
+    await bot.set_my_commands([BotCommand("bind", "绑定本群（支部书记）")], BotCommandScopeAllGroupChats())
+
+
+class _Home:
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self.modules = [module for feature in features for module in feature.modules]
+        self.commands = [*OWN_COMMANDS[:1], *(entry for each in features for entry in each.commands), *OWN_COMMANDS[1:]]
+        # The menus Telegram has been given by this process; a new process gives each once more.
+        self.menus: dict[int, tuple[str, ...]] = {}
+
+    def feature(self) -> Feature:
+        everywhere = filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED
+        handlers: list[Handler] = [
+            command("start", Act.HOME, self.home),
+            command("home", Act.HOME, self.home),
+            command("help", Act.HOME, self.help),
+            command("cancel", Act.HOME, self.cancel),
+            pressed(Home, self.pressed_home),
+            CallbackQueryHandler(guarded(Act.HOME, self.outdated)),
+            MessageHandler(everywhere & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
+            MessageHandler(filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, self.in_group),
+        ]
+        return Feature(handlers)
+
+    async def pressed_home(self, update: Update, context: Context, _button: Home) -> None:
+        """🏠 on any screen."""
+        await self.home(update, context)
+
+    async def home(self, _update: Update, context: Context) -> None:
+        """Who one is here, what waits, and the modules by rights."""
+        me, now = context.me, context.now
+        unfinished = open_title(context)
+        text = lines(
+            Markup("<b>掌上党建 · {}</b>").format(context.bot_data.bureau),
+            Markup("{}同志，您好！今天是{}。").format(me.name, day_text(now.date(), now.date())),
+            Markup("{} · {}").format(
+                me.branch, "、".join(sorted(post.value for post in me.posts)) or me.category.value
+            ),
+            Markup("\n📝 有一份没完成的<b>{}</b>。").format(unfinished) if unfinished else None,
+        )
+        rows: list[list[InlineKeyboardButton]] = []
+        if unfinished:
+            rows.append([Resume().labelled("▶ 继续填写"), Cancel().labelled("放弃它")])
+        shown = [module.button.labelled(module.label) for module in self.modules if may(me, module.button.act)]
+        await context.show(text, [*rows, *in_columns(shown)])
+        await self.offer_menu(context.bot, me)
+
+    async def offer_menu(self, bot: ExtBot[None], me: Who) -> None:
+        """Give the person's own chat the commands that they may use."""
+        entries = self.commands_of(me)
+        menu = tuple(entry.name for entry in entries)
+        if me.telegram_id is not None and self.menus.get(me.telegram_id) != menu:
+            commands = [BotCommand(entry.name, entry.description) for entry in entries]
+            await bot.set_my_commands(commands, BotCommandScopeChat(me.telegram_id))
+            self.menus[me.telegram_id] = menu
+
+    def commands_of(self, me: Who) -> list[MenuCommand]:
+        """The commands that the person may use, each once."""
+        return list({entry.name: entry for entry in self.commands if may(me, entry.act)}.values())
+
+    async def help(self, _update: Update, context: Context) -> None:
+        """What this person can do here."""
+        listed = [Markup("/{} {}").format(entry.name, entry.description) for entry in self.commands_of(context.me)]
+        text = lines(
+            Markup("<b>您可以这样用</b>"),
+            *listed,
+            Markup("\n填写中途可以随时离开，内容会保留，回到首页点“继续填写”。"),
+            Markup("换了手机或账号：请党务干部解除原绑定，再重新绑定。"),
+        )
+        await context.show(text, [HOME])
+
+    async def cancel(self, _update: Update, context: Context) -> None:
+        """Nothing was under way, or its own flow had taken this."""
+        await context.show(NOTHING_TO_CANCEL, [HOME])
+
+    async def not_understood(self, _update: Update, context: Context) -> None:
+        """Whatever no feature takes."""
+        await context.show(NOT_UNDERSTOOD, [HOME])
+
+    async def outdated(self, _update: Update, context: Context) -> None:
+        """A button that no feature takes (any more). A flow's last button, tapped twice, is such a one too."""
+        saved = context.pressed_message is not None and context.memory.get("saved") == context.pressed_message
+        await context.toast("已保存。" if saved else OUTDATED, alert=not saved)
+
+    async def in_group(self, update: Update, context: Context) -> None:
+        """A command that belongs into the private chat; one for another bot is not ours to answer."""
+        words = update.effective_message.text if update.effective_message else None
+        addressed = (words or "").split()[0].partition("@")[2]
+        if addressed.casefold() not in ("", context.bot.username.casefold()):
+            return
+        private = InlineKeyboardMarkup.from_button(
+            InlineKeyboardButton("打开私聊", url=f"https://t.me/{context.bot.username}?start=home")
+        )
+        await context.say(IN_PRIVATE, private)

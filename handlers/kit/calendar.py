@@ -1,0 +1,82 @@
+"""A calendar and a clock face in buttons, for those who would rather tap a time than write it."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, time
+
+from telegram import InlineKeyboardButton
+
+from handlers.kit.buttons import Button
+from handlers.kit.chinese_days import WEEKDAYS, add_months
+from handlers.kit.navigation import in_columns
+from storage.access import Act
+
+HOURS = [time(hour, minute) for hour in range(8, 21) for minute in (0, 30)][:-1]
+
+
+@dataclass(frozen=True)
+class TurnTo(Button, prefix="cal_month", act=Act.HOME):
+    """Show another month; `month` is its first day in ISO form."""
+
+    month: str
+
+    @property
+    def day(self) -> date:
+        """The first day. Raises ValueError when the data was no date."""
+        return date.fromisoformat(self.month)
+
+
+@dataclass(frozen=True)
+class PickDay(Button, prefix="cal_day", act=Act.HOME):
+    """Take that day (ISO form)."""
+
+    iso: str
+
+    @property
+    def day(self) -> date:
+        """The day. Raises ValueError when the data was no date."""
+        return date.fromisoformat(self.iso)
+
+
+@dataclass(frozen=True)
+class PickHour(Button, prefix="cal_hour", act=Act.HOME):
+    """Take that hour, as minutes since midnight."""
+
+    minutes: int
+
+    @property
+    def at(self) -> time:
+        """The time of the day. Raises ValueError beyond a day."""
+        return time(*divmod(self.minutes, 60))
+
+
+def month_rows(month: date, today: date) -> list[list[InlineKeyboardButton]]:
+    """A month's days from today on, weeks beginning on Monday; past days are left blank but answer with the same month."""
+    first = month.replace(day=1)
+    stay = TurnTo(first.isoformat())
+    earlier, later = add_months(first, -1), add_months(first, 1)
+    rows = [
+        [
+            (TurnTo(earlier.isoformat()) if first > today else stay).labelled("◀" if first > today else "·"),
+            stay.labelled(f"{first.year}年{first.month}月"),
+            TurnTo(later.isoformat()).labelled("▶"),
+        ],
+        [stay.labelled(day) for day in WEEKDAYS],
+    ]
+    for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month):
+        if week[-1] < today:
+            continue
+        rows.append(
+            [
+                PickDay(day.isoformat()).labelled(f"[{day.day}]" if day == today else str(day.day))
+                if day.month == first.month and day >= today
+                else stay.labelled("·")
+                for day in week
+            ]
+        )
+    return rows
+
+
+def hour_rows() -> list[list[InlineKeyboardButton]]:
+    """Half hours of a working day and evening."""
+    return in_columns([PickHour(at.hour * 60 + at.minute).labelled(f"{at:%H:%M}") for at in HOURS], 5)

@@ -1,0 +1,281 @@
+"""Guided flows: one question at a time, over one persistent ConversationHandler for all of them.
+
+A person has one open draft. It is kept (sealed) until the flow's last step has its effect or the person cancels, also
+over a restart, a walk through other screens, or a night: `RESUME` on the home screen and at a new start lead back to it.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Update
+from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
+
+from handlers.kit.buttons import Button, Forged
+from handlers.kit.context import Context, Rows
+from handlers.kit.gate import OUTDATED, Outcome, command, guarded, pressed
+from handlers.kit.navigation import HOME
+from handlers.kit.text import when_text
+from storage.access import Act
+from storage.database import AlreadyTaken
+
+DONE = "done"
+# After this long, a text is more likely meant for something else than for the question.
+STALE = timedelta(hours=6)
+
+Next = str | None
+B = TypeVar("B", bound=Button)
+
+
+@dataclass(frozen=True)
+class Cancel(Button, prefix="flow_cancel", act=Act.HOME):
+    """Drop the draft."""
+
+
+@dataclass(frozen=True)
+class Resume(Button, prefix="flow_resume", act=Act.HOME):
+    """Ask the open question again."""
+
+
+@dataclass(frozen=True)
+class Fresh(Button, prefix="flow_fresh", act=Act.HOME):
+    """Drop the draft and begin what was asked for meanwhile."""
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A message that answers a step's question."""
+
+    filter: filters.BaseFilter
+    work: Callable[[Update, Context], Awaitable[Next]]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A button that answers a step's question; it counts only on the question's own message."""
+
+    button: type[Button]
+    work: Callable[[Update, Context, Any], Awaitable[Next]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A question and what may answer it. `ask` uses `ask()` below; an answer's work gives the next step's name, None to
+    stay (having said why), or DONE."""
+
+    ask: Callable[[Context], Awaitable[None]]
+    answers: Sequence[Typed | Chosen]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A guided flow. `start` is the button that begins it, `also` messages that do; its act guards every step.
+
+    `begin` puts what is known into `context.draft` and gives the first step, or None having said why not.
+    """
+
+    name: str
+    title: str
+    start: type[Button]
+    begin: Callable[[Update, Context, Any], Awaitable[Next]]
+    steps: Mapping[str, Step]
+    also: Sequence[Typed] = ()
+
+    @property
+    def act(self) -> Act:
+        """What one must be allowed to do."""
+        return self.start.act
+
+
+def draft(context: Context) -> dict[str, Any]:
+    """What the open flow has gathered; JSON values only."""
+    answers: dict[str, Any] = context.memory["flow"]["answers"]
+    return answers
+
+
+def is_open(context: Context) -> bool:
+    """Whether a draft is open in which something has been filled in."""
+    return bool(context.memory.get("flow", {}).get("filled"))
+
+
+def open_title(context: Context) -> str | None:
+    """The name of the flow with an open draft."""
+    return context.memory["flow"]["title"] if is_open(context) else None
+
+
+async def ask(context: Context, text: Markup, rows: Rows = (), *, cancel: bool = True) -> None:
+    """Show a step's question, with 取消 below it."""
+    last: list[list[InlineKeyboardButton]] = [[Cancel().labelled("✖ 取消")]] if cancel else []
+    context.memory["flow"]["message"] = await context.show(text, [*rows, *last])
+
+
+def conversation(flows: Sequence[Flow]) -> ConversationHandler[Context]:
+    """All flows as one conversation, so that a person is never in two at once."""
+    return _Conversation(flows).handler()
+
+
+class _Conversation:
+    def __init__(self, flows: Sequence[Flow]) -> None:
+        self.flows = {flow.name: flow for flow in flows}
+
+    def handler(self) -> ConversationHandler[Context]:
+        states: dict[object, list[Any]] = {
+            f"{flow.name}.{name}": [self._answer(flow, answer) for answer in step.answers]
+            for flow in self.flows.values()
+            for name, step in flow.steps.items()
+        }
+        starts: list[Any] = [pressed(Resume, self.resume), pressed(Fresh, self.fresh), pressed(Cancel, self.cancel)]
+        starts += [pressed(flow.start, self._start(flow)) for flow in self.flows.values()]
+        starts += [
+            _message(flow, typed, self._start_by(flow, typed)) for flow in self.flows.values() for typed in flow.also
+        ]
+        unexpected = MessageHandler(_MESSAGE & ~filters.COMMAND, guarded(Act.HOME, self.unexpected))
+        # As fallbacks the starts come after a step's own answers: a file may be an answer, or begin a flow.
+        fallbacks = [*starts, command("cancel", Act.HOME, self.cancel_command), unexpected]
+        return ConversationHandler(starts, states, fallbacks, name="flow", persistent=True)
+
+    def _start(self, flow: Flow) -> Callable[[Update, Context, Any], Awaitable[Outcome]]:
+        async def start(update: Update, context: Context, button: Button) -> Outcome:
+            if is_open(context):
+                return await self._offer(context, button)
+            return await self._begin(flow, context, flow.begin(update, context, button))
+
+        return start
+
+    def _start_by(self, flow: Flow, typed: Typed) -> Callable[[Update, Context], Awaitable[Outcome]]:
+        async def start(update: Update, context: Context) -> Outcome:
+            if is_open(context):
+                return await self._offer(context, None)
+            return await self._begin(flow, context, typed.work(update, context))
+
+        return start
+
+    async def _begin(self, flow: Flow, context: Context, work: Awaitable[Next]) -> Outcome:
+        opened = {"name": flow.name, "title": flow.title, "at": context.now.isoformat(), "answers": {}}
+        context.memory["flow"] = opened
+        return await self._go(flow, context, await work) or _close(context)
+
+    async def _offer(self, context: Context, button: Button | None) -> Outcome:
+        """Never let a new flow swallow an open draft unasked."""
+        flow = context.memory["flow"]
+        flow["pending"] = button.pack() if button else None
+        began = when_text(datetime.fromisoformat(flow["at"]), context.now)
+        question = Markup("您有一份还没完成的<b>{}</b>（{} 填写）。要继续吗？")
+        choices = [Resume().labelled("▶ 继续填写")]
+        if button:
+            choices.append(Fresh().labelled("放弃它，开始新的"))
+        else:
+            choices.append(Cancel().labelled("放弃它"))
+        await context.show(question.format(flow["title"], began), [choices, HOME])
+        return None
+
+    async def resume(self, _update: Update, context: Context, _button: Resume) -> Outcome:
+        """Ask the open question again."""
+        opened = context.memory.get("flow")
+        if opened is None or opened.get("step") is None:
+            await context.toast("没有未完成的操作。", alert=True)
+            return None
+        return await self._go(self.flows[opened["name"]], context, opened["step"])
+
+    async def fresh(self, update: Update, context: Context, _button: Fresh) -> Outcome:
+        """Drop the draft and begin the flow whose start was pressed."""
+        pending = context.memory.get("flow", {}).get("pending")
+        for flow in self.flows.values():
+            if pending and pending.split(":")[0] == flow.start.prefix:
+                _close(context)
+                return await guarded(flow.act, self._begin_again(flow, pending))(update, context)
+        await context.toast(OUTDATED, alert=True)
+        return None
+
+    def _begin_again(self, flow: Flow, pending: str) -> Callable[[Update, Context], Awaitable[Outcome]]:
+        async def begin(update: Update, context: Context) -> Outcome:
+            return await self._begin(flow, context, flow.begin(update, context, flow.start.unpack(pending)))
+
+        return begin
+
+    async def cancel(self, _update: Update, context: Context, _button: Cancel) -> Outcome:
+        """取消 below a question."""
+        return await self.cancel_command(_update, context)
+
+    async def cancel_command(self, _update: Update, context: Context) -> Outcome:
+        """/cancel, or the button."""
+        opened = context.memory.get("flow")
+        if opened is None:
+            await context.toast("没有未完成的操作。", alert=True)
+            return ConversationHandler.END
+        await context.show(Markup("已取消<b>{}</b>，没有保存。").format(opened["title"]), [HOME])
+        return _close(context)
+
+    async def unexpected(self, _update: Update, context: Context) -> Outcome:
+        """A message that the open question cannot take: say so, and ask again."""
+        opened = context.memory.get("flow")
+        if opened is None or opened.get("step") is None:
+            return _close(context)
+        await context.say(Markup("这一步收不了这样的消息，请按提示回答；要退出请发送 /cancel 。"))
+        return await self._go(self.flows[opened["name"]], context, opened["step"])
+
+    def _answer(self, flow: Flow, answer: Typed | Chosen) -> Any:
+        if isinstance(answer, Chosen):
+            pattern = answer.button.pattern()
+            return CallbackQueryHandler(guarded(flow.act, self._chosen(flow, answer)), pattern)
+        return _message(flow, answer, self._typed(flow, answer))
+
+    def _chosen(self, flow: Flow, answer: Chosen) -> Callable[[Update, Context], Awaitable[Outcome]]:
+        async def read(update: Update, context: Context) -> Outcome:
+            query = update.callback_query
+            try:
+                button = answer.button.unpack((query.data if query else None) or "")
+            except Forged:
+                button = None
+            if button is None or context.memory.get("flow", {}).get("message") != context.pressed_message:
+                await context.toast(OUTDATED, alert=True)
+                return None
+            return await self._take(flow, context, answer.work(update, context, button))
+
+        return read
+
+    def _typed(self, flow: Flow, answer: Typed) -> Callable[[Update, Context], Awaitable[Outcome]]:
+        async def read(update: Update, context: Context) -> Outcome:
+            opened = context.memory.get("flow")
+            if opened is None:
+                return ConversationHandler.END
+            if context.now - datetime.fromisoformat(opened["at"]) > STALE:
+                await self._offer(context, None)
+                return None
+            return await self._take(flow, context, answer.work(update, context))
+
+        return read
+
+    async def _take(self, flow: Flow, context: Context, work: Awaitable[Next]) -> Outcome:
+        try:
+            following = await work
+        except AlreadyTaken:
+            _close(context)
+            raise
+        context.memory["flow"].update(filled=True, at=context.now.isoformat())
+        return await self._go(flow, context, following)
+
+    async def _go(self, flow: Flow, context: Context, step: Next) -> Outcome:
+        if step is None:
+            return None
+        if step == DONE:
+            context.memory["saved"] = context.memory["flow"].get("message")
+            return _close(context)
+        opened = context.memory["flow"]
+        opened["step"], opened["at"] = step, context.now.isoformat()
+        await flow.steps[step].ask(context)
+        return f"{flow.name}.{step}"
+
+
+_MESSAGE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+
+
+def _message(flow: Flow, typed: Typed, work: Callable[[Update, Context], Awaitable[Outcome]]) -> Any:
+    return MessageHandler(_MESSAGE & typed.filter, guarded(flow.act, work))
+
+
+def _close(context: Context) -> int:
+    context.memory.pop("flow", None)
+    return ConversationHandler.END

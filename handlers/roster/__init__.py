@@ -1,0 +1,30 @@
+"""The roster (花名册): taking over the personnel department's file, who is on it, and binding people's accounts."""
+
+from handlers.kit.feature import Feature, Module
+from handlers.kit.gate import pressed
+from handlers.roster import accounts, importing, lists
+from handlers.roster.buttons import (
+    AskUnbind,
+    DecideRemoval,
+    Invite,
+    OpenBranch,
+    OpenPerson,
+    Removals,
+    Roster,
+    Unbind,
+)
+
+FEATURE = Feature(
+    handlers=[
+        pressed(Roster, lists.roster),
+        pressed(OpenBranch, lists.branch),
+        pressed(OpenPerson, lists.person),
+        pressed(Removals, lists.removals),
+        pressed(DecideRemoval, lists.decide),
+        pressed(Invite, accounts.invite),
+        pressed(AskUnbind, accounts.ask_unbind),
+        pressed(Unbind, accounts.unbind),
+    ],
+    flows=[importing.FLOW],
+    modules=[Module("🗂 名册与绑定", Roster(0))],
+)

@@ -1,0 +1,140 @@
+"""Who is on the roster: branches, people, one person; and those who vanished from the file."""
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED
+from handlers.kit.navigation import HOME, back, paged
+from handlers.kit.text import day_text, lines
+from handlers.roster.buttons import (
+    AskUnbind,
+    DecideRemoval,
+    Invite,
+    OpenBranch,
+    OpenPerson,
+    Removals,
+    Roster,
+    StartImport,
+)
+from storage import people
+from storage import roster as files
+from storage.access import Act, Place, Reach, may, reach
+from storage.people import Person, Who
+from storage.phones import masked
+
+GONE = "名册里已没有这位同志。"
+
+
+async def roster(update: Update, context: Context, button: Roster) -> None:
+    """The branches with how many are bound; a secretary sees the own branch at once."""
+    me = context.me
+    if reach(me, Act.SEE_ROSTER) is not Reach.BUREAU:
+        return await branch(update, context, OpenBranch(me.branch_id, 0))
+    async with context.read() as session:
+        counts = await people.headcounts(session)
+        waiting = await files.proposed_removals(session)
+    total, bound = sum(each.people for each in counts), sum(each.bound for each in counts)
+    shown, turning = paged(counts, button.page, Roster)
+    rows = [[OpenBranch(each.branch_id, 0).labelled(f"{each.branch}  {each.bound}/{each.people}")] for each in shown]
+    manage = []
+    if may(me, Act.IMPORT_ROSTER):
+        manage.append([StartImport().labelled("📥 导入花名册")])
+        if waiting:
+            manage.append([Removals(0).labelled(f"❓ 待确认移出（{len(waiting)}）")])
+    text = lines(
+        Markup("<b>名册与绑定</b>"),
+        Markup("{} 个支部，{} 人，已绑定 {} 人，未绑定 {} 人。").format(len(counts), total, bound, total - bound),
+        Markup("支部后面的数字：已绑定 / 总人数。") if counts else Markup("名册是空的：请先导入花名册。"),
+    )
+    await context.show(text, [*rows, *turning, *manage, HOME])
+    return None
+
+
+async def branch(_update: Update, context: Context, button: OpenBranch) -> None:
+    """A branch's people; ○ marks those who have not bound an account."""
+    if not may(context.me, Act.SEE_ROSTER, Place(branch_id=button.branch)):
+        return await context.toast(NOT_ALLOWED, alert=True)
+    async with context.read() as session:
+        found = await people.people_of(session, branch_id=button.branch)
+    if not found:
+        return await context.toast("这个支部没有人员。", alert=True)
+    shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
+    rows = [[OpenPerson(who.person_id).labelled(_entry(who))] for who in shown]
+    bound = sum(who.telegram_id is not None for who in found)
+    text = lines(
+        Markup("<b>{}</b>").format(found[0].branch),
+        Markup("{} 人，已绑定 {} 人。● 已绑定　○ 未绑定").format(len(found), bound),
+    )
+    whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
+    await context.show(text, [*rows, *turning, back(Roster(0)) if whole else HOME])
+    return None
+
+
+def _entry(who: Who) -> str:
+    posts = "、".join(sorted(post.value for post in who.posts)) or who.category.value
+    return f"{'○' if who.telegram_id is None else '●'} {who.name}  {posts}"
+
+
+async def person(_update: Update, context: Context, button: OpenPerson) -> None:
+    """One person's entry, and what can be done about their account."""
+    async with context.read() as session:
+        who = await people.who_has_id(session, button.person)
+        kept = await session.get(Person, button.person)
+        groups = await people.names_of_groups(session)
+    if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
+        return await context.toast(GONE, alert=True)
+    today = context.now.date()
+    text = lines(
+        Markup("<b>{}</b>　警号 {}").format(who.name, who.police_no),
+        Markup("支部：{}").format(who.branch),
+        Markup("党小组：{}").format(groups[who.group_id]) if who.group_id else None,
+        Markup("类别：{}").format(who.category.value),
+        Markup("职务：{}").format("、".join(sorted(post.value for post in who.posts))) if who.posts else None,
+        Markup("岗位：{}").format(kept.position) if kept.position else None,
+        Markup("入党日期：{}").format(day_text(kept.joined_on, today)) if kept.joined_on else None,
+        Markup("手机号：{}").format(masked(kept.phone)) if kept.phone else Markup("手机号：名册里没有，只能用链接绑定"),
+        Markup("账号：{}").format("已绑定" if who.telegram_id else "未绑定"),
+        Markup("⚠️ 最近的花名册里没有这位同志，等待确认是否移出。") if kept.missing_since else None,
+    )
+    rows = []
+    if may(context.me, Act.MANAGE_BINDINGS):
+        manage = AskUnbind(who.person_id).labelled("🔓 解除绑定")
+        rows.append([manage if who.telegram_id else Invite(who.person_id).labelled("🔗 生成绑定链接")])
+    await context.show(text, [*rows, back(OpenBranch(who.branch_id, 0))])
+    return None
+
+
+async def removals(_update: Update, context: Context, button: Removals) -> None:
+    """Those whom the last files no longer name: nobody goes without a person's decision."""
+    async with context.read() as session:
+        waiting = await files.proposed_removals(session)
+    if not waiting:
+        return await _none_left(context)
+    shown, turning = paged(waiting, button.page, Removals, size=5)
+    rows = [
+        [
+            DecideRemoval(each.id or 0, 1).labelled(f"移出 {each.name}"),
+            DecideRemoval(each.id or 0, 0).labelled(f"保留 {each.name}"),
+        ]
+        for each in shown
+    ]
+    listed = [Markup("• {} {}").format(each.police_no, each.name) for each in shown]
+    heading = Markup("<b>待确认移出（{} 人）</b>\n最近的花名册里没有他们。移出后解除绑定，已有的记录都会保留。")
+    await context.show(lines(heading.format(len(waiting)), *listed), [*rows, *turning, back(Roster(0))])
+    return None
+
+
+async def decide(update: Update, context: Context, button: DecideRemoval) -> None:
+    """One decision; the list again."""
+    async with context.write() as tx:
+        decided = await files.decide_removal(tx, button.person, leaves=button.leaves == 1, now=context.now)
+    if decided is None:
+        await context.toast("这一项已经处理过。")
+    else:
+        await context.toast(f"{decided.name}：{'已移出' if button.leaves == 1 else '已保留'}")
+    await removals(update, context, Removals(0))
+
+
+async def _none_left(context: Context) -> None:
+    await context.show(Markup("没有待确认移出的人员。"), [back(Roster(0))])
