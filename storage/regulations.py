@@ -125,7 +125,8 @@ def parse(text: str) -> Mapping[str, Regulation]:
 
 
 @cache
-def _own() -> Mapping[str, Regulation]:
+def own() -> Mapping[str, Regulation]:
+    """The house's own rules, read once."""
     return load()
 
 
@@ -134,7 +135,7 @@ def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
 
     Raises RegulationError for an unknown key.
     """
-    rules = _own() if regulations is None else regulations
+    rules = own() if regulations is None else regulations
     if key not in rules:
         raise RegulationError(f"{key}: no such rule")
     rule = rules[key]

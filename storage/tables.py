@@ -3,7 +3,8 @@
 from sqlmodel import SQLModel
 
 from storage import bindings, conversations, inbox, people
+from storage.meetings import rows as meetings
 
-__all__ = ["METADATA", "bindings", "conversations", "inbox", "people"]
+__all__ = ["METADATA", "bindings", "conversations", "inbox", "meetings", "people"]
 
 METADATA = SQLModel.metadata

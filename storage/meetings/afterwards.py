@@ -1,0 +1,179 @@
+"""What a meeting leaves behind: words spoken, recordings, make-ups, minutes, photos, and their publication."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.duties import MeetingKind
+from storage.meetings.rows import (
+    MOST_FILES,
+    Attachment,
+    Attendance,
+    How,
+    Meeting,
+    MeetingState,
+    Purpose,
+    Refused,
+    Spoken,
+)
+
+_ENDED = (MeetingState.CLOSED, MeetingState.PUBLISHED)
+_SHOWN = frozenset({MeetingKind.GENERAL, MeetingKind.THEME_DAY})
+
+
+async def speak(
+    tx: AsyncSession, meeting_id: int, person_id: int, *, text: str | None, voice: str | None, now: datetime
+) -> Spoken | Refused:
+    """A word from somebody expected, while the meeting is open."""
+    meeting = await _known(tx, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if meeting.state != MeetingState.OPEN:
+        return Refused.OVER if meeting.state in _ENDED else Refused.NOT_OPEN
+    if await tx.get(Attendance, (meeting_id, person_id)) is None:
+        return Refused.NOT_EXPECTED
+    spoken = Spoken(meeting_id=meeting_id, person_id=person_id, text=text, voice=voice, at=now)
+    tx.add(spoken)
+    await tx.flush()
+    return spoken
+
+
+async def spoken_at(session: AsyncSession, meeting_id: int) -> list[Spoken]:
+    """Every word, in order."""
+    query = select(Spoken).where(col(Spoken.meeting_id) == meeting_id).order_by(col(Spoken.id))
+    return list((await session.exec(query)).all())
+
+
+async def attach(
+    tx: AsyncSession, meeting_id: int, purpose: Purpose, media: str, content: str, *, by: int, now: datetime
+) -> Attachment | Refused:
+    """Attach a file or link, at most ten of a purpose; the same one again changes nothing.
+
+    Recordings wait for the meeting's end; photos and voice belong to the minutes and are fixed once these are published.
+    """
+    meeting = await _known(tx, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if refused := _attachable(meeting, purpose):
+        return refused
+    kept = await attachments(tx, meeting_id, purpose)
+    for each in kept:
+        if each.content == content:
+            return each
+    if len(kept) >= MOST_FILES:
+        return Refused.TOO_MANY
+    made = Attachment(meeting_id=meeting_id, purpose=purpose.value, media=media, content=content, added_by=by, at=now)
+    tx.add(made)
+    await tx.flush()
+    return made
+
+
+def _attachable(meeting: Meeting, purpose: Purpose) -> Refused | None:
+    if purpose is Purpose.RECORDING:
+        return None if meeting.state in _ENDED else Refused.NOT_ENDED
+    if meeting.state == MeetingState.PUBLISHED:
+        return Refused.ALREADY_PUBLISHED
+    return Refused.NOT_OPEN if meeting.state == MeetingState.PLANNED else None
+
+
+async def attachments(session: AsyncSession, meeting_id: int, purpose: Purpose) -> list[Attachment]:
+    """The files of that purpose, in the order they were added."""
+    query = (
+        select(Attachment)
+        .where(col(Attachment.meeting_id) == meeting_id, col(Attachment.purpose) == purpose.value)
+        .order_by(col(Attachment.id))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def detach(tx: AsyncSession, meeting_id: int, purpose: Purpose) -> int | Refused:
+    """Take the last file of that purpose off again; gives how many are left."""
+    meeting = await _known(tx, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if refused := _attachable(meeting, purpose):
+        return refused
+    kept = await attachments(tx, meeting_id, purpose)
+    if kept:
+        await tx.delete(kept[-1])
+    return max(0, len(kept) - 1)
+
+
+async def write_minutes(tx: AsyncSession, meeting_id: int, text: str, *, add: bool) -> Meeting | Refused:
+    """Write the minutes, or add a paragraph to them."""
+    meeting = await _known(tx, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if meeting.state == MeetingState.PUBLISHED:
+        return Refused.ALREADY_PUBLISHED
+    if meeting.state == MeetingState.PLANNED:
+        return Refused.NOT_OPEN
+    meeting.minutes = f"{meeting.minutes}\n{text}".strip() if add else text
+    tx.add(meeting)
+    return meeting
+
+
+async def publish(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | Refused:
+    """Publish the minutes of an ended meeting; the monthly 党员大会暨主题党日 needs a photo (the bureau's rule)."""
+    meeting = await _known(tx, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if meeting.state == MeetingState.PUBLISHED:
+        return Refused.ALREADY_PUBLISHED
+    if meeting.state != MeetingState.CLOSED:
+        return Refused.NOT_ENDED
+    if not meeting.minutes:
+        return Refused.NO_MINUTES
+    if meeting.kind_set >= _SHOWN and not await attachments(tx, meeting_id, Purpose.PHOTO):
+        return Refused.NO_PHOTO
+    meeting.state, meeting.published_at = MeetingState.PUBLISHED.value, now
+    tx.add(meeting)
+    return meeting
+
+
+async def hand_in_make_up(
+    tx: AsyncSession, meeting_id: int, person_id: int, *, text: str | None, voice: str | None, now: datetime
+) -> Attendance | Refused:
+    """Make a missed meeting up: it counts at once; the chair may return it."""
+    row = await may_make_up(tx, meeting_id, person_id)
+    if isinstance(row, Refused):
+        return row
+    row.how, row.at = How.MADE_UP.value, now
+    row.make_up_text, row.make_up_voice, row.returned_reason = text, voice, None
+    tx.add(row)
+    return row
+
+
+async def may_make_up(session: AsyncSession, meeting_id: int, person_id: int) -> Attendance | Refused:
+    """Whether that person has this meeting to make up, and something to make it up with."""
+    meeting = await _known(session, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    row = await session.get(Attendance, (meeting_id, person_id))
+    if row is None:
+        return Refused.NOT_EXPECTED
+    if meeting.state not in _ENDED:
+        return Refused.NOT_ENDED
+    if row.how is not None:
+        return Refused.NOTHING_TO_MAKE_UP
+    if not await attachments(session, meeting_id, Purpose.RECORDING):
+        return Refused.NO_RECORDING
+    return row
+
+
+async def return_make_up(tx: AsyncSession, meeting_id: int, person_id: int, reason: str) -> Attendance | Refused:
+    """Return a make-up with a word: it no longer counts, and can be handed in again."""
+    row = await tx.get(Attendance, (meeting_id, person_id))
+    if row is None or row.how != How.MADE_UP:
+        return Refused.NOT_HANDED_IN
+    row.how, row.at, row.returned_reason = None, None, reason
+    tx.add(row)
+    return row
+
+
+async def _known(session: AsyncSession, meeting_id: int) -> Meeting | Refused:
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        return Refused.GONE
+    return Refused.CANCELLED if meeting.state == MeetingState.CANCELLED else meeting

@@ -1,0 +1,113 @@
+"""Lists of meetings: a person's, a branch's month, the published feed; and what a branch owes in a month."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring import duties
+from scoring.duties import Duty, period_of
+from storage.meetings.rows import Attendance, Meeting, MeetingState
+from storage.people import Branch, groups_of, people_of
+from storage.posts import Post
+from storage.regulations import duty_rules, own
+
+VIDEO_CHAT_WINDOW = timedelta(hours=3)
+_STATES = {
+    MeetingState.PLANNED: duties.MeetingState.PLANNED,
+    MeetingState.OPEN: duties.MeetingState.PLANNED,
+    MeetingState.CLOSED: duties.MeetingState.HELD,
+    MeetingState.PUBLISHED: duties.MeetingState.PUBLISHED,
+}
+
+
+async def find(session: AsyncSession, meeting_id: int) -> Meeting | None:
+    """One meeting."""
+    return await session.get(Meeting, meeting_id)
+
+
+async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -> list[tuple[Meeting, Attendance]]:
+    """The meetings on whose roll a person stands: open and coming ones first, nearest first, then past ones, latest first."""
+    query = (
+        select(Meeting, Attendance)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .where(col(Attendance.person_id) == person_id)
+        .order_by(col(Meeting.starts_at).desc())
+        .limit(limit)
+    )
+    found = [(meeting, row) for meeting, row in (await session.exec(query)).all()]
+    ahead = [pair for pair in found if pair[0].state in (MeetingState.PLANNED, MeetingState.OPEN)]
+    return [*reversed(ahead), *(pair for pair in found if pair not in ahead)]
+
+
+async def of_branch(session: AsyncSession, branch_id: int, first: date, last: date, zone: ZoneInfo) -> list[Meeting]:
+    """A branch's meetings from the first to the last day, latest first."""
+    start, end = datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
+    query = (
+        select(Meeting)
+        .where(col(Meeting.branch_id) == branch_id, col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
+        .order_by(col(Meeting.starts_at).desc())
+    )
+    return list((await session.exec(query)).all())
+
+
+async def published(session: AsyncSession, *, offset: int, limit: int) -> tuple[list[tuple[Meeting, str]], int]:
+    """Published meetings with their branches' names, newest first; and how many there are in all."""
+    total = (await session.exec(select(func.count()).where(col(Meeting.published_at).is_not(None)))).one()
+    query = (
+        select(Meeting, Branch.name)
+        .join(Branch, col(Branch.id) == col(Meeting.branch_id))
+        .where(col(Meeting.published_at).is_not(None))
+        .order_by(col(Meeting.published_at).desc(), col(Meeting.id).desc())
+        .offset(offset)
+        .limit(limit)
+    )
+    return [(meeting, name) for meeting, name in (await session.exec(query)).all()], total
+
+
+async def around(session: AsyncSession, branch_id: int, now: datetime) -> Meeting | None:
+    """The branch's planned or open meeting of this hour: the nearest one within three hours."""
+    query = select(Meeting).where(
+        col(Meeting.branch_id) == branch_id,
+        col(Meeting.state).in_([MeetingState.PLANNED.value, MeetingState.OPEN.value]),
+        col(Meeting.starts_at) >= now - VIDEO_CHAT_WINDOW,
+        col(Meeting.starts_at) <= now + VIDEO_CHAT_WINDOW,
+    )
+    found = (await session.exec(query)).all()
+    return min(found, key=lambda meeting: abs(meeting.starts_at - now), default=None)
+
+
+async def open_for(session: AsyncSession, person_id: int) -> list[Meeting]:
+    """The meetings that are open now and expect that person."""
+    query = (
+        select(Meeting)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .where(col(Attendance.person_id) == person_id, col(Meeting.state) == MeetingState.OPEN.value)
+        .order_by(col(Meeting.starts_at))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def duties_of(
+    session: AsyncSession, branch_id: int, month: date, today: date, zone: ZoneInfo
+) -> tuple[Duty, ...]:
+    """What a branch owes in the periods that contain `month`, each rule by itself."""
+    rules = duty_rules(own())
+    periods = [period_of(month, rule.per) for rule in rules]
+    meetings = await of_branch(
+        session, branch_id, min(first for first, _ in periods), max(last for _, last in periods), zone
+    )
+    groups = {group.id: group.name for group in await groups_of(session, branch_id)}
+    facts = [
+        duties.Meeting(
+            meeting.kind_set,
+            meeting.starts_at.astimezone(zone).date(),
+            _STATES[MeetingState(meeting.state)],
+            groups.get(meeting.group_id),
+        )
+        for meeting in meetings
+        if meeting.state != MeetingState.CANCELLED
+    ]
+    committee = [who for who in await people_of(session, branch_id=branch_id) if who.posts & {Post.SECRETARY}]
+    return duties.branch_duties(facts, rules, groups.values(), month, today, has_committee=bool(committee))

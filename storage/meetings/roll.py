@@ -1,0 +1,90 @@
+"""Who was expected and who came: the roll of one meeting."""
+
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.duties import Quorum, quorum
+from storage.meetings.rows import Attendance, How, Leave, Meeting
+from storage.people import Person
+from storage.regulations import own, vote_rule
+
+QUORUM_RULE = "quorum_and_vote"
+
+
+@dataclass(frozen=True)
+class OnRoll:
+    """One expected person: who, how they may be reached, and their row."""
+
+    person_id: int
+    name: str
+    telegram_id: int | None
+    row: Attendance
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Everyone expected, in the order of police numbers, sorted out by what became of them.
+
+    A quorum is counted over those entitled to vote who are on the spot: the rule speaks of those present (到会).
+    """
+
+    everyone: list[OnRoll]
+
+    def _having(self, how: How) -> list[OnRoll]:
+        return [each for each in self.everyone if each.row.how == how]
+
+    def _leave(self, state: Leave) -> list[OnRoll]:
+        return [each for each in self.everyone if each.row.how is None and each.row.leave == state]
+
+    @property
+    def on_spot(self) -> list[OnRoll]:
+        """Checked in on the spot."""
+        return self._having(How.ON_SPOT)
+
+    @property
+    def live(self) -> list[OnRoll]:
+        """Followed the live stream."""
+        return self._having(How.LIVE)
+
+    @property
+    def made_up(self) -> list[OnRoll]:
+        """Made it up later."""
+        return self._having(How.MADE_UP)
+
+    @property
+    def on_leave(self) -> list[OnRoll]:
+        """On leave that was granted, and not come after all."""
+        return self._leave(Leave.GRANTED)
+
+    @property
+    def leave_asked(self) -> list[OnRoll]:
+        """Waiting for an answer to their request."""
+        return self._leave(Leave.ASKED)
+
+    @property
+    def absent(self) -> list[OnRoll]:
+        """Nothing of the kind; while the meeting goes on: not yet come."""
+        return [
+            each for each in self.everyone if each.row.how is None and each.row.leave in (None, Leave.REFUSED.value)
+        ]
+
+    @property
+    def quorum(self) -> Quorum:
+        """Whether enough of those entitled to vote are on the spot."""
+        entitled = [each for each in self.everyone if each.row.entitled]
+        present = sum(each.row.how == How.ON_SPOT for each in entitled)
+        return quorum(len(entitled), present, vote_rule(own()[QUORUM_RULE]))
+
+
+async def roll_of(session: AsyncSession, meeting: Meeting) -> Roll:
+    """The roll of a meeting, also with those who have left the roster since."""
+    query = (
+        select(Attendance, Person.name, Person.telegram_id)
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(col(Attendance.meeting_id) == meeting.number)
+        .order_by(col(Person.police_no))
+    )
+    found = (await session.exec(query)).all()
+    return Roll([OnRoll(row.person_id, name, telegram_id, row) for row, name, telegram_id in found])

@@ -1,0 +1,191 @@
+"""The tables of meetings, and why something about one is refused."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from scoring.duties import MeetingKind
+from storage.access import Act, Place, may
+from storage.columns import moment
+from storage.people import Who
+
+MOST_FILES = 10
+"""As many recordings, and as many photos, a meeting may carry: an album holds ten."""
+
+
+class MeetingState(StrEnum):
+    """How far a meeting has come."""
+
+    PLANNED = auto()
+    OPEN = auto()
+    CLOSED = auto()
+    PUBLISHED = auto()
+    CANCELLED = auto()
+
+
+class How(StrEnum):
+    """In which way somebody took part."""
+
+    ON_SPOT = auto()
+    LIVE = auto()
+    MADE_UP = auto()
+
+
+class Leave(StrEnum):
+    """Where a request for leave stands."""
+
+    ASKED = auto()
+    GRANTED = auto()
+    REFUSED = auto()
+
+
+class Purpose(StrEnum):
+    """What a file is attached for."""
+
+    RECORDING = auto()
+    PHOTO = auto()
+    VOICE = auto()
+
+
+class Refused(StrEnum):
+    """Why nothing was done; each value is what the person reads."""
+
+    GONE = "没有这场会议，请返回列表重新选择。"
+    CANCELLED = "这场会议已取消。"
+    NOT_PLANNED = "会议已经开始或结束，不能再修改。"
+    NOT_OPEN = "会议现在没有在签到，请等主持人开始签到。"
+    NOT_ENDED = "会议还没有结束，请先结束会议。"
+    OVER = "会议已经结束。没能参加的，请等录像上传后补课。"
+    ALREADY_PUBLISHED = "会议记录已经公布，不能再改。"
+    PAST = "这个时间已经过去，请选将来的时间。"
+    NOBODY = "应到人员不能为空，请至少选一位。"
+    NOT_EXPECTED = "您不在这场会议的应到名单里。如有遗漏，请联系主持人添加。"
+    WRONG_CODE = "签到码不对，请看主持人手机上现在显示的 6 位数字，重新输入。"
+    OLD_CODE = "这个签到码已经过期（每 30 秒更换），请看最新的签到码，重新输入。"
+    NO_LOCATION = "这场会议要核对地点，请用下方按钮发送您现在的位置。"
+    TOO_FAR = "您的位置离会场太远，不能现场签到。如确在会场，请打开定位后重试，或请主持人核对。"
+    NOT_LIVE = "现在没有直播，请等主持人开始直播，或到现场签到。"
+    NO_LEAVE_ASKED = "没有待答复的请假，可能已经处理过。"
+    PRESENT = "您已经签到，不用请假。"
+    LEAVE_WAITS = "您的请假已经提交，正等主持人答复。"
+    LEAVE_GRANTED = "您的请假已经批准。"
+    NOTHING_TO_MAKE_UP = "您已经参加了这场会议，不用补课。"
+    NO_RECORDING = "还没有录像，请等主持人上传后再补课。"
+    NOT_HANDED_IN = "没有可退回的补课，可能已经处理过。"
+    TOO_MANY = "最多 10 个，请先删去不用的。"
+    NO_MINUTES = "还没有会议记录，请先写会议记录再公布。"
+    NO_PHOTO = "党员大会暨主题党日要有现场照片才能公布（本局规定），请先添加照片。"
+
+
+class Meeting(SQLModel, table=True):
+    """One meeting; `kinds` are the words of `MeetingKind` joined by +. The secret is what its check-in codes come from."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    branch_id: int = Field(foreign_key="branch.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="party_group.id")
+    kinds: str
+    title: str
+    starts_at: datetime = moment(index=True)
+    place: str
+    live_url: str | None = None
+    agenda: str = ""
+    chair_id: int = Field(foreign_key="person.id")
+    called_by: int = Field(foreign_key="person.id")
+    called_at: datetime = moment()
+    state: str = Field(default=MeetingState.PLANNED.value, index=True)
+    secret: str
+    latitude: float | None = None
+    longitude: float | None = None
+    opened_at: datetime | None = moment(default=None)
+    live_since: datetime | None = moment(default=None)
+    live_until: datetime | None = moment(default=None)
+    closed_at: datetime | None = moment(default=None)
+    published_at: datetime | None = moment(default=None, index=True)
+    cancel_reason: str | None = None
+    minutes: str = ""
+
+    @property
+    def number(self) -> int:
+        """The id of a stored meeting."""
+        if self.id is None:
+            raise RuntimeError("the meeting has not been stored yet")
+        return self.id
+
+    @property
+    def kind_set(self) -> frozenset[MeetingKind]:
+        """Everything that the meeting is at once."""
+        return frozenset(MeetingKind(word) for word in self.kinds.split("+"))
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the live stream is on."""
+        return self.live_since is not None and self.live_until is None
+
+
+class Attendance(SQLModel, table=True):
+    """One expected person's row. Absence is not stored: it is what is left when nothing else is."""
+
+    meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    entitled: bool
+    how: str | None = None
+    at: datetime | None = moment(default=None)
+    leave: str | None = None
+    leave_reason: str | None = None
+    leave_answer: str | None = None
+    leave_answered_by: int | None = Field(default=None, foreign_key="person.id")
+    make_up_text: str | None = None
+    make_up_voice: str | None = None
+    returned_reason: str | None = None
+
+
+class Spoken(SQLModel, table=True):
+    """Somebody's word during the meeting (发言): text, or a voice message by its `file_id`."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    text: str | None = None
+    voice: str | None = None
+    at: datetime = moment()
+
+
+class Attachment(SQLModel, table=True):
+    """A file by its `file_id`, or a link. `media` is the kind of file: photo, video, audio, voice, document, link."""
+
+    __table_args__ = (UniqueConstraint("meeting_id", "purpose", "content"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    purpose: str
+    media: str
+    content: str
+    added_by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+
+
+class MeetingChange(SQLModel, table=True):
+    """What was changed about a called meeting, by whom and why."""
+
+    __tablename__ = "meeting_change"
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+    what: str
+    old: str
+    new: str
+    reason: str
+
+
+def place_of(meeting: Meeting) -> Place:
+    """Where the meeting stands for rights: its branch, and its group if only that meets."""
+    return Place(branch_id=meeting.branch_id, group_id=meeting.group_id)
+
+
+def may_chair(who: Who, meeting: Meeting) -> bool:
+    """The named chair, and whoever leads that branch or group."""
+    return meeting.chair_id == who.person_id or may(who, Act.CHAIR_MEETING, place_of(meeting))
