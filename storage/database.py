@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import inbox
+from storage import inbox, outbox
 
 WRITER_LOCK = 0x44_4A  # any number, the same in every process of one database
 
@@ -38,6 +38,8 @@ class Database:
         )
         # SQLite has one writer anyway; queueing here is fair and costs no busy waiting.
         self._turn = asyncio.Lock()
+        self.bell = asyncio.Event()
+        """Set after a commit that put something into the outbox."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -60,6 +62,8 @@ class Database:
             if update_id is not None and not await inbox.take_effect(session, update_id):
                 raise AlreadyTaken(update_id)
             yield session
+        if session.info.pop(outbox.RANG, False):
+            self.bell.set()
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -2,9 +2,9 @@
 
 from sqlmodel import SQLModel
 
-from storage import bindings, conversations, inbox, people
+from storage import bindings, conversations, inbox, outbox, people
 from storage.meetings import rows as meetings
 
-__all__ = ["METADATA", "bindings", "conversations", "inbox", "meetings", "people"]
+__all__ = ["METADATA", "bindings", "conversations", "inbox", "meetings", "outbox", "people"]
 
 METADATA = SQLModel.metadata

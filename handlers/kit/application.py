@@ -1,0 +1,76 @@
+"""The application as bot.py and the tests make it: durable queue, one turn a person, limits, persistence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.error import TelegramError
+from telegram.ext import Application, ApplicationBuilder, ContextTypes
+from telegram.request import HTTPXRequest
+
+from handlers.kit.context import Context, Services
+from handlers.kit.inbox import Inbox
+from handlers.kit.limits import Limits
+from handlers.kit.order import App, PersonByPerson
+from handlers.kit.persistence import DatabasePersistence
+from handlers.kit.polling import UpdatesRequest
+from storage.vault import Vault
+
+SET_ASIDE = "刚才的操作没有成功，已记录下来。请稍后再试一次；如果还不行，请联系党务干部。"
+
+
+@dataclass(frozen=True)
+class Running:
+    """An application with what its keeper needs at hand."""
+
+    application: App
+    inbox: Inbox
+    updates: UpdatesRequest
+
+
+def build(
+    token: str,
+    api_url: str,
+    services: Services,
+    vault: Vault,
+    add_features: Callable[[App], None],
+    *,
+    pause: float = 0.5,
+) -> Running:
+    """Make the application; nothing is asked of Telegram yet."""
+    inbox = Inbox(services.database, vault, services.clock)
+    persistence = DatabasePersistence(services.database, vault, services.clock)
+    processor = PersonByPerson(inbox, persistence, _tell, pause=pause)
+    updates = UpdatesRequest(connection_pool_size=2, read_timeout=40)
+    application: Application[Any, Any, Any, Any, Any, Any] = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
+        .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30))
+        .get_updates_request(updates)
+        .rate_limiter(Limits())
+        .update_queue(inbox)
+        .persistence(persistence)
+        .concurrent_updates(processor)
+        .context_types(
+            ContextTypes(context=Context, bot_data=lambda: services)  # type: ignore[call-overload]  # any maker will do
+        )
+        .build()
+    )
+    add_features(application)
+    processor.serve(application)
+    return Running(application, inbox, updates)
+
+
+async def _tell(update: Update, application: App) -> None:
+    """Say that something went wrong, in the private chat only."""
+    user = update.effective_user
+    if user is None:
+        return
+    try:
+        await application.bot.send_message(user.id, SET_ASIDE)
+    except TelegramError:
+        # Whoever cannot be reached cannot be told either; the row stays set aside for the operator.
+        return

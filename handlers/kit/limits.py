@@ -1,0 +1,105 @@
+"""Telegram's limits on sending, kept by sliding windows: see https://core.telegram.org/bots/faq (30 a second, 20 a minute a group)."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+log = logging.getLogger(__name__)
+
+OVERALL = (28, 1.0)
+PRIVATE = (4, 4.0)  # one a second, with a short burst for a conversation's answers
+GROUP = (18, 60.0)
+AT_ONCE = 16  # many more sends side by side through httpx are slower, not faster
+MOST_RETRIES = 3
+_SENDS = ("send", "copyMessage", "forwardMessage", "editMessage")
+
+
+@dataclass
+class _Window:
+    """At most `most` starts in any `seconds`."""
+
+    most: int
+    seconds: float
+    starts: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """How long until another may start."""
+        while self.starts and self.starts[0] <= now - self.seconds:
+            self.starts.popleft()
+        return 0.0 if len(self.starts) < self.most else self.starts[0] + self.seconds - now
+
+
+class Limits(BaseRateLimiter[None]):
+    """Delays what sends or edits messages; answers to presses, polling and files pass at once."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
+    ) -> None:
+        self._now, self._sleep = now, sleep
+        self._overall = _Window(*OVERALL)
+        self._chats: dict[int | str, _Window] = {}
+        self._halted_until = 0.0
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    async def initialize(self) -> None:
+        """Nothing to prepare."""
+
+    async def shutdown(self) -> None:
+        """Nothing to give back."""
+
+    async def process_request(  # noqa: PLR0917 - the library's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | dict[str, Any] | list[dict[str, Any]]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> bool | dict[str, Any] | list[dict[str, Any]]:
+        """Make the request when it may be made; told to wait, halt everything and try again."""
+        if not endpoint.startswith(_SENDS):
+            return await callback(*args, **kwargs)
+        for attempt in range(MOST_RETRIES + 1):
+            await self._turn(data.get("chat_id"))
+            try:
+                async with self._places:
+                    return await callback(*args, **kwargs)
+            except RetryAfter as error:
+                seconds = float(error._retry_after.total_seconds())
+                self._halted_until = max(self._halted_until, self._now() + seconds + 0.1)
+                log.warning("Telegram asks to wait for %s s", seconds)
+                if attempt == MOST_RETRIES:
+                    raise
+        raise AssertionError("unreachable")
+
+    async def _turn(self, chat: int | str | None) -> None:
+        """Wait for the halt's end and for a place in both windows, and take it."""
+        window = self._window(chat)
+        while True:
+            now = self._now()
+            wait = max(self._halted_until - now, self._overall.wait(now), window.wait(now) if window else 0.0)
+            if wait <= 0:
+                self._overall.starts.append(now)
+                if window:
+                    window.starts.append(now)
+                return
+            await self._sleep(wait)
+
+    def _window(self, chat: int | str | None) -> _Window | None:
+        if chat is None:
+            return None
+        if len(self._chats) > 2000:
+            now = self._now()
+            self._chats = {key: window for key, window in self._chats.items() if window.wait(now) or window.starts}
+        limits = PRIVATE if isinstance(chat, int) and chat > 0 else GROUP
+        return self._chats.setdefault(chat, _Window(*limits))

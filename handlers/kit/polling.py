@@ -1,0 +1,124 @@
+"""Polling that one bad update cannot stop, and that cannot die unnoticed."""
+
+import asyncio
+import json
+import logging
+import time
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application
+from telegram.request import HTTPXRequest
+
+log = logging.getLogger(__name__)
+
+STALLED = 180.0
+LOOK_EVERY = 5.0
+
+
+class PollingDied(Exception):
+    """Updates no longer come; the text says why, in one line."""
+
+
+class UpdatesRequest(HTTPXRequest):
+    """The request behind `getUpdates`: what the library cannot read becomes a bare `{"update_id": n}`.
+
+    One malformed update would otherwise stop polling for good, as the offset could never pass it.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.last_success = time.monotonic()
+
+    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
+        """As the library's own, with every update made readable."""
+        status, body = await super().do_request(*args, **options)
+        if status == 200:
+            self.last_success = time.monotonic()
+            body = readable(body)
+        return status, body
+
+
+def readable(body: bytes) -> bytes:
+    """The answer of `getUpdates` with unreadable updates stripped to their number."""
+    answer = json.loads(body)
+    result = answer.get("result")
+    if not isinstance(result, list):
+        return body
+    answer["result"] = [update if _can_be_read(update) else {"update_id": update["update_id"]} for update in result]
+    return json.dumps(answer).encode()
+
+
+def _can_be_read(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # noqa: BLE001 - whatever the library stumbles over, this update is left out
+        log.error("update %s cannot be read: %s", update.get("update_id"), type(error).__name__)
+        return False
+    return True
+
+
+class Watch:
+    """Polling with an eye on it: `ended()` returns never, or raises PollingDied."""
+
+    def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", request: UpdatesRequest) -> None:
+        self._application = application
+        self._request = request
+        self._died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def start(self) -> None:
+        """Begin polling for everything the bot can use."""
+        updater = self._application.updater
+        if updater is None:
+            raise RuntimeError("this application has no updater")
+        self._request.last_success = time.monotonic()
+        await updater.start_polling(allowed_updates=Update.ALL_TYPES, timeout=25, error_callback=self._on_error)
+
+    def _on_error(self, error: TelegramError) -> None:
+        if isinstance(error, Conflict):
+            self._die("another process polls with this token; stop it first")
+        elif isinstance(error, InvalidToken):
+            self._die("Telegram does not know this BOT_TOKEN")
+        else:
+            level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
+            log.log(level, "polling: %s", type(error).__name__)
+
+    def _die(self, reason: str) -> None:
+        if not self._died.done():
+            self._died.set_exception(PollingDied(reason))
+
+    async def ended(self) -> None:
+        """Wait until polling has died. Raises PollingDied."""
+        updater = self._application.updater
+        while not self._died.done():
+            await asyncio.wait([self._died], timeout=LOOK_EVERY)
+            if updater is None or not updater.running:
+                self._die("polling has ended by itself")
+            elif time.monotonic() - self._request.last_success > STALLED:
+                self._die(f"no answer to getUpdates for {STALLED:.0f} s")
+        await self._died
+
+
+def quiet_logs(token: str) -> None:
+    """Keep the libraries from logging requests and updates, and the token out of every line."""
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado.access"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_Redact(token))
+
+
+class _Redact(logging.Filter):
+    def __init__(self, secret: str) -> None:
+        super().__init__()
+        self._secret = secret
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if self._secret in text:
+            record.msg, record.args = text.replace(self._secret, "…"), ()
+        if record.exc_info and record.exc_info[1] is not None:
+            # A traceback's last line may quote what a person wrote: the kind of failure is enough.
+            record.msg, record.args = f"{record.getMessage()}: {type(record.exc_info[1]).__name__}", ()
+            record.exc_info = record.exc_text = None
+        return True
