@@ -2,12 +2,15 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: test lint clean
+.PHONY: demo test lint clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
 	build/uv/bin/uv sync --frozen --quiet --python $(PYTHON)
 	touch $@
+
+demo: .venv/.synced      ## the bot on this machine alone, with a chat page in the browser
+	$(RUN) bot.py sandbox
 
 test: .venv/.synced      ## every test this machine can run; the last lines say what was skipped and why
 	$(RUN) -m pytest -rs

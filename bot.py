@@ -1,24 +1,172 @@
-"""The command line: settings → database → the work asked for."""
+"""掌上党建: settings → lock → database → application → delivery → run; and the command line. Nothing imports this file."""
 
 import argparse
 import asyncio
+import logging
+import shutil
+import signal
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
+import httpx
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.helpers import create_deep_linked_url
+
+import handlers
+from handlers.kit.application import Running, build
+from handlers.kit.context import Services
+from handlers.kit.polling import PollingDied, Watch, quiet_logs
+from reminders.delivery import Delivery
 from storage import bindings, people, roster
 from storage.clock import Clock, SystemClock
 from storage.database import Database
+from storage.history import take_over
+from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.migrate import migrate
 from storage.roster_file import RosterUnreadable, read_roster
 from storage.settings import Settings, SettingsError, load_settings
+from storage.vault import Vault, VaultError, load_keys
+
+SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
 
 
 class CommandError(Exception):
     """What was asked for cannot be done; `str()` is one line for the person at the keyboard."""
 
 
-async def import_roster(database: Database, clock: Clock, arguments: argparse.Namespace) -> None:
+async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) -> None:
+    """Run the bot until SIGTERM or SIGINT."""
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    quiet_logs(settings.token)
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        async with only_process(database) as lock:
+            await migrate(database)
+            vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
+            services = Services(database, clock, settings.bureau_name)
+            running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
+            await _serve(settings, running, services, lock)
+    finally:
+        await database.close()
+
+
+async def _serve(settings: Settings, running: Running, services: Services, lock: "asyncio.Task[None]") -> None:
+    """Everything between the first call to Telegram and the last."""
+    application = running.application
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with application:
+        await handlers.introduce(application.bot)
+        await running.inbox.take_up(application.bot)
+        await application.start()
+        delivery = Delivery(services.database, services.clock, application.bot)
+        watched = [lock, asyncio.create_task(delivery.run()), asyncio.create_task(await _listen(settings, running))]
+        until = asyncio.create_task(stopping.wait())
+        logging.getLogger("bot").info("running as @%s", application.bot.username)
+        try:
+            ended, _ = await asyncio.wait([*watched, until], return_when=asyncio.FIRST_COMPLETED)
+            for task in ended - {until}:
+                task.result()
+        finally:
+            if application.updater and application.updater.running:
+                await application.updater.stop()
+            for task in (*watched[1:], until):
+                task.cancel()
+            await asyncio.gather(*watched[1:], until, return_exceptions=True)
+            await application.stop()
+
+
+async def _listen(settings: Settings, running: Running) -> Any:
+    """Begin polling, or listening for the webhook; gives what to wait for."""
+    updater = running.application.updater
+    if not settings.webhook_url or not settings.webhook_secret or updater is None:
+        watch = Watch(running.application, running.updates)
+        await watch.start()
+        return watch.ended()
+    host, _, port = settings.webhook_listen.rpartition(":")
+    await updater.start_webhook(
+        listen=host,
+        port=int(port),
+        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
+        webhook_url=settings.webhook_url,
+        secret_token=settings.webhook_secret.get_secret_value(),
+        allowed_updates=Update.ALL_TYPES,
+    )
+    return asyncio.Event().wait()
+
+
+async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
+    """Run the bot against a Telegram on this machine, with the invented bureau."""
+    data = settings.data_dir / "sandbox"
+    # The sandbox keeps its chats in memory: an older database would know of messages that are gone.
+    await asyncio.to_thread(shutil.rmtree, data, ignore_errors=True)
+    command = [sys.executable, "-m", "sandbox", "--port", str(arguments.port)]
+    child = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent, start_new_session=True
+    )
+    try:
+        url = (await child.stdout.readline()).decode().strip().rstrip("/") if child.stdout else ""
+        if not url:
+            raise CommandError(f"the sandbox did not start on port {arguments.port}; try another one with --port")
+        own = load_settings(
+            bot_token=SANDBOX_TOKEN,
+            bot_api_url=url,
+            database_url=f"sqlite+aiosqlite:///{data}/bot.db",
+            data_dir=data,
+            timezone=settings.timezone,
+            bureau_name=settings.bureau_name,
+            log_level=settings.log_level,
+            webhook_url=None,
+        )
+        async with httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=70) as client:
+            await _fill(own, clock, client)
+            print(f"聊天页面 / chat page: {url}/   （Ctrl+C 结束 / to stop）", flush=True)
+            following = asyncio.create_task(_follow(clock, client))
+            try:
+                await run(own, clock, arguments)
+            finally:
+                following.cancel()
+    finally:
+        if child.returncode is None:
+            child.terminate()
+            await child.wait()
+
+
+async def _fill(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> None:
+    """Take over the invented bureau's roster and its year of meetings."""
+    content = (await client.get("roster.csv")).raise_for_status().content
+    history = (await client.get("history.json")).raise_for_status().json()
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await migrate(database)
+        async with database.write() as tx:
+            await roster.apply(tx, read_roster("roster.csv", content, clock.local().date()), clock.now())
+            await take_over(tx, history, clock.now())
+    finally:
+        await database.close()
+
+
+async def _follow(clock: Clock, client: httpx.AsyncClient) -> None:
+    """Keep the bot's clock with the sandbox's, which people move."""
+    seen = -1
+    while isinstance(clock, SystemClock):
+        try:
+            answer = (await client.get("clock", params={"after": seen, "timeout": 50})).raise_for_status().json()
+        except httpx.HTTPError:
+            await asyncio.sleep(1)
+            continue
+        seen = answer["seq"]
+        clock.offset = timedelta(seconds=answer["offset_seconds"])
+        clock.stopped_at = datetime.fromisoformat(answer["now"]).astimezone(UTC) if answer["frozen"] else None
+
+
+async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Take over the personnel department's file, or only say what it would change."""
     path: Path = arguments.file
     try:
@@ -29,12 +177,15 @@ async def import_roster(database: Database, clock: Clock, arguments: argparse.Na
         file = read_roster(path.name, content, clock.local().date())
     except RosterUnreadable as error:
         raise CommandError(str(error)) from error
-    if arguments.dry_run:
-        async with database.read() as session:
-            plan = await roster.compare(session, file)
-    else:
-        async with database.write() as session:
-            plan = await roster.apply(session, file, clock.now())
+
+    async def work(database: Database) -> roster.RosterPlan:
+        if arguments.dry_run:
+            async with database.read() as session:
+                return await roster.compare(session, file)
+        async with database.write() as tx:
+            return await roster.apply(tx, file, clock.now())
+
+    plan = await _with_database(settings, work)
     heading = "试运行，未写入" if arguments.dry_run else "已导入"
     counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，未变 {plan.unchanged}"
     print(f"{heading}：{counts}，拟移出 {len(plan.gone)}，未采纳 {len(plan.refused)}")
@@ -44,50 +195,64 @@ async def import_roster(database: Database, clock: Clock, arguments: argparse.Na
         print(f"  第 {refusal.line} 行 {refusal.who}：{refusal.reason}")
 
 
-async def invite(database: Database, clock: Clock, arguments: argparse.Namespace) -> None:
-    """Print a start parameter that binds one account to that person, once."""
-    async with database.write() as session:
-        who = await people.who_has_number(session, arguments.police_no)
-        if who is None:
-            raise CommandError(f"名册里没有警号 {arguments.police_no}")
-        token = await bindings.make_invite(session, who.person_id, clock.now())
-    print(f"https://t.me/{arguments.bot}?start={token}")
+async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
+    """Print a link that binds one account to that person, once."""
+
+    async def work(database: Database) -> str:
+        async with database.write() as tx:
+            who = await people.who_has_number(tx, arguments.police_no)
+            if who is None:
+                raise CommandError(f"名册里没有警号 {arguments.police_no}")
+            return await bindings.make_invite(tx, who.person_id, clock.now())
+
+    try:
+        async with Bot(settings.token, base_url=f"{settings.bot_api_url}/bot") as bot:
+            token = await _with_database(settings, work)
+            print(create_deep_linked_url(bot.username, token))
+    except TelegramError as error:
+        raise CommandError(f"cannot ask Telegram for the bot's name: {type(error).__name__}") from error
 
 
-Command = Callable[[Database, Clock, argparse.Namespace], Awaitable[None]]
+async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
+    database = Database(settings.database_url.get_secret_value())
+    try:
+        await migrate(database)
+        return await work(database)
+    finally:
+        await database.close()
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bot.py", description="掌上党建")
-    commands = parser.add_subparsers(dest="command", required=True)
+    parser = argparse.ArgumentParser(prog="bot.py", description="掌上党建. Without a command: run the bot.")
+    parser.set_defaults(work=run, overrides={})
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    one = commands.add_parser("sandbox", help="run against a Telegram on this machine, with an invented bureau")
+    one.add_argument("--port", type=int, default=8081, help="of the chat page (default: 8081; 0 takes a free one)")
+    one.set_defaults(work=sandbox, overrides={"bot_token": SANDBOX_TOKEN})
     one = commands.add_parser("import-roster", help="take over the roster from a CSV or XLSX file")
-    one.add_argument("file", type=Path)
+    one.add_argument("file", type=Path, metavar="FILE")
     one.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    one.set_defaults(run=import_roster)
+    one.set_defaults(work=import_roster)
     one = commands.add_parser("invite", help="print a one-time link for a person")
     one.add_argument("police_no", metavar="警号")
-    one.add_argument("--bot", required=True, metavar="USERNAME", help="the bot's user name, without @")
-    one.set_defaults(run=invite)
+    one.set_defaults(work=invite)
     return parser
-
-
-async def _run(settings: Settings, arguments: argparse.Namespace) -> None:
-    database = Database(settings.database_url.get_secret_value())
-    command: Command = arguments.run
-    try:
-        await migrate(database)
-        await command(database, SystemClock(settings.zone), arguments)
-    finally:
-        await database.close()
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 when it was done, 1 with one line per problem when not."""
     arguments = _parser().parse_args(argv)
     try:
-        asyncio.run(_run(load_settings(), arguments))
-    except (SettingsError, CommandError) as error:
+        settings = load_settings(**arguments.overrides)
+        asyncio.run(arguments.work(settings, SystemClock(settings.zone), arguments))
+    except (SettingsError, CommandError, AlreadyRunning, LockLost, PollingDied, VaultError) as error:
         print(error, file=sys.stderr)
+        return 1
+    except InvalidToken:
+        print("BOT_TOKEN is not known to Telegram", file=sys.stderr)
+        return 1
+    except TelegramError as error:
+        print(f"Telegram cannot be reached at BOT_API_URL: {type(error).__name__}", file=sys.stderr)
         return 1
     return 0
 

@@ -5,8 +5,11 @@ from typing import Any
 from telegram.ext import Application
 
 from handlers import binding, home, roster
+from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.flows import conversation
+
+__all__ = ["FEATURES", "add_features", "introduce"]
 
 FEATURES: list[Feature] = [
     roster.FEATURE,

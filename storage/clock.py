@@ -22,14 +22,15 @@ class Clock(Protocol):
 
 @dataclass
 class SystemClock:
-    """The machine's clock, moved by `offset` when the sandbox's clock has been moved."""
+    """The machine's clock, moved by `offset`, or standing still at `stopped_at`, where the sandbox's clock has been moved."""
 
     zone: ZoneInfo
     offset: timedelta = field(default_factory=timedelta)
+    stopped_at: datetime | None = None
 
     def now(self) -> datetime:
         """The present moment, aware, in UTC."""
-        return datetime.now(UTC) + self.offset
+        return self.stopped_at or datetime.now(UTC) + self.offset
 
     def local(self) -> datetime:
         """The present moment in the bureau's zone."""

@@ -4,6 +4,7 @@ A person has one open draft. It is kept (sealed) until the flow's last step has 
 over a restart, a walk through other screens, or a night: `RESUME` on the home screen and at a new start lead back to it.
 """
 
+import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any, TypeVar
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
+from telegram.warnings import PTBUserWarning
 
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context, Rows
@@ -134,7 +136,10 @@ class _Conversation:
         unexpected = MessageHandler(_MESSAGE & ~filters.COMMAND, guarded(Act.HOME, self.unexpected))
         # As fallbacks the starts come after a step's own answers: a file may be an answer, or begin a flow.
         fallbacks = [*starts, command("cancel", Act.HOME, self.cancel_command), unexpected]
-        return ConversationHandler(starts, states, fallbacks, name="flow", persistent=True)
+        with warnings.catch_warnings():
+            # The library would have us track each message; a question's message is checked in `_chosen`.
+            warnings.simplefilter("ignore", PTBUserWarning)
+            return ConversationHandler(starts, states, fallbacks, name="flow", persistent=True)
 
     def _start(self, flow: Flow) -> Callable[[Update, Context, Any], Awaitable[Outcome]]:
         async def start(update: Update, context: Context, button: Button) -> Outcome:

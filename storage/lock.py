@@ -1,0 +1,75 @@
+"""One process for one database: a second one would poll and send beside the first."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from filelock import FileLock, Timeout
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.database import Database
+
+PROCESS_LOCK = 0x44_4B  # any number but the writers'
+LOOK_EVERY = 5.0
+
+
+class AlreadyRunning(Exception):
+    """Another process holds the database."""
+
+
+class LockLost(Exception):
+    """The lock's connection has gone, and with it the right to send."""
+
+
+@asynccontextmanager
+async def only_process(database: Database) -> AsyncIterator["asyncio.Task[None]"]:
+    """Hold the lock: a file beside the SQLite file, an advisory lock on PostgreSQL.
+
+    Gives a task that ends only by LockLost.
+
+    Raises:
+        AlreadyRunning: at once, when another process holds it.
+    """
+    if database.is_sqlite:
+        lock = FileLock(f"{database.url.database}.lock", timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise AlreadyRunning(f"another process already runs on {database.url.database}; stop it first") from error
+        held: asyncio.Task[None] = asyncio.create_task(_for_ever())
+    else:
+        held = await _hold(database)
+    try:
+        yield held
+    finally:
+        held.cancel()
+        if database.is_sqlite:
+            lock.release()
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def _hold(database: Database) -> "asyncio.Task[None]":
+    connection = await database.engine.connect()
+    taken = (await connection.execute(text(f"SELECT pg_try_advisory_lock({PROCESS_LOCK})"))).scalar()
+    # A session's lock outlives its transactions; an open one would keep old rows alive.
+    await connection.commit()
+    if not taken:
+        await connection.close()
+        raise AlreadyRunning("another process already runs on this PostgreSQL database; stop it first")
+
+    async def watch() -> None:
+        try:
+            while True:
+                await asyncio.sleep(LOOK_EVERY)
+                await connection.execute(text("SELECT 1"))
+                await connection.commit()
+        except (SQLAlchemyError, OSError) as error:
+            raise LockLost("the connection that held the database's lock is gone") from error
+        finally:
+            await connection.close()
+
+    return asyncio.create_task(watch())

@@ -1,0 +1,154 @@
+"""The whole bot over the sandbox's Bot API, with a few people's phones."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from cryptography.fernet import Fernet
+
+from handlers import add_features, introduce
+from handlers.kit.application import build
+from handlers.kit.context import Services
+from handlers.kit.polling import Watch
+from reminders.delivery import Delivery
+from sandbox.phone import Group, Person, Phone, Sandbox
+from storage import people as kept
+from storage.posts import Category, Post
+from storage.vault import Vault
+
+ZONE = ZoneInfo("Asia/Shanghai")
+START = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
+GROUP = -1001
+
+ROSTER = [
+    # id, name, branch, group, category, post; everyone is bound but 陈新
+    (1, "王芳", 1, 1, Category.FULL_MEMBER, Post.SECRETARY),
+    (2, "李雷", 1, 1, Category.FULL_MEMBER, Post.GROUP_LEADER),
+    (3, "赵敏", 1, 1, Category.FULL_MEMBER, Post.DISCIPLINE),
+    (4, "钱进", 1, 2, Category.PROBATIONARY, None),
+    (5, "孙立", 1, None, Category.NON_MEMBER, None),
+    (6, "周全", 2, None, Category.FULL_MEMBER, Post.SECRETARY),
+    (7, "吴干", 2, None, Category.FULL_MEMBER, Post.PARTY_STAFF),
+    (8, "郑局", 2, None, Category.FULL_MEMBER, Post.COMMITTEE_SECRETARY),
+    (9, "陈新", 1, 2, Category.FULL_MEMBER, None),
+]
+NAMES = {name: number for number, name, *_ in ROSTER}
+
+
+class House:
+    """The running bot. `phone("李雷")` is a person's phone; `settle()` waits until everything sent has had its answer."""
+
+    def __init__(self, database, sandbox, clock, running, delivery):
+        self.database, self.sandbox, self.clock = database, sandbox, clock
+        self.world, self.running, self.delivery = sandbox.world, running, delivery
+
+    def phone(self, name):
+        return HousePhone(self, NAMES.get(name, name))
+
+    async def settle(self):
+        await self.world.until(lambda: not self.world.updates_pending, timeout=20)
+        await self.running.inbox.join()
+        while await self.delivery.send_due():
+            pass
+
+
+class HousePhone(Phone):
+    """A phone whose every act is followed by the bot's whole answer."""
+
+    def __init__(self, house, user):
+        super().__init__(house.world, 1000 + user)
+        self.house = house
+
+    def __getattribute__(self, name):
+        found = super().__getattribute__(name)
+        if name in _ACTS:
+
+            async def settled(*arguments, **named):
+                result = await found(*arguments, **named)
+                await super(HousePhone, self).__getattribute__("house").settle()
+                return result
+
+            return settled
+        return found
+
+    async def walk(self, *labels):
+        """Press one label after the other."""
+        for label in labels:
+            await self.press(label)
+        return self.screen
+
+
+_ACTS = {
+    "send", "press", "press_data", "send_photo", "send_album", "send_document", "send_voice", "send_video", "contact",
+    "contact_of", "contact_without_account", "location", "open_link", "react", "edit", "block", "video_chat",
+}  # fmt: skip
+
+
+class HouseClock:
+    """The sandbox's clock, so that the bot and its Telegram agree on the time."""
+
+    zone = ZONE
+
+    def __init__(self, world):
+        self._world = world
+
+    def now(self):
+        return self._world.clock.now()
+
+    def local(self):
+        return self.now().astimezone(ZONE)
+
+
+async def fill(database):
+    """The branches and people of ROSTER."""
+    async with database.write() as tx:
+        # Ids are given by the database, in this order, so that its sequences know of them.
+        tx.add_all([kept.Branch(name="第一支部"), kept.Branch(name="机关支部")])
+        await tx.flush()
+        tx.add_all([kept.Group(branch_id=1, name="第一党小组"), kept.Group(branch_id=1, name="第二党小组")])
+        await tx.flush()
+        for number, name, branch, group, category, post in ROSTER:
+            bound = name != "陈新"
+            tx.add(
+                kept.Person(
+                    police_no=f"{100000 + number}",
+                    name=name,
+                    branch_id=branch,
+                    group_id=group,
+                    category=category.value,
+                    phone=f"+86138000000{number:02d}",
+                    telegram_id=1000 + number if bound else None,
+                    bound_at=START if bound else None,
+                )
+            )
+            await tx.flush()
+            if post:
+                tx.add(kept.PostHeld(person_id=number, post=post.value))
+
+
+@pytest.fixture
+async def house(database):
+    await fill(database)
+    people = [
+        Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
+    ]
+    people.append(Person(2000, "路人", phone="+8613900000000", started=True))
+    members = [1000 + number for number, _, branch, *_ in ROSTER if branch == 1]
+    group = Group(GROUP, "第一支部群", members, creator=1001)
+    sandbox = Sandbox(people=people, groups=[group], start=START)
+    await sandbox.start()
+    sandbox.world.clock.freeze()
+    clock = HouseClock(sandbox.world)
+    vault = Vault([Fernet.generate_key().decode()])
+    services = Services(database, clock, "海滨县公安局")
+    running = build(sandbox.token, sandbox.url, services, vault, add_features, pause=0)
+    application = running.application
+    await application.initialize()
+    await introduce(application.bot)
+    await application.start()
+    await Watch(application, running.updates).start()
+    yield House(database, sandbox, clock, running, Delivery(database, clock, application.bot))
+    await application.updater.stop()
+    await application.stop()
+    await application.shutdown()
+    await sandbox.stop()

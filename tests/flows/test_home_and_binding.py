@@ -1,0 +1,112 @@
+"""Binding, the home screen, menus, and what nothing understands."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import bindings
+from tests.flows.conftest import GROUP
+
+
+async def link_for(house, person):
+    async with house.database.write() as tx:
+        return await bindings.make_invite(tx, person, house.clock.now())
+
+
+async def test_a_stranger_learns_nothing_but_how_to_bind(house):
+    stranger = house.phone(1000)
+    for words in ("/start", "/home", "/help", "你好", "/cancel"):
+        await stranger.send(words)
+        assert "请先绑定身份" in stranger.screen.text
+    assert stranger.keyboard == ["📱 分享本人手机号"]
+    assert not any("海滨" in text or "支部" in text for text in stranger.texts)
+
+
+async def test_binding_by_ones_own_phone_then_home(house):
+    phone = house.phone("陈新")
+    await phone.send("/start")
+    await phone.press("分享本人手机号")
+    assert "绑定成功" in phone.texts[-2]
+    assert phone.keyboard == []
+    await phone.press("首页")
+    assert "陈新同志" in phone.screen.text
+    assert "home" in phone.commands()
+
+
+async def test_somebody_elses_contact_is_refused(house):
+    phone = house.phone("陈新")
+    await phone.contact_of(1001)
+    assert "不是您本人" in phone.screen.text
+    await phone.contact_without_account("+8613800000009", "陈新")
+    assert "不是您本人" in phone.screen.text
+    await phone.send("/home")
+    assert "请先绑定身份" in phone.screen.text
+
+
+async def test_an_unknown_phone_is_told_what_to_do(house):
+    phone = house.phone(1000)
+    await phone.contact()
+    assert "名册里没有这个手机号" in phone.screen.text
+
+
+async def test_a_link_works_once(house):
+    token = await link_for(house, 9)
+    phone = house.phone("陈新")
+    await phone.open_link(token)
+    assert "绑定成功" in phone.texts[-2]
+    stranger = house.phone(1000)
+    await stranger.open_link(token)
+    assert "已经用过" in stranger.screen.text
+
+
+@pytest.mark.parametrize(("days", "again", "reason"), [(8, False, "已过期"), (0, True, "取代")])
+async def test_an_expired_or_replaced_link_says_why(house, days, again, reason):
+    token = await link_for(house, 9)
+    if again:
+        await link_for(house, 9)
+    house.world.clock.advance(timedelta(days=days))
+    phone = house.phone("陈新")
+    await phone.open_link(token)
+    assert reason in phone.screen.text
+
+
+async def test_a_forged_link_and_anothers_link_are_refused(house):
+    phone = house.phone("陈新")
+    await phone.open_link("b_forged")
+    assert "无效" in phone.screen.text
+    bound = house.phone("李雷")
+    await bound.open_link(await link_for(house, 9))
+    assert "已绑定另一位同志" in bound.screen.text
+
+
+async def test_each_ones_home_and_menu_follow_from_their_rights(house):
+    staff, member = house.phone("吴干"), house.phone("钱进")
+    for phone in (staff, member):
+        await phone.send("/home")
+    assert "🗂 名册与绑定" in staff.screen.labels
+    assert "🗂 名册与绑定" not in member.screen.labels
+    await member.send("/help")
+    assert "/home" in member.screen.text
+
+
+async def test_what_nothing_understands_is_answered(house):
+    phone = house.phone("李雷")
+    await phone.send("今天天气不错")
+    assert "没有看懂" in phone.screen.text
+    await phone.send_photo()
+    assert "没有看懂" in phone.screen.text
+    await phone.send("/cancel")
+    assert "没有正在填写" in phone.screen.text
+    await phone.press_data("nonsense:1")
+    assert (phone.alert, "已失效" in phone.toast) == (True, True)
+    assert phone.waiting() == []
+
+
+async def test_nothing_private_is_said_in_a_group(house):
+    phone = house.phone("李雷")
+    await phone.send("/home", chat=GROUP)
+    assert "私聊" in phone.newest(GROUP).text
+    assert "李雷" not in phone.newest(GROUP).text
+    await phone.send("/home@another_bot", chat=GROUP)
+    assert phone.newest(GROUP).labels == ["打开私聊"]
+    assert len([screen for screen in phone.messages(GROUP) if screen.from_bot]) == 1

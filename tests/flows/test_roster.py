@@ -1,0 +1,113 @@
+"""The roster in chat: a file with a dry run, removals that a person decides, binding somebody anew."""
+
+from storage import people
+from storage.people import Person
+
+HEADER = "警号,姓名,支部,党小组,类别,职务,手机号,岗位,入党日期,转正日期\n"
+KEPT = [
+    "100001,王芳,第一支部,第一党小组,正式党员,支部书记,13800000001,,,",
+    "100002,李雷,第一支部,第一党小组,正式党员,党小组长,13800000002,,,",
+    "100003,赵敏,第一支部,第一党小组,正式党员,纪检委员,13800000003,,,",
+    "100004,钱进,第一支部,第二党小组,预备党员,,13800000004,,,",
+    "100005,孙立,第一支部,,群众,,13800000005,,,",
+    "100006,周全,机关支部,,正式党员,支部书记,13800000006,,,",
+    "100007,吴干,机关支部,,正式党员,党务干部,13800000007,,,",
+    "100008,郑局,机关支部,,正式党员,党委书记,13800000008,,,",
+    "100009,陈新,第一支部,第二党小组,正式党员,,13800000009,,,",
+]
+
+
+def roster(*rows, without=()):
+    kept = [row for row in KEPT if row[:6] not in without]
+    return (HEADER + "\n".join([*kept, *rows]) + "\n").encode("gb18030")
+
+
+async def test_a_file_is_tried_first_and_taken_over_on_confirmation(house):
+    phone = house.phone("吴干")
+    file = roster("100020,新人,第一支部,,正式党员,,,,,", "bad,,第一支部,,正式党员,,,,,", without={"100005"})
+    await phone.send_document("花名册.csv", file)
+    text = phone.screen.text
+    assert "新增 1 · 变更 0 · 未变 8 · 拟移出 1 · 未采纳 1" in text
+    assert "100005 孙立" in text
+    assert "第 11 行" in text
+    async with house.database.read() as session:
+        assert await people.who_has_number(session, "100020") is None
+    await phone.press("确认导入")
+    assert "已导入" in phone.screen.text
+    async with house.database.read() as session:
+        assert (await people.who_has_number(session, "100020")).name == "新人"
+        assert (await people.who_has_number(session, "100005")).name == "孙立"
+    await phone.send_document("花名册.csv", file)
+    assert "没有可写入的变化" in phone.screen.text
+    assert "确认导入" not in "".join(phone.screen.labels)
+
+
+async def test_who_vanished_leaves_only_by_a_persons_decision(house):
+    phone = house.phone("吴干")
+    await phone.send_document("r.csv", roster(without={"100005", "100004"}))
+    await phone.walk("确认导入", "待确认移出")
+    await phone.press("移出 孙立")
+    await phone.press("保留 钱进")
+    assert "没有待确认" in phone.screen.text
+    async with house.database.read() as session:
+        assert await people.who_has_number(session, "100005") is None
+        assert await people.who_has_number(session, "100004") is not None
+    gone = house.phone("孙立")
+    await gone.send("/home")
+    assert "请先绑定身份" in gone.screen.text
+
+
+async def test_a_file_that_is_no_roster_is_named_and_another_may_follow(house):
+    phone = house.phone("吴干")
+    await phone.send("/home")
+    await phone.walk("名册与绑定", "导入花名册")
+    await phone.send_document("r.csv", b"\x00\x01\x02")
+    assert "导入花名册" in phone.screen.text
+    await phone.send("导入吧")
+    assert "收不了" in phone.texts[-2]
+    await phone.send_document("r.csv", roster())
+    assert "没有可写入的变化" in phone.screen.text
+    await phone.press("取消")
+    assert "已取消" in phone.screen.text
+
+
+async def test_only_staff_may_import(house):
+    for name in ("王芳", "钱进", "郑局"):
+        phone = house.phone(name)
+        await phone.send_document("r.csv", roster("100020,新人,第一支部,,正式党员,,,,,"))
+        assert "没有这项权限" in phone.screen.text
+        await phone.press_data("import_yes")
+        assert phone.alert
+    async with house.database.read() as session:
+        assert await people.who_has_number(session, "100020") is None
+
+
+async def test_a_secretary_sees_the_own_branch_and_no_other(house):
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.press("名册与绑定")
+    assert "第一支部" in phone.screen.text
+    await phone.press("○ 陈新")
+    assert "绑定链接" not in "".join(phone.screen.labels)
+    await phone.press_data("roster_branch:2:0")
+    assert "没有这项权限" in phone.toast
+    await phone.press_data("roster_person:8")
+    assert phone.alert
+    await phone.press_data("invite:9")
+    assert "没有这项权限" in phone.toast
+
+
+async def test_a_lost_phone_is_taken_off_and_the_person_binds_another(house):
+    staff, old, new = house.phone("吴干"), house.phone("李雷"), house.phone(1000)
+    await old.send("/home")
+    await staff.send("/home")
+    await staff.walk("名册与绑定", "第一支部", "● 李雷", "解除绑定", "确认解除")
+    assert "已解除" in staff.screen.text
+    assert "请先绑定身份" in old.screen.text
+    assert old.commands() == ["start"]
+    await staff.walk("返回", "生成绑定链接")
+    link = next(word for word in staff.screen.text.split() if word.startswith("https://"))
+    await new.open_link(link)
+    assert "李雷同志" in new.texts[-2]
+    async with house.database.read() as session:
+        assert (await session.get(Person, 2)).telegram_id == 2000
