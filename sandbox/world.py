@@ -190,7 +190,7 @@ class World:
             data["reply_to_message"] = {k: v for k, v in reply_to.data.items() if k != "reply_to_message"}
         message = Message(number, chat, sender, data, file=file, kind=kind, poll=poll, service=service)
         chat.messages[number] = message
-        if sender == self.bot_id:
+        if sender == self.bot_id and not service:
             chat.last_bot_message = number
         if poll is not None:
             poll.shown_in.append(message)
