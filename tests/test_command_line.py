@@ -1,5 +1,9 @@
 """The command line as the operator meets it."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 import bot
@@ -23,13 +27,33 @@ def test_a_dry_run_then_the_import_then_nothing_more(capsys):
     assert "新增 0，变更 0，未变 2" in capsys.readouterr().out
 
 
-def test_an_invitation_is_a_link(capsys):
+@pytest.fixture
+def telegram(monkeypatch):
+    """A sandbox in a process of its own."""
+    root = Path(bot.__file__).parent
+    with subprocess.Popen(
+        [sys.executable, "-m", "sandbox", "--port", "0", "--token", "123456:ABC"], cwd=root, stdout=subprocess.PIPE
+    ) as process:
+        monkeypatch.setenv("BOT_API_URL", process.stdout.readline().decode().strip())
+        yield
+        process.terminate()
+
+
+def test_an_invitation_is_a_link(telegram, capsys):
     bot.main(["import-roster", "roster.csv"])
     capsys.readouterr()
-    assert bot.main(["invite", "100001", "--bot", "dangjian_bot"]) == 0
+    assert bot.main(["invite", "100001"]) == 0
     assert capsys.readouterr().out.startswith("https://t.me/dangjian_bot?start=b_")
-    assert bot.main(["invite", "999999", "--bot", "dangjian_bot"]) == 1
+    assert bot.main(["invite", "999999"]) == 1
     assert "名册里没有警号 999999" in capsys.readouterr().err
+
+
+def test_telegram_out_of_reach_is_told_in_one_line(monkeypatch, capsys):
+    monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:9")
+    assert bot.main(["invite", "100001"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "BOT_API_URL" in line
+    assert "ABC" not in line
 
 
 @pytest.mark.parametrize(
@@ -46,7 +70,7 @@ def test_an_invitation_is_a_link(capsys):
 )
 def test_a_wrong_setting_is_told_in_one_line_without_its_value(name, value, expected, monkeypatch, capsys):
     monkeypatch.setenv(name, value)
-    assert bot.main(["invite", "1", "--bot", "b"]) == 1
+    assert bot.main(["invite", "1"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith(expected)
     assert not value or value not in line
