@@ -20,9 +20,10 @@ _ALBUM = "sendMediaGroup"
 class BotHandler(RequestHandler):
     """One call of one method."""
 
-    def initialize(self, world: World) -> None:
-        """The world it speaks for."""
+    def initialize(self, world: World, calls: set[asyncio.Task[Any]]) -> None:
+        """The world it speaks for, and the calls that are not answered yet."""
         self.world = world
+        self.calls = calls
         self._waiting: asyncio.Future[Any] | None = None
         self._gone = False
 
@@ -32,6 +33,9 @@ class BotHandler(RequestHandler):
 
     async def post(self, token: str, name: str) -> None:
         """A call; parameters in the query, a form, multipart or JSON."""
+        task = asyncio.current_task()
+        assert task is not None
+        self.calls.add(task)
         try:
             result = await self._call(token, name)
         except ApiError as error:
@@ -40,13 +44,14 @@ class BotHandler(RequestHandler):
             if "retry_after" in error.parameters:
                 self.set_header("Retry-After", str(error.parameters["retry_after"]))
             self._answer(error.body())
-            return
         except asyncio.CancelledError:
             if not self._gone:
                 raise
-            return
-        if not self._finished:
-            self._answer({"ok": True, "result": result})
+        else:
+            if not self._finished:
+                self._answer({"ok": True, "result": result})
+        finally:
+            self.calls.discard(task)
 
     async def _call(self, token: str, name: str) -> Any:
         world = self.world

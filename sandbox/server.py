@@ -22,6 +22,7 @@ from sandbox.world import Event, World
 PAGE = Path(__file__).parent / "page"
 # Above Telegram's own 50 MB, so that it is the Bot API that refuses a file and not the socket.
 _MOST_BYTES = 64 * 1024 * 1024
+_LAST_CALLS = 1.0  # seconds in which calls under way may end when the sandbox stops
 
 
 class _PageHandler(StaticFileHandler):
@@ -55,6 +56,7 @@ class Sandbox:
         self.port = port
         self.world = World(people, groups, token=token, clock=Clock(start), seed=seed)
         self._server: HTTPServer | None = None
+        self._calls: set[asyncio.Task[Any]] = set()
         self._watch: asyncio.Task[None] | None = None
 
     @property
@@ -81,7 +83,8 @@ class Sandbox:
             self._watch.cancel()
         if self._server is not None:
             self._server.stop()
-            await asyncio.sleep(0)  # lets the long poll write its answer
+            if self._calls:
+                await asyncio.wait(self._calls, timeout=_LAST_CALLS)
             await self._server.close_all_connections()
 
     async def __aenter__(self) -> Self:
@@ -95,7 +98,7 @@ class Sandbox:
         world = {"world": self.world}
         control = {"world": self.world, "bureau": self.bureau}
         return [
-            (r"/bot([^/]+)/([^/]*)/?", BotHandler, world),
+            (r"/bot([^/]+)/([^/]*)/?", BotHandler, {**world, "calls": self._calls}),
             (r"/file/bot([^/]+)/(.+)", BotFileHandler, world),
             (r"/sandbox/events", EventsHandler, world),
             *((rf"/sandbox/{path}", handler, control) for path, handler in CONTROL),

@@ -106,6 +106,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.last_query: dict[int, Query] = {}
+        self._spinning: dict[int, list[Query]] = {}
         self.listeners: set[Callable[[Event], None]] = set()
         self.open_polls: dict[str, Poll] = {}
         self.last_message_id = 0
@@ -237,6 +238,9 @@ class World:
         query = Query(str(self.random.getrandbits(62) + 2**61), user, message, data, self.clock.now())
         self.queries[query.id] = query
         self.last_query[user] = query
+        self._spinning.setdefault(user, []).append(query)
+        while self.stale(oldest := next(iter(self.queries.values()))):
+            del self.queries[oldest.id]
         alive = message.chat.messages.get(message.id) is message
         shown = message.data if alive else {"message_id": message.id, "chat": message.chat.brief, "date": 0}
         instance = str(abs(message.chat.id) * 1_000_003)
@@ -251,10 +255,12 @@ class World:
         return self.clock.now() - query.asked > QUERY_LIFETIME
 
     def waiting(self, user: int) -> list[Query]:
-        """The person's presses that spin: not answered, not given up. Forgets those that are long over."""
-        for key in [key for key, query in self.queries.items() if self.stale(query)]:
-            del self.queries[key]
-        return [query for query in self.queries.values() if query.user == user and not query.answered]
+        """The person's presses that spin: not answered, not given up."""
+        spinning = self._spinning.get(user)
+        if not spinning:
+            return []
+        self._spinning[user] = [query for query in spinning if not query.answered and not self.stale(query)]
+        return self._spinning[user]
 
     def set_keyboard(self, chat: Chat, keyboard: dict[str, Any] | None) -> None:
         """Show or take away the reply keyboard of a chat."""
