@@ -73,7 +73,10 @@ async function start() {
   await people.load();
   const opened = startingPeople().map((id) => people.byId.get(id)).filter(Boolean);
   for (const person of opened) desk.open(person, { quietly: true });
-  if (opened.length) show("desk");
+  if (opened.length) {
+    desk.activate(opened[0].id);
+    show("desk");
+  }
   changed(desk.ids);
 }
 
