@@ -87,7 +87,9 @@ export class Conversation {
   }
 
   end(behavior = "instant") {
-    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior });
+    this.height = this.scroller.scrollHeight;
+    this.room = this.scroller.clientHeight;
+    this.scroller.scrollTo({ top: this.height, behavior });
     this.sticky = true;
     this.toEnd.hidden = true;
     this.toEnd.classList.remove("news");
@@ -95,6 +97,11 @@ export class Conversation {
 
   scrolled() {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller;
+    // Content that grew since the last visit to the end moved the end away; the person did not scroll.
+    if (this.sticky && (scrollHeight !== this.height || clientHeight !== this.room)) {
+      this.end();
+      return;
+    }
     this.sticky = scrollHeight - scrollTop - clientHeight < NEAR;
     this.toEnd.hidden = this.sticky;
   }

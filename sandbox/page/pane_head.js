@@ -10,7 +10,7 @@ export class PaneHead {
   constructor(pane, close) {
     this.pane = pane;
     const { id, name, note } = pane.person;
-    this.note = h("small", { class: "pane-note", role: "status" }, note);
+    this.note = h("small", { class: "pane-note", role: "status", title: note }, note);
     this.tabs = h("div", { class: "chat-tabs", role: "tablist", "aria-label": "聊天" });
     const more = iconButton("more", "更多操作", () => this.menu(more));
     this.element = h(

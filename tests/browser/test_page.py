@@ -141,9 +141,14 @@ async def test_media_of_every_kind_is_shown(stage: Stage):
     await bot.send_document(1001, b"x" * 3000, filename="花名册.xlsx")
     await bot.send_voice(1001, b"OggS", duration=12)
     await bot.send_location(1001, 29.1, 121.3)
-    page = await stage.open(1001)
+    page = await stage.open(1001, 1002)
     wang = pane(page, "王芳")
     await expect(wang.get_by_role("article")).to_have_count(5)
+    at_end = (
+        "list => list.parentElement.scrollTop + list.parentElement.clientHeight >= list.parentElement.scrollHeight - 1"
+    )
+    await expect(wang.get_by_role("button", name="到最新消息")).to_be_hidden()
+    assert await wang.get_by_role("log").evaluate(at_end)
     await expect(wang.get_by_role("article").first.get_by_role("button", name="放大图片")).to_have_count(3)
     await wang.get_by_role("button", name="放大图片").last.click()
     await expect(page.get_by_role("dialog", name="查看图片")).to_be_visible()
