@@ -210,7 +210,7 @@ async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace
             token = await _with_database(settings, work)
             print(create_deep_linked_url(bot.username, token))
     except TelegramError as error:
-        raise CommandError(f"cannot ask Telegram for the bot's name: {type(error).__name__}") from error
+        raise CommandError(f"cannot ask Telegram at BOT_API_URL for the bot's name: {type(error).__name__}") from error
 
 
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:

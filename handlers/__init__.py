@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram.ext import Application
 
-from handlers import binding, home, roster
+from handlers import binding, home, meetings, roster
 from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.flows import conversation
@@ -12,6 +12,7 @@ from handlers.kit.flows import conversation
 __all__ = ["FEATURES", "add_features", "introduce"]
 
 FEATURES: list[Feature] = [
+    meetings.FEATURE,
     roster.FEATURE,
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
@@ -20,6 +21,7 @@ FEATURES: list[Feature] = [
 def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     """Give the application every handler: binding first, the catch-all last."""
     everything = [binding.FEATURE, *FEATURES, home.feature(FEATURES)]
+    application.add_handlers([handler for feature in everything for handler in feature.early], group=-1)
     application.add_handlers(binding.FEATURE.handlers)
     application.add_handler(conversation([flow for feature in everything for flow in feature.flows]))
     for feature in everything[1:]:

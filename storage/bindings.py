@@ -10,7 +10,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.columns import moment
-from storage.people import Person
+from storage.people import Branch, Person
 
 LINK_LIVES = timedelta(days=7)
 
@@ -103,3 +103,25 @@ async def unbind(session: AsyncSession, person_id: int) -> int | None:
         update(Invite).where(col(Invite.person_id) == person_id, col(Invite.used_at).is_(None)).values(revoked=True)
     )
     return former
+
+
+async def branch_of_chat(session: AsyncSession, chat_id: int) -> Branch | None:
+    """The branch that has bound that group chat."""
+    return (await session.exec(select(Branch).where(col(Branch.chat_id) == chat_id))).first()
+
+
+async def bind_group(tx: AsyncSession, branch_id: int, chat_id: int) -> Branch | None:
+    """Bind a group chat to a branch, in place of the one it had; None when another branch has bound that group."""
+    holder = await branch_of_chat(tx, chat_id)
+    if holder is not None and holder.id != branch_id:
+        return None
+    branch = await tx.get(Branch, branch_id)
+    if branch is not None:
+        branch.chat_id = chat_id
+        tx.add(branch)
+    return branch
+
+
+async def group_moved(tx: AsyncSession, old: int, new: int | None) -> None:
+    """A bound group got another id, or (None) the bot was taken out of it."""
+    await tx.exec(update(Branch).where(col(Branch.chat_id) == old).values(chat_id=new))

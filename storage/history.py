@@ -1,7 +1,7 @@
 """Taking over earlier meetings as plain data: so that a new database does not begin with an empty year."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert
@@ -19,7 +19,8 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
 
     A meeting has 支部, 党小组 or None, kind, also, title, at, place, agenda, chair, minutes, published_at, and by 警号
     those expected, present, live, on leave ({who, reason}) and made_up ({who, text}). Nothing is stored twice: with
-    meetings in the database, history's are left alone. Gives how many meetings were taken over.
+    meetings in the database, history's are left alone, and so are accounts and chats that somebody has bound already.
+    Gives how many meetings were taken over.
 
     Raises:
         KeyError: for a branch or police number that the roster does not hold.
@@ -27,15 +28,18 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
     people = {person.police_no: person for person in (await tx.exec(select(Person))).all()}
     branches = {branch.name: branch for branch in (await tx.exec(select(Branch))).all()}
     groups = {(group.branch_id, group.name): group.id for group in (await tx.exec(select(Group))).all()}
+    taken = {person.telegram_id for person in people.values()}
     for binding in history["bindings"]:
         person = people[binding["警号"]]
-        if person.telegram_id is None:
+        if person.telegram_id is None and binding["telegram_id"] not in taken:
             person.telegram_id, person.bound_at = binding["telegram_id"], now
             tx.add(person)
+    chats = {branch.chat_id for branch in branches.values()}
     for entry in history["groups"]:
         branch = branches[entry["支部"]]
-        branch.chat_id = branch.chat_id or entry["chat_id"]
-        tx.add(branch)
+        if branch.chat_id is None and entry["chat_id"] not in chats:
+            branch.chat_id = entry["chat_id"]
+            tx.add(branch)
     await tx.flush()
     if (await tx.exec(select(func.count(col(Meeting.id))))).one():
         return 0
@@ -84,6 +88,7 @@ def _attendances(meeting: Meeting, facts: dict[str, Any], people: dict[str, Pers
     present, live = set(facts["present"]), set(facts["live"])
     leave = {entry["who"]: entry["reason"] for entry in facts["leave"]}
     made_up = {entry["who"]: entry["text"] for entry in facts["made_up"]}
+    day = datetime.fromisoformat(facts["at"]).date()
     rows = []
     for number in facts["expected"]:
         how = How.ON_SPOT if number in present else How.LIVE if number in live else None
@@ -93,12 +98,17 @@ def _attendances(meeting: Meeting, facts: dict[str, Any], people: dict[str, Pers
             {
                 "meeting_id": meeting.number,
                 "person_id": people[number].id,
-                "entitled": people[number].category == Category.FULL_MEMBER,
+                "entitled": _entitled(people[number], day),
                 "how": how.value if how else None,
                 "at": meeting.starts_at if how else None,
                 "leave": Leave.GRANTED.value if number in leave else None,
                 "leave_reason": leave.get(number),
+                "leave_answered_by": meeting.chair_id if number in leave else None,
                 "make_up_text": made_up.get(number) if how is How.MADE_UP else None,
             }
         )
     return rows
+
+
+def _entitled(person: Person, day: date) -> bool:
+    return person.category == Category.FULL_MEMBER and (person.full_on is None or person.full_on <= day)

@@ -177,3 +177,9 @@ async def headcounts(session: AsyncSession) -> list[Headcount]:
 async def names_of_groups(session: AsyncSession) -> dict[int, str]:
     """Group id → name."""
     return {group.id or 0: group.name for group in (await session.exec(select(Group))).all()}
+
+
+async def holders(session: AsyncSession, post: Post) -> list[Who]:
+    """Everyone who holds a post."""
+    ids = set((await session.exec(select(PostHeld.person_id).where(col(PostHeld.post) == post.value))).all())
+    return await people_of(session, ids=ids)

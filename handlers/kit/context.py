@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import (
     InlineKeyboardButton,
@@ -116,6 +116,29 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 return await self.say(text, keyboard)
             raise
         return shown.message_id
+
+    async def tell(self, text: str) -> None:
+        """A plain sentence that the person must not miss: an alert on a press, else a message."""
+        if self._update.callback_query and not self._answered:
+            await self.toast(text, alert=True)
+        else:
+            await self.say(escape(text))
+
+    async def change(self, message_id: int, text: Markup, rows: Rows) -> None:
+        """Change an earlier message of this chat."""
+        chat = self._update.effective_chat
+        keyboard = InlineKeyboardMarkup(rows) if rows else None
+        try:
+            await self.bot.edit_message_text(
+                str(text),
+                chat.id if chat else None,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+            )
+        except BadRequest as error:
+            if "not modified" not in error.message:
+                raise
 
     async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
         """Send a new message to where the update came from. Gives the message's id."""

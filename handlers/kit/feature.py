@@ -34,9 +34,13 @@ class MenuCommand:
 
 @dataclass(frozen=True)
 class Feature:
-    """One feature; `handlers/__init__.py` lists them all."""
+    """One feature; `handlers/__init__.py` lists them all.
+
+    `early` handlers look at an update before an open flow does, and raise ApplicationHandlerStop when it was for them.
+    """
 
     handlers: Sequence[Handler] = ()
+    early: Sequence[Handler] = ()
     flows: Sequence[Flow] = ()
     modules: Sequence[Module] = ()
     commands: Sequence[MenuCommand] = ()

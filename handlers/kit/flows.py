@@ -107,10 +107,16 @@ def open_title(context: Context) -> str | None:
     return context.memory["flow"]["title"] if is_open(context) else None
 
 
-async def ask(context: Context, text: Markup, rows: Rows = (), *, cancel: bool = True) -> None:
-    """Show a step's question, with 取消 below it."""
-    last: list[list[InlineKeyboardButton]] = [[Cancel().labelled("✖ 取消")]] if cancel else []
-    context.memory["flow"]["message"] = await context.show(text, [*rows, *last])
+async def ask(
+    context: Context, text: Markup, rows: Rows = (), *, cancel: str | None = "✖ 取消", in_place: bool = False
+) -> None:
+    """Show a step's question, with 取消 below it; `in_place` changes the question's message rather than asking anew."""
+    last: list[list[InlineKeyboardButton]] = [[Cancel().labelled(cancel)]] if cancel else []
+    opened = context.memory["flow"]
+    if in_place and opened.get("message"):
+        await context.change(opened["message"], text, [*rows, *last])
+    else:
+        opened["message"] = await context.show(text, [*rows, *last])
 
 
 def conversation(flows: Sequence[Flow]) -> ConversationHandler[Context]:
@@ -133,7 +139,7 @@ class _Conversation:
         starts += [
             _message(flow, typed, self._start_by(flow, typed)) for flow in self.flows.values() for typed in flow.also
         ]
-        unexpected = MessageHandler(_MESSAGE & ~filters.COMMAND, guarded(Act.HOME, self.unexpected))
+        unexpected = MessageHandler(_MESSAGE & ~filters.COMMAND & ~filters.LOCATION, guarded(Act.HOME, self.unexpected))
         # As fallbacks the starts come after a step's own answers: a file may be an answer, or begin a flow.
         fallbacks = [*starts, command("cancel", Act.HOME, self.cancel_command), unexpected]
         with warnings.catch_warnings():

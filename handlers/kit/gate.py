@@ -27,12 +27,15 @@ ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首�
 
 
 def guarded(
-    act: Act, work: Callable[[Update, Context], Awaitable[Outcome]]
+    act: Act, work: Callable[[Update, Context], Awaitable[Outcome]], *, early: bool = False
 ) -> Callable[[Update, Context], Coroutine[Any, Any, Outcome]]:
-    """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check."""
+    """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check.
+
+    An `early` handler says nothing to those whom it does not let in: a later one will.
+    """
 
     async def passing(update: Update, context: Context) -> Outcome:
-        if not await _let_in(update, context, act):
+        if not await _let_in(update, context, act, quiet=early):
             return None
         try:
             return await work(update, context)
@@ -67,7 +70,7 @@ def pressed(
     return CallbackQueryHandler(guarded(button.act, read), button.pattern())
 
 
-async def _let_in(update: Update, context: Context, act: Act) -> bool:
+async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) -> bool:
     chat, user = update.effective_chat, update.effective_user
     if chat is None or user is None or chat.type != chat.PRIVATE:
         # Nothing private is ever shown in a group, whatever a forged press asks for.
@@ -75,6 +78,8 @@ async def _let_in(update: Update, context: Context, act: Act) -> bool:
         return False
     async with context.read() as session:
         context.who = await who_is(session, user.id)
+    if quiet:
+        return context.who is not None and may(context.who, act)
     if context.who is None:
         await context.toast()
         await context.say(HOW_TO_BIND, SHARE_PHONE)

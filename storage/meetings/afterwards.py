@@ -5,7 +5,6 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.duties import MeetingKind
 from storage.meetings.rows import (
     MOST_FILES,
     Attachment,
@@ -17,9 +16,9 @@ from storage.meetings.rows import (
     Refused,
     Spoken,
 )
+from storage.regulations import duty_rules, own
 
 _ENDED = (MeetingState.CLOSED, MeetingState.PUBLISHED)
-_SHOWN = frozenset({MeetingKind.GENERAL, MeetingKind.THEME_DAY})
 
 
 async def speak(
@@ -30,9 +29,11 @@ async def speak(
     if isinstance(meeting, Refused):
         return meeting
     if meeting.state != MeetingState.OPEN:
-        return Refused.OVER if meeting.state in _ENDED else Refused.NOT_OPEN
+        return Refused.SAID_TOO_LATE if meeting.state in _ENDED else Refused.NOT_OPEN
     if await tx.get(Attendance, (meeting_id, person_id)) is None:
         return Refused.NOT_EXPECTED
+    if not (text and text.strip()) and not voice:
+        return Refused.EMPTY
     spoken = Spoken(meeting_id=meeting_id, person_id=person_id, text=text, voice=voice, at=now)
     tx.add(spoken)
     await tx.flush()
@@ -74,7 +75,7 @@ def _attachable(meeting: Meeting, purpose: Purpose) -> Refused | None:
         return None if meeting.state in _ENDED else Refused.NOT_ENDED
     if meeting.state == MeetingState.PUBLISHED:
         return Refused.ALREADY_PUBLISHED
-    return Refused.NOT_OPEN if meeting.state == MeetingState.PLANNED else None
+    return Refused.NOT_BEGUN if meeting.state == MeetingState.PLANNED else None
 
 
 async def attachments(session: AsyncSession, meeting_id: int, purpose: Purpose) -> list[Attachment]:
@@ -87,17 +88,21 @@ async def attachments(session: AsyncSession, meeting_id: int, purpose: Purpose) 
     return list((await session.exec(query)).all())
 
 
-async def detach(tx: AsyncSession, meeting_id: int, purpose: Purpose) -> int | Refused:
-    """Take the last file of that purpose off again; gives how many are left."""
+async def detach(
+    tx: AsyncSession, meeting_id: int, purpose: Purpose, attachment_id: int | None = None
+) -> int | Refused:
+    """Take a file of that purpose off again, the last one if none is named; gives how many are left."""
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
     if refused := _attachable(meeting, purpose):
         return refused
     kept = await attachments(tx, meeting_id, purpose)
-    if kept:
-        await tx.delete(kept[-1])
-    return max(0, len(kept) - 1)
+    named = kept[-1:] if attachment_id is None else [each for each in kept if each.id == attachment_id]
+    for each in named:
+        await tx.delete(each)
+    await tx.flush()
+    return len(kept) - len(named)
 
 
 async def write_minutes(tx: AsyncSession, meeting_id: int, text: str, *, add: bool) -> Meeting | Refused:
@@ -108,14 +113,19 @@ async def write_minutes(tx: AsyncSession, meeting_id: int, text: str, *, add: bo
     if meeting.state == MeetingState.PUBLISHED:
         return Refused.ALREADY_PUBLISHED
     if meeting.state == MeetingState.PLANNED:
-        return Refused.NOT_OPEN
+        return Refused.NOT_BEGUN
+    if not text.strip():
+        return Refused.EMPTY
     meeting.minutes = f"{meeting.minutes}\n{text}".strip() if add else text
     tx.add(meeting)
     return meeting
 
 
 async def publish(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | Refused:
-    """Publish the minutes of an ended meeting; the monthly 党员大会暨主题党日 needs a photo (the bureau's rule)."""
+    """Publish the minutes, written or spoken, of an ended meeting.
+
+    A branch meeting that a rule wants published (the bureau's monthly 党员大会暨主题党日) needs a photo.
+    """
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
@@ -123,13 +133,18 @@ async def publish(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting |
         return Refused.ALREADY_PUBLISHED
     if meeting.state != MeetingState.CLOSED:
         return Refused.NOT_ENDED
-    if not meeting.minutes:
+    if not meeting.minutes and not await attachments(tx, meeting_id, Purpose.VOICE):
         return Refused.NO_MINUTES
-    if meeting.kind_set >= _SHOWN and not await attachments(tx, meeting_id, Purpose.PHOTO):
+    if _needs_photo(meeting) and not await attachments(tx, meeting_id, Purpose.PHOTO):
         return Refused.NO_PHOTO
     meeting.state, meeting.published_at = MeetingState.PUBLISHED.value, now
     tx.add(meeting)
     return meeting
+
+
+def _needs_photo(meeting: Meeting) -> bool:
+    shown = [rule.kinds for rule in duty_rules(own()) if rule.publish]
+    return meeting.group_id is None and any(meeting.kind_set >= kinds for kinds in shown)
 
 
 async def hand_in_make_up(
@@ -139,6 +154,8 @@ async def hand_in_make_up(
     row = await may_make_up(tx, meeting_id, person_id)
     if isinstance(row, Refused):
         return row
+    if not (text and text.strip()) and not voice:
+        return Refused.EMPTY
     row.how, row.at = How.MADE_UP.value, now
     row.make_up_text, row.make_up_voice, row.returned_reason = text, voice, None
     tx.add(row)
@@ -154,7 +171,7 @@ async def may_make_up(session: AsyncSession, meeting_id: int, person_id: int) ->
     if row is None:
         return Refused.NOT_EXPECTED
     if meeting.state not in _ENDED:
-        return Refused.NOT_ENDED
+        return Refused.NO_MAKE_UP_YET
     if row.how is not None:
         return Refused.NOTHING_TO_MAKE_UP
     if not await attachments(session, meeting_id, Purpose.RECORDING):

@@ -3,11 +3,15 @@
 import hashlib
 import hmac
 import math
+import unicodedata
 from datetime import datetime
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, Refused
+from storage.people import Person
+from storage.posts import Category
 
 CODE_SECONDS = 30
 NEAR_METRES = 300
@@ -34,16 +38,23 @@ def _code(secret: str, step: int) -> str:
 
 
 def check_code(meeting: Meeting, code: str, now: datetime) -> Refused | None:
-    """Accept the code of this half minute and of the one before, which may just have been read aloud."""
+    """Accept the code of this half minute and of the one before, which may just have been read aloud.
+
+    Full-width digits and spaces, as Chinese keyboards give them, are read as plain digits.
+    """
+    given = "".join(unicodedata.normalize("NFKC", code).split()).encode()
     step = _step(now)
-    if any(hmac.compare_digest(_code(meeting.secret, step - back), code) for back in (0, 1)):
+
+    def fits(back: int) -> bool:
+        return hmac.compare_digest(_code(meeting.secret, step - back).encode(), given)
+
+    if any([fits(0), fits(1)]):
         return None
-    old = any(hmac.compare_digest(_code(meeting.secret, step - back), code) for back in range(2, _OLD_STEPS))
-    return Refused.OLD_CODE if old else Refused.WRONG_CODE
+    return Refused.OLD_CODE if any(fits(back) for back in range(2, _OLD_STEPS)) else Refused.WRONG_CODE
 
 
 async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | Refused:
-    """The meeting begins; open already, it stays so."""
+    """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, by the roster of this day."""
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
@@ -52,6 +63,10 @@ async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime) -> Mee
     if meeting.state == MeetingState.PLANNED:
         meeting.state, meeting.opened_at = MeetingState.OPEN.value, now
         tx.add(meeting)
+        query = select(Attendance, Person).join(Person, col(Person.id) == col(Attendance.person_id))
+        for row, person in (await tx.exec(query.where(col(Attendance.meeting_id) == meeting_id))).all():
+            row.entitled = person.category == Category.FULL_MEMBER and person.left_at is None
+            tx.add(row)
     return meeting
 
 
@@ -63,8 +78,12 @@ async def check_in_on_spot(
     code: str,
     now: datetime,
     location: tuple[float, float] | None = None,
+    read_at: datetime | None = None,
 ) -> Attendance | Refused:
-    """Check in by the code, and by the place (latitude, longitude) where the meeting checks it. Present already, one stays so."""
+    """Check in by the code, and by the place (latitude, longitude) where the meeting checks it. Present already, one stays so.
+
+    `read_at` is when the code was given, if the place came later.
+    """
     meeting = await _open(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
@@ -73,7 +92,7 @@ async def check_in_on_spot(
         return Refused.NOT_EXPECTED
     if row.how == How.ON_SPOT:
         return row
-    if refused := check_code(meeting, code, now):
+    if refused := check_code(meeting, code, read_at or now):
         return refused
     if meeting.latitude is not None and meeting.longitude is not None:
         if location is None:
@@ -155,6 +174,9 @@ async def answer_leave(
     tx: AsyncSession, meeting_id: int, person_id: int, *, granted: bool, word: str | None, by: int
 ) -> Attendance | Refused:
     """The chair's answer, once; also after the end."""
+    meeting = await _known(tx, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
     row = await tx.get(Attendance, (meeting_id, person_id))
     if row is None or row.leave != Leave.ASKED:
         return Refused.NO_LEAVE_ASKED

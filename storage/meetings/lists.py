@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.meetings.rows import Attendance, Meeting, MeetingState
-from storage.people import Branch, groups_of, people_of
+from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState
+from storage.people import Branch, Person, groups_of, people_of
 from storage.posts import Post
 from storage.regulations import duty_rules, own
 
@@ -20,11 +20,24 @@ _STATES = {
     MeetingState.CLOSED: duties.MeetingState.HELD,
     MeetingState.PUBLISHED: duties.MeetingState.PUBLISHED,
 }
+# A small branch has a secretary and perhaps a deputy, but no committee.
+_COMMITTEE = {Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}
 
 
 async def find(session: AsyncSession, meeting_id: int) -> Meeting | None:
     """One meeting."""
     return await session.get(Meeting, meeting_id)
+
+
+async def changes_of(session: AsyncSession, meeting_id: int) -> list[tuple[MeetingChange, str]]:
+    """What was changed about a called meeting, in order, with the name of who did it."""
+    query = (
+        select(MeetingChange, Person.name)
+        .join(Person, col(Person.id) == col(MeetingChange.by))
+        .where(col(MeetingChange.meeting_id) == meeting_id)
+        .order_by(col(MeetingChange.id))
+    )
+    return [(each, name) for each, name in (await session.exec(query)).all()]
 
 
 async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -> list[tuple[Meeting, Attendance]]:
@@ -52,13 +65,18 @@ async def of_branch(session: AsyncSession, branch_id: int, first: date, last: da
     return list((await session.exec(query)).all())
 
 
-async def published(session: AsyncSession, *, offset: int, limit: int) -> tuple[list[tuple[Meeting, str]], int]:
-    """Published meetings with their branches' names, newest first; and how many there are in all."""
-    total = (await session.exec(select(func.count()).where(col(Meeting.published_at).is_not(None)))).one()
+async def published(
+    session: AsyncSession, *, offset: int, limit: int, branch_id: int | None = None
+) -> tuple[list[tuple[Meeting, str]], int]:
+    """Published meetings, of one branch or of all, with their branches' names, newest first; and how many there are."""
+    shown = [col(Meeting.published_at).is_not(None)]
+    if branch_id is not None:
+        shown.append(col(Meeting.branch_id) == branch_id)
+    total = (await session.exec(select(func.count()).select_from(Meeting).where(*shown))).one()
     query = (
         select(Meeting, Branch.name)
         .join(Branch, col(Branch.id) == col(Meeting.branch_id))
-        .where(col(Meeting.published_at).is_not(None))
+        .where(*shown)
         .order_by(col(Meeting.published_at).desc(), col(Meeting.id).desc())
         .offset(offset)
         .limit(limit)
@@ -76,6 +94,21 @@ async def around(session: AsyncSession, branch_id: int, now: datetime) -> Meetin
     )
     found = (await session.exec(query)).all()
     return min(found, key=lambda meeting: abs(meeting.starts_at - now), default=None)
+
+
+async def live_of(session: AsyncSession, branch_id: int) -> Meeting | None:
+    """The branch's meeting whose live stream is on, the one that began last."""
+    query = (
+        select(Meeting)
+        .where(
+            col(Meeting.branch_id) == branch_id,
+            col(Meeting.state) == MeetingState.OPEN.value,
+            col(Meeting.live_since).is_not(None),
+            col(Meeting.live_until).is_(None),
+        )
+        .order_by(col(Meeting.live_since).desc())
+    )
+    return (await session.exec(query)).first()
 
 
 async def open_for(session: AsyncSession, person_id: int) -> list[Meeting]:
@@ -109,5 +142,5 @@ async def duties_of(
         for meeting in meetings
         if meeting.state != MeetingState.CANCELLED
     ]
-    committee = [who for who in await people_of(session, branch_id=branch_id) if who.posts & {Post.SECRETARY}]
-    return duties.branch_duties(facts, rules, groups.values(), month, today, has_committee=bool(committee))
+    has_committee = any(who.posts & _COMMITTEE for who in await people_of(session, branch_id=branch_id))
+    return duties.branch_duties(facts, rules, groups.values(), month, today, has_committee=has_committee)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Refused
-from storage.people import Who, people_of
+from storage.people import Group, Who, people_of
 from storage.posts import MEMBERS, Category, Post
 
 _COMMITTEE = {Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}
@@ -21,12 +21,15 @@ CHANGEABLE = {"title": "名称", "starts_at": "时间", "place": "地点", "live
 async def propose_expected(
     session: AsyncSession, kinds: Iterable[MeetingKind], branch_id: int, group_id: int | None
 ) -> list[Who]:
-    """Who should come, by the kind: the committee, the group's members, all members, or members and those being taught."""
+    """Who should come, by the kind: the committee, the group's members, all members, or members and those being taught.
+
+    A meeting of several kinds is for everybody whom one of them is for.
+    """
     wanted = set(kinds)
     people = await people_of(session, branch_id=branch_id, group_id=group_id)
     if wanted == {MeetingKind.COMMITTEE}:
         return [who for who in people if who.posts & _COMMITTEE]
-    categories = _TAUGHT if wanted == {MeetingKind.LECTURE} else MEMBERS
+    categories = _TAUGHT if MeetingKind.LECTURE in wanted else MEMBERS
     return [who for who in people if who.category in categories]
 
 
@@ -44,10 +47,20 @@ async def call(
     chair_id: int,
     expected: Iterable[int],
     now: datetime,
+    called_by: int | None = None,
 ) -> Meeting | Refused:
-    """Store a meeting with its roll. Only people of the branch are put on it."""
+    """Store a meeting with its roll. Only people of the branch are put on it; without `called_by` the chair called it.
+
+    Raises ValueError without any kind.
+    """
+    if not kinds:
+        raise ValueError("a meeting is of at least one kind")
     if starts_at <= now:
         return Refused.PAST
+    if group_id is not None or MeetingKind.GROUP in kinds:
+        group = await tx.get(Group, group_id) if group_id is not None else None
+        if group is None or group.branch_id != branch_id:
+            return Refused.NO_GROUP
     wanted = set(expected)
     people = [who for who in await people_of(tx, branch_id=branch_id) if who.person_id in wanted]
     if not people:
@@ -62,7 +75,7 @@ async def call(
         live_url=live_url,
         agenda=agenda,
         chair_id=chair_id,
-        called_by=chair_id,
+        called_by=called_by or chair_id,
         called_at=now,
         secret=secrets.token_hex(16),
     )
@@ -81,16 +94,21 @@ def _row(meeting_id: int, who: Who) -> Attendance:
 async def change(
     tx: AsyncSession, meeting_id: int, what: str, new: str | datetime | None, *, by: int, reason: str, now: datetime
 ) -> Meeting | Refused:
-    """Change one of `CHANGEABLE`, with its trace. Raises KeyError for anything else."""
+    """Change one of `CHANGEABLE`, with its trace; what is so already leaves none. Raises KeyError for anything else."""
+    named = CHANGEABLE[what]
     meeting = await _planned(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
+    if what in ("title", "place") and not new:
+        return Refused.BLANK
     if what == "starts_at" and (not isinstance(new, datetime) or new <= now):
         return Refused.PAST
     old = getattr(meeting, what)
+    if old == new:
+        return meeting
     setattr(meeting, what, new)
     tx.add(meeting)
-    tx.add(_trace(meeting, CHANGEABLE[what], old, new, by=by, reason=reason, now=now))
+    tx.add(_trace(meeting, named, old, new, by=by, reason=reason, now=now))
     await tx.flush()
     return meeting
 
@@ -98,17 +116,25 @@ async def change(
 async def change_expected(
     tx: AsyncSession, meeting_id: int, expected: Iterable[int], *, by: int, reason: str, now: datetime
 ) -> tuple[set[int], set[int]] | Refused:
-    """Make the roll hold exactly those people; gives who was added and who was taken off."""
-    meeting = await _planned(tx, meeting_id)
+    """Make the roll hold exactly those people; gives who was added and who was taken off.
+
+    Until the end of the meeting: somebody forgotten stands at the door and wants to check in. Who came stays on it.
+    """
+    meeting = await _planned(tx, meeting_id, or_open=True)
     if isinstance(meeting, Refused):
         return meeting
     wanted = set(expected)
-    if not wanted:
-        return Refused.NOBODY
-    query = select(Attendance.person_id).where(col(Attendance.meeting_id) == meeting_id)
-    known = set((await tx.exec(query)).all())
+    query = select(Attendance.person_id, Attendance.how).where(col(Attendance.meeting_id) == meeting_id)
+    ways = dict((await tx.exec(query)).all())
+    known = set(ways)
     gone = known - wanted
     added = [who for who in await people_of(tx, ids=wanted - known) if who.branch_id == meeting.branch_id]
+    if gone == known and not added:
+        return Refused.NOBODY
+    if any(ways[person] for person in gone):
+        return Refused.CAME
+    if not gone and not added:
+        return set(), set()
     await tx.exec(
         delete(Attendance).where(col(Attendance.meeting_id) == meeting_id, col(Attendance.person_id).in_(gone))
     )
@@ -131,13 +157,14 @@ async def cancel(tx: AsyncSession, meeting_id: int, *, by: int, reason: str, now
     return meeting
 
 
-async def _planned(tx: AsyncSession, meeting_id: int) -> Meeting | Refused:
+async def _planned(tx: AsyncSession, meeting_id: int, *, or_open: bool = False) -> Meeting | Refused:
     meeting = await tx.get(Meeting, meeting_id)
     if meeting is None:
         return Refused.GONE
     if meeting.state == MeetingState.CANCELLED:
         return Refused.CANCELLED
-    return meeting if meeting.state == MeetingState.PLANNED else Refused.NOT_PLANNED
+    still = {MeetingState.PLANNED, MeetingState.OPEN} if or_open else {MeetingState.PLANNED}
+    return meeting if meeting.state in still else Refused.NOT_PLANNED
 
 
 def _trace(

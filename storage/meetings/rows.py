@@ -56,11 +56,18 @@ class Refused(StrEnum):
     CANCELLED = "这场会议已取消。"
     NOT_PLANNED = "会议已经开始或结束，不能再修改。"
     NOT_OPEN = "会议现在没有在签到，请等主持人开始签到。"
+    NOT_BEGUN = "会议还没有开始，请先开始签到。"
     NOT_ENDED = "会议还没有结束，请先结束会议。"
+    NO_MAKE_UP_YET = "会议还没有结束，现在请到现场签到或看直播；结束后有了录像才能补课。"
     OVER = "会议已经结束。没能参加的，请等录像上传后补课。"
+    SAID_TOO_LATE = "会议已经结束，不能再发言。有意见请直接告诉主持人。"
     ALREADY_PUBLISHED = "会议记录已经公布，不能再改。"
     PAST = "这个时间已经过去，请选将来的时间。"
     NOBODY = "应到人员不能为空，请至少选一位。"
+    CAME = "已经签到的同志不能移出应到名单，请重新选择。"
+    NO_GROUP = "党小组会要选本支部的一个党小组，请返回选择。"
+    BLANK = "名称和地点不能为空，请填写后再改。"
+    EMPTY = "内容是空的，请写几句话或发一段语音。"
     NOT_EXPECTED = "您不在这场会议的应到名单里。如有遗漏，请联系主持人添加。"
     WRONG_CODE = "签到码不对，请看主持人手机上现在显示的 6 位数字，重新输入。"
     OLD_CODE = "这个签到码已经过期（每 30 秒更换），请看最新的签到码，重新输入。"
@@ -155,7 +162,7 @@ class Spoken(SQLModel, table=True):
 class Attachment(SQLModel, table=True):
     """A file by its `file_id`, or a link. `media` is the kind of file: photo, video, audio, voice, document, link."""
 
-    __table_args__ = (UniqueConstraint("meeting_id", "purpose", "content"),)
+    __table_args__ = (UniqueConstraint("meeting_id", "purpose", "content", name="uq_attachment_content"),)
 
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)

@@ -1,0 +1,138 @@
+"""A meeting as people read it: from plain facts to text, with nothing private in what a group may see."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.kit.text import clip, lines, names, when_text
+from scoring.duties import MeetingKind
+from storage.meetings.roll import Roll
+from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
+
+STATES = {
+    MeetingState.PLANNED: "🗓 已召集",
+    MeetingState.OPEN: "🟢 正在签到",
+    MeetingState.CLOSED: "⚪ 已结束",
+    MeetingState.PUBLISHED: "📣 已公布",
+    MeetingState.CANCELLED: "🚫 已取消",
+}
+LONGEST_MINUTES = 3000
+
+
+def kinds_text(kinds: Iterable[MeetingKind]) -> str:
+    """党支部党员大会暨主题党日."""
+    wanted = set(kinds)
+    return "暨".join(kind.value for kind in MeetingKind if kind in wanted)
+
+
+def facts_text(
+    *, kinds: Iterable[MeetingKind], title: str, at: datetime, place: str, link: str | None, agenda: str, now: datetime
+) -> Markup:
+    """What, when, where, about what."""
+    return lines(
+        Markup("<b>{}</b>").format(title),
+        Markup("🏷 {}").format(kinds_text(kinds)),
+        Markup("🕒 {}").format(when_text(at, now)),
+        Markup("📍 {}").format(place),
+        Markup('📺 <a href="{0}">{0}</a>').format(link) if link else None,
+        Markup("📋 议程\n{}").format(agenda) if agenda else None,
+    )
+
+
+def facts(meeting: Meeting, now: datetime) -> Markup:
+    """A stored meeting's facts."""
+    return facts_text(
+        kinds=meeting.kind_set,
+        title=meeting.title,
+        at=meeting.starts_at,
+        place=meeting.place,
+        link=meeting.live_url,
+        agenda=meeting.agenda,
+        now=now,
+    )
+
+
+def heading(meeting: Meeting, now: datetime) -> Markup:
+    """Name, time and state, in two lines."""
+    state = STATES[MeetingState(meeting.state)] + ("　🔴 直播中" if meeting.is_live else "")
+    return Markup("<b>{}</b>\n{}　{}").format(meeting.title, when_text(meeting.starts_at, now), state)
+
+
+def label(meeting: Meeting, now: datetime) -> str:
+    """A list's button: state, date, name."""
+    at = meeting.starts_at.astimezone(now.tzinfo)
+    return clip(f"{STATES[MeetingState(meeting.state)][0]} {at.month}/{at.day} {meeting.title}", 60)
+
+
+def roll_line(roll: Roll) -> Markup:
+    """应到 14 · 现场 9 · 直播 2 …"""
+    parts = {
+        "应到": roll.everyone,
+        "现场": roll.on_spot,
+        "直播": roll.live,
+        "请假": roll.on_leave,
+        "待批": roll.leave_asked,
+        "补课": roll.made_up,
+        "未到": roll.absent,
+    }
+    return Markup("👥 {}").format(
+        " · ".join(f"{word} {len(people)}" for word, people in parts.items() if people or word == "应到")
+    )
+
+
+def quorum_line(roll: Roll) -> Markup:
+    """Whether enough of those entitled are on the spot."""
+    counted = roll.quorum
+    if counted.entitled == 0:
+        return Markup("⚖️ 没有有表决权的应到人员")
+    verdict = "已达到" if counted.met else "未达到"
+    return Markup("⚖️ 有表决权 {} 人，现场 {} 人，法定人数 {} 人：{}").format(
+        counted.entitled, counted.present, counted.needed, verdict
+    )
+
+
+def roll_text(roll: Roll, *, over: bool) -> Markup:
+    """Everyone by name, as the chair sees them."""
+    absent = "缺席" if over else "还没到"
+    parts = [
+        ("✅ 现场", roll.on_spot),
+        ("📺 直播", roll.live),
+        ("🎓 补课", roll.made_up),
+        ("🙋 请假（已批）", roll.on_leave),
+        ("❓ 请假（待批）", roll.leave_asked),
+        (f"⬜ {absent}", roll.absent),
+    ]
+    return lines(
+        *(
+            Markup("{} {} 人：{}").format(word, len(people), names(each.name for each in people))
+            for word, people in parts
+            if people
+        )
+    )
+
+
+def mine_line(row: Attendance | None, *, over: bool) -> Markup | None:
+    """How one stands oneself."""
+    if row is None:
+        return None
+    words = {How.ON_SPOT: "✅ 已现场签到", How.LIVE: "📺 已签到（直播）", How.MADE_UP: "🎓 已补课"}
+    if row.how is not None:
+        return Markup("我：{}").format(words[How(row.how)])
+    leave = {Leave.ASKED: "🙋 请假待批", Leave.GRANTED: "🙋 已准假", Leave.REFUSED: "🙋 请假未获批准"}
+    text = leave[Leave(row.leave)] if row.leave else ("⬜ 缺席" if over else "⬜ 未签到")
+    answer = f"（{row.leave_answer}）" if row.leave_answer else ""
+    returned = f"；补课被退回：{row.returned_reason}" if row.returned_reason else ""
+    return Markup("我：{}{}{}").format(text, answer, returned)
+
+
+def published(meeting: Meeting, branch: str, roll: Roll, now: datetime) -> Markup:
+    """The minutes as the bureau and the branch's group read them: numbers, no names of those who were away."""
+    came = len(roll.on_spot) + len(roll.live)
+    return lines(
+        Markup("📣 <b>{}</b>").format(branch),
+        Markup("<b>{}</b>").format(meeting.title),
+        Markup("🏷 {}　🕒 {}").format(kinds_text(meeting.kind_set), when_text(meeting.starts_at, now)),
+        Markup("👥 应到 {} 人，到会 {} 人").format(len(roll.everyone), came),
+        Markup("\n{}").format(clip(meeting.minutes, LONGEST_MINUTES)),
+    )

@@ -1,0 +1,201 @@
+"""Conducting a meeting: opening the check-in, the code that rotates, the live stream, who is here, the end."""
+
+import io
+from collections.abc import Awaitable, Callable
+
+import segno
+from markupsafe import Markup, escape
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
+from telegram.constants import ParseMode
+from telegram.helpers import create_deep_linked_url
+
+from handlers.kit.context import Context
+from handlers.kit.navigation import back
+from handlers.kit.text import lines
+from handlers.meetings import cards, looking, pushes
+from handlers.meetings.buttons import (
+    Close,
+    Leaves,
+    MakeUps,
+    Manage,
+    OpenCheckIn,
+    OpenMeeting,
+    QuorumBasis,
+    ShowCode,
+    ShowRoll,
+    StartCancel,
+    StartChange,
+    StartMinutes,
+    StartPlace,
+    StartRecordings,
+    SwitchLive,
+)
+from handlers.meetings.looking import View
+from storage.meetings import attending
+from storage.meetings.roll import QUORUM_RULE
+from storage.meetings.rows import Meeting, MeetingState, Refused
+from storage.regulations import basis
+
+
+async def manage(_update: Update, context: Context, button: Manage) -> None:
+    """The chair's controls, as far as the meeting has come."""
+    view = await looking.chaired(context, button.meeting)
+    if view is None:
+        return
+    text = lines(
+        cards.heading(view.meeting, context.now),
+        cards.roll_line(view.roll),
+        cards.quorum_line(view.roll) if view.state is MeetingState.OPEN else None,
+        Markup("📍 现场签到要核对地点。") if view.meeting.latitude is not None else None,
+    )
+    await context.show(text, [*_controls(view), back(OpenMeeting(button.meeting))])
+
+
+def _controls(view: View) -> list[list[InlineKeyboardButton]]:
+    number = view.meeting.number
+    waiting = len(view.roll.leave_asked)
+    leaves = Leaves(number).labelled(f"🙋 请假（{waiting} 待批）" if waiting else "🙋 请假")
+    place, roll = StartPlace(number).labelled("📍 地点核对"), ShowRoll(number).labelled("👥 到会情况")
+    match view.state:
+        case MeetingState.PLANNED:
+            return [
+                [OpenCheckIn(number).labelled("▶ 开始签到")],
+                [StartChange(number).labelled("✏️ 修改"), StartCancel(number).labelled("🚫 取消会议")],
+                [place, leaves],
+            ]
+        case MeetingState.OPEN:
+            live = view.meeting.is_live
+            return [
+                [ShowCode(number).labelled("🔢 签到码"), roll],
+                [SwitchLive(number, int(not live)).labelled("⏹ 结束直播" if live else "📺 开始直播"), leaves],
+                [StartMinutes(number).labelled("📝 会议记录"), place],
+                [Close(number, 0).labelled("⏹ 结束会议")],
+            ]
+        case MeetingState.CANCELLED:
+            return [[roll]]
+    return [
+        [StartMinutes(number).labelled("📝 会议记录"), roll],
+        [StartRecordings(number).labelled("🎬 录像"), MakeUps(number, 0).labelled("🎓 补课情况")],
+        [leaves],
+    ]
+
+
+async def act(
+    context: Context, meeting_id: int, work: Callable[[AsyncSession], Awaitable[Meeting | Refused]]
+) -> Meeting | None:
+    """The chair's effect on a meeting; None after having said why not."""
+    if await looking.chaired(context, meeting_id) is None:
+        return None
+    async with context.write() as tx:
+        outcome = await work(tx)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
+        return None
+    return outcome
+
+
+async def open_check_in(update: Update, context: Context, button: OpenCheckIn) -> None:
+    """The meeting begins: everyone not yet here is told, the code is shown."""
+
+    async def work(tx: AsyncSession) -> Meeting | Refused:
+        meeting = await attending.open_check_in(tx, button.meeting, context.now)
+        if isinstance(meeting, Meeting):
+            await pushes.began(tx, meeting, context)
+        return meeting
+
+    if await act(context, button.meeting, work):
+        await manage(update, context, Manage(button.meeting))
+
+
+async def show_code(update: Update, context: Context, button: ShowCode) -> None:
+    """The code of this half minute as digits and as a QR picture of the check-in link."""
+    view = await looking.chaired(context, button.meeting)
+    if view is None:
+        return
+    if view.state is not MeetingState.OPEN:
+        return await context.tell(Refused.NOT_OPEN.value if view.state is MeetingState.PLANNED else Refused.OVER.value)
+    await context.toast()
+    code = attending.code_at(view.meeting, context.now)
+    link = create_deep_linked_url(context.bot.username, f"ci_{button.meeting}_{code}")
+    picture = io.BytesIO()
+    segno.make(link, error="m").save(picture, kind="png", scale=10, border=3)
+    caption = lines(
+        Markup("<b>{}</b>").format(view.meeting.title),
+        Markup("签到码 <code>{}</code>　还有 {} 秒更换").format(code, attending.seconds_left(context.now)),
+        cards.roll_line(view.roll),
+        Markup("到会人员扫码，或在机器人里输入签到码。"),
+    )
+    rows = [
+        [ShowCode(button.meeting).labelled("🔄 显示最新签到码")],
+        [ShowRoll(button.meeting).labelled("👥 到会情况")],
+    ]
+    markup = InlineKeyboardMarkup(rows)
+    pressed = update.callback_query.message if update.callback_query else None
+    if isinstance(pressed, Message) and pressed.photo:
+        media = InputMediaPhoto(picture.getvalue(), caption=str(caption), parse_mode=ParseMode.HTML)
+        await pressed.edit_media(media, reply_markup=markup)
+    else:
+        await context.bot.send_photo(
+            context.me.telegram_id or 0,
+            picture.getvalue(),
+            str(caption),
+            reply_markup=markup,
+            parse_mode=ParseMode.HTML,
+        )
+    return None
+
+
+async def show_roll(_update: Update, context: Context, button: ShowRoll) -> None:
+    """Everyone by name: for the chair alone."""
+    view = await looking.chaired(context, button.meeting)
+    if view is None:
+        return
+    over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
+    text = lines(
+        cards.heading(view.meeting, context.now),
+        cards.roll_line(view.roll),
+        cards.quorum_line(view.roll),
+        Markup(""),
+        cards.roll_text(view.roll, over=over),
+    )
+    rows = [[ShowRoll(button.meeting).labelled("🔄 刷新"), QuorumBasis(button.meeting).labelled("📜 依据")]]
+    await context.show(text, [*rows, back(Manage(button.meeting))])
+
+
+async def quorum_basis(_update: Update, context: Context, button: QuorumBasis) -> None:
+    """The rule on quorum and vote, to the letter."""
+    if await looking.seen(context, button.meeting) is None:
+        return
+    note = Markup("本系统按<b>现场签到</b>的人数计算，看直播的不计入法定人数。")
+    await context.show(lines(escape(basis(QUORUM_RULE)), note), [back(OpenMeeting(button.meeting))])
+
+
+async def switch_live(update: Update, context: Context, button: SwitchLive) -> None:
+    """Begin or end the live stream by hand."""
+
+    async def work(tx: AsyncSession) -> Meeting | Refused:
+        meeting = await attending.switch_live(tx, button.meeting, context.now, on=button.on == 1)
+        if isinstance(meeting, Meeting) and button.on == 1:
+            await pushes.live(tx, meeting, context, person=context.me.person_id)
+        return meeting
+
+    if await act(context, button.meeting, work):
+        await manage(update, context, Manage(button.meeting))
+
+
+async def close(update: Update, context: Context, button: Close) -> None:
+    """End the meeting, asked once more."""
+    if button.sure != 1:
+        view = await looking.chaired(context, button.meeting)
+        if view is None:
+            return
+        text = lines(
+            Markup("结束<b>{}</b>？结束后不能再签到，没到的可以补课。").format(view.meeting.title),
+            cards.roll_line(view.roll),
+            cards.quorum_line(view.roll),
+        )
+        yes = [Close(button.meeting, 1).labelled("确认结束")]
+        await context.show(text, [yes, back(Manage(button.meeting))])
+    elif await act(context, button.meeting, lambda tx: attending.close(tx, button.meeting, context.now)):
+        await manage(update, context, Manage(button.meeting))

@@ -1,0 +1,303 @@
+"""Changing a called meeting, calling it off, and whether its place is checked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from markupsafe import Markup
+from telegram import Update
+from telegram.ext import filters
+
+from handlers.kit import typing
+from handlers.kit.buttons import Button
+from handlers.kit.calendar import PickDay, PickHour, TurnTo
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.navigation import back, in_columns
+from handlers.kit.text import lines, when_text
+from handlers.meetings import looking, picking, pushes, timing
+from handlers.meetings.buttons import Manage, OpenMeeting, StartCancel, StartChange, StartPlace
+from storage.access import Act
+from storage.meetings import attending, lists, planning
+from storage.meetings.rows import Meeting, MeetingState, Refused
+
+LONGEST = {"title": 60, "place": 100, "live_url": 200, "agenda": 1500}
+FIELDS = {**planning.CHANGEABLE, "expected": "应到人员"}
+LONGEST_REASON = 200
+
+
+@dataclass(frozen=True)
+class PickField(Button, prefix="chg_field", act=Act.TAKE_PART):
+    """What to change: a key of `FIELDS`."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class PeopleChosen(Button, prefix="chg_people", act=Act.TAKE_PART):
+    """The list of those expected is as it should be."""
+
+
+@dataclass(frozen=True)
+class NoReason(Button, prefix="chg_noreason", act=Act.TAKE_PART):
+    """Change it without giving a reason."""
+
+
+@dataclass(frozen=True)
+class NoPlace(Button, prefix="chg_noplace", act=Act.TAKE_PART):
+    """The place is not checked."""
+
+
+async def _begin(context: Context, meeting_id: int, step: str) -> Next:
+    view = await looking.chaired(context, meeting_id)
+    if view is None:
+        return None
+    if view.state is not MeetingState.PLANNED and step != "place":
+        await context.tell(Refused.NOT_PLANNED.value)
+        return None
+    expected = [each.person_id for each in view.roll.everyone]
+    draft(context).update(
+        meeting=meeting_id, title=view.meeting.title, branch=view.meeting.branch_id, expected=expected, page=0
+    )
+    return step
+
+
+async def begin_change(_update: Update, context: Context, button: StartChange) -> Next:
+    """Only what has not begun can be changed."""
+    return await _begin(context, button.meeting, "field")
+
+
+async def ask_field(context: Context) -> None:
+    """What to change."""
+    choices = [PickField(field).labelled(word) for field, word in FIELDS.items()]
+    await ask(context, Markup("<b>修改：{}</b>\n要改什么？").format(draft(context)["title"]), in_columns(choices))
+
+
+async def pick_field(_update: Update, context: Context, button: PickField) -> Next:
+    """Each field has its own question."""
+    if button.field not in FIELDS:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    draft(context)["field"] = button.field
+    return {"starts_at": "when", "expected": "people"}.get(button.field, "value")
+
+
+async def ask_value(context: Context) -> None:
+    """The new text."""
+    field = draft(context)["field"]
+    hint = Markup("发送“无”表示不用直播链接。") if field == "live_url" else None
+    await ask(context, lines(Markup("新的<b>{}</b>是什么？请输入。").format(FIELDS[field]), hint))
+
+
+async def take_value(update: Update, context: Context) -> Next:
+    """Within its length; a link must be one."""
+    field = draft(context)["field"]
+    read = typing.words if field == "agenda" else typing.line
+    value: str | None = await read(update, context, FIELDS[field], LONGEST[field])
+    if value is None:
+        return None
+    if field == "live_url" and value != "无" and not value.startswith(("http://", "https://")):
+        await context.tell("直播链接要以 https:// 开头，请重新发送；不用直播请发送“无”。")
+        return None
+    draft(context)["value"] = None if field == "live_url" and value == "无" else value
+    return "reason"
+
+
+async def ask_when(context: Context) -> None:
+    """The new time."""
+    await timing.ask_day(context, Markup("<b>新的时间</b>是什么时候？"))
+
+
+async def take_when(update: Update, context: Context) -> Next:
+    """Typed."""
+    at = await timing.read(update, context)
+    return _with_time(context, at)
+
+
+async def pick_hour(_update: Update, context: Context, button: PickHour) -> Next:
+    """Tapped."""
+    at = await timing.picked(context, button)
+    return _with_time(context, at)
+
+
+def _with_time(context: Context, at: datetime | None) -> Next:
+    if at is None:
+        return None
+    draft(context)["value"] = at.isoformat()
+    return "reason"
+
+
+async def ask_people(context: Context) -> None:
+    """Who is expected now."""
+    await picking.ask_people(context, Markup("<b>应到人员</b>\n点姓名可增减。"), [PeopleChosen().labelled("下一步 ›")])
+
+
+async def people_chosen(_update: Update, context: Context, _button: PeopleChosen) -> Next:
+    """Somebody must be left."""
+    if not draft(context)["expected"]:
+        await context.tell(Refused.NOBODY.value)
+        return None
+    return "reason"
+
+
+async def ask_reason(context: Context) -> None:
+    """Why, for those who are told."""
+    facts = draft(context)
+    value = facts.get("value")
+    if facts["field"] == "starts_at":
+        value = when_text(datetime.fromisoformat(facts["value"]), context.now)
+    elif facts["field"] == "expected":
+        value = f"{len(facts['expected'])} 人"
+    text = Markup("<b>{}</b>改为：{}\n为什么改？请写原因，会通知应到人员。").format(
+        FIELDS[facts["field"]], value or "无"
+    )
+    await ask(context, text, [[NoReason().labelled("不写原因，直接修改")]])
+
+
+async def take_reason(update: Update, context: Context) -> Next:
+    """With a reason."""
+    reason = await typing.words(update, context, "原因", LONGEST_REASON)
+    return None if reason is None else await _change(context, reason)
+
+
+async def no_reason(_update: Update, context: Context, _button: NoReason) -> Next:
+    """Without one."""
+    return await _change(context, "")
+
+
+async def _change(context: Context, reason: str) -> Next:
+    facts = draft(context)
+    number, field = facts["meeting"], facts["field"]
+    if await looking.chaired(context, number) is None:
+        return DONE
+    mark: dict[str, Any] = {"by": context.me.person_id, "reason": reason, "now": context.now}
+    async with context.write() as tx:
+        refused: Refused | None = None
+        if field == "expected":
+            outcome = await planning.change_expected(tx, number, facts["expected"], **mark)
+            meeting = await lists.find(tx, number)
+            if isinstance(outcome, Refused) or meeting is None:
+                refused = outcome if isinstance(outcome, Refused) else Refused.GONE
+            else:
+                await pushes.invited(tx, meeting, context, outcome[0])
+                await pushes.uninvited(tx, meeting, context, outcome[1])
+        else:
+            value = datetime.fromisoformat(facts["value"]) if field == "starts_at" else facts["value"]
+            changed = await planning.change(tx, number, field, value, **mark)
+            if isinstance(changed, Refused):
+                refused = changed
+            else:
+                await pushes.changed(tx, changed, context, FIELDS[field], reason)
+    said = refused.value if refused else f"✅ 已修改{FIELDS[field]}，正在通知应到人员。"
+    await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
+    return DONE
+
+
+CHANGE = Flow(
+    name="change",
+    title="修改会议",
+    start=StartChange,
+    begin=begin_change,
+    steps={
+        "field": Step(ask_field, [Chosen(PickField, pick_field)]),
+        "value": Step(ask_value, [Typed(typing.TEXT, take_value)]),
+        "when": Step(
+            ask_when,
+            [
+                Typed(typing.TEXT, take_when),
+                Chosen(TurnTo, timing.turn),
+                Chosen(PickDay, timing.pick_day),
+                Chosen(PickHour, pick_hour),
+            ],
+        ),
+        "people": Step(ask_people, [*picking.ANSWERS, Chosen(PeopleChosen, people_chosen)]),
+        "reason": Step(ask_reason, [Typed(typing.TEXT, take_reason), Chosen(NoReason, no_reason)]),
+    },
+)
+
+
+async def begin_cancel(_update: Update, context: Context, button: StartCancel) -> Next:
+    """Only what has not begun can be called off."""
+    return await _begin(context, button.meeting, "reason")
+
+
+async def ask_cancel_reason(context: Context) -> None:
+    """A reason is needed: everyone will ask for it."""
+    text = Markup("取消<b>{}</b>？\n请写取消的原因，会通知应到人员；写完即取消会议。")
+    await ask(context, text.format(draft(context)["title"]), cancel="‹ 不取消会议了")
+
+
+async def take_cancel_reason(update: Update, context: Context) -> Next:
+    """Called off."""
+    reason = await typing.words(update, context, "取消原因", LONGEST_REASON)
+    if reason is None:
+        return None
+    number = draft(context)["meeting"]
+    if await looking.chaired(context, number) is None:
+        return DONE
+    async with context.write() as tx:
+        outcome = await planning.cancel(tx, number, by=context.me.person_id, reason=reason, now=context.now)
+        if isinstance(outcome, Meeting):
+            await pushes.cancelled(tx, outcome, context)
+    said = outcome.value if isinstance(outcome, Refused) else "🚫 会议已取消，正在通知应到人员。"
+    await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
+    return DONE
+
+
+CANCEL = Flow(
+    name="cancel",
+    title="取消会议",
+    start=StartCancel,
+    begin=begin_cancel,
+    steps={"reason": Step(ask_cancel_reason, [Typed(typing.TEXT, take_cancel_reason)])},
+)
+
+
+async def begin_place(_update: Update, context: Context, button: StartPlace) -> Next:
+    """Before or during the meeting."""
+    return await _begin(context, button.meeting, "place")
+
+
+async def ask_place(context: Context) -> None:
+    """The meeting's place on the map."""
+    text = lines(
+        Markup("<b>地点核对</b>：{}").format(draft(context)["title"]),
+        Markup("请在会场发送位置（📎 → 位置）。之后现场签到的人也要发送位置，离会场 {} 米以内才能签到。").format(
+            attending.NEAR_METRES
+        ),
+    )
+    await ask(context, text, [[NoPlace().labelled("不核对地点")]])
+
+
+async def take_place(update: Update, context: Context) -> Next:
+    """From now on it is checked."""
+    location = update.message.location if update.message else None
+    if location is None:
+        return None
+    return await _set_place(context, (location.latitude, location.longitude))
+
+
+async def no_place(_update: Update, context: Context, _button: NoPlace) -> Next:
+    """The code is enough."""
+    return await _set_place(context, None)
+
+
+async def _set_place(context: Context, place: tuple[float, float] | None) -> Next:
+    number = draft(context)["meeting"]
+    if await looking.chaired(context, number) is None:
+        return DONE
+    async with context.write() as tx:
+        outcome = await attending.set_place(tx, number, place)
+    said = outcome.value if isinstance(outcome, Refused) else ("📍 已设为核对地点。" if place else "已设为不核对地点。")
+    await context.show(Markup("{}").format(said), [back(Manage(number))])
+    return DONE
+
+
+PLACE = Flow(
+    name="place",
+    title="地点核对",
+    start=StartPlace,
+    begin=begin_place,
+    steps={"place": Step(ask_place, [Typed(filters.LOCATION, take_place), Chosen(NoPlace, no_place)])},
+)

@@ -1,0 +1,146 @@
+"""Checking in: by QR or link, by typing the code, with the place where it is checked, or by live stream."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from markupsafe import Markup
+from telegram import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
+
+from handlers.kit.context import Context
+from handlers.kit.gate import guarded
+from handlers.kit.navigation import HOME
+from handlers.kit.text import lines, when_text
+from handlers.meetings.buttons import OpenMeeting, StartCheckIn, StartSpeaking, WatchLive
+from storage.access import Act
+from storage.meetings import attending, lists
+from storage.meetings.rows import Attendance, How, Meeting, Refused
+
+PLACE_WITHIN = timedelta(minutes=5)
+SEND_PLACE = ReplyKeyboardMarkup([[KeyboardButton("📍 发送我的位置", request_location=True)]], resize_keyboard=True)
+NONE_OPEN = "现在没有您要参加的会议在签到。请等主持人开始签到。"
+
+
+async def ask_code(_update: Update, context: Context, button: StartCheckIn) -> None:
+    """How to check in: six digits sent at any time are one."""
+    async with context.read() as session:
+        waiting = await lists.open_for(session, context.me.person_id)
+    if not waiting:
+        return await context.tell(NONE_OPEN)
+    titles = [meeting for meeting in waiting if meeting.id == button.meeting] or waiting
+    text = lines(
+        Markup("<b>签到</b>：{}").format("、".join(meeting.title for meeting in titles)),
+        Markup("请直接发送主持人手机上显示的 <b>6 位签到码</b>，或用相机扫二维码。"),
+    )
+    await context.show(text, [HOME])
+    return None
+
+
+async def check_in_command(update: Update, context: Context) -> None:
+    """/checkin."""
+    await ask_code(update, context, StartCheckIn(0))
+
+
+async def by_code(update: Update, context: Context) -> None:
+    """Six digits: a check-in if a meeting is open that expects one; otherwise they are somebody else's to read."""
+    code = (update.message.text if update.message else None) or ""
+    async with context.read() as session:
+        waiting = await lists.open_for(session, context.me.person_id)
+    if not waiting:
+        return
+    # With several meetings open at once the code itself tells which is meant.
+    fitting = [meeting for meeting in waiting if attending.check_code(meeting, code.strip(), context.now) is None]
+    await _check_in(context, (fitting or waiting)[0].number, code.strip())
+    raise ApplicationHandlerStop
+
+
+async def by_link(update: Update, context: Context) -> None:
+    """`/start ci_<meeting>_<code>`, from the QR picture."""
+    _, meeting, code = ((update.message.text if update.message else None) or "").split()[1].split("_")
+    await _check_in(context, int(meeting), code)
+
+
+async def by_place(update: Update, context: Context) -> None:
+    """The place that a check-in waits for."""
+    waiting: dict[str, Any] | None = context.memory.get("check_in")
+    location = update.message.location if update.message else None
+    if waiting is None or location is None:
+        return
+    read_at = datetime.fromisoformat(waiting["at"])
+    if context.now - read_at > PLACE_WITHIN:
+        context.memory.pop("check_in")
+        await context.say(Markup("等得太久了，请重新扫码或输入最新的签到码。"), ReplyKeyboardRemove())
+        raise ApplicationHandlerStop
+    place = (location.latitude, location.longitude)
+    await _check_in(context, waiting["meeting"], waiting["code"], location=place, read_at=read_at)
+    raise ApplicationHandlerStop
+
+
+async def _check_in(
+    context: Context,
+    meeting_id: int,
+    code: str,
+    *,
+    location: tuple[float, float] | None = None,
+    read_at: datetime | None = None,
+) -> None:
+    async with context.write() as tx:
+        outcome = await attending.check_in_on_spot(
+            tx, meeting_id, context.me.person_id, code=code, now=context.now, location=location, read_at=read_at
+        )
+        meeting = await lists.find(tx, meeting_id)
+    if outcome is Refused.NO_LOCATION:
+        context.memory["check_in"] = {"meeting": meeting_id, "code": code, "at": context.now.isoformat()}
+        await context.say(Markup("{}").format(outcome.value), SEND_PLACE)
+        return
+    if outcome is Refused.TOO_FAR:
+        await context.say(Markup("{}").format(outcome.value), SEND_PLACE)
+        return
+    if isinstance(outcome, Refused) or meeting is None:
+        await context.tell(outcome.value if isinstance(outcome, Refused) else Refused.GONE.value)
+        return
+    if context.memory.pop("check_in", None):
+        await context.say(Markup("📍 地点已核对。"), ReplyKeyboardRemove())
+    await _welcome(context, meeting, outcome)
+
+
+async def watch_live(_update: Update, context: Context, button: WatchLive) -> None:
+    """📺 while the live stream is on."""
+    await _check_in_live(context, button.meeting)
+
+
+async def live_by_link(update: Update, context: Context) -> None:
+    """`/start live_<meeting>`, from the branch's group."""
+    await _check_in_live(context, int(((update.message.text if update.message else None) or "").split("_")[1]))
+
+
+async def _check_in_live(context: Context, meeting_id: int) -> None:
+    async with context.write() as tx:
+        outcome = await attending.check_in_live(tx, meeting_id, context.me.person_id, context.now)
+        meeting = await lists.find(tx, meeting_id)
+    if isinstance(outcome, Refused) or meeting is None:
+        await context.tell(outcome.value if isinstance(outcome, Refused) else Refused.GONE.value)
+        return
+    await _welcome(context, meeting, outcome)
+
+
+async def _welcome(context: Context, meeting: Meeting, row: Attendance) -> None:
+    how = {How.ON_SPOT: "现场", How.LIVE: "直播", How.MADE_UP: "补课"}[How(row.how or How.ON_SPOT)]
+    at = when_text(row.at or context.now, context.now)
+    text = Markup("✅ 签到成功（{}）：<b>{}</b>\n{}").format(how, meeting.title, at)
+    rows = [
+        [StartSpeaking(meeting.number).labelled("💬 发言"), OpenMeeting(meeting.number).labelled("查看会议")],
+    ]
+    await context.toast()
+    await context.say(text, InlineKeyboardMarkup(rows))
+
+
+_PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+EARLY = [
+    MessageHandler(_PRIVATE & filters.Regex(r"^\s*\d{6}\s*$"), guarded(Act.TAKE_PART, by_code, early=True)),
+    MessageHandler(_PRIVATE & filters.LOCATION, guarded(Act.TAKE_PART, by_place, early=True)),
+]
+LINKS = [
+    MessageHandler(_PRIVATE & filters.Regex(r"^/start ci_\d{1,9}_\d{6}$"), guarded(Act.TAKE_PART, by_link)),
+    MessageHandler(_PRIVATE & filters.Regex(r"^/start live_\d{1,9}$"), guarded(Act.TAKE_PART, live_by_link)),
+]

@@ -1,0 +1,99 @@
+"""The branch's Telegram group: binding it, following it when it moves, and its video chat as the meeting's live stream."""
+
+from markupsafe import Markup
+from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
+from telegram.helpers import create_deep_linked_url
+
+from handlers.kit.context import Context
+from handlers.kit.feature import Handler
+from handlers.meetings import pushes
+from storage import bindings
+from storage.access import Act, Place, may
+from storage.database import AlreadyTaken
+from storage.meetings import attending, lists
+from storage.meetings.rows import Refused
+from storage.people import who_is
+
+NOT_SECRETARY = Markup("请由本支部书记（已在私聊中绑定身份）在群里发送 /bind 。")
+OTHERS = Markup("这个群已经绑定另一个支部，请先从原支部解除（把机器人移出群再拉进来）。")
+BOUND = Markup("✅ 本群已绑定<b>{}</b>：会议通知和公布的会议会发到这里，群视频聊天会作为会议直播。个人内容只在私聊里。")
+
+
+async def bind(update: Update, context: Context) -> None:
+    """/bind, by the branch's secretary, in the group."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None:
+        return
+    async with context.read() as session:
+        who = await who_is(session, user.id)
+    if who is None or not may(who, Act.BIND_GROUP, Place(branch_id=who.branch_id)):
+        await context.say(NOT_SECRETARY)
+        return
+    try:
+        async with context.write() as tx:
+            branch = await bindings.bind_group(tx, who.branch_id, chat.id)
+    except AlreadyTaken:
+        return
+    await context.say(OTHERS if branch is None else BOUND.format(branch.name))
+
+
+async def moved(update: Update, context: Context) -> None:
+    """The group became a supergroup with another id."""
+    message = update.effective_message
+    if message is not None and message.migrate_to_chat_id is not None:
+        async with context.write() as tx:
+            await bindings.group_moved(tx, message.chat.id, message.migrate_to_chat_id)
+
+
+async def removed(update: Update, context: Context) -> None:
+    """The bot was taken out of a group: nothing more goes there."""
+    change = update.my_chat_member
+    gone = (ChatMember.LEFT, ChatMember.BANNED)
+    if change is None or change.chat.type == Chat.PRIVATE or change.new_chat_member.status not in gone:
+        return
+    async with context.write() as tx:
+        await bindings.group_moved(tx, change.chat.id, None)
+
+
+async def video_chat_started(update: Update, context: Context) -> None:
+    """The group's video chat opens the live stream of the branch's meeting of this hour."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    async with context.write() as tx:
+        branch = await bindings.branch_of_chat(tx, chat.id)
+        meeting = await lists.around(tx, branch.id or 0, context.now) if branch else None
+        if meeting is None:
+            return
+        outcome = await attending.switch_live(tx, meeting.number, context.now, on=True)
+        if isinstance(outcome, Refused):
+            return
+        await pushes.live(tx, outcome, context, person=None)
+    link = create_deep_linked_url(context.bot.username, f"live_{meeting.number}")
+    button = InlineKeyboardMarkup.from_button(InlineKeyboardButton("📺 我在看直播（签到）", url=link))
+    await context.say(Markup("🔴 <b>{}</b>开始直播。看直播的同志请点下方按钮签到。").format(meeting.title), button)
+
+
+async def video_chat_ended(update: Update, context: Context) -> None:
+    """And closes it again."""
+    chat = update.effective_chat
+    if chat is None:
+        return
+    async with context.write() as tx:
+        branch = await bindings.branch_of_chat(tx, chat.id)
+        meeting = await lists.live_of(tx, branch.id or 0) if branch else None
+        if meeting is None:
+            return
+        await attending.switch_live(tx, meeting.number, context.now, on=False)
+    await context.say(Markup("⏹ <b>{}</b>的直播结束了。没能参加的，等录像上传后补课。").format(meeting.title))
+
+
+_GROUPS = filters.ChatType.GROUPS
+HANDLERS: list[Handler] = [
+    CommandHandler("bind", bind, _GROUPS & filters.UpdateType.MESSAGE),
+    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, moved),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, video_chat_started),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, video_chat_ended),
+    ChatMemberHandler(removed, ChatMemberHandler.MY_CHAT_MEMBER),
+]

@@ -1,0 +1,166 @@
+"""Finding a meeting: the module's first screen, mine, a branch's month, one meeting."""
+
+from datetime import date
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Update
+
+from handlers.kit.chinese_days import add_months
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED, OUTDATED
+from handlers.kit.navigation import HOME, back, paged
+from handlers.kit.text import lines
+from handlers.meetings import cards, looking
+from handlers.meetings.buttons import (
+    AllDuties,
+    BranchMonth,
+    Duties,
+    Feed,
+    Manage,
+    Meetings,
+    Mine,
+    Minutes,
+    OpenMeeting,
+    StartCall,
+    StartCheckIn,
+    StartLeave,
+    StartSpeaking,
+    Watch,
+    WatchLive,
+)
+from handlers.meetings.looking import View
+from scoring.duties import Period, period_of
+from storage.access import Act, Place, may
+from storage.meetings import lists
+from storage.meetings.afterwards import attachments
+from storage.meetings.rows import How, Leave, MeetingState, Purpose
+from storage.people import Branch
+
+
+async def meetings(_update: Update, context: Context, _button: Meetings) -> None:
+    """What one can do about meetings."""
+    me, now = context.me, context.now
+    month = f"{now:%Y-%m}"
+    async with context.read() as session:
+        mine = await lists.of_person(session, me.person_id, limit=20)
+    coming = [meeting for meeting, _ in mine if meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)]
+    text = lines(
+        Markup("<b>🏛 三会一课</b>"),
+        *[cards.heading(meeting, now) for meeting in coming[:3]],
+        None if coming else Markup("目前没有要参加的会议。"),
+    )
+    rows = [[OpenMeeting(meeting.number).labelled(cards.label(meeting, now))] for meeting in coming[:3]]
+    rows.append([Mine(0).labelled("📅 我的会议"), StartCheckIn(0).labelled("✅ 签到")])
+    if may(me, Act.CALL_MEETING):
+        rows.append([StartCall().labelled("➕ 召集会议")])
+    if may(me, Act.SEE_MEETINGS, Place(branch_id=me.branch_id)):
+        own = [BranchMonth(me.branch_id, month, 0).labelled("📂 本支部会议")]
+        rows.append([*own, Duties(me.branch_id, month).labelled("📊 本月三会一课")])
+    if may(me, Act.SEE_FEED):
+        rows.append([Feed(0).labelled("📰 各支部动态"), AllDuties(month, 0).labelled("📈 各支部本月")])
+    await context.show(text, [*rows, HOME])
+
+
+async def command(update: Update, context: Context) -> None:
+    """/meetings."""
+    await meetings(update, context, Meetings())
+
+
+async def mine(_update: Update, context: Context, button: Mine) -> None:
+    """Everything on whose roll one stands."""
+    async with context.read() as session:
+        found = await lists.of_person(session, context.me.person_id)
+    shown, turning = paged(found, button.page, Mine)
+    rows = [
+        [OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now) + _mark(row.how, row.leave))]
+        for meeting, row in shown
+    ]
+    text = Markup("<b>📅 我的会议</b>\n✓ 已参加　🎓 已补课　🙋 请假")
+    await context.show(text if found else Markup("还没有您要参加的会议。"), [*rows, *turning, back(Meetings())])
+
+
+def _mark(how: str | None, leave: str | None) -> str:
+    if how is not None:
+        return " 🎓" if how == How.MADE_UP else " ✓"
+    return " 🙋" if leave == Leave.GRANTED else ""
+
+
+def month_of(text: str) -> date | None:
+    """`2026-11` → its first day; None when it is no month."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return None
+
+
+async def branch_month(_update: Update, context: Context, button: BranchMonth) -> None:
+    """A branch's meetings, month by month."""
+    first = month_of(button.month)
+    if first is None:
+        return await context.tell(OUTDATED)
+    if not may(context.me, Act.SEE_MEETINGS, Place(branch_id=button.branch)):
+        return await context.tell(NOT_ALLOWED)
+    async with context.read() as session:
+        branch = await session.get(Branch, button.branch)
+        found = await lists.of_branch(
+            session, button.branch, *period_of(first, Period.MONTH), context.bot_data.clock.zone
+        )
+    if branch is None:
+        return await context.tell(OUTDATED)
+
+    def turn(page: int) -> BranchMonth:
+        return BranchMonth(button.branch, button.month, page)
+
+    shown, turning = paged(found, button.page, turn)
+    rows = [[OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now))] for meeting in shown]
+    months = [
+        BranchMonth(button.branch, f"{add_months(first, -1):%Y-%m}", 0).labelled("◀ 上月"),
+        Duties(button.branch, button.month).labelled("📊 完成情况"),
+        BranchMonth(button.branch, f"{add_months(first, 1):%Y-%m}", 0).labelled("下月 ▶"),
+    ]
+    heading = Markup("<b>{}</b>\n{}年{}月的会议：{} 场").format(branch.name, first.year, first.month, len(found))
+    await context.show(heading, [*rows, *turning, months, back(Meetings())])
+    return None
+
+
+async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -> None:
+    """One meeting, with what one can do about it oneself."""
+    view = await looking.seen(context, button.meeting)
+    if view is None:
+        return
+    async with context.read() as session:
+        has_recording = bool(await attachments(session, button.meeting, Purpose.RECORDING))
+    over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
+    meeting = view.meeting
+    text = lines(
+        cards.facts(meeting, context.now),
+        Markup("🏢 {}　{}").format(view.branch, cards.STATES[view.state] + ("　🔴 直播中" if meeting.is_live else "")),
+        Markup("取消原因：{}").format(meeting.cancel_reason) if meeting.cancel_reason else None,
+        cards.roll_line(view.roll),
+        cards.mine_line(view.mine, over=over),
+    )
+    rows = _own_actions(view, has_recording=has_recording)
+    if view.chairs and view.state is not MeetingState.CANCELLED:
+        rows.append([Manage(button.meeting).labelled("🎛 主持会议")])
+    if view.state is MeetingState.PUBLISHED:
+        rows.append([Minutes(button.meeting).labelled("📖 会议记录")])
+    await context.show(text, [*rows, back(Meetings())])
+
+
+def _own_actions(view: View, *, has_recording: bool) -> list[list[InlineKeyboardButton]]:
+    number, mine = view.meeting.number, view.mine
+    if mine is None:
+        return []
+    if view.state is MeetingState.PLANNED:
+        return [] if mine.leave in (Leave.ASKED, Leave.GRANTED) else [[StartLeave(number).labelled("🙋 请假")]]
+    if view.state is MeetingState.OPEN:
+        rows = []
+        if mine.how is None:
+            live = [WatchLive(number).labelled("📺 我在看直播")] if view.meeting.is_live else []
+            rows.append([StartCheckIn(number).labelled("✅ 签到"), *live])
+            if mine.leave not in (Leave.ASKED, Leave.GRANTED):
+                rows.append([StartLeave(number).labelled("🙋 请假")])
+        rows.append([StartSpeaking(number).labelled("💬 发言")])
+        return rows
+    missed = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED) and mine.how is None
+    return [[Watch(number).labelled("🎬 看录像补课")]] if missed and has_recording else []

@@ -1,0 +1,275 @@
+"""The minutes: text, photos and voice; published, and read."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
+from telegram.ext import filters
+
+from handlers.kit import typing
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import NOT_ALLOWED
+from handlers.kit.navigation import back
+from handlers.kit.text import clip, lines
+from handlers.meetings import cards, chairing, looking, media, pushes
+from handlers.meetings.buttons import Manage, Minutes, OpenMeeting, Publish, StartMinutes
+from storage import people
+from storage.access import Act
+from storage.meetings import afterwards
+from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Refused
+
+LONGEST = 3000
+SHOWN = 1500
+
+
+@dataclass(frozen=True)
+class Rewrite(Button, prefix="min_again", act=Act.TAKE_PART):
+    """Empty the text and write it anew."""
+
+
+@dataclass(frozen=True)
+class UseSpoken(Button, prefix="min_spoken", act=Act.TAKE_PART):
+    """Put the words spoken into the text."""
+
+
+@dataclass(frozen=True)
+class DropPhoto(Button, prefix="min_drop", act=Act.TAKE_PART):
+    """Take the last photo off again."""
+
+
+@dataclass(frozen=True)
+class Finished(Button, prefix="min_done", act=Act.TAKE_PART):
+    """Enough for now."""
+
+
+@dataclass(frozen=True)
+class Photos(Button, prefix="min_photos", act=Act.SEE_MEETINGS):
+    """Be sent a published meeting's photos and voice."""
+
+    meeting: int
+
+
+async def begin(_update: Update, context: Context, button: StartMinutes) -> Next:
+    """From the meeting's beginning until its publication."""
+    view = await looking.chaired(context, button.meeting)
+    if view is None:
+        return None
+    if view.state not in (MeetingState.OPEN, MeetingState.CLOSED):
+        refused = Refused.NOT_OPEN if view.state is MeetingState.PLANNED else Refused.ALREADY_PUBLISHED
+        await context.tell(refused.value)
+        return None
+    draft(context).update(meeting=button.meeting)
+    return "write"
+
+
+async def ask_write(context: Context) -> None:
+    """What there is; each part is kept as soon as it is sent."""
+    facts = draft(context)
+    async with context.read() as session:
+        meeting = await session.get(Meeting, facts["meeting"])
+        photos = await afterwards.attachments(session, facts["meeting"], Purpose.PHOTO)
+        voices = await afterwards.attachments(session, facts["meeting"], Purpose.VOICE)
+        spoken = await afterwards.spoken_at(session, facts["meeting"])
+    if meeting is None:
+        return
+    text = lines(
+        Markup("<b>会议记录</b>：{}").format(meeting.title),
+        Markup("请发送文字（可分几次，会接在后面）、现场照片或语音。每次发送都已保存。"),
+        Markup("🖼 照片 {}/{}　🎙 语音 {}/{}　💬 发言 {}").format(
+            len(photos), MOST_FILES, len(voices), MOST_FILES, len(spoken)
+        ),
+        Markup("\n{}").format(clip(meeting.minutes, SHOWN)) if meeting.minutes else Markup("\n（还没有文字）"),
+    )
+    rows = []
+    if any(each.text for each in spoken):
+        rows.append([UseSpoken().labelled("💬 把发言写进记录")])
+    undo = [Rewrite().labelled("重写文字")] if meeting.minutes else []
+    if photos:
+        undo.append(DropPhoto().labelled("删去最后一张照片"))
+    rows += [undo] if undo else []
+    # The photos of one album come as several messages: they share one answer.
+    in_place = facts.pop("in_place", False)
+    await ask(context, text, [*rows, [Finished().labelled("✅ 完成")]], cancel=None, in_place=in_place)
+
+
+async def _keep(context: Context, text: str, *, add: bool) -> Next:
+    number = draft(context)["meeting"]
+    if await looking.chaired(context, number) is None:
+        return DONE
+    async with context.write() as tx:
+        meeting = await tx.get(Meeting, number)
+        total = len(text) + (len(meeting.minutes) if meeting and add else 0)
+        if total > LONGEST:
+            outcome: Meeting | Refused | None = None
+        else:
+            outcome = await afterwards.write_minutes(tx, number, text, add=add)
+    if outcome is None:
+        await context.tell(f"会议记录最多 {LONGEST} 字，加上这段有 {total} 字，请缩短后再发。")
+        return None
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
+        return DONE
+    return "write"
+
+
+async def take_text(update: Update, context: Context) -> Next:
+    """A paragraph more."""
+    text = await typing.words(update, context, "会议记录", LONGEST)
+    return None if text is None else await _keep(context, text, add=True)
+
+
+async def rewrite(_update: Update, context: Context, _button: Rewrite) -> Next:
+    """Begin the text anew."""
+    return await _keep(context, "", add=False)
+
+
+async def use_spoken(_update: Update, context: Context, _button: UseSpoken) -> Next:
+    """Each word with its speaker's name, once."""
+    number = draft(context)["meeting"]
+    async with context.read() as session:
+        spoken = await afterwards.spoken_at(session, number)
+        known = {who.person_id: who.name for who in await people.people_of(session)}
+        meeting = await session.get(Meeting, number)
+    written = meeting.minutes if meeting else ""
+    words = [f"{known.get(each.person_id, '（已离开）')}：{each.text}" for each in spoken if each.text]
+    new = [word for word in words if word not in written]
+    if not new:
+        await context.toast("发言都已经在记录里。")
+        return "write"
+    return await _keep(context, "\n".join(new), add=True)
+
+
+async def take_photo(update: Update, context: Context) -> Next:
+    """A photo, alone or of an album."""
+    message = update.message
+    if message is None or not message.photo:
+        return None
+    album = message.media_group_id
+    facts = draft(context)
+    facts["in_place"] = album is not None and facts.get("album") == album
+    facts["album"] = album
+    return await _attach(context, Purpose.PHOTO, "photo", message.photo[-1].file_id)
+
+
+async def take_voice(update: Update, context: Context) -> Next:
+    """A voice message."""
+    voice = update.message.voice if update.message else None
+    return None if voice is None else await _attach(context, Purpose.VOICE, "voice", voice.file_id)
+
+
+async def _attach(context: Context, purpose: Purpose, kind: str, content: str) -> Next:
+    number = draft(context)["meeting"]
+    if await looking.chaired(context, number) is None:
+        return DONE
+    async with context.write() as tx:
+        outcome = await afterwards.attach(tx, number, purpose, kind, content, by=context.me.person_id, now=context.now)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
+    return "write"
+
+
+async def drop_photo(_update: Update, context: Context, _button: DropPhoto) -> Next:
+    """A slip of the finger."""
+    number = draft(context)["meeting"]
+    if await looking.chaired(context, number) is None:
+        return DONE
+    async with context.write() as tx:
+        await afterwards.detach(tx, number, Purpose.PHOTO)
+    return "write"
+
+
+async def finished(_update: Update, context: Context, _button: Finished) -> Next:
+    """On to publishing, if the meeting has ended."""
+    number = draft(context)["meeting"]
+    view = await looking.chaired(context, number)
+    if view is None:
+        return DONE
+    ended = view.state is MeetingState.CLOSED
+    rows = [[Publish(number, 0).labelled("📣 公布会议记录")]] if ended else []
+    hint = "可以公布了。" if ended else "会议结束后可以公布。"
+    await context.show(Markup("📝 会议记录已保存。{}").format(hint), [*rows, back(Manage(number))])
+    return DONE
+
+
+FLOW = Flow(
+    name="minutes",
+    title="会议记录",
+    start=StartMinutes,
+    begin=begin,
+    steps={
+        "write": Step(
+            ask_write,
+            [
+                Typed(typing.TEXT, take_text),
+                Typed(filters.PHOTO, take_photo),
+                Typed(filters.VOICE, take_voice),
+                Chosen(Rewrite, rewrite),
+                Chosen(UseSpoken, use_spoken),
+                Chosen(DropPhoto, drop_photo),
+                Chosen(Finished, finished),
+            ],
+        )
+    },
+)
+
+
+async def publish(update: Update, context: Context, button: Publish) -> None:
+    """Publish, asked once more: it cannot be changed afterwards."""
+    if button.sure != 1:
+        view = await looking.chaired(context, button.meeting)
+        if view is None:
+            return
+        text = lines(
+            Markup("公布<b>{}</b>的会议记录？").format(view.meeting.title),
+            Markup("公布后党委书记和本支部能看到，会发到支部群，<b>不能再改</b>。群里只有到会人数，没有缺席人员姓名。"),
+        )
+        yes = [Publish(button.meeting, 1).labelled("确认公布")]
+        await context.show(text, [yes, back(Manage(button.meeting))])
+        return
+
+    async def work(tx: AsyncSession) -> Meeting | Refused:
+        meeting = await afterwards.publish(tx, button.meeting, context.now)
+        if isinstance(meeting, Meeting):
+            await pushes.published(tx, meeting, context)
+        return meeting
+
+    if await chairing.act(context, button.meeting, work):
+        await read(update, context, Minutes(button.meeting))
+    return None
+
+
+async def read(_update: Update, context: Context, button: Minutes) -> None:
+    """A published meeting; its chair may look before."""
+    view = await looking.seen(context, button.meeting)
+    if view is None:
+        return
+    if view.state is not MeetingState.PUBLISHED and not view.chairs:
+        return await context.tell(NOT_ALLOWED)
+    async with context.read() as session:
+        photos = await afterwards.attachments(session, button.meeting, Purpose.PHOTO)
+        voices = await afterwards.attachments(session, button.meeting, Purpose.VOICE)
+    text = cards.published(view.meeting, view.branch, view.roll, context.now)
+    files = Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")
+    await context.show(text, [*([[files]] if photos or voices else []), back(OpenMeeting(button.meeting))])
+    return None
+
+
+async def photos(_update: Update, context: Context, button: Photos) -> None:
+    """The album, then the voices."""
+    view = await looking.seen(context, button.meeting)
+    if view is None:
+        return
+    if view.state is not MeetingState.PUBLISHED and not view.chairs:
+        return await context.tell(NOT_ALLOWED)
+    async with context.read() as session:
+        pictures = await afterwards.attachments(session, button.meeting, Purpose.PHOTO)
+        voices = await afterwards.attachments(session, button.meeting, Purpose.VOICE)
+    await context.toast()
+    chat = context.me.telegram_id or 0
+    await media.send_photos(context.bot, chat, [each.content for each in pictures])
+    for each in voices:
+        await media.send_again(context.bot, chat, each.media, each.content)
+    return None

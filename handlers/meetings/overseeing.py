@@ -1,0 +1,134 @@
+"""Seeing how branches stand: what is published, and which of the month's duties are done, planned, due or missing."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.kit.chinese_days import add_months
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED, OUTDATED
+from handlers.kit.navigation import back, paged
+from handlers.kit.text import clip, lines, when_text
+from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
+from handlers.meetings.listing import month_of
+from scoring.duties import Duty, DutyState
+from storage import people
+from storage.access import Act, Place, may
+from storage.meetings import lists
+from storage.people import Branch
+from storage.regulations import basis
+
+SIGNS = {DutyState.DONE: "✅", DutyState.PLANNED: "🗓", DutyState.DUE: "⏳", DutyState.MISSING: "❌"}
+LEGEND = Markup("✅ 已完成　🗓 已安排　⏳ 待安排　❌ 未完成")
+FEED_PAGE = 6
+
+
+async def feed(_update: Update, context: Context, button: Feed) -> None:
+    """Published meetings of all branches, newest first."""
+    async with context.read() as session:
+        _, total = await lists.published(session, offset=0, limit=1)
+        numbers, turning = paged(range(total), button.page, Feed, FEED_PAGE)
+        found, _ = await lists.published(session, offset=numbers[0] if numbers else 0, limit=FEED_PAGE)
+    rows = [[Minutes(meeting.number).labelled(clip(f"{branch}：{meeting.title}", 60))] for meeting, branch in found]
+    listed = [
+        Markup("• {}　<b>{}</b>　{}").format(
+            when_text(meeting.published_at or meeting.starts_at, context.now), branch, meeting.title
+        )
+        for meeting, branch in found
+    ]
+    text = lines(Markup("<b>📰 各支部动态</b>（已公布 {} 场）").format(total), *listed)
+    await context.show(text, [*rows, *turning, back(Meetings())])
+
+
+async def duties(_update: Update, context: Context, button: Duties) -> None:
+    """A branch's month: central rules and the bureau's apart."""
+    first = month_of(button.month)
+    if first is None:
+        return await context.tell(OUTDATED)
+    if not may(context.me, Act.SEE_DUTIES, Place(branch_id=button.branch)):
+        return await context.tell(NOT_ALLOWED)
+    async with context.read() as session:
+        branch = await session.get(Branch, button.branch)
+        owed = await lists.duties_of(session, button.branch, first, context.now.date(), context.bot_data.clock.zone)
+    if branch is None:
+        return await context.tell(OUTDATED)
+    text = lines(
+        Markup("<b>📊 {}</b>　{}年{}月").format(branch.name, first.year, first.month),
+        *_sections(owed),
+        Markup("\n{}").format(LEGEND),
+    )
+    months = [
+        Duties(button.branch, f"{add_months(first, -1):%Y-%m}").labelled("◀ 上月"),
+        DutiesBasis(button.branch, button.month).labelled("📜 依据"),
+        Duties(button.branch, f"{add_months(first, 1):%Y-%m}").labelled("下月 ▶"),
+    ]
+    listed = [BranchMonth(button.branch, button.month, 0).labelled("📂 这个月的会议")]
+    await context.show(text, [months, listed, back(Meetings())])
+    return None
+
+
+def _sections(owed: Sequence[Duty]) -> list[Markup]:
+    parts: list[Markup] = []
+    for set_by, heading in (("中央", "中央规定"), ("本局", "本局规定"), ("支部", "支部自定")):
+        mine = [duty for duty in owed if duty.rule.set_by == set_by]
+        if mine:
+            parts.append(Markup("\n<b>{}</b>").format(heading))
+            parts += [_line(duty) for duty in mine]
+    return parts
+
+
+def _line(duty: Duty) -> Markup:
+    span = {1: "本月", 3: "本季度", 6: "本半年", 12: "本年"}[duty.rule.per.months]
+    who = f"（{duty.group}）" if duty.group else ""
+    waiting = f"，{duty.unpublished} 场待公布" if duty.unpublished else ""
+    days = "：" + "、".join(f"{day.month}/{day.day}" for day in duty.days[-4:]) if duty.days else ""
+    unread = "" if duty.rule.verified else "（待核实）"
+    return Markup("{} {}{}{}　{} {}/{}{}{}").format(
+        SIGNS[duty.state], duty.rule.subject, who, unread, span, duty.done, duty.rule.count, waiting, days
+    )
+
+
+async def duties_basis(_update: Update, context: Context, button: DutiesBasis) -> None:
+    """The rules behind it, to the letter."""
+    first = month_of(button.month)
+    if first is None or not may(context.me, Act.SEE_DUTIES, Place(branch_id=button.branch)):
+        return await context.tell(OUTDATED if first is None else NOT_ALLOWED)
+    async with context.read() as session:
+        owed = await lists.duties_of(session, button.branch, first, context.now.date(), context.bot_data.clock.zone)
+    keys = dict.fromkeys(duty.rule.key for duty in owed)
+    text = lines(*(Markup("{}\n").format(escape(basis(key))) for key in keys))
+    await context.show(text, [back(Duties(button.branch, button.month))])
+    return None
+
+
+async def all_duties(_update: Update, context: Context, button: AllDuties) -> None:
+    """Every branch's month in a line."""
+    first: date | None = month_of(button.month)
+    if first is None:
+        return await context.tell(OUTDATED)
+    today, zone = context.now.date(), context.bot_data.clock.zone
+
+    def turn(page: int) -> AllDuties:
+        return AllDuties(button.month, page)
+
+    async with context.read() as session:
+        shown, turning = paged(await people.branches(session), button.page, turn, 11)
+        owed = {branch.id: await lists.duties_of(session, branch.id or 0, first, today, zone) for branch in shown}
+    rows = [
+        [Duties(branch.id or 0, button.month).labelled(f"{_summary(owed[branch.id])}  {branch.name}")]
+        for branch in shown
+    ]
+    text = lines(
+        Markup("<b>📈 各支部</b>　{}年{}月").format(first.year, first.month),
+        LEGEND,
+        Markup("每个支部：已完成、已安排、待安排、未完成各几项。点支部看明细。"),
+    )
+    await context.show(text, [*rows, *turning, back(Meetings())])
+    return None
+
+
+def _summary(owed: Sequence[Duty]) -> str:
+    counts = {state: sum(duty.state is state for duty in owed) for state in DutyState}
+    return " ".join(f"{SIGNS[state]}{count}" for state, count in counts.items() if count)

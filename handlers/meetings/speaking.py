@@ -1,0 +1,69 @@
+"""Speaking up during the meeting (发言): to the chair at once, and into the minutes."""
+
+from markupsafe import Markup
+from telegram import Update
+from telegram.ext import filters
+
+from handlers.kit import typing
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.navigation import back
+from handlers.meetings import looking, pushes
+from handlers.meetings.buttons import OpenMeeting, StartSpeaking
+from storage.meetings import afterwards, lists
+from storage.meetings.rows import MeetingState, Refused
+
+LONGEST = 1000
+
+
+async def begin(_update: Update, context: Context, button: StartSpeaking) -> Next:
+    """Only those expected, while the meeting is on."""
+    view = await looking.seen(context, button.meeting)
+    if view is None:
+        return None
+    if view.mine is None or view.state is not MeetingState.OPEN:
+        refused = Refused.NOT_EXPECTED if view.mine is None else Refused.NOT_OPEN
+        await context.tell(refused.value)
+        return None
+    draft(context).update(meeting=button.meeting, title=view.meeting.title)
+    return "word"
+
+
+async def ask_word(context: Context) -> None:
+    """Text or voice."""
+    text = Markup("<b>发言</b>：{}\n请发文字（{} 字以内）或语音，主持人会看到，并记入会议记录。")
+    await ask(context, text.format(draft(context)["title"], LONGEST))
+
+
+async def take_text(update: Update, context: Context) -> Next:
+    """Written."""
+    text = await typing.words(update, context, "发言", LONGEST)
+    return None if text is None else await _speak(context, text, None)
+
+
+async def take_voice(update: Update, context: Context) -> Next:
+    """Spoken."""
+    voice = update.message.voice if update.message else None
+    return None if voice is None else await _speak(context, None, voice.file_id)
+
+
+async def _speak(context: Context, text: str | None, voice: str | None) -> Next:
+    number = draft(context)["meeting"]
+    async with context.write() as tx:
+        outcome = await afterwards.speak(tx, number, context.me.person_id, text=text, voice=voice, now=context.now)
+        meeting = await lists.find(tx, number)
+        if not isinstance(outcome, Refused) and meeting is not None:
+            await pushes.spoken(tx, meeting, context, outcome.id or 0, text)
+    said = outcome.value if isinstance(outcome, Refused) else "💬 发言已送达主持人，并记入会议记录。"
+    more = [StartSpeaking(number).labelled("💬 再发言")]
+    await context.show(Markup("{}").format(said), [more, back(OpenMeeting(number))])
+    return DONE
+
+
+FLOW = Flow(
+    name="speak",
+    title="发言",
+    start=StartSpeaking,
+    begin=begin,
+    steps={"word": Step(ask_word, [Typed(typing.TEXT, take_text), Typed(filters.VOICE, take_voice)])},
+)

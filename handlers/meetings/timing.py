@@ -1,0 +1,85 @@
+"""The question for a time, shared by calling and changing: written in free Chinese, or tapped on a calendar."""
+
+from datetime import date, datetime, time
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.kit.calendar import PickDay, PickHour, TurnTo, hour_rows, month_rows
+from handlers.kit.chinese_time import Unclear, parse_when
+from handlers.kit.context import Context
+from handlers.kit.flows import Next, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.text import day_text, lines
+
+HINT = Markup("可以直接写，例如：下周三下午3点；也可以点日历选日期。")
+PAST = "这个时间已经过去，请写将来的时间，例如：下周三下午3点。"
+
+
+async def ask_day(context: Context, question: Markup, month: date | None = None) -> None:
+    """The calendar, beginning with this month."""
+    today = context.now.date()
+    draft(context).pop("day", None)
+    await ask(context, lines(question, HINT), month_rows(month or today, today))
+
+
+async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
+    """Another month."""
+    try:
+        month = button.day
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    await ask_day(context, Markup("<b>选日期</b>"), month)
+    return None
+
+
+async def pick_day(_update: Update, context: Context, button: PickDay) -> Next:
+    """A day; now the hour."""
+    try:
+        day = button.day
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    if day < context.now.date():
+        await context.toast(PAST, alert=True)
+        return None
+    draft(context)["day"] = day.isoformat()
+    text = Markup("<b>{}</b>\n几点开始？点一个，或写钟点，例如：下午3点20分。").format(
+        day_text(day, context.now.date())
+    )
+    await ask(context, text, [*hour_rows(), [TurnTo(day.replace(day=1).isoformat()).labelled("‹ 换日期")]])
+    return None
+
+
+async def picked(context: Context, button: PickHour) -> datetime | None:
+    """The tapped hour on the tapped day, or None after having said what is wrong."""
+    day = draft(context).get("day")
+    if day is None or not 0 <= button.minutes < 24 * 60:
+        await context.toast("请先选日期。", alert=True)
+        return None
+    at = datetime.combine(date.fromisoformat(day), button.at, context.now.tzinfo)
+    if at <= context.now:
+        await context.toast(PAST, alert=True)
+        return None
+    return at
+
+
+async def read(update: Update, context: Context) -> datetime | None:
+    """A written time; with a tapped day, the hour alone is enough. None after having said what is wrong."""
+    text = update.message.text if update.message and update.message.text else ""
+    day = draft(context).get("day")
+    # The hour alone is read as of the tapped day's midnight, so that “3点20分” is of that day.
+    start = datetime.combine(date.fromisoformat(day), time(), context.now.tzinfo) if day else context.now
+    try:
+        when = parse_when(text, start)
+    except Unclear as error:
+        await context.say(escape(str(error)))
+        return None
+    if not when.has_time:
+        await context.say(escape("还缺钟点，请连同日期一起写，例如：下周三下午3点。"))
+        return None
+    if when.at <= context.now:
+        await context.say(escape(PAST))
+        return None
+    return when.at
