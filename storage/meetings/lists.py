@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlmodel import col, func, select
+from sqlmodel import and_, col, func, select, true
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
@@ -69,14 +69,13 @@ async def published(
     session: AsyncSession, *, offset: int, limit: int, branch_id: int | None = None
 ) -> tuple[list[tuple[Meeting, str]], int]:
     """Published meetings, of one branch or of all, with their branches' names, newest first; and how many there are."""
-    shown = [col(Meeting.published_at).is_not(None)]
-    if branch_id is not None:
-        shown.append(col(Meeting.branch_id) == branch_id)
-    total = (await session.exec(select(func.count()).select_from(Meeting).where(*shown))).one()
+    wanted = col(Meeting.branch_id) == branch_id if branch_id is not None else true()
+    shown = and_(col(Meeting.published_at).is_not(None), wanted)
+    total = (await session.exec(select(func.count()).select_from(Meeting).where(shown))).one()
     query = (
         select(Meeting, Branch.name)
         .join(Branch, col(Branch.id) == col(Meeting.branch_id))
-        .where(*shown)
+        .where(shown)
         .order_by(col(Meeting.published_at).desc(), col(Meeting.id).desc())
         .offset(offset)
         .limit(limit)

@@ -94,6 +94,8 @@ async def opened(database, **facts):
         ({MeetingKind.GENERAL, MeetingKind.THEME_DAY}, None, [1, 2, 3, 4]),
         ({MeetingKind.GROUP}, 2, [3, 4]),
         ({MeetingKind.LECTURE}, None, [1, 2, 3, 4, 5]),
+        ({MeetingKind.LECTURE, MeetingKind.THEME_DAY}, None, [1, 2, 3, 4, 5]),
+        ({MeetingKind.COMMITTEE, MeetingKind.GENERAL}, None, [1, 2, 3, 4]),
         ({MeetingKind.LIFE}, None, [1, 2, 3, 4]),
     ],
 )
@@ -225,7 +227,7 @@ async def test_a_missed_meeting_is_made_up_with_its_recording_and_may_be_returne
     meeting = await opened(branch)
     hand_in = afterwards.hand_in_make_up
     words = {"text": "学到了", "voice": None, "now": NOW}
-    assert await do(branch, hand_in, meeting.id, 2, **words) is Refused.NOT_ENDED
+    assert await do(branch, hand_in, meeting.id, 2, **words) is Refused.NO_MAKE_UP_YET
     recording = ("video", "FILE")
     refused = await do(branch, afterwards.attach, meeting.id, Purpose.RECORDING, *recording, by=1, now=NOW)
     assert refused is Refused.NOT_ENDED
