@@ -37,6 +37,7 @@ def build(
     add_features: Callable[[App], None],
     *,
     pause: float = 0.5,
+    limits: Limits | None = None,
 ) -> Running:
     """Make the application; nothing is asked of Telegram yet."""
     inbox = Inbox(services.database, vault, services.clock)
@@ -50,7 +51,7 @@ def build(
         .base_file_url(f"{api_url}/file/bot")
         .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30))
         .get_updates_request(updates)
-        .rate_limiter(Limits())
+        .rate_limiter(limits or Limits())
         .update_queue(inbox)
         .persistence(persistence)
         .concurrent_updates(processor)

@@ -74,6 +74,11 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         return self.user_data
 
     @property
+    def occasion(self) -> str:
+        """This update's number, as text: what tells a push from the same one on another occasion."""
+        return str(self._update.update_id)
+
+    @property
     def pressed_message(self) -> int | None:
         """The message whose button was pressed."""
         query = self._update.callback_query

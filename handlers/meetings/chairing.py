@@ -99,7 +99,7 @@ async def open_check_in(update: Update, context: Context, button: OpenCheckIn) -
     """The meeting begins: everyone not yet here is told, the code is shown."""
 
     async def work(tx: AsyncSession) -> Meeting | Refused:
-        meeting = await attending.open_check_in(tx, button.meeting, context.now)
+        meeting = await attending.open_check_in(tx, button.meeting, context.now, context.me.person_id)
         if isinstance(meeting, Meeting):
             await pushes.began(tx, meeting, context)
         return meeting

@@ -81,7 +81,7 @@ async def invited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iter
 async def uninvited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iterable[int]) -> None:
     """To those who were taken off the list."""
     text = Markup("您不用参加<b>{}</b>了，应到名单已调整。").format(meeting.title)
-    await _to(tx, context, "uninvited", meeting, text=text, to=to, period=context.now.isoformat())
+    await _to(tx, context, "uninvited", meeting, text=text, to=to, period=context.occasion)
 
 
 async def changed(tx: AsyncSession, meeting: Meeting, context: Context, what: str, reason: str) -> None:
@@ -91,7 +91,7 @@ async def changed(tx: AsyncSession, meeting: Meeting, context: Context, what: st
         Markup("原因：{}").format(reason) if reason else None,
         cards.facts(meeting, context.now),
     )
-    period = context.now.isoformat()
+    period = context.occasion
     rows = [[OpenMeeting(meeting.number).labelled("查看会议")]]
     await _to_group(tx, context, "changed", meeting, text=str(text), period=period)
     to = _others(await roll_of(tx, meeting), context)
@@ -135,7 +135,7 @@ async def leave_asked(tx: AsyncSession, meeting: Meeting, context: Context, reas
     """To the chair."""
     text = Markup("🙋 <b>{}</b>请假：{}\n会议：{}").format(context.me.name, reason, meeting.title)
     rows = [[Leaves(meeting.number).labelled("去答复")]]
-    period = f"{context.me.person_id}@{context.now.isoformat()}"
+    period = context.occasion
     await _to(tx, context, "leave_asked", meeting, text=text, to=[meeting.chair_id], period=period, rows=rows)
 
 
@@ -149,7 +149,7 @@ async def leave_answered(
         None if granted else Markup("请按时参加；不能到场的可以看直播，或之后补课。"),
     )
     rows = [[OpenMeeting(meeting.number).labelled("查看会议")]]
-    period = context.now.isoformat()
+    period = context.occasion
     await _to(tx, context, "leave_answered", meeting, text=text, to=[person], period=period, rows=rows)
 
 
@@ -173,7 +173,7 @@ async def made_up(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
     """To the chair."""
     text = Markup("🎓 <b>{}</b>交来补课：{}").format(context.me.name, meeting.title)
     rows = [[MakeUps(meeting.number, 0).labelled("查看")]]
-    period = f"{context.me.person_id}@{context.now.isoformat()}"
+    period = context.occasion
     await _to(tx, context, "made_up", meeting, text=text, to=[meeting.chair_id], period=period, rows=rows)
 
 
@@ -181,7 +181,7 @@ async def returned(tx: AsyncSession, meeting: Meeting, context: Context, person:
     """To whose make-up it was."""
     text = Markup("🎓 您的补课被退回：{}\n原因：{}\n请重新完成。").format(meeting.title, reason)
     rows = [[Watch(meeting.number).labelled("🎬 重新补课")]]
-    period = context.now.isoformat()
+    period = context.occasion
     await _to(tx, context, "returned", meeting, text=text, to=[person], period=period, rows=rows)
 
 

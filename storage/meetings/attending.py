@@ -53,8 +53,11 @@ def check_code(meeting: Meeting, code: str, now: datetime) -> Refused | None:
     return Refused.OLD_CODE if any(fits(back) for back in range(2, _OLD_STEPS)) else Refused.WRONG_CODE
 
 
-async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | Refused:
-    """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, by the roster of this day."""
+async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: int | None = None) -> Meeting | Refused:
+    """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, by the roster of this day.
+
+    `by`, who opens it with the code in hand, is on the spot if expected.
+    """
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
@@ -66,6 +69,8 @@ async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime) -> Mee
         query = select(Attendance, Person).join(Person, col(Person.id) == col(Attendance.person_id))
         for row, person in (await tx.exec(query.where(col(Attendance.meeting_id) == meeting_id))).all():
             row.entitled = person.category == Category.FULL_MEMBER and person.left_at is None
+            if row.person_id == by:
+                row.how, row.at = How.ON_SPOT.value, now
             tx.add(row)
     return meeting
 

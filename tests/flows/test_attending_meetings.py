@@ -1,0 +1,246 @@
+"""From the check-in to the published minutes, as the people involved see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.meetings import attending, lists
+from tests.flows.conftest import GROUP
+from tests.flows.test_calling_meetings import bound_group, call
+
+
+@pytest.fixture
+async def called(house):
+    """王芳 has called a meeting of the first branch."""
+    await bound_group(house)
+    await call(house, house.phone("王芳"))
+    await house.phone("王芳").press("确认召集")
+    return house
+
+
+@pytest.fixture
+async def opened(called):
+    """And opened the check-in."""
+    await called.phone("王芳").walk("查看会议", "主持会议", "开始签到")
+    return called
+
+
+async def code(house):
+    async with house.database.read() as session:
+        return attending.code_at(await lists.find(session, 1), house.clock.now())
+
+
+async def close(house):
+    chair = house.phone("王芳")
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "结束会议", "确认结束")
+    return chair
+
+
+async def test_the_chairs_code_checks_a_member_in(opened):
+    chair, member = opened.phone("王芳"), opened.phone("李雷")
+    assert "开始签到了" in member.screen.text
+    await chair.press("签到码")
+    assert chair.screen.photo
+    digits = await code(opened)
+    assert digits in chair.screen.caption
+    await member.press("签到")
+    assert "6 位签到码" in member.screen.text
+    await member.send(digits)
+    assert "签到成功（现场）" in member.screen.text
+    await chair.press("到会情况")
+    assert "✅ 现场 2 人：王芳、李雷" in chair.screen.text
+    assert "有表决权 4 人，现场 2 人，法定人数 2 人：已达到" in chair.screen.text
+    await chair.press("依据")
+    assert "支部工作条例" in chair.screen.text
+
+
+async def test_the_qr_links_code_rotates_and_an_old_one_is_refused(opened):
+    chair, member = opened.phone("王芳"), opened.phone("李雷")
+    await chair.press("签到码")
+    old = await code(opened)
+    opened.world.clock.advance(timedelta(seconds=70))
+    await chair.press("显示最新签到码")
+    assert (await code(opened)) in chair.screen.caption
+    await member.open_link(f"ci_1_{old}")
+    assert "已经过期" in member.screen.text
+    await member.open_link(f"ci_1_{await code(opened)}")
+    assert "签到成功" in member.screen.text
+    await member.open_link(f"ci_1_{await code(opened)}")
+    assert "签到成功" in member.screen.text
+
+
+async def test_a_wrong_code_and_who_is_not_expected_are_told(opened):
+    member, guest, stranger = opened.phone("李雷"), opened.phone("孙立"), opened.phone(1000)
+    good = await code(opened)
+    await member.send("000000" if good != "000000" else "111111")
+    assert "签到码不对" in member.screen.text
+    await guest.open_link(f"ci_1_{good}")
+    assert "应到名单" in guest.screen.text
+    await stranger.open_link(f"ci_1_{good}")
+    assert "请先绑定身份" in stranger.screen.text
+
+
+async def test_a_code_counts_even_with_an_open_draft(opened):
+    leader = opened.phone("李雷")
+    await leader.send("/meetings")
+    await leader.walk("召集会议", "党小组会", "第一党小组")
+    await leader.send(await code(opened))
+    assert "签到成功" in leader.screen.text
+    await leader.send("/home")
+    assert "没完成的召集会议" in leader.screen.text
+
+
+async def test_the_place_is_checked_where_the_chair_wants_it(opened):
+    chair, near, far = opened.phone("王芳"), opened.phone("李雷"), opened.phone("赵敏")
+    await chair.press("地点核对")
+    await chair.location(29.10, 121.40)
+    assert "已设为核对地点" in chair.screen.text
+    for phone in (near, far):
+        await phone.send(await code(opened))
+        assert "发送您现在的位置" in phone.screen.text
+        assert phone.keyboard == ["📍 发送我的位置"]
+    opened.world.clock.advance(timedelta(seconds=90))
+    await near.location(29.1004, 121.4004)
+    assert "签到成功" in near.screen.text
+    assert near.keyboard == []
+    await far.location(29.3, 121.4)
+    assert "太远" in far.screen.text
+
+
+async def test_the_groups_video_chat_is_the_live_stream(called):
+    chair, member = called.phone("王芳"), called.phone("钱进")
+    called.world.clock.advance(timedelta(hours=29))
+    await member.open_link("live_1")
+    assert "没有在签到" in member.screen.text
+    await chair.video_chat(GROUP, "started")
+    assert "开始直播" in chair.newest(GROUP).text
+    assert "我在看直播" in member.screen.labels[0]
+    await member.press("我在看直播")
+    assert "签到成功（直播）" in member.screen.text
+    await chair.video_chat(GROUP, "ended")
+    assert "直播结束" in chair.newest(GROUP).text
+    late = called.phone("赵敏")
+    await late.press("我在看直播")
+    assert "现在没有直播" in late.toast
+
+
+async def test_leave_is_asked_refused_with_a_word_and_granted(called):
+    chair, member = called.phone("王芳"), called.phone("李雷")
+    await member.press("请假")
+    await member.press("值班备勤")
+    assert "请假已提交" in member.screen.text
+    assert "李雷请假：值班备勤" in chair.screen.text
+    await chair.walk("去答复", "❌ 不准 李雷")
+    await chair.send("请换班参加")
+    assert "没有批准" in member.screen.text
+    assert "请换班参加" in member.screen.text
+    await member.press("查看会议")
+    await member.press("请假")
+    await member.send("岳父住院")
+    await chair.press("去答复")
+    await chair.press("✅ 准 李雷")
+    assert chair.toast == "已批准"
+    assert "已批准" in member.screen.text
+    others = called.phone("赵敏")
+    await others.press("查看会议")
+    assert "岳父住院" not in others.screen.text
+    assert not any("岳父住院" in screen.text for screen in chair.messages(GROUP))
+
+
+async def test_words_spoken_reach_the_chair_and_the_minutes(opened):
+    chair, member = opened.phone("王芳"), opened.phone("李雷")
+    await member.send("/meetings")
+    await member.walk("11月党支部党员大会", "发言")
+    await member.send("建议增加夜间值班补助")
+    assert "已送达" in member.screen.text
+    assert "李雷发言：建议增加夜间值班补助" in chair.screen.text
+    await chair.walk("查看会议", "主持会议", "会议记录", "把发言写进记录")
+    assert "李雷：建议增加夜间值班补助" in chair.screen.text
+
+
+async def test_a_missed_meeting_is_made_up_returned_and_made_up_again(opened):
+    member = opened.phone("钱进")
+    chair = await close(opened)
+    await chair.press("录像")
+    await chair.send("不是链接")
+    assert "https://" in chair.screen.text
+    await chair.send_video()
+    assert "已有 1/10" in chair.screen.text
+    await chair.send("https://video.example/1")
+    await chair.press("完成")
+    assert "新通知 4 人" in chair.screen.text
+    await member.press("看录像补课")
+    assert any(screen.video for screen in member.messages())
+    await member.press("写收获")
+    await member.send("很好")
+    assert "10 到 2000 个字" in member.screen.text
+    await member.send("通过观看录像，我学到了很多内容。")
+    assert "补课完成" in member.screen.text
+    assert "钱进交来补课" in chair.screen.text
+    await chair.walk("查看", "🎓 钱进", "退回")
+    await chair.send("请结合岗位写")
+    assert "请结合岗位写" in member.screen.text
+    await member.walk("重新补课", "写收获")
+    await member.send_voice()
+    assert "补课完成" in member.screen.text
+    await member.press("返回")
+    assert "🎓 已补课" in member.screen.text
+
+
+async def test_minutes_with_photos_are_published_to_the_bureaus_secretary_and_the_group(opened):
+    boss, member = opened.phone("郑局"), opened.phone("李雷")
+    await member.send(await code(opened))
+    chair = await close(opened)
+    await chair.press("会议记录")
+    await chair.send("会议学习了上级文件。")
+    await chair.press("完成")
+    await chair.walk("公布会议记录", "确认公布")
+    assert "要有现场照片" in chair.toast
+    await chair.press("返回")
+    await chair.press("会议记录")
+    await chair.send_album(3)
+    assert "照片 3/10" in chair.screen.text
+    await chair.walk("完成", "公布会议记录", "确认公布")
+    assert "会议学习了上级文件。" in chair.screen.text
+    assert "第一支部" in boss.screen.text
+    assert len([screen for screen in boss.messages() if screen.photo]) == 3
+    album = [screen for screen in chair.messages(GROUP) if screen.photo]
+    assert len(album) == 3
+    assert "会议学习了上级文件。" in album[0].caption
+    assert "应到 5 人，到会 2 人" in album[0].caption
+    await boss.send("/meetings")
+    await boss.press("各支部动态")
+    assert "已公布 1 场" in boss.screen.text
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "会议记录")
+    assert "已经公布" in chair.toast
+
+
+async def test_the_month_shows_what_is_done_and_on_what_basis(called):
+    member, boss = called.phone("钱进"), called.phone("郑局")
+    await member.send("/meetings")
+    await member.press("本月三会一课")
+    text = member.screen.text
+    assert text.index("中央规定") < text.index("本局规定")
+    assert "🗓 党员大会暨主题党日" in text
+    assert "⏳ 支委会" in text
+    await member.press("依据")
+    assert "第十一条" in member.screen.text
+    assert "待核实" in member.screen.text
+    await member.press_data("mt_duties:2:2026-11")
+    assert "没有这项权限" in member.toast
+    await member.press_data("mt_duties:1:2026-99")
+    assert "已失效" in member.toast
+    await boss.send("/meetings")
+    await boss.walk("各支部本月", "第一支部")
+    assert "第一支部" in boss.screen.text
+
+
+async def test_a_group_is_bound_only_by_the_branchs_secretary(house):
+    member = house.phone("李雷")
+    await member.send("/bind", chat=GROUP)
+    assert "请由本支部书记" in member.newest(GROUP).text
+    secretary = house.phone("王芳")
+    await secretary.send("/bind", chat=GROUP)
+    assert "已绑定第一支部" in secretary.newest(GROUP).text
