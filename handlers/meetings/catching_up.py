@@ -25,14 +25,16 @@ from handlers.meetings.buttons import (
 )
 from storage.access import Act
 from storage.meetings import afterwards, lists
-from storage.meetings.rows import MOST_FILES, MeetingState, Purpose, Refused
+from storage.meetings.rows import MOST_FILES, Purpose, Refused
 
 SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
 
 
 @dataclass(frozen=True)
 class DropLast(Button, prefix="rec_drop", act=Act.TAKE_PART):
-    """Take the last recording off again."""
+    """Take the recording that was the last one off again: by its id, so that a double tap takes no second one."""
+
+    attachment: int
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ async def begin_recordings(_update: Update, context: Context, button: StartRecor
     view = await looking.chaired(context, button.meeting)
     if view is None:
         return None
-    if view.state not in (MeetingState.CLOSED, MeetingState.PUBLISHED):
-        await context.tell(Refused.NOT_ENDED.value)
+    if refused := afterwards.why_not_attach(view.meeting, Purpose.RECORDING):
+        await context.tell(refused.value)
         return None
     draft(context).update(meeting=button.meeting, title=view.meeting.title)
     return "files"
@@ -62,7 +64,7 @@ async def ask_files(context: Context) -> None:
         Markup("已有 {}/{} 个。请发送视频、音频、文件，或录像的链接（https://…）。").format(len(kept), MOST_FILES),
         Markup("传完点“完成”，会通知没能参加的人补课。"),
     )
-    drop = [[DropLast().labelled("删去最后一个")]] if kept else []
+    drop = [[DropLast(kept[-1].id or 0).labelled("删去最后一个")]] if kept else []
     done = [[Finished().labelled("✅ 完成")]] if kept else []
     await ask(context, text, [*done, *drop], cancel="‹ 先不传了")
 
@@ -97,13 +99,15 @@ async def _attach(context: Context, kind: str, content: str) -> Next:
     return "files"
 
 
-async def drop_last(_update: Update, context: Context, _button: DropLast) -> Next:
+async def drop_last(_update: Update, context: Context, button: DropLast) -> Next:
     """A slip of the finger."""
     number = draft(context)["meeting"]
     if await looking.chaired(context, number) is None:
         return DONE
     async with context.write() as tx:
-        await afterwards.detach(tx, number, Purpose.RECORDING)
+        outcome = await afterwards.detach(tx, number, Purpose.RECORDING, button.attachment)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
     return "files"
 
 

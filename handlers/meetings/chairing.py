@@ -70,6 +70,7 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
                 [ShowCode(number).labelled("🔢 签到码"), roll],
                 [SwitchLive(number, int(not live)).labelled("⏹ 结束直播" if live else "📺 开始直播"), leaves],
                 [StartMinutes(number).labelled("📝 会议记录"), place],
+                [StartChange(number).labelled("✏️ 应到人员")],
                 [Close(number, 0).labelled("⏹ 结束会议")],
             ]
         case MeetingState.CANCELLED:
@@ -114,7 +115,8 @@ async def show_code(update: Update, context: Context, button: ShowCode) -> None:
     if view is None:
         return
     if view.state is not MeetingState.OPEN:
-        return await context.tell(Refused.NOT_OPEN.value if view.state is MeetingState.PLANNED else Refused.OVER.value)
+        refused = {MeetingState.PLANNED: Refused.NOT_BEGUN, MeetingState.CANCELLED: Refused.CANCELLED}
+        return await context.tell(refused.get(view.state, Refused.OVER).value)
     await context.toast()
     code = attending.code_at(view.meeting, context.now)
     link = create_deep_linked_url(context.bot.username, f"ci_{button.meeting}_{code}")

@@ -49,23 +49,29 @@ class NoPlace(Button, prefix="chg_noplace", act=Act.TAKE_PART):
     """The place is not checked."""
 
 
-async def _begin(context: Context, meeting_id: int, step: str) -> Next:
+async def _begin(context: Context, meeting_id: int, *states: MeetingState) -> MeetingState | None:
+    """Fill the draft if the meeting is in one of those states; None after having said why not."""
     view = await looking.chaired(context, meeting_id)
     if view is None:
         return None
-    if view.state is not MeetingState.PLANNED and step != "place":
-        await context.tell(Refused.NOT_PLANNED.value)
+    if view.state not in states:
+        refused = Refused.CANCELLED if view.state is MeetingState.CANCELLED else Refused.NOT_PLANNED
+        await context.tell(refused.value)
         return None
     expected = [each.person_id for each in view.roll.everyone]
     draft(context).update(
         meeting=meeting_id, title=view.meeting.title, branch=view.meeting.branch_id, expected=expected, page=0
     )
-    return step
+    return view.state
 
 
 async def begin_change(_update: Update, context: Context, button: StartChange) -> Next:
-    """Only what has not begun can be changed."""
-    return await _begin(context, button.meeting, "field")
+    """What has not begun can be changed; once it goes on, only who is expected: somebody forgotten is at the door."""
+    state = await _begin(context, button.meeting, MeetingState.PLANNED, MeetingState.OPEN)
+    if state is MeetingState.OPEN:
+        draft(context)["field"] = "expected"
+        return "people"
+    return "field" if state else None
 
 
 async def ask_field(context: Context) -> None:
@@ -149,9 +155,8 @@ async def ask_reason(context: Context) -> None:
         value = when_text(datetime.fromisoformat(facts["value"]), context.now)
     elif facts["field"] == "expected":
         value = f"{len(facts['expected'])} 人"
-    text = Markup("<b>{}</b>改为：{}\n为什么改？请写原因，会通知应到人员。").format(
-        FIELDS[facts["field"]], value or "无"
-    )
+    told = "会记入修改记录" if facts["field"] == "expected" else "会通知应到人员"
+    text = Markup("<b>{}</b>改为：{}\n为什么改？请写原因，{}。").format(FIELDS[facts["field"]], value or "无", told)
     await ask(context, text, [[NoReason().labelled("不写原因，直接修改")]])
 
 
@@ -189,7 +194,8 @@ async def _change(context: Context, reason: str) -> Next:
                 refused = changed
             else:
                 await pushes.changed(tx, changed, context, FIELDS[field], reason)
-    said = refused.value if refused else f"✅ 已修改{FIELDS[field]}，正在通知应到人员。"
+    told = "新加入和移出的人员" if field == "expected" else "应到人员"
+    said = refused.value if refused else f"✅ 已修改{FIELDS[field]}，正在通知{told}。"
     await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
     return DONE
 
@@ -219,7 +225,7 @@ CHANGE = Flow(
 
 async def begin_cancel(_update: Update, context: Context, button: StartCancel) -> Next:
     """Only what has not begun can be called off."""
-    return await _begin(context, button.meeting, "reason")
+    return "reason" if await _begin(context, button.meeting, MeetingState.PLANNED) else None
 
 
 async def ask_cancel_reason(context: Context) -> None:
@@ -256,7 +262,7 @@ CANCEL = Flow(
 
 async def begin_place(_update: Update, context: Context, button: StartPlace) -> Next:
     """Before or during the meeting."""
-    return await _begin(context, button.meeting, "place")
+    return "place" if await _begin(context, button.meeting, MeetingState.PLANNED, MeetingState.OPEN) else None
 
 
 async def ask_place(context: Context) -> None:

@@ -31,12 +31,14 @@ class PickReason(Button, prefix="leave_why", act=Act.TAKE_PART):
 
 
 async def begin(_update: Update, context: Context, button: StartLeave) -> Next:
-    """Only for somebody expected."""
+    """Only for somebody expected, who has neither come nor asked."""
     view = await looking.seen(context, button.meeting)
     if view is None:
         return None
-    if view.mine is None:
-        await context.tell(Refused.NOT_EXPECTED.value)
+    async with context.read() as session:
+        allowed = await attending.may_ask_leave(session, button.meeting, context.me.person_id)
+    if isinstance(allowed, Refused):
+        await context.tell(allowed.value)
         return None
     draft(context).update(meeting=button.meeting, title=view.meeting.title)
     return "reason"

@@ -37,7 +37,9 @@ class UseSpoken(Button, prefix="min_spoken", act=Act.TAKE_PART):
 
 @dataclass(frozen=True)
 class DropPhoto(Button, prefix="min_drop", act=Act.TAKE_PART):
-    """Take the last photo off again."""
+    """Take the photo that was the last one off again: by its id, so that a double tap takes no second one."""
+
+    attachment: int
 
 
 @dataclass(frozen=True)
@@ -57,8 +59,7 @@ async def begin(_update: Update, context: Context, button: StartMinutes) -> Next
     view = await looking.chaired(context, button.meeting)
     if view is None:
         return None
-    if view.state not in (MeetingState.OPEN, MeetingState.CLOSED):
-        refused = Refused.NOT_OPEN if view.state is MeetingState.PLANNED else Refused.ALREADY_PUBLISHED
+    if refused := afterwards.why_not_write(view.meeting):
         await context.tell(refused.value)
         return None
     draft(context).update(meeting=button.meeting)
@@ -88,7 +89,7 @@ async def ask_write(context: Context) -> None:
         rows.append([UseSpoken().labelled("💬 把发言写进记录")])
     undo = [Rewrite().labelled("重写文字")] if meeting.minutes else []
     if photos:
-        undo.append(DropPhoto().labelled("删去最后一张照片"))
+        undo.append(DropPhoto(photos[-1].id or 0).labelled("删去最后一张照片"))
     rows += [undo] if undo else []
     # The photos of one album come as several messages: they share one answer.
     in_place = facts.pop("in_place", False)
@@ -131,7 +132,8 @@ async def use_spoken(_update: Update, context: Context, _button: UseSpoken) -> N
     number = draft(context)["meeting"]
     async with context.read() as session:
         spoken = await afterwards.spoken_at(session, number)
-        known = {who.person_id: who.name for who in await people.people_of(session)}
+        speakers = {each.person_id for each in spoken}
+        known = {who.person_id: who.name for who in await people.people_of(session, ids=speakers)}
         meeting = await session.get(Meeting, number)
     written = meeting.minutes if meeting else ""
     words = [f"{known.get(each.person_id, '（已离开）')}：{each.text}" for each in spoken if each.text]
@@ -171,13 +173,15 @@ async def _attach(context: Context, purpose: Purpose, kind: str, content: str) -
     return "write"
 
 
-async def drop_photo(_update: Update, context: Context, _button: DropPhoto) -> Next:
+async def drop_photo(_update: Update, context: Context, button: DropPhoto) -> Next:
     """A slip of the finger."""
     number = draft(context)["meeting"]
     if await looking.chaired(context, number) is None:
         return DONE
     async with context.write() as tx:
-        await afterwards.detach(tx, number, Purpose.PHOTO)
+        outcome = await afterwards.detach(tx, number, Purpose.PHOTO, button.attachment)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
     return "write"
 
 

@@ -15,13 +15,12 @@ from scoring.duties import MeetingKind
 from storage import outbox, people
 from storage.meetings import afterwards
 from storage.meetings.roll import OnRoll, Roll, roll_of
-from storage.meetings.rows import Meeting, Purpose
+from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose
 from storage.outbox import Push
 from storage.people import Branch
 from storage.posts import Post
 
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
-MANY = 10
 
 
 def _keyboard(*rows: Sequence[InlineKeyboardButton]) -> list[list[dict[str, Any]]]:
@@ -72,10 +71,11 @@ async def called(tx: AsyncSession, meeting: Meeting, context: Context) -> int:
 
 
 async def invited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iterable[int]) -> None:
-    """To those who were added later."""
+    """To those who were added later, also who had been taken off before; once the check-in is open, with the way in."""
     text = lines(Markup("📢 会议通知"), cards.facts(meeting, context.now))
-    rows = [[OpenMeeting(meeting.number).labelled("查看会议"), StartLeave(meeting.number).labelled("🙋 请假")]]
-    await _to(tx, context, "called", meeting, text=text, to=to, rows=rows)
+    way_in = [StartCheckIn(meeting.number).labelled("✅ 签到")] if meeting.state == MeetingState.OPEN else []
+    look, leave = OpenMeeting(meeting.number).labelled("查看会议"), StartLeave(meeting.number).labelled("🙋 请假")
+    await _to(tx, context, "called", meeting, text=text, to=to, rows=[[*way_in, look, leave]], period=context.occasion)
 
 
 async def uninvited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iterable[int]) -> None:
@@ -194,5 +194,5 @@ async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> Non
     secretaries = await people.holders(tx, Post.COMMITTEE_SECRETARY)
     rows = [[Minutes(meeting.number).labelled("查看会议记录")]]
     to = [who.person_id for who in secretaries]
-    await _to(tx, context, "published", meeting, text=text, to=to, rows=rows, photos=photos[:MANY])
-    await _to_group(tx, context, "published", meeting, text=str(text), photos=photos[:MANY])
+    await _to(tx, context, "published", meeting, text=text, to=to, rows=rows, photos=photos[:MOST_FILES])
+    await _to_group(tx, context, "published", meeting, text=str(text), photos=photos[:MOST_FILES])

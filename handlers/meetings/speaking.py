@@ -11,7 +11,7 @@ from handlers.kit.navigation import back
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import OpenMeeting, StartSpeaking
 from storage.meetings import afterwards, lists
-from storage.meetings.rows import MeetingState, Refused
+from storage.meetings.rows import Refused
 
 LONGEST = 1000
 
@@ -21,8 +21,9 @@ async def begin(_update: Update, context: Context, button: StartSpeaking) -> Nex
     view = await looking.seen(context, button.meeting)
     if view is None:
         return None
-    if view.mine is None or view.state is not MeetingState.OPEN:
-        refused = Refused.NOT_EXPECTED if view.mine is None else Refused.NOT_OPEN
+    async with context.read() as session:
+        refused = await afterwards.why_not_speak(session, button.meeting, context.me.person_id)
+    if refused:
         await context.tell(refused.value)
         return None
     draft(context).update(meeting=button.meeting, title=view.meeting.title)

@@ -25,19 +25,24 @@ async def speak(
     tx: AsyncSession, meeting_id: int, person_id: int, *, text: str | None, voice: str | None, now: datetime
 ) -> Spoken | Refused:
     """A word from somebody expected, while the meeting is open."""
-    meeting = await _known(tx, meeting_id)
-    if isinstance(meeting, Refused):
-        return meeting
-    if meeting.state != MeetingState.OPEN:
-        return Refused.SAID_TOO_LATE if meeting.state in _ENDED else Refused.NOT_OPEN
-    if await tx.get(Attendance, (meeting_id, person_id)) is None:
-        return Refused.NOT_EXPECTED
+    if refused := await why_not_speak(tx, meeting_id, person_id):
+        return refused
     if not (text and text.strip()) and not voice:
         return Refused.EMPTY
     spoken = Spoken(meeting_id=meeting_id, person_id=person_id, text=text, voice=voice, at=now)
     tx.add(spoken)
     await tx.flush()
     return spoken
+
+
+async def why_not_speak(session: AsyncSession, meeting_id: int, person_id: int) -> Refused | None:
+    """Why that person cannot speak up now, if so."""
+    meeting = await _known(session, meeting_id)
+    if isinstance(meeting, Refused):
+        return meeting
+    if meeting.state != MeetingState.OPEN:
+        return Refused.SAID_TOO_LATE if meeting.state in _ENDED else Refused.NOT_OPEN
+    return None if await session.get(Attendance, (meeting_id, person_id)) else Refused.NOT_EXPECTED
 
 
 async def spoken_at(session: AsyncSession, meeting_id: int) -> list[Spoken]:
@@ -56,7 +61,7 @@ async def attach(
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
-    if refused := _attachable(meeting, purpose):
+    if refused := why_not_attach(meeting, purpose):
         return refused
     kept = await attachments(tx, meeting_id, purpose)
     for each in kept:
@@ -70,12 +75,22 @@ async def attach(
     return made
 
 
-def _attachable(meeting: Meeting, purpose: Purpose) -> Refused | None:
-    if purpose is Purpose.RECORDING:
-        return None if meeting.state in _ENDED else Refused.NOT_ENDED
-    if meeting.state == MeetingState.PUBLISHED:
-        return Refused.ALREADY_PUBLISHED
-    return Refused.NOT_BEGUN if meeting.state == MeetingState.PLANNED else None
+def why_not_attach(meeting: Meeting, purpose: Purpose) -> Refused | None:
+    """Why a file of that purpose cannot be attached now, or taken off, if so."""
+    if purpose is not Purpose.RECORDING:
+        return why_not_write(meeting)
+    if meeting.state == MeetingState.CANCELLED:
+        return Refused.CANCELLED
+    return None if meeting.state in _ENDED else Refused.NOT_ENDED
+
+
+def why_not_write(meeting: Meeting) -> Refused | None:
+    """Why the minutes cannot be written now, if so."""
+    return {
+        MeetingState.CANCELLED: Refused.CANCELLED,
+        MeetingState.PLANNED: Refused.NOT_BEGUN,
+        MeetingState.PUBLISHED: Refused.ALREADY_PUBLISHED,
+    }.get(MeetingState(meeting.state))
 
 
 async def attachments(session: AsyncSession, meeting_id: int, purpose: Purpose) -> list[Attachment]:
@@ -95,7 +110,7 @@ async def detach(
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
-    if refused := _attachable(meeting, purpose):
+    if refused := why_not_attach(meeting, purpose):
         return refused
     kept = await attachments(tx, meeting_id, purpose)
     named = kept[-1:] if attachment_id is None else [each for each in kept if each.id == attachment_id]
@@ -106,15 +121,13 @@ async def detach(
 
 
 async def write_minutes(tx: AsyncSession, meeting_id: int, text: str, *, add: bool) -> Meeting | Refused:
-    """Write the minutes, or add a paragraph to them."""
+    """Write the minutes anew (empty: begin again), or add a paragraph to them."""
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
-    if meeting.state == MeetingState.PUBLISHED:
-        return Refused.ALREADY_PUBLISHED
-    if meeting.state == MeetingState.PLANNED:
-        return Refused.NOT_BEGUN
-    if not text.strip():
+    if refused := why_not_write(meeting):
+        return refused
+    if add and not text.strip():
         return Refused.EMPTY
     meeting.minutes = f"{meeting.minutes}\n{text}".strip() if add else text
     tx.add(meeting)

@@ -158,20 +158,28 @@ async def switch_live(tx: AsyncSession, meeting_id: int, now: datetime, *, on: b
 
 async def ask_leave(tx: AsyncSession, meeting_id: int, person_id: int, reason: str) -> Attendance | Refused:
     """Ask for leave, before the end; a refused request may be asked again."""
-    meeting = await _known(tx, meeting_id)
+    row = await may_ask_leave(tx, meeting_id, person_id)
+    if isinstance(row, Refused):
+        return row
+    row.leave, row.leave_reason, row.leave_answer = Leave.ASKED.value, reason, None
+    tx.add(row)
+    return row
+
+
+async def may_ask_leave(session: AsyncSession, meeting_id: int, person_id: int) -> Attendance | Refused:
+    """Whether that person may ask for leave from this meeting now."""
+    meeting = await _known(session, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
     if meeting.state in (MeetingState.CLOSED, MeetingState.PUBLISHED):
         return Refused.OVER
-    row = await tx.get(Attendance, (meeting_id, person_id))
+    row = await session.get(Attendance, (meeting_id, person_id))
     if row is None:
         return Refused.NOT_EXPECTED
     if row.how is not None:
         return Refused.PRESENT
     if row.leave in (Leave.ASKED, Leave.GRANTED):
         return Refused.LEAVE_WAITS if row.leave == Leave.ASKED else Refused.LEAVE_GRANTED
-    row.leave, row.leave_reason, row.leave_answer = Leave.ASKED.value, reason, None
-    tx.add(row)
     return row
 
 

@@ -244,3 +244,70 @@ async def test_a_group_is_bound_only_by_the_branchs_secretary(house):
     secretary = house.phone("王芳")
     await secretary.send("/bind", chat=GROUP)
     assert "已绑定第一支部" in secretary.newest(GROUP).text
+
+
+async def test_minutes_are_begun_anew_and_a_photo_is_taken_off_once(opened):
+    chair = opened.phone("王芳")
+    await chair.press("会议记录")
+    await chair.send("写错了的记录")
+    await chair.send_photo()
+    await chair.send_photo()
+    assert "照片 2/10" in chair.screen.text
+    await chair.press("重写文字")
+    assert "还没有文字" in chair.screen.text
+    before = chair.screen
+    await chair.press("删去最后一张照片")
+    assert "照片 1/10" in chair.screen.text
+    await chair.press_data("min_drop:2", before)
+    assert "照片 1/10" in chair.screen.text
+
+
+async def test_each_state_says_what_can_be_done_instead(called):
+    chair, member = called.phone("王芳"), called.phone("李雷")
+    await chair.press_data("mt_write:1")
+    assert "请先开始签到" in chair.toast
+    await chair.press_data("mt_record:1")
+    assert "请先结束会议" in chair.toast
+    await member.press_data("mt_replay:1")
+    assert "结束后有了录像才能补课" in member.toast
+    await chair.walk("查看会议", "主持会议", "开始签到", "结束会议", "确认结束")
+    await member.press_data("mt_speak:1")
+    assert "不能再发言" in member.toast
+
+
+async def test_a_cancelled_meeting_says_so_everywhere(called):
+    chair = called.phone("王芳")
+    await chair.walk("查看会议", "主持会议", "取消会议")
+    await chair.send("突发警情")
+    for data in ("mt_write:1", "mt_record:1", "mt_speak:1", "mt_change:1", "mt_place:1", "mt_leave:1", "mt_code:1"):
+        await chair.press_data(data)
+        assert "已取消" in chair.toast, data
+
+
+async def test_somebody_forgotten_is_put_on_the_list_at_the_door(opened):
+    chair, guest = opened.phone("王芳"), opened.phone("孙立")
+    await chair.press("应到人员")
+    assert "点姓名可增减" in chair.screen.text
+    await chair.walk("☑ 王芳", "下一步", "不写原因")
+    assert "已经签到的同志不能移出" in chair.screen.text
+    await chair.walk("返回", "主持会议", "应到人员", "☐ 孙立", "下一步", "不写原因")
+    assert "已修改应到人员" in chair.screen.text
+    assert guest.screen.labels == ["✅ 签到", "查看会议", "🙋 请假"]
+    await guest.send(await code(opened))
+    assert "签到成功" in guest.screen.text
+
+
+async def test_who_is_taken_off_and_put_back_is_invited_again(called):
+    chair, member = called.phone("王芳"), called.phone("钱进")
+    await chair.walk("查看会议", "主持会议", "修改", "应到人员", "☑ 钱进", "下一步", "不写原因")
+    assert "不用参加" in member.screen.text
+    await chair.walk("返回", "主持会议", "修改", "应到人员", "☐ 钱进", "下一步", "不写原因")
+    assert "会议通知" in member.screen.text
+
+
+async def test_leave_is_not_asked_twice(called):
+    member = called.phone("李雷")
+    await member.press("请假")
+    await member.press("病假")
+    await member.press_data("mt_leave:1")
+    assert "正等主持人答复" in member.toast
