@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -16,7 +16,7 @@ from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
 
 from handlers.kit.context import Context
 from handlers.kit.feature import Feature, Handler, MenuCommand
-from handlers.kit.flows import Cancel, Resume, open_title
+from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title
 from handlers.kit.gate import OUTDATED, command, guarded, pressed
 from handlers.kit.navigation import HOME, Home, in_columns
 from handlers.kit.text import day_text, lines
@@ -28,7 +28,6 @@ OWN_COMMANDS = [
     MenuCommand("help", "帮助", Act.HOME),
     MenuCommand("cancel", "取消正在填写的内容", Act.HOME),
 ]
-NOTHING_TO_CANCEL = Markup("没有正在填写的内容。")
 NOT_UNDERSTOOD = Markup("没有看懂这条消息。请点下方按钮，或发送 /help 查看帮助。")
 IN_PRIVATE = Markup("请在与我的私聊中使用，这里不显示个人内容。")
 
@@ -52,7 +51,7 @@ class _Home:
         self.menus: dict[int, tuple[str, ...]] = {}
 
     def feature(self) -> Feature:
-        everywhere = filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED
+        message = filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED
         handlers: list[Handler] = [
             command("start", Act.HOME, self.home),
             command("home", Act.HOME, self.home),
@@ -60,7 +59,7 @@ class _Home:
             command("cancel", Act.HOME, self.cancel),
             pressed(Home, self.pressed_home),
             CallbackQueryHandler(guarded(Act.HOME, self.outdated)),
-            MessageHandler(everywhere & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
+            MessageHandler(message & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
             MessageHandler(filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, self.in_group),
         ]
         return Feature(handlers)
@@ -114,7 +113,7 @@ class _Home:
 
     async def cancel(self, _update: Update, context: Context) -> None:
         """Nothing was under way, or its own flow had taken this."""
-        await context.show(NOTHING_TO_CANCEL, [HOME])
+        await context.show(escape(NOTHING_OPEN), [HOME])
 
     async def not_understood(self, _update: Update, context: Context) -> None:
         """Whatever no feature takes."""

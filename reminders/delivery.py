@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
+from handlers.kit.limits import asked_to_wait
 from storage import outbox
 from storage.clock import Clock
 from storage.database import Database
@@ -78,7 +78,7 @@ class Delivery:
                 return await self._give_up(row, error, unreachable=False)
             wait = outbox.backoff(row.attempts)
             if isinstance(error, RetryAfter):
-                wait = max(wait, timedelta(seconds=float(error._retry_after.total_seconds())))
+                wait = max(wait, asked_to_wait(error))
             log.warning("push %s waits: %s", number, type(error).__name__)
             async with self._database.write() as tx:
                 await outbox.again(tx, number, self._clock.now() + wait, type(error).__name__)

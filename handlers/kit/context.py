@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    MaybeInaccessibleMessage,
     Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -111,16 +110,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new.
         if query is None or not isinstance(query.message, Message) or query.message.text is None:
             return await self.say(text, keyboard)
-        shown: MaybeInaccessibleMessage = query.message
-        try:
-            await query.edit_message_text(str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
-        except BadRequest as error:
-            if "not modified" in error.message:
-                return shown.message_id
-            if "message to edit not found" in error.message or "can't be edited" in error.message:
-                return await self.say(text, keyboard)
-            raise
-        return shown.message_id
+        return await self.change(query.message.message_id, text, rows)
 
     async def tell(self, text: str) -> None:
         """A plain sentence that the person must not miss: an alert on a press, else a message."""
@@ -129,8 +119,8 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         else:
             await self.say(escape(text))
 
-    async def change(self, message_id: int, text: Markup, rows: Rows) -> None:
-        """Change an earlier message of this chat."""
+    async def change(self, message_id: int, text: Markup, rows: Rows = ()) -> int:
+        """Change an earlier text of this chat, or say it anew where that is gone. Gives the message's id."""
         chat = self._update.effective_chat
         keyboard = InlineKeyboardMarkup(rows) if rows else None
         try:
@@ -142,8 +132,11 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 reply_markup=keyboard,
             )
         except BadRequest as error:
+            if "message to edit not found" in error.message or "can't be edited" in error.message:
+                return await self.say(text, keyboard)
             if "not modified" not in error.message:
                 raise
+        return message_id
 
     async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
         """Send a new message to where the update came from. Gives the message's id."""

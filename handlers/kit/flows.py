@@ -1,14 +1,14 @@
 """Guided flows: one question at a time, over one persistent ConversationHandler for all of them.
 
 A person has one open draft. It is kept (sealed) until the flow's last step has its effect or the person cancels, also
-over a restart, a walk through other screens, or a night: `RESUME` on the home screen and at a new start lead back to it.
+over a restart, a walk through other screens, or a night: `Resume` on the home screen and at a new start leads back to it.
 """
 
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
@@ -27,8 +27,9 @@ DONE = "done"
 # After this long, a text is more likely meant for something else than for the question.
 STALE = timedelta(hours=6)
 
+NOTHING_OPEN = "没有正在填写的内容。"
+
 Next = str | None
-B = TypeVar("B", bound=Button)
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Step:
 class Flow:
     """A guided flow. `start` is the button that begins it, `also` messages that do; its act guards every step.
 
-    `begin` puts what is known into `context.draft` and gives the first step, or None having said why not.
+    `begin` puts what is known into `draft(context)` and gives the first step, or None having said why not.
     """
 
     name: str
@@ -114,7 +115,7 @@ async def ask(
     last: list[list[InlineKeyboardButton]] = [[Cancel().labelled(cancel)]] if cancel else []
     opened = context.memory["flow"]
     if in_place and opened.get("message"):
-        await context.change(opened["message"], text, [*rows, *last])
+        opened["message"] = await context.change(opened["message"], text, [*rows, *last])
     else:
         opened["message"] = await context.show(text, [*rows, *last])
 
@@ -186,7 +187,7 @@ class _Conversation:
         """Ask the open question again."""
         opened = context.memory.get("flow")
         if opened is None or opened.get("step") is None:
-            await context.toast("没有未完成的操作。", alert=True)
+            await context.tell(NOTHING_OPEN)
             return None
         return await self._go(self.flows[opened["name"]], context, opened["step"])
 
@@ -206,15 +207,15 @@ class _Conversation:
 
         return begin
 
-    async def cancel(self, _update: Update, context: Context, _button: Cancel) -> Outcome:
+    async def cancel(self, update: Update, context: Context, _button: Cancel) -> Outcome:
         """取消 below a question."""
-        return await self.cancel_command(_update, context)
+        return await self.cancel_command(update, context)
 
     async def cancel_command(self, _update: Update, context: Context) -> Outcome:
         """/cancel, or the button."""
         opened = context.memory.get("flow")
         if opened is None:
-            await context.toast("没有未完成的操作。", alert=True)
+            await context.tell(NOTHING_OPEN)
             return ConversationHandler.END
         await context.show(Markup("已取消<b>{}</b>，没有保存。").format(opened["title"]), [HOME])
         return _close(context)

@@ -3,13 +3,16 @@
 import asyncio
 import logging
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
+from telegram.warnings import PTBDeprecationWarning
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +22,15 @@ GROUP = (18, 60.0)
 AT_ONCE = 16  # many more sends side by side through httpx are slower, not faster
 MOST_RETRIES = 3
 _SENDS = ("send", "copyMessage", "forwardMessage", "editMessage")
+
+
+def asked_to_wait(error: RetryAfter) -> timedelta:
+    """How long Telegram asks to wait."""
+    with warnings.catch_warnings():
+        # A number of seconds, unless the library is told to give what its next major version gives: either is read.
+        warnings.simplefilter("ignore", PTBDeprecationWarning)
+        asked = error.retry_after
+    return asked if isinstance(asked, timedelta) else timedelta(seconds=asked)
 
 
 @dataclass
@@ -75,7 +87,7 @@ class Limits(BaseRateLimiter[None]):
                 async with self._places:
                     return await callback(*args, **kwargs)
             except RetryAfter as error:
-                seconds = float(error._retry_after.total_seconds())
+                seconds = asked_to_wait(error).total_seconds()
                 self._halted_until = max(self._halted_until, self._now() + seconds + 0.1)
                 log.warning("Telegram asks to wait for %s s", seconds)
                 if attempt == MOST_RETRIES:
