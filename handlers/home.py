@@ -1,5 +1,6 @@
 """The first screen, the command menu, help, cancel, and the answers to what nothing else understands."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from telegram import (
     InlineKeyboardMarkup,
     Update,
 )
+from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
 
 from handlers.kit.context import Context
@@ -22,6 +24,8 @@ from handlers.kit.navigation import HOME, Home, in_columns
 from handlers.kit.text import day_text, lines
 from storage.access import Act, may
 from storage.people import Who
+
+log = logging.getLogger(__name__)
 
 OWN_COMMANDS = [
     MenuCommand("home", "首页", Act.HOME),
@@ -47,8 +51,6 @@ class _Home:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.modules = [module for feature in features for module in feature.modules]
         self.commands = [*OWN_COMMANDS[:1], *(entry for each in features for entry in each.commands), *OWN_COMMANDS[1:]]
-        # The menus Telegram has been given by this process; a new process gives each once more.
-        self.menus: dict[int, tuple[str, ...]] = {}
 
     def feature(self) -> Feature:
         message = filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED
@@ -85,16 +87,23 @@ class _Home:
             rows.append([Resume().labelled("▶ 继续填写"), Cancel().labelled("放弃它")])
         shown = [module.button.labelled(module.label) for module in self.modules if may(me, module.button.act)]
         await context.show(text, [*rows, *in_columns(shown)])
-        await self.offer_menu(context.bot, me)
+        await self.offer_menu(context)
 
-    async def offer_menu(self, bot: ExtBot[None], me: Who) -> None:
-        """Give the person's own chat the commands that they may use."""
-        entries = self.commands_of(me)
+    async def offer_menu(self, context: Context) -> None:
+        """Give the person's own chat the commands that they may use, if it has not got them."""
+        account, menus = context.me.telegram_id, context.bot_data.menus
+        entries = self.commands_of(context.me)
         menu = tuple(entry.name for entry in entries)
-        if me.telegram_id is not None and self.menus.get(me.telegram_id) != menu:
+        if account is None or menus.get(account) == menu:
+            return
+        try:
             commands = [BotCommand(entry.name, entry.description) for entry in entries]
-            await bot.set_my_commands(commands, BotCommandScopeChat(me.telegram_id))
-            self.menus[me.telegram_id] = menu
+            await context.bot.set_my_commands(commands, BotCommandScopeChat(account))
+        except TelegramError as error:
+            # The home screen is there already, and the next one offers the menu again.
+            log.warning("a command menu was not taken: %s", type(error).__name__)
+            return
+        menus[account] = menu
 
     def commands_of(self, me: Who) -> list[MenuCommand]:
         """The commands that the person may use, each once."""

@@ -12,6 +12,7 @@ import openpyxl
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
 MAX_BYTES = 5 * 1024 * 1024
+TOO_LARGE = f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请删去图片和多余的工作表后再发。"
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 DELIMITERS = (",", ";", "\t")
@@ -62,7 +63,7 @@ def read_tables(name: str, content: bytes) -> list[Table]:
     if not content.strip():
         raise RosterUnreadable("文件是空的，请检查后重新发送。")
     if len(content) > MAX_BYTES:
-        raise RosterUnreadable(f"文件超过 {MAX_BYTES // 1024 // 1024} MB，请删去图片和多余的工作表后再发。")
+        raise RosterUnreadable(TOO_LARGE)
     if content.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise RosterUnreadable("这个 Excel 文件加了密码，请取消密码、另存为 .xlsx 后再发。")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +31,15 @@ Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 @dataclass(frozen=True)
 class Services:
-    """What the process is made of; `bot_data` is this."""
+    """What the process is made of; `bot_data` is this.
+
+    `menus` are the commands that this process has given each account's chat, by name; a new process gives them once more.
+    """
 
     database: Database
     clock: Clock
     bureau: str
+    menus: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):

@@ -1,8 +1,7 @@
 """A person's account: the one-time link, and taking a lost phone's account off."""
 
 from markupsafe import Markup
-from telegram import BotCommandScopeChat, Update
-from telegram.error import TelegramError
+from telegram import Update
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.context import Context
@@ -11,6 +10,7 @@ from handlers.kit.navigation import back
 from handlers.kit.text import lines
 from handlers.roster.buttons import AskUnbind, Invite, OpenPerson, Unbind
 from handlers.roster.lists import GONE
+from handlers.roster.parting import part_with
 from storage import bindings, people
 
 
@@ -50,11 +50,5 @@ async def unbind(_update: Update, context: Context, button: Unbind) -> None:
     if who is None or former is None:
         return await context.toast("这位同志没有绑定账号。", alert=True)
     await context.show(Markup("已解除<b>{}</b>的绑定。").format(who.name), [back(OpenPerson(button.person))])
-    try:
-        await context.bot.delete_my_commands(BotCommandScopeChat(former))
-        await context.bot.send_message(former, "您的账号绑定已由党务干部解除。")
-        await context.bot.send_message(former, str(HOW_TO_BIND), parse_mode="HTML")
-    except TelegramError:
-        # A lost or closed account need not hear of it.
-        return None
+    await part_with(context, former, "您的账号绑定已由党务干部解除。", str(HOW_TO_BIND))
     return None

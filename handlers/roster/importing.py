@@ -16,9 +16,9 @@ from handlers.roster.buttons import ConfirmImport, Removals, Roster, StartImport
 from storage import roster
 from storage.roster import RosterPlan
 from storage.roster_file import COLUMNS, REQUIRED, Refusal, RosterFile, RosterUnreadable, read_roster
+from storage.roster_table import MAX_BYTES, TOO_LARGE
 
 FILE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("xlsx")
-LARGEST = 20 * 1024 * 1024
 LISTED = 8
 
 
@@ -31,7 +31,7 @@ async def ask_file(context: Context) -> None:
     """Which file, with which columns."""
     text = lines(
         Markup("<b>导入花名册</b>"),
-        Markup("请发送人事部门的花名册文件（CSV 或 XLSX，不超过 20 MB）。"),
+        Markup("请发送人事部门的花名册文件（CSV 或 XLSX，不超过 {} MB）。").format(MAX_BYTES // 1024 // 1024),
         Markup("表头要有：{}；可以有：{}。").format(
             "、".join(REQUIRED), "、".join(name for name in COLUMNS if name not in REQUIRED)
         ),
@@ -45,8 +45,8 @@ async def take_file(update: Update, context: Context) -> Next:
     document = update.message.document if update.message else None
     if document is None:
         return None
-    if (document.file_size or 0) > LARGEST:
-        await context.say(Markup("文件超过 20 MB，Telegram 不让机器人下载。请拆成几个文件再发。"))
+    if (document.file_size or 0) > MAX_BYTES:
+        await context.say(escape(TOO_LARGE))
         return None
     name = document.file_name or "roster"
     draft(context).update(file_id=document.file_id, name=name)

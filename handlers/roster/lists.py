@@ -17,13 +17,16 @@ from handlers.roster.buttons import (
     Roster,
     StartImport,
 )
+from handlers.roster.parting import part_with
 from storage import people
 from storage import roster as files
 from storage.access import Act, Place, Reach, may, reach
 from storage.people import Person, Who
 from storage.phones import masked
 
-GONE = "名册里已没有这位同志。"
+GONE = "名册里已没有这位同志，请返回名册重新选择。"
+
+LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请联系党务干部。"
 
 
 async def roster(update: Update, context: Context, button: Roster) -> None:
@@ -128,12 +131,15 @@ async def removals(_update: Update, context: Context, button: Removals) -> None:
 async def decide(update: Update, context: Context, button: DecideRemoval) -> None:
     """One decision; the list again."""
     async with context.write() as tx:
+        who = await people.who_has_id(tx, button.person)
         decided = await files.decide_removal(tx, button.person, leaves=button.leaves == 1, now=context.now)
     if decided is None:
         await context.toast("这一项已经处理过。")
     else:
         await context.toast(f"{decided.name}：{'已移出' if button.leaves == 1 else '已保留'}")
     await removals(update, context, Removals(0))
+    if decided and decided.left_at and who and who.telegram_id is not None:
+        await part_with(context, who.telegram_id, LEFT)
 
 
 async def _none_left(context: Context) -> None:

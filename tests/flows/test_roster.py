@@ -53,6 +53,8 @@ async def test_who_vanished_leaves_only_by_a_persons_decision(house):
         assert await people.who_has_number(session, "100005") is None
         assert await people.who_has_number(session, "100004") is not None
     gone = house.phone("孙立")
+    assert "已不在本局名册上" in gone.screen.text
+    assert gone.commands() == ["start"]
     await gone.send("/home")
     assert "请先绑定身份" in gone.screen.text
 
@@ -111,3 +113,13 @@ async def test_a_lost_phone_is_taken_off_and_the_person_binds_another(house):
     assert "李雷同志" in new.texts[-2]
     async with house.database.read() as session:
         assert (await session.get(Person, 2)).telegram_id == 2000
+
+
+async def test_an_account_bound_again_gets_its_menu_back(house):
+    staff, member = house.phone("吴干"), house.phone("李雷")
+    await member.send("/home")
+    await staff.send("/home")
+    await staff.walk("名册与绑定", "第一支部", "● 李雷", "解除绑定", "确认解除")
+    await member.contact()
+    await member.press("首页")
+    assert "checkin" in member.commands()
