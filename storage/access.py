@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum, auto
 
 from storage.people import Who
-from storage.posts import MEMBERS, Post
+from storage.posts import COMMITTEE_POSTS, MEMBERS, Post
 
 
 class Role(StrEnum):
@@ -78,14 +78,6 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.MANAGE_BINDINGS: {Role.STAFF: Reach.BUREAU},
 }
 
-_COMMITTEE = {
-    Post.SECRETARY,
-    Post.DEPUTY_SECRETARY,
-    Post.ORGANISATION,
-    Post.PUBLICITY,
-    Post.DISCIPLINE,
-}
-
 
 @dataclass(frozen=True)
 class Place:
@@ -102,7 +94,7 @@ def roles(who: Who) -> set[Role]:
     posts = who.posts
     if who.category in MEMBERS:
         found.add(Role.MEMBER)
-    if posts & _COMMITTEE:
+    if posts & COMMITTEE_POSTS:
         found.add(Role.COMMITTEE)
     if posts & {Post.SECRETARY, Post.DEPUTY_SECRETARY}:
         found.add(Role.SECRETARY)

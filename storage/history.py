@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
-from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
+from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, kinds_word
 from storage.people import Branch, Group, Person
 from storage.posts import Category
 
@@ -24,6 +24,7 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
 
     Raises:
         KeyError: for a branch or police number that the roster does not hold.
+        ValueError: for a kind of meeting that there is not.
     """
     people = {person.police_no: person for person in (await tx.exec(select(Person))).all()}
     branches = {branch.name: branch for branch in (await tx.exec(select(Branch))).all()}
@@ -63,11 +64,10 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
 def _meeting(facts: dict[str, Any], branch_id: int, group_id: int | None, chair_id: int) -> Meeting:
     at = datetime.fromisoformat(facts["at"])
     published = datetime.fromisoformat(facts["published_at"]) if facts["published_at"] else None
-    words = {facts["kind"], *facts["also"]}
     return Meeting(
         branch_id=branch_id,
         group_id=group_id,
-        kinds="+".join(kind.value for kind in MeetingKind if kind.value in words),
+        kinds=kinds_word(MeetingKind(word) for word in (facts["kind"], *facts["also"])),
         title=facts["title"],
         starts_at=at,
         place=facts["place"],

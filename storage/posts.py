@@ -28,18 +28,11 @@ class Post(StrEnum):
     GROUP_LEADER = "党小组长"
 
 
-BRANCH_POSTS: frozenset[Post] = frozenset(
-    {
-        Post.SECRETARY,
-        Post.DEPUTY_SECRETARY,
-        Post.ORGANISATION,
-        Post.PUBLICITY,
-        Post.DISCIPLINE,
-        Post.GROUP_LEADER,
-    }
-)
-"""Posts held within one branch, as against those that reach over the whole bureau."""
+COMMITTEE_POSTS = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE})
+"""The posts that make somebody a member of the branch committee (支委)."""
 
+BRANCH_POSTS = COMMITTEE_POSTS | {Post.GROUP_LEADER}
+"""Posts held within one branch, as against those that reach over the whole bureau."""
 
 MEMBERS = frozenset({Category.FULL_MEMBER, Category.PROBATIONARY})
 """The categories that make somebody a party member (党员)."""

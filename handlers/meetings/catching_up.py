@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import filters
 
@@ -203,7 +203,7 @@ async def _hand_in(context: Context, text: str | None, voice: str | None) -> Nex
         if not isinstance(outcome, Refused) and meeting is not None:
             await pushes.made_up(tx, meeting, context)
     said = outcome.value if isinstance(outcome, Refused) else "🎓 补课完成，已计入。"
-    await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
+    await context.show(escape(said), [back(OpenMeeting(number))])
     return DONE
 
 
@@ -278,7 +278,7 @@ async def take_reason(update: Update, context: Context) -> Next:
         if not isinstance(outcome, Refused):
             await pushes.returned(tx, view.meeting, context, facts["person"], reason)
     said = outcome.value if isinstance(outcome, Refused) else f"已退回{facts['name']}的补课，并通知本人。"
-    await context.show(Markup("{}").format(said), [back(MakeUps(facts["meeting"], 0))])
+    await context.show(escape(said), [back(MakeUps(facts["meeting"], 0))])
     return DONE
 
 

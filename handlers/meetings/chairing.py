@@ -167,10 +167,12 @@ async def show_roll(_update: Update, context: Context, button: ShowRoll) -> None
 
 async def quorum_basis(_update: Update, context: Context, button: QuorumBasis) -> None:
     """The rule on quorum and vote, to the letter."""
-    if await looking.seen(context, button.meeting) is None:
+    view = await looking.seen(context, button.meeting)
+    if view is None:
         return
     note = Markup("本系统按<b>现场签到</b>的人数计算，看直播的不计入法定人数。")
-    await context.show(lines(escape(basis(QUORUM_RULE)), note), [back(OpenMeeting(button.meeting))])
+    came_from = ShowRoll(button.meeting) if view.chairs else OpenMeeting(button.meeting)
+    await context.show(lines(escape(basis(QUORUM_RULE)), note), [back(came_from)])
 
 
 async def switch_live(update: Update, context: Context, button: SwitchLive) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
@@ -196,7 +196,7 @@ async def _change(context: Context, reason: str) -> Next:
                 await pushes.changed(tx, changed, context, FIELDS[field], reason)
     told = "新加入和移出的人员" if field == "expected" else "应到人员"
     said = refused.value if refused else f"✅ 已修改{FIELDS[field]}，正在通知{told}。"
-    await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
+    await context.show(escape(said), [back(OpenMeeting(number))])
     return DONE
 
 
@@ -247,7 +247,7 @@ async def take_cancel_reason(update: Update, context: Context) -> Next:
         if isinstance(outcome, Meeting):
             await pushes.cancelled(tx, outcome, context)
     said = outcome.value if isinstance(outcome, Refused) else "🚫 会议已取消，正在通知应到人员。"
-    await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
+    await context.show(escape(said), [back(OpenMeeting(number))])
     return DONE
 
 
@@ -296,7 +296,7 @@ async def _set_place(context: Context, place: tuple[float, float] | None) -> Nex
     async with context.write() as tx:
         outcome = await attending.set_place(tx, number, place)
     said = outcome.value if isinstance(outcome, Refused) else ("📍 已设为核对地点。" if place else "已设为不核对地点。")
-    await context.show(Markup("{}").format(said), [back(Manage(number))])
+    await context.show(escape(said), [back(Manage(number))])
     return DONE
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
@@ -25,8 +25,10 @@ async def ask_code(_update: Update, context: Context, button: StartCheckIn) -> N
     """How to check in: six digits sent at any time are one."""
     async with context.read() as session:
         waiting = await lists.open_for(session, context.me.person_id)
+        meant = await lists.find(session, button.meeting)
     if not waiting:
-        return await context.tell(NONE_OPEN)
+        over = meant is not None and meant.closed_at is not None
+        return await context.tell(Refused.OVER.value if over else NONE_OPEN)
     titles = [meeting for meeting in waiting if meeting.id == button.meeting] or waiting
     text = lines(
         Markup("<b>签到</b>：{}").format("、".join(meeting.title for meeting in titles)),
@@ -91,10 +93,10 @@ async def _check_in(
         meeting = await lists.find(tx, meeting_id)
     if outcome is Refused.NO_LOCATION:
         context.memory["check_in"] = {"meeting": meeting_id, "code": code, "at": context.now.isoformat()}
-        await context.say(Markup("{}").format(outcome.value), SEND_PLACE)
+        await context.say(escape(outcome.value), SEND_PLACE)
         return
     if outcome is Refused.TOO_FAR:
-        await context.say(Markup("{}").format(outcome.value), SEND_PLACE)
+        await context.say(escape(outcome.value), SEND_PLACE)
         return
     if isinstance(outcome, Refused) or meeting is None:
         await context.tell(outcome.value if isinstance(outcome, Refused) else Refused.GONE.value)

@@ -1,5 +1,9 @@
 """The branch's Telegram group: binding it, following it when it moves, and its video chat as the meeting's live stream."""
 
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any
+
 from markupsafe import Markup
 from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
@@ -30,11 +34,8 @@ async def bind(update: Update, context: Context) -> None:
     if who is None or not may(who, Act.BIND_GROUP, Place(branch_id=who.branch_id)):
         await context.say(NOT_SECRETARY)
         return
-    try:
-        async with context.write() as tx:
-            branch = await bindings.bind_group(tx, who.branch_id, chat.id)
-    except AlreadyTaken:
-        return
+    async with context.write() as tx:
+        branch = await bindings.bind_group(tx, who.branch_id, chat.id)
     await context.say(OTHERS if branch is None else BOUND.format(branch.name))
 
 
@@ -89,11 +90,21 @@ async def video_chat_ended(update: Update, context: Context) -> None:
     await context.say(Markup("⏹ <b>{}</b>的直播结束了。没能参加的，等录像上传后补课。").format(meeting.title))
 
 
+def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Let an update that comes again after its effect pass in silence: a group is not told twice."""
+
+    async def passing(update: Update, context: Context) -> None:
+        with suppress(AlreadyTaken):
+            await work(update, context)
+
+    return passing
+
+
 _GROUPS = filters.ChatType.GROUPS
 HANDLERS: list[Handler] = [
-    CommandHandler("bind", bind, _GROUPS & filters.UpdateType.MESSAGE),
-    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, moved),
-    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, video_chat_started),
-    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, video_chat_ended),
-    ChatMemberHandler(removed, ChatMemberHandler.MY_CHAT_MEMBER),
+    CommandHandler("bind", once(bind), _GROUPS & filters.UpdateType.MESSAGE),
+    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, once(moved)),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, once(video_chat_started)),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, once(video_chat_ended)),
+    ChatMemberHandler(once(removed), ChatMemberHandler.MY_CHAT_MEMBER),
 ]

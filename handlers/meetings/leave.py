@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import typing
@@ -78,7 +78,7 @@ async def _ask_leave(context: Context, reason: str) -> Next:
         if not isinstance(outcome, Refused) and meeting is not None:
             await pushes.leave_asked(tx, meeting, context, reason)
     said = outcome.value if isinstance(outcome, Refused) else f"🙋 请假已提交：{reason}。主持人答复后会通知您。"
-    await context.show(Markup("{}").format(said), [back(OpenMeeting(number))])
+    await context.show(escape(said), [back(OpenMeeting(number))])
     return DONE
 
 
@@ -162,7 +162,7 @@ async def take_word(update: Update, context: Context) -> Next:
         return DONE
     refused = await _answer(context, facts["meeting"], facts["person"], granted=False, word=word)
     said = refused.value if refused else f"已答复{facts['name']}：不批准。"
-    await context.show(Markup("{}").format(said), [back(Leaves(facts["meeting"]))])
+    await context.show(escape(said), [back(Leaves(facts["meeting"]))])
     return DONE
 
 

@@ -58,11 +58,5 @@ async def chaired(context: Context, meeting_id: int) -> View | None:
     view = await seen(context, meeting_id)
     if view is None or view.chairs:
         return view
-    await context.tell("只有会议主持人和支部（党小组）负责人可以操作。")
+    await context.tell("只有会议主持人和支部（党小组）负责人可以操作，有事请联系他们。")
     return None
-
-
-async def chairs_still(tx: AsyncSession, me: Who, meeting_id: int) -> bool:
-    """Asked again inside a flow's last transaction: rights may have gone since its first step."""
-    meeting = await lists.find(tx, meeting_id)
-    return meeting is not None and may_chair(me, meeting)

@@ -1,6 +1,6 @@
 """Speaking up during the meeting (发言): to the chair at once, and into the minutes."""
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
@@ -57,7 +57,7 @@ async def _speak(context: Context, text: str | None, voice: str | None) -> Next:
             await pushes.spoken(tx, meeting, context, outcome.id or 0, text)
     said = outcome.value if isinstance(outcome, Refused) else "💬 发言已送达主持人，并记入会议记录。"
     more = [StartSpeaking(number).labelled("💬 再发言")]
-    await context.show(Markup("{}").format(said), [more, back(OpenMeeting(number))])
+    await context.show(escape(said), [more, back(OpenMeeting(number))])
     return DONE
 
 

@@ -8,11 +8,10 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
-from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Refused
+from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
 from storage.people import Group, Who, people_of
-from storage.posts import MEMBERS, Category, Post
+from storage.posts import COMMITTEE_POSTS, MEMBERS, Category
 
-_COMMITTEE = {Post.SECRETARY, Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}
 _TAUGHT = MEMBERS | {Category.ACTIVIST, Category.PROSPECT}
 CHANGEABLE = {"title": "名称", "starts_at": "时间", "place": "地点", "live_url": "直播链接", "agenda": "议程"}
 """What can be changed about a called meeting, and how it is named."""
@@ -28,7 +27,7 @@ async def propose_expected(
     wanted = set(kinds)
     people = await people_of(session, branch_id=branch_id, group_id=group_id)
     if wanted == {MeetingKind.COMMITTEE}:
-        return [who for who in people if who.posts & _COMMITTEE]
+        return [who for who in people if who.posts & COMMITTEE_POSTS]
     categories = _TAUGHT if MeetingKind.LECTURE in wanted else MEMBERS
     return [who for who in people if who.category in categories]
 
@@ -68,7 +67,7 @@ async def call(
     meeting = Meeting(
         branch_id=branch_id,
         group_id=group_id,
-        kinds="+".join(kind.value for kind in MeetingKind if kind in kinds),
+        kinds=kinds_word(kinds),
         title=title,
         starts_at=starts_at,
         place=place,

@@ -1,5 +1,6 @@
 """The tables of meetings, and why something about one is refused."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum, auto
 
@@ -87,7 +88,7 @@ class Refused(StrEnum):
 
 
 class Meeting(SQLModel, table=True):
-    """One meeting; `kinds` are the words of `MeetingKind` joined by +. The secret is what its check-in codes come from."""
+    """One meeting; `kinds` is what `kinds_word` makes. The secret is what its check-in codes come from."""
 
     id: int | None = Field(default=None, primary_key=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)
@@ -186,6 +187,12 @@ class MeetingChange(SQLModel, table=True):
     old: str
     new: str
     reason: str
+
+
+def kinds_word(kinds: Iterable[MeetingKind]) -> str:
+    """The kinds as `Meeting.kinds` keeps them."""
+    wanted = set(kinds)
+    return "+".join(kind.value for kind in MeetingKind if kind in wanted)
 
 
 def place_of(meeting: Meeting) -> Place:
