@@ -103,9 +103,6 @@ async def _listen(settings: Settings, running: Running) -> Any:
 
 async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Run the bot against a Telegram on this machine, with the invented bureau."""
-    data = settings.data_dir / "sandbox"
-    # The sandbox keeps its chats in memory: an older database would know of messages that are gone.
-    await asyncio.to_thread(shutil.rmtree, data, ignore_errors=True)
     command = [sys.executable, "-m", "sandbox", "--port", str(arguments.port)]
     child = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent, start_new_session=True
@@ -114,6 +111,10 @@ async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespac
         url = (await child.stdout.readline()).decode().strip().rstrip("/") if child.stdout else ""
         if not url:
             raise CommandError(f"the sandbox did not start on port {arguments.port}; try another one with --port")
+        # Each port has its own database, so that a second sandbox leaves the first one's alone. The sandbox keeps its
+        # chats in memory: an older database would know of messages that are gone.
+        data = settings.data_dir / "sandbox" / str(urlsplit(url).port)
+        await asyncio.to_thread(shutil.rmtree, data, ignore_errors=True)
         own = load_settings(
             bot_token=SANDBOX_TOKEN,
             bot_api_url=url,
@@ -132,6 +133,7 @@ async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespac
                 await run(own, clock, arguments)
             finally:
                 following.cancel()
+                await asyncio.to_thread(shutil.rmtree, data, ignore_errors=True)
     finally:
         if child.returncode is None:
             child.terminate()
@@ -142,14 +144,13 @@ async def _fill(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> 
     """Take over the invented bureau's roster and its year of meetings."""
     content = (await client.get("roster.csv")).raise_for_status().content
     history = (await client.get("history.json")).raise_for_status().json()
-    database = Database(settings.database_url.get_secret_value())
-    try:
-        await migrate(database)
+
+    async def work(database: Database) -> None:
         async with database.write() as tx:
             await roster.apply(tx, read_roster("roster.csv", content, clock.local().date()), clock.now())
             await take_over(tx, history, clock.now())
-    finally:
-        await database.close()
+
+    await _with_database(settings, work)
 
 
 async def _follow(clock: Clock, client: httpx.AsyncClient) -> None:

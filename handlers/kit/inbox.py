@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
@@ -50,11 +49,12 @@ class Inbox(asyncio.Queue[object]):
             await super().put(item)
 
     async def take_up(self, bot: Bot) -> int:
-        """Queue again what the last process did not finish, oldest first; gives how many.
+        """Forget what is long done, and queue again what the last process did not finish, oldest first; gives how many.
 
         A row whose third attempt ended the process too is set aside, so that it cannot hold up the others for ever.
         """
         async with self._database.write() as tx:
+            await inbox.forget(tx, self._clock.now())
             rows = await inbox.unfinished(tx)
             taken: list[Update] = []
             for row in rows:
@@ -94,12 +94,3 @@ class Inbox(asyncio.Queue[object]):
         """Give up on an update; `reason` is a kind of failure, never content."""
         async with self._database.write() as tx:
             await inbox.set_aside(tx, update_id, reason)
-
-
-def person_key(update: object) -> Any:
-    """What updates must share to run one after another: the person, else the chat, else nothing."""
-    if not isinstance(update, Update):
-        return None
-    if update.effective_user:
-        return update.effective_user.id
-    return update.effective_chat.id if update.effective_chat else None

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, BaseUpdateProcessor, CallbackContext
 
-from handlers.kit.inbox import Inbox, person_key
+from handlers.kit.inbox import Inbox
 from handlers.kit.persistence import DatabasePersistence
 from storage.inbox import MAX_ATTEMPTS
 
@@ -53,7 +53,7 @@ class PersonByPerson(BaseUpdateProcessor):
         if application is None or not isinstance(update, Update):
             await coroutine
             return
-        async with self._turn(person_key(update)):
+        async with self._turn(_person(update)):
             await coroutine
             for attempt in range(1, MAX_ATTEMPTS + 1):
                 error = self._errors.pop(update.update_id, None)
@@ -96,3 +96,9 @@ class PersonByPerson(BaseUpdateProcessor):
                 del self._lanes[key]
             else:
                 self._lanes[key] = (lock, users - 1)
+
+
+def _person(update: Update) -> int | None:
+    """What updates must share to run one after another: the person, else the chat, else nothing."""
+    who = update.effective_user or update.effective_chat
+    return who.id if who else None
