@@ -75,6 +75,9 @@ class OutboxRow(SQLModel, table=True):
     problem: str | None = None
 
 
+_HAS_A_CHAT = or_(col(OutboxRow.chat_id).is_not(None), col(Person.telegram_id).is_not(None))
+
+
 async def put(tx: AsyncSession, now: datetime, *pushes: Push) -> int:
     """Queue the pushes that are not queued or sent already; gives how many are new."""
     new = 0
@@ -138,7 +141,7 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[tuple[Outbo
             col(OutboxRow.state) == State.WAITING.value,
             col(OutboxRow.due_at) <= now,
             col(OutboxRow.recipient).not_in(busy),
-            or_(col(OutboxRow.chat_id).is_not(None), col(Person.telegram_id).is_not(None)),
+            _HAS_A_CHAT,
         )
         .order_by(col(OutboxRow.id))
         .limit(limit)
@@ -179,8 +182,12 @@ async def migrated(tx: AsyncSession, old: int, new: int) -> None:
 
 
 async def next_due(session: AsyncSession) -> datetime | None:
-    """When the next waiting row is due."""
-    query = select(OutboxRow.due_at).where(col(OutboxRow.state) == State.WAITING.value)
+    """When the next waiting row that has a chat to go to is due."""
+    query = (
+        select(OutboxRow.due_at)
+        .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
+        .where(col(OutboxRow.state) == State.WAITING.value, _HAS_A_CHAT)
+    )
     return (await session.exec(query.order_by(col(OutboxRow.due_at)).limit(1))).first()
 
 
