@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint screenshots clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
@@ -20,6 +20,9 @@ lint: .venv/.synced
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
+
+screenshots: .venv/.synced   ## the pictures of the README, taken from the running demo
+	$(RUN) -m tests.screenshots
 
 clean:
 	rm -rf .venv build

@@ -105,9 +105,12 @@ export class Pane {
   /** Fetch what stands around the messages: membership, keyboard, menu, pins. */
   async reloadChat() {
     const chat = this.current;
+    const before = this.details.keyboard;
     try {
       const [{ chats }, details] = await Promise.all([api.chats(this.person.id), api.chat(this.person.id, chat)]);
       if (chat !== this.current) return;
+      // A keyboard that came by an event in the meantime is newer than the one fetched.
+      if (this.details.keyboard !== before) details.keyboard = this.details.keyboard;
       this.chats = chats;
       this.details = details;
       this.show();

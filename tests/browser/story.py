@@ -1,0 +1,213 @@
+"""One meeting from the call to the bureau's feed, by hands on the chat page of the running bot.
+
+Told once: the test reads what the people see, and the README's pictures are taken on the way.
+"""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from sandbox.bureau import Bureau, Person
+from sandbox.bureau_words import KNOWN_BRANCH
+from sandbox.history import ZONE
+from tests.browser.conftest import DESK, PHONE
+
+ROOT = Path(__file__).parents[2]
+AGENDA = "一、学习《中国共产党支部工作条例（试行）》\n二、讨论冬季治安防控中的党员先锋岗\n三、表决年度评优名单"
+MINUTES = "会议学习了《中国共产党支部工作条例（试行）》，讨论了冬季治安防控中党员先锋岗的设置，一致通过年度评优名单。"
+Look = Callable[[str, Page], Awaitable[None]]
+
+
+@asynccontextmanager
+async def demo(data: Path) -> AsyncIterator[str]:
+    """``bot.py sandbox`` as a newcomer starts it; the chat page's address."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "bot.py", "sandbox", "--port", "0"),
+        cwd=ROOT,
+        env=os.environ | {"DATA_DIR": str(data), "LOG_LEVEL": "WARNING"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert child.stdout
+        line = (await asyncio.wait_for(child.stdout.readline(), 60)).decode()
+        found = re.search(r"http://\S+", line)
+        assert found, f"the demo said {line!r}"
+        yield found.group()
+    finally:
+        child.send_signal(signal.SIGTERM)
+        assert await asyncio.wait_for(child.wait(), 20) == 0
+
+
+class Hands:
+    """One person's pane, and what they do in it."""
+
+    def __init__(self, page: Page, person: Person) -> None:
+        self.page, self.person = page, person
+        self.pane: Locator = page.locator(f"#pane-{person.telegram_id}")
+
+    @property
+    def newest(self) -> Locator:
+        """The newest message."""
+        return self.pane.get_by_role("article").last
+
+    async def reads(self, words: str) -> None:
+        """Wait until the newest message says so."""
+        await expect(self.newest).to_contain_text(words)
+
+    async def press(self, label: str) -> None:
+        """Press the newest button that carries this label."""
+        await self.pane.get_by_role("button", name=label).last.click()
+
+    async def write(self, text: str) -> None:
+        """Type and send."""
+        box = self.pane.get_by_role("textbox", name="消息")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def attach(self, kind: str, files: list[Path]) -> None:
+        """Send files by the attachment menu."""
+        async with self.page.expect_file_chooser() as chooser:
+            await self.pane.get_by_role("button", name="附件").click()
+            await self.page.get_by_role("menuitem", name=kind).click()
+        await (await chooser.value).set_files([str(file) for file in files])
+        await self.pane.get_by_role("dialog").get_by_role("button", name="发送").click()
+
+
+class Story:
+    """The people, their panes, and the steps in order; `look` is called where there is something to see."""
+
+    def __init__(self, browser: Browser, url: str, photos: list[Path], look: Look) -> None:
+        self.browser, self.url, self.photos, self.look = browser, url, photos, look
+        self.errors: list[str] = []
+        bureau = Bureau.generate(today=datetime.now(ZONE).date())
+        branch = bureau.of_branch(KNOWN_BRANCH)
+        members = [person for person in branch if person.is_member and person.bound and not person.posts]
+        self.chair = next(person for person in branch if "支部书记" in person.posts)
+        self.newcomer = next(person for person in branch if person.is_member and not person.bound)
+        self.scanner, self.viewer = members[:2]
+        self.boss = bureau.holding("党委书记")[0]
+
+    async def tell(self) -> None:
+        """All of it."""
+        page = await self._open(DESK, self.chair, self.newcomer, self.scanner)
+        chair, newcomer, scanner = (Hands(page, each) for each in (self.chair, self.newcomer, self.scanner))
+        await self._bind(newcomer)
+        await self._call(chair)
+        await newcomer.reads("会议通知")
+        await scanner.reads("会议通知")
+        await chair.press("查看会议")
+        await chair.press("主持会议")
+        await chair.press("开始签到")
+        await self._check_in(chair, newcomer, scanner)
+        await self._close(chair)
+        await self._feed()
+        assert self.errors == []
+
+    async def _open(self, size: dict[str, int], *people: Person) -> Page:
+        page = await self.browser.new_page(viewport=size, locale="zh-CN", device_scale_factor=2)  # type: ignore[arg-type]
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        await page.goto(f"{self.url}?" + "&".join(f"user={each.telegram_id}" for each in people))
+        await expect(page.locator("#state")).to_have_text("已连接")
+        return page
+
+    async def _bind(self, newcomer: Hands) -> None:
+        await newcomer.press("开始")
+        await newcomer.reads("绑定")
+        await newcomer.pane.get_by_role("group", name="按键盘").get_by_role("button").first.click()
+        await newcomer.page.get_by_role("dialog").get_by_role("button", name="共享").click()
+        await newcomer.reads("从首页开始")
+        await newcomer.press("首页")
+        await newcomer.reads(f"{self.newcomer.name}同志，您好")
+
+    async def _call(self, chair: Hands) -> None:
+        await chair.write("/home")
+        await chair.reads("掌上党建")
+        await self.look("home", chair.page)
+        await chair.press("三会一课")
+        await chair.press("召集会议")
+        await chair.press("党支部党员大会暨主题党日")
+        await chair.reads("会议名称")
+        await chair.pane.get_by_role("button", name="党支部党员大会暨主题党日").last.click()
+        await chair.reads("什么时候")
+        await chair.write("明天下午3点")
+        await chair.reads("在哪里开")
+        await chair.write("三楼会议室")
+        await chair.reads("议程")
+        await chair.write(AGENDA)
+        await chair.reads("应到")
+        await chair.press("下一步")
+        await chair.reads("请核对")
+        await self.look("confirm", chair.page)
+        await chair.press("确认召集")
+        await chair.reads("已召集")
+
+    async def _check_in(self, chair: Hands, newcomer: Hands, scanner: Hands) -> None:
+        await chair.press("签到码")
+        await chair.reads("还有")
+        caption = await chair.newest.inner_text()
+        found = re.search(r"签到码 (\d{6})", caption)
+        assert found, caption
+        await newcomer.write(found.group(1))
+        await newcomer.reads("签到成功（现场）")
+        meeting = await self._meeting_number(chair)
+        await scanner.write(f"https://t.me/dangjian_bot?start=ci_{meeting}_{found.group(1)}")
+        await scanner.pane.get_by_role("dialog").get_by_role("button", name="打开", exact=True).click()
+        await scanner.reads("签到成功（现场）")
+        await self.look("check-in", chair.page)
+        await self._watch(chair)
+        await chair.press("到会情况")
+        await chair.reads("直播 1 人")
+        await self.look("roll", chair.page)
+
+    async def _watch(self, chair: Hands) -> None:
+        """The third way, on a phone: by the button of the live stream."""
+        page = await self._open(PHONE, self.viewer)
+        viewer = Hands(page, self.viewer)
+        await viewer.reads("开始签到了")
+        await chair.write("/meetings")
+        await chair.reads("三会一课")
+        await chair.pane.get_by_role("button", name="党支部党员大会").last.click()
+        await chair.press("主持会议")
+        await chair.press("开始直播")
+        await viewer.press("我在看直播")
+        await viewer.reads("签到成功（直播）")
+        await self.look("phone", page)
+        await page.close()
+
+    async def _meeting_number(self, chair: Hands) -> int:
+        data = await chair.newest.get_by_role("button", name="显示最新签到码").get_attribute("data-data")
+        assert data
+        return int(data.rpartition(":")[2])
+
+    async def _close(self, chair: Hands) -> None:
+        await chair.press("返回")
+        for label in ("结束会议", "确认结束", "会议记录"):
+            await chair.press(label)
+        await chair.reads("请发送文字")
+        await chair.write(MINUTES)
+        await chair.reads("先锋岗")
+        await chair.attach("图片", self.photos)
+        await chair.reads(f"照片 {len(self.photos)}/10")
+        for label in ("完成", "公布会议记录", "确认公布"):
+            await chair.press(label)
+        await chair.reads(MINUTES[:20])
+
+    async def _feed(self) -> None:
+        page = await self._open(PHONE, self.boss)
+        boss = Hands(page, self.boss)
+        await boss.reads(MINUTES[:20])
+        await self.look("feed", page)
+        await boss.write("/meetings")
+        await boss.press("各支部动态")
+        await boss.reads(KNOWN_BRANCH)
+        await boss.press("返回")
+        await boss.press("各支部本月")
+        await self.look("duties", page)
