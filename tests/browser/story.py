@@ -112,7 +112,7 @@ class Story:
         assert self.errors == []
 
     async def _open(self, size: dict[str, int], *people: Person) -> Page:
-        page = await self.browser.new_page(viewport=size, locale="zh-CN", device_scale_factor=2)  # type: ignore[arg-type]
+        page = await self.browser.new_page(viewport=size, locale="zh-CN", device_scale_factor=2 if size is PHONE else 1)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         await page.goto(f"{self.url}?" + "&".join(f"user={each.telegram_id}" for each in people))
         await expect(page.locator("#state")).to_have_text("已连接")
