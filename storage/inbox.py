@@ -41,13 +41,16 @@ async def keep(session: AsyncSession, updates: dict[int, str], now: datetime) ->
 
 
 async def unfinished(session: AsyncSession) -> list[InboxRow]:
-    """What was not done when the process ended, oldest first, each counted as one more attempt."""
-    rows = (
-        await session.exec(select(InboxRow).where(col(InboxRow.done).is_(False)).order_by(col(InboxRow.update_id)))
-    ).all()
-    for row in rows:
-        row.attempts += 1
-    return list(rows)
+    """What was not done when the process ended, oldest first."""
+    query = select(InboxRow).where(col(InboxRow.done).is_(False)).order_by(col(InboxRow.update_id))
+    return list((await session.exec(query)).all())
+
+
+async def attempt(session: AsyncSession, update_id: int) -> None:
+    """Count one more beginning of an update that a process ended with."""
+    await session.exec(
+        update(InboxRow).where(col(InboxRow.update_id) == update_id).values(attempts=col(InboxRow.attempts) + 1)
+    )
 
 
 async def take_effect(session: AsyncSession, update_id: int) -> bool:

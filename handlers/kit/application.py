@@ -43,7 +43,7 @@ def build(
     inbox = Inbox(services.database, vault, services.clock)
     persistence = DatabasePersistence(services.database, vault, services.clock)
     processor = PersonByPerson(inbox, persistence, _tell, pause=pause)
-    updates = UpdatesRequest(connection_pool_size=2, read_timeout=40)
+    updates = UpdatesRequest(inbox.keep, connection_pool_size=2, read_timeout=40)
     application: Application[Any, Any, Any, Any, Any, Any] = (
         ApplicationBuilder()
         .token(token)

@@ -3,6 +3,9 @@
 import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, nullcontext
+from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
@@ -29,29 +32,41 @@ class Inbox(asyncio.Queue[object]):
         self._vault = vault
         self._clock = clock
         self._pause = pause
+        self._kept: dict[int, bool] = {}
+        self._attempts: dict[int, int] = {}
+        self._alone = asyncio.Lock()
         self._to_close: set[int] = set()
         self._closing = asyncio.Lock()
+
+    async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
+        """Store all that came with one answer of `getUpdates` in one transaction; `put` then only queues it.
+
+        What cannot be stored now is left to `put`, which goes on trying.
+        """
+        sealed = {update["update_id"]: self._vault.seal(json.dumps(update)) for update in updates}
+        try:
+            async with self._database.write() as tx:
+                fresh = await inbox.keep(tx, sealed, self._clock.now())
+        except (OperationalError, OSError) as error:
+            log.error("%s updates cannot be stored yet: %s", len(sealed), type(error).__name__)
+            return
+        self._kept.update({number: number in fresh for number in sealed})
 
     async def put(self, item: object) -> None:
         """Store the update, then queue it; one that is known already is dropped."""
         if not isinstance(item, Update):
             return await super().put(item)
-        sealed = self._vault.seal(item.to_json())
-        while True:
-            try:
-                async with self._database.write() as tx:
-                    fresh = await inbox.keep(tx, {item.update_id: sealed}, self._clock.now())
-                break
-            except (OperationalError, OSError) as error:
-                log.error("update %s cannot be stored yet: %s", item.update_id, type(error).__name__)
+        while item.update_id not in self._kept:
+            await self.keep([json.loads(item.to_json())])
+            if item.update_id not in self._kept:
                 await asyncio.sleep(self._pause)
-        if fresh:
+        if self._kept.pop(item.update_id):
             await super().put(item)
 
     async def take_up(self, bot: Bot) -> int:
         """Forget what is long done, and queue again what the last process did not finish, oldest first; gives how many.
 
-        A row whose third attempt ended the process too is set aside, so that it cannot hold up the others for ever.
+        A row with which three processes have ended is set aside, so that it cannot hold up the others for ever.
         """
         async with self._database.write() as tx:
             await inbox.forget(tx, self._clock.now())
@@ -59,7 +74,7 @@ class Inbox(asyncio.Queue[object]):
             taken: list[Update] = []
             for row in rows:
                 try:
-                    if row.attempts > inbox.MAX_ATTEMPTS:
+                    if row.attempts >= inbox.MAX_ATTEMPTS:
                         raise RuntimeError("attempts used up")
                     update = Update.de_json(json.loads(self._vault.open(row.payload or "")), bot)
                 except (RuntimeError, VaultError, ValueError, TypeError, KeyError) as error:
@@ -67,14 +82,33 @@ class Inbox(asyncio.Queue[object]):
                     await inbox.set_aside(tx, row.update_id, type(error).__name__)
                 else:
                     taken.append(update)
+                    self._attempts[row.update_id] = row.attempts
         for update in taken:
             await super().put(update)
         return len(taken)
 
-    async def finish(self, update_id: int, persistence: DatabasePersistence) -> None:
+    @asynccontextmanager
+    async def attempt(self, update_id: int) -> AsyncIterator[None]:
+        """Around the work on one update: what an earlier process left behind is counted as begun.
+
+        One that had been begun before runs while no other such one does, so that only the one that ends processes is
+        counted to the end, however often the machine fails.
+        """
+        attempts = self._attempts.pop(update_id, None)
+        async with self._alone if attempts else nullcontext():
+            if attempts is not None:
+                async with self._database.write() as tx:
+                    await inbox.attempt(tx, update_id)
+            yield
+
+    async def finish(
+        self, update_id: int, stage: Callable[[], Awaitable[None]], persistence: DatabasePersistence
+    ) -> None:
         """Store the conversations' steps and mark the update as done, in one transaction.
 
-        Updates that finish while another's transaction is under way share the next one.
+        `stage` hands the application's steps to the persistence. Updates that finish while another's transaction is
+        under way share the next one. To be called before the event loop turns to another update: each step is then
+        stored together with the mark of the update that made it, never before or after it.
         """
         self._to_close.add(update_id)
         async with self._closing:
@@ -82,6 +116,7 @@ class Inbox(asyncio.Queue[object]):
                 return
             finished, self._to_close = self._to_close, set()
             try:
+                await stage()
                 async with self._database.write() as tx:
                     staged = await persistence.save(tx)
                     await inbox.finish(tx, finished)

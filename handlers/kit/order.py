@@ -53,7 +53,7 @@ class PersonByPerson(BaseUpdateProcessor):
         if application is None or not isinstance(update, Update):
             await coroutine
             return
-        async with self._turn(_person(update)):
+        async with self._turn(_person(update)), self._inbox.attempt(update.update_id):
             await coroutine
             for attempt in range(1, MAX_ATTEMPTS + 1):
                 error = self._errors.pop(update.update_id, None)
@@ -67,8 +67,7 @@ class PersonByPerson(BaseUpdateProcessor):
                     break
                 await asyncio.sleep(self._pause * attempt)
                 await application.process_update(update)
-            await application.update_persistence()
-            await self._inbox.finish(update.update_id, self._persistence)
+            await self._inbox.finish(update.update_id, application.update_persistence, self._persistence)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from telegram import Update
@@ -24,11 +25,13 @@ class PollingDied(Exception):
 class UpdatesRequest(HTTPXRequest):
     """The request behind `getUpdates`: what the library cannot read becomes a bare `{"update_id": n}`.
 
-    One malformed update would otherwise stop polling for good, as the offset could never pass it.
+    One malformed update would otherwise stop polling for good, as the offset could never pass it. `keep` is given all the
+    updates of an answer before the library sees them.
     """
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]], **options: Any) -> None:
         super().__init__(**options)
+        self._keep = keep
         self.last_success = time.monotonic()
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
@@ -36,18 +39,17 @@ class UpdatesRequest(HTTPXRequest):
         status, body = await super().do_request(*args, **options)
         if status == 200:
             self.last_success = time.monotonic()
-            body = readable(body)
+            answer = json.loads(body)
+            if updates := answer.get("result"):
+                answer["result"] = readable(updates)
+                await self._keep(answer["result"])
+                body = json.dumps(answer).encode()
         return status, body
 
 
-def readable(body: bytes) -> bytes:
-    """The answer of `getUpdates` with unreadable updates stripped to their number."""
-    answer = json.loads(body)
-    result = answer.get("result")
-    if not isinstance(result, list):
-        return body
-    answer["result"] = [update if _can_be_read(update) else {"update_id": update["update_id"]} for update in result]
-    return json.dumps(answer).encode()
+def readable(updates: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The updates of an answer, those that the library cannot read stripped to their number."""
+    return [update if _can_be_read(update) else {"update_id": update["update_id"]} for update in updates]
 
 
 def _can_be_read(update: dict[str, Any]) -> bool:

@@ -51,15 +51,21 @@ async def by_code(update: Update, context: Context) -> None:
     if not waiting:
         return
     # With several meetings open at once the code itself tells which is meant.
-    fitting = [meeting for meeting in waiting if attending.check_code(meeting, code.strip(), context.now) is None]
-    await _check_in(context, (fitting or waiting)[0].number, code.strip())
+    sent_at = _sent_at(update, context)
+    fitting = [meeting for meeting in waiting if attending.check_code(meeting, code.strip(), sent_at) is None]
+    await _check_in(context, (fitting or waiting)[0].number, code.strip(), read_at=sent_at)
     raise ApplicationHandlerStop
 
 
 async def by_link(update: Update, context: Context) -> None:
     """`/start ci_<meeting>_<code>`, from the QR picture."""
     _, meeting, code = ((update.message.text if update.message else None) or "").split()[1].split("_")
-    await _check_in(context, int(meeting), code)
+    await _check_in(context, int(meeting), code, read_at=_sent_at(update, context))
+
+
+def _sent_at(update: Update, context: Context) -> datetime:
+    """When the code was sent: one that was valid then counts, however long the bot was away."""
+    return update.message.date if update.message else context.now
 
 
 async def by_place(update: Update, context: Context) -> None:
@@ -83,8 +89,8 @@ async def _check_in(
     meeting_id: int,
     code: str,
     *,
+    read_at: datetime,
     location: tuple[float, float] | None = None,
-    read_at: datetime | None = None,
 ) -> None:
     async with context.write() as tx:
         outcome = await attending.check_in_on_spot(
@@ -92,7 +98,7 @@ async def _check_in(
         )
         meeting = await lists.find(tx, meeting_id)
     if outcome is Refused.NO_LOCATION:
-        context.memory["check_in"] = {"meeting": meeting_id, "code": code, "at": context.now.isoformat()}
+        context.memory["check_in"] = {"meeting": meeting_id, "code": code, "at": read_at.isoformat()}
         await context.say(escape(outcome.value), SEND_PLACE)
         return
     if outcome is Refused.TOO_FAR:

@@ -87,7 +87,7 @@ async def check_in_on_spot(
 ) -> Attendance | Refused:
     """Check in by the code, and by the place (latitude, longitude) where the meeting checks it. Present already, one stays so.
 
-    `read_at` is when the code was given, if the place came later.
+    `read_at` is when the code was given: the place may come later, and a message may have waited for the bot.
     """
     meeting = await _open(tx, meeting_id)
     if isinstance(meeting, Refused):

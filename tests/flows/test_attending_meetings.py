@@ -70,6 +70,17 @@ async def test_the_qr_links_code_rotates_and_an_old_one_is_refused(opened):
     assert "签到成功" in member.screen.text
 
 
+async def test_a_code_sent_in_time_counts_however_long_the_bot_was_away(opened):
+    member = opened.phone("李雷")
+    digits = await code(opened)
+    await opened.running.application.updater.stop()
+    await super(type(member), member).__getattribute__("send")(digits)
+    opened.world.clock.advance(timedelta(minutes=10))
+    await opened.running.application.updater.start_polling(timeout=1)
+    await opened.settle()
+    assert "签到成功（现场）" in member.screen.text
+
+
 async def test_a_wrong_code_and_who_is_not_expected_are_told(opened):
     member, guest, stranger = opened.phone("李雷"), opened.phone("孙立"), opened.phone(1000)
     good = await code(opened)

@@ -12,6 +12,7 @@ from telegram.ext import ApplicationBuilder, ConversationHandler, MessageHandler
 from handlers.kit.inbox import Inbox
 from handlers.kit.order import PersonByPerson
 from handlers.kit.persistence import DatabasePersistence
+from storage import inbox
 from storage.clock import SystemClock
 from storage.database import AlreadyTaken
 from storage.inbox import InboxRow, unfinished
@@ -226,3 +227,40 @@ async def test_a_conversation_goes_on_in_the_next_process(database, start):
     await third.deliver(message(3, "无人在听"))
     await work(third)
     assert len(heard) == 1
+
+
+async def attempts_of(database, number):
+    async with database.read() as session:
+        return (await session.get(InboxRow, number)).attempts
+
+
+async def test_one_that_ends_every_process_is_set_aside_and_those_that_wait_are_not(database, start):
+    async def end_the_process(update, _context):
+        if update.message.text == "毒":
+            await asyncio.Event().wait()
+
+    killed = await start()
+    await killed.deliver(message(1, "毒"), message(2, "等", person=8))
+    for number in range(3):
+        async with database.write() as tx:
+            await inbox.attempt(tx, 1)
+        assert await attempts_of(database, 1) == number + 1
+    await work(await start(TypeHandler(Update, end_the_process)))
+    async with database.read() as session:
+        assert (await session.get(InboxRow, 1)).set_aside == "RuntimeError"
+        waited = await session.get(InboxRow, 2)
+        assert (waited.done, waited.set_aside) == (True, None)
+
+
+async def test_a_whole_answer_is_stored_at_once_and_queued_once(database, start):
+    seen = []
+
+    async def see(update, _context):
+        seen.append(update.update_id)
+
+    bot = await start(TypeHandler(Update, see))
+    updates = [message(1, "一"), message(2, "二", person=8), message(1, "一")]
+    await bot.inbox.keep(updates)
+    await bot.deliver(*updates)
+    await work(bot)
+    assert sorted(seen) == [1, 2]

@@ -54,10 +54,11 @@ async def test_an_effect_is_taken_once_and_rolled_back_with_its_transaction(data
         assert [branch.name for branch in await branches(session)] == ["第一支部"]
 
 
-async def test_starting_again_counts_attempts(database):
-    await keep(database, u1="a")
-    assert [row[2] for row in await waiting(database)] == [1]
-    assert [row[2] for row in await waiting(database)] == [2]
+async def test_only_what_was_begun_is_counted(database):
+    await keep(database, u1="a", u2="b")
+    async with database.write() as tx:
+        await inbox.attempt(tx, 1)
+    assert [row[2] for row in await waiting(database)] == [1, 0]
 
 
 async def test_forgetting_spares_the_unfinished_and_those_set_aside(database):
