@@ -66,10 +66,11 @@ class Chosen:
 @dataclass(frozen=True)
 class Step:
     """A question and what may answer it. `ask` uses `ask()` below; an answer's work gives the next step's name, None to
-    stay (having said why), or DONE."""
+    stay (having said why), or DONE. A step that `collects` stores each answer at once and stays for more."""
 
     ask: Callable[[Context], Awaitable[None]]
     answers: Sequence[Typed | Chosen]
+    collects: bool = False
 
 
 @dataclass(frozen=True)
@@ -264,8 +265,12 @@ class _Conversation:
         try:
             following = await work
         except AlreadyTaken:
-            _close(context)
-            raise
+            # An earlier process stored this answer and ended before it could say so.
+            step = context.memory["flow"].get("step")
+            if step is None or not flow.steps[step].collects:
+                _close(context)
+                raise
+            following = step
         context.memory["flow"].update(filled=True, at=context.now.isoformat())
         return await self._go(flow, context, following)
 

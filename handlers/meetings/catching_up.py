@@ -139,6 +139,7 @@ RECORDINGS = Flow(
                 Chosen(DropLast, drop_last),
                 Chosen(Finished, finished),
             ],
+            collects=True,
         )
     },
 )

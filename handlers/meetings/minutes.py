@@ -215,6 +215,7 @@ FLOW = Flow(
                 Chosen(DropPhoto, drop_photo),
                 Chosen(Finished, finished),
             ],
+            collects=True,
         )
     },
 )

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.meetings import attending, lists
+from storage.meetings import afterwards, attending, lists
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import bound_group, call
 
@@ -322,3 +322,24 @@ async def test_leave_is_not_asked_twice(called):
     await member.press("病假")
     await member.press_data("mt_leave:1")
     assert "正等主持人答复" in member.toast
+
+
+async def test_minutes_go_on_after_a_line_that_had_been_stored_before_the_bot_was_killed(opened):
+    chair = opened.phone("王芳")
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "会议记录")
+    await chair.send("第一段。")
+    database = opened.database
+    put, kept = opened.running.inbox.keep, opened.database.write
+
+    async def stored_before(updates):
+        await put(updates)
+        async with kept(updates[0]["update_id"]) as tx:
+            await afterwards.write_minutes(tx, 1, "第二段。", add=True)
+        opened.running.updates._keep = put
+
+    opened.running.updates._keep = stored_before
+    await chair.send("第二段。")
+    await chair.send("第三段。")
+    async with database.read() as session:
+        assert (await lists.find(session, 1)).minutes == "第一段。\n第二段。\n第三段。"

@@ -1,0 +1,110 @@
+"""The bot and its Telegram as real processes on a filled database, for what only processes can show."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlmodel import select
+
+from sandbox.bureau import Bureau
+from scoring.duties import MeetingKind
+from storage import roster
+from storage.database import Database
+from storage.meetings.rows import Attendance, Meeting, MeetingState, kinds_word
+from storage.migrate import migrate
+from storage.people import Person
+from storage.roster_file import read_roster
+
+ROOT = Path(__file__).parents[1]
+ZONE = ZoneInfo("Asia/Shanghai")
+TOKEN = "1:sandbox"
+
+
+async def started(*command: str, **environment: str) -> asyncio.subprocess.Process:
+    """A Python process of this project, its standard error to be read."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        *command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+async def said(process: asyncio.subprocess.Process, words: str) -> str:
+    """Read standard error up to the line with these words. Raises AssertionError when it ends without."""
+    assert process.stderr
+    lines = []
+    while line := (await asyncio.wait_for(process.stderr.readline(), 60)).decode():
+        lines.append(line)
+        if re.search(words, line):
+            return line
+    raise AssertionError("".join(lines))
+
+
+@asynccontextmanager
+async def telegram(*arguments: str) -> AsyncIterator[str]:
+    """``python -m sandbox`` on a free port; its address."""
+    process = await started("-m", "sandbox", "--port", "0", *arguments)
+    try:
+        assert process.stdout
+        yield (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip().rstrip("/")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+def environment(url: str, data: Path, **more: str) -> dict[str, str]:
+    """What the bot needs to run against that Telegram."""
+    return {
+        "BOT_TOKEN": TOKEN,
+        "BOT_API_URL": url,
+        "DATABASE_URL": f"sqlite+aiosqlite:///{data}/bot.db",
+        "DATA_DIR": str(data),
+        "LOG_LEVEL": "INFO",
+    } | more
+
+
+async def filled(data: Path, bureau: Bureau) -> Database:
+    """A database with the whole bureau, everybody's account bound. Close it."""
+    database = Database(f"sqlite+aiosqlite:///{data}/bot.db")
+    await migrate(database)
+    now = datetime.now(ZONE)
+    accounts = {person.badge: person.telegram_id for person in bureau.people}
+    async with database.write() as tx:
+        await roster.apply(tx, read_roster("roster.csv", bureau.roster_csv().encode(), now.date()), now)
+        for person in (await tx.exec(select(Person))).all():
+            person.telegram_id, person.bound_at = accounts[person.police_no], now
+            tx.add(person)
+    return database
+
+
+async def open_meeting(database: Database, title: str, chair: Person, expected: Iterable[Person]) -> Meeting:
+    """A meeting that has begun."""
+    now = datetime.now(ZONE)
+    async with database.write() as tx:
+        meeting = Meeting(
+            branch_id=chair.branch_id,
+            kinds=kinds_word([MeetingKind.GENERAL]),
+            title=title,
+            starts_at=now + timedelta(hours=1),
+            place="礼堂",
+            chair_id=chair.id or 0,
+            called_by=chair.id or 0,
+            called_at=now,
+            state=MeetingState.OPEN.value,
+            opened_at=now,
+            secret=f"{abs(hash(title)):032x}",
+        )
+        tx.add(meeting)
+        await tx.flush()
+        tx.add_all(Attendance(meeting_id=meeting.number, person_id=each.id or 0, entitled=True) for each in expected)
+    return meeting

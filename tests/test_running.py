@@ -1,0 +1,135 @@
+"""The bot as a process: how it starts, refuses, ends, and goes on after SIGKILL."""
+
+import asyncio
+import signal
+from datetime import datetime
+
+import httpx
+import pytest
+
+from sandbox.bureau import Bureau
+from tests.processes import TOKEN, ZONE, environment, filled, said, started, telegram
+
+pytestmark = pytest.mark.drill
+RUNNING = "running as @dangjian_bot"
+
+
+@pytest.fixture
+async def url():
+    async with telegram() as address:
+        yield address
+
+
+async def ended(process):
+    _, error = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, error.decode()
+
+
+async def stopped(process):
+    process.send_signal(signal.SIGTERM)
+    return await ended(process)
+
+
+class Hand:
+    """A person's acts over the control API."""
+
+    def __init__(self, http, user):
+        self.http, self.user = http, user
+
+    async def act(self, action, **fields):
+        answer = await self.http.post("act", json={"user": self.user, "action": action, **fields})
+        return answer.raise_for_status().json()
+
+    async def newest(self):
+        messages = (await self.http.get("messages", params={"user": self.user})).json()["messages"]
+        return next((message for message in reversed(messages) if not message["out"]), {"message_id": 0, "text": ""})
+
+    async def sees(self, words):
+        async with asyncio.timeout(30):
+            while words not in (await self.newest()).get("text", ""):  # noqa: ASYNC110 - who is asked does not call
+                await asyncio.sleep(0.05)
+
+    async def press(self, label):
+        shown = await self.newest()
+        labels = [button["text"] for row in shown["reply_markup"]["inline_keyboard"] for button in row]
+        exact = next(text for text in labels if label in text)
+        await self.act("press", message_id=shown["message_id"], label=exact)
+
+
+async def test_sigterm_ends_it_and_a_second_process_is_refused(url, tmp_path):
+    first = await started("bot.py", **environment(url, tmp_path))
+    await said(first, RUNNING)
+    code, error = await ended(await started("bot.py", **environment(url, tmp_path)))
+    assert (code, error.count("\n")) == (1, 1)
+    assert "another process already runs" in error
+    code, error = await stopped(first)
+    assert code == 0
+    assert TOKEN not in error
+    assert "Traceback" not in error
+
+
+async def test_a_wrong_token_is_told_in_one_line(url, tmp_path):
+    code, error = await ended(await started("bot.py", **environment(url, tmp_path, BOT_TOKEN="2:wrong")))
+    assert code == 1
+    assert error.splitlines()[-1] == "BOT_TOKEN is not known to Telegram"
+    assert "2:wrong" not in error
+
+
+async def test_a_malformed_update_does_not_stop_polling(url, tmp_path):
+    bot = await started("bot.py", **environment(url, tmp_path))
+    await said(bot, RUNNING)
+    async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
+        person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
+        await person.act("inject", update={"message": {"message_id": "none", "chat": 5}})
+        await person.act("send", text="/start")
+        await person.sees("先绑定身份")
+    assert (await stopped(bot))[0] == 0
+
+
+async def test_the_webhook_takes_only_what_carries_its_secret(url, tmp_path, unused_tcp_port):
+    hook = f"http://127.0.0.1:{unused_tcp_port}/hook"
+    settings = {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": "s3cret-s3cret-s3cret", "WEBHOOK_LISTEN": hook.split("/")[2]}
+    bot = await started("bot.py", **environment(url, tmp_path, **settings))
+    await said(bot, RUNNING)
+    async with httpx.AsyncClient() as http:
+        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guessed"}):
+            assert (await http.post(hook, json={"update_id": 1}, headers=headers)).status_code == 403
+    async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
+        person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
+        await person.act("send", text="/start")
+        await person.sees("先绑定身份")
+    code, error = await stopped(bot)
+    assert code == 0
+    assert settings["WEBHOOK_SECRET"] not in error
+
+
+async def test_killed_at_every_step_of_a_call_it_goes_on_where_it_was(url, tmp_path):
+    bureau = Bureau.generate(today=datetime.now(ZONE).date())
+    await (await filled(tmp_path, bureau)).close()
+    secretary = bureau.holding("支部书记")[0].telegram_id
+    steps = [
+        ("send", "/meetings", "三会一课"),
+        ("press", "召集会议", "开什么会"),
+        ("press", "支委会", "会议名称"),
+        ("send", "冬季<安保>", "什么时候"),
+        ("send", "明天下午3点", "在哪里开"),
+        ("send", "三楼", "议程"),
+        ("send", "一、研究", "应到人员"),
+        ("press", "下一步", "请核对"),
+        ("press", "确认召集", "已召集：冬季<安保>"),
+    ]
+    async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
+        hand = Hand(http, secretary)
+        bot = await started("bot.py", **environment(url, tmp_path))
+        await said(bot, RUNNING)
+        for how, what, seen in steps:
+            if how == "send":
+                await hand.act("send", text=what)
+            else:
+                await hand.press(what)
+            await hand.sees(seen)
+            bot.kill()
+            await bot.wait()
+            bot = await started("bot.py", **environment(url, tmp_path))
+            await said(bot, RUNNING)
+        assert (await stopped(bot))[0] == 0
