@@ -2,7 +2,7 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 
-.PHONY: demo test lint drill screenshots clean
+.PHONY: demo test lint bench drill screenshots clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
@@ -20,6 +20,9 @@ lint: .venv/.synced
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
+
+bench: .venv/.synced         ## a bare echo bot and this bot, in turn, under 474 people at once
+	$(RUN) -m tests.bench
 
 drill: .venv/.synced         ## 10,000 updates, 50 kills, one in ten delivered twice: nothing lost, each effect once
 	$(RUN) -m tests.drill --updates 10000 --kills 50 --rate 100

@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton
 from storage.access import Act
 
 MAX_BYTES = 64
+LARGEST = 2**31 - 1  # no row has a greater number
 
 
 class Forged(ValueError):
@@ -63,7 +64,8 @@ class Button:
             made = cls(**{name: types[name](value) for name, value in zip(names, values, strict=True)})
         except ValueError as error:
             raise Forged(cls.__name__) from error
-        if made.pack() != data:
+        numbers = (value for value in vars(made).values() if isinstance(value, int))
+        if made.pack() != data or any(abs(number) > LARGEST for number in numbers):
             raise Forged(cls.__name__)
         return made
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.buttons import Button, Forged
+from handlers.kit.buttons import LARGEST, Button, Forged
 from storage.access import Act
 
 
@@ -19,7 +19,7 @@ class Home(Button, prefix="home", act=Act.HOME):
     pass
 
 
-@given(st.integers(0, 2**31), st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=30))
+@given(st.integers(-LARGEST, LARGEST), st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=30))
 def test_what_is_packed_is_read_back(meeting, word):
     assert Open.unpack(Open(meeting, word).pack()) == Open(meeting, word)
 

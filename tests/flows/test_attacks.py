@@ -1,0 +1,159 @@
+"""A curious member, a stranger and a clumsy user: forged buttons, endless texts, things at the wrong step."""
+
+import dataclasses
+import logging
+from datetime import timedelta
+
+import pytest
+
+from handlers.kit.buttons import Button
+from scoring.duties import MeetingKind
+from storage.meetings import afterwards, attending, planning
+from storage.people import Person
+from tests.flows.conftest import GROUP
+from tests.flows.test_calling_meetings import call
+
+TITLE = "绝密会议"
+SAMPLES = {"int": ("0", "1", "999", "-1", str(2**31), str(2**70)), "str": ("2026-11", "x", "write")}
+
+
+def kinds_of_button(base=Button):
+    for kind in base.__subclasses__():
+        yield kind
+        yield from kinds_of_button(kind)
+
+
+def forgeries():
+    for kind in sorted(set(kinds_of_button()), key=lambda each: each.prefix):
+        types = [
+            field.type if isinstance(field.type, str) else field.type.__name__ for field in dataclasses.fields(kind)
+        ]
+        for sample in range(len(SAMPLES["int"])):
+            values = [
+                SAMPLES.get(name, SAMPLES["str"])[sample % len(SAMPLES.get(name, SAMPLES["str"]))] for name in types
+            ]
+            data = ":".join([kind.prefix, *values])
+            if len(data.encode()) <= 64:
+                yield data
+
+
+@pytest.fixture
+async def secret(house):
+    """王芳 has called and opened a meeting whose name nobody outside her branch may read."""
+    chair = house.phone("王芳")
+    await call(house, chair)
+    await chair.press("改名称")
+    await chair.send(TITLE)
+    await chair.press("确认召集")
+    return house
+
+
+def everything(phone):
+    return "\n".join(f"{screen.text} {screen.caption} {screen.labels}" for screen in phone.messages())
+
+
+@pytest.mark.parametrize("who", ["周全", "路人"])
+async def test_no_forged_button_opens_what_is_not_ones_own(secret, caplog, who):
+    caplog.set_level(logging.ERROR)
+    phone = secret.phone(1000 if who == "路人" else who)
+    await phone.send("/start")
+    start = phone.screen
+    for data in sorted(set(forgeries())):
+        await phone.press_data(data, start)
+        assert phone.waiting() == [], data
+        assert TITLE not in everything(phone), data
+        assert TITLE not in (phone.toast or ""), data
+        assert "failed" not in caplog.text, data
+    if who == "路人":
+        assert all("绑定" in text for text in phone.texts)
+
+
+async def test_no_forged_button_breaks_anything_for_who_may_press_it(secret, caplog):
+    caplog.set_level(logging.ERROR)
+    phone = secret.phone("王芳")
+    await phone.send("/home")
+    start = phone.screen
+    for data in sorted(set(forgeries())):
+        await phone.press_data(data, start)
+        assert phone.waiting() == [], data
+        assert "failed" not in caplog.text, data
+
+
+async def test_the_longest_texts_fit_every_screen(secret, caplog):
+    caplog.set_level(logging.ERROR)
+    chair = secret.phone("王芳")
+    async with secret.database.write() as tx:
+        extra = [
+            Person(police_no=f"2{number:05}", name="欧阳娜娜" * 3, branch_id=1, category="正式党员")
+            for number in range(300)
+        ]
+        tx.add_all(extra)
+        await tx.flush()
+        meeting = await planning.call(
+            tx,
+            kinds=frozenset({MeetingKind.GENERAL, MeetingKind.THEME_DAY}),
+            branch_id=1,
+            group_id=None,
+            title="&" * 60,
+            starts_at=secret.clock.now() + timedelta(days=1),
+            place="<" * 100,
+            live_url=None,
+            agenda="😀" * 1500,
+            chair_id=1,
+            expected=[1, 2, *(person.id for person in extra)],
+            now=secret.clock.now(),
+        )
+        await attending.open_check_in(tx, meeting.number, secret.clock.now(), 1)
+        for person in extra[:40]:
+            await attending.ask_leave(tx, meeting.number, person.id, "😀" * 160)
+        await afterwards.write_minutes(tx, meeting.number, "😀&" * 1500, add=False)
+    await chair.send(f"/start live_{meeting.number}")
+    for data in sorted(set(forgeries())):
+        parts = data.split(":")
+        if len(parts) > 1 and parts[1] == "1" and "no" not in parts[0]:
+            await chair.press_data(":".join([parts[0], str(meeting.number), *parts[2:]]), chair.screen)
+            assert "failed" not in caplog.text, data
+
+
+async def test_whatever_is_sent_at_any_step_is_answered_and_the_step_stays(house, caplog):
+    caplog.set_level(logging.ERROR)
+    phone = house.phone("王芳")
+    await phone.send("/meetings")
+    await phone.walk("召集会议", "党课", "11月党课")
+    for act in (
+        phone.send_photo,
+        phone.send_voice,
+        lambda: phone.send_document("a.bin", b"\0"),
+        lambda: phone.location(1.0, 2.0),
+        lambda: phone.send("\u202e" + "长" * 4000),
+        lambda: phone.send("/nosuch"),
+        lambda: phone.send("😀"),
+    ):
+        before = len(phone.texts)
+        await act()
+        assert len(phone.texts) > before
+        assert "failed" not in caplog.text
+    await phone.send("明天上午9点")
+    assert "在哪里开" in phone.screen.text
+
+
+@pytest.mark.parametrize("payload", ["ci_999999999_000000", "live_999999999", "ci_1", "b_", "b_" + "x" * 60, "x"])
+async def test_a_forged_link_is_answered(house, caplog, payload):
+    caplog.set_level(logging.ERROR)
+    for name in ("李雷", 1000):
+        phone = house.phone(name)
+        before = len(phone.texts)
+        await phone.open_link(payload)
+        assert len(phone.texts) > before
+        assert "failed" not in caplog.text
+
+
+async def test_the_bot_put_out_of_the_group_stops_nothing(secret, caplog):
+    caplog.set_level(logging.ERROR)
+    chair = secret.phone("王芳")
+    await chair.send("/bind", chat=GROUP)
+    secret.world.chats[GROUP].bot = "kicked"
+    await chair.send("/meetings")
+    await chair.walk(TITLE, "主持会议", "开始签到")
+    assert "开始签到了" in secret.phone("李雷").screen.text
+    assert "failed" not in caplog.text
