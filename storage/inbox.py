@@ -14,6 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.columns import moment
 
 MAX_ATTEMPTS = 3
+# More than attempts that fail: a machine that fails again and again at its start hits the first in line each time.
+MAX_ENDED = 5
 # Telegram repeats an update for at most a day, and may start its numbers anew after a quiet week.
 REMEMBERED = timedelta(days=3)
 

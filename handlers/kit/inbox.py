@@ -66,7 +66,7 @@ class Inbox(asyncio.Queue[object]):
     async def take_up(self, bot: Bot) -> int:
         """Forget what is long done, and queue again what the last process did not finish, oldest first; gives how many.
 
-        A row with which three processes have ended is set aside, so that it cannot hold up the others for ever.
+        A row with which five processes have ended is set aside, so that it cannot hold up the others for ever.
         """
         async with self._database.write() as tx:
             await inbox.forget(tx, self._clock.now())
@@ -74,7 +74,7 @@ class Inbox(asyncio.Queue[object]):
             taken: list[Update] = []
             for row in rows:
                 try:
-                    if row.attempts >= inbox.MAX_ATTEMPTS:
+                    if row.attempts >= inbox.MAX_ENDED:
                         raise RuntimeError("attempts used up")
                     update = Update.de_json(json.loads(self._vault.open(row.payload or "")), bot)
                 except (RuntimeError, VaultError, ValueError, TypeError, KeyError) as error:

@@ -241,7 +241,7 @@ async def test_one_that_ends_every_process_is_set_aside_and_those_that_wait_are_
 
     killed = await start()
     await killed.deliver(message(1, "毒"), message(2, "等", person=8))
-    for number in range(3):
+    for number in range(inbox.MAX_ENDED):
         async with database.write() as tx:
             await inbox.attempt(tx, 1)
         assert await attempts_of(database, 1) == number + 1
