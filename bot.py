@@ -22,6 +22,7 @@ from handlers.kit.application import Running, build
 from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs
 from reminders.delivery import Delivery
+from reminders.schedule import Schedule
 from storage import bindings, people, roster
 from storage.clock import Clock, SystemClock
 from storage.database import Database
@@ -66,6 +67,8 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
         await running.inbox.take_up(application.bot)
         await application.start()
         delivery = Delivery(services.database, services.clock, application.bot)
+        schedule = Schedule(services.database, services.clock, delivery)
+        await schedule.start()
         watched = [lock, asyncio.create_task(delivery.run()), asyncio.create_task(await _listen(settings, running))]
         until = asyncio.create_task(stopping.wait())
         logging.getLogger("bot").info("running as @%s", application.bot.username)
@@ -74,6 +77,7 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
             for task in ended - {until}:
                 task.result()
         finally:
+            schedule.stop()
             if application.updater and application.updater.running:
                 await application.updater.stop()
             for task in (*watched[1:], until):

@@ -4,16 +4,20 @@ from typing import Any
 
 from telegram.ext import Application
 
-from handlers import binding, home, meetings, roster
+from handlers import binding, home, ledger, meetings, notices, roster, tasks, unsent
 from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.flows import conversation
 
 __all__ = ["FEATURES", "add_features", "introduce"]
 
+_CAPABILITIES = [meetings.FEATURE, tasks.FEATURE, notices.FEATURE]
+
 FEATURES: list[Feature] = [
-    meetings.FEATURE,
+    *_CAPABILITIES,
+    ledger.feature(_CAPABILITIES),
     roster.FEATURE,
+    unsent.FEATURE,
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

@@ -50,6 +50,7 @@ async def introduce(bot: ExtBot[Any]) -> None:
 class _Home:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.modules = [module for feature in features for module in feature.modules]
+        self.waiting = [line for feature in features for line in feature.waiting]
         self.commands = [*OWN_COMMANDS[:1], *(entry for each in features for entry in each.commands), *OWN_COMMANDS[1:]]
 
     def feature(self) -> Feature:
@@ -74,12 +75,16 @@ class _Home:
         """Who one is here, what waits, and the modules by rights."""
         me, now = context.me, context.now
         unfinished = open_title(context)
+        async with context.read() as session:
+            waiting = [await line(session, me, now) for line in self.waiting]
         text = lines(
             Markup("<b>掌上党建 · {}</b>").format(context.bot_data.bureau),
             Markup("{}同志，您好！今天是{}。").format(me.name, day_text(now.date(), now.date())),
             Markup("{} · {}").format(
                 me.branch, "、".join(sorted(post.value for post in me.posts)) or me.category.value
             ),
+            Markup("") if any(waiting) else None,
+            *waiting,
             Markup("\n📝 有一份没完成的<b>{}</b>。").format(unfinished) if unfinished else None,
         )
         rows: list[list[InlineKeyboardButton]] = []

@@ -47,6 +47,14 @@ class Act(StrEnum):
     SEE_ROSTER = auto()
     IMPORT_ROSTER = auto()
     MANAGE_BINDINGS = auto()
+    DO_TASKS = auto()
+    ASSIGN = auto()
+    SEE_TASKS = auto()
+    READ_NOTICES = auto()
+    PUBLISH_NOTICE = auto()
+    SEE_LEDGER = auto()
+    URGE = auto()
+    SEE_UNSENT = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -76,6 +84,32 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.SEE_ROSTER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ROSTER: {Role.STAFF: Reach.BUREAU},
     Act.MANAGE_BINDINGS: {Role.STAFF: Reach.BUREAU},
+    Act.DO_TASKS: {Role.PERSON: Reach.SELF},
+    # Work goes one level down: with the bureau's reach to branches, with a branch's to its people.
+    Act.ASSIGN: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
+    Act.SEE_TASKS: {
+        Role.PERSON: Reach.SELF,
+        Role.SECRETARY: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.READ_NOTICES: {Role.PERSON: Reach.SELF},
+    Act.PUBLISH_NOTICE: {
+        Role.GROUP_LEADER: Reach.GROUP,
+        Role.SECRETARY: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.SEE_LEDGER: {
+        Role.PERSON: Reach.SELF,
+        Role.COMMITTEE: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.URGE: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
+    Act.SEE_UNSENT: {Role.STAFF: Reach.BUREAU},
 }
 
 

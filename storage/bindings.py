@@ -87,7 +87,7 @@ async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: da
         return BindingRefused.ACCOUNT_TAKEN
     if person.telegram_id not in (None, telegram_id):
         return BindingRefused.PERSON_TAKEN
-    person.telegram_id, person.bound_at = telegram_id, now
+    person.telegram_id, person.bound_at, person.unreachable_since = telegram_id, now, None
     session.add(person)
     return person
 
@@ -98,6 +98,7 @@ async def unbind(session: AsyncSession, person_id: int) -> int | None:
     if person is None or person.telegram_id is None:
         return None
     former, person.telegram_id, person.bound_at = person.telegram_id, None, None
+    person.unreachable_since = None
     session.add(person)
     await session.exec(
         update(Invite).where(col(Invite.person_id) == person_id, col(Invite.used_at).is_(None)).values(revoked=True)

@@ -79,12 +79,13 @@ async def set_aside(session: AsyncSession, update_id: int, reason: str) -> None:
     )
 
 
-async def forget(session: AsyncSession, now: datetime) -> None:
-    """Drop rows that no repetition can reach any more. Rows set aside stay for the operator."""
-    await session.exec(
+async def forget(session: AsyncSession, now: datetime) -> int:
+    """Drop rows that no repetition can reach any more; gives how many. Rows set aside stay for the operator."""
+    result: Any = await session.exec(
         delete(InboxRow).where(
             col(InboxRow.done).is_(True),
             col(InboxRow.set_aside).is_(None),
             col(InboxRow.received_at) < now - REMEMBERED,
         )
     )
+    return int(result.rowcount)

@@ -1,16 +1,18 @@
 """The outbox: every push rests here, written in the transaction that causes it, until Telegram has taken it.
 
-A row is unique by what it is about (kind, subject, period, recipient), so that nothing is pushed twice. Its text is erased
-once it is sent. A person's chat is looked up at sending: an account bound anew still gets what waits.
+A row is unique by what it is about (kind, subject, period, recipient), so that nothing is pushed twice. Its content is
+erased once it is sent. A person's chat is looked up at sending: an account bound anew still gets what waits, and so does
+one that Telegram refuses to deliver to, once the person writes again.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint, update
-from sqlmodel import Field, SQLModel, col, or_, select
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint, delete, update
+from sqlmodel import Field, SQLModel, and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.columns import moment
@@ -18,6 +20,13 @@ from storage.people import Branch, Person
 
 RANG = "outbox"
 """The session's mark that something was put in; the database rings its bell after the commit."""
+REMEMBERED = timedelta(days=400)
+"""How long a row is kept once it is done with: longer than any sweep looks back, or it would be pushed again."""
+MOST_IN_ONE = 20
+WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
+
+File = tuple[str, str]
+"""The kind of a file (photo, video, audio, voice, document, …) and its `file_id`."""
 
 
 class State(StrEnum):
@@ -27,7 +36,6 @@ class State(StrEnum):
     SENDING = auto()
     SENT = auto()
     FAILED = auto()
-    UNREACHABLE = auto()
     EXPIRED = auto()
 
 
@@ -35,7 +43,8 @@ class State(StrEnum):
 class Push:
     """A message for one person or one group chat.
 
-    `keyboard` holds rows of buttons as Telegram's JSON has them; `photos` are file ids, the text their caption when it fits.
+    `keyboard` holds rows of buttons as Telegram's JSON has them. A `nudge` waits for the end of quiet hours elsewhere and
+    is sent together with the person's other nudges of that moment.
     """
 
     kind: str
@@ -45,13 +54,29 @@ class Push:
     chat_id: int | None = None
     period: str = ""
     keyboard: list[list[dict[str, Any]]] | None = None
-    photos: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    nudge: bool = False
+
+    @property
+    def recipient(self) -> str:
+        """`p<person>` or `c<chat>`. Raises ValueError for neither or both."""
+        if (self.person_id is None) == (self.chat_id is None):
+            raise ValueError("a push goes to one person or to one chat")
+        return f"p{self.person_id}" if self.person_id is not None else f"c{self.chat_id}"
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it is unique by."""
+        return self.kind, self.subject, self.period, self.recipient
 
 
 class OutboxRow(SQLModel, table=True):
-    """One push. `recipient` is `p<person>` or `c<chat>`; `problem` a kind of failure, never content."""
+    """One push. `recipient` is `p<person>` or `c<chat>`; `problem` a kind of failure, never content.
+
+    `parts_sent` counts the messages of a push with files that Telegram has taken already.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (UniqueConstraint("kind", "subject", "period", "recipient"),)
@@ -65,7 +90,9 @@ class OutboxRow(SQLModel, table=True):
     chat_id: int | None = Field(default=None, sa_type=BigInteger)
     text: str | None = None
     keyboard: list[list[dict[str, Any]]] | None = Field(default=None, sa_column=Column(JSON))
-    photos: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    files: list[list[str]] | None = Field(default=None, sa_column=Column(JSON))
+    nudge: bool = False
+    parts_sent: int = 0
     state: str = Field(default=State.WAITING.value, index=True)
     created_at: datetime = moment()
     due_at: datetime = moment(index=True)
@@ -74,46 +101,98 @@ class OutboxRow(SQLModel, table=True):
     sent_at: datetime | None = moment(default=None)
     problem: str | None = None
 
+    @property
+    def number(self) -> int:
+        """The id of a stored row."""
+        if self.id is None:
+            raise RuntimeError("the push has not been stored yet")
+        return self.id
 
-_HAS_A_CHAT = or_(col(OutboxRow.chat_id).is_not(None), col(Person.telegram_id).is_not(None))
+
+@dataclass(frozen=True)
+class Letter:
+    """What goes out to one chat as one message: a push, or several nudges together."""
+
+    rows: list[OutboxRow]
+    chat_id: int
+
+    @property
+    def ids(self) -> list[int]:
+        """The rows' numbers."""
+        return [row.number for row in self.rows]
+
+
+_HAS_A_CHAT = or_(
+    col(OutboxRow.chat_id).is_not(None),
+    and_(col(Person.telegram_id).is_not(None), col(Person.unreachable_since).is_(None), col(Person.left_at).is_(None)),
+)
 
 
 async def put(tx: AsyncSession, now: datetime, *pushes: Push) -> int:
     """Queue the pushes that are not queued or sent already; gives how many are new."""
-    new = 0
-    for push in pushes:
-        if (push.person_id is None) == (push.chat_id is None):
-            raise ValueError("a push goes to one person or to one chat")
-        recipient = f"p{push.person_id}" if push.person_id is not None else f"c{push.chat_id}"
-        known = select(OutboxRow.id).where(
-            col(OutboxRow.kind) == push.kind,
-            col(OutboxRow.subject) == push.subject,
-            col(OutboxRow.period) == push.period,
-            col(OutboxRow.recipient) == recipient,
-        )
-        if (await tx.exec(known)).first() is not None:
-            continue
+    fresh = await news(tx, pushes)
+    for push in fresh:
         tx.add(
             OutboxRow(
                 kind=push.kind,
                 subject=push.subject,
                 period=push.period,
-                recipient=recipient,
+                recipient=push.recipient,
                 person_id=push.person_id,
                 chat_id=push.chat_id,
                 text=push.text,
                 keyboard=push.keyboard,
-                photos=list(push.photos) or None,
+                files=[list(file) for file in push.files] or None,
+                nudge=push.nudge,
                 created_at=now,
                 due_at=push.not_before or now,
                 expires_at=push.expires_at,
             )
         )
-        new += 1
-    if new:
+    if fresh:
         await tx.flush()
-        tx.info[RANG] = True
-    return new
+        ring(tx)
+    return len(fresh)
+
+
+async def news(session: AsyncSession, pushes: Sequence[Push]) -> list[Push]:
+    """Those that are neither queued nor sent already."""
+    known = await _known(session, pushes)
+    return list({push.key: push for push in pushes if push.key not in known}.values())
+
+
+async def _known(session: AsyncSession, pushes: Sequence[Push]) -> set[tuple[str, str, str, str]]:
+    """The keys of the rows about the same subjects."""
+    subjects: dict[str, set[str]] = {}
+    for push in pushes:
+        subjects.setdefault(push.kind, set()).add(push.subject)
+    found: set[tuple[str, str, str, str]] = set()
+    for kind, named in subjects.items():
+        listed = sorted(named)
+        for start in range(0, len(listed), 500):  # databases take only so many values in one question
+            query = select(OutboxRow.subject, OutboxRow.period, OutboxRow.recipient).where(
+                col(OutboxRow.kind) == kind, col(OutboxRow.subject).in_(listed[start : start + 500])
+            )
+            found |= {(kind, *key) for key in (await session.exec(query)).all()}
+    return found
+
+
+def ring(tx: AsyncSession) -> None:
+    """After the commit, let delivery look at once."""
+    tx.info[RANG] = True
+
+
+async def withdraw(tx: AsyncSession, kind: str, subject: str) -> None:
+    """Take back what has not been sent yet."""
+    await tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.kind) == kind,
+            col(OutboxRow.subject) == subject,
+            col(OutboxRow.state) == State.WAITING.value,
+        )
+        .values(state=State.EXPIRED.value, **WIPED)
+    )
 
 
 async def take_up(tx: AsyncSession) -> None:
@@ -123,52 +202,69 @@ async def take_up(tx: AsyncSession) -> None:
     )
 
 
-async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[tuple[OutboxRow, int]]:
-    """Take rows that are due into hand, the oldest of each recipient, with the chat that each goes to.
+async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
+    """Take what is due into hand, the oldest of each recipient; a nudge with the recipient's others.
 
-    People who have not bound an account are passed over until they have; what has expired is dropped.
+    People who have no account that can be reached are passed over until they have; what has expired is dropped.
     """
     await tx.exec(
         update(OutboxRow)
         .where(col(OutboxRow.state) == State.WAITING.value, col(OutboxRow.expires_at) <= now)
-        .values(state=State.EXPIRED.value, text=None, keyboard=None)
+        .values(state=State.EXPIRED.value, **WIPED)
     )
     busy = select(OutboxRow.recipient).where(col(OutboxRow.state) == State.SENDING.value)
+    due = and_(col(OutboxRow.state) == State.WAITING.value, col(OutboxRow.due_at) <= now)
+    oldest = (
+        select(func.min(OutboxRow.id))
+        .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
+        .where(due, col(OutboxRow.recipient).not_in(busy), _HAS_A_CHAT)
+        .group_by(col(OutboxRow.recipient))
+        .order_by(func.min(OutboxRow.id))
+        .limit(limit)
+    )
     query = (
         select(OutboxRow, Person.telegram_id)
         .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
-        .where(
-            col(OutboxRow.state) == State.WAITING.value,
-            col(OutboxRow.due_at) <= now,
-            col(OutboxRow.recipient).not_in(busy),
-            _HAS_A_CHAT,
-        )
+        .where(col(OutboxRow.id).in_(oldest))
         .order_by(col(OutboxRow.id))
-        .limit(limit)
     )
-    claimed: dict[str, tuple[OutboxRow, int]] = {}
-    for row, telegram_id in (await tx.exec(query)).all():
+    first = (await tx.exec(query)).all()
+    nudged = [row.recipient for row, _ in first if row.nudge]
+    others: dict[str, list[OutboxRow]] = {}
+    if nudged:
+        more = select(OutboxRow).where(due, col(OutboxRow.nudge).is_(True), col(OutboxRow.recipient).in_(nudged))
+        for row in (await tx.exec(more.order_by(col(OutboxRow.id)))).all():
+            others.setdefault(row.recipient, []).append(row)
+    letters = []
+    for row, telegram_id in first:
         chat = row.chat_id if row.chat_id is not None else telegram_id
-        if row.recipient not in claimed and chat is not None:
-            claimed[row.recipient] = row, chat
+        if chat is not None:
+            letters.append(Letter(others[row.recipient][:MOST_IN_ONE] if row.nudge else [row], chat))
+    for letter in letters:
+        for row in letter.rows:
             row.state, row.attempts = State.SENDING.value, row.attempts + 1
             tx.add(row)
-    return list(claimed.values())
+    return letters
 
 
-async def sent(tx: AsyncSession, row_id: int, now: datetime) -> None:
+async def sent(tx: AsyncSession, letter: Letter, now: datetime) -> None:
     """Telegram has it."""
-    await _set(tx, row_id, state=State.SENT.value, sent_at=now, text=None, keyboard=None, photos=None, problem=None)
+    await _set(tx, letter, state=State.SENT.value, sent_at=now, problem=None, **WIPED)
 
 
-async def again(tx: AsyncSession, row_id: int, due_at: datetime, problem: str) -> None:
+async def part_sent(tx: AsyncSession, letter: Letter, parts: int) -> None:
+    """Telegram has so many of its messages, and is not to get them again."""
+    await _set(tx, letter, parts_sent=parts)
+
+
+async def again(tx: AsyncSession, letter: Letter, due_at: datetime, problem: str) -> None:
     """Try once more, later."""
-    await _set(tx, row_id, state=State.WAITING.value, due_at=due_at, problem=problem)
+    await _set(tx, letter, state=State.WAITING.value, due_at=due_at, problem=problem)
 
 
-async def give_up(tx: AsyncSession, row_id: int, problem: str, *, unreachable: bool) -> None:
+async def give_up(tx: AsyncSession, letter: Letter, problem: str) -> None:
     """It cannot be sent; kept with its text, to be shown to party-affairs staff."""
-    await _set(tx, row_id, state=(State.UNREACHABLE if unreachable else State.FAILED).value, problem=problem)
+    await _set(tx, letter, state=State.FAILED.value, problem=problem)
 
 
 async def migrated(tx: AsyncSession, old: int, new: int) -> None:
@@ -196,5 +292,16 @@ def backoff(attempts: int) -> timedelta:
     return timedelta(seconds=min(5 * 2 ** (attempts - 1), 900))
 
 
-async def _set(tx: AsyncSession, row_id: int, **values: Any) -> None:
-    await tx.exec(update(OutboxRow).where(col(OutboxRow.id) == row_id).values(**values))
+async def forget(tx: AsyncSession, now: datetime) -> int:
+    """Drop rows that are done with and older than any sweep looks back; gives how many."""
+    result: Any = await tx.exec(
+        delete(OutboxRow).where(
+            col(OutboxRow.state).in_([State.SENT.value, State.EXPIRED.value]),
+            col(OutboxRow.created_at) < now - REMEMBERED,
+        )
+    )
+    return int(result.rowcount)
+
+
+async def _set(tx: AsyncSession, letter: Letter, **values: Any) -> None:
+    await tx.exec(update(OutboxRow).where(col(OutboxRow.id).in_(letter.ids)).values(**values))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, UniqueConstraint, func
+from sqlalchemy import BigInteger, UniqueConstraint, func, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,7 +31,10 @@ class Group(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """Somebody on the roster. `left_at` is set when the removal of one who vanished from the roster was confirmed."""
+    """Somebody on the roster. `left_at` is set when the removal of one who vanished from the roster was confirmed.
+
+    `unreachable_since` is set when Telegram refuses to deliver to the account, until the person writes again.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     police_no: str = Field(unique=True)
@@ -47,6 +50,7 @@ class Person(SQLModel, table=True):
     bound_at: datetime | None = moment(default=None)
     missing_since: datetime | None = moment(default=None)
     left_at: datetime | None = moment(default=None)
+    unreachable_since: datetime | None = moment(default=None)
 
 
 class PostHeld(SQLModel, table=True):
@@ -71,6 +75,7 @@ class Who:
     group_id: int | None
     category: Category
     posts: frozenset[Post]
+    unreachable: bool = False
 
 
 async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
@@ -115,6 +120,7 @@ def _as_who(person: Person, branch: str, posts: frozenset[Post]) -> Who:
         group_id=person.group_id,
         category=Category(person.category),
         posts=posts,
+        unreachable=person.unreachable_since is not None,
     )
 
 
@@ -148,6 +154,11 @@ async def branches(session: AsyncSession) -> list[Branch]:
     return list((await session.exec(select(Branch).order_by(col(Branch.id)))).all())
 
 
+async def branch_names(session: AsyncSession) -> dict[int, str]:
+    """Branch id → name, in the order they were entered."""
+    return {branch.id or 0: branch.name for branch in await branches(session)}
+
+
 async def groups_of(session: AsyncSession, branch_id: int) -> list[Group]:
     """The groups of a branch, in the order they were entered."""
     return list((await session.exec(select(Group).where(Group.branch_id == branch_id).order_by(col(Group.id)))).all())
@@ -177,6 +188,29 @@ async def headcounts(session: AsyncSession) -> list[Headcount]:
 async def names_of_groups(session: AsyncSession) -> dict[int, str]:
     """Group id → name."""
     return {group.id or 0: group.name for group in (await session.exec(select(Group))).all()}
+
+
+async def secretaries(session: AsyncSession, branch_id: int | None = None) -> dict[int, Who]:
+    """Branch → its secretary, or the deputy where the post is vacant; a branch with neither is left out."""
+    found: dict[int, Who] = {}
+    for post in (Post.DEPUTY_SECRETARY, Post.SECRETARY):
+        found |= {who.branch_id: who for who in await holders(session, post) if branch_id in (None, who.branch_id)}
+    return found
+
+
+async def lose(tx: AsyncSession, person_id: int, now: datetime) -> bool:
+    """Telegram refuses to deliver to that person's account; gives whether that is news."""
+    person = await tx.get(Person, person_id)
+    if person is None or person.unreachable_since is not None:
+        return False
+    person.unreachable_since = now
+    tx.add(person)
+    return True
+
+
+async def find_again(tx: AsyncSession, person_id: int) -> None:
+    """The person has written, so that Telegram delivers again."""
+    await tx.exec(update(Person).where(col(Person.id) == person_id).values(unreachable_since=None))
 
 
 async def holders(session: AsyncSession, post: Post) -> list[Who]:

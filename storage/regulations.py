@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from scoring.cadence import Cadence, Lead
 from scoring.duties import DutyRule, MeetingKind, Period, VoteRule
 
 FILE = Path(__file__).with_name("regulations.toml")
@@ -170,6 +171,21 @@ def duty_rules(regulations: Mapping[str, Regulation]) -> tuple[DutyRule, ...]:
                 )
             )
     return tuple(rules)
+
+
+def leads_of(cadence: Cadence, chosen_days: int | None = None) -> tuple[Lead, ...]:
+    """When people are reminded of a task before it is due; ``chosen_days`` is the giver's own for a one-off task."""
+    values = own()[reminder_rule(cadence)].values
+    months, days = (values.get(name, 0) for name in ("months", "days"))
+    assert isinstance(months, int)  # noqa: S101 - the file was checked when it was read
+    assert isinstance(days, int)  # noqa: S101
+    chosen = (Lead(days=chosen_days),) if chosen_days and cadence is Cadence.ONCE else ()
+    return (*chosen, Lead(months, days))
+
+
+def reminder_rule(cadence: Cadence) -> str:
+    """The key of the rule on reminding."""
+    return f"reminder_{cadence.value}"
 
 
 def vote_rule(regulation: Regulation) -> VoteRule:

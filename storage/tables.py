@@ -2,9 +2,10 @@
 
 from sqlmodel import SQLModel
 
-from storage import bindings, conversations, inbox, outbox, people
+from storage import bindings, conversations, inbox, notices, outbox, people
 from storage.meetings import rows as meetings
+from storage.tasks import rows as tasks
 
-__all__ = ["METADATA", "bindings", "conversations", "inbox", "meetings", "outbox", "people"]
+__all__ = ["METADATA", "bindings", "conversations", "inbox", "meetings", "notices", "outbox", "people", "tasks"]
 
 METADATA = SQLModel.metadata

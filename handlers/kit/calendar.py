@@ -7,8 +7,9 @@ from datetime import date, time
 from telegram import InlineKeyboardButton
 
 from handlers.kit.buttons import Button
-from handlers.kit.chinese_days import WEEKDAYS, add_months
+from handlers.kit.chinese_days import WEEKDAYS
 from handlers.kit.navigation import in_columns
+from scoring.cadence import add_months
 from storage.access import Act
 
 HOURS = [time(hour, minute) for hour in range(8, 21) for minute in (0, 30)][:-1]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from scoring.cadence import add_months
+
 WEEKDAYS = "一二三四五六日"
 # One character for one, so that positions in the text stay what they were.
 _WIDE = str.maketrans("０１２３４５６７８９：／－．，（）\u3000\t\r\n", "0123456789:/-.,()    ")
@@ -68,12 +70,6 @@ def make_day(year: int, month: int, day: int) -> date:
     if not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise Unclear(f"{year}年{month}月没有{day}日，请改正日期。")
     return date(year, month, day)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months on, or that month's last day where it is shorter."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, calendar.monthrange(years, month + 1)[1]))
 
 
 def _full(match: re.Match[str], today: date) -> date:

@@ -20,6 +20,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from handlers.kit.pushing import is_together
 from storage.clock import Clock
 from storage.database import Database
 from storage.people import Who
@@ -114,6 +115,8 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new.
         if query is None or not isinstance(query.message, Message) or query.message.text is None:
             return await self.say(text, keyboard)
+        if is_together(query.message.text):
+            return await self.say(text, keyboard)
         return await self.change(query.message.message_id, text, rows)
 
     async def tell(self, text: str) -> None:
@@ -141,6 +144,21 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
             if "not modified" not in error.message:
                 raise
         return message_id
+
+    async def change_pressed(self, button: InlineKeyboardButton) -> None:
+        """Put that button in the place of the one that was pressed; the message and its other buttons stay."""
+        query = self._update.callback_query
+        if query is None or not isinstance(query.message, Message) or query.message.reply_markup is None:
+            return
+        rows = [
+            [button if each.callback_data == query.data else each for each in row]
+            for row in query.message.reply_markup.inline_keyboard
+        ]
+        try:
+            await query.message.edit_reply_markup(InlineKeyboardMarkup(rows))
+        except BadRequest as error:
+            if not any(harmless in error.message for harmless in ("not modified", "not found", "can't be edited")):
+                raise
 
     async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
         """Send a new message to where the update came from. Gives the message's id."""

@@ -1,16 +1,21 @@
-"""What a feature brings: its handlers, its guided flows, its place on the home screen and in the command menu."""
+"""What a feature brings: its handlers, its guided flows, its place at home, in the command menu and in the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import BaseHandler
 
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import Flow
+from handlers.kit.ledger import Subject
 from storage.access import Act
+from storage.people import Who
 
 Handler = BaseHandler[Update, Context, Any]
 
@@ -32,11 +37,16 @@ class MenuCommand:
     act: Act
 
 
+Waiting = Callable[[AsyncSession, Who, datetime], Awaitable[Markup | None]]
+"""A line of the home screen on what waits for a person, None when nothing does."""
+
+
 @dataclass(frozen=True)
 class Feature:
     """One feature; `handlers/__init__.py` lists them all.
 
     `early` handlers look at an update before an open flow does, and raise ApplicationHandlerStop when it was for them.
+    `waiting` are its lines on the home screen, `ledger` its subjects in the ledger.
     """
 
     handlers: Sequence[Handler] = ()
@@ -44,3 +54,5 @@ class Feature:
     flows: Sequence[Flow] = ()
     modules: Sequence[Module] = ()
     commands: Sequence[MenuCommand] = ()
+    waiting: Sequence[Waiting] = ()
+    ledger: Sequence[Subject] = ()

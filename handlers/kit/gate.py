@@ -11,7 +11,8 @@ from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context
 from storage.access import Act, may
 from storage.database import AlreadyTaken
-from storage.people import who_is
+from storage.outbox import ring
+from storage.people import find_again, who_is
 
 Outcome = str | int | None
 """What a handler gives back: a conversation's next step, its end (-1), or None for no change."""
@@ -78,6 +79,10 @@ async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) ->
         return False
     async with context.read() as session:
         context.who = await who_is(session, user.id)
+    if context.who is not None and context.who.unreachable:
+        async with context.bot_data.database.write() as tx:
+            await find_again(tx, context.who.person_id)
+            ring(tx)
     if quiet:
         return context.who is not None and may(context.who, act)
     if context.who is None:

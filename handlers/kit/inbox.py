@@ -64,12 +64,11 @@ class Inbox(asyncio.Queue[object]):
             await super().put(item)
 
     async def take_up(self, bot: Bot) -> int:
-        """Forget what is long done, and queue again what the last process did not finish, oldest first; gives how many.
+        """Queue again what the last process did not finish, oldest first; gives how many.
 
         A row with which five processes have ended is set aside, so that it cannot hold up the others for ever.
         """
         async with self._database.write() as tx:
-            await inbox.forget(tx, self._clock.now())
             rows = await inbox.unfinished(tx)
             taken: list[Update] = []
             for row in rows:

@@ -27,9 +27,14 @@ def lines(*parts: str | None) -> Markup:
     return Markup("\n").join(part for part in parts if part is not None)
 
 
+def fits(text: str, units: int) -> bool:
+    """Whether the text has at most so many UTF-16 units, in which Telegram counts."""
+    return len(text.encode("utf-16-le")) // 2 <= units
+
+
 def clip(text: str, units: int) -> str:
     """The text cut to as many UTF-16 units, with … where something is missing."""
-    if len(text.encode("utf-16-le")) // 2 <= units:
+    if fits(text, units):
         return text
     kept = text.encode("utf-16-le")[: (units - 1) * 2].decode("utf-16-le", "ignore")
     return kept + "…"

@@ -11,6 +11,7 @@ from handlers.meetings import (
     checkin,
     groups,
     leave,
+    ledger,
     listing,
     minutes,
     overseeing,
@@ -69,4 +70,5 @@ FEATURE = Feature(
         MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS),
         MenuCommand("checkin", "会议签到", Act.TAKE_PART),
     ],
+    ledger=[ledger.DUTIES, ledger.MEETINGS, ledger.MAKE_UPS],
 )

@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit import typing
+from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.calendar import PickDay, PickHour, TurnTo
 from handlers.kit.context import Context
@@ -16,8 +16,9 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns
 from handlers.kit.text import lines, names, when_text
-from handlers.meetings import cards, picking, pushes, timing
+from handlers.meetings import cards, pushes, timing
 from handlers.meetings.buttons import OpenMeeting, StartCall
+from handlers.meetings.expected import EXPECTED
 from scoring.duties import MeetingKind
 from storage import people
 from storage.access import Act, Place, may
@@ -162,7 +163,7 @@ async def use_title(_update: Update, context: Context, _button: UseTitle) -> Nex
 
 async def take_title(update: Update, context: Context) -> Next:
     """One's own words."""
-    title = await typing.line(update, context, "会议名称", LONGEST_TITLE)
+    title = await reading.line(update, context, "会议名称", LONGEST_TITLE)
     if title is None:
         return None
     draft(context)["title"] = title
@@ -206,7 +207,7 @@ async def ask_place(context: Context) -> None:
 
 async def take_place(update: Update, context: Context) -> Next:
     """Tell the link from the place."""
-    line = await typing.line(update, context, "地点", LONGEST_PLACE + 200)
+    line = await reading.line(update, context, "地点", LONGEST_PLACE + 200)
     if line is None:
         return None
     place, link = split_place(line)
@@ -232,7 +233,7 @@ async def ask_agenda(context: Context) -> None:
 
 async def take_agenda(update: Update, context: Context) -> Next:
     """Several lines are fine."""
-    text = await typing.words(update, context, "议程", LONGEST_AGENDA)
+    text = await reading.words(update, context, "议程", LONGEST_AGENDA)
     if text is None:
         return None
     draft(context)["agenda"] = text
@@ -258,7 +259,7 @@ async def _propose(context: Context) -> Next:
 async def ask_expected(context: Context) -> None:
     """The list, with a tick for each who is expected."""
     heading = Markup("<b>应到人员</b>（6/7）\n已按会议类型从名册选好，点姓名可增减。")
-    await picking.ask_people(context, heading, [GoTo("confirm").labelled("下一步 ›")])
+    await EXPECTED.ask(context, heading, [GoTo("confirm").labelled("下一步 ›")])
 
 
 async def go_to(_update: Update, context: Context, button: GoTo) -> Next:
@@ -339,19 +340,19 @@ FLOW = Flow(
     steps={
         "kind": Step(ask_kind, [Chosen(PickKind, pick_kind)]),
         "group": Step(ask_group, [Chosen(PickGroup, pick_group), Chosen(GoTo, go_to)]),
-        "title": Step(ask_title, [Chosen(UseTitle, use_title), Typed(typing.TEXT, take_title)]),
+        "title": Step(ask_title, [Chosen(UseTitle, use_title), Typed(reading.TEXT, take_title)]),
         "when": Step(
             ask_when,
             [
-                Typed(typing.TEXT, take_when),
+                Typed(reading.TEXT, take_when),
                 Chosen(TurnTo, timing.turn),
                 Chosen(PickDay, timing.pick_day),
                 Chosen(PickHour, pick_hour),
             ],
         ),
-        "place": Step(ask_place, [Typed(typing.TEXT, take_place), Chosen(GoTo, go_to)]),
-        "agenda": Step(ask_agenda, [Typed(typing.TEXT, take_agenda), Chosen(SkipAgenda, skip_agenda)]),
-        "expected": Step(ask_expected, [*picking.ANSWERS, Chosen(GoTo, go_to)]),
+        "place": Step(ask_place, [Typed(reading.TEXT, take_place), Chosen(GoTo, go_to)]),
+        "agenda": Step(ask_agenda, [Typed(reading.TEXT, take_agenda), Chosen(SkipAgenda, skip_agenda)]),
+        "expected": Step(ask_expected, [*EXPECTED.answers, Chosen(GoTo, go_to)]),
         "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Chosen(GoTo, go_to)]),
     },
 )

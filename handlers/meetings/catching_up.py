@@ -6,13 +6,13 @@ from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import filters
 
-from handlers.kit import typing
+from handlers.kit import media, reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import clip, lines
-from handlers.meetings import looking, media, pushes
+from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import (
     MakeUps,
     Manage,
@@ -77,7 +77,7 @@ async def take_file(update: Update, context: Context) -> Next:
 
 async def take_link(update: Update, context: Context) -> Next:
     """A link."""
-    link = await typing.line(update, context, "链接", 500)
+    link = await reading.line(update, context, "链接", 500)
     if link is None:
         return None
     if not link.startswith(("http://", "https://")) or " " in link:
@@ -135,7 +135,7 @@ RECORDINGS = Flow(
                 Typed(
                     filters.VIDEO | filters.AUDIO | filters.VOICE | filters.VIDEO_NOTE | filters.Document.ALL, take_file
                 ),
-                Typed(typing.TEXT, take_link),
+                Typed(reading.TEXT, take_link),
                 Chosen(DropLast, drop_last),
                 Chosen(Finished, finished),
             ],
@@ -184,7 +184,7 @@ async def ask_words(context: Context) -> None:
 
 async def take_words(update: Update, context: Context) -> Next:
     """Written."""
-    text = await typing.words(update, context, "收获", LONGEST, SHORTEST)
+    text = await reading.words(update, context, "收获", LONGEST, SHORTEST)
     return None if text is None else await _hand_in(context, text, None)
 
 
@@ -213,7 +213,7 @@ MAKE_UP = Flow(
     title="补课",
     start=StartMakeUp,
     begin=begin_make_up,
-    steps={"words": Step(ask_words, [Typed(typing.TEXT, take_words), Typed(filters.VOICE, take_voice)])},
+    steps={"words": Step(ask_words, [Typed(reading.TEXT, take_words), Typed(filters.VOICE, take_voice)])},
 )
 
 
@@ -267,7 +267,7 @@ async def ask_reason(context: Context) -> None:
 
 async def take_reason(update: Update, context: Context) -> Next:
     """Returned."""
-    reason = await typing.words(update, context, "原因", LONGEST_REASON)
+    reason = await reading.words(update, context, "原因", LONGEST_REASON)
     if reason is None:
         return None
     facts = draft(context)
@@ -288,5 +288,5 @@ RETURN = Flow(
     title="退回补课",
     start=ReturnMakeUp,
     begin=begin_return,
-    steps={"reason": Step(ask_reason, [Typed(typing.TEXT, take_reason)])},
+    steps={"reason": Step(ask_reason, [Typed(reading.TEXT, take_reason)])},
 )

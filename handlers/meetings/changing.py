@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.kit import typing
+from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.calendar import PickDay, PickHour, TurnTo
 from handlers.kit.context import Context
@@ -16,8 +16,9 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
 from handlers.kit.text import lines, when_text
-from handlers.meetings import looking, picking, pushes, timing
+from handlers.meetings import looking, pushes, timing
 from handlers.meetings.buttons import Manage, OpenMeeting, StartCancel, StartChange, StartPlace
+from handlers.meetings.expected import EXPECTED
 from storage.access import Act
 from storage.meetings import attending, lists, planning
 from storage.meetings.rows import Meeting, MeetingState, Refused
@@ -99,7 +100,7 @@ async def ask_value(context: Context) -> None:
 async def take_value(update: Update, context: Context) -> Next:
     """Within its length; a link must be one."""
     field = draft(context)["field"]
-    read = typing.words if field == "agenda" else typing.line
+    read = reading.words if field == "agenda" else reading.line
     value: str | None = await read(update, context, FIELDS[field], LONGEST[field])
     if value is None:
         return None
@@ -136,7 +137,7 @@ def _with_time(context: Context, at: datetime | None) -> Next:
 
 async def ask_people(context: Context) -> None:
     """Who is expected now."""
-    await picking.ask_people(context, Markup("<b>应到人员</b>\n点姓名可增减。"), [PeopleChosen().labelled("下一步 ›")])
+    await EXPECTED.ask(context, Markup("<b>应到人员</b>\n点姓名可增减。"), [PeopleChosen().labelled("下一步 ›")])
 
 
 async def people_chosen(_update: Update, context: Context, _button: PeopleChosen) -> Next:
@@ -162,7 +163,7 @@ async def ask_reason(context: Context) -> None:
 
 async def take_reason(update: Update, context: Context) -> Next:
     """With a reason."""
-    reason = await typing.words(update, context, "原因", LONGEST_REASON)
+    reason = await reading.words(update, context, "原因", LONGEST_REASON)
     return None if reason is None else await _change(context, reason)
 
 
@@ -207,18 +208,18 @@ CHANGE = Flow(
     begin=begin_change,
     steps={
         "field": Step(ask_field, [Chosen(PickField, pick_field)]),
-        "value": Step(ask_value, [Typed(typing.TEXT, take_value)]),
+        "value": Step(ask_value, [Typed(reading.TEXT, take_value)]),
         "when": Step(
             ask_when,
             [
-                Typed(typing.TEXT, take_when),
+                Typed(reading.TEXT, take_when),
                 Chosen(TurnTo, timing.turn),
                 Chosen(PickDay, timing.pick_day),
                 Chosen(PickHour, pick_hour),
             ],
         ),
-        "people": Step(ask_people, [*picking.ANSWERS, Chosen(PeopleChosen, people_chosen)]),
-        "reason": Step(ask_reason, [Typed(typing.TEXT, take_reason), Chosen(NoReason, no_reason)]),
+        "people": Step(ask_people, [*EXPECTED.answers, Chosen(PeopleChosen, people_chosen)]),
+        "reason": Step(ask_reason, [Typed(reading.TEXT, take_reason), Chosen(NoReason, no_reason)]),
     },
 )
 
@@ -236,7 +237,7 @@ async def ask_cancel_reason(context: Context) -> None:
 
 async def take_cancel_reason(update: Update, context: Context) -> Next:
     """Called off."""
-    reason = await typing.words(update, context, "取消原因", LONGEST_REASON)
+    reason = await reading.words(update, context, "取消原因", LONGEST_REASON)
     if reason is None:
         return None
     number = draft(context)["meeting"]
@@ -256,7 +257,7 @@ CANCEL = Flow(
     title="取消会议",
     start=StartCancel,
     begin=begin_cancel,
-    steps={"reason": Step(ask_cancel_reason, [Typed(typing.TEXT, take_cancel_reason)])},
+    steps={"reason": Step(ask_cancel_reason, [Typed(reading.TEXT, take_cancel_reason)])},
 )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 from telegram import Update
 
-from handlers.kit import typing
+from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -66,7 +66,7 @@ async def pick_reason(_update: Update, context: Context, button: PickReason) -> 
 
 async def take_reason(update: Update, context: Context) -> Next:
     """One's own words."""
-    reason = await typing.words(update, context, "请假事由", LONGEST)
+    reason = await reading.words(update, context, "请假事由", LONGEST)
     return None if reason is None else await _ask_leave(context, reason)
 
 
@@ -87,7 +87,7 @@ FLOW = Flow(
     title="请假",
     start=StartLeave,
     begin=begin,
-    steps={"reason": Step(ask_reason, [Chosen(PickReason, pick_reason), Typed(typing.TEXT, take_reason)])},
+    steps={"reason": Step(ask_reason, [Chosen(PickReason, pick_reason), Typed(reading.TEXT, take_reason)])},
 )
 
 
@@ -154,7 +154,7 @@ async def ask_word(context: Context) -> None:
 
 async def take_word(update: Update, context: Context) -> Next:
     """The refusal."""
-    word = await typing.words(update, context, "答复", LONGEST)
+    word = await reading.words(update, context, "答复", LONGEST)
     if word is None:
         return None
     facts = draft(context)
@@ -171,5 +171,5 @@ REFUSAL = Flow(
     title="答复请假",
     start=RefuseLeave,
     begin=begin_refusal,
-    steps={"word": Step(ask_word, [Typed(typing.TEXT, take_word)])},
+    steps={"word": Step(ask_word, [Typed(reading.TEXT, take_word)])},
 )

@@ -5,7 +5,6 @@ from datetime import date
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit.chinese_days import add_months
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
@@ -29,6 +28,7 @@ from handlers.meetings.buttons import (
     WatchLive,
 )
 from handlers.meetings.looking import View
+from scoring.cadence import add_months
 from scoring.duties import Period, period_of
 from storage.access import Act, Place, may
 from storage.meetings import lists
@@ -88,9 +88,10 @@ def _mark(how: str | None, leave: str | None) -> str:
 def month_of(text: str) -> date | None:
     """`2026-11` → its first day; None when it is no month."""
     try:
-        return date.fromisoformat(f"{text}-01")
+        month = date.fromisoformat(f"{text}-01")
     except ValueError:
         return None
+    return month if 2000 <= month.year < 2100 else None
 
 
 async def branch_month(_update: Update, context: Context, button: BranchMonth) -> None:

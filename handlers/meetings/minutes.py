@@ -7,14 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.kit import typing
+from handlers.kit import media, reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import back
 from handlers.kit.text import clip, lines
-from handlers.meetings import cards, chairing, looking, media, pushes
+from handlers.meetings import cards, chairing, looking, pushes
 from handlers.meetings.buttons import Manage, Minutes, OpenMeeting, Publish, StartMinutes
 from storage import people
 from storage.access import Act
@@ -118,7 +118,7 @@ async def _keep(context: Context, text: str, *, add: bool) -> Next:
 
 async def take_text(update: Update, context: Context) -> Next:
     """A paragraph more."""
-    text = await typing.words(update, context, "会议记录", LONGEST)
+    text = await reading.words(update, context, "会议记录", LONGEST)
     return None if text is None else await _keep(context, text, add=True)
 
 
@@ -207,7 +207,7 @@ FLOW = Flow(
         "write": Step(
             ask_write,
             [
-                Typed(typing.TEXT, take_text),
+                Typed(reading.TEXT, take_text),
                 Typed(filters.PHOTO, take_photo),
                 Typed(filters.VOICE, take_voice),
                 Chosen(Rewrite, rewrite),

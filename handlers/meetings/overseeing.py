@@ -6,13 +6,13 @@ from datetime import date
 from markupsafe import Markup, escape
 from telegram import Update
 
-from handlers.kit.chinese_days import add_months
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import clip, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
 from handlers.meetings.listing import month_of
+from scoring.cadence import add_months
 from scoring.duties import Duty, DutyState
 from storage import people
 from storage.access import Act, Place, may

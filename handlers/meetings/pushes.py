@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
 from handlers.kit.text import lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import Leaves, MakeUps, Minutes, OpenMeeting, StartCheckIn, StartLeave, Watch, WatchLive
@@ -16,15 +17,11 @@ from storage import outbox, people
 from storage.meetings import afterwards
 from storage.meetings.roll import OnRoll, Roll, roll_of
 from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose
-from storage.outbox import Push
+from storage.outbox import File, Push
 from storage.people import Branch
 from storage.posts import Post
 
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
-
-
-def _keyboard(*rows: Sequence[InlineKeyboardButton]) -> list[list[dict[str, Any]]]:
-    return [[button.to_dict() for button in row] for row in rows]
 
 
 async def _to(
@@ -37,14 +34,14 @@ async def _to(
     to: Iterable[int],
     period: str = "",
     rows: Sequence[Sequence[InlineKeyboardButton]] = (),
-    photos: tuple[str, ...] = (),
+    files: tuple[File, ...] = (),
 ) -> int:
     subject = f"meeting:{meeting.number}"
     return await outbox.put(
         tx,
         context.now,
         *(
-            Push(kind, subject, str(text), person_id=person, period=period, keyboard=_keyboard(*rows), photos=photos)
+            Push(kind, subject, str(text), person_id=person, period=period, keyboard=keyboard(*rows), files=files)
             for person in to
         ),
     )
@@ -189,10 +186,10 @@ async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> Non
     """To the bureau's secretary with its photos, and to the branch's group."""
     roll = await roll_of(tx, meeting)
     branch = await tx.get(Branch, meeting.branch_id)
-    photos = tuple(each.content for each in await afterwards.attachments(tx, meeting.number, Purpose.PHOTO))
+    photos = tuple(("photo", each.content) for each in await afterwards.attachments(tx, meeting.number, Purpose.PHOTO))
     text = cards.published(meeting, branch.name if branch else "", roll, context.now)
     secretaries = await people.holders(tx, Post.COMMITTEE_SECRETARY)
     rows = [[Minutes(meeting.number).labelled("查看会议记录")]]
     to = [who.person_id for who in secretaries]
-    await _to(tx, context, "published", meeting, text=text, to=to, rows=rows, photos=photos[:MOST_FILES])
-    await _to_group(tx, context, "published", meeting, text=str(text), photos=photos[:MOST_FILES])
+    await _to(tx, context, "published", meeting, text=text, to=to, rows=rows, files=photos[:MOST_FILES])
+    await _to_group(tx, context, "published", meeting, text=str(text), files=photos[:MOST_FILES])

@@ -4,7 +4,7 @@ from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.kit import typing
+from handlers.kit import reading
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
@@ -38,7 +38,7 @@ async def ask_word(context: Context) -> None:
 
 async def take_text(update: Update, context: Context) -> Next:
     """Written."""
-    text = await typing.words(update, context, "发言", LONGEST)
+    text = await reading.words(update, context, "发言", LONGEST)
     return None if text is None else await _speak(context, text, None)
 
 
@@ -66,5 +66,5 @@ FLOW = Flow(
     title="发言",
     start=StartSpeaking,
     begin=begin,
-    steps={"word": Step(ask_word, [Typed(typing.TEXT, take_text), Typed(filters.VOICE, take_voice)])},
+    steps={"word": Step(ask_word, [Typed(reading.TEXT, take_text), Typed(filters.VOICE, take_voice)])},
 )

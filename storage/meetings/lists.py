@@ -1,7 +1,7 @@
 """Lists of meetings: a person's, a branch's month, the published feed; and what a branch owes in a month."""
 
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from sqlmodel import and_, col, func, select, true
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -54,7 +54,9 @@ async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -
     return [*reversed(ahead), *(pair for pair in found if pair not in ahead)]
 
 
-async def of_branch(session: AsyncSession, branch_id: int, first: date, last: date, zone: ZoneInfo) -> list[Meeting]:
+async def of_branch(
+    session: AsyncSession, branch_id: int, first: date, last: date, zone: tzinfo | None
+) -> list[Meeting]:
     """A branch's meetings from the first to the last day, latest first."""
     start, end = datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
     query = (
@@ -122,11 +124,18 @@ async def open_for(session: AsyncSession, person_id: int) -> list[Meeting]:
 
 
 async def duties_of(
-    session: AsyncSession, branch_id: int, month: date, today: date, zone: ZoneInfo
+    session: AsyncSession, branch_id: int, month: date, today: date, zone: tzinfo | None
 ) -> tuple[Duty, ...]:
     """What a branch owes in the periods that contain `month`, each rule by itself."""
+    return tuple(await duties_in(session, branch_id, [month], today, zone))
+
+
+async def duties_in(
+    session: AsyncSession, branch_id: int, months: Sequence[date], today: date, zone: tzinfo | None
+) -> list[Duty]:
+    """What a branch owes in the periods that contain one of those days; a period that several share is there once."""
     rules = duty_rules(own())
-    periods = [period_of(month, rule.per) for rule in rules]
+    periods = [period_of(month, rule.per) for rule in rules for month in months]
     meetings = await of_branch(
         session, branch_id, min(first for first, _ in periods), max(last for _, last in periods), zone
     )
@@ -142,4 +151,9 @@ async def duties_of(
         if meeting.state != MeetingState.CANCELLED
     ]
     has_committee = any(who.posts & _COMMITTEE for who in await people_of(session, branch_id=branch_id))
-    return duties.branch_duties(facts, rules, groups.values(), month, today, has_committee=has_committee)
+    owed = {
+        (duty.rule.key, duty.group, duty.first): duty
+        for month in months
+        for duty in duties.branch_duties(facts, rules, groups.values(), month, today, has_committee=has_committee)
+    }
+    return list(owed.values())

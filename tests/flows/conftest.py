@@ -1,6 +1,6 @@
 """The whole bot over the sandbox's Bot API, with a few people's phones."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +12,7 @@ from handlers.kit.context import Services
 from handlers.kit.limits import Limits
 from handlers.kit.polling import Watch
 from reminders.delivery import Delivery
+from reminders.schedule import Schedule
 from sandbox.phone import Group, Person, Phone, Sandbox
 from storage import people as kept
 from storage.posts import Category, Post
@@ -42,9 +43,16 @@ class House:
     def __init__(self, database, sandbox, clock, running, delivery):
         self.database, self.sandbox, self.clock = database, sandbox, clock
         self.world, self.running, self.delivery = sandbox.world, running, delivery
+        self.schedule = Schedule(database, clock, delivery)
 
     def phone(self, name):
         return HousePhone(self, NAMES.get(name, name))
+
+    async def sweep(self, **later):
+        """Let time pass, then let every sweep look, and everything it queues arrive."""
+        self.world.clock.advance(timedelta(**later))
+        await self.schedule.sweep()
+        await self.settle()
 
     async def settle(self):
         await self.world.until(lambda: not self.world.updates_pending, timeout=20)

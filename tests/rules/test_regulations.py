@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scoring.cadence import Cadence
 from scoring.duties import MeetingKind, Period
 from storage.regulations import Effect, RegulationError, SetBy, Status, basis, duty_rules, load, parse, vote_rule
 
@@ -61,7 +62,9 @@ def test_the_numbers_the_rules_need(key: str, status: str, values: dict[str, obj
 
 
 def test_only_the_bureaus_rule_is_the_bureaus():
-    assert [key for key, found in load().items() if found.set_by is not SetBy.CENTRAL] == ["general_meeting_bureau"]
+    own = {key for key, found in load().items() if found.set_by is not SetBy.CENTRAL}
+    reminders = {f"reminder_{cadence}" for cadence in Cadence}
+    assert own == {"general_meeting_bureau", "make_up", "urge_rest", *reminders}
 
 
 def test_fields_become_what_they_are():

@@ -1,0 +1,88 @@
+"""A list with ticks, as a step of a guided flow. The draft holds what is ticked, and `page`."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Update
+
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import Chosen, Next, ask, draft
+from handlers.kit.navigation import in_columns, paged
+from handlers.kit.text import lines, names
+from storage.access import Act
+
+PAGE = 12
+
+
+@dataclass(frozen=True)
+class Toggle(Button, prefix="pick", act=Act.HOME):
+    """Tick one, or take the tick away."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class Turn(Button, prefix="pick_page", act=Act.HOME):
+    """Turn the list."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class ToggleAll(Button, prefix="pick_all", act=Act.HOME):
+    """Tick all, or with all ticked none."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One entry of the list."""
+
+    number: int
+    name: str
+
+
+class Picker:
+    """What can be ticked is asked anew each time; `key` is where the draft keeps the ticked numbers."""
+
+    def __init__(
+        self, options: Callable[[Context], Awaitable[Sequence[Option]]], key: str, unit: str, columns: int = 3
+    ) -> None:
+        self._options, self._key, self._unit, self._columns = options, key, unit, columns
+        self.answers = (Chosen(Toggle, self._toggle), Chosen(Turn, self._turn), Chosen(ToggleAll, self._all))
+
+    async def ask(self, context: Context, heading: Markup, onward: Sequence[InlineKeyboardButton]) -> None:
+        """The list, with who is ticked named above it."""
+        facts = draft(context)
+        found = await self._options(context)
+        chosen = set(facts[self._key])
+        shown, turning = paged(found, facts.get("page", 0), Turn, PAGE)
+        ticks = [Toggle(each.number).labelled(f"{'☑' if each.number in chosen else '☐'} {each.name}") for each in shown]
+        ticked = names(each.name for each in found if each.number in chosen)
+        text = lines(heading, Markup("已选 {} {}：{}").format(len(chosen), self._unit, ticked))
+        everything = ToggleAll().labelled("全不选" if len(chosen) == len(found) else "全选")
+        await ask(context, text, [*in_columns(ticks, self._columns), *turning, [everything, *onward]])
+
+    async def _toggle(self, _update: Update, context: Context, button: Toggle) -> Next:
+        """Only what is on the list can be ticked."""
+        chosen = draft(context)[self._key]
+        if button.number in chosen:
+            chosen.remove(button.number)
+        elif button.number in {each.number for each in await self._options(context)}:
+            chosen.append(button.number)
+        return _same(context)
+
+    async def _turn(self, _update: Update, context: Context, button: Turn) -> Next:
+        draft(context)["page"] = button.page
+        return _same(context)
+
+    async def _all(self, _update: Update, context: Context, _button: ToggleAll) -> Next:
+        found = [each.number for each in await self._options(context)]
+        facts = draft(context)
+        facts[self._key] = [] if set(facts[self._key]) >= set(found) else found
+        return _same(context)
+
+
+def _same(context: Context) -> Next:
+    return str(context.memory["flow"]["step"])

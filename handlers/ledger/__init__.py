@@ -1,0 +1,26 @@
+"""The ledger (台账): every capability's entries for the bureau, a branch or oneself, by month, quarter or year."""
+
+from collections.abc import Sequence
+
+from handlers.kit.feature import Feature, MenuCommand, Module
+from handlers.kit.gate import command, pressed
+from handlers.ledger import buttons as b
+from handlers.ledger.screens import Screens
+from storage.access import Act
+
+
+def feature(features: Sequence[Feature]) -> Feature:
+    """The ledger feature over all others, whose subjects it shows."""
+    screens = Screens([subject for each in features for subject in each.ledger])
+    return Feature(
+        handlers=[
+            command("ledger", Act.SEE_LEDGER, screens.command),
+            pressed(b.Ledger, screens.ledger),
+            pressed(b.LedgerSubject, screens.subject),
+            pressed(b.UrgeEntry, screens.urge_entry),
+            pressed(b.UrgeSubject, screens.urge_subject),
+            pressed(b.Export, screens.export),
+        ],
+        modules=[Module("📚 电子台账", b.Ledger(b.WIDEST, ""))],
+        commands=[MenuCommand("ledger", "电子台账", Act.SEE_LEDGER)],
+    )

@@ -1,0 +1,55 @@
+"""What the ledger's buttons mean. `whose` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
+
+from dataclasses import dataclass
+
+from handlers.kit.buttons import Button
+from storage.access import Act
+
+BUREAU, SELF, WIDEST = 0, -1, -2
+"""In the place of a branch: all of them, only oneself, and as far as one may see."""
+
+
+@dataclass(frozen=True)
+class Ledger(Button, prefix="ledger", act=Act.SEE_LEDGER):
+    """Every subject with its counts; an empty span is this month."""
+
+    whose: int
+    span: str
+
+
+@dataclass(frozen=True)
+class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
+    """One subject: by branch for the bureau, else entry by entry."""
+
+    whose: int
+    span: str
+    subject: str
+    page: int
+
+
+@dataclass(frozen=True)
+class UrgeEntry(Button, prefix="lg_urge", act=Act.URGE):
+    """提醒 of one entry; `person` is 0 for a branch's."""
+
+    whose: int
+    span: str
+    subject: str
+    record: int
+    person: int
+
+
+@dataclass(frozen=True)
+class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
+    """催办 of all who lag in a branch's subject."""
+
+    whose: int
+    span: str
+    subject: str
+
+
+@dataclass(frozen=True)
+class Export(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
+    """As XLSX."""
+
+    whose: int
+    span: str

@@ -1,0 +1,225 @@
+"""The ledger's screens: counts by subject, a subject by branch or by entry, urging from a row, the XLSX file."""
+
+import asyncio
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+from telegram import InlineKeyboardButton, Update
+
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED, OUTDATED
+from handlers.kit.ledger import Subject
+from handlers.kit.navigation import HOME, back, paged
+from handlers.kit.text import clip, lines
+from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
+from handlers.ledger.sheets import workbook
+from handlers.ledger.spans import WORDS, Span, read_span, span_of
+from scoring.duties import Period
+from storage import people
+from storage.access import Act, Place, Reach, may, reach
+from storage.ledger import Entry, Scope, Standing
+
+SIGNS = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
+ORDER = {Standing.LATE: 0, Standing.DUE: 1, Standing.DONE_LATE: 2, Standing.DONE: 3}
+LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期"
+
+
+class Screens:
+    """Over the subjects that the features bring."""
+
+    def __init__(self, subjects: Sequence[Subject]) -> None:
+        self._subjects = {subject.name: subject for subject in subjects}
+
+    async def command(self, update: Update, context: Context) -> None:
+        """/ledger."""
+        await self.ledger(update, context, Ledger(WIDEST, ""))
+
+    async def ledger(self, _update: Update, context: Context, button: Ledger) -> None:
+        """Every subject with its counts."""
+        span = read_span(button.span) if button.span else span_of(context.now.date(), Period.MONTH)
+        whose = _widest(context) if button.whose == WIDEST else button.whose
+        scope = self._scope(context, whose, span)
+        if span is None or scope is None:
+            return await context.tell(NOT_ALLOWED if span else OUTDATED)
+        counted, rows = [], []
+        title = await _title(context, whose)
+        async with context.read() as session:
+            for name, subject in self._subjects.items():
+                entries = await subject.load(session, scope)
+                if whose == SELF and not entries:
+                    continue
+                counted.append(Markup("• <b>{}</b>　{}").format(subject.title, _counts(entries)))
+                rows.append(LedgerSubject(whose, span.word, name, 0).labelled(subject.title))
+        text = lines(
+            Markup("<b>📚 台账　{}</b>\n{}").format(title, span.title),
+            *counted,
+            None if counted else Markup("这段时间没有记录。"),
+            Markup("\n{}").format(LEGEND),
+        )
+        subjects = [rows[start : start + 3] for start in range(0, len(rows), 3)]
+        last = span.per is Period.YEAR
+        turn = [
+            Ledger(whose, span.turned(-1).word).labelled("◀"),
+            *(
+                Ledger(whose, span_of(min(span.last, context.now.date()), per).word).labelled(
+                    f"[{word}]" if per is span.per else word
+                )
+                for per, word in WORDS.items()
+            ),
+            Ledger(whose, span.turned(1).word).labelled("▶"),
+        ]
+        export = [Export(whose, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
+        await context.show(text, [*subjects, turn, _scopes(context, whose, span), export, HOME])
+        return None
+
+    async def subject(self, _update: Update, context: Context, button: LedgerSubject) -> None:
+        """By branch for the bureau; else entry by entry, what lags first."""
+        found = await self._load(context, button.whose, button.span, button.subject)
+        if found is None:
+            return
+        span, subject, entries = found
+        title = await _title(context, button.whose)
+
+        def turn(page: int) -> LedgerSubject:
+            return LedgerSubject(button.whose, button.span, button.subject, page)
+
+        text = lines(
+            Markup("<b>📚 {}</b>　{}\n{}").format(subject.title, title, span.title),
+            Markup("{}").format(_counts(entries)) if entries else Markup("这段时间没有记录。"),
+        )
+        rows: list[list[InlineKeyboardButton]] = []
+        if button.whose == BUREAU:
+            by_branch: dict[tuple[int, str], list[Entry]] = {}
+            for entry in entries:
+                by_branch.setdefault((entry.branch_id, entry.branch), []).append(entry)
+            worst = sorted(by_branch.items(), key=lambda pair: -sum(e.standing is Standing.LATE for e in pair[1]))
+            shown, turning = paged(worst, button.page, turn, 11)
+            rows = [
+                [LedgerSubject(branch_id, button.span, button.subject, 0).labelled(f"{_counts(mine)}　{name}")]
+                for (branch_id, name), mine in shown
+            ]
+        else:
+            ordered = sorted(entries, key=lambda entry: (ORDER[entry.standing], entry.on))
+            page, turning = paged(ordered, button.page, turn)
+            rows = [self._row(context, button, subject, entry) for entry in page]
+            if subject.urge and any(self._urgeable(context, entry) for entry in entries):
+                all_of_them = UrgeSubject(button.whose, button.span, button.subject)
+                rows.append([all_of_them.labelled("🔔 催办全部未完成的")])
+        await context.show(text, [*rows, *turning, back(Ledger(button.whose, button.span))])
+
+    def _row(
+        self, context: Context, button: LedgerSubject, subject: Subject, entry: Entry
+    ) -> list[InlineKeyboardButton]:
+        who = f"{entry.person}　" if entry.person else ""
+        label = f"{SIGNS[entry.standing]} {entry.on:%m-%d} {who}{clip(entry.what, 34)}"
+        row = [subject.opens(entry).labelled(label)]
+        if subject.urge and self._urgeable(context, entry):
+            urge = UrgeEntry(button.whose, button.span, button.subject, entry.record, entry.person_id or 0)
+            row.append(urge.labelled("🔔 提醒"))
+        return row
+
+    def _urgeable(self, context: Context, entry: Entry) -> bool:
+        allowed = may(context.me, Act.URGE, Place(branch_id=entry.branch_id))
+        return entry.standing.open and allowed and entry.person_id != context.me.person_id
+
+    async def urge_entry(self, update: Update, context: Context, button: UrgeEntry) -> None:
+        """One row."""
+        await self._urge(update, context, button, (button.record, button.person))
+
+    async def urge_subject(self, update: Update, context: Context, button: UrgeSubject) -> None:
+        """All who lag."""
+        await self._urge(update, context, button, None)
+
+    async def _urge(
+        self, _update: Update, context: Context, button: UrgeEntry | UrgeSubject, only: tuple[int, int] | None
+    ) -> None:
+        found = await self._load(context, button.whose, button.span, button.subject)
+        if found is None:
+            return
+        _, subject, entries = found
+        lagging = [
+            entry
+            for entry in entries
+            if self._urgeable(context, entry) and only in (None, (entry.record, entry.person_id or 0))
+        ]
+        if not lagging or subject.urge is None:
+            return await context.tell("没有需要提醒的了。")
+        async with context.write() as tx:
+            told = await subject.urge(tx, context, lagging)
+        await context.tell(f"正在提醒 {told} 人。" if told else "24 小时内已经提醒过，请稍后再提醒。")
+        return None
+
+    async def export(self, _update: Update, context: Context, button: Export) -> None:
+        """Made in a worker thread, with a word while it takes."""
+        span = read_span(button.span)
+        scope = self._scope(context, button.whose, span)
+        if span is None or scope is None:
+            return await context.tell(NOT_ALLOWED if span else OUTDATED)
+        await context.toast("正在生成，请稍候…")
+        title = f"{await _title(context, button.whose)}　{span.title}台账"
+        async with context.read() as session:
+            loaded = [(each.title, await each.load(session, scope)) for each in self._subjects.values()]
+        content = await asyncio.to_thread(workbook, title, loaded)
+        name = f"台账_{title.split('　', maxsplit=1)[0]}_{span.word}.xlsx"
+        total = sum(len(entries) for _, entries in loaded)
+        caption = f"{title}，共 {total} 条"
+        await context.bot.send_document(context.me.telegram_id or 0, content, caption, filename=name)
+        return None
+
+    def _scope(self, context: Context, whose: int, span: Span | None) -> Scope | None:
+        """Whose entries of when, if one may see them."""
+        if span is None:
+            return None
+        me = context.me
+        branch = whose if whose > 0 else None
+        person = me.person_id if whose == SELF else None
+        place = Place(branch_id=branch, person_id=person)
+        if whose < SELF or not may(me, Act.SEE_LEDGER, Place(me.branch_id, None, person) if person else place):
+            return None
+        zone = context.bot_data.clock.zone
+        return Scope(span.first, span.last, context.now.date(), zone, branch, person)
+
+    async def _load(
+        self, context: Context, whose: int, word: str, name: str
+    ) -> tuple[Span, Subject, list[Entry]] | None:
+        """A subject's entries; None after having said why not."""
+        span, subject = read_span(word), self._subjects.get(name)
+        scope = self._scope(context, whose, span)
+        if span is None or subject is None or scope is None:
+            await context.tell(OUTDATED if span is None or subject is None else NOT_ALLOWED)
+            return None
+        async with context.read() as session:
+            return span, subject, await subject.load(session, scope)
+
+
+def _counts(entries: Sequence[Entry]) -> str:
+    counted = {standing: sum(entry.standing is standing for entry in entries) for standing in Standing}
+    return " ".join(f"{SIGNS[standing]}{number}" for standing, number in counted.items() if number) or "无"
+
+
+def _widest(context: Context) -> int:
+    far = reach(context.me, Act.SEE_LEDGER)
+    return BUREAU if far is Reach.BUREAU else context.me.branch_id if far is Reach.BRANCH else SELF
+
+
+async def _title(context: Context, whose: int) -> str:
+    if whose == SELF:
+        return context.me.name
+    if whose == BUREAU:
+        return context.bot_data.bureau
+    async with context.read() as session:
+        return (await people.branch_names(session)).get(whose, "")
+
+
+def _scopes(context: Context, whose: int, span: Span) -> list[InlineKeyboardButton]:
+    """The other scopes that one may look at."""
+    far, own = reach(context.me, Act.SEE_LEDGER), context.me.branch_id
+    offered = [(SELF, "👤 本人")]
+    if far >= Reach.BRANCH:
+        offered.append((own, "👥 本支部"))
+    if far is Reach.BUREAU:
+        offered.append((BUREAU, "🏢 全局"))
+    return [
+        Ledger(number, span.word).labelled(f"[{escape(label)!s}]" if number == whose else label)
+        for number, label in offered
+    ]

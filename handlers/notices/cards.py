@@ -1,0 +1,41 @@
+"""Notices in words."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+
+from handlers.kit.text import clip, lines, when_text
+from storage.notices import Notice, Reading
+
+SHORT = 30
+
+
+def heading(notice: Notice) -> str:
+    """Its first line, or what it is made of."""
+    first = notice.text.strip().splitlines()[0] if notice.text.strip() else ""
+    return clip(first, SHORT) if first else f"（{len(notice.files or [])} 个附件）"
+
+
+def label(notice: Notice, now: datetime, *, read: bool) -> str:
+    """A line of the list."""
+    local = notice.at.astimezone(now.tzinfo)
+    return f"{'' if read else '🔵 '}{local:%m-%d} {heading(notice)}"
+
+
+def published_label(notice: Notice, reading: Reading, now: datetime) -> str:
+    """A line of what was published."""
+    return f"{reading.read}/{reading.total}　{notice.at.astimezone(now.tzinfo):%m-%d} {heading(notice)}"
+
+
+def notice_text(notice: Notice, where: str, by: str, now: datetime) -> Markup:
+    """The notice itself."""
+    return lines(
+        Markup("📣 <b>通知</b>（{}）").format(where),
+        Markup("{}").format(notice.text) if notice.text else None,
+        Markup("—— {}，{}").format(by, when_text(notice.at, now)),
+    )
+
+
+def unread_text(notice: Notice) -> Markup:
+    """What a reminder says."""
+    return Markup("📣 有一条通知您还没有点已阅：<b>{}</b>").format(heading(notice))

@@ -1,0 +1,159 @@
+"""Reading notices, and seeing who has read them."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
+
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED
+from handlers.kit.media import send_all
+from handlers.kit.navigation import HOME, back, paged
+from handlers.kit.text import lines, names
+from handlers.notices import cards, pushes
+from handlers.notices.buttons import (
+    Notices,
+    OpenNotice,
+    Published,
+    Read,
+    Readers,
+    StartNotice,
+    UrgeReaders,
+    Withdraw,
+)
+from handlers.notices.publishing import where_of
+from storage import notices, outbox
+from storage.access import Act, may
+from storage.notices import NoticeReader, Refused
+from storage.people import Who
+from storage.tasks.lists import name_of
+
+
+async def show_notices(_update: Update, context: Context, button: Notices) -> None:
+    """What is for me, unread first."""
+    async with context.read() as session:
+        found = await notices.of_person(session, context.me.person_id)
+    unread = sum(row.read_at is None for _, row in found)
+    shown, turning = paged(found, button.page, Notices)
+    rows = [
+        [OpenNotice(notice.key).labelled(cards.label(notice, context.now, read=row.read_at is not None))]
+        for notice, row in shown
+    ]
+    manage = []
+    if may(context.me, Act.PUBLISH_NOTICE):
+        manage.append([StartNotice().labelled("➕ 发布通知"), Published(0).labelled("👀 阅读情况")])
+    text = lines(
+        Markup("<b>📣 信息发布</b>"),
+        Markup("共 {} 条，未读 {} 条。").format(len(found), unread) if found else Markup("还没有发给您的通知。"),
+    )
+    await context.show(text, [*rows, *turning, *manage, HOME])
+
+
+async def waiting(session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
+    """What I have not read, in a line for the home screen."""
+    unread = await notices.unread_by(session, me.person_id)
+    return Markup("📣 {} 条通知未读").format(unread) if unread else None
+
+
+async def command(update: Update, context: Context) -> None:
+    """/notices."""
+    await show_notices(update, context, Notices(0))
+
+
+async def open_notice(_update: Update, context: Context, button: OpenNotice) -> None:
+    """One notice: for its readers and for who answers for it."""
+    async with context.read() as session:
+        notice = await notices.find(session, button.notice)
+        row = await session.get(NoticeReader, (button.notice, context.me.person_id))
+        where = await where_of(session, notice) if notice else ""
+        by = await name_of(session, notice.by) if notice else ""
+    if notice is None:
+        return await context.tell(Refused.GONE.value)
+    if row is None and not notices.answers_for(context.me, notice):
+        return await context.tell(Refused.NOT_YOURS.value)
+    unread = row is not None and row.read_at is None
+    rows = [[Read(button.notice).labelled("👀 已阅")]] if unread else []
+    if notices.answers_for(context.me, notice):
+        rows.append([Readers(button.notice).labelled("👥 谁已阅读")])
+    note = Markup("\n✓ 您已阅。") if row is not None and not unread else None
+    await context.show(lines(cards.notice_text(notice, where, by, context.now), note), [*rows, back(Notices(0))])
+    if notice.files:
+        await send_all(context.bot, context.me.telegram_id or 0, notice.files)
+    return None
+
+
+async def read(_update: Update, context: Context, button: Read) -> None:
+    """已阅, from the push or from the list: said in a word, with the text left where it is."""
+    async with context.write() as tx:
+        outcome = await notices.read(tx, context.me, button.notice, context.now)
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    await context.toast("已阅，谢谢！")
+    return await context.change_pressed(OpenNotice(button.notice).labelled("✓ 已阅"))
+
+
+async def published(_update: Update, context: Context, button: Published) -> None:
+    """What I answer for."""
+    async with context.read() as session:
+        found = await notices.published_by(session, context.me)
+    shown, turning = paged(found, button.page, Published)
+    rows = [
+        [Readers(notice.key).labelled(cards.published_label(notice, reading, context.now))] for notice, reading in shown
+    ]
+    text = Markup("<b>👀 阅读情况</b>\n前面的数字：已阅 / 总数。") if found else Markup("还没有发布过通知。")
+    await context.show(text, [*rows, *turning, back(Notices(0))])
+
+
+async def readers(_update: Update, context: Context, button: Readers) -> None:
+    """Who has read it, who has not."""
+    async with context.read() as session:
+        notice = await notices.find(session, button.notice)
+        found = await notices.readers(session, button.notice)
+    if notice is None:
+        return await context.tell(Refused.GONE.value)
+    if not notices.answers_for(context.me, notice):
+        return await context.tell(Refused.NOT_ABOVE.value)
+    done = [person.name for person, row in found if row.read_at is not None]
+    open_ones = [person.name for person, row in found if row.read_at is None]
+    text = lines(
+        Markup("<b>👀 {}</b>").format(cards.heading(notice)),
+        Markup("已阅 {} 人：{}").format(len(done), names(done)),
+        Markup("未阅 {} 人：{}").format(len(open_ones), names(open_ones, 120)),
+    )
+    urge = [[UrgeReaders(button.notice).labelled(f"🔔 提醒未阅的（{len(open_ones)}）")]] if open_ones else []
+    more = [[OpenNotice(button.notice).labelled("查看通知"), Withdraw(button.notice, 0).labelled("↩ 撤回")]]
+    await context.show(text, [*urge, *more, back(Published(0))])
+    return None
+
+
+async def urge(update: Update, context: Context, button: UrgeReaders) -> None:
+    """提醒 those who have not read it."""
+    async with context.write() as tx:
+        outcome = await notices.urge(tx, context.me, button.notice, context.now)
+        told = 0 if isinstance(outcome, Refused) else await pushes.urged(tx, *outcome, context)
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    await context.toast(f"正在提醒 {told} 人。", alert=True)
+    return await readers(update, context, Readers(button.notice))
+
+
+async def withdraw(update: Update, context: Context, button: Withdraw) -> None:
+    """撤回, asked once more; what Telegram has delivered stays in people's chats."""
+    if button.sure == 1:
+        async with context.write() as tx:
+            outcome = await notices.withdraw(tx, context.me, button.notice, context.now)
+            if not isinstance(outcome, Refused):
+                for kind in ("notice", "notice_urge", "notice_unread"):
+                    await outbox.withdraw(tx, kind, f"notice:{button.notice}")
+        if isinstance(outcome, Refused):
+            return await context.tell(outcome.value)
+        await context.toast("已撤回")
+        return await published(update, context, Published(0))
+    async with context.read() as session:
+        notice = await notices.find(session, button.notice)
+    if notice is None or not notices.answers_for(context.me, notice):
+        return await context.tell(Refused.GONE.value if notice is None else NOT_ALLOWED)
+    text = Markup("撤回<b>{}</b>？还没送到的不再发送；已经送到的消息仍留在对方的聊天里。").format(cards.heading(notice))
+    await context.show(text, [[Withdraw(button.notice, 1).labelled("确认撤回")], back(Readers(button.notice))])
+    return None

@@ -1,0 +1,52 @@
+"""What a notice tells people unasked, put into the outbox in the transaction that causes it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.notices import cards
+from handlers.notices.buttons import OpenNotice, Read
+from scoring.cadence import awake
+from storage import outbox
+from storage.notices import Notice
+from storage.outbox import Push
+
+STAYS = timedelta(days=7)
+
+
+async def published(tx: AsyncSession, notice: Notice, to: Iterable[int], where: str, context: Context) -> int:
+    """To everyone for whom it is, with its files."""
+    text = str(cards.notice_text(notice, where, context.me.name, context.now))
+    files = tuple((kind, content) for kind, content in notice.files or [])
+    row = keyboard([Read(notice.key).labelled("👀 已阅")])
+    subject = f"notice:{notice.key}"
+    pushes = [Push("notice", subject, text, person_id=person, keyboard=row, files=files) for person in to]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def urged(tx: AsyncSession, notice: Notice, to: Iterable[int], context: Context) -> int:
+    """To those who have not read it; in quiet hours it waits for the morning."""
+    text = cards.unread_text(notice)
+    pushes = [reminder("notice_urge", notice, person, text, context.now, context.occasion) for person in to]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+def reminder(  # noqa: PLR0917 - a push's parts
+    kind: str, notice: Notice, person: int, text: Markup, local: datetime, period: str = ""
+) -> Push:
+    """One reminder."""
+    return Push(
+        kind,
+        f"notice:{notice.key}",
+        str(text),
+        person_id=person,
+        period=period,
+        keyboard=keyboard([OpenNotice(notice.key).labelled("查看通知"), Read(notice.key).labelled("👀 已阅")]),
+        not_before=awake(local),
+        expires_at=local + STAYS,
+        nudge=True,
+    )

@@ -1,0 +1,140 @@
+"""Tasks in words: the labels of lists, the facts of one, its thread, and what reminders say."""
+
+from datetime import date, datetime
+
+from markupsafe import Markup
+
+from handlers.kit.text import clip, day_text, lines, when_text
+from scoring.cadence import Cadence, Reminder, Stage, last_of_month, reminders
+from storage.regulations import leads_of
+from storage.tasks.lists import Count, Item
+from storage.tasks.rows import Assignment, Proof, Said, State, Task, TaskEntry
+
+CADENCES = {
+    Cadence.ONCE: "一次性",
+    Cadence.MONTHLY: "每月",
+    Cadence.QUARTERLY: "每季度",
+    Cadence.HALF_YEARLY: "每半年",
+    Cadence.YEARLY: "每年",
+}
+PROOFS = {Proof.NONE: "不用交材料", Proof.TEXT: "交文字说明", Proof.PHOTO: "交照片", Proof.FILE: "交文件"}
+STATES = {
+    State.GIVEN: "未阅",
+    State.NOTED: "办理中",
+    State.HANDED_IN: "待验收",
+    State.RETURNED: "已退回",
+    State.DONE: "已完成",
+    State.CANCELLED: "已撤销",
+}
+SAID = {
+    Said.NOTED: "👀 已阅",
+    Said.PROGRESS: "✏️ 进展",
+    Said.QUESTION: "❓ 请示",
+    Said.ANSWER: "💬 答复",
+    Said.HANDED_IN: "📤 提交",
+    Said.ACCEPTED: "✅ 验收",
+    Said.RETURNED: "↩ 退回",
+    Said.TIME_ASKED: "⏳ 申请延期到",
+    Said.TIME_GIVEN: "⏳ 同意延期",
+    Said.TIME_REFUSED: "⏳ 不同意延期",
+    Said.URGED: "🔔 催办",
+    Said.CANCELLED: "🚫 撤销",
+}
+SHORT = 40
+
+
+def sign(part: Assignment, today: date) -> str:
+    """A mark of how it stands."""
+    if part.state in (State.DONE, State.CANCELLED, State.HANDED_IN):
+        return {State.DONE: "✅", State.CANCELLED: "🚫", State.HANDED_IN: "📤"}[State(part.state)]
+    left = (part.due_on - today).days
+    return "❗" if left < 0 else "⏰" if left <= 3 else "•"
+
+
+def left_text(due: date, today: date) -> str:
+    """How long there is."""
+    left = (due - today).days
+    if left == 0:
+        return "今天到期"
+    return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"
+
+
+def mine_label(item: Item, today: date) -> str:
+    """A line of my tasks."""
+    return f"{sign(item.assignment, today)} {item.assignment.due_on:%m-%d} {clip(item.task.what, SHORT)}"
+
+
+def part_label(item: Item, today: date) -> str:
+    """A line of those who have a task."""
+    return f"{sign(item.assignment, today)} {item.name}　{STATES[State(item.assignment.state)]}"
+
+
+def task_label(task: Task, count: Count) -> str:
+    """A line of the tasks that were given."""
+    waiting = f" 📤{count.handed_in}" if count.handed_in else ""
+    return f"{count.done}/{count.total}{waiting}　{task.due_on:%m-%d} {clip(task.what, SHORT)}"
+
+
+def cadence_text(cadence: Cadence, due: date, of_month: int) -> str:
+    """每月（最后一天）; 每年（2月29日，平年为2月28日)."""
+    if cadence is Cadence.ONCE:
+        return CADENCES[cadence]
+    if cadence is Cadence.YEARLY:
+        day = f"{due.month}月" + ("最后一天" if due == last_of_month(due) and of_month == 31 else f"{of_month}日")
+    else:
+        day = "最后一天" if of_month == 31 else f"{of_month}日"
+    return f"{CADENCES[cadence]}（{day}）"
+
+
+def reminders_text(cadence: Cadence, due: date, lead_days: int | None, today: date) -> str:
+    """On which days the bot will remind."""
+    days = [each.day for each in reminders(due, leads_of(cadence, lead_days)) if each.stage is not Stage.OVERDUE]
+    ahead = [f"{day.month}月{day.day}日" for day in days if day > today]
+    return "、".join([*ahead, "逾期次日"])
+
+
+def facts(task: Task, due: date, today: date) -> Markup:
+    """What, until when, how often, what is to be handed in."""
+    return lines(
+        Markup("📌 <b>{}</b>").format(task.what),
+        Markup("📅 截止：{}（{}）").format(day_text(due, today), left_text(due, today)),
+        Markup("🔁 {}　📎 {}").format(
+            cadence_text(Cadence(task.cadence), task.first_due, task.of_month), PROOFS[Proof(task.proof)]
+        ),
+    )
+
+
+def thread(entries: list[tuple[TaskEntry, str]], now: datetime, most: int = 8) -> Markup:
+    """The last words about it."""
+    shown = [
+        Markup("{} {}　{}{}{}").format(
+            SAID[Said(entry.said)],
+            (entry.text and clip(entry.text, 300)) or "",
+            f"（附件 {len(entry.files)} 个）" if entry.files else "",
+            f"—— {name}，",
+            when_text(entry.at, now),
+        )
+        for entry, name in entries[-most:]
+    ]
+    earlier = Markup("…（更早的 {} 条略）").format(len(entries) - most) if len(entries) > most else None
+    return lines(Markup("\n<b>办理过程</b>"), earlier, *shown) if shown else Markup("")
+
+
+def reminded(task: Task, due: date, reminder: Reminder, today: date) -> Markup:
+    """What a reminder says to the receiver."""
+    word = {Stage.LEAD: "⏰ 快到期", Stage.DUE: "⏰ 今天到期", Stage.OVERDUE: "❗ 已逾期"}[reminder.stage]
+    return Markup("{}：<b>{}</b>（截止{}）{}").format(
+        word, clip(task.what, 60), day_text(due, today), late(reminder.day, today)
+    )
+
+
+def overdue_to_giver(task: Task, due: date, names: str, number: int) -> Markup:
+    """What the giver is told once it is overdue."""
+    return Markup("❗ 您布置的<b>{}</b>已过截止日期（{}月{}日），{} 个没有完成：{}").format(
+        clip(task.what, 60), due.month, due.day, number, clip(names, 80)
+    )
+
+
+def late(planned: date, today: date) -> str:
+    """What a reminder adds that should have gone out earlier."""
+    return f"（迟到的提醒，原定{planned.month}月{planned.day}日）" if planned < today else ""

@@ -1,0 +1,238 @@
+"""Handing a task in with its proof, and asking for more time."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.calendar import PickDay, TurnTo, month_rows
+from handlers.kit.chinese_time import Unclear, parse_day
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.navigation import back
+from handlers.kit.text import clip, day_text, lines
+from handlers.tasks import cards, pushes
+from handlers.tasks.buttons import Accept, OpenPart, StartHandIn, StartMoreTime, StartReturn
+from storage.access import Act
+from storage.tasks import doing
+from storage.tasks.doing import Part
+from storage.tasks.rows import MOST_FILES, Proof, Refused
+
+LONGEST = 2000
+PROMPTS = {
+    Proof.NONE: "可以发一段说明、照片或文件，也可以直接点“提交”。",
+    Proof.TEXT: "请发送文字说明，然后点“提交”。",
+    Proof.PHOTO: "请发送照片（可以几张），然后点“提交”。",
+    Proof.FILE: "请发送文件（可以几个），然后点“提交”。",
+}
+
+
+@dataclass(frozen=True)
+class Submit(Button, prefix="hand_yes", act=Act.DO_TASKS):
+    """Hand it in."""
+
+
+@dataclass(frozen=True)
+class DropAll(Button, prefix="hand_drop", act=Act.DO_TASKS):
+    """Begin the proof anew."""
+
+
+async def begin(_update: Update, context: Context, button: StartHandIn) -> Next:
+    """What is to be handed in follows from the task."""
+    async with context.read() as session:
+        part = await doing.owed(session, context.me, button.part)
+    if isinstance(part, Refused):
+        await context.tell(part.value)
+        return None
+    draft(context).update(part=button.part, what=part.task.what, proof=part.task.proof, text=None, files=[])
+    return "proof"
+
+
+async def ask_proof(context: Context) -> None:
+    """What there is so far."""
+    facts = draft(context)
+    text = lines(
+        Markup("<b>提交</b>：{}").format(clip(facts["what"], cards.SHORT)),
+        Markup("要求：{}。").format(cards.PROOFS[Proof(facts["proof"])]),
+        Markup("已有说明：{}").format(clip(facts["text"], 500)) if facts["text"] else None,
+        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+        Markup("{}").format(PROMPTS[Proof(facts["proof"])]),
+    )
+    drop = [[DropAll().labelled("重新来")]] if facts["text"] or facts["files"] else []
+    await ask(context, text, [[Submit().labelled("📤 提交")], *drop])
+
+
+async def take_text(update: Update, context: Context) -> Next:
+    """Words; several messages follow each other."""
+    text = await reading.words(update, context, "说明", LONGEST)
+    if text is None:
+        return None
+    facts = draft(context)
+    together = f"{facts['text']}\n{text}" if facts["text"] else text
+    if len(together) > LONGEST:
+        await context.tell(f"说明合起来请不超过 {LONGEST} 个字，请点“重新来”后精简，或作为文件发送。")
+        return None
+    facts["text"] = together
+    return "proof"
+
+
+async def take_file(update: Update, context: Context) -> Next:
+    """A photo or a file, its caption as words."""
+    message = update.message
+    found = photo_or_file_of(message) if message else None
+    if message is None or found is None:
+        return None
+    facts = draft(context)
+    if len(facts["files"]) >= MOST_FILES:
+        await context.tell(f"最多 {MOST_FILES} 个附件，多的请打包成一个文件，或点“重新来”。")
+        return None
+    facts["files"].append(list(found))
+    if message.caption and not facts["text"]:
+        facts["text"] = message.caption[:LONGEST]
+    return "proof"
+
+
+async def drop_all(_update: Update, context: Context, _button: DropAll) -> Next:
+    """Empty again."""
+    draft(context).update(text=None, files=[])
+    return "proof"
+
+
+async def submit(_update: Update, context: Context, _button: Submit) -> Next:
+    """One transaction: the proof, the state, the push to the giver."""
+    facts = draft(context)
+    files = [(kind, content) for kind, content in facts["files"]]
+    if refused := doing.lacking(Proof(facts["proof"]), facts["text"], files):
+        await context.tell(refused.value)
+        return None
+    key = facts["part"]
+    async with context.write() as tx:
+        outcome = await doing.hand_in(tx, context.me, key, text=facts["text"], files=files, now=context.now)
+        if isinstance(outcome, Part):
+            judge = [Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")]
+            attached = f"（附件 {len(files)} 个）" if files else ""
+            await pushes.to_giver(tx, outcome, context, "📤 提交", f"{facts['text'] or ''}{attached}", *judge)
+    said = outcome.value if isinstance(outcome, Refused) else "📤 已提交，等布置人验收。"
+    await context.show(escape(said), [back(OpenPart(key))])
+    return DONE
+
+
+HAND_IN = Flow(
+    name="task_hand_in",
+    title="提交任务",
+    start=StartHandIn,
+    begin=begin,
+    steps={
+        "proof": Step(
+            ask_proof,
+            [
+                Typed(reading.TEXT, take_text),
+                Typed(ANY_FILE, take_file),
+                Chosen(Submit, submit),
+                Chosen(DropAll, drop_all),
+            ],
+        )
+    },
+)
+
+
+async def begin_time(_update: Update, context: Context, button: StartMoreTime) -> Next:
+    """Only one request at a time."""
+    async with context.read() as session:
+        part = await doing.owed(session, context.me, button.part)
+    if isinstance(part, Part) and part.assignment.asked_until is not None:
+        part = Refused.TIME_WAITS
+    if isinstance(part, Refused):
+        await context.tell(part.value)
+        return None
+    draft(context).update(part=button.part, what=part.task.what, due=part.assignment.due_on.isoformat())
+    return "until"
+
+
+async def ask_until(context: Context, month: date | None = None) -> None:
+    """The new day."""
+    facts, today = draft(context), context.now.date()
+    due = date.fromisoformat(facts["due"])
+    text = Markup("<b>申请延期</b>：{}\n现在截止{}。想延到哪一天？可以直接写，也可以点日历。").format(
+        clip(facts["what"], cards.SHORT), day_text(due, today)
+    )
+    await ask(context, text, month_rows(month or max(due, today), today))
+
+
+async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
+    """Another month."""
+    try:
+        month = button.day
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    await ask_until(context, month)
+    return None
+
+
+async def take_until(update: Update, context: Context) -> Next:
+    """A written day."""
+    text = update.message.text if update.message else None
+    try:
+        day = parse_day(text or "", context.now.date())
+    except Unclear as error:
+        await context.tell(str(error))
+        return None
+    return await _until(context, day)
+
+
+async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
+    """A tapped day."""
+    try:
+        return await _until(context, button.day)
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+
+
+async def _until(context: Context, day: date) -> Next:
+    facts = draft(context)
+    if day <= date.fromisoformat(facts["due"]) or day < context.now.date():
+        await context.tell(Refused.NOT_LATER.value)
+        return None
+    facts["until"] = day.isoformat()
+    return "reason"
+
+
+async def ask_reason(context: Context) -> None:
+    """Why."""
+    day = date.fromisoformat(draft(context)["until"])
+    await ask(context, Markup("延到{}。请写原因，会发给布置人。").format(day_text(day, context.now.date())))
+
+
+async def take_reason(update: Update, context: Context) -> Next:
+    """The request goes up."""
+    reason = await reading.words(update, context, "原因", 200)
+    if reason is None:
+        return None
+    facts = draft(context)
+    until = date.fromisoformat(facts["until"])
+    async with context.write() as tx:
+        outcome = await doing.ask_time(tx, context.me, facts["part"], until=until, reason=reason, now=context.now)
+        if isinstance(outcome, Part):
+            await pushes.time_asked(tx, outcome, context, reason)
+    said = outcome.value if isinstance(outcome, Refused) else "⏳ 已申请，布置人答复后会通知您。"
+    await context.show(escape(said), [back(OpenPart(facts["part"]))])
+    return DONE
+
+
+MORE_TIME = Flow(
+    name="task_time",
+    title="申请延期",
+    start=StartMoreTime,
+    begin=begin_time,
+    steps={
+        "until": Step(ask_until, [Typed(reading.TEXT, take_until), Chosen(TurnTo, turn), Chosen(PickDay, pick_until)]),
+        "reason": Step(ask_reason, [Typed(reading.TEXT, take_reason)]),
+    },
+)

@@ -1,0 +1,139 @@
+"""What a task tells people unasked, put into the outbox in the transaction that causes it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
+
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import clip, day_text, lines
+from handlers.tasks import cards
+from handlers.tasks.buttons import GiveTime, Note, OpenPart, StartAnswer, StartHandIn, StartRefuseTime
+from scoring.cadence import awake
+from storage import outbox
+from storage.outbox import Push
+from storage.tasks import doing, lists
+from storage.tasks.doing import Part
+from storage.tasks.rows import Assignment, Task
+
+STAYS = timedelta(days=7)
+"""After so long a reminder that could not go out is of no use any more."""
+
+
+async def given(tx: AsyncSession, task: Task, context: Context) -> int:
+    """To everyone who has it to do."""
+    today = context.now.date()
+    pushes = []
+    for part in await lists.parts(tx, task.key):
+        receiver = await doing.receiver_of(tx, part)
+        if receiver is None:
+            continue
+        text = lines(
+            Markup("📋 <b>新任务</b>（{} 布置）").format(context.me.name), cards.facts(task, part.due_on, today)
+        )
+        rows = [[OpenPart(part.key).labelled("查看任务"), Note(part.key).labelled("👀 已阅")]]
+        pushes.append(_push("task", part, receiver, text, rows, context.occasion))
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def to_giver(
+    tx: AsyncSession, part: Part, context: Context, heading: str, word: str | None, *more: InlineKeyboardButton
+) -> None:
+    """From the receiver up."""
+    text = lines(
+        Markup("{}　<b>{}</b>：{}").format(heading, context.me.name, clip(part.task.what, cards.SHORT)),
+        Markup("{}").format(clip(word, 1000)) if word else None,
+    )
+    if part.task.giver_id != context.me.person_id:
+        rows = [[OpenPart(part.assignment.key).labelled("查看任务"), *more]]
+        push = _push("task_up", part.assignment, part.task.giver_id, text, rows, context.occasion)
+        await outbox.put(tx, context.now, push)
+
+
+async def to_receiver(tx: AsyncSession, part: Part, context: Context, heading: str, word: str | None) -> None:
+    """From the giver down."""
+    receiver = await doing.receiver_of(tx, part.assignment)
+    if receiver is None or receiver == context.me.person_id:
+        return
+    text = lines(
+        Markup("{}：<b>{}</b>").format(heading, clip(part.task.what, cards.SHORT)),
+        Markup("{}").format(clip(word, 1000)) if word else None,
+    )
+    rows = [[OpenPart(part.assignment.key).labelled("查看任务")]]
+    await outbox.put(tx, context.now, _push("task_down", part.assignment, receiver, text, rows, context.occasion))
+
+
+async def asked(tx: AsyncSession, part: Part, context: Context, question: str) -> None:
+    """A question, with the way to answer it."""
+    await to_giver(tx, part, context, "❓ 请示", question, StartAnswer(part.assignment.key).labelled("💬 答复"))
+
+
+async def time_asked(tx: AsyncSession, part: Part, context: Context, reason: str) -> None:
+    """A request for more time, with the ways to answer it."""
+    until = part.assignment.asked_until
+    word = f"到{day_text(until, context.now.date())}。原因：{reason}" if until else reason
+    key = part.assignment.key
+    await to_giver(
+        tx,
+        part,
+        context,
+        "⏳ 申请延期",
+        word,
+        GiveTime(key).labelled("同意"),
+        StartRefuseTime(key).labelled("不同意"),
+    )
+
+
+async def urged(tx: AsyncSession, parts: Iterable[Part], context: Context) -> int:
+    """To those who lag; in quiet hours it waits for the morning."""
+    now, today = context.now, context.now.date()
+    pushes = []
+    for part in parts:
+        receiver = await doing.receiver_of(tx, part.assignment)
+        if receiver is None:
+            continue
+        text = Markup("🔔 <b>{}</b>催办：<b>{}</b>（截止{}，{}）").format(
+            context.me.name,
+            clip(part.task.what, 60),
+            day_text(part.assignment.due_on, today),
+            cards.left_text(part.assignment.due_on, today),
+        )
+        key = part.assignment.key
+        pushes.append(
+            Push(
+                "task_urge",
+                f"assignment:{key}",
+                str(text),
+                person_id=receiver,
+                period=context.occasion,
+                keyboard=keyboard([OpenPart(key).labelled("查看任务"), StartHandIn(key).labelled("📤 提交")]),
+                not_before=awake(now),
+                expires_at=now + STAYS,
+                nudge=True,
+            )
+        )
+    return await outbox.put(tx, now, *pushes)
+
+
+async def cancelled(tx: AsyncSession, task: Task, parts: Iterable[Assignment], context: Context, reason: str) -> None:
+    """To those who need not do it any more."""
+    text = lines(Markup("🚫 任务撤销：<b>{}</b>").format(clip(task.what, 60)), Markup("原因：{}").format(reason))
+    for part in parts:
+        receiver = await doing.receiver_of(tx, part)
+        await outbox.withdraw(tx, "task", f"assignment:{part.key}")
+        if receiver is not None:
+            await outbox.put(tx, context.now, _push("task_cancelled", part, receiver, text, [], context.occasion))
+
+
+def _push(  # noqa: PLR0917 - a push's parts
+    kind: str,
+    part: Assignment,
+    to: int,
+    text: Markup,
+    rows: Sequence[Sequence[InlineKeyboardButton]],
+    period: str,
+) -> Push:
+    return Push(kind, f"assignment:{part.key}", str(text), person_id=to, period=period, keyboard=keyboard(*rows))

@@ -1,0 +1,100 @@
+"""What could not be sent, for the party-affairs staff: whom Telegram refuses, who has bound no account, what failed."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.feature import Feature, Module
+from handlers.kit.gate import pressed
+from handlers.kit.navigation import HOME, paged
+from handlers.kit.text import day_text, lines
+from storage import unsent
+from storage.access import Act
+from storage.outbox import OutboxRow
+from storage.unsent import Stuck
+
+SHOWN = 12
+SUBJECTS = {
+    "meeting": "会议",
+    "assignment": "任务",
+    "task": "任务",
+    "notice": "通知",
+    "branch": "支部",
+    "person": "人员",
+}
+
+
+@dataclass(frozen=True)
+class Unsent(Button, prefix="unsent", act=Act.SEE_UNSENT):
+    """The list."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class Retry(Button, prefix="unsent_again", act=Act.SEE_UNSENT):
+    """Try what failed once more."""
+
+
+@dataclass(frozen=True)
+class Drop(Button, prefix="unsent_drop", act=Act.SEE_UNSENT):
+    """Let go of what failed."""
+
+
+async def show(_update: Update, context: Context, button: Unsent) -> None:
+    """Whom nothing reaches, and what failed."""
+    async with context.read() as session:
+        people = await unsent.stuck(session)
+        failed = await unsent.failed(session)
+    today = context.now.date()
+    shown, turning = paged(people, button.page, Unsent, SHOWN)
+    text = lines(
+        Markup("<b>📮 未送达的消息</b>"),
+        Markup("收不到消息的 {} 人：").format(len(people)) if people else Markup("所有消息都送到了，没有人在等。"),
+        *[_person(each, context) for each in shown],
+        Markup("本人绑定账号或重新打开机器人后，会自动补发。") if people else None,
+        Markup("\n发送失败的 {} 条：").format(len(failed)) if failed else None,
+        *[
+            Markup("• {} {}　{}（{}）").format(
+                day_text(row.created_at.astimezone(context.now.tzinfo).date(), today), name, _about(row), row.problem
+            )
+            for row, name in failed[:SHOWN]
+        ],
+    )
+    manage = [[Retry().labelled("🔄 全部重发"), Drop().labelled("不再发送")]] if failed else []
+    await context.show(text, [*turning, *manage, HOME])
+
+
+def _person(each: Stuck, context: Context) -> Markup:
+    since = each.person.unreachable_since
+    why = f"{since.astimezone(context.now.tzinfo):%m-%d}起无法送达" if since else "未绑定"
+    return Markup("• {}（{}）　{}，{} 条在等").format(each.person.name, each.branch, why, each.waiting)
+
+
+def _about(row: OutboxRow) -> str:
+    return SUBJECTS.get(row.subject.split(":")[0], "消息")
+
+
+async def retry(update: Update, context: Context, _button: Retry) -> None:
+    """Once more."""
+    async with context.write() as tx:
+        await unsent.retry_failed(tx, context.now)
+    await context.toast("正在重发")
+    await show(update, context, Unsent(0))
+
+
+async def drop(update: Update, context: Context, _button: Drop) -> None:
+    """Let go."""
+    async with context.write() as tx:
+        await unsent.drop_failed(tx)
+    await context.toast("已清除")
+    await show(update, context, Unsent(0))
+
+
+FEATURE = Feature(
+    handlers=[pressed(Unsent, show), pressed(Retry, retry), pressed(Drop, drop)],
+    modules=[Module("📮 未送达消息", Unsent(0))],
+)

@@ -1,0 +1,65 @@
+"""Make-ups: due some days after the recording was there; who owes one is reminded, and the chair of who let it pass."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import clip
+from handlers.meetings.buttons import MakeUps, Watch
+from handlers.tasks.cards import late
+from handlers.tasks.pushes import STAYS
+from scoring.cadence import Cadence, Stage, reminder_on
+from storage.meetings import owing
+from storage.outbox import Push
+from storage.regulations import leads_of
+
+
+async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """The reminder of each make-up that should have gone out by today."""
+    today = local.date()
+    since = local - owing.term() - timedelta(days=30)
+    pushes: list[Push] = []
+    overdue: dict[int, list[owing.Owed]] = {}
+    for owed in await owing.make_ups(session, since, local.tzinfo):
+        reminder = reminder_on(today, owed.since, owed.due_on, leads_of(Cadence.ONCE))
+        if reminder is None:
+            continue
+        word = {Stage.LEAD: "明天到期", Stage.DUE: "今天到期", Stage.OVERDUE: "已逾期"}[reminder.stage]
+        text = Markup("🎓 补课{}：<b>{}</b>，请看录像、写收获{}").format(
+            word, clip(owed.meeting.title, 60), late(reminder.day, today)
+        )
+        pushes.append(
+            Push(
+                "make_up_due",
+                f"meeting:{owed.meeting.number}",
+                str(text),
+                person_id=owed.person_id,
+                period=reminder.day.isoformat(),
+                keyboard=keyboard([Watch(owed.meeting.number).labelled("🎬 看录像补课")]),
+                expires_at=local + STAYS,
+                nudge=True,
+            )
+        )
+        if reminder.stage is Stage.OVERDUE:
+            overdue.setdefault(owed.meeting.number, []).append(owed)
+    for number, late_ones in overdue.items():
+        names = clip("、".join(owed.name for owed in late_ones), 80)
+        text = Markup("🎓 <b>{}</b>：{} 人没有按时补课：{}").format(
+            clip(late_ones[0].meeting.title, 60), len(late_ones), names
+        )
+        pushes.append(
+            Push(
+                "make_up_overdue",
+                f"meeting:{number}",
+                str(text),
+                person_id=late_ones[0].meeting.chair_id,
+                period=late_ones[0].due_on.isoformat(),
+                keyboard=keyboard([MakeUps(number, 0).labelled("查看")]),
+                expires_at=local + STAYS,
+                nudge=True,
+            )
+        )
+    return pushes

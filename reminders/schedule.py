@@ -1,0 +1,114 @@
+"""The schedule: the sweeps, which look into the database for what is due by now and not yet queued.
+
+A sweep keeps nothing between two runs, so that it may run twice and catches up, once, after any downtime.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from reminders import duties, housekeeping, make_ups, meetings, notices, tasks
+from reminders.delivery import Delivery
+from scoring.cadence import awake
+from storage import outbox
+from storage.clock import Clock
+from storage.database import Database
+from storage.outbox import Push
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 15
+CLEAN_EVERY_HOURS = 6
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """`find` says, from what is stored, which pushes should have been queued by now. A `nudging` one rests in quiet hours."""
+
+    name: str
+    find: Callable[[AsyncSession, datetime], Awaitable[Sequence[Push]]]
+    nudging: bool = True
+
+
+@dataclass(frozen=True)
+class Chore:
+    """`work` changes what is stored, and gives how many rows."""
+
+    name: str
+    work: Callable[[AsyncSession, datetime], Awaitable[int]]
+
+
+SWEEPS: Sequence[Sweep | Chore] = (
+    Chore("task periods", tasks.next_periods),
+    Sweep("task reminders", tasks.find),
+    Sweep("meetings of the day", meetings.find_today),
+    Sweep("meetings soon", meetings.find_soon, nudging=False),
+    Sweep("meetings not opened", meetings.find_unopened, nudging=False),
+    Sweep("duties not planned", duties.find),
+    Sweep("make-ups due", make_ups.find),
+    Sweep("notices not read", notices.find),
+)
+CLEANING = Chore("old rows forgotten", housekeeping.forget)
+
+
+class Schedule:
+    """Runs every sweep again and again; delivery waits while they do, so that a morning's nudges are one message."""
+
+    def __init__(self, database: Database, clock: Clock, delivery: Delivery) -> None:
+        self._database, self._clock, self._delivery = database, clock, delivery
+        self._scheduler = AsyncIOScheduler(timezone=clock.zone)
+
+    async def start(self) -> None:
+        """Catch up with what fell due while nobody ran, then go on."""
+        await self.sweep()
+        # Late is better than never, and once is enough.
+        always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        self._scheduler.add_job(self.sweep, IntervalTrigger(seconds=EVERY_SECONDS), **always)
+        self._scheduler.add_job(
+            self.clean, IntervalTrigger(hours=CLEAN_EVERY_HOURS), next_run_time=datetime.now(self._clock.zone), **always
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """No further run."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    async def sweep(self) -> None:
+        """Every sweep once; one that fails does not stop the others."""
+        local = self._clock.local()
+        async with self._delivery.paused:
+            for each in SWEEPS:
+                await self._run(each, local)
+
+    async def clean(self) -> None:
+        """Forget what nobody needs any more."""
+        await self._run(CLEANING, self._clock.local())
+
+    async def _run(self, each: Sweep | Chore, local: datetime) -> None:
+        try:
+            number = await (self._work(each, local) if isinstance(each, Chore) else self._find(each, local))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
+            # The kind of failure only: its text may quote what somebody wrote.
+            log.error("sweep %s failed: %s", each.name, type(error).__name__)
+        else:
+            log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
+
+    async def _work(self, chore: Chore, local: datetime) -> int:
+        async with self._database.write() as tx:
+            return await chore.work(tx, local)
+
+    async def _find(self, sweep: Sweep, local: datetime) -> int:
+        if sweep.nudging and awake(local) > local:
+            return 0
+        async with self._database.read() as session:
+            fresh = await outbox.news(session, await sweep.find(session, local))
+        if not fresh:
+            return 0
+        async with self._database.write() as tx:
+            return await outbox.put(tx, local, *fresh)

@@ -1,0 +1,280 @@
+"""Notices (信息发布): to the bureau, a branch or a group; who has read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, update
+from sqlmodel import Field, SQLModel, col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people
+from storage.access import Act, Place, may
+from storage.columns import moment
+from storage.ledger import Entry, Scope, Standing
+from storage.outbox import File
+from storage.people import Person, Who
+from storage.tasks.doing import rest
+
+
+class Refused(StrEnum):
+    """Why nothing was done; each value is what the person reads."""
+
+    GONE = "没有这条通知，或者已经撤回。"
+    NOT_YOURS = "这条通知没有发给您。"
+    NOT_ABOVE = "只有发布人和本级负责人可以查看谁已阅读。"
+    NOBODY = "这个范围里没有人员，请重新选择。"
+    EMPTY = "通知是空的，请发送文字、图片或文件。"
+    RESTING = "24 小时内已经提醒过，请稍后再提醒。"
+    ALL_READ = "所有人都已阅读，不用提醒。"
+
+
+class Notice(SQLModel, table=True):
+    """One notice. Without branch it is the bureau's; with a group, only that group's. `files` are kinds and `file_id`s."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    by: int = Field(foreign_key="person.id")
+    branch_id: int | None = Field(default=None, foreign_key="branch.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="party_group.id")
+    text: str
+    files: list[list[str]] | None = Field(default=None, sa_column=Column(JSON))
+    at: datetime = moment(index=True)
+    withdrawn_at: datetime | None = moment(default=None)
+
+    @property
+    def key(self) -> int:
+        """The id of a stored notice."""
+        if self.id is None:
+            raise RuntimeError("the notice has not been stored yet")
+        return self.id
+
+    @property
+    def place(self) -> Place:
+        """Where it stands for rights."""
+        return Place(branch_id=self.branch_id, group_id=self.group_id)
+
+
+class NoticeReader(SQLModel, table=True):
+    """One person for whom a notice is, and when they read it."""
+
+    __tablename__ = "notice_reader"
+
+    notice_id: int = Field(foreign_key="notice.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    read_at: datetime | None = moment(default=None)
+    urged_at: datetime | None = moment(default=None)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How many have read a notice, of how many."""
+
+    read: int
+    total: int
+
+
+def answers_for(me: Who, notice: Notice) -> bool:
+    """Who published it, and who may publish there."""
+    return notice.by == me.person_id or may(me, Act.PUBLISH_NOTICE, notice.place)
+
+
+async def publish(
+    tx: AsyncSession,
+    me: Who,
+    *,
+    branch_id: int | None,
+    group_id: int | None,
+    text: str,
+    files: Sequence[File],
+    now: datetime,
+) -> tuple[Notice, list[int]] | Refused:
+    """Store a notice with everyone on the roster within its reach but the publisher; gives it and for whom it is."""
+    if not may(me, Act.PUBLISH_NOTICE, Place(branch_id=branch_id, group_id=group_id)):
+        return Refused.NOT_ABOVE
+    if not text and not files:
+        return Refused.EMPTY
+    audience = await people.people_of(tx, branch_id=branch_id, group_id=group_id)
+    to = [who.person_id for who in audience if who.person_id != me.person_id]
+    if not to:
+        return Refused.NOBODY
+    notice = Notice(
+        by=me.person_id,
+        branch_id=branch_id,
+        group_id=group_id,
+        text=text,
+        files=[list(file) for file in files] or None,
+        at=now,
+    )
+    tx.add(notice)
+    await tx.flush()
+    tx.add_all(NoticeReader(notice_id=notice.key, person_id=person) for person in to)
+    await tx.flush()
+    return notice, to
+
+
+async def find(session: AsyncSession, notice_id: int) -> Notice | None:
+    """One notice that has not been withdrawn."""
+    notice = await session.get(Notice, notice_id)
+    return None if notice is None or notice.withdrawn_at is not None else notice
+
+
+async def read(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> Notice | Refused:
+    """已阅; read already, it stays so."""
+    notice, row = await find(tx, notice_id), await tx.get(NoticeReader, (notice_id, me.person_id))
+    if notice is None:
+        return Refused.GONE
+    if row is None:
+        return Refused.NOT_YOURS
+    if row.read_at is None:
+        row.read_at = now
+        tx.add(row)
+    return notice
+
+
+async def of_person(session: AsyncSession, person_id: int) -> list[tuple[Notice, NoticeReader]]:
+    """The notices for a person, unread ones first, newest first."""
+    query = (
+        select(Notice, NoticeReader)
+        .join(NoticeReader, col(NoticeReader.notice_id) == col(Notice.id))
+        .where(col(NoticeReader.person_id) == person_id, col(Notice.withdrawn_at).is_(None))
+        .order_by(col(NoticeReader.read_at).is_not(None), col(Notice.at).desc(), col(Notice.id).desc())
+    )
+    return [(notice, row) for notice, row in (await session.exec(query)).all()]
+
+
+async def published_by(session: AsyncSession, me: Who) -> list[tuple[Notice, Reading]]:
+    """The notices that a person answers for, newest first, with how many have read them."""
+    query = (
+        select(Notice, func.count(col(NoticeReader.read_at)), func.count(col(NoticeReader.person_id)))
+        .join(NoticeReader, col(NoticeReader.notice_id) == col(Notice.id))
+        .where(col(Notice.withdrawn_at).is_(None))
+        .where(
+            or_(col(Notice.by) == me.person_id, col(Notice.branch_id).is_(None), col(Notice.branch_id) == me.branch_id)
+        )
+        .group_by(col(Notice.id))
+        .order_by(col(Notice.at).desc(), col(Notice.id).desc())
+    )
+    rows = (await session.exec(query)).all()
+    return [(notice, Reading(seen, total)) for notice, seen, total in rows if answers_for(me, notice)]
+
+
+async def readers(session: AsyncSession, notice_id: int) -> list[tuple[Person, NoticeReader]]:
+    """Everyone for whom it is, in the order of police numbers."""
+    query = (
+        select(Person, NoticeReader)
+        .join(NoticeReader, col(NoticeReader.person_id) == col(Person.id))
+        .where(col(NoticeReader.notice_id) == notice_id, col(Person.left_at).is_(None))
+        .order_by(col(Person.police_no))
+    )
+    return [(person, row) for person, row in (await session.exec(query)).all()]
+
+
+async def urge(
+    tx: AsyncSession, me: Who, notice_id: int, now: datetime, *, branch_id: int | None = None
+) -> tuple[Notice, list[int]] | Refused:
+    """Remind those (of a branch) who have not read it, unless that was done within the rest time; gives whom."""
+    notice = await find(tx, notice_id)
+    if notice is None:
+        return Refused.GONE
+    if not answers_for(me, notice) and not may(me, Act.URGE, Place(branch_id=branch_id)):
+        return Refused.NOT_ABOVE
+    unread = [
+        row
+        for person, row in await readers(tx, notice_id)
+        if row.read_at is None and branch_id in (None, person.branch_id) and row.person_id != me.person_id
+    ]
+    if not unread:
+        return Refused.ALL_READ
+    rested = [row for row in unread if row.urged_at is None or now - row.urged_at >= rest()]
+    if not rested:
+        return Refused.RESTING
+    for row in rested:
+        row.urged_at = now
+        tx.add(row)
+    return notice, [row.person_id for row in rested]
+
+
+async def withdraw(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> Notice | Refused:
+    """Take a notice back: nobody finds it in the bot any more."""
+    notice = await find(tx, notice_id)
+    if notice is None:
+        return Refused.GONE
+    if not answers_for(me, notice):
+        return Refused.NOT_ABOVE
+    await tx.exec(update(Notice).where(col(Notice.id) == notice_id).values(withdrawn_at=now))
+    return notice
+
+
+async def unread_since(session: AsyncSession, before: datetime, after: datetime) -> list[tuple[Notice, int]]:
+    """Who has not read a notice that was published between those moments."""
+    query = (
+        select(Notice, NoticeReader.person_id)
+        .join(NoticeReader, col(NoticeReader.notice_id) == col(Notice.id))
+        .join(Person, col(Person.id) == col(NoticeReader.person_id))
+        .where(
+            col(Notice.at) < before,
+            col(Notice.at) >= after,
+            col(Notice.withdrawn_at).is_(None),
+            col(NoticeReader.read_at).is_(None),
+            col(Person.left_at).is_(None),
+        )
+    )
+    return [(notice, person) for notice, person in (await session.exec(query)).all()]
+
+
+async def unread_by(session: AsyncSession, person_id: int) -> int:
+    """How many notices that person has not read."""
+    query = (
+        select(func.count())
+        .select_from(NoticeReader)
+        .join(Notice, col(Notice.id) == col(NoticeReader.notice_id))
+        .where(
+            col(NoticeReader.person_id) == person_id,
+            col(NoticeReader.read_at).is_(None),
+            col(Notice.withdrawn_at).is_(None),
+        )
+    )
+    return (await session.exec(query)).one()
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each notice of the time: done when everyone within the scope has read it; a person's, when they have."""
+    query = (
+        select(Notice, Person.branch_id, NoticeReader.person_id, NoticeReader.read_at)
+        .join(NoticeReader, col(NoticeReader.notice_id) == col(Notice.id))
+        .join(Person, col(Person.id) == col(NoticeReader.person_id))
+        .where(
+            col(Notice.at) >= scope.start,
+            col(Notice.at) < scope.end,
+            col(Notice.withdrawn_at).is_(None),
+            col(Person.left_at).is_(None),
+        )
+        .order_by(col(Notice.at), col(Notice.id))
+    )
+    if scope.branch_id is not None:
+        query = query.where(col(Person.branch_id) == scope.branch_id)
+    if scope.person_id is not None:
+        query = query.where(col(NoticeReader.person_id) == scope.person_id)
+    names = await people.branch_names(session)
+    found: dict[tuple[int, int], tuple[Notice, list[datetime | None]]] = {}
+    for notice, branch_id, _, read_at in (await session.exec(query)).all():
+        found.setdefault((notice.key, branch_id), (notice, []))[1].append(read_at)
+    entries = []
+    for (_, branch_id), (notice, reads) in found.items():
+        read_by = [at for at in reads if at is not None]
+        everyone = len(read_by) == len(reads)
+        first_line = notice.text.strip().splitlines()[0] if notice.text.strip() else "（附件）"
+        entries.append(
+            Entry(
+                record=notice.key,
+                branch_id=branch_id,
+                branch=names.get(branch_id, ""),
+                what=first_line,
+                on=scope.day(notice.at),
+                done=scope.day(max(read_by)) if everyone else None,
+                standing=Standing.DONE if everyone else Standing.DUE,
+                note=f"已阅 {len(read_by)}/{len(reads)}",
+            )
+        )
+    return entries

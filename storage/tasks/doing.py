@@ -1,0 +1,240 @@
+"""What receiver and giver do about one assignment: note, report, ask, answer, hand in, accept, return, more time, urge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people
+from storage.access import Act, Place, may
+from storage.outbox import File
+from storage.people import Who
+from storage.regulations import own
+from storage.tasks import lists
+from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives
+
+URGE_RULE = "urge_rest"
+
+
+@dataclass(frozen=True)
+class Part:
+    """An assignment with the task that it is part of."""
+
+    assignment: Assignment
+    task: Task
+
+
+async def find(session: AsyncSession, assignment_id: int) -> Part | Refused:
+    """One assignment."""
+    assignment = await session.get(Assignment, assignment_id)
+    task = await session.get(Task, assignment.task_id) if assignment else None
+    return Refused.GONE if assignment is None or task is None else Part(assignment, task)
+
+
+async def mine(session: AsyncSession, me: Who, assignment_id: int) -> Part | Refused:
+    """One that is that person's to do."""
+    part = await find(session, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if not receives(me, part.assignment):
+        return Refused.NOT_YOURS
+    return Refused.CANCELLED if part.assignment.state == State.CANCELLED else part
+
+
+async def owed(session: AsyncSession, me: Who, assignment_id: int) -> Part | Refused:
+    """One that is that person's to do, and neither handed in nor done."""
+    part = await mine(session, me, assignment_id)
+    if isinstance(part, Refused) or part.assignment.lags:
+        return part
+    return Refused.DONE if part.assignment.state == State.DONE else Refused.WAITS
+
+
+async def judged(session: AsyncSession, me: Who, assignment_id: int) -> Part | Refused:
+    """One that is that person's to judge."""
+    part = await find(session, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if not judges(me, part.task):
+        return Refused.NOT_ABOVE
+    return Refused.CANCELLED if part.assignment.state == State.CANCELLED else part
+
+
+def _say(
+    tx: AsyncSession,
+    part: Part,
+    me: Who,
+    said: Said,
+    *,
+    now: datetime,
+    text: str | None = None,
+    files: Sequence[File] = (),
+) -> Part:
+    tx.add(part.assignment)
+    tx.add(
+        TaskEntry(
+            assignment_id=part.assignment.key,
+            by=me.person_id,
+            at=now,
+            said=said.value,
+            text=text,
+            files=[list(file) for file in files] or None,
+        )
+    )
+    return part
+
+
+async def note(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> Part | Refused:
+    """已阅: the receiver has read it."""
+    part = await owed(tx, me, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if part.assignment.state != State.GIVEN:
+        return Refused.ALREADY_NOTED
+    part.assignment.state = State.NOTED.value
+    return _say(tx, part, me, Said.NOTED, now=now)
+
+
+async def report(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part | Refused:
+    """How far it is."""
+    part = await owed(tx, me, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if part.assignment.state == State.GIVEN:
+        part.assignment.state = State.NOTED.value
+    return _say(tx, part, me, Said.PROGRESS, now=now, text=text)
+
+
+async def question(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part | Refused:
+    """Ask the giver something."""
+    part = await mine(tx, me, assignment_id)
+    return part if isinstance(part, Refused) else _say(tx, part, me, Said.QUESTION, now=now, text=text)
+
+
+async def answer(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part | Refused:
+    """The giver's word to the receiver."""
+    part = await judged(tx, me, assignment_id)
+    return part if isinstance(part, Refused) else _say(tx, part, me, Said.ANSWER, now=now, text=text)
+
+
+def lacking(proof: Proof, text: str | None, files: Sequence[File]) -> Refused | None:
+    """What is missing of the proof that the task asks for."""
+    if proof is Proof.TEXT and not text:
+        return Refused.PROOF_TEXT
+    if proof is Proof.PHOTO and not any(kind == "photo" for kind, _ in files):
+        return Refused.PROOF_PHOTO
+    return Refused.PROOF_FILE if proof is Proof.FILE and not files else None
+
+
+async def hand_in(
+    tx: AsyncSession, me: Who, assignment_id: int, *, text: str | None, files: Sequence[File], now: datetime
+) -> Part | Refused:
+    """Hand it in with its proof."""
+    part = await owed(tx, me, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if refused := lacking(Proof(part.task.proof), text, files):
+        return refused
+    part.assignment.state, part.assignment.handed_in_at = State.HANDED_IN.value, now
+    part.assignment.asked_until = None
+    return _say(tx, part, me, Said.HANDED_IN, now=now, text=text, files=files)
+
+
+async def judge(
+    tx: AsyncSession, me: Who, assignment_id: int, *, accepted: bool, word: str | None, now: datetime
+) -> Part | Refused:
+    """Accept what was handed in, or return it with a word."""
+    part = await judged(tx, me, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if part.assignment.state != State.HANDED_IN:
+        return Refused.DONE if part.assignment.state == State.DONE else Refused.NOT_HANDED_IN
+    if accepted:
+        part.assignment.state, part.assignment.accepted_at = State.DONE.value, now
+        return _say(tx, part, me, Said.ACCEPTED, now=now, text=word)
+    part.assignment.state, part.assignment.handed_in_at = State.RETURNED.value, None
+    return _say(tx, part, me, Said.RETURNED, now=now, text=word)
+
+
+async def ask_time(
+    tx: AsyncSession, me: Who, assignment_id: int, *, until: date, reason: str, now: datetime
+) -> Part | Refused:
+    """Ask for a later due day."""
+    part = await owed(tx, me, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if part.assignment.asked_until is not None:
+        return Refused.TIME_WAITS
+    if until <= part.assignment.due_on or until < now.date():
+        return Refused.NOT_LATER
+    part.assignment.asked_until = until
+    return _say(tx, part, me, Said.TIME_ASKED, now=now, text=f"{until:%Y-%m-%d}：{reason}")
+
+
+async def answer_time(
+    tx: AsyncSession, me: Who, assignment_id: int, *, granted: bool, word: str | None, now: datetime
+) -> Part | Refused:
+    """Give more time, or not; the reminders follow the new day."""
+    part = await judged(tx, me, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    until = part.assignment.asked_until
+    if until is None:
+        return Refused.NO_TIME_ASKED
+    part.assignment.asked_until = None
+    if granted:
+        part.assignment.due_on, part.assignment.since = until, now.date()
+    return _say(
+        tx, part, me, Said.TIME_GIVEN if granted else Said.TIME_REFUSED, now=now, text=word or f"{until:%Y-%m-%d}"
+    )
+
+
+def rest() -> timedelta:
+    """How long somebody is left in peace after having been urged."""
+    return timedelta(hours=own()[URGE_RULE].integer("hours"))
+
+
+def may_urge(me: Who, part: Part) -> bool:
+    """The giver's office, and whoever may urge in that branch; nobody urges themself."""
+    allowed = judges(me, part.task) or may(me, Act.URGE, Place(branch_id=part.assignment.branch_id))
+    return allowed and not receives(me, part.assignment)
+
+
+async def urge(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> Part | Refused:
+    """Urge one who lags, unless that was done within the rest time."""
+    part = await find(tx, assignment_id)
+    if isinstance(part, Refused):
+        return part
+    if not may_urge(me, part):
+        return Refused.NOT_ABOVE
+    if not part.assignment.lags:
+        return Refused.NOTHING_LAGS
+    last = part.assignment.urged_at
+    if last is not None and now - last < rest():
+        return Refused.RESTING
+    part.assignment.urged_at = now
+    return _say(tx, part, me, Said.URGED, now=now)
+
+
+async def urge_all(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> tuple[list[Part], int] | Refused:
+    """Urge all who lag in a task; gives whom, and how many are left in peace for now."""
+    task = await tx.get(Task, task_id)
+    if task is None:
+        return Refused.GONE
+    if not judges(me, task):
+        return Refused.NOT_ABOVE
+    urged, resting = [], 0
+    for each in await lists.parts(tx, task_id):
+        outcome = await urge(tx, me, each.key, now)
+        if isinstance(outcome, Part):
+            urged.append(outcome)
+        resting += outcome is Refused.RESTING
+    return (urged, resting) if urged or resting else Refused.NOTHING_LAGS
+
+
+async def receiver_of(session: AsyncSession, assignment: Assignment) -> int | None:
+    """Whose it is to do now: the person's, or the branch's secretary's; None while that post is vacant."""
+    if assignment.person_id is not None:
+        return assignment.person_id
+    head = (await people.secretaries(session, assignment.branch_id)).get(assignment.branch_id)
+    return head.person_id if head else None

@@ -1,0 +1,204 @@
+"""Giving a task one level down, its next periods, taking it back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, select, update
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.cadence import Cadence, due_day
+from storage import people
+from storage.access import Act, Reach, Role, reach, roles
+from storage.people import Who
+from storage.posts import COMMITTEE_POSTS, MEMBERS, Post
+from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Somebody one level below: a branch by its secretary (`number` is the branch's), or a person of the own branch."""
+
+    number: int
+    name: str
+    who: Who
+
+    @property
+    def note(self) -> str:
+        """What tells two of the same name apart."""
+        posts = "、".join(sorted(post.value for post in self.who.posts))
+        return f"{posts or self.who.category.value}，警号 {self.who.police_no}"
+
+
+def levels(me: Who) -> list[int | None]:
+    """From where that person gives: None is the bureau, a number the own branch."""
+    found: list[int | None] = [None] if reach(me, Act.ASSIGN) is Reach.BUREAU else []
+    return [*found, me.branch_id] if Role.SECRETARY in roles(me) else found
+
+
+async def receivers(session: AsyncSession, me: Who, level: int | None) -> list[Receiver]:
+    """Everyone one level below: the branches by their secretaries; or a branch's committee, group leaders and members."""
+    if level not in levels(me):
+        return []
+    if level is None:
+        heads = await people.secretaries(session)
+        found = await people.branches(session)
+        return [Receiver(each.id or 0, each.name, heads[each.id or 0]) for each in found if each.id in heads]
+    return [
+        Receiver(who.person_id, who.name, who)
+        for who in await people.people_of(session, branch_id=level)
+        if who.person_id != me.person_id and Post.SECRETARY not in who.posts
+        if who.category in MEMBERS or who.posts & (COMMITTEE_POSTS | {Post.GROUP_LEADER})
+    ]
+
+
+async def give(
+    tx: AsyncSession,
+    me: Who,
+    *,
+    level: int | None,
+    what: str,
+    to: Iterable[int],
+    cadence: Cadence,
+    due_on: date,
+    of_month: int,
+    lead_days: int | None,
+    proof: Proof,
+    parent_id: int | None,
+    now: datetime,
+) -> Task | Refused:
+    """Give it to those receivers; `now` in the bureau's zone. `of_month` is the day of later periods, 31 the month's last."""
+    today = now.date()
+    if due_on < today:
+        return Refused.PAST
+    if parent_id is not None:
+        parent = await tx.get(Assignment, parent_id)
+        if parent is None or not receives(me, parent) or level is None:
+            return Refused.NOT_YOURS
+        if not parent.lags:
+            return Refused.DONE if parent.state == State.DONE else Refused.WAITS
+        if due_on > parent.due_on:
+            return Refused.BEYOND_PARENT
+    wanted = set(to)
+    chosen = [each for each in await receivers(tx, me, level) if each.number in wanted]
+    if not chosen:
+        return Refused.NOBODY
+    task = Task(
+        giver_id=me.person_id,
+        branch_id=level,
+        parent_id=parent_id,
+        what=what,
+        cadence=cadence.value,
+        proof=proof.value,
+        lead_days=lead_days if cadence is Cadence.ONCE else None,
+        due_on=due_on,
+        since=today,
+        first_due=due_on,
+        of_month=of_month,
+        given_at=now,
+    )
+    tx.add(task)
+    await tx.flush()
+    task.series_id = task.id
+    tx.add(task)
+    tx.add_all(_assignment(task, each.who.branch_id, None if level is None else each.number) for each in chosen)
+    await tx.flush()
+    return task
+
+
+def _assignment(task: Task, branch_id: int, person_id: int | None) -> Assignment:
+    return Assignment(task_id=task.key, branch_id=branch_id, person_id=person_id, due_on=task.due_on, since=task.since)
+
+
+async def begin_next_periods(tx: AsyncSession, today: date) -> int:
+    """Give each recurring task whose newest period has passed its next one, as often as days have gone by; how many.
+
+    A branch's part stays the branch's; a person who has left the branch gets none. The day after the last due day counts as
+    the day on which people were told: they have known the task since its first period.
+    """
+    made = 0
+    while True:
+        query = select(Task).where(
+            col(Task.due_on) < today,
+            col(Task.followed).is_(False),
+            col(Task.cadence) != Cadence.ONCE.value,
+            col(Task.stopped_at).is_(None),
+            col(Task.cancelled_at).is_(None),
+        )
+        passed = (await tx.exec(query)).all()
+        if not passed:
+            return made
+        for task in passed:
+            made += await _follow(tx, task)
+        await tx.flush()
+
+
+async def _follow(tx: AsyncSession, last: Task) -> int:
+    last.followed = True
+    tx.add(last)
+    query = select(Assignment).where(
+        col(Assignment.task_id) == last.key, col(Assignment.state) != State.CANCELLED.value
+    )
+    still = []
+    for each in (await tx.exec(query)).all():
+        who = await people.who_has_id(tx, each.person_id) if each.person_id is not None else None
+        if each.person_id is None or (who is not None and who.branch_id == each.branch_id):
+            still.append(each)
+    if not still:
+        return 0
+    number = last.number + 1
+    due = due_day(last.first_due, last.of_month, Cadence(last.cadence), number)
+    task = Task(
+        giver_id=last.giver_id,
+        branch_id=last.branch_id,
+        parent_id=last.parent_id,
+        what=last.what,
+        cadence=last.cadence,
+        proof=last.proof,
+        due_on=due,
+        since=last.due_on,
+        series_id=last.series_id,
+        number=number,
+        first_due=last.first_due,
+        of_month=last.of_month,
+        given_at=last.given_at,
+    )
+    tx.add(task)
+    await tx.flush()
+    tx.add_all(_assignment(task, each.branch_id, each.person_id) for each in still)
+    return 1
+
+
+async def cancel(tx: AsyncSession, me: Who, task_id: int, reason: str, now: datetime) -> list[Assignment] | Refused:
+    """Take a task back with a reason; it will not come again. Gives the parts that were still owed."""
+    task = await tx.get(Task, task_id)
+    if task is None:
+        return Refused.GONE
+    if not judges(me, task):
+        return Refused.NOT_ABOVE
+    if task.cancelled_at is not None:
+        return Refused.CANCELLED
+    task.cancelled_at = now
+    tx.add(task)
+    query = select(Assignment).where(
+        col(Assignment.task_id) == task_id, col(Assignment.state).not_in([State.DONE.value, State.CANCELLED.value])
+    )
+    open_ones = list((await tx.exec(query)).all())
+    for each in open_ones:
+        each.state = State.CANCELLED.value
+        tx.add(each)
+        tx.add(TaskEntry(assignment_id=each.key, by=me.person_id, at=now, said=Said.CANCELLED.value, text=reason))
+    return open_ones
+
+
+async def stop(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> Task | Refused:
+    """Let no further period follow; what is given stays."""
+    task = await tx.get(Task, task_id)
+    if task is None:
+        return Refused.GONE
+    if not judges(me, task):
+        return Refused.NOT_ABOVE
+    if not task.recurs:
+        return Refused.NOT_RECURRING
+    await tx.exec(update(Task).where(col(Task.series_id) == task.series_id).values(stopped_at=now))
+    return task

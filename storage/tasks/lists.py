@@ -1,0 +1,138 @@
+"""Lists of tasks: what is mine, what I gave, who stands where, what was said."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import and_, col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.access import Role, roles
+from storage.people import Branch, Person, Who
+from storage.tasks.rows import LAGGING, Assignment, State, Task, TaskEntry
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a list of tasks; `name` is the receiver's: a person or a branch."""
+
+    assignment: Assignment
+    task: Task
+    name: str
+    branch: str
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many parts of a task there are, are done, wait to be judged, and lag."""
+
+    total: int
+    done: int
+    handed_in: int
+
+    @property
+    def lagging(self) -> int:
+        """How many owe something."""
+        return self.total - self.done - self.handed_in
+
+
+def _with_names() -> Any:
+    return (
+        select(Assignment, Task, Person.name, Branch.name)
+        .join(Task, col(Task.id) == col(Assignment.task_id))
+        .join(Branch, col(Branch.id) == col(Assignment.branch_id))
+        .join(Person, col(Person.id) == col(Assignment.person_id), isouter=True)
+    )
+
+
+async def _items(session: AsyncSession, query: Any) -> list[Item]:
+    rows = (await session.exec(query)).all()
+    return [Item(assignment, task, name or branch, branch) for assignment, task, name, branch in rows]
+
+
+async def mine(session: AsyncSession, me: Who) -> list[Item]:
+    """What is that person's to do: what lags first, nearest due day first; then what is handed in; then what is done."""
+    own = col(Assignment.person_id) == me.person_id
+    if Role.SECRETARY in roles(me):
+        own = or_(own, and_(col(Assignment.person_id).is_(None), col(Assignment.branch_id) == me.branch_id))
+    query = _with_names().where(own, col(Assignment.state) != State.CANCELLED.value)
+    found = await _items(session, query.order_by(col(Assignment.due_on), col(Assignment.id)))
+    lagging = [item for item in found if item.assignment.lags]
+    waiting = [item for item in found if item.assignment.state == State.HANDED_IN]
+    done = [item for item in found if item.assignment.state == State.DONE]
+    return [*lagging, *waiting, *reversed(done)]
+
+
+async def given(session: AsyncSession, level: int | None) -> list[tuple[Task, Count]]:
+    """The tasks given from there (None: the bureau): those with something open first, nearest first; then the rest."""
+    query = (
+        select(Task)
+        .where(col(Task.branch_id).is_(None) if level is None else col(Task.branch_id) == level)
+        .where(col(Task.cancelled_at).is_(None))
+        .order_by(col(Task.due_on), col(Task.id))
+    )
+    tasks = (await session.exec(query)).all()
+    counted = await counts(session, [task.key for task in tasks])
+    pairs = [(task, counted[task.key]) for task in tasks if task.key in counted]
+    open_ones = [pair for pair in pairs if pair[1].done < pair[1].total]
+    closed = [pair for pair in pairs if pair[1].done == pair[1].total]
+    return [*open_ones, *reversed(closed)]
+
+
+async def counts(session: AsyncSession, task_ids: list[int]) -> dict[int, Count]:
+    """Task → how its parts stand; parts that were taken back do not count."""
+    query = (
+        select(Assignment.task_id, Assignment.state, func.count())
+        .where(col(Assignment.task_id).in_(task_ids), col(Assignment.state) != State.CANCELLED.value)
+        .group_by(col(Assignment.task_id), col(Assignment.state))
+    )
+    found: dict[int, dict[str, int]] = {}
+    for task_id, state, number in (await session.exec(query)).all():
+        found.setdefault(task_id, {})[state] = number
+    return {
+        task_id: Count(sum(states.values()), states.get(State.DONE, 0), states.get(State.HANDED_IN, 0))
+        for task_id, states in found.items()
+    }
+
+
+async def items_of(session: AsyncSession, task_id: int) -> list[Item]:
+    """The parts of a task: those that wait to be judged first, then those that lag, then the rest."""
+    query = _with_names().where(col(Assignment.task_id) == task_id).order_by(col(Assignment.id))
+    order = {State.HANDED_IN: 0, **dict.fromkeys(LAGGING, 1)}
+    return sorted(await _items(session, query), key=lambda item: order.get(State(item.assignment.state), 2))
+
+
+async def parts(session: AsyncSession, task_id: int) -> list[Assignment]:
+    """The parts of a task, in the order in which they were given."""
+    query = select(Assignment).where(col(Assignment.task_id) == task_id).order_by(col(Assignment.id))
+    return list((await session.exec(query)).all())
+
+
+async def item(session: AsyncSession, assignment_id: int) -> Item | None:
+    """One part."""
+    found = await _items(session, _with_names().where(col(Assignment.id) == assignment_id))
+    return found[0] if found else None
+
+
+async def children(session: AsyncSession, assignment_id: int) -> list[tuple[Task, Count]]:
+    """What an assignment was broken down to, and how that stands."""
+    query = select(Task).where(col(Task.parent_id) == assignment_id, col(Task.cancelled_at).is_(None))
+    tasks = (await session.exec(query.order_by(col(Task.id)))).all()
+    counted = await counts(session, [task.key for task in tasks])
+    return [(task, counted[task.key]) for task in tasks if task.key in counted]
+
+
+async def thread(session: AsyncSession, assignment_id: int) -> list[tuple[TaskEntry, str]]:
+    """What was said and done about it, oldest first, with who."""
+    query = (
+        select(TaskEntry, Person.name)
+        .join(Person, col(Person.id) == col(TaskEntry.by))
+        .where(col(TaskEntry.assignment_id) == assignment_id)
+        .order_by(col(TaskEntry.id))
+    )
+    return [(entry, name) for entry, name in (await session.exec(query)).all()]
+
+
+async def name_of(session: AsyncSession, person_id: int) -> str:
+    """A person's name, also of one who has left."""
+    person = await session.get(Person, person_id)
+    return person.name if person else ""

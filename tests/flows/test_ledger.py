@@ -1,0 +1,140 @@
+"""The ledger: counted, drilled down, urged from a row, taken out as XLSX."""
+
+import io
+
+import openpyxl
+import pytest
+
+from handlers.ledger.sheets import workbook
+from storage.ledger import Entry, Standing
+from tests.flows.test_notices import publish
+from tests.flows.test_tasks import assign
+
+
+async def test_a_secretary_sees_the_branch_and_drills_down_to_the_record(house):
+    await assign(house, "王芳", "李雷 写心得 11月26日")
+    await house.sweep(days=3)
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    assert "第一支部" in phone.screen.text
+    assert "任务　❗1" in phone.screen.text
+    await phone.press("任务")
+    assert any("❗ 11-26 李雷　写心得" in label for label in phone.screen.labels)
+    await phone.press("🔔 提醒")
+    assert "正在提醒 1 人" in phone.toast
+    assert "催办" in house.phone("李雷").screen.text
+    await phone.press("🔔 提醒")
+    assert "24 小时内" in phone.toast
+    await phone.press("❗ 11-26 李雷")
+    assert "已逾期" in phone.screen.text
+
+
+async def test_the_bureau_is_shown_by_branch(house):
+    await assign(house, "郑局", "各支部 报名单 11月26日")
+    await house.sweep(days=3)
+    phone = house.phone("郑局")
+    await phone.send("/ledger")
+    assert "任务　❗2" in phone.screen.text
+    await phone.press("任务")
+    assert any("❗1　第一支部" in label for label in phone.screen.labels)
+    await phone.press("第一支部")
+    await phone.press("催办全部未完成的")
+    assert "正在提醒 1 人" in phone.toast
+
+
+async def test_a_member_sees_only_their_own(house):
+    await assign(house, "王芳", "李雷、赵敏 写心得 11月30日")
+    phone = house.phone("李雷")
+    await phone.send("/ledger")
+    assert "李雷" in phone.screen.text
+    assert not any("支部" in label or "全局" in label for label in phone.screen.labels)
+    await phone.press("任务")
+    assert len([label for label in phone.screen.labels if "写心得" in label]) == 1
+    for data in (
+        "ledger:1:2026-11",
+        "ledger:0:2026-11",
+        "lg:1:2026-11:tasks:0",
+        "lg_xlsx:0:2026-11",
+        "lg_all:1:2026-11:tasks",
+    ):
+        await phone.press_data(data)
+        assert "没有这项权限" in phone.toast
+        assert "赵敏" not in phone.screen.text
+
+
+@pytest.mark.parametrize(
+    "data", ["ledger:1:2026-13", "ledger:1:x", "lg:1:2026-11:nothing:0", "ledger:-7:2026-11", "lg:1:9999:tasks:0"]
+)
+async def test_forged_spans_and_subjects_are_answered(house, data):
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    await phone.press_data(data)
+    assert phone.toast
+
+
+async def test_month_quarter_and_year(house):
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    assert "2026年11月" in phone.screen.text
+    await phone.press("季")
+    assert "2026年第4季度" in phone.screen.text
+    await phone.press("◀")
+    assert "2026年第3季度" in phone.screen.text
+    await phone.press("年")
+    assert "2026年\n" in phone.screen.text
+    await phone.press("月")
+    assert "月" in phone.screen.text
+
+
+async def test_the_branchs_missing_meetings_are_there_and_can_be_urged(house):
+    phone = house.phone("郑局")
+    await phone.send("/ledger")
+    await phone.press("◀")
+    await phone.press("三会一课")
+    await phone.press("第一支部")
+    assert any("党员大会暨主题党日" in label for label in phone.screen.labels)
+    await phone.press("催办全部未完成的")
+    assert "提醒" in house.phone("王芳").screen.text
+
+
+async def test_an_inspector_looks_and_does_not_urge(house):
+    async with house.database.write() as tx:
+        from storage.people import PostHeld
+
+        tx.add(PostHeld(person_id=3, post="纪检监察"))
+    await assign(house, "郑局", "各支部 报名单 11月26日")
+    phone = house.phone("赵敏")
+    await phone.send("/ledger")
+    await phone.walk("任务", "第一支部")
+    assert not any("提醒" in label or "催办" in label for label in phone.screen.labels)
+
+
+async def test_the_file_opens_and_names_are_text(house):
+    await assign(house, "王芳", "李雷 =1+1 11月30日")
+    await publish(house, "王芳", "第一支部", "@全体")
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    await phone.press("导出 XLSX")
+    message = phone.messages()[-1]
+    assert message.document["file_name"] == "台账_第一支部_2026-11.xlsx"
+    book = openpyxl.load_workbook(io.BytesIO(message.read()))
+    assert book.sheetnames == ["汇总", "三会一课", "会议", "补课", "任务", "通知"]
+    cell = book["任务"]["D2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+    assert book["任务"]["C2"].value == "100002"
+    assert book["通知"]["D2"].value == "@全体"
+
+
+@pytest.mark.parametrize(
+    "text", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "坏\x00字\x07", "䶮堃", "x" * 500]
+)
+def test_what_people_wrote_is_never_a_formula(text):
+    from datetime import date
+
+    entry = Entry(1, 1, text, text, date(2026, 11, 1), Standing.LATE, person=text, note=text)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(text, [("任务", [entry])])))
+    for row in book["任务"].iter_rows(min_row=2):
+        for cell in row:
+            assert cell.data_type != "f"
+            assert cell.value is None or not isinstance(cell.value, str) or "\x00" not in cell.value
+    assert book["汇总"]["A1"].data_type == "s"
