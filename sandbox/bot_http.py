@@ -75,7 +75,8 @@ class BotHandler(RequestHandler):
             count = len(params.listed("media")) if method.name == _ALBUM else 1
             world.faults.limits.check(chat, count, asyncio.get_running_loop().time())
         result = await self._result(method, params)
-        world.journal.done(method.name, chat, result, world.clock.unix())
+        silent = params.flag("disable_notification")
+        world.journal.done(method.name, chat, result, world.clock.unix(), silent=silent)
         if rule is not None and rule.kind == "drop_after":
             return self._drop()
         return result

@@ -13,6 +13,7 @@ class Sent(NamedTuple):
     message_id: int
     text: str
     time: int
+    silent: bool = False
 
 
 class Journal:
@@ -34,7 +35,7 @@ class Journal:
         self.total += 1
         self.calls[method] += 1
 
-    def done(self, method: str, chat: int | None, result: Any, time: int) -> None:
+    def done(self, method: str, chat: int | None, result: Any, time: int, *, silent: bool = False) -> None:
         """A call to a chat succeeded; a result that is a message, or several, counts as sent."""
         if chat is None:
             return
@@ -42,7 +43,7 @@ class Journal:
         for message in result if isinstance(result, list) else [result]:
             if isinstance(message, dict) and "message_id" in message:
                 text = message.get("text") or message.get("caption") or ""
-                self.sends.append(Sent(method, chat, message["message_id"], text, time))
+                self.sends.append(Sent(method, chat, message["message_id"], text, time, silent))
 
     def view(self, chat: int | None = None, limit: int | None = None) -> dict[str, Any]:
         """The control API's answer; ``limit`` keeps the last sends."""

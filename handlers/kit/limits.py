@@ -16,9 +16,10 @@ from telegram.warnings import PTBDeprecationWarning
 
 log = logging.getLogger(__name__)
 
-OVERALL = (28, 1.0)
-PRIVATE = (4, 4.0)  # one a second, with a short burst for a conversation's answers
+OVERALL = (30, 1.0)
+PRIVATE = (3, 3.0)  # one a second, with a short burst for a conversation's answers
 GROUP = (18, 60.0)
+LOOK_AGAIN = 0.002
 AT_ONCE = 16  # many more sends side by side through httpx are slower, not faster
 MOST_RETRIES = 3
 _SENDS = ("send", "copyMessage", "forwardMessage", "editMessage")
@@ -35,17 +36,39 @@ def asked_to_wait(error: RetryAfter) -> timedelta:
 
 @dataclass
 class _Window:
-    """At most `most` starts in any `seconds`."""
+    """At most `most` messages in any `seconds`.
+
+    Telegram counts a message somewhere between its request and its answer: its place is free again `seconds` after the
+    answer, so that no delay on the way makes two windows overlap.
+    """
 
     most: int
     seconds: float
-    starts: deque[float] = field(default_factory=deque)
+    under_way: int = 0
+    ends: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float) -> float:
-        """How long until another may start."""
-        while self.starts and self.starts[0] <= now - self.seconds:
-            self.starts.popleft()
-        return 0.0 if len(self.starts) < self.most else self.starts[0] + self.seconds - now
+    def wait(self, now: float, count: int) -> float:
+        """How long until so many more may be sent. An album may be larger than the window, and then goes alone."""
+        while self.ends and self.ends[0] <= now - self.seconds:
+            self.ends.popleft()
+        busy = self.under_way + len(self.ends)
+        if busy == 0 or busy + count <= self.most:
+            return 0.0
+        return max(self.ends[0] + self.seconds - now, LOOK_AGAIN) if self.ends else LOOK_AGAIN
+
+    def begin(self, count: int) -> None:
+        """They are on their way."""
+        self.under_way += count
+
+    def end(self, now: float, count: int) -> None:
+        """They are answered."""
+        self.under_way -= count
+        self.ends.extend([now] * count)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of it is remembered."""
+        return not self.under_way and not self.ends
 
 
 class Limits(BaseRateLimiter[None]):
@@ -81,8 +104,9 @@ class Limits(BaseRateLimiter[None]):
         """Make the request when it may be made; told to wait, halt everything and try again."""
         if not endpoint.startswith(_SENDS):
             return await callback(*args, **kwargs)
+        count = len(data["media"]) if endpoint == "sendMediaGroup" else 1
         for attempt in range(MOST_RETRIES + 1):
-            await self._turn(data.get("chat_id"))
+            windows = await self._turn(data.get("chat_id"), count)
             try:
                 async with self._places:
                     return await callback(*args, **kwargs)
@@ -92,26 +116,30 @@ class Limits(BaseRateLimiter[None]):
                 log.warning("Telegram asks to wait for %s s", seconds)
                 if attempt == MOST_RETRIES:
                     raise
+            finally:
+                for window in windows:
+                    window.end(self._now(), count)
         raise AssertionError("unreachable")
 
-    async def _turn(self, chat: int | str | None) -> None:
-        """Wait for the halt's end and for a place in both windows, and take it."""
-        window = self._window(chat)
+    async def _turn(self, chat: int | str | None, count: int) -> list[_Window]:
+        """Wait for the halt's end and for places in both windows, and take them."""
+        windows = [self._overall, *self._window(chat)]
         while True:
             now = self._now()
-            wait = max(self._halted_until - now, self._overall.wait(now), window.wait(now) if window else 0.0)
+            wait = max(self._halted_until - now, *(window.wait(now, count) for window in windows))
             if wait <= 0:
-                self._overall.starts.append(now)
-                if window:
-                    window.starts.append(now)
-                return
+                for window in windows:
+                    window.begin(count)
+                return windows
             await self._sleep(wait)
 
-    def _window(self, chat: int | str | None) -> _Window | None:
+    def _window(self, chat: int | str | None) -> list[_Window]:
         if chat is None:
-            return None
+            return []
         if len(self._chats) > 2000:
             now = self._now()
-            self._chats = {key: window for key, window in self._chats.items() if window.wait(now) or window.starts}
+            for window in self._chats.values():
+                window.wait(now, 1)
+            self._chats = {key: window for key, window in self._chats.items() if not window.idle}
         limits = PRIVATE if isinstance(chat, int) and chat > 0 else GROUP
-        return self._chats.setdefault(chat, _Window(*limits))
+        return [self._chats.setdefault(chat, _Window(*limits))]

@@ -16,8 +16,8 @@ async def storm(sandbox: Sandbox, texts: dict[str, str]) -> list[float]:
     world, answered, over = sandbox.world, {}, asyncio.Event()
     done = world.journal.done
 
-    def noted(method, chat, result, when):
-        done(method, chat, result, when)
+    def noted(method, chat, result, when, **flags):
+        done(method, chat, result, when, **flags)
         if method == "sendMessage" and str(chat) in texts and chat not in answered:
             answered[chat] = time.perf_counter() - begun
             if len(answered) == len(texts):
