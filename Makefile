@@ -21,11 +21,14 @@ lint: .venv/.synced
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 
-bench: .venv/.synced         ## a bare echo bot and this bot, in turn, under 474 people at once
+bench: .venv/.synced         ## 474 people at once: their check-ins beside a bare echo bot, and a push against Telegram's limit
 	$(RUN) -m tests.bench
+	$(RUN) -m tests.bench.push
 
-drill: .venv/.synced         ## 10,000 updates, 50 kills, one in ten delivered twice: nothing lost, each effect once
+drill: .venv/.synced         ## updates and pushes under kills and failing calls: nothing lost, each effect once
 	$(RUN) -m tests.drill --updates 10000 --kills 50 --rate 100
+	$(RUN) -m tests.push_drill --kills 40
+	$(RUN) -m tests.push_drill --faults
 
 screenshots: .venv/.synced   ## the pictures of the README, taken from the running demo
 	$(RUN) -m tests.screenshots

@@ -1,4 +1,4 @@
-"""``python -m tests.screenshots``: takes the README's pictures, into docs/images, while the story is told."""
+"""``python -m tests.screenshots``: takes the README's pictures, into docs/images, while the stories are told."""
 
 import asyncio
 import shutil
@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.browser.conftest import ARGUMENTS, missing
 from tests.browser.story import ROOT, Story, demo
+from tests.browser.work_story import WorkStory
 
 IMAGES = ROOT / "docs" / "images"
 
@@ -48,10 +49,11 @@ async def main() -> int:
         return 1
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        async with demo(Path(folder) / "data") as url, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-            await Story(browser, url, await _photos(browser, Path(folder)), _look).tell()
-            await browser.close()
+        for story in (Story, WorkStory):
+            async with demo(Path(folder) / "data") as url, async_playwright() as playwright:
+                browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+                await story(browser, url, await _photos(browser, Path(folder)), _look).tell()
+                await browser.close()
     return 0
 
 

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, Update
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.ledger import Subject
-from handlers.kit.navigation import HOME, back, paged
+from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.text import clip, lines
 from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
 from handlers.ledger.sheets import workbook
@@ -83,11 +83,10 @@ class Screens:
         def turn(page: int) -> LedgerSubject:
             return LedgerSubject(button.whose, button.span, button.subject, page)
 
-        text = lines(
+        heading = lines(
             Markup("<b>📚 {}</b>　{}\n{}").format(subject.title, title, span.title),
             Markup("{}").format(_counts(entries)) if entries else Markup("这段时间没有记录。"),
         )
-        rows: list[list[InlineKeyboardButton]] = []
         if button.whose == BUREAU:
             by_branch: dict[tuple[int, str], list[Entry]] = {}
             for entry in entries:
@@ -98,25 +97,29 @@ class Screens:
                 [LedgerSubject(branch_id, button.span, button.subject, 0).labelled(f"{_counts(mine)}　{name}")]
                 for (branch_id, name), mine in shown
             ]
-        else:
-            ordered = sorted(entries, key=lambda entry: (ORDER[entry.standing], entry.on))
-            page, turning = paged(ordered, button.page, turn)
-            rows = [self._row(context, button, subject, entry) for entry in page]
-            if subject.urge and any(self._urgeable(context, entry) for entry in entries):
-                all_of_them = UrgeSubject(button.whose, button.span, button.subject)
-                rows.append([all_of_them.labelled("🔔 催办全部未完成的")])
+            await context.show(heading, [*rows, *turning, back(Ledger(button.whose, button.span))])
+            return
+        ordered = sorted(entries, key=lambda entry: (ORDER[entry.standing], entry.on))
+        page, turning = paged(ordered, button.page, turn)
+        text = lines(heading, Markup(""), *(_line(number, entry) for number, entry in enumerate(page, 1)))
+        # A button is too narrow for a line: each has its number, and what is owed a bell with it.
+        rows = in_columns(
+            [each for number, entry in enumerate(page, 1) for each in self._buttons(context, button, number, entry)], 4
+        )
+        if subject.urge and any(self._urgeable(context, entry) for entry in entries):
+            all_of_them = UrgeSubject(button.whose, button.span, button.subject)
+            rows.append([all_of_them.labelled("🔔 催办全部未完成的")])
         await context.show(text, [*rows, *turning, back(Ledger(button.whose, button.span))])
 
-    def _row(
-        self, context: Context, button: LedgerSubject, subject: Subject, entry: Entry
+    def _buttons(
+        self, context: Context, button: LedgerSubject, number: int, entry: Entry
     ) -> list[InlineKeyboardButton]:
-        who = f"{entry.person}　" if entry.person else ""
-        label = f"{SIGNS[entry.standing]} {entry.on:%m-%d} {who}{clip(entry.what, 34)}"
-        row = [subject.opens(entry).labelled(label)]
+        subject = self._subjects[button.subject]
+        found = [subject.opens(entry).labelled(f"{number}")]
         if subject.urge and self._urgeable(context, entry):
             urge = UrgeEntry(button.whose, button.span, button.subject, entry.record, entry.person_id or 0)
-            row.append(urge.labelled("🔔 提醒"))
-        return row
+            found.append(urge.labelled(f"🔔 {number}"))
+        return found
 
     def _urgeable(self, context: Context, entry: Entry) -> bool:
         allowed = may(context.me, Act.URGE, Place(branch_id=entry.branch_id))
@@ -190,6 +193,15 @@ class Screens:
             return None
         async with context.read() as session:
             return span, subject, await subject.load(session, scope)
+
+
+def _line(number: int, entry: Entry) -> Markup:
+    """11-26 李雷　写心得（未阅）."""
+    who = f"{entry.person}　" if entry.person else ""
+    note = f"（{entry.note}）" if entry.note else ""
+    return Markup("{}. {} {}　{}{}{}").format(
+        number, SIGNS[entry.standing], f"{entry.on:%m-%d}", who, clip(entry.what, 60), note
+    )
 
 
 def _counts(entries: Sequence[Entry]) -> str:

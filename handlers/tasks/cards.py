@@ -106,16 +106,12 @@ def facts(task: Task, due: date, today: date) -> Markup:
 
 def thread(entries: list[tuple[TaskEntry, str]], now: datetime, most: int = 8) -> Markup:
     """The last words about it."""
-    shown = [
-        Markup("{} {}　{}{}{}").format(
-            SAID[Said(entry.said)],
-            (entry.text and clip(entry.text, 300)) or "",
-            f"（附件 {len(entry.files)} 个）" if entry.files else "",
-            f"—— {name}，",
-            when_text(entry.at, now),
-        )
-        for entry, name in entries[-most:]
-    ]
+    shown = []
+    for entry, name in entries[-most:]:
+        said = [clip(entry.text, 300)] if entry.text else []
+        attached = [f"（附件 {len(entry.files)} 个）"] if entry.files else []
+        signed = f"—— {name}，{when_text(entry.at, now)}"
+        shown.append(Markup("{}").format(" ".join([SAID[Said(entry.said)], *said, *attached, signed])))
     earlier = Markup("…（更早的 {} 条略）").format(len(entries) - most) if len(entries) > most else None
     return lines(Markup("\n<b>办理过程</b>"), earlier, *shown) if shown else Markup("")
 

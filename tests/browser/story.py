@@ -58,9 +58,9 @@ class Hands:
         """The newest message."""
         return self.pane.get_by_role("article").last
 
-    async def reads(self, words: str) -> None:
+    async def reads(self, words: str, seconds: float = 5) -> None:
         """Wait until the newest message says so."""
-        await expect(self.newest).to_contain_text(words)
+        await expect(self.newest).to_contain_text(words, timeout=seconds * 1000)
 
     async def press(self, label: str) -> None:
         """Press the newest button that carries this label."""
@@ -81,23 +81,42 @@ class Hands:
         await self.pane.get_by_role("dialog").get_by_role("button", name="发送").click()
 
 
-class Story:
-    """The people, their panes, and the steps in order; `look` is called where there is something to see."""
+class Telling:
+    """A browser over the demo; `look` is called where there is something to see."""
 
     def __init__(self, browser: Browser, url: str, photos: list[Path], look: Look) -> None:
         self.browser, self.url, self.photos, self.look = browser, url, photos, look
         self.errors: list[str] = []
-        bureau = Bureau.generate(today=datetime.now(ZONE).date())
-        branch = bureau.of_branch(KNOWN_BRANCH)
+        self.bureau = Bureau.generate(today=datetime.now(ZONE).date())
+
+    async def tell(self) -> None:
+        """The steps in order."""
+        raise NotImplementedError
+
+    async def open(self, size: dict[str, int], *people: Person) -> Page:
+        """The chat page with these people's panes side by side."""
+        page = await self.browser.new_page(viewport=size, locale="zh-CN", device_scale_factor=2 if size is PHONE else 1)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        await page.goto(f"{self.url}?" + "&".join(f"user={each.telegram_id}" for each in people))
+        await expect(page.locator("#state")).to_have_text("已连接")
+        return page
+
+
+class Story(Telling):
+    """The people, their panes, and the steps in order."""
+
+    def __init__(self, browser: Browser, url: str, photos: list[Path], look: Look) -> None:
+        super().__init__(browser, url, photos, look)
+        branch = self.bureau.of_branch(KNOWN_BRANCH)
         members = [person for person in branch if person.is_member and person.bound and not person.posts]
         self.chair = next(person for person in branch if "支部书记" in person.posts)
         self.newcomer = next(person for person in branch if person.is_member and not person.bound)
         self.scanner, self.viewer = members[:2]
-        self.boss = bureau.holding("党委书记")[0]
+        self.boss = self.bureau.holding("党委书记")[0]
 
     async def tell(self) -> None:
         """All of it."""
-        page = await self._open(DESK, self.chair, self.newcomer, self.scanner)
+        page = await self.open(DESK, self.chair, self.newcomer, self.scanner)
         chair, newcomer, scanner = (Hands(page, each) for each in (self.chair, self.newcomer, self.scanner))
         await self._bind(newcomer)
         await self._call(chair)
@@ -110,13 +129,6 @@ class Story:
         await self._close(chair)
         await self._feed()
         assert self.errors == []
-
-    async def _open(self, size: dict[str, int], *people: Person) -> Page:
-        page = await self.browser.new_page(viewport=size, locale="zh-CN", device_scale_factor=2 if size is PHONE else 1)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        await page.goto(f"{self.url}?" + "&".join(f"user={each.telegram_id}" for each in people))
-        await expect(page.locator("#state")).to_have_text("已连接")
-        return page
 
     async def _bind(self, newcomer: Hands) -> None:
         await newcomer.press("开始")
@@ -169,7 +181,7 @@ class Story:
 
     async def _watch(self, chair: Hands) -> None:
         """The third way, on a phone: by the button of the live stream."""
-        page = await self._open(PHONE, self.viewer)
+        page = await self.open(PHONE, self.viewer)
         viewer = Hands(page, self.viewer)
         await viewer.reads("开始签到了")
         await chair.write("/meetings")
@@ -201,7 +213,7 @@ class Story:
         await chair.reads(MINUTES[:20])
 
     async def _feed(self) -> None:
-        page = await self._open(PHONE, self.boss)
+        page = await self.open(PHONE, self.boss)
         boss = Hands(page, self.boss)
         await boss.reads(MINUTES[:20])
         await self.look("feed", page)

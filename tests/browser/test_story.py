@@ -8,11 +8,13 @@ from playwright.async_api import Page, async_playwright
 
 from sandbox.phone import picture
 from tests.browser.conftest import ARGUMENTS, missing
-from tests.browser.story import Story, demo
+from tests.browser.story import Story, Telling, demo
+from tests.browser.work_story import WorkStory
 
 
 @pytest.mark.browser
-async def test_from_binding_to_the_bureaus_feed(tmp_path: Path):
+@pytest.mark.parametrize("story", [Story, WorkStory])
+async def test_the_story_is_told_to_its_end(tmp_path: Path, story: type[Telling]):
     if reason := missing():
         pytest.skip(reason)
     photos = [tmp_path / f"{number}.png" for number in (1, 2)]
@@ -24,5 +26,5 @@ async def test_from_binding_to_the_bureaus_feed(tmp_path: Path):
 
     async with demo(tmp_path / "data") as url, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        await Story(browser, url, photos, look).tell()
+        await story(browser, url, photos, look).tell()
         await browser.close()

@@ -49,3 +49,36 @@ def test_a_non_member_sees_only_what_concerns_them():
     assert not may(outsider, Act.SEE_DUTIES)
     assert may(outsider, Act.TAKE_PART, HOME)
     assert not may(outsider, Act.TAKE_PART, AWAY)
+
+
+@pytest.mark.parametrize("post", [Post.COMMITTEE_SECRETARY, Post.PARTY_STAFF])
+def test_the_bureaus_posts_give_and_urge_everywhere(post):
+    for act in (Act.ASSIGN, Act.URGE, Act.PUBLISH_NOTICE):
+        assert may(who(post), act, AWAY)
+        assert not may(who(), act, HOME)
+
+
+def test_a_secretary_gives_and_urges_in_the_own_branch_alone():
+    for act in (Act.ASSIGN, Act.URGE, Act.PUBLISH_NOTICE, Act.SEE_TASKS, Act.SEE_LEDGER):
+        assert may(who(Post.SECRETARY), act, HOME)
+        assert not may(who(Post.SECRETARY), act, AWAY)
+
+
+def test_an_inspector_sees_everything_and_gives_nothing():
+    for act in (Act.SEE_TASKS, Act.SEE_LEDGER):
+        assert may(who(Post.INSPECTOR), act, AWAY)
+    for act in (Act.ASSIGN, Act.URGE, Act.PUBLISH_NOTICE, Act.SEE_UNSENT):
+        assert not may(who(Post.INSPECTOR), act)
+
+
+def test_a_committee_member_sees_the_branchs_ledger_and_a_member_their_own():
+    assert may(who(Post.PUBLICITY), Act.SEE_LEDGER, Place(1))
+    assert not may(who(), Act.SEE_LEDGER, Place(1))
+    assert may(who(), Act.SEE_LEDGER, Place(1, None, 5))
+    assert not may(who(), Act.SEE_LEDGER, Place(1, None, 6))
+
+
+def test_only_party_affairs_staff_see_what_could_not_be_sent():
+    assert may(who(Post.PARTY_STAFF), Act.SEE_UNSENT)
+    for post in set(Post) - {Post.PARTY_STAFF}:
+        assert not may(who(post), Act.SEE_UNSENT)
