@@ -44,6 +44,7 @@ async def only_process(database: Database) -> AsyncIterator["asyncio.Task[None]"
         yield held
     finally:
         held.cancel()
+        await asyncio.gather(held, return_exceptions=True)
         if database.is_sqlite:
             lock.release()
 
@@ -70,6 +71,8 @@ async def _hold(database: Database) -> "asyncio.Task[None]":
         except (SQLAlchemyError, OSError) as error:
             raise LockLost("the connection that held the database's lock is gone") from error
         finally:
+            # Given back to the pool the connection would go on holding the lock.
+            await connection.invalidate()
             await connection.close()
 
     return asyncio.create_task(watch())

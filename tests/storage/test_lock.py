@@ -27,9 +27,9 @@ async def test_whoever_loses_the_lock_hears_of_it(database, monkeypatch):
     monkeypatch.setattr(lock, "LOOK_EVERY", 0.01)
     other = Database(database.url.render_as_string(hide_password=False))
     async with only_process(database) as held:
-        async with other.write() as tx:
+        async with other.engine.begin() as connection:
             kill = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = :lock"
-            await tx.execute(text(kill), {"lock": lock.PROCESS_LOCK})
+            await connection.execute(text(kill), {"lock": lock.PROCESS_LOCK})
         with pytest.raises(LockLost):
             await asyncio.wait_for(held, 10)
     await other.close()
