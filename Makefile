@@ -13,7 +13,7 @@ demo: .venv/.synced      ## the bot on this machine alone, with a chat page in t
 	$(RUN) bot.py sandbox
 
 test: .venv/.synced      ## every test this machine can run; the last lines say what was skipped and why
-	$(RUN) -m pytest -rs
+	$(RUN) -m pytest -rs -n 4 --dist worksteal
 
 lint: .venv/.synced
 	$(RUN) -m ruff check .

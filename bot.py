@@ -49,7 +49,7 @@ async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) 
         async with only_process(database) as lock:
             await migrate(database)
             vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
-            services = Services(database, clock, settings.bureau_name)
+            services = Services(database, clock, settings.bureau_name, settings)
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             await _serve(settings, running, services, lock)
     finally:

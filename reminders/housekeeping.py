@@ -1,12 +1,15 @@
 """Rows that nobody needs any more."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import inbox, outbox
+from storage import inbox, outbox, pictures
+
+PICTURES_KEPT = timedelta(days=60)
 
 
 async def forget(tx: AsyncSession, local: datetime) -> int:
-    """Drop old rows of inbox and outbox; gives how many."""
-    return await inbox.forget(tx, local) + await outbox.forget(tx, local)
+    """Drop old rows of inbox, outbox and pictures; gives how many."""
+    rows = await inbox.forget(tx, local) + await outbox.forget(tx, local)
+    return rows + await pictures.forget(tx, local - PICTURES_KEPT)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/dangjian.db"
@@ -17,7 +17,11 @@ class SettingsError(Exception):
     """One or more settings are wrong; `str()` is one line for each."""
 
 
-class Settings(BaseSettings):
+class Options(BaseModel):
+    """What a bureau decides for itself about how the bot treats its people; each has a default."""
+
+
+class Settings(Options, BaseSettings):
     """Everything that the operator can set; `.env.example` explains each."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)

@@ -2,10 +2,21 @@
 
 from sqlmodel import SQLModel
 
-from storage import bindings, conversations, inbox, notices, outbox, people
+from storage import bindings, conversations, inbox, notices, outbox, people, pictures
 from storage.meetings import rows as meetings
 from storage.tasks import rows as tasks
 
-__all__ = ["METADATA", "bindings", "conversations", "inbox", "meetings", "notices", "outbox", "people", "tasks"]
+__all__ = [
+    "METADATA",
+    "bindings",
+    "conversations",
+    "inbox",
+    "meetings",
+    "notices",
+    "outbox",
+    "people",
+    "pictures",
+    "tasks",
+]
 
 METADATA = SQLModel.metadata

@@ -24,6 +24,7 @@ from handlers.kit.pushing import is_together
 from storage.clock import Clock
 from storage.database import Database
 from storage.people import Who
+from storage.settings import Options
 
 Draft = dict[str, Any]
 Rows = Sequence[Sequence[InlineKeyboardButton]]
@@ -40,6 +41,7 @@ class Services:
     database: Database
     clock: Clock
     bureau: str
+    options: Options = field(default_factory=Options)
     menus: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -69,6 +71,13 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
     def now(self) -> datetime:
         """The present moment in the bureau's zone."""
         return self.bot_data.clock.local()
+
+    @property
+    def chat_id(self) -> int:
+        """Where the update came from. RuntimeError for one without a chat: it cannot be answered."""
+        if self._update.effective_chat is None:
+            raise RuntimeError("an update without a chat cannot be answered")
+        return self._update.effective_chat.id
 
     @property
     def memory(self) -> Draft:
@@ -128,12 +137,11 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     async def change(self, message_id: int, text: Markup, rows: Rows = ()) -> int:
         """Change an earlier text of this chat, or say it anew where that is gone. Gives the message's id."""
-        chat = self._update.effective_chat
         keyboard = InlineKeyboardMarkup(rows) if rows else None
         try:
             await self.bot.edit_message_text(
                 str(text),
-                chat.id if chat else None,
+                self.chat_id,
                 message_id,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard,
@@ -162,8 +170,5 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
         """Send a new message to where the update came from. Gives the message's id."""
-        chat = self._update.effective_chat
-        if chat is None:
-            raise RuntimeError("an update without a chat cannot be answered")
-        sent = await self.bot.send_message(chat.id, str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        sent = await self.bot.send_message(self.chat_id, str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
         return sent.message_id
