@@ -55,6 +55,8 @@ class Act(StrEnum):
     SEE_LEDGER = auto()
     URGE = auto()
     SEE_UNSENT = auto()
+    IMPORT_ATTENDANCE = auto()
+    RATE = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -110,6 +112,8 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     },
     Act.URGE: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
     Act.SEE_UNSENT: {Role.STAFF: Reach.BUREAU},
+    Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
+    Act.RATE: {Role.COMMITTEE: Reach.BRANCH},
 }
 
 

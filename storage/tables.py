@@ -3,11 +3,13 @@
 from sqlmodel import SQLModel
 
 from storage import bindings, conversations, inbox, notices, outbox, people, pictures
+from storage.health import attendance, rating
 from storage.meetings import rows as meetings
 from storage.tasks import rows as tasks
 
 __all__ = [
     "METADATA",
+    "attendance",
     "bindings",
     "conversations",
     "inbox",
@@ -16,6 +18,7 @@ __all__ = [
     "outbox",
     "people",
     "pictures",
+    "rating",
     "tasks",
 ]
 
