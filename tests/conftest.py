@@ -4,9 +4,14 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database
 from storage.migrate import migrate
+
+# A slow machine is no failure: nothing here is timed.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.kit.buttons import Button
+from sandbox import acts
 from scoring.duties import MeetingKind
 from storage.meetings import afterwards, attending, planning
 from storage.people import Person
@@ -52,18 +53,26 @@ def everything(phone):
     return "\n".join(f"{screen.text} {screen.caption} {screen.labels}" for screen in phone.messages())
 
 
+async def forge(phone, data):
+    """Press all of that on one message, in heaps; gives each heap with the answers to its presses."""
+    start, data = phone.screen, sorted(data)
+    for first in range(0, len(data), 40):
+        heap = data[first : first + 40]
+        presses = [acts.forge(phone.world, phone.user, start.id, each, phone.user) for each in heap]
+        await phone.house.settle()
+        yield heap, [press.text or "" for press in presses]
+
+
 @pytest.mark.parametrize("who", ["周全", "路人"])
 async def test_no_forged_button_opens_what_is_not_ones_own(secret, caplog, who):
     caplog.set_level(logging.ERROR)
     phone = secret.phone(1000 if who == "路人" else who)
     await phone.send("/start")
-    start = phone.screen
-    for data in sorted(set(forgeries())):
-        await phone.press_data(data, start)
-        assert phone.waiting() == [], data
-        assert TITLE not in everything(phone), data
-        assert TITLE not in (phone.toast or ""), data
-        assert "failed" not in caplog.text, data
+    async for heap, answers in forge(phone, set(forgeries())):
+        assert phone.waiting() == [], heap
+        assert TITLE not in everything(phone), heap
+        assert not any(TITLE in answer for answer in answers), heap
+        assert "failed" not in caplog.text, heap
     if who == "路人":
         assert all("绑定" in text for text in phone.texts)
 
@@ -72,11 +81,9 @@ async def test_no_forged_button_breaks_anything_for_who_may_press_it(secret, cap
     caplog.set_level(logging.ERROR)
     phone = secret.phone("王芳")
     await phone.send("/home")
-    start = phone.screen
-    for data in sorted(set(forgeries())):
-        await phone.press_data(data, start)
-        assert phone.waiting() == [], data
-        assert "failed" not in caplog.text, data
+    async for heap, _ in forge(phone, set(forgeries())):
+        assert phone.waiting() == [], heap
+        assert "failed" not in caplog.text, heap
 
 
 async def test_the_longest_texts_fit_every_screen(secret, caplog):
