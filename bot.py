@@ -23,12 +23,13 @@ from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
-from storage import bindings, people, roster
+from storage import audit, bindings, people, rewrapping, roster
 from storage.clock import Clock, SystemClock
 from storage.database import Database
 from storage.history import take_over
 from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.migrate import migrate
+from storage.records import FOLDER
 from storage.roster_file import RosterUnreadable, read_roster
 from storage.settings import Settings, SettingsError, load_settings
 from storage.vault import Vault, VaultError, load_keys
@@ -44,11 +45,10 @@ async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) 
     """Run the bot until SIGTERM or SIGINT."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     quiet_logs(settings.token)
-    database = Database(settings.database_url.get_secret_value())
+    database, vault = _open(settings)
     try:
         async with only_process(database) as lock:
             await migrate(database)
-            vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
             services = Services(database, clock, settings.bureau_name, settings)
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             await _serve(settings, running, services, lock)
@@ -218,8 +218,40 @@ async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace
         raise CommandError(f"cannot ask Telegram at BOT_API_URL for the bot's name: {type(error).__name__}") from error
 
 
+async def verify_audit(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
+    """Check the audit trail from its first entry to its last, and against a head that left the machine earlier."""
+
+    async def work(database: Database) -> audit.Found | audit.Head:
+        async with database.read() as session:
+            found = await audit.verify(session, arguments.head)
+            return found if isinstance(found, audit.Found) else await audit.head(session)
+
+    found = await _with_database(settings, work)
+    if isinstance(found, audit.Found):
+        raise CommandError(str(found))
+    print(f"审计记录完整，共 {found.number} 条。校验码：{found}")
+
+
+async def rewrap(settings: Settings, _clock: Clock, _arguments: argparse.Namespace) -> None:
+    """Seal records and drafts with the newest key."""
+
+    async def work(database: Database) -> tuple[int, int]:
+        async with database.write() as tx:
+            return await rewrapping.rewrap(tx)
+
+    kept, drafts = await _with_database(settings, work)
+    print(
+        f"已用最新的密钥重新加密：记录 {kept} 份，草稿 {drafts} 份。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。"
+    )
+
+
+def _open(settings: Settings) -> tuple[Database, Vault]:
+    vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
+    return Database(settings.database_url.get_secret_value(), vault, settings.data_dir / FOLDER), vault
+
+
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
-    database = Database(settings.database_url.get_secret_value())
+    database, _ = _open(settings)
     try:
         await migrate(database)
         return await work(database)
@@ -241,7 +273,21 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("invite", help="print a one-time link for a person")
     one.add_argument("police_no", metavar="警号")
     one.set_defaults(work=invite)
+    one = commands.add_parser("verify-audit", help="check that nobody has changed the audit trail")
+    one.add_argument(
+        "--head", type=_head, metavar="N:HASH", help="as sent to the inspectors: also find a trail that was cut off"
+    )
+    one.set_defaults(work=verify_audit)
+    one = commands.add_parser("rewrap", help="seal records and drafts with the newest key of SECRET_KEY")
+    one.set_defaults(work=rewrap)
     return parser
+
+
+def _head(text: str) -> audit.Head:
+    try:
+        return audit.Head.read(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -9,6 +9,8 @@ from sqlalchemy import update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import audit
+from storage.audit import Event
 from storage.columns import moment
 from storage.people import Branch, Person
 
@@ -43,13 +45,14 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-async def make_invite(session: AsyncSession, person_id: int, now: datetime) -> str:
-    """A new one-time token (`b_…`, fit for a start parameter). Earlier unused ones stop working."""
+async def make_invite(session: AsyncSession, person_id: int, now: datetime, by: int | None = None) -> str:
+    """A new one-time token (`b_…`, fit for a start parameter), made `by` somebody or the operator. Earlier ones stop working."""
     await session.exec(
         update(Invite).where(col(Invite.person_id) == person_id, col(Invite.used_at).is_(None)).values(revoked=True)
     )
     token = "b_" + secrets.token_urlsafe(24)
     session.add(Invite(token_hash=_hash(token), person_id=person_id, made_at=now, expires_at=now + LINK_LIVES))
+    await audit.record(session, Event.INVITED, by=by, over=person_id, now=now)
     return token
 
 
@@ -87,12 +90,15 @@ async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: da
         return BindingRefused.ACCOUNT_TAKEN
     if person.telegram_id not in (None, telegram_id):
         return BindingRefused.PERSON_TAKEN
+    news = person.telegram_id is None
     person.telegram_id, person.bound_at, person.unreachable_since = telegram_id, now, None
     session.add(person)
+    if news:
+        await audit.record(session, Event.BOUND, by=person.id, over=person.id, now=now)
     return person
 
 
-async def unbind(session: AsyncSession, person_id: int) -> int | None:
+async def unbind(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> int | None:
     """Free the person for a new account; gives the Telegram id that was bound."""
     person = await session.get(Person, person_id)
     if person is None or person.telegram_id is None:
@@ -103,6 +109,7 @@ async def unbind(session: AsyncSession, person_id: int) -> int | None:
     await session.exec(
         update(Invite).where(col(Invite.person_id) == person_id, col(Invite.used_at).is_(None)).values(revoked=True)
     )
+    await audit.record(session, Event.UNBOUND, by=by, over=person_id, now=now)
     return former
 
 

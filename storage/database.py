@@ -17,6 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import inbox, outbox
+from storage.records import FOLDER
+from storage.vault import HELD, Vault
 
 WRITER_LOCK = 0x44_4A  # any number, the same in every process of one database
 
@@ -26,15 +28,20 @@ class AlreadyTaken(Exception):
 
 
 class Database:
-    """One engine for the whole process. Always `close()` it."""
+    """One engine for the whole process. Always `close()` it.
 
-    def __init__(self, url: str) -> None:
+    Its sessions carry the vault (for the audit trail and the records) and the folder of the records' files.
+    """
+
+    def __init__(self, url: str, vault: Vault | None = None, folder: Path | None = None) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _engine(url, is_sqlite=self.is_sqlite)
-        self._readers = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False)
+        self.vault = vault
+        carried = {HELD: vault, FOLDER: folder}
+        self._readers = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=carried)
         self._writers = async_sessionmaker(
-            self.engine.execution_options(writes=True), class_=AsyncSession, expire_on_commit=False
+            self.engine.execution_options(writes=True), class_=AsyncSession, expire_on_commit=False, info=carried
         )
         # SQLite has one writer anyway; queueing here is fair and costs no busy waiting.
         self._turn = asyncio.Lock()

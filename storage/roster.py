@@ -6,7 +6,10 @@ from datetime import datetime
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import audit
+from storage.audit import Event
 from storage.people import Branch, Group, Person, PostHeld
+from storage.posts import MEMBERS
 from storage.roster_file import Refusal, RosterFile, RosterRow
 
 
@@ -65,10 +68,14 @@ async def compare(session: AsyncSession, file: RosterFile) -> RosterPlan:
     return plan
 
 
-async def apply(session: AsyncSession, file: RosterFile, now: datetime) -> RosterPlan:
-    """Take the file over and propose the removal of those it no longer names. Doing it twice changes nothing more."""
+async def apply(session: AsyncSession, file: RosterFile, now: datetime, by: int | None = None) -> RosterPlan:
+    """Take the file over and propose the removal of those it no longer names. Doing it twice changes nothing more.
+
+    The audit trail keeps that it was done, by whom (None is the operator), and each change of what rights follow from.
+    """
     plan = await compare(session, file)
     rows = plan.new + plan.changed
+    before = await _rights(session)
     branch_ids = await _branch_ids(session, rows)
     group_ids = await _group_ids(session, rows, branch_ids)
     people = {person.police_no: person for person in (await session.exec(select(Person))).all()}
@@ -94,7 +101,33 @@ async def apply(session: AsyncSession, file: RosterFile, now: datetime) -> Roste
     for person in plan.gone:
         person.missing_since = now
         session.add(person)
+    await session.flush()
+    counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，拟移出 {len(plan.gone)}"
+    await audit.record(session, Event.ROSTER_IMPORTED, by=by, now=now, note=counts)
+    for person_id, (words, posts) in (await _rights(session)).items():
+        former, _ = before.get(person_id, ("", False))
+        # Of those who are new, only who has been given a post is worth an entry.
+        if words != former and (former or posts):
+            note = f"{former or '无'} → {words}"
+            await audit.record(session, Event.RIGHTS_CHANGED, by=by, over=person_id, now=now, note=note)
     return plan
+
+
+async def _rights(session: AsyncSession) -> dict[int, tuple[str, bool]]:
+    """What each person's rights follow from, in words (branch, whether a member, posts), and whether there is a post."""
+    query = (
+        select(Person, Branch.name, PostHeld.post)
+        .join(Branch, col(Branch.id) == col(Person.branch_id))
+        .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
+        .where(col(Person.left_at).is_(None))
+        .order_by(col(Person.id), col(PostHeld.post))
+    )
+    held: dict[int, tuple[str, bool]] = {}
+    for person, branch, post in (await session.exec(query)).all():
+        start = f"{branch}、党员" if person.category in MEMBERS else branch
+        words, _ = held.get(person.id or 0, (start, False))
+        held[person.id or 0] = (f"{words}、{post}", True) if post else (words, False)
+    return held
 
 
 async def proposed_removals(session: AsyncSession) -> list[Person]:
@@ -103,13 +136,16 @@ async def proposed_removals(session: AsyncSession) -> list[Person]:
     return list((await session.exec(query.order_by(col(Person.police_no)))).all())
 
 
-async def decide_removal(session: AsyncSession, person_id: int, *, leaves: bool, now: datetime) -> Person | None:
+async def decide_removal(
+    session: AsyncSession, person_id: int, *, leaves: bool, now: datetime, by: int | None = None
+) -> Person | None:
     """Confirm that a person has left, or keep them; None when nobody proposed it (any more)."""
     person = await session.get(Person, person_id)
     if person is None or person.missing_since is None or person.left_at is not None:
         return None
     if leaves:
         person.left_at, person.telegram_id, person.bound_at, person.phone = now, None, None, None
+        await audit.record(session, Event.LEFT_ROSTER, by=by, over=person_id, now=now)
     else:
         person.missing_since = None
     session.add(person)

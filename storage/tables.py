@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import bindings, conversations, inbox, notices, outbox, people, pictures
+from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, records
 from storage.health import attendance, rating
 from storage.meetings import rows as meetings
 from storage.tasks import rows as tasks
@@ -10,6 +10,7 @@ from storage.tasks import rows as tasks
 __all__ = [
     "METADATA",
     "attendance",
+    "audit",
     "bindings",
     "conversations",
     "inbox",
@@ -19,6 +20,7 @@ __all__ = [
     "people",
     "pictures",
     "rating",
+    "records",
     "tasks",
 ]
 

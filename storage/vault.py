@@ -1,9 +1,17 @@
 """Encryption at rest, with keys that can be changed: newest first, older ones still open what they sealed."""
 
 import os
+from base64 import urlsafe_b64decode
+from functools import cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+HELD = "vault"
+"""Under this name the database gives its vault to every session."""
 
 
 class VaultError(Exception):
@@ -15,11 +23,13 @@ class Vault:
 
     def __init__(self, keys: list[str]) -> None:
         try:
-            self._fernet = MultiFernet([Fernet(key) for key in keys])
+            self._newest, *_ = fernets = [Fernet(key) for key in keys]
+            self._fernet = MultiFernet(fernets)
         except ValueError as error:
             raise VaultError(
                 "SECRET_KEY must hold Fernet keys: 32 bytes in URL-safe base64, comma-separated"
             ) from error
+        self._keys = [urlsafe_b64decode(key) for key in keys]
 
     def seal(self, plain: str) -> str:
         """Encrypt and sign."""
@@ -35,6 +45,35 @@ class Vault:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
             raise VaultError("no key of ours opens this text") from error
+
+    def renewed(self, sealed: str) -> str | None:
+        """The same text sealed with the newest key; None when it is already.
+
+        Raises:
+            VaultError: when no key of ours opens it.
+        """
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            return self.seal(self.open(sealed))
+        return None
+
+    def derived(self, purpose: str) -> dict[str, bytes]:
+        """For each key, newest first: its fingerprint, and a key of its own for that purpose."""
+        return {_derive(key, "fingerprint").hex()[:16]: _derive(key, purpose) for key in self._keys}
+
+
+@cache
+def _derive(key: bytes, purpose: str) -> bytes:
+    return HKDF(SHA256(), length=32, salt=None, info=f"dangjian {purpose}".encode()).derive(key)
+
+
+def vault_of(session: AsyncSession) -> Vault:
+    """The vault that the session's database was given. RuntimeError for a database without one."""
+    held = session.info.get(HELD)
+    if not isinstance(held, Vault):
+        raise RuntimeError("this database was opened without a vault")
+    return held
 
 
 def load_keys(configured: list[str], data_dir: Path) -> list[str]:

@@ -4,10 +4,12 @@ import uuid
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import settings
 
 from storage.database import Database
 from storage.migrate import migrate
+from storage.vault import Vault
 
 # A slow machine is no failure: nothing here is timed.
 settings.register_profile("house", deadline=None)
@@ -33,7 +35,7 @@ async def database(request, tmp_path):
         name = f"t{uuid.uuid4().hex}"
         server.psql(f"CREATE DATABASE {name};")
         url = server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")
-    made = Database(url)
+    made = Database(url, Vault([Fernet.generate_key().decode()]), tmp_path / "records")
     await migrate(made)
     yield made
     await made.close()

@@ -15,8 +15,9 @@ from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, Ledger
 from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
-from storage import people
+from storage import audit, people
 from storage.access import Act, Place, Reach, may, reach
+from storage.audit import Event
 from storage.ledger import Entry, Scope, Standing
 
 SIGNS = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
@@ -163,6 +164,11 @@ class Screens:
         async with context.read() as session:
             loaded = [(each.title, await each.load(session, scope)) for each in self._subjects.values()]
         content = await asyncio.to_thread(workbook, title, loaded)
+        # Not as this update's one effect: tried again after a failed sending, the file must still go out.
+        async with context.bot_data.database.write() as tx:
+            await audit.record(
+                tx, Event.EXPORTED, by=context.me.person_id, subject="ledger", note=title, now=context.now
+            )
         name = f"台账_{title.split('　', maxsplit=1)[0]}_{span.word}.xlsx"
         total = sum(len(entries) for _, entries in loaded)
         caption = f"{title}，共 {total} 条"

@@ -18,7 +18,7 @@ async def invite(_update: Update, context: Context, button: Invite) -> None:
     """A new link; earlier ones stop working."""
     async with context.write() as tx:
         who = await people.who_has_id(tx, button.person)
-        token = await bindings.make_invite(tx, button.person, context.now) if who else ""
+        token = await bindings.make_invite(tx, button.person, context.now, context.me.person_id) if who else ""
     if who is None:
         return await context.toast(GONE, alert=True)
     text = lines(
@@ -46,7 +46,7 @@ async def unbind(_update: Update, context: Context, button: Unbind) -> None:
     """Take the account off, tell it, and take its menu away."""
     async with context.write() as tx:
         who = await people.who_has_id(tx, button.person)
-        former = await bindings.unbind(tx, button.person)
+        former = await bindings.unbind(tx, button.person, by=context.me.person_id, now=context.now)
     if who is None or former is None:
         return await context.toast("这位同志没有绑定账号。", alert=True)
     await context.show(Markup("已解除<b>{}</b>的绑定。").format(who.name), [back(OpenPerson(button.person))])

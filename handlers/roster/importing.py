@@ -85,7 +85,7 @@ async def confirm(_update: Update, context: Context, _button: ConfirmImport) -> 
     """Take it over."""
     file = await _read(context)
     async with context.write() as tx:
-        plan = await roster.apply(tx, file, context.now)
+        plan = await roster.apply(tx, file, context.now, context.me.person_id)
     rows = [[Removals(0).labelled(f"❓ 待确认移出（{len(plan.gone)}）")]] if plan.gone else []
     await context.show(lines(Markup("<b>✅ 已导入</b>"), _counts(plan)), [*rows, back(Roster(0))])
     return DONE

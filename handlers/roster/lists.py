@@ -132,7 +132,8 @@ async def decide(update: Update, context: Context, button: DecideRemoval) -> Non
     """One decision; the list again."""
     async with context.write() as tx:
         who = await people.who_has_id(tx, button.person)
-        decided = await files.decide_removal(tx, button.person, leaves=button.leaves == 1, now=context.now)
+        leaves = button.leaves == 1
+        decided = await files.decide_removal(tx, button.person, leaves=leaves, now=context.now, by=context.me.person_id)
     if decided is None:
         await context.toast("这一项已经处理过。")
     else:

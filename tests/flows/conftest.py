@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from cryptography.fernet import Fernet
 
 from handlers import add_features, introduce
 from handlers.kit.application import build
@@ -16,7 +15,6 @@ from reminders.schedule import Schedule
 from sandbox.phone import Group, Person, Phone, Sandbox
 from storage import people as kept
 from storage.posts import Category, Post
-from storage.vault import Vault
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
@@ -158,9 +156,10 @@ async def house(database):
     await sandbox.start()
     sandbox.world.clock.freeze()
     clock = HouseClock(sandbox.world)
-    vault = Vault([Fernet.generate_key().decode()])
     services = Services(database, clock, "海滨县公安局")
-    running = build(sandbox.token, sandbox.url, services, vault, add_features, pause=0, limits=instant_limits())
+    running = build(
+        sandbox.token, sandbox.url, services, database.vault, add_features, pause=0, limits=instant_limits()
+    )
     application = running.application
     await application.initialize()
     await introduce(application.bot)

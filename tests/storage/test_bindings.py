@@ -67,7 +67,7 @@ async def test_after_unbinding_a_new_account_can_be_bound(bureau):
     await bind(bureau, await invited(bureau))
     async with bureau.write() as tx:
         who = await who_has_number(tx, "100001")
-        assert await bindings.unbind(tx, who.person_id) == 7
+        assert await bindings.unbind(tx, who.person_id, by=None, now=NOW) == 7
     async with bureau.read() as session:
         assert await who_is(session, 7) is None
     assert isinstance(await bind(bureau, await invited(bureau), 8), Person)

@@ -1,0 +1,28 @@
+"""The audit trail's head, sent to the inspectors every morning: what is in their chats cannot be changed with the database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import audit, people
+from storage.outbox import Push
+from storage.posts import Post
+
+TEXT = Markup(
+    "🔏 <b>审计记录校验码</b>\n共 {} 条：\n<code>{}</code>\n"
+    "请保留这条消息。系统管理员可用它核验记录没有被改动或截去：verify-audit --head 校验码"
+)
+
+
+async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """One for each inspector and day, once there is anything in the trail."""
+    newest = await audit.head(session)
+    if newest.number == 0:
+        return []
+    text, day = str(TEXT.format(newest.number, newest)), local.date().isoformat()
+    return [
+        Push("audit_head", "audit", text, person_id=who.person_id, period=day)
+        for who in await people.holders(session, Post.INSPECTOR)
+    ]

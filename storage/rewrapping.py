@@ -1,0 +1,25 @@
+"""After a new key was put first in SECRET_KEY: everything sealed so far is sealed with it, so that old keys can be retired.
+
+The audit trail keeps the fingerprints of the keys that it was written under; those keys are needed as long as it is to be verified.
+"""
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import records
+from storage.conversations import DraftRow
+from storage.vault import VaultError, vault_of
+
+
+async def rewrap(tx: AsyncSession) -> tuple[int, int]:
+    """Gives how many records' keys and how many drafts were sealed anew. What no key opens stays as it is."""
+    vault, drafts = vault_of(tx), 0
+    for row in (await tx.exec(select(DraftRow))).all():
+        try:
+            sealed = vault.renewed(row.sealed)
+        except VaultError:
+            continue
+        if sealed is not None:
+            row.sealed, drafts = sealed, drafts + 1
+            tx.add(row)
+    return await records.rewrap(tx), drafts
