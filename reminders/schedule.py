@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, tasks
+from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, ratings, tasks
 from reminders.delivery import Delivery
 from scoring.cadence import awake
 from storage import outbox
@@ -52,6 +52,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("duties not planned", duties.find),
     Sweep("make-ups due", make_ups.find),
     Sweep("notices not read", notices.find),
+    Sweep("ratings not given", ratings.find),
     Sweep("head of the audit trail", audit_head.find),
 )
 CLEANING = Chore("old rows forgotten", housekeeping.forget)

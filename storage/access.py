@@ -57,6 +57,12 @@ class Act(StrEnum):
     SEE_UNSENT = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
+    SEE_OWN_RATING = auto()
+    CARE = auto()
+    SEE_CASES = auto()
+    DECIDE_CASE = auto()
+    ANSWER_APPEAL = auto()
+    SEE_BOARD = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -114,6 +120,23 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.SEE_UNSENT: {Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     Act.RATE: {Role.COMMITTEE: Reach.BRANCH},
+    Act.SEE_OWN_RATING: {Role.MEMBER: Reach.SELF},
+    # A case is the member's own and their helper's; beyond them it is seen by those who answer for it.
+    Act.CARE: {Role.PERSON: Reach.SELF},
+    Act.SEE_CASES: {
+        Role.SECRETARY: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.DECIDE_CASE: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.ANSWER_APPEAL: {Role.INSPECTOR: Reach.BUREAU},
+    Act.SEE_BOARD: {
+        Role.SECRETARY: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
 }
 
 

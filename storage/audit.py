@@ -36,6 +36,16 @@ class Event(StrEnum):
     BOUND = "绑定账号"
     UNBOUND = "解除绑定"
     EXPORTED = "导出"
+    ATTENDANCE_IMPORTED = "导入考勤"
+    RATED = "班子评分"
+    CASE_PROPOSED = "重点关注：规则提示"
+    CASE_DECIDED = "重点关注：决定"
+    CASE_REPLIED = "重点关注：本人说明"
+    CASE_APPEALED = "重点关注：申诉"
+    APPEAL_ANSWERED = "重点关注：申诉答复"
+    CASE_REVIEWED = "重点关注：帮扶回访"
+    CASE_ENDED = "重点关注：到期"
+    CASE_READ = "重点关注：查看"
 
 
 class AuditEntry(SQLModel, table=True):

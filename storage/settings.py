@@ -20,6 +20,9 @@ class SettingsError(Exception):
 class Options(BaseModel):
     """What a bureau decides for itself about how the bot treats its people; each has a default."""
 
+    rating_names: bool = False
+    """Whether a rated member reads which leader wrote a reason."""
+
 
 class Settings(Options, BaseSettings):
     """Everything that the operator can set; `.env.example` explains each."""

@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, records
-from storage.health import attendance, rating
+from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.tasks import rows as tasks
 
@@ -12,6 +12,7 @@ __all__ = [
     "attendance",
     "audit",
     "bindings",
+    "case_rows",
     "conversations",
     "inbox",
     "meetings",

@@ -8,6 +8,8 @@ from sqlalchemy import delete
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage import audit
+from storage.audit import Event
 from storage.columns import moment
 from storage.health.attendance_file import AttendanceFile, AttendanceRow
 from storage.people import Person
@@ -145,7 +147,10 @@ async def apply(
             )
             for person_id, row in mine
         )
-        await tx.flush()
+        note = f"{name[:80]}，{len(mine)} 人" + ("，替换原有" if month in plan.replaced else "")
+        await audit.record(
+            tx, Event.ATTENDANCE_IMPORTED, by=by, now=now, subject=f"attendance:{month:%Y-%m}", note=note
+        )
     return plan, imports
 
 

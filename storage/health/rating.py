@@ -1,9 +1,10 @@
 """The leaders' rating: each month a branch's committee rates its members over 德能勤绩廉; the median of raters counts.
 
-The reasons for the lowest and the highest marks are sealed at rest.
+The reasons for the lowest and the highest marks are confidential records (`storage/records.py`), one a leader and month,
+with a field for each person.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,15 +15,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import rating
 from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Comparison, Dimension, Marks, Window
-from storage import people
+from storage import audit, people, records
 from storage.access import Act, Place, may
+from storage.audit import Event
 from storage.columns import moment
 from storage.ledger import Entry, Scope, standing
 from storage.people import Person, Who
 from storage.posts import COMMITTEE_POSTS, MEMBERS
+from storage.records import Unreadable
 from storage.regulations import own
 
-Seal = Callable[[str], str]
+RECORD = "rating"
 RULE = "rating_window"
 REASON_RULE = "rating_reason"
 LONGEST_REASON = 200
@@ -40,7 +43,7 @@ class Refused(StrEnum):
 
 
 class LeaderRating(SQLModel, table=True):
-    """What one leader gave one person for one month. `reason` is sealed."""
+    """What one leader gave one person for one month. `record_id` holds the reasons of that leader and month."""
 
     __tablename__ = "leader_rating"
 
@@ -53,7 +56,7 @@ class LeaderRating(SQLModel, table=True):
     diligence: int
     results: int
     integrity: int
-    reason: str | None = None
+    record_id: int | None = None
     at: datetime = moment()
 
     @property
@@ -109,9 +112,7 @@ async def rated_by(session: AsyncSession, me: Who) -> list[Who]:
     return [who for who in everyone if who.category in MEMBERS and who.person_id != me.person_id]
 
 
-async def rate(
-    tx: AsyncSession, me: Who, month: date, given: Sequence[Given], *, seal: Seal, now: datetime
-) -> int | Refused:
+async def rate(tx: AsyncSession, me: Who, month: date, given: Sequence[Given], now: datetime) -> int | Refused:
     """Store one leader's marks of the whole branch; within the window they may be given anew. Gives of how many people."""
     open_now = window(now.date())
     if open_now is None or open_now.month != month:
@@ -132,15 +133,21 @@ async def rate(
         if rating.extremes(each.marks) and len(each.reason.strip()) < shortest_reason():
             return Refused.REASON
     kept = {row.person_id: row for row in await _of_rater(tx, me.person_id, month)}
+    for number in {row.record_id for row in kept.values() if row.record_id is not None}:
+        await records.erase(tx, number)
+    reasons = {str(each.person_id): each.reason.strip() for each in given if rating.extremes(each.marks)}
+    record_id = await records.make(tx, RECORD, reasons, now) if reasons else None
     for each in given:
         row = kept.get(each.person_id) or LeaderRating(
             person_id=each.person_id, month=month, rater_id=me.person_id, branch_id=me.branch_id, at=now,
             virtue=0, ability=0, diligence=0, results=0, integrity=0,
         )  # fmt: skip
         row.virtue, row.ability, row.diligence, row.results, row.integrity = each.marks
-        row.reason = seal(each.reason.strip()) if rating.extremes(each.marks) else None
+        row.record_id = record_id if rating.extremes(each.marks) else None
         row.branch_id, row.at = me.branch_id, now
         tx.add(row)
+    subject = f"rating:{month:%Y-%m}"
+    await audit.record(tx, Event.RATED, by=me.person_id, now=now, subject=subject)
     await tx.flush()
     return len(given)
 
@@ -183,6 +190,14 @@ async def compare(session: AsyncSession, me: Who, month: date) -> Comparison | N
     return rating.compare(mine, everyone)
 
 
+async def reason_of(session: AsyncSession, row: LeaderRating) -> str:
+    """The reason that a leader wrote, or why it cannot be read; "" where none was asked for."""
+    if row.record_id is None:
+        return ""
+    found = await records.read(session, row.record_id, str(row.person_id))
+    return found.value if isinstance(found, Unreadable) else found
+
+
 async def about(session: AsyncSession, person_id: int, month: date) -> list[tuple[LeaderRating, str]]:
     """What was given to one person for one month, with the raters' names; in an order that says nothing of the raters."""
     query = (
@@ -191,7 +206,7 @@ async def about(session: AsyncSession, person_id: int, month: date) -> list[tupl
         .where(col(LeaderRating.person_id) == person_id, LeaderRating.month == month)
     )
     rows = [(row, name) for row, name in (await session.exec(query)).all()]
-    return sorted(rows, key=lambda pair: (pair[0].marks, pair[0].reason or ""))
+    return sorted(rows, key=lambda pair: pair[0].marks)
 
 
 async def raters(session: AsyncSession, branch_id: int | None = None) -> list[Who]:

@@ -34,7 +34,7 @@ def upgrade() -> None:
     sa.Column('diligence', sa.Integer(), nullable=False),
     sa.Column('results', sa.Integer(), nullable=False),
     sa.Column('integrity', sa.Integer(), nullable=False),
-    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('record_id', sa.Integer(), nullable=True),
     sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['branch_id'], ['branch.id'], ),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
