@@ -4,14 +4,14 @@ from typing import Any
 
 from telegram.ext import Application
 
-from handlers import binding, health, home, ledger, meetings, notices, roster, tasks, unsent
+from handlers import binding, health, home, ledger, meetings, notices, risks, roster, tasks, unsent
 from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.flows import conversation
 
 __all__ = ["FEATURES", "add_features", "introduce"]
 
-_CAPABILITIES = [meetings.FEATURE, tasks.FEATURE, notices.FEATURE, health.FEATURE]
+_CAPABILITIES = [meetings.FEATURE, tasks.FEATURE, notices.FEATURE, health.FEATURE, risks.FEATURE]
 
 FEATURES: list[Feature] = [
     *_CAPABILITIES,

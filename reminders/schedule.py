@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, ratings, tasks
+from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, ratings, risks, tasks
 from reminders.delivery import Delivery
 from scoring.cadence import awake
 from storage import outbox
@@ -54,6 +54,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("notices not read", notices.find),
     Sweep("ratings not given", ratings.find),
     Sweep("head of the audit trail", audit_head.find),
+    Sweep("post risk checks due", risks.find),
 )
 CLEANING = Chore("old rows forgotten", housekeeping.forget)
 

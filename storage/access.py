@@ -63,6 +63,14 @@ class Act(StrEnum):
     DECIDE_CASE = auto()
     ANSWER_APPEAL = auto()
     SEE_BOARD = auto()
+    CHECK_POST = auto()
+    CONFIRM_CHECK = auto()
+    SEE_RISK_POINTS = auto()
+    EXPORT_RISK_POINTS = auto()
+    NOTE_SIGN = auto()
+    HANDLE_SIGN = auto()
+    SEE_SIGNS = auto()
+    SEE_MY_DATA = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -137,6 +145,29 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.INSPECTOR: Reach.BUREAU,
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
+    Act.CHECK_POST: {Role.PERSON: Reach.SELF},
+    # Nobody confirms their own: storage/risks/checks.py says who does so for the branch's only secretary.
+    Act.CONFIRM_CHECK: {Role.SECRETARY: Reach.BRANCH, Role.BUREAU_SECRETARY: Reach.BUREAU},
+    Act.SEE_RISK_POINTS: {
+        Role.PERSON: Reach.SELF,
+        Role.SECRETARY: Reach.BRANCH,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.EXPORT_RISK_POINTS: {
+        Role.SECRETARY: Reach.BRANCH,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    # A sign is never shown to whom it is about, whatever their post: storage/risks/signs.py.
+    Act.NOTE_SIGN: {Role.COMMITTEE: Reach.BRANCH},
+    Act.HANDLE_SIGN: {Role.COMMITTEE: Reach.BRANCH},
+    Act.SEE_SIGNS: {
+        Role.COMMITTEE: Reach.BRANCH,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.SEE_MY_DATA: {Role.PERSON: Reach.SELF},
 }
 
 

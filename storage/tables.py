@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, records
 from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
+from storage.risks import rows as risks
 from storage.tasks import rows as tasks
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "pictures",
     "rating",
     "records",
+    "risks",
     "tasks",
 ]
 

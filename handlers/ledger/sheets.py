@@ -2,14 +2,12 @@
 
 import io
 from collections.abc import Sequence
-from datetime import date
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from handlers.kit.sheets import cell, day, heads, text
 from storage.ledger import Entry, Standing
 
 COLUMNS = (
@@ -22,7 +20,6 @@ COLUMNS = (
     ("状态", 12),
     ("备注", 36),
 )
-_HEAD = PatternFill("solid", start_color="B71C1C")
 _RED, _GREEN = Font(color="B71C1C"), Font(color="2E7D32")
 
 
@@ -41,12 +38,12 @@ def workbook(title: str, subjects: Sequence[tuple[str, Sequence[Entry]]]) -> byt
 
 
 def _summary(sheet: Worksheet, title: str, subjects: Sequence[tuple[str, Sequence[Entry]]]) -> None:
-    _text(_cell(sheet, 1, 1), title).font = Font(bold=True, size=14)
-    heads = ["支部", *(f"{name}{word}" for name, _ in subjects for word in ("完成", "进行中", "逾期"))]
-    _heads(sheet, 2, heads)
+    text(cell(sheet, 1, 1), title).font = Font(bold=True, size=14)
+    headings = ["支部", *(f"{name}{word}" for name, _ in subjects for word in ("完成", "进行中", "逾期"))]
+    heads(sheet, 2, headings)
     branches = dict.fromkeys(entry.branch for _, entries in subjects for entry in entries)
     for row, branch in enumerate([*branches, None], 3):
-        _text(_cell(sheet, row, 1), branch or "合计")
+        text(cell(sheet, row, 1), branch or "合计")
         column = 2
         for _, entries in subjects:
             mine = [entry.standing for entry in entries if branch in (None, entry.branch)]
@@ -58,43 +55,17 @@ def _summary(sheet: Worksheet, title: str, subjects: Sequence[tuple[str, Sequenc
 
 
 def _sheet(sheet: Worksheet, entries: Sequence[Entry]) -> None:
-    _heads(sheet, 1, [name for name, _ in COLUMNS])
+    heads(sheet, 1, [name for name, _ in COLUMNS])
     for row, entry in enumerate(entries, 2):
         texts = {1: entry.branch, 2: entry.person, 3: entry.police_no, 4: entry.what, 8: entry.note}
-        for column, text in texts.items():
-            _text(_cell(sheet, row, column), text)
-        _day(_cell(sheet, row, 5), entry.on)
-        _day(_cell(sheet, row, 6), entry.done)
-        standing = _text(_cell(sheet, row, 7), entry.standing.value)
+        for column, words in texts.items():
+            text(cell(sheet, row, column), words)
+        day(cell(sheet, row, 5), entry.on)
+        day(cell(sheet, row, 6), entry.done)
+        standing = text(cell(sheet, row, 7), entry.standing.value)
         if entry.standing is not Standing.DUE:
             standing.font = _RED if entry.standing is Standing.LATE else _GREEN
     for (_, width), letter in zip(COLUMNS, "ABCDEFGH", strict=True):
         sheet.column_dimensions[letter].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = sheet.dimensions
-
-
-def _heads(sheet: Worksheet, row: int, heads: Sequence[str]) -> None:
-    for column, head in enumerate(heads, 1):
-        cell = _text(_cell(sheet, row, column), head)
-        cell.font, cell.fill = Font(bold=True, color="FFFFFF"), _HEAD
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-
-
-def _cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)  # noqa: S101 - nothing is merged here
-    return cell
-
-
-def _text(cell: Cell, text: str) -> Cell:
-    """Text as text: no formula (=, +, -, @), also when somebody edits the cell later; no characters that XML forbids."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"
-    cell.quotePrefix = text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return cell
-
-
-def _day(cell: Cell, day: date | None) -> None:
-    if day is not None:
-        cell.value, cell.number_format = day, "yyyy-mm-dd"

@@ -1,0 +1,27 @@
+"""风险防控: the self-check of one's own post, and the risk points of each post as they stand now."""
+
+from handlers.kit.feature import Feature, MenuCommand, Module
+from handlers.kit.gate import command, pressed
+from handlers.risks import buttons as b
+from handlers.risks import checking, confirming, home, ledger, posts
+from storage.access import Act
+
+FEATURE = Feature(
+    handlers=[
+        command("risk", Act.CHECK_POST, home.command),
+        pressed(b.Risks, home.risks),
+        pressed(b.CheckBasis, home.check_basis),
+        pressed(b.MyChecks, confirming.my_checks),
+        pressed(b.OpenCheck, confirming.open_check),
+        pressed(b.ToConfirm, confirming.to_confirm),
+        pressed(b.Confirm, confirming.confirm),
+        pressed(b.Posts, posts.posts),
+        pressed(b.OpenPost, posts.open_post),
+        pressed(b.ExportPosts, posts.export),
+    ],
+    flows=[checking.FLOW, confirming.RETURN],
+    modules=[Module("⚠️ 风险防控", b.Risks())],
+    commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST)],
+    waiting=[confirming.waiting],
+    ledger=[ledger.CHECKS],
+)

@@ -1,0 +1,49 @@
+"""风险防控 in the ledger."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.ledger import Subject
+from handlers.kit.pushing import keyboard
+from handlers.risks.buttons import OpenCheck, Risks, StartCheck
+from scoring.cadence import awake
+from storage import outbox
+from storage.ledger import Entry
+from storage.outbox import Push
+from storage.risks import checks, ledger
+
+
+async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    """Each person who has not submitted theirs, once a day; who has waits for somebody else."""
+    now = context.now
+    running = checks.period(now.date())[1]
+    pushes = []
+    for entry in entries:
+        if entry.person_id is None or entry.note == "待确认":
+            continue
+        text = Markup("🔔 <b>{}</b>提醒：<b>{}</b>还没有完成").format(context.me.name, entry.what)
+        start = StartCheck(0 if entry.on == running else 1).labelled("📝 去填写")
+        pushes.append(
+            Push(
+                "check_urge",
+                f"check:{entry.person_id}:{entry.on}",
+                str(text),
+                person_id=entry.person_id,
+                period=now.date().isoformat(),
+                keyboard=keyboard([start]),
+                not_before=awake(now),
+                nudge=True,
+            )
+        )
+    return await outbox.put(tx, now, *pushes)
+
+
+def _opens(entry: Entry) -> Button:
+    return OpenCheck(entry.record) if entry.record else Risks()
+
+
+CHECKS = Subject("post_checks", "岗位风险排查", ledger.post_checks, _opens, _urge)

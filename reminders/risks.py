@@ -1,0 +1,56 @@
+"""Self-checks of one's own post that are not handed in: before the period ends, on its last day, and once after it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.pushing import keyboard
+from handlers.risks.buttons import StartCheck
+from handlers.tasks.cards import late
+from handlers.tasks.pushes import STAYS
+from scoring.cadence import Reminder, Stage, reminder_on
+from storage.outbox import Push
+from storage.risks import checks
+
+LOOKS_BACK = timedelta(days=14)
+
+
+async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """To everyone who has not handed in theirs, or had it returned."""
+    today, pushes = local.date(), []
+    for before, first in enumerate(checks.open_periods(today)):
+        last = checks.period(first)[1]
+        if today - last > LOOKS_BACK:
+            continue
+        reminder = reminder_on(today, first - timedelta(days=1), last, checks.leads())
+        if reminder is None:
+            continue
+        text = str(_text(first, last, reminder, today))
+        buttons = keyboard([StartCheck(before).labelled("📝 开始排查")])
+        pushes += [
+            Push(
+                "check_reminder",
+                f"check:{first}",
+                text,
+                person_id=who.person_id,
+                period=reminder.day.isoformat(),
+                keyboard=buttons,
+                expires_at=local + STAYS,
+                nudge=True,
+            )
+            for who in await checks.lacking(session, first)
+        ]
+    return pushes
+
+
+def _text(first: date, last: date, reminder: Reminder, today: date) -> Markup:
+    name, late_note = checks.title(first), late(reminder.day, today)
+    if reminder.stage is Stage.OVERDUE:
+        return Markup("❗ {}<b>岗位风险排查</b>您还没有提交，已经过了{}月{}日{}").format(
+            name, last.month, last.day, late_note
+        )
+    if reminder.stage is Stage.DUE:
+        return Markup("⏰ 今天是{}<b>岗位风险排查</b>的最后一天，请提交{}").format(name, late_note)
+    return Markup("⏰ 请在{}月{}日前提交{}<b>岗位风险排查</b>{}").format(last.month, last.day, name, late_note)
