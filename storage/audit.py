@@ -46,6 +46,9 @@ class Event(StrEnum):
     CASE_REVIEWED = "重点关注：帮扶回访"
     CASE_ENDED = "重点关注：到期"
     CASE_READ = "重点关注：查看"
+    SIGN_HANDLED = "办理苗头"
+    SIGN_READ = "查看苗头内容"
+    DATA_COPIED = "本人取走数据副本"
 
 
 class AuditEntry(SQLModel, table=True):

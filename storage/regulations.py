@@ -13,10 +13,11 @@ from typing import TypeVar
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import DutyRule, MeetingKind, Period, VoteRule
+from storage.risks.grades import Interview
 
 FILE = Path(__file__).with_name("regulations.toml")
 
-Value = int | bool | Fraction | Period | tuple[MeetingKind, ...]
+Value = int | bool | Fraction | Period | Interview | tuple[MeetingKind, ...]
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
@@ -88,6 +89,10 @@ class Regulation:
         """A period. Raises RegulationError when the rule has none."""
         return self._value(name, Period)
 
+    def interview(self) -> Interview:
+        """The interview that is proposed. Raises RegulationError when the rule has none."""
+        return self._value("interview", Interview)
+
     def _value(self, name: str, kind: type[T]) -> T:
         value = self.values.get(name)
         if type(value) is not kind:
@@ -105,7 +110,7 @@ _INTEGERS = frozenset(
 )  # fmt: skip
 _SHARES = frozenset({"quorum", "majority"})
 _PERIODS = frozenset({"per", "inspection"})
-_FLAGS = frozenset({"each_group", "publish", "secret"})
+_FLAGS = frozenset({"each_group", "publish", "secret", "shown"})
 
 
 def load(path: Path = FILE) -> Mapping[str, Regulation]:
@@ -247,6 +252,8 @@ def _read(key: str, name: str, value: object) -> Value:
         return _word(key, where, value, Period)
     if name in _SHARES:
         return _share(key, where, value)
+    if name == "interview":
+        return _word(key, where, value, Interview)
     if name == "meeting":
         if not isinstance(value, list) or not value:
             raise RegulationError(f"{key}: {where} must be a list of kinds of meeting, not {value!r}")

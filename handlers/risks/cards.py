@@ -8,8 +8,9 @@ from markupsafe import Markup
 from handlers.kit.text import day_text, lines
 from storage.risks import checks
 from storage.risks.checks import Check, Point
+from storage.risks.grades import Level
 from storage.risks.register import Kept
-from storage.risks.rows import CheckState, Level, RiskCheck, RiskPoint
+from storage.risks.rows import CheckState, RiskCheck, RiskPoint
 
 DOTS = {Level.HIGH: "🔴", Level.MIDDLE: "🟠", Level.LOW: "🟢"}
 SIGNS = {CheckState.SUBMITTED: "📤", CheckState.RETURNED: "↩️", CheckState.CONFIRMED: "✅"}

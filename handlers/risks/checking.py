@@ -22,7 +22,7 @@ from storage.people import Person
 from storage.risks import catalogue, checks
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.checks import LONGEST_POSITION, MOST_POINTS, Point, Refused
-from storage.risks.rows import Level
+from storage.risks.grades import Level
 
 
 @dataclass(frozen=True)

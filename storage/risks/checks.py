@@ -17,7 +17,8 @@ from storage.people import Person, Who
 from storage.posts import Post
 from storage.regulations import leads_of, own
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
-from storage.risks.rows import CheckState, Level, RiskCheck, RiskPoint
+from storage.risks.grades import Level
+from storage.risks.rows import CheckState, RiskCheck, RiskPoint
 
 RULE = "post_risk_check"
 MOST_POINTS = 8

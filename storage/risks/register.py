@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import people
 from storage.people import Person
 from storage.risks.checks import points_of
-from storage.risks.rows import CheckState, Level, RiskCheck
+from storage.risks.grades import Level
+from storage.risks.rows import CheckState, RiskCheck
 
 
 @dataclass(frozen=True)

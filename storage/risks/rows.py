@@ -1,4 +1,4 @@
-"""The tables of the self-checks of one's own post (岗位风险排查), and the words for how grave something is."""
+"""The tables of 风险防控: self-checks of one's own post (岗位风险排查), and signs (苗头)."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,19 +8,6 @@ from sqlmodel import Field, SQLModel
 
 from storage.access import Place
 from storage.columns import moment
-
-
-class Level(StrEnum):
-    """How grave a risk or a sign is; the value is the word shown."""
-
-    HIGH = "高"
-    MIDDLE = "中"
-    LOW = "低"
-
-    @property
-    def weight(self) -> int:
-        """To sort by, the gravest first."""
-        return list(Level).index(self)
 
 
 class CheckState(StrEnum):
@@ -79,3 +66,70 @@ class RiskPoint(SQLModel, table=True):
     text: str
     level: str
     measure: str
+
+
+class Outcome(StrEnum):
+    """How a sign was closed; the value is the word shown."""
+
+    TALKED = "约谈后结束"
+    CLEARED = "了解后结束"
+
+
+class Said(StrEnum):
+    """What was done about a sign; the value is the word shown."""
+
+    NOTED = "登记"
+    TALKED = "开始约谈"
+    RAISED = "升级"
+    CLOSED = "结束"
+
+
+class Sign(SQLModel, table=True):
+    """Something worrying that a committee member noticed about a person. What it is lies in a sealed record.
+
+    `grade` is the interview that is due, `grade_on` the day from which its handling is counted.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    branch_id: int = Field(foreign_key="branch.id", index=True)
+    by: int = Field(foreign_key="person.id")
+    record_id: int = Field(foreign_key="record.id")
+    since: date
+    level: str
+    grade: str
+    noted_at: datetime = moment()
+    noted_on: date = Field(index=True)
+    grade_on: date
+    closed_on: date | None = Field(default=None, index=True)
+    outcome: str | None = None
+
+    @property
+    def key(self) -> int:
+        """The id of a stored sign."""
+        if self.id is None:
+            raise RuntimeError("the sign has not been stored yet")
+        return self.id
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done."""
+        return self.closed_on is None
+
+    def age(self, today: date) -> int:
+        """For how many days nothing was done at its grade."""
+        return max(0, ((self.closed_on or today) - self.grade_on).days)
+
+
+class SignStep(SQLModel, table=True):
+    """One thing done about a sign; a word that goes with it lies in a sealed record."""
+
+    __tablename__ = "sign_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    sign_id: int = Field(foreign_key="sign.id", index=True)
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+    said: str
+    grade: str
+    record_id: int | None = Field(default=None, foreign_key="record.id")

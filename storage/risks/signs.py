@@ -1,0 +1,241 @@
+"""Signs (苗头性、倾向性问题): noting one on somebody of the branch, who sees it, raising it, closing it.
+
+A sign is an internal prompt to care for somebody in time. It is never shown to whom it is about, whatever their post, nor
+to their colleagues; what it says lies in a sealed record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import audit, people, records
+from storage.access import Act, Place, Role, may, roles
+from storage.audit import Event
+from storage.people import Branch, Person, Who
+from storage.records import Unreadable
+from storage.regulations import own
+from storage.risks.grades import Interview, Level
+from storage.risks.rows import Outcome, Said, Sign, SignStep
+
+KIND = "sign"
+WHAT, WORD = "what", "word"
+SHOWN = "sign_shown"
+RULES = {Level.LOW: "sign_low", Level.MIDDLE: "sign_middle", Level.HIGH: "sign_high"}
+LONGEST = 500
+LONGEST_WORD = 300
+SHORTEST_PURPOSE = 4
+
+
+class Refused(StrEnum):
+    """Why nothing was done; each value is what the person reads."""
+
+    GONE = "没有这条记录，或者不由您办理。"
+    NOT_YOURSELF = "不能登记本人；有困难请直接同支部书记谈心。"
+    NOT_HERE = "只能登记本支部的人员。"
+    EMPTY = f"请写清看到了什么，不超过 {LONGEST} 个字。"
+    IN_FUTURE = "发现的日期不能晚于今天。"
+    CLOSED = "这条苗头已经结束。"
+    HIGHEST = "已经是最高一级的约谈。仍有问题的，请按干部管理权限向上级党组织报告。"
+    NO_WORD = "请写明原因。"
+    NO_PURPOSE = f"请写明查看的用途，不少于 {SHORTEST_PURPOSE} 个字。"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A sign as it exists, with names; nothing of what it says."""
+
+    row: Sign
+    person: str
+    by: str
+    branch: str
+    steps: tuple[tuple[SignStep, str], ...] = ()
+
+
+def proposed(level: Level) -> Interview:
+    """The interview that the rules propose for a sign that grave."""
+    return own()[RULES[level]].interview()
+
+
+def days(level: Level) -> int:
+    """After how many days without handling the secretary is reminded."""
+    return own()[RULES[level]].integer("days")
+
+
+def shown_to_the_person() -> bool:
+    """Whether people are told that signs about them exist."""
+    return own()[SHOWN].flag("shown")
+
+
+def may_see(me: Who, row: Sign) -> bool:
+    """That it exists: who noted it, the branch's committee, the inspectors and the party-committee secretary."""
+    if row.person_id == me.person_id:
+        return False
+    return row.by == me.person_id or may(me, Act.SEE_SIGNS, Place(branch_id=row.branch_id))
+
+
+def handles(me: Who, row: Sign) -> bool:
+    """Who deals with it: the branch's committee."""
+    return row.person_id != me.person_id and may(me, Act.HANDLE_SIGN, Place(branch_id=row.branch_id))
+
+
+def needs_purpose(me: Who, row: Sign) -> bool:
+    """Whether reading it takes a purpose: for everybody who neither noted it nor deals with it."""
+    return row.by != me.person_id and not handles(me, row)
+
+
+def candidate(me: Who, person: Who | None) -> Refused | None:
+    """Why that person may not note a sign on somebody."""
+    if person is not None and person.person_id == me.person_id:
+        return Refused.NOT_YOURSELF
+    if person is None or not may(me, Act.NOTE_SIGN, Place(branch_id=person.branch_id)):
+        return Refused.NOT_HERE
+    return None
+
+
+async def note(
+    tx: AsyncSession, me: Who, *, person_id: int, what: str, since: date, level: Level, now: datetime
+) -> Sign | Refused:
+    """登记; the trail keeps that it was done."""
+    person = await people.who_has_id(tx, person_id)
+    refused = candidate(me, person)
+    if refused is not None or person is None:
+        return refused or Refused.NOT_HERE
+    if not 1 <= len(what.strip()) <= LONGEST:
+        return Refused.EMPTY
+    if since > now.date():
+        return Refused.IN_FUTURE
+    record = await records.make(tx, KIND, {WHAT: what.strip()}, now)
+    grade = proposed(level)
+    row = Sign(person_id=person_id, branch_id=person.branch_id, by=me.person_id, record_id=record, since=since,
+               level=level.value, grade=grade.value, noted_at=now, noted_on=now.date(), grade_on=now.date())  # fmt: skip
+    tx.add(row)
+    await tx.flush()
+    await _step(tx, me, row, Said.NOTED, now)
+    return row
+
+
+async def find(session: AsyncSession, me: Who, sign_id: int) -> Seen | Refused:
+    """One sign as it exists, with what was done about it; GONE also for whom it is about."""
+    row = await session.get(Sign, sign_id)
+    if row is None or not may_see(me, row):
+        return Refused.GONE
+    query = (
+        select(SignStep, Person.name)
+        .join(Person, col(Person.id) == col(SignStep.by))
+        .where(SignStep.sign_id == sign_id)
+        .order_by(col(SignStep.id))
+    )
+    steps = tuple((step, name) for step, name in (await session.exec(query)).all())
+    (seen,) = await _seen(session, [row])
+    return Seen(seen.row, seen.person, seen.by, seen.branch, steps)
+
+
+async def listed(session: AsyncSession, me: Who, branch_id: int | None = None, *, closed: bool = False) -> list[Seen]:
+    """What a person may see (of a branch), the gravest and oldest first."""
+    query = select(Sign).where(col(Sign.closed_on).is_not(None) if closed else col(Sign.closed_on).is_(None))
+    if branch_id is not None:
+        query = query.where(col(Sign.branch_id) == branch_id)
+    rows = [row for row in (await session.exec(query)).all() if may_see(me, row)]
+    rows.sort(key=lambda row: (Level(row.level).weight, row.grade_on, row.key))
+    return await _seen(session, rows)
+
+
+async def read(
+    tx: AsyncSession, me: Who, sign_id: int, *, purpose: str | None, now: datetime
+) -> tuple[Seen, list[tuple[str, str | Unreadable]]] | Refused:
+    """What it says, and what was said with each step; that it was read is in the trail before anybody sees it."""
+    seen = await find(tx, me, sign_id)
+    if isinstance(seen, Refused):
+        return seen
+    if needs_purpose(me, seen.row) and len((purpose or "").strip()) < SHORTEST_PURPOSE:
+        return Refused.NO_PURPOSE
+    await audit.record(
+        tx, Event.SIGN_READ, by=me.person_id, now=now, subject=f"sign:{sign_id}", note=(purpose or "").strip()
+    )
+    found = [("情况", await records.read(tx, seen.row.record_id, WHAT))]
+    for step, name in seen.steps:
+        if step.record_id is not None:
+            found.append((f"{step.said}（{name}）", await records.read(tx, step.record_id, WORD)))
+    return seen, found
+
+
+async def handled(session: AsyncSession, me: Who, sign_id: int) -> Sign | Refused:
+    """An open one that the person may deal with."""
+    row = await session.get(Sign, sign_id)
+    if row is None or not handles(me, row):
+        return Refused.GONE
+    return row if row.open else Refused.CLOSED
+
+
+async def raisable(session: AsyncSession, me: Who, sign_id: int) -> Interview | Refused:
+    """The grade to which it would be raised."""
+    row = await handled(session, me, sign_id)
+    if isinstance(row, Refused):
+        return row
+    return Interview(row.grade).higher or Refused.HIGHEST
+
+
+async def raise_(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime) -> Sign | Refused:
+    """升级: the next grade of interview, whose handling is counted from today."""
+    grade = await raisable(tx, me, sign_id)
+    if isinstance(grade, Refused):
+        return grade
+    if not 1 <= len(word.strip()) <= LONGEST_WORD:
+        return Refused.NO_WORD
+    row = await tx.get_one(Sign, sign_id)
+    row.grade, row.grade_on = grade.value, now.date()
+    tx.add(row)
+    await _step(tx, me, row, Said.RAISED, now, word)
+    return row
+
+
+async def close(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime, *, talked: bool) -> Sign | Refused:
+    """结束, with a word of why; `talked` says whether an interview was held since it was noted."""
+    row = await handled(tx, me, sign_id)
+    if isinstance(row, Refused):
+        return row
+    if not 1 <= len(word.strip()) <= LONGEST_WORD:
+        return Refused.NO_WORD
+    row.closed_on, row.outcome = now.date(), (Outcome.TALKED if talked else Outcome.CLEARED).value
+    tx.add(row)
+    await _step(tx, me, row, Said.CLOSED, now, word)
+    return row
+
+
+async def open_ones(session: AsyncSession) -> Sequence[Sign]:
+    """Every open sign, for the sweep that reminds."""
+    return (await session.exec(select(Sign).where(col(Sign.closed_on).is_(None)).order_by(col(Sign.id)))).all()
+
+
+async def responsible(session: AsyncSession, row: Sign) -> list[Who]:
+    """Who is reminded of it: the branch's secretary; where it is about them, the others of the committee."""
+    committee = [
+        who
+        for who in await people.people_of(session, branch_id=row.branch_id)
+        if Role.COMMITTEE in roles(who) and who.person_id != row.person_id
+    ]
+    head = (await people.secretaries(session, row.branch_id)).get(row.branch_id)
+    return [who for who in committee if head is not None and who.person_id == head.person_id] or committee
+
+
+async def _step(  # noqa: PLR0917 - a step's parts
+    tx: AsyncSession, me: Who, row: Sign, said: Said, now: datetime, word: str | None = None
+) -> None:
+    record = await records.make(tx, KIND, {WORD: word.strip()}, now) if word else None
+    step = SignStep(sign_id=row.key, by=me.person_id, at=now, said=said.value, grade=row.grade, record_id=record)
+    tx.add(step)
+    await tx.flush()
+    await audit.record(
+        tx, Event.SIGN_HANDLED, by=me.person_id, now=now, subject=f"sign:{row.key}", note=f"{said.value}　{row.grade}"
+    )
+
+
+async def _seen(session: AsyncSession, rows: Sequence[Sign]) -> list[Seen]:
+    ids = {row.person_id for row in rows} | {row.by for row in rows}
+    names = dict((await session.exec(select(col(Person.id), Person.name).where(col(Person.id).in_(ids)))).all())
+    branches = dict((await session.exec(select(col(Branch.id), Branch.name))).all())
+    return [Seen(row, names[row.person_id], names[row.by], branches[row.branch_id]) for row in rows]
