@@ -21,9 +21,10 @@ import handlers
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs
+from handlers.pin.resetting import offered
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
-from storage import audit, bindings, people, rewrapping, roster
+from storage import audit, bindings, outbox, people, pin, rewrapping, roster
 from storage.clock import Clock, SystemClock
 from storage.database import Database
 from storage.history import take_over
@@ -233,7 +234,7 @@ async def verify_audit(settings: Settings, _clock: Clock, arguments: argparse.Na
 
 
 async def rewrap(settings: Settings, _clock: Clock, _arguments: argparse.Namespace) -> None:
-    """Seal records and drafts with the newest key."""
+    """Seal records, drafts and PINs with the newest key."""
 
     async def work(database: Database) -> tuple[int, int]:
         async with database.write() as tx:
@@ -243,6 +244,23 @@ async def rewrap(settings: Settings, _clock: Clock, _arguments: argparse.Namespa
     print(
         f"已用最新的密钥重新加密：记录 {kept} 份，草稿 {drafts} 份。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。"
     )
+
+
+async def reset_pin(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
+    """Begin somebody's PIN reset; it takes effect when they confirm it in their own chat."""
+
+    async def work(database: Database) -> str:
+        async with database.write() as tx:
+            who = await people.who_has_number(tx, arguments.police_no)
+            if who is None:
+                raise CommandError(f"名册里没有警号 {arguments.police_no}")
+            outcome = await pin.offer_reset(tx, None, who.person_id, clock.now())
+            if isinstance(outcome, pin.Refused):
+                raise CommandError(outcome.value)
+            await outbox.put(tx, clock.now(), offered(who.person_id, "系统管理员", clock.now().isoformat()))
+            return who.name
+
+    print(f"已发起：等 {await _with_database(settings, work)} 本人在私聊里确认。")
 
 
 def _open(settings: Settings) -> tuple[Database, Vault]:
@@ -278,7 +296,10 @@ def _parser() -> argparse.ArgumentParser:
         "--head", type=_head, metavar="N:HASH", help="as sent to the inspectors: also find a trail that was cut off"
     )
     one.set_defaults(work=verify_audit)
-    one = commands.add_parser("rewrap", help="seal records and drafts with the newest key of SECRET_KEY")
+    one = commands.add_parser("reset-pin", help="begin a person's PIN reset, which they confirm in their own chat")
+    one.add_argument("police_no", metavar="警号")
+    one.set_defaults(work=reset_pin)
+    one = commands.add_parser("rewrap", help="seal records, drafts and PINs with the newest key of SECRET_KEY")
     one.set_defaults(work=rewrap)
     return parser
 

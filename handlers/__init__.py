@@ -4,7 +4,7 @@ from typing import Any
 
 from telegram.ext import Application
 
-from handlers import binding, health, home, ledger, meetings, notices, risks, roster, tasks, unsent
+from handlers import binding, health, home, ledger, meetings, notices, pin, risks, roster, tasks, unsent
 from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.flows import conversation
@@ -18,6 +18,7 @@ FEATURES: list[Feature] = [
     ledger.feature(_CAPABILITIES),
     roster.FEATURE,
     unsent.FEATURE,
+    pin.FEATURE,
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 
@@ -25,7 +26,11 @@ FEATURES: list[Feature] = [
 def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     """Give the application every handler: binding first, the catch-all last."""
     everything = [binding.FEATURE, *FEATURES, home.feature(FEATURES)]
-    application.add_handlers([handler for feature in everything for handler in feature.early], group=-1)
+    # Each in a group of its own, as only the first that matches in a group is asked. Digits that are sent while a PIN is
+    # asked for are that PIN before they are anything else.
+    early = [pin.FEATURE, *(feature for feature in everything if feature is not pin.FEATURE)]
+    for number, feature in enumerate(early, -len(early)):
+        application.add_handlers(feature.early, group=number)
     application.add_handlers(binding.FEATURE.handlers)
     application.add_handler(conversation([flow for feature in everything for flow in feature.flows]))
     for feature in everything[1:]:

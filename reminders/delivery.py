@@ -40,7 +40,7 @@ class Delivery:
     """
 
     def __init__(self, database: Database, clock: Clock, bot: Bot) -> None:
-        self._database, self._clock, self._bot = database, clock, bot
+        self._database, self._clock, self.bot = database, clock, bot
         self._places = asyncio.Semaphore(WORKERS)
         self.paused = asyncio.Lock()
 
@@ -119,12 +119,12 @@ class Delivery:
             parts.append(self._file(chat, "photo", photos[0], quiet))
         elif photos:
             album = [InputMediaPhoto(photo) for photo in photos[:10]]
-            send = partial(self._bot.send_media_group, chat, album, disable_notification=quiet)
+            send = partial(self.bot.send_media_group, chat, album, disable_notification=quiet)
             if markup is None and not others and fits(text, CAPTION):
                 return [partial(send, caption=text, parse_mode=ParseMode.HTML)]
             parts.append(send)
         parts += [self._file(chat, media, content, quiet) for media, content in others]
-        say = partial(self._bot.send_message, chat, text, parse_mode=ParseMode.HTML)
+        say = partial(self.bot.send_message, chat, text, parse_mode=ParseMode.HTML)
         return [*parts, partial(say, reply_markup=markup, disable_notification=quiet)]
 
     def _file(  # noqa: PLR0917 - a message's parts
@@ -136,7 +136,7 @@ class Delivery:
         caption: str | None = None,
         markup: InlineKeyboardMarkup | None = None,
     ) -> Callable[[], Awaitable[Message]]:
-        send: Callable[..., Awaitable[Message]] = getattr(self._bot, f"send_{media}")
+        send: Callable[..., Awaitable[Message]] = getattr(self.bot, f"send_{media}")
         words = {"caption": caption, "parse_mode": ParseMode.HTML} if caption else {}
         return partial(send, chat, content, reply_markup=markup, disable_notification=quiet, **words)
 

@@ -11,8 +11,9 @@ from datetime import datetime
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Bot
 
-from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, ratings, risks, tasks
+from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, ratings, risks, tasks, vanishing
 from reminders.delivery import Delivery
 from scoring.cadence import awake
 from storage import outbox
@@ -43,6 +44,14 @@ class Chore:
     work: Callable[[AsyncSession, datetime], Awaitable[int]]
 
 
+@dataclass(frozen=True)
+class Errand:
+    """`run` does something at Telegram that nobody is waiting for, and gives how often."""
+
+    name: str
+    run: Callable[[Database, Bot, datetime], Awaitable[int]]
+
+
 SWEEPS: Sequence[Sweep | Chore] = (
     Chore("task periods", tasks.next_periods),
     Sweep("task reminders", tasks.find),
@@ -56,6 +65,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("head of the audit trail", audit_head.find),
     Sweep("post risk checks due", risks.find),
 )
+VANISHING = Errand("shown content vanishes", vanishing.run)
 CLEANING = Chore("old rows forgotten", housekeeping.forget)
 
 
@@ -88,14 +98,18 @@ class Schedule:
         async with self._delivery.paused:
             for each in SWEEPS:
                 await self._run(each, local)
+        await self._run(VANISHING, local)
 
     async def clean(self) -> None:
         """Forget what nobody needs any more."""
         await self._run(CLEANING, self._clock.local())
 
-    async def _run(self, each: Sweep | Chore, local: datetime) -> None:
+    async def _run(self, each: Sweep | Chore | Errand, local: datetime) -> None:
         try:
-            number = await (self._work(each, local) if isinstance(each, Chore) else self._find(each, local))
+            if isinstance(each, Errand):
+                number = await each.run(self._database, self._delivery.bot, local)
+            else:
+                number = await (self._work(each, local) if isinstance(each, Chore) else self._find(each, local))
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
             # The kind of failure only: its text may quote what somebody wrote.
             log.error("sweep %s failed: %s", each.name, type(error).__name__)

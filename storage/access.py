@@ -55,6 +55,7 @@ class Act(StrEnum):
     SEE_LEDGER = auto()
     URGE = auto()
     SEE_UNSENT = auto()
+    RESET_PIN = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_OWN_RATING = auto()
@@ -126,6 +127,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     },
     Act.URGE: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
     Act.SEE_UNSENT: {Role.STAFF: Reach.BUREAU},
+    Act.RESET_PIN: {Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     Act.RATE: {Role.COMMITTEE: Reach.BRANCH},
     Act.SEE_OWN_RATING: {Role.MEMBER: Reach.SELF},

@@ -49,6 +49,12 @@ class Event(StrEnum):
     SIGN_HANDLED = "办理苗头"
     SIGN_READ = "查看苗头内容"
     DATA_COPIED = "本人取走数据副本"
+    PIN_SET = "设置PIN"
+    PIN_CHANGED = "修改PIN"
+    PIN_TRIES = "PIN尝试达到上限"
+    PIN_RESET_OFFERED = "发起PIN重置"
+    PIN_RESET_DECLINED = "拒绝PIN重置"
+    PIN_RESET = "重置PIN"
 
 
 class AuditEntry(SQLModel, table=True):

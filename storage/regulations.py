@@ -105,7 +105,7 @@ _FIELDS = frozenset(_TEXTS) | {"article", "effective"}
 _INTEGERS = frozenset(
     {
         "count", "hours", "days", "working_days", "months", "months_min", "months_max", "special_months",
-        "contacts_min", "contacts_max", "introducers", "from_day", "characters",
+        "contacts_min", "contacts_max", "introducers", "tries", "minutes", "most", "years", "from_day", "characters",
     }
 )  # fmt: skip
 _SHARES = frozenset({"quorum", "majority"})

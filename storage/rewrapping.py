@@ -8,18 +8,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import records
 from storage.conversations import DraftRow
+from storage.pin import Pin
 from storage.vault import VaultError, vault_of
 
 
 async def rewrap(tx: AsyncSession) -> tuple[int, int]:
-    """Gives how many records' keys and how many drafts were sealed anew. What no key opens stays as it is."""
-    vault, drafts = vault_of(tx), 0
-    for row in (await tx.exec(select(DraftRow))).all():
+    """Gives how many records' keys, and how many drafts and PINs, were sealed anew. What no key opens stays as it is."""
+    drafts, pins = (await tx.exec(select(DraftRow))).all(), (await tx.exec(select(Pin))).all()
+    others = 0
+    rows: list[DraftRow | Pin] = [*drafts, *pins]
+    for row in rows:
         try:
-            sealed = vault.renewed(row.sealed)
+            sealed = vault_of(tx).renewed(row.sealed) if row.sealed else None
         except VaultError:
             continue
         if sealed is not None:
-            row.sealed, drafts = sealed, drafts + 1
+            row.sealed, others = sealed, others + 1
             tx.add(row)
-    return await records.rewrap(tx), drafts
+    return await records.rewrap(tx), others

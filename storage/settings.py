@@ -22,6 +22,10 @@ class Options(BaseModel):
 
     rating_names: bool = False
     """Whether a rated member reads which leader wrote a reason."""
+    pin_minutes: int = Field(default=5, ge=1, le=60)
+    """How long confidential records stay unlocked after the last look."""
+    shown_minutes: int = Field(default=5, ge=1, le=60)
+    """How long opened content stays in the chat before it vanishes by itself."""
 
 
 class Settings(Options, BaseSettings):

@@ -2,7 +2,7 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, records
+from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, pin, records, vanishing
 from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
@@ -21,10 +21,12 @@ __all__ = [
     "outbox",
     "people",
     "pictures",
+    "pin",
     "rating",
     "records",
     "risks",
     "tasks",
+    "vanishing",
 ]
 
 METADATA = SQLModel.metadata

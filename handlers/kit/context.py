@@ -20,6 +20,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.ext import Application, CallbackContext, ExtBot
 
+from handlers.kit.locks import Locks
 from handlers.kit.pushing import is_together
 from storage.clock import Clock
 from storage.database import Database
@@ -43,6 +44,7 @@ class Services:
     bureau: str
     options: Options = field(default_factory=Options)
     menus: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    locks: Locks = field(default_factory=Locks)
 
 
 class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):

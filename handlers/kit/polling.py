@@ -104,7 +104,7 @@ class Watch:
 
 def quiet_logs(token: str) -> None:
     """Keep the libraries from logging requests and updates, and the token out of every line."""
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado.access"):
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado.access", "aiosqlite"):
         logging.getLogger(name).setLevel(logging.WARNING)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_Redact(token))

@@ -6,6 +6,7 @@ from telegram import Update
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import HOME, back, paged
+from handlers.kit.pin import OfferReset
 from handlers.kit.text import day_text, lines
 from handlers.roster.buttons import (
     AskUnbind,
@@ -104,6 +105,8 @@ async def person(_update: Update, context: Context, button: OpenPerson) -> None:
     if may(context.me, Act.MANAGE_BINDINGS):
         manage = AskUnbind(who.person_id).labelled("🔓 解除绑定")
         rows.append([manage if who.telegram_id else Invite(who.person_id).labelled("🔗 生成绑定链接")])
+    if may(context.me, Act.RESET_PIN) and who.person_id != context.me.person_id:
+        rows.append([OfferReset(who.person_id, 0).labelled("🔐 重置 PIN")])
     await context.show(text, [*rows, back(OpenBranch(who.branch_id, 0))])
     return None
 

@@ -1,0 +1,134 @@
+"""The lock before confidential records, as every feature asks for it: `if not await unlocked(context, button): return`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context, Rows
+from handlers.kit.locks import Keypad, Locks, Wanted
+from handlers.kit.navigation import HOME
+from handlers.kit.text import when_text
+from storage import pin
+from storage.access import Act
+from storage.pin import LENGTH, Standing, State
+
+TITLES = {
+    Wanted.PIN: "🔐 请输入 PIN",
+    Wanted.OLD: "🔐 请输入现在的 PIN",
+    Wanted.NEW: "🔐 请设置 6 位 PIN",
+    Wanted.NEW_AGAIN: "🔐 请再输一遍",
+}
+FIRST_TIME = "第一次使用，请设置一个 PIN：谈话等保密内容只有输对它才能打开。请不要用手机号、警号、生日或连号。"
+BY_BUTTONS = "请只点下面的数字键，不要用文字发送。"
+BLOCKED = Markup("🔒 PIN 输错次数太多，已停用。请向党务干部说明情况，由党务干部发起重置，再由您本人确认。")
+LOST = Markup("🔒 您的 PIN 已无法核对（系统密钥变更）。请向党务干部说明情况，由党务干部发起重置，再由您本人确认。")
+
+
+@dataclass(frozen=True)
+class Digit(Button, prefix="pin", act=Act.HOME):
+    """One key. The digits before it are not in the button."""
+
+    digit: int
+
+
+@dataclass(frozen=True)
+class Rub(Button, prefix="pin_rub", act=Act.HOME):
+    """Take the last digit away."""
+
+
+@dataclass(frozen=True)
+class LockNow(Button, prefix="pin_lock", act=Act.HOME):
+    """Lock at once."""
+
+
+@dataclass(frozen=True)
+class PinScreen(Button, prefix="pin_home", act=Act.HOME):
+    """What can be done about one's PIN."""
+
+
+@dataclass(frozen=True)
+class AskReset(Button, prefix="pin_forgot", act=Act.HOME):
+    """Forgotten: ask the party-affairs staff for a reset."""
+
+
+@dataclass(frozen=True)
+class OfferReset(Button, prefix="pin_reset", act=Act.RESET_PIN):
+    """Party-affairs staff begin somebody's reset; asked once more."""
+
+    person: int
+    sure: int
+
+
+def locks(context: Context) -> Locks:
+    """What is unlocked in this process."""
+    return context.bot_data.locks
+
+
+def is_open(context: Context) -> bool:
+    """Whether this person has unlocked; each look keeps it open for some minutes more."""
+    me, held = context.me, locks(context)
+    if not held.is_open(me.person_id, me.telegram_id, context.now):
+        return False
+    held.unlock(me.person_id, me.telegram_id, context.now, context.bot_data.options.pin_minutes)
+    return True
+
+
+async def unlocked(context: Context, then: Button) -> bool:
+    """Whether to go on; when locked, the keypad is shown, and the right PIN goes on as if `then` had been pressed."""
+    if is_open(context):
+        return True
+    me = context.me
+    async with context.read() as session:
+        now_stands = await pin.standing(session, me.person_id, context.now)
+    if now_stands.state is State.UNSET:
+        await open_keypad(context, Keypad(0, Wanted.NEW, then.pack(), context.now), FIRST_TIME)
+    elif now_stands.state is State.READY:
+        await open_keypad(context, Keypad(0, Wanted.PIN, then.pack(), context.now))
+    else:
+        await context.show(closed_text(now_stands, context.now), closed_rows())
+    return False
+
+
+async def open_keypad(context: Context, keypad: Keypad, word: str | None = None) -> None:
+    """Show a keypad in place of what was pressed; it takes an earlier one's place."""
+    keypad.message = await context.show(keypad_text(keypad, word), keypad_rows())
+    locks(context).keypads[context.me.telegram_id] = keypad
+
+
+def keypad_text(keypad: Keypad, word: str | None = None) -> Markup:
+    """What is asked for, and a dot for each digit so far."""
+    dots = " ".join("●" * len(keypad.digits) + "○" * (LENGTH - len(keypad.digits)))
+    return Markup("<b>{}</b>\n{}\n\n{}").format(TITLES[keypad.wanted], word or BY_BUTTONS, dots)
+
+
+def keypad_rows() -> Rows:
+    """As on a telephone."""
+    keys = [Digit(number).labelled(str(number)) for number in range(10)]
+    return [keys[1:4], keys[4:7], keys[7:10], [Rub().labelled("⌫"), keys[0], *HOME], forgotten()]
+
+
+def markup() -> InlineKeyboardMarkup:
+    """The keypad below a new message."""
+    return InlineKeyboardMarkup(keypad_rows())
+
+
+def forgotten() -> list[InlineKeyboardButton]:
+    """The way out for who does not know it any more."""
+    return [AskReset().labelled("忘记 PIN")]
+
+
+def closed_text(stands: Standing, now: datetime) -> Markup:
+    """Why no keypad is shown."""
+    if stands.state is State.LOCKED and stands.until is not None:
+        return Markup("🔒 PIN 连续输错，已锁定到 <b>{}</b>。到时再试；忘了 PIN 可请党务干部重置。").format(
+            when_text(stands.until, now)
+        )
+    return LOST if stands.state is State.LOST else BLOCKED
+
+
+def closed_rows() -> Rows:
+    """What is left to do."""
+    return [forgotten(), HOME]
