@@ -4,14 +4,34 @@ from typing import Any
 
 from telegram.ext import Application
 
-from handlers import binding, health, home, ledger, meetings, notices, pin, risks, roster, tasks, unsent
+from handlers import (
+    binding,
+    health,
+    home,
+    ledger,
+    meetings,
+    notices,
+    pin,
+    risks,
+    roster,
+    tasks,
+    topics,
+    unsent,
+)
 from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.flows import conversation
 
 __all__ = ["FEATURES", "add_features", "introduce"]
 
-_CAPABILITIES = [meetings.FEATURE, tasks.FEATURE, notices.FEATURE, health.FEATURE, risks.FEATURE]
+_CAPABILITIES = [
+    meetings.FEATURE,
+    risks.FEATURE,
+    topics.FEATURE,
+    tasks.FEATURE,
+    notices.FEATURE,
+    health.FEATURE,
+]
 
 FEATURES: list[Feature] = [
     *_CAPABILITIES,

@@ -87,21 +87,23 @@ class Delivery:
     async def _deliver(self, letter: Letter) -> None:
         async with self._places:
             try:
-                await self._send(letter)
+                message_id = await self._send(letter)
             except TelegramError as error:
                 await self._cope(letter, error)
             else:
                 async with self._database.write() as tx:
-                    await outbox.sent(tx, letter, self._clock.now())
+                    await outbox.sent(tx, letter, self._clock.now(), message_id)
 
-    async def _send(self, letter: Letter) -> None:
-        """Each part once: what Telegram has taken is noted before the next one goes."""
+    async def _send(self, letter: Letter) -> int | None:
+        """Each part once: what Telegram has taken is noted before the next one goes. Gives the last one's message."""
+        last: object = None
         parts = self._parts(letter)
         for number in range(letter.rows[0].parts_sent, len(parts)):
             if number > letter.rows[0].parts_sent:
                 async with self._database.write() as tx:
                     await outbox.part_sent(tx, letter, number)
-            await parts[number]()
+            last = await parts[number]()
+        return last.message_id if isinstance(last, Message) else None
 
     def _parts(self, letter: Letter) -> list[Part]:
         """The messages that the letter is: its files, an album as one, and its text with the buttons below."""

@@ -13,7 +13,19 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 
-from reminders import audit_head, duties, housekeeping, make_ups, meetings, notices, ratings, risks, tasks, vanishing
+from reminders import (
+    audit_head,
+    duties,
+    housekeeping,
+    make_ups,
+    meetings,
+    notices,
+    ratings,
+    risks,
+    tasks,
+    topics,
+    vanishing,
+)
 from reminders.delivery import Delivery
 from scoring.cadence import awake
 from storage import outbox
@@ -62,6 +74,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("make-ups due", make_ups.find),
     Sweep("notices not read", notices.find),
     Sweep("ratings not given", ratings.find),
+    Sweep("topics", topics.find),
     Sweep("head of the audit trail", audit_head.find),
     Sweep("post risk checks due", risks.find),
 )

@@ -56,6 +56,10 @@ class Act(StrEnum):
     URGE = auto()
     SEE_UNSENT = auto()
     RESET_PIN = auto()
+    SEE_TOPICS = auto()
+    OPEN_TOPIC = auto()
+    SPEAK_ON_TOPIC = auto()
+    ANSWER_OPINIONS = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_OWN_RATING = auto()
@@ -128,6 +132,15 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.URGE: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
     Act.SEE_UNSENT: {Role.STAFF: Reach.BUREAU},
     Act.RESET_PIN: {Role.STAFF: Reach.BUREAU},
+    Act.SEE_TOPICS: {
+        Role.MEMBER: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.OPEN_TOPIC: {Role.SECRETARY: Reach.BRANCH},
+    Act.SPEAK_ON_TOPIC: {Role.MEMBER: Reach.BRANCH},
+    Act.ANSWER_OPINIONS: {Role.SECRETARY: Reach.BRANCH},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     Act.RATE: {Role.COMMITTEE: Reach.BRANCH},
     Act.SEE_OWN_RATING: {Role.MEMBER: Reach.SELF},

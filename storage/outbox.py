@@ -75,7 +75,8 @@ class Push:
 class OutboxRow(SQLModel, table=True):
     """One push. `recipient` is `p<person>` or `c<chat>`; `problem` a kind of failure, never content.
 
-    `parts_sent` counts the messages of a push with files that Telegram has taken already.
+    `parts_sent` counts the messages of a push with files that Telegram has taken already; `message_id` is its last message,
+    the one with the text, once it is sent.
     """
 
     __tablename__ = "outbox"
@@ -99,6 +100,7 @@ class OutboxRow(SQLModel, table=True):
     expires_at: datetime | None = moment(default=None)
     attempts: int = 0
     sent_at: datetime | None = moment(default=None)
+    message_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
     problem: str | None = None
 
     @property
@@ -247,9 +249,25 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
     return letters
 
 
-async def sent(tx: AsyncSession, letter: Letter, now: datetime) -> None:
-    """Telegram has it."""
-    await _set(tx, letter, state=State.SENT.value, sent_at=now, problem=None, **WIPED)
+async def sent(tx: AsyncSession, letter: Letter, now: datetime, message_id: int | None = None) -> None:
+    """Telegram has it, as that message."""
+    await _set(tx, letter, state=State.SENT.value, sent_at=now, message_id=message_id, problem=None, **WIPED)
+
+
+async def about(session: AsyncSession, chat_id: int, message_id: int) -> tuple[str, str] | None:
+    """Kind and subject of the push that is that message of a group."""
+    query = select(OutboxRow.kind, OutboxRow.subject).where(
+        col(OutboxRow.chat_id) == chat_id, col(OutboxRow.message_id) == message_id
+    )
+    return (await session.exec(query)).first()
+
+
+async def messages_about(session: AsyncSession, kind: str, subject: str) -> list[tuple[int, int]]:
+    """Chat and message of each push of that kind and subject that a group has got."""
+    query = select(OutboxRow.chat_id, OutboxRow.message_id).where(
+        col(OutboxRow.kind) == kind, col(OutboxRow.subject) == subject
+    )
+    return [(chat, message) for chat, message in (await session.exec(query)).all() if chat and message]
 
 
 async def part_sent(tx: AsyncSession, letter: Letter, parts: int) -> None:

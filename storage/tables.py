@@ -7,6 +7,7 @@ from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
 from storage.tasks import rows as tasks
+from storage.topics import rows as topics
 
 __all__ = [
     "METADATA",
@@ -26,6 +27,7 @@ __all__ = [
     "records",
     "risks",
     "tasks",
+    "topics",
     "vanishing",
 ]
 

@@ -17,7 +17,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.locks import Locks
@@ -169,6 +169,15 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         except BadRequest as error:
             if not any(harmless in error.message for harmless in ("not modified", "not found", "can't be edited")):
                 raise
+
+    async def remove(self, messages: Sequence[tuple[int, int]]) -> None:
+        """Take messages (chat and message) away, where Telegram still lets the bot."""
+        for chat, message in messages:
+            try:
+                await self.bot.delete_message(chat, message)
+            except (BadRequest, Forbidden):
+                # Too old, gone already, or no longer in that chat: nothing is left to do.
+                continue
 
     async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
         """Send a new message to where the update came from. Gives the message's id."""

@@ -1,6 +1,7 @@
 """The gate: every command and every button passes it, and is checked against the stored roles at each press."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -69,6 +70,16 @@ def pressed(
         return await work(update, context, made)
 
     return CallbackQueryHandler(guarded(button.act, read), button.pattern())
+
+
+def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Let an update that comes again after its effect pass in silence: a group is not told twice."""
+
+    async def passing(update: Update, context: Context) -> None:
+        with suppress(AlreadyTaken):
+            await work(update, context)
+
+    return passing
 
 
 async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) -> bool:

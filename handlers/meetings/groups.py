@@ -1,9 +1,5 @@
 """The branch's Telegram group: binding it, following it when it moves, and its video chat as the meeting's live stream."""
 
-from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
-from typing import Any
-
 from markupsafe import Markup
 from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
@@ -11,10 +7,10 @@ from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.context import Context
 from handlers.kit.feature import Handler
+from handlers.kit.gate import once
 from handlers.meetings import pushes
 from storage import bindings
 from storage.access import Act, Place, may
-from storage.database import AlreadyTaken
 from storage.meetings import attending, lists
 from storage.meetings.rows import Refused
 from storage.people import who_is
@@ -88,16 +84,6 @@ async def video_chat_ended(update: Update, context: Context) -> None:
             return
         await attending.switch_live(tx, meeting.number, context.now, on=False)
     await context.say(Markup("⏹ <b>{}</b>的直播结束了。没能参加的，等录像上传后补课。").format(meeting.title))
-
-
-def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """Let an update that comes again after its effect pass in silence: a group is not told twice."""
-
-    async def passing(update: Update, context: Context) -> None:
-        with suppress(AlreadyTaken):
-            await work(update, context)
-
-    return passing
 
 
 _GROUPS = filters.ChatType.GROUPS

@@ -1,0 +1,268 @@
+"""Looking at topics and at what was said on them."""
+
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
+
+from handlers.kit.context import Context, Rows
+from handlers.kit.media import send_all
+from handlers.kit.navigation import HOME, back, in_columns, paged
+from handlers.kit.text import lines, names, when_text
+from handlers.topics import cards, pushes
+from handlers.topics.buttons import (
+    NextUnanswered,
+    OpenOpinion,
+    OpenTopic,
+    Opinions,
+    Silent,
+    StartAnswer,
+    StartClose,
+    StartEdit,
+    StartReply,
+    StartSpeak,
+    StartTopic,
+    TopicFiles,
+    Topics,
+    UrgeSilent,
+    Versions,
+    WithdrawOpinion,
+)
+from storage import outbox
+from storage.access import Act, Reach, Role, may, reach, roles
+from storage.people import Who
+from storage.tasks.lists import name_of
+from storage.topics import lists, speaking
+from storage.topics.lists import Said
+from storage.topics.rows import Refused, Topic, Verdict, may_read, may_see
+
+PAGE, OPINIONS = 8, 5
+VERDICTS = tuple(Verdict)
+
+
+async def command(update: Update, context: Context) -> None:
+    """/topics."""
+    await show_topics(update, context, Topics(context.me.branch_id, 0))
+
+
+async def show_topics(_update: Update, context: Context, button: Topics) -> None:
+    """A branch's topics; with the bureau's reach, everybody's too."""
+    me, wide = context.me, reach(context.me, Act.SEE_TOPICS) is Reach.BUREAU
+    branch = button.branch if wide else me.branch_id
+    async with context.read() as session:
+        found, total = await lists.topics(session, branch or None, button.page, PAGE)
+    _, turning = paged(range(total), button.page, lambda page: Topics(branch, page), PAGE)
+    rows = [[OpenTopic(each.topic.key).labelled(cards.label(each, context.now.date()))] for each in found]
+    more = [[StartTopic().labelled("➕ 发起话题")]] if may(me, Act.OPEN_TOPIC) else []
+    if wide:
+        more.append([Topics(0 if branch else me.branch_id, 0).labelled("👁 全局话题" if branch else "👁 本支部话题")])
+    where = Markup("全局") if not branch else Markup("{}").format(me.branch if branch == me.branch_id else "支部")
+    text = lines(
+        Markup("<b>💭 微社区 · {}</b>").format(where),
+        Markup("线上组织生活：支部出题，党员发言，书记逐条答复。") if total else Markup("还没有话题。"),
+    )
+    await context.show(text, [*rows, *turning, *more, HOME])
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """What one has not spoken on, and what a secretary owes, in a line for the home screen."""
+    silent = await lists.open_for(session, me.person_id, me.branch_id, now.date()) if Role.MEMBER in roles(me) else 0
+    owed = len(await lists.owed_by(session, me.branch_id)) if may(me, Act.ANSWER_OPINIONS) else 0
+    return (
+        lines(
+            Markup("💭 {} 个话题等您发言").format(silent) if silent else None,
+            Markup("✍ {} 条发言等您答复").format(owed) if owed else None,
+        )
+        or None
+    )
+
+
+async def seen(context: Context, topic_id: int) -> Topic | None:
+    """A topic that this person may see; None after having said why not."""
+    async with context.read() as session:
+        topic = await session.get(Topic, topic_id)
+    if topic is None or not may_see(context.me, topic):
+        await context.tell((Refused.GONE if topic is None else Refused.NOT_YOURS).value)
+        return None
+    return topic
+
+
+async def open_topic(_update: Update, context: Context, button: OpenTopic) -> None:
+    """One topic with what this person can do about it."""
+    topic = await seen(context, button.topic)
+    if topic is None:
+        return
+    me, today = context.me, context.now.date()
+    async with context.read() as session:
+        found = await lists.counted(session, topic)
+        by = await name_of(session, topic.by)
+        quiet = await lists.silent(session, topic)
+    rows = []
+    if may(me, Act.SPEAK_ON_TOPIC, topic.place) and topic.closed_at is None and today <= topic.until:
+        rows.append(StartSpeak(topic.key).labelled("💬 我要发言"))
+    if found.opinions:
+        rows.append(Opinions(topic.key, 0).labelled(f"📜 看发言（{found.opinions}）"))
+    if topic.files:
+        rows.append(TopicFiles(topic.key).labelled(f"📎 附件（{len(topic.files)}）"))
+    if quiet:
+        rows.append(Silent(topic.key).labelled(f"🤐 未发言（{len(quiet)}）"))
+    if may(me, Act.ANSWER_OPINIONS, topic.place) and topic.closed_at is None:
+        if found.unanswered:
+            rows.append(NextUnanswered(topic.key).labelled(f"✍ 逐条答复（{found.unanswered}）"))
+        rows.append(StartClose(topic.key).labelled("📌 小结并结束"))
+    text = cards.topic_text(found, by, context.now)
+    await context.show(text, [*in_columns(rows), back(Topics(topic.branch_id, 0))])
+
+
+async def send_files(_update: Update, context: Context, button: TopicFiles) -> None:
+    """What belongs to it, again."""
+    topic = await seen(context, button.topic)
+    if topic is not None and topic.files:
+        await context.toast()
+        await send_all(context.bot, context.chat_id, topic.files)
+
+
+async def show_opinions(_update: Update, context: Context, button: Opinions) -> None:
+    """What was said, replies below what they reply to."""
+    topic = await seen(context, button.topic)
+    if topic is None:
+        return
+    async with context.read() as session:
+        everything = await lists.said_on(session, topic.key)
+    shown, turning = paged(everything, button.page, lambda page: Opinions(topic.key, page), OPINIONS)
+    first = everything.index(shown[0]) + 1 if shown else 1
+    text = lines(
+        Markup("📜 <b>{}</b>").format(topic.title),
+        *(cards.line(context.me, topic, said, number) for number, said in enumerate(shown, first)),
+        None if shown else Markup("还没有人发言。"),
+    )
+    numbers = [OpenOpinion(said.opinion.key).labelled(str(number)) for number, said in enumerate(shown, first)]
+    await context.show(text, [*in_columns(numbers, OPINIONS), *turning, back(OpenTopic(topic.key))])
+
+
+async def _said(context: Context, opinion_id: int) -> tuple[Topic, Said] | None:
+    async with context.read() as session:
+        word = await speaking.find(session, opinion_id)
+        everything = [] if isinstance(word, Refused) else await lists.said_on(session, word.topic.key)
+    if isinstance(word, Refused) or not may_see(context.me, word.topic):
+        await context.tell((word if isinstance(word, Refused) else Refused.NOT_YOURS).value)
+        return None
+    return word.topic, next(said for said in everything if said.opinion.id == opinion_id)
+
+
+async def open_opinion(_update: Update, context: Context, button: OpenOpinion) -> None:
+    """One opinion."""
+    found = await _said(context, button.opinion)
+    if found is not None:
+        await context.show(cards.opinion_text(context.me, *found, context.now), _acts(context, *found))
+
+
+def _acts(context: Context, topic: Topic, said: Said) -> Rows:
+    me, opinion = context.me, said.opinion
+    here, alive = topic.closed_at is None, opinion.withdrawn_at is None
+    rows = []
+    if may(me, Act.ANSWER_OPINIONS, topic.place) and here and alive and opinion.by != me.person_id:
+        rows.append(
+            [
+                StartAnswer(opinion.key, place).labelled(f"{cards.MARKS[verdict]} {verdict.value}")
+                for place, verdict in enumerate(VERDICTS)
+            ]
+        )
+    own = []
+    if alive and here and opinion.by == me.person_id:
+        own = [
+            StartEdit(opinion.key).labelled("✏️ 修改"),
+            WithdrawOpinion(opinion.key, 0).labelled("↩ 撤回"),
+        ]
+    elif alive and here and may(me, Act.SPEAK_ON_TOPIC, topic.place) and context.now.date() <= topic.until:
+        own = [StartReply(opinion.key).labelled("↪ 回应")]
+    if opinion.changed_at is not None and may_read(me, topic, opinion):
+        own.append(Versions(opinion.key).labelled("🕘 修改前"))
+    return [*rows, own, back(Opinions(topic.key, 0))] if own else [*rows, back(Opinions(topic.key, 0))]
+
+
+async def show_versions(_update: Update, context: Context, button: Versions) -> None:
+    """What it said before."""
+    found = await _said(context, button.opinion)
+    if found is None:
+        return
+    topic, said = found
+    if not may_read(context.me, topic, said.opinion):
+        await context.tell(Refused.NO_OPINION.value)
+        return
+    async with context.read() as session:
+        former = await speaking.versions(session, button.opinion)
+    text = lines(
+        Markup("🕘 <b>{} 的发言，修改前</b>").format(said.by),
+        *(Markup("{} 以前：\n{}").format(when_text(each.at, context.now), each.text[:900]) for each in former[-3:]),
+    )
+    await context.show(text, [back(OpenOpinion(button.opinion))])
+
+
+async def withdraw(update: Update, context: Context, button: WithdrawOpinion) -> None:
+    """撤回, asked once more; out of the group too, as long as Telegram lets the bot."""
+    if button.sure != 1:
+        async with context.read() as session:
+            word = await speaking.changeable(session, context.me, button.opinion)
+        if isinstance(word, Refused):
+            return await context.tell(word.value)
+        text = Markup("撤回这条发言？别人只会看到“本人已撤回”，支部书记仍可查看原文。")
+        sure = WithdrawOpinion(button.opinion, 1).labelled("确认撤回")
+        await context.show(text, [[sure], back(OpenOpinion(button.opinion))])
+        return None
+    async with context.write() as tx:
+        outcome = await speaking.withdraw(tx, context.me, button.opinion, context.now)
+        if not isinstance(outcome, Refused):
+            await outbox.withdraw(tx, "opinion", f"opinion:{button.opinion}")
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    await context.toast("已撤回")
+    async with context.read() as session:
+        posts = await outbox.messages_about(session, "opinion", f"opinion:{button.opinion}")
+    await context.remove(posts)
+    return await open_topic(update, context, OpenTopic(outcome.topic.key))
+
+
+async def next_unanswered(update: Update, context: Context, button: NextUnanswered) -> None:
+    """The oldest that waits."""
+    topic = await seen(context, button.topic)
+    if topic is None:
+        return
+    async with context.read() as session:
+        owed = await lists.unanswered(session, topic.key)
+    if owed:
+        await open_opinion(update, context, OpenOpinion(owed[0].key))
+    else:
+        await context.toast("都答复过了，谢谢！")
+        await open_topic(update, context, OpenTopic(topic.key))
+
+
+async def show_silent(_update: Update, context: Context, button: Silent) -> None:
+    """Who has said nothing yet."""
+    topic = await seen(context, button.topic)
+    if topic is None:
+        return
+    async with context.read() as session:
+        quiet = await lists.silent(session, topic)
+    text = Markup("🤐 <b>{}</b>\n还没有发言的 {} 人：{}").format(
+        topic.title, len(quiet), names((person.name for person in quiet), 120)
+    )
+    mine = may(context.me, Act.ANSWER_OPINIONS, topic.place) and topic.closed_at is None
+    urge = [[UrgeSilent(topic.key).labelled(f"🔔 提醒他们（{len(quiet)}）")]] if quiet and mine else []
+    await context.show(text, [*urge, back(OpenTopic(topic.key))])
+
+
+async def urge_silent(_update: Update, context: Context, button: UrgeSilent) -> None:
+    """提醒 them, once a day."""
+    async with context.write() as tx:
+        topic = await speaking.spoken_on(tx, context.me, button.topic, context.now.date())
+        told = 0
+        if isinstance(topic, Topic) and may(context.me, Act.ANSWER_OPINIONS, topic.place):
+            to = [person.id or 0 for person in await lists.silent(tx, topic) if person.id != context.me.person_id]
+            today = context.now.date().isoformat()
+            told = await outbox.put(tx, context.now, *pushes.silent(topic, to, context.now, "topic_urge", today))
+    if isinstance(topic, Refused):
+        await context.tell(topic.value)
+    else:
+        await context.toast(f"正在提醒 {told} 人。" if told else "今天已经提醒过，请明天再提醒。", alert=True)

@@ -1,0 +1,279 @@
+"""Opening a topic: kind, title, text and files, until when; shown, confirmed, told to the branch."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.calendar import PickDay, TurnTo, month_rows
+from handlers.kit.chinese_time import Unclear, parse_day
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.navigation import back, in_columns
+from handlers.kit.text import clip, day_text, lines
+from handlers.topics import pushes
+from handlers.topics.buttons import OpenTopic, StartClose, StartTopic, Topics
+from storage.access import Act
+from storage.people import Branch
+from storage.topics import speaking
+from storage.topics.rows import MOST_FILES, Kind, Refused, Topic
+
+TITLE, TEXT, SUMMARY = 40, 2000, 2000
+KINDS = tuple(Kind)
+USUAL_DAYS = 7
+
+
+@dataclass(frozen=True)
+class PickKind(Button, prefix="tp_kind", act=Act.OPEN_TOPIC):
+    """By its place among the kinds."""
+
+    place: int
+
+
+@dataclass(frozen=True)
+class Written(Button, prefix="tp_ok", act=Act.OPEN_TOPIC):
+    """Text and files are complete."""
+
+
+@dataclass(frozen=True)
+class SwitchGroup(Button, prefix="tp_group", act=Act.OPEN_TOPIC):
+    """Show opinions in the branch's group as well, or not."""
+
+
+@dataclass(frozen=True)
+class Confirm(Button, prefix="tp_yes", act=Act.OPEN_TOPIC):
+    """Open it."""
+
+
+async def begin(_update: Update, context: Context, _button: StartTopic) -> Next:
+    """For one's own branch."""
+    draft(context).update(text="", files=[], in_group=False)
+    return "kind"
+
+
+async def ask_kind(context: Context) -> None:
+    """What it is about."""
+    kinds = [PickKind(place).labelled(kind.value) for place, kind in enumerate(KINDS)]
+    await ask(context, Markup("<b>➕ 发起话题</b>（{}）\n哪一类？").format(context.me.branch), in_columns(kinds))
+
+
+async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+    """One of those that were offered."""
+    if not 0 <= button.place < len(KINDS):
+        await context.toast(OUTDATED, alert=True)
+        return None
+    draft(context)["kind"] = KINDS[button.place].value
+    return "title"
+
+
+async def ask_title(context: Context) -> None:
+    """In one line."""
+    await ask(context, Markup("<b>{}</b>\n题目是什么？（{} 字以内）").format(draft(context)["kind"], TITLE))
+
+
+async def take_title(update: Update, context: Context) -> Next:
+    """The title."""
+    title = await reading.line(update, context, "题目", TITLE)
+    if title is None:
+        return None
+    draft(context)["title"] = title
+    return "content"
+
+
+async def ask_content(context: Context) -> None:
+    """What members should speak about."""
+    facts = draft(context)
+    text = lines(
+        Markup("<b>{}：{}</b>").format(facts["kind"], facts["title"]),
+        Markup("已有文字：{}").format(clip(facts["text"], 500)) if facts["text"] else None,
+        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+        Markup("请写清楚要大家谈什么，可附图片或文件；发完点“下一步”。"),
+    )
+    await ask(context, text, [[Written().labelled("下一步 ›")]] if facts["text"] else [])
+
+
+async def take_text(update: Update, context: Context) -> Next:
+    """The text, in place of an earlier one."""
+    text = await reading.words(update, context, "话题内容", TEXT)
+    if text is None:
+        return None
+    draft(context)["text"] = text
+    return "content"
+
+
+async def take_file(update: Update, context: Context) -> Next:
+    """A picture or a file."""
+    found = photo_or_file_of(update.message) if update.message else None
+    facts = draft(context)
+    if found is None:
+        return None
+    if len(facts["files"]) >= MOST_FILES:
+        await context.tell(f"最多 {MOST_FILES} 个附件，多的请打包成一个文件。")
+        return None
+    facts["files"].append(list(found))
+    return "content"
+
+
+async def written(_update: Update, _context: Context, _button: Written) -> Next:
+    """On to the day."""
+    return "until"
+
+
+async def ask_until(context: Context, month: date | None = None) -> None:
+    """Until when members may speak."""
+    today = context.now.date()
+    usual = today + timedelta(days=USUAL_DAYS)
+    text = Markup("发言到哪一天为止？可以直接写（如：{}月{}日、月底），也可以点日历。").format(usual.month, usual.day)
+    await ask(context, text, month_rows(month or today, today))
+
+
+async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
+    """Another month."""
+    try:
+        month = button.day
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    await ask_until(context, month)
+    return None
+
+
+async def take_until(update: Update, context: Context) -> Next:
+    """A written day."""
+    try:
+        day = parse_day((update.message.text if update.message else None) or "", context.now.date())
+    except Unclear as error:
+        await context.tell(str(error))
+        return None
+    return await _until(context, day)
+
+
+async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
+    """A tapped day."""
+    try:
+        return await _until(context, button.day)
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+
+
+async def _until(context: Context, day: date) -> Next:
+    if day < context.now.date():
+        await context.tell(Refused.PAST.value)
+        return None
+    draft(context)["until"] = day.isoformat()
+    return "confirm"
+
+
+async def ask_confirm(context: Context) -> None:
+    """Everything once more."""
+    facts = draft(context)
+    async with context.read() as session:
+        members = await speaking.comrades(session, context.me.branch_id)
+        branch = await session.get(Branch, context.me.branch_id)
+    text = lines(
+        Markup("<b>请核对话题</b>"),
+        Markup("{}：{}").format(facts["kind"], facts["title"]),
+        Markup("{}").format(clip(facts["text"], 1500)),
+        Markup("附件 {} 个").format(len(facts["files"])) if facts["files"] else None,
+        Markup("发言截止：{}").format(day_text(date.fromisoformat(facts["until"]), context.now.date())),
+        Markup("发给：{} {} 人").format(context.me.branch, len(members)),
+        Markup("意见同步到支部群；批评与自我批评不进群。") if facts["in_group"] else None,
+    )
+    has_group = branch is not None and branch.chat_id is not None
+    label = f"支部群同步：{'✓ 是' if facts['in_group'] else '否'}"
+    switch = [[SwitchGroup().labelled(label)]] if has_group else []
+    await ask(context, text, [*switch, [Confirm().labelled("✅ 确认发起")]])
+
+
+async def switch_group(_update: Update, context: Context, _button: SwitchGroup) -> Next:
+    """The other way round."""
+    facts = draft(context)
+    facts["in_group"] = not facts["in_group"]
+    return "confirm"
+
+
+async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+    """One transaction: the topic and a push to each member."""
+    facts = draft(context)
+    async with context.write() as tx:
+        outcome = await speaking.open_topic(
+            tx,
+            context.me,
+            kind=Kind(facts["kind"]),
+            title=facts["title"],
+            text=facts["text"],
+            files=[(kind, content) for kind, content in facts["files"]],
+            until=date.fromisoformat(facts["until"]),
+            in_group=facts["in_group"],
+            now=context.now,
+        )
+        told = 0 if isinstance(outcome, Refused) else await pushes.opened(tx, outcome, context)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
+        return "until" if outcome is Refused.PAST else None
+    text = Markup("✅ 话题已发起：<b>{}</b>\n正在通知 {} 人。").format(outcome.title, told)
+    await context.show(text, [[OpenTopic(outcome.key).labelled("查看话题")], back(Topics(outcome.branch_id, 0))])
+    return DONE
+
+
+OPENING = Flow(
+    name="topic",
+    title="发起话题",
+    start=StartTopic,
+    begin=begin,
+    steps={
+        "kind": Step(ask_kind, [Chosen(PickKind, pick_kind)]),
+        "title": Step(ask_title, [Typed(reading.TEXT, take_title)]),
+        "content": Step(
+            ask_content,
+            [Typed(reading.TEXT, take_text), Typed(ANY_FILE, take_file), Chosen(Written, written)],
+        ),
+        "until": Step(ask_until, [Typed(reading.TEXT, take_until), Chosen(TurnTo, turn), Chosen(PickDay, pick_until)]),
+        "confirm": Step(ask_confirm, [Chosen(SwitchGroup, switch_group), Chosen(Confirm, confirm)]),
+    },
+)
+
+
+async def begin_close(_update: Update, context: Context, button: StartClose) -> Next:
+    """Only when everything is answered."""
+    async with context.read() as session:
+        topic = await speaking.closable(session, context.me, button.topic)
+    if isinstance(topic, Refused):
+        await context.tell(topic.value)
+        return None
+    draft(context).update(topic=topic.key, title=topic.title)
+    return "summary"
+
+
+async def ask_summary(context: Context) -> None:
+    """What comes of it."""
+    text = Markup("<b>小结：{}</b>\n请写小结（大家的意见、怎么改、谁负责、什么时候），会发给全支部。")
+    await ask(context, text.format(draft(context)["title"]))
+
+
+async def take_summary(update: Update, context: Context) -> Next:
+    """One transaction: closed, and told."""
+    summary = await reading.words(update, context, "小结", SUMMARY, 5)
+    if summary is None:
+        return None
+    async with context.write() as tx:
+        outcome = await speaking.close(tx, context.me, draft(context)["topic"], summary, context.now)
+        told = await pushes.closed(tx, outcome, context) if isinstance(outcome, Topic) else 0
+    said = outcome.value if isinstance(outcome, Refused) else f"📌 话题已结束，小结正在发给 {told} 人。"
+    await context.show(escape(said), [back(OpenTopic(draft(context)["topic"]))])
+    return DONE
+
+
+CLOSING = Flow(
+    name="topic_close",
+    title="话题小结",
+    start=StartClose,
+    begin=begin_close,
+    steps={"summary": Step(ask_summary, [Typed(reading.TEXT, take_summary)])},
+)

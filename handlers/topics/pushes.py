@@ -1,0 +1,128 @@
+"""What a topic tells people unasked, put into the outbox in the transaction that causes it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from markupsafe import Markup, escape
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import clip, day_text, lines
+from handlers.topics import cards
+from handlers.topics.buttons import NextUnanswered, OpenOpinion, OpenTopic, StartSpeak
+from scoring.cadence import awake
+from storage import outbox
+from storage.outbox import Push
+from storage.people import Branch
+from storage.topics import speaking
+from storage.topics.rows import Opinion, Sort, Topic, Verdict
+from storage.topics.speaking import Word
+
+STAYS = timedelta(days=7)
+
+
+async def opened(tx: AsyncSession, topic: Topic, context: Context) -> int:
+    """To the branch's other members, with the topic's files; and to its group, if it is to be there."""
+    today = context.now.date()
+    text = lines(
+        Markup("🗣 <b>新话题</b>（{}）：{}").format(topic.kind, topic.title),
+        Markup("{}").format(clip(topic.text, 2500)),
+        Markup("发言截止：{}").format(day_text(topic.until, today)),
+    )
+    rows = keyboard([StartSpeak(topic.key).labelled("💬 我要发言"), OpenTopic(topic.key).labelled("查看话题")])
+    files = tuple((kind, content) for kind, content in topic.files or [])
+    to = [who.person_id for who in await speaking.comrades(tx, topic.branch_id) if who.person_id != topic.by]
+    subject = f"topic:{topic.key}"
+    pushes = [Push("topic", subject, str(text), person_id=each, keyboard=rows, files=files) for each in to]
+    branch = await tx.get(Branch, topic.branch_id)
+    if topic.in_group and branch is not None and branch.chat_id is not None:
+        pushes.append(Push("topic", subject, str(text), chat_id=branch.chat_id, files=files))
+    await outbox.put(tx, context.now, *pushes)
+    return len(to)
+
+
+async def said(tx: AsyncSession, word: Word, context: Context) -> None:
+    """To the branch's group if it is an opinion and the topic is there; to the person whom it is about, or replies to."""
+    topic, opinion = word.topic, word.opinion
+    pushes = []
+    branch = await tx.get(Branch, topic.branch_id)
+    if topic.in_group and not Sort(opinion.sort).personal and branch is not None and branch.chat_id is not None:
+        text = str(cards.posted(topic, opinion, context.me.name))
+        pushes.append(Push("opinion", f"opinion:{opinion.key}", text, chat_id=branch.chat_id))
+    above = await tx.get(Opinion, opinion.reply_to) if opinion.reply_to is not None else None
+    to = opinion.about if above is None else above.by
+    if to is not None and to != context.me.person_id:
+        heading = "🤝 {}同志给您提了批评建议" if opinion.about else "↪ {}同志回应了您的发言"
+        # The words wait in the bot: a push shows on a locked screen.
+        text = str(lines(escape(heading.format(context.me.name)), Markup("话题：{}").format(topic.title)))
+        open_it = keyboard([OpenOpinion(opinion.key).labelled("查看")])
+        pushes.append(Push("opinion_for", f"opinion:{opinion.key}", text, person_id=to, keyboard=open_it))
+    await outbox.put(tx, context.now, *pushes)
+
+
+async def answered(tx: AsyncSession, word: Word, verdict: Verdict, context: Context) -> None:
+    """To who said it."""
+    text = lines(
+        Markup("{} 书记答复了您的发言：<b>{}</b>").format(cards.MARKS[verdict], verdict.value),
+        Markup("话题：{}").format(word.topic.title),
+    )
+    row = keyboard([OpenOpinion(word.opinion.key).labelled("查看")])
+    subject = f"opinion:{word.opinion.key}"
+    push = Push("opinion_answer", subject, str(text), person_id=word.opinion.by, period=context.occasion, keyboard=row)
+    await outbox.put(tx, context.now, push)
+
+
+async def closed(tx: AsyncSession, topic: Topic, context: Context) -> int:
+    """The summary, to the branch's other members and to where the topic was shown."""
+    text = lines(
+        Markup("📌 话题<b>{}：{}</b>已结束").format(topic.kind, topic.title),
+        Markup("{}").format(clip(topic.summary or "", 3000)),
+    )
+    row = keyboard([OpenTopic(topic.key).labelled("查看话题")])
+    to = [who.person_id for who in await speaking.comrades(tx, topic.branch_id)]
+    to = [each for each in to if each != context.me.person_id]
+    subject = f"topic:{topic.key}"
+    pushes = [Push("topic_closed", subject, str(text), person_id=each, keyboard=row) for each in to]
+    branch = await tx.get(Branch, topic.branch_id)
+    if topic.in_group and branch is not None and branch.chat_id is not None:
+        pushes.append(Push("topic_closed", subject, str(text), chat_id=branch.chat_id))
+    await outbox.put(tx, context.now, *pushes)
+    return len(to)
+
+
+def silent(topic: Topic, to: Iterable[int], local: datetime, kind: str, period: str = "") -> list[Push]:
+    """A reminder to those who have said nothing."""
+    text = Markup("🗣 话题<b>{}：{}</b>等您发言，{}截止").format(
+        topic.kind, clip(topic.title, 40), day_text(topic.until, local.date())
+    )
+    row = keyboard([StartSpeak(topic.key).labelled("💬 我要发言"), OpenTopic(topic.key).labelled("查看话题")])
+    return [
+        Push(
+            kind,
+            f"topic:{topic.key}",
+            str(text),
+            person_id=each,
+            period=period,
+            keyboard=row,
+            not_before=awake(local),
+            expires_at=local + STAYS,
+            nudge=True,
+        )
+        for each in to
+    ]
+
+
+def owed(topic: Topic, number: int, to: int, due: str, local: datetime) -> Push:
+    """A reminder to the secretary: what was said by then should be answered."""
+    text = Markup("✍ 话题<b>{}</b>有 {} 条发言等您答复（点赞、鼓励或批评）").format(clip(topic.title, 40), number)
+    return Push(
+        "topic_owed",
+        f"topic:{topic.key}",
+        str(text),
+        person_id=to,
+        period=due,
+        keyboard=keyboard([NextUnanswered(topic.key).labelled("✍ 逐条答复")]),
+        expires_at=local + STAYS,
+        nudge=True,
+    )

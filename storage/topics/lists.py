@@ -1,0 +1,277 @@
+"""Topics and opinions as lists, counts and entries of the ledger."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from sqlmodel import and_, col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people
+from storage.ledger import Entry, Scope, Standing, standing
+from storage.people import Person
+from storage.posts import MEMBERS
+from storage.regulations import own
+from storage.topics.rows import Opinion, OpinionAnswer, Sort, Topic
+
+ANSWER_RULE, SPEAK_RULE = "topic_answer", "topic_speak"
+
+
+@dataclass(frozen=True)
+class Counted:
+    """A topic with how much was said on it, by how many, and how much of it waits for an answer."""
+
+    topic: Topic
+    opinions: int
+    speakers: int
+    unanswered: int
+
+
+@dataclass(frozen=True)
+class Said:
+    """An opinion with the names that belong to it, and its answer."""
+
+    opinion: Opinion
+    by: str
+    about: str | None
+    answer: OpinionAnswer | None
+
+
+def answer_due(at: datetime, zone: tzinfo | None) -> date:
+    """By which day an opinion of that moment is to be answered."""
+    return at.astimezone(zone).date() + timedelta(days=own()[ANSWER_RULE].integer("days"))
+
+
+_OWED = and_(
+    col(Opinion.withdrawn_at).is_(None),
+    col(Opinion.sort) != Sort.REPLY.value,
+    col(OpinionAnswer.opinion_id).is_(None),
+    col(Topic.closed_at).is_(None),
+)
+"""What waits for the secretary; the secretary's own opinions are taken out by `_heads`."""
+
+
+async def topics(session: AsyncSession, branch_id: int | None, page: int, size: int) -> tuple[list[Counted], int]:
+    """A page of a branch's (or all) topics, open ones first, newest first; and how many there are."""
+    condition = col(Topic.branch_id) == branch_id if branch_id is not None else col(Topic.id).is_not(None)
+    total = (await session.exec(select(func.count()).select_from(Topic).where(condition))).one()
+    query = (
+        select(Topic)
+        .where(condition)
+        .order_by(col(Topic.closed_at).is_not(None), col(Topic.at).desc(), col(Topic.id).desc())
+        .offset(page * size)
+        .limit(size)
+    )
+    found = list((await session.exec(query)).all())
+    return await _counted(session, found), total
+
+
+async def counted(session: AsyncSession, topic: Topic) -> Counted:
+    """One topic with its counts."""
+    (found,) = await _counted(session, [topic])
+    return found
+
+
+async def _counted(session: AsyncSession, found: Sequence[Topic]) -> list[Counted]:
+    ids = [topic.key for topic in found]
+    query = (
+        select(Opinion.topic_id, func.count(), func.count(func.distinct(Opinion.by)))
+        .where(col(Opinion.topic_id).in_(ids), col(Opinion.withdrawn_at).is_(None))
+        .group_by(col(Opinion.topic_id))
+    )
+    counts = {topic: (opinions, speakers) for topic, opinions, speakers in (await session.exec(query)).all()}
+    owed = await _owed(session, col(Topic.id).in_(ids))
+    return [
+        Counted(topic, *counts.get(topic.key, (0, 0)), sum(each.topic_id == topic.key for each, _ in owed))
+        for topic in found
+    ]
+
+
+async def unanswered(session: AsyncSession, topic_id: int) -> list[Opinion]:
+    """What still waits for the secretary's answer, oldest first."""
+    return [opinion for opinion, _ in await _owed(session, col(Topic.id) == topic_id)]
+
+
+async def owed_by(session: AsyncSession, branch_id: int | None = None) -> list[tuple[Opinion, Topic]]:
+    """What waits for the secretary of a branch, or of any, oldest first."""
+    return await _owed(session, col(Topic.branch_id) == branch_id if branch_id is not None else col(Topic.id) > 0)
+
+
+async def _owed(session: AsyncSession, condition: object) -> list[tuple[Opinion, Topic]]:
+    query = (
+        select(Opinion, Topic)
+        .join(Topic, col(Topic.id) == col(Opinion.topic_id))
+        .join(OpinionAnswer, col(OpinionAnswer.opinion_id) == col(Opinion.id), isouter=True)
+        .where(_OWED, condition)  # type: ignore[arg-type]
+        .order_by(col(Opinion.id))
+    )
+    rows = (await session.exec(query)).all()
+    heads = {branch: who.person_id for branch, who in (await people.secretaries(session)).items()} if rows else {}
+    return [(opinion, topic) for opinion, topic in rows if opinion.by != heads.get(topic.branch_id)]
+
+
+async def said_on(session: AsyncSession, topic_id: int) -> list[Said]:
+    """Everything said on a topic: each opinion, oldest first, its replies below it."""
+    query = (
+        select(Opinion, Person.name, OpinionAnswer)
+        .join(Person, col(Person.id) == col(Opinion.by))
+        .join(OpinionAnswer, col(OpinionAnswer.opinion_id) == col(Opinion.id), isouter=True)
+        .where(col(Opinion.topic_id) == topic_id)
+        .order_by(func.coalesce(Opinion.reply_to, Opinion.id), col(Opinion.id))
+    )
+    rows = (await session.exec(query)).all()
+    mentioned = [opinion.about for opinion, _, _ in rows if opinion.about is not None]
+    names = dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(mentioned)))).all())
+    return [Said(opinion, by, names.get(opinion.about), answer) for opinion, by, answer in rows]
+
+
+async def silent(session: AsyncSession, topic: Topic) -> list[Person]:
+    """The members of the branch who have said nothing on the topic."""
+    spoke = select(Opinion.by).where(col(Opinion.topic_id) == topic.key, col(Opinion.withdrawn_at).is_(None))
+    query = (
+        select(Person)
+        .where(
+            col(Person.branch_id) == topic.branch_id,
+            col(Person.category).in_([each.value for each in MEMBERS]),
+            col(Person.left_at).is_(None),
+            col(Person.id).not_in(spoke),
+        )
+        .order_by(col(Person.police_no))
+    )
+    return list((await session.exec(query)).all())
+
+
+async def open_topics(session: AsyncSession) -> list[Topic]:
+    """Every topic that is not closed."""
+    return list((await session.exec(select(Topic).where(col(Topic.closed_at).is_(None)))).all())
+
+
+async def open_for(session: AsyncSession, person_id: int, branch_id: int, today: date) -> int:
+    """On how many open topics of the branch that person has said nothing yet."""
+    spoke = select(Opinion.topic_id).where(col(Opinion.by) == person_id, col(Opinion.withdrawn_at).is_(None))
+    query = (
+        select(func.count())
+        .select_from(Topic)
+        .where(
+            col(Topic.branch_id) == branch_id,
+            col(Topic.closed_at).is_(None),
+            col(Topic.until) >= today,
+            col(Topic.id).not_in(spoke),
+        )
+    )
+    return (await session.exec(query)).one()
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFact:
+    """A topic of somebody's branch, the last day to speak on it, and whether they did."""
+
+    topic_id: int
+    title: str
+    until: date
+    spoke: bool
+
+
+async def parts_in(
+    session: AsyncSession, first: date, last: date, *, branch_id: int | None = None, person_id: int | None = None
+) -> dict[int, list[TopicFact]]:
+    """Person → the topics of their branch that ended between those days, and whether they spoke (never how much)."""
+    query = (
+        select(col(Person.id), Topic, func.count(col(Opinion.id)))
+        .join(Topic, col(Topic.branch_id) == col(Person.branch_id))
+        .join(
+            Opinion,
+            and_(
+                col(Opinion.topic_id) == col(Topic.id),
+                col(Opinion.by) == col(Person.id),
+                col(Opinion.withdrawn_at).is_(None),
+            ),
+            isouter=True,
+        )
+        .where(
+            col(Topic.until) >= first,
+            col(Topic.until) <= last,
+            col(Person.category).in_([each.value for each in MEMBERS]),
+            col(Person.left_at).is_(None),
+        )
+        .group_by(col(Person.id), col(Topic.id))
+        .order_by(col(Topic.until), col(Topic.id))
+    )
+    if branch_id is not None:
+        query = query.where(col(Person.branch_id) == branch_id)
+    if person_id is not None:
+        query = query.where(col(Person.id) == person_id)
+    found: dict[int, list[TopicFact]] = {}
+    for person, topic, number in (await session.exec(query)).all():
+        found.setdefault(person or 0, []).append(TopicFact(topic.key, topic.title, topic.until, number > 0))
+    return found
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each topic's line for its branch (or for one member), and what its secretary owes an answer to."""
+    query = select(Topic).where(
+        or_(
+            and_(col(Topic.until) >= scope.first, col(Topic.until) <= scope.last),
+            and_(col(Topic.at) >= scope.start, col(Topic.at) < scope.end),
+        )
+    )
+    if scope.branch_id is not None:
+        query = query.where(col(Topic.branch_id) == scope.branch_id)
+    person = await session.get(Person, scope.person_id) if scope.person_id is not None else None
+    if person is not None:
+        query = query.where(col(Topic.branch_id) == person.branch_id)
+    found = (await session.exec(query.order_by(col(Topic.until), col(Topic.id)))).all()
+    names, heads = await people.branch_names(session), await people.secretaries(session)
+    entries = []
+    for topic in found:
+        quiet = await silent(session, topic)
+        if person is not None:
+            done = topic.at.astimezone(scope.zone).date() if all(each.id != person.id for each in quiet) else None
+            if person.category in {each.value for each in MEMBERS}:
+                entries.append(_entry(topic, names, standing(topic.until, done, scope.today), done, person=person))
+            continue
+        done = scope.day(topic.closed_at) if topic.closed_at else None
+        stands = standing(topic.until, done, scope.today) if done is None else Standing.DONE
+        note = f"未发言 {len(quiet)} 人" if quiet else "全员发言"
+        entries.append(_entry(topic, names, stands, done, note=note))
+        head = heads.get(topic.branch_id)
+        for opinion in await unanswered(session, topic.key):
+            due = answer_due(opinion.at, scope.zone)
+            entries.append(
+                Entry(
+                    record=topic.key,
+                    branch_id=topic.branch_id,
+                    branch=names.get(topic.branch_id, ""),
+                    what=f"答复“{topic.title}”的发言",
+                    on=due,
+                    standing=standing(due, None, scope.today),
+                    person_id=head.person_id if head else None,
+                    person=head.name if head else "",
+                    police_no=head.police_no if head else "",
+                )
+            )
+    return entries
+
+
+def _entry(
+    topic: Topic,
+    names: dict[int, str],
+    stands: Standing,
+    done: date | None,
+    *,
+    person: Person | None = None,
+    note: str = "",
+) -> Entry:
+    return Entry(
+        record=topic.key,
+        branch_id=topic.branch_id,
+        branch=names.get(topic.branch_id, ""),
+        what=f"{topic.kind}：{topic.title}",
+        on=topic.until,
+        standing=stands,
+        done=done,
+        person_id=person.id if person else None,
+        person=person.name if person else "",
+        police_no=person.police_no if person else "",
+        note=note,
+    )

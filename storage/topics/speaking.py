@@ -1,0 +1,221 @@
+"""Opening a topic, speaking on it, changing and taking back what one said, answering, closing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people
+from storage.access import Act, Place, may
+from storage.outbox import File
+from storage.people import Who
+from storage.posts import MEMBERS
+from storage.topics import lists
+from storage.topics.rows import Kind, Opinion, OpinionAnswer, OpinionVersion, Refused, Sort, Topic, Verdict
+
+
+@dataclass(frozen=True)
+class Word:
+    """An opinion with its topic."""
+
+    topic: Topic
+    opinion: Opinion
+
+
+async def open_topic(
+    tx: AsyncSession,
+    me: Who,
+    *,
+    kind: Kind,
+    title: str,
+    text: str,
+    files: Sequence[File],
+    until: date,
+    in_group: bool,
+    now: datetime,
+) -> Topic | Refused:
+    """Open a topic for one's own branch; `now` in the bureau's zone."""
+    if not may(me, Act.OPEN_TOPIC, Place(branch_id=me.branch_id)):
+        return Refused.NOT_SECRETARY
+    if until < now.date():
+        return Refused.PAST
+    topic = Topic(
+        branch_id=me.branch_id,
+        by=me.person_id,
+        kind=kind.value,
+        title=title,
+        text=text,
+        files=[list(file) for file in files] or None,
+        in_group=in_group,
+        at=now,
+        until=until,
+    )
+    tx.add(topic)
+    await tx.flush()
+    return topic
+
+
+async def comrades(session: AsyncSession, branch_id: int) -> list[Who]:
+    """The members of a branch, who speak on its topics."""
+    return [who for who in await people.people_of(session, branch_id=branch_id) if who.category in MEMBERS]
+
+
+async def spoken_on(session: AsyncSession, me: Who, topic_id: int, today: date) -> Topic | Refused:
+    """A topic on which that person may speak today."""
+    topic = await session.get(Topic, topic_id)
+    if topic is None:
+        return Refused.GONE
+    if not may(me, Act.SPEAK_ON_TOPIC, topic.place):
+        return Refused.NOT_YOURS
+    if topic.closed_at is not None:
+        return Refused.CLOSED
+    return topic if today <= topic.until else Refused.OVER
+
+
+async def speak(
+    tx: AsyncSession,
+    me: Who,
+    topic_id: int,
+    *,
+    sort: Sort,
+    text: str,
+    about: int | None,
+    reply_to: int | None,
+    now: datetime,
+) -> Word | Refused:
+    """Say something on a topic; `now` in the bureau's zone."""
+    topic = await spoken_on(tx, me, topic_id, now.date())
+    if isinstance(topic, Refused):
+        return topic
+    if sort is Sort.CRITICISM:
+        if about == me.person_id:
+            return Refused.ABOUT_SELF
+        if about not in {who.person_id for who in await comrades(tx, topic.branch_id)}:
+            return Refused.NOBODY
+    if sort is Sort.REPLY:
+        above = await tx.get(Opinion, reply_to) if reply_to is not None else None
+        if above is None or above.topic_id != topic_id or above.withdrawn_at is not None:
+            return Refused.NO_OPINION
+    opinion = Opinion(
+        topic_id=topic_id,
+        by=me.person_id,
+        sort=sort.value,
+        about=about if sort is Sort.CRITICISM else None,
+        reply_to=reply_to if sort is Sort.REPLY else None,
+        text=text,
+        at=now,
+    )
+    tx.add(opinion)
+    await tx.flush()
+    return Word(topic, opinion)
+
+
+async def find(session: AsyncSession, opinion_id: int) -> Word | Refused:
+    """One opinion, also a withdrawn one."""
+    opinion = await session.get(Opinion, opinion_id)
+    topic = await session.get(Topic, opinion.topic_id) if opinion else None
+    return Refused.NO_OPINION if opinion is None or topic is None else Word(topic, opinion)
+
+
+async def changeable(session: AsyncSession, me: Who, opinion_id: int) -> Word | Refused:
+    """An opinion of one's own that can still be changed or taken back."""
+    word = await find(session, opinion_id)
+    if isinstance(word, Refused):
+        return word
+    if word.opinion.by != me.person_id:
+        return Refused.NOT_OWN
+    if word.topic.closed_at is not None:
+        return Refused.CLOSED
+    return Refused.NO_OPINION if word.opinion.withdrawn_at is not None else word
+
+
+async def change(tx: AsyncSession, me: Who, opinion_id: int, text: str, now: datetime) -> Word | Refused:
+    """Say it in other words; what was said before is kept."""
+    word = await changeable(tx, me, opinion_id)
+    if isinstance(word, Refused):
+        return word
+    tx.add(OpinionVersion(opinion_id=opinion_id, text=word.opinion.text, at=now))
+    word.opinion.text, word.opinion.changed_at = text, now
+    tx.add(word.opinion)
+    return word
+
+
+async def withdraw(tx: AsyncSession, me: Who, opinion_id: int, now: datetime) -> Word | Refused:
+    """Take it back: others see that there was something, and no longer what."""
+    word = await changeable(tx, me, opinion_id)
+    if isinstance(word, Refused):
+        return word
+    word.opinion.withdrawn_at = now
+    tx.add(word.opinion)
+    return word
+
+
+async def answerable(session: AsyncSession, me: Who, opinion_id: int) -> Word | Refused:
+    """An opinion that this secretary may answer."""
+    word = await find(session, opinion_id)
+    if isinstance(word, Refused):
+        return word
+    if not may(me, Act.ANSWER_OPINIONS, word.topic.place):
+        return Refused.NOT_SECRETARY
+    if word.opinion.by == me.person_id:
+        return Refused.OWN
+    if word.topic.closed_at is not None:
+        return Refused.CLOSED
+    return Refused.NO_OPINION if word.opinion.withdrawn_at is not None else word
+
+
+async def answer(
+    tx: AsyncSession, me: Who, opinion_id: int, verdict: Verdict, *, words: str, now: datetime, reacted: bool = False
+) -> Word | Refused:
+    """The secretary's answer, in place of an earlier one. A reaction does not take the place of words."""
+    word = await answerable(tx, me, opinion_id)
+    if isinstance(word, Refused):
+        return word
+    if verdict is Verdict.CRITICISE and not words and not reacted:
+        return Refused.WORDS_NEEDED
+    former = await tx.get(OpinionAnswer, opinion_id)
+    if reacted and former is not None and not former.reacted:
+        return word
+    await tx.merge(
+        OpinionAnswer(
+            opinion_id=opinion_id, by=me.person_id, verdict=verdict.value, words=words, at=now, reacted=reacted
+        )
+    )
+    return word
+
+
+async def take_reaction_back(tx: AsyncSession, me: Who, opinion_id: int) -> None:
+    """The reaction is gone from the post: so is the answer, if it was no more than that."""
+    word, former = await answerable(tx, me, opinion_id), await tx.get(OpinionAnswer, opinion_id)
+    if not isinstance(word, Refused) and former is not None and former.reacted:
+        await tx.delete(former)
+
+
+async def closable(session: AsyncSession, me: Who, topic_id: int) -> Topic | Refused:
+    """A topic that this secretary may close: everything on it is answered."""
+    topic = await session.get(Topic, topic_id)
+    if topic is None:
+        return Refused.GONE
+    if not may(me, Act.ANSWER_OPINIONS, topic.place):
+        return Refused.NOT_SECRETARY
+    if topic.closed_at is not None:
+        return Refused.CLOSED
+    return Refused.STILL_OWED if await lists.unanswered(session, topic_id) else topic
+
+
+async def close(tx: AsyncSession, me: Who, topic_id: int, summary: str, now: datetime) -> Topic | Refused:
+    """End a topic with a summary (小结)."""
+    topic = await closable(tx, me, topic_id)
+    if isinstance(topic, Refused):
+        return topic
+    topic.closed_at, topic.summary = now, summary
+    tx.add(topic)
+    return topic
+
+
+async def versions(session: AsyncSession, opinion_id: int) -> list[OpinionVersion]:
+    """What it said before, oldest first."""
+    query = select(OpinionVersion).where(col(OpinionVersion.opinion_id) == opinion_id).order_by(col(OpinionVersion.id))
+    return list((await session.exec(query)).all())
