@@ -10,6 +10,7 @@ from handlers import (
     home,
     ledger,
     meetings,
+    mydata,
     notices,
     pin,
     risks,
@@ -39,6 +40,7 @@ FEATURES: list[Feature] = [
     roster.FEATURE,
     unsent.FEATURE,
     pin.FEATURE,
+    mydata.feature([roster.FEATURE, *_CAPABILITIES]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

@@ -55,6 +55,7 @@ class Event(StrEnum):
     PIN_RESET_OFFERED = "发起PIN重置"
     PIN_RESET_DECLINED = "拒绝PIN重置"
     PIN_RESET = "重置PIN"
+    CORRECTION_ASKED = "请求更正名册信息"
 
 
 class AuditEntry(SQLModel, table=True):
@@ -214,6 +215,16 @@ async def trail(
     total = (await session.exec(select(func.count()).select_from(AuditEntry).where(*conditions))).one()
     query = select(AuditEntry).where(*conditions).order_by(col(AuditEntry.number).desc())
     return (await session.exec(query.offset(page * size).limit(size))).all(), total
+
+
+async def over(session: AsyncSession, person_id: int) -> Sequence[AuditEntry]:
+    """What others did over a person, newest first: rights, and records that were opened."""
+    query = (
+        select(AuditEntry)
+        .where(col(AuditEntry.over) == person_id, or_(col(AuditEntry.by) != person_id, col(AuditEntry.by).is_(None)))
+        .order_by(col(AuditEntry.number).desc())
+    )
+    return (await session.exec(query)).all()
 
 
 def note_of(session: AsyncSession, entry: AuditEntry) -> str:

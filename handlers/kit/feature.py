@@ -14,6 +14,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import Flow
 from handlers.kit.ledger import Subject
+from handlers.kit.mine import Mine
 from storage.access import Act
 from storage.people import Who
 
@@ -46,7 +47,8 @@ class Feature:
     """One feature; `handlers/__init__.py` lists them all.
 
     `early` handlers look at an update before an open flow does, and raise ApplicationHandlerStop when it was for them.
-    `waiting` are its lines on the home screen, `ledger` its subjects in the ledger.
+    `waiting` are its lines on the home screen, `ledger` its subjects in the ledger, `mine`
+    what it keeps about a person, for /mydata.
     """
 
     handlers: Sequence[Handler] = ()
@@ -56,3 +58,4 @@ class Feature:
     commands: Sequence[MenuCommand] = ()
     waiting: Sequence[Waiting] = ()
     ledger: Sequence[Subject] = ()
+    mine: Sequence[Mine] = ()

@@ -13,6 +13,7 @@ from handlers.meetings import (
     leave,
     ledger,
     listing,
+    mine,
     minutes,
     overseeing,
     speaking,
@@ -71,4 +72,5 @@ FEATURE = Feature(
         MenuCommand("checkin", "会议签到", Act.TAKE_PART),
     ],
     ledger=[ledger.DUTIES, ledger.MEETINGS, ledger.MAKE_UPS],
+    mine=[mine.attended, mine.said],
 )

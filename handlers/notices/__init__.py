@@ -3,7 +3,7 @@
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
 from handlers.notices import buttons as b
-from handlers.notices import ledger, listing, publishing
+from handlers.notices import ledger, listing, mine, publishing
 from storage.access import Act
 
 FEATURE = Feature(
@@ -22,4 +22,5 @@ FEATURE = Feature(
     commands=[MenuCommand("notices", "通知", Act.READ_NOTICES)],
     waiting=[listing.waiting],
     ledger=[ledger.NOTICES],
+    mine=[mine.received],
 )

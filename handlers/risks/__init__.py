@@ -3,7 +3,7 @@
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
 from handlers.risks import buttons as b
-from handlers.risks import checking, confirming, home, ledger, posts
+from handlers.risks import checking, confirming, home, ledger, mine, posts
 from storage.access import Act
 
 FEATURE = Feature(
@@ -24,4 +24,5 @@ FEATURE = Feature(
     commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST)],
     waiting=[confirming.waiting],
     ledger=[ledger.CHECKS],
+    mine=[mine.own_checks, mine.noted],
 )

@@ -2,7 +2,7 @@
 
 from handlers.kit.feature import Feature, Module
 from handlers.kit.gate import pressed
-from handlers.roster import accounts, importing, lists
+from handlers.roster import accounts, importing, lists, mine
 from handlers.roster.buttons import (
     AskUnbind,
     DecideRemoval,
@@ -27,4 +27,5 @@ FEATURE = Feature(
     ],
     flows=[importing.FLOW],
     modules=[Module("🗂 名册与绑定", Roster(0))],
+    mine=[mine.line],
 )

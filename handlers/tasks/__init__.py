@@ -3,7 +3,7 @@
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
 from handlers.tasks import buttons as b
-from handlers.tasks import giving, handing_in, ledger, listing, pressing, saying
+from handlers.tasks import giving, handing_in, ledger, listing, mine, pressing, saying
 from storage.access import Act
 
 FEATURE = Feature(
@@ -28,4 +28,5 @@ FEATURE = Feature(
     commands=[MenuCommand("tasks", "我的任务", Act.DO_TASKS), MenuCommand("assign", "布置任务", Act.ASSIGN)],
     waiting=[listing.waiting],
     ledger=[ledger.TASKS],
+    mine=[mine.parts, mine.said],
 )

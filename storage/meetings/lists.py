@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState
+from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Spoken
 from storage.people import Branch, Person, groups_of, people_of
 from storage.posts import Post
 from storage.regulations import duty_rules, own
@@ -27,6 +27,28 @@ _COMMITTEE = {Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}
 async def find(session: AsyncSession, meeting_id: int) -> Meeting | None:
     """One meeting."""
     return await session.get(Meeting, meeting_id)
+
+
+async def attended(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Attendance]]:
+    """The meetings that expected somebody and were not called off, newest first."""
+    query = (
+        select(Meeting, Attendance)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .where(col(Attendance.person_id) == person_id, col(Meeting.state) != MeetingState.CANCELLED.value)
+        .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
+    )
+    return [(meeting, row) for meeting, row in (await session.exec(query)).all()]
+
+
+async def spoken_by(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Spoken]]:
+    """What somebody said during meetings, newest first."""
+    query = (
+        select(Meeting, Spoken)
+        .join(Spoken, col(Spoken.meeting_id) == col(Meeting.id))
+        .where(col(Spoken.person_id) == person_id)
+        .order_by(col(Spoken.id).desc())
+    )
+    return [(meeting, spoken) for meeting, spoken in (await session.exec(query)).all()]
 
 
 async def changes_of(session: AsyncSession, meeting_id: int) -> list[tuple[MeetingChange, str]]:

@@ -144,6 +144,11 @@ async def listed(session: AsyncSession, me: Who, branch_id: int | None = None, *
     return await _seen(session, rows)
 
 
+async def about(session: AsyncSession, person_id: int) -> Sequence[Sign]:
+    """Every sign on a person, newest first; only for whom the rule `sign_shown` allows it."""
+    return (await session.exec(select(Sign).where(Sign.person_id == person_id).order_by(col(Sign.id).desc()))).all()
+
+
 async def read(
     tx: AsyncSession, me: Who, sign_id: int, *, purpose: str | None, now: datetime
 ) -> tuple[Seen, list[tuple[str, str | Unreadable]]] | Refused:

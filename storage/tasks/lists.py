@@ -136,3 +136,15 @@ async def name_of(session: AsyncSession, person_id: int) -> str:
     """A person's name, also of one who has left."""
     person = await session.get(Person, person_id)
     return person.name if person else ""
+
+
+async def entries_by(session: AsyncSession, person_id: int) -> list[tuple[Task, TaskEntry]]:
+    """What somebody said or did about tasks, newest first."""
+    query = (
+        select(Task, TaskEntry)
+        .join(Assignment, col(Assignment.task_id) == col(Task.id))
+        .join(TaskEntry, col(TaskEntry.assignment_id) == col(Assignment.id))
+        .where(col(TaskEntry.by) == person_id)
+        .order_by(col(TaskEntry.id).desc())
+    )
+    return [(task, entry) for task, entry in (await session.exec(query)).all()]

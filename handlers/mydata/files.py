@@ -1,0 +1,42 @@
+"""The copy that a person takes: as a spreadsheet, or as JSON, both with Chinese headings."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
+
+from handlers.kit.mine import Section, Value
+from handlers.kit.sheets import Sheet, workbook
+
+WIDTHS = {True: 28, False: 20}
+
+
+def as_xlsx(sections: Sequence[Section], facts: Sequence[tuple[str, str]], zone: tzinfo) -> bytes:
+    """说明, and a sheet for each kind."""
+    sheets = [Sheet("说明", (("项目", 20), ("内容", 80)), facts)]
+    for section in sections:
+        headings = [(heading, WIDTHS[number == 0]) for number, heading in enumerate(section.headings)]
+        rows = [[_local(value, zone) for value in row] for row in section.rows]
+        sheets.append(Sheet(section.title, headings, rows))
+    return workbook(sheets)
+
+
+def as_json(sections: Sequence[Section], facts: Sequence[tuple[str, str]], zone: tzinfo) -> bytes:
+    """说明, and a list for each kind."""
+    content: dict[str, object] = {"说明": dict(facts)}
+    for section in sections:
+        content[section.title] = [
+            {heading: as_text(value, zone) for heading, value in zip(section.headings, row, strict=True)}
+            for row in section.rows
+        ]
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()
+
+
+def _local(value: Value, zone: tzinfo) -> Value:
+    return value.astimezone(zone) if isinstance(value, datetime) else value
+
+
+def as_text(value: Value, zone: tzinfo) -> str | int | None:
+    """A value as people read it; a number stays one."""
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else value
