@@ -1,5 +1,7 @@
 """A fresh database for each test: a real SQLite file, and a real PostgreSQL server where the machine can run one."""
 
+import asyncio
+import shutil
 import uuid
 from datetime import UTC, datetime
 
@@ -26,16 +28,48 @@ def postgres(tmp_path_factory):
     server.cleanup()
 
 
+def migrated(url):
+    """Bring an empty database to the newest shape, once: each test begins with a copy."""
+
+    async def work():
+        made = Database(url)
+        await migrate(made)
+        await made.close()
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="session")
+def sqlite_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sqlite") / "empty.db"
+    migrated(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres):
+    postgres.psql("CREATE DATABASE empty;")
+    migrated(postgres_url(postgres, "empty"))
+    return postgres
+
+
+def postgres_url(server, name):
+    return server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-async def database(request, tmp_path):
+def database_url(request, tmp_path):
+    """Where a fresh database lies."""
     if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path}/bot.db"
-    else:
-        server = request.getfixturevalue("postgres")
-        name = f"t{uuid.uuid4().hex}"
-        server.psql(f"CREATE DATABASE {name};")
-        url = server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")
-    made = Database(url, Vault([Fernet.generate_key().decode()]), tmp_path / "records")
-    await migrate(made)
+        shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "bot.db")
+        return f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+    server, name = request.getfixturevalue("postgres_template"), f"t{uuid.uuid4().hex}"
+    server.psql(f"CREATE DATABASE {name} TEMPLATE empty;")
+    return postgres_url(server, name)
+
+
+@pytest.fixture
+async def database(database_url, tmp_path):
+    made = Database(database_url, Vault([Fernet.generate_key().decode()]), tmp_path / "records")
     yield made
     await made.close()

@@ -192,9 +192,9 @@ async def test_exactly_the_reminders_of_the_rule(given):
         today = house.clock.local().date()
         if today in OFF:
             continue
-        # Twice, as a second run of a sweep must add nothing.
         await house.sweep()
-        await house.sweep()
+        if today.day % 5 == 0:  # a second run of a sweep must add nothing
+            await house.sweep()
         for number, phone in enumerate((receiver, giver)):
             messages = phone.messages()
             for message in messages[seen[number] :]:
