@@ -109,6 +109,7 @@ class World:
         self._spinning: dict[int, list[Query]] = {}
         self.listeners: set[Callable[[Event], None]] = set()
         self.open_polls: dict[str, Poll] = {}
+        self.profile_photos: dict[int, list[StoredFile]] = {}
         self.last_message_id = 0
         for person in people:
             self.add_person(person)

@@ -67,11 +67,14 @@ def leave_chat(world: World, params: Params) -> bool:
 
 @method("getUserProfilePhotos")
 def get_user_profile_photos(world: World, params: Params) -> dict[str, Any]:
-    """Nobody in the sandbox has a profile photo."""
+    """A person's profile photos, newest first; with at most `limit` (1 to 100) from `offset`."""
     user = params.integer("user_id")
-    if user != world.bot_id and user not in world.people:
-        raise bad("user not found")
-    return {"total_count": 0, "photos": []}
+    if user is None or (user != world.bot_id and user not in world.people):
+        raise bad("user not found" if user else "invalid user_id specified")
+    offset, limit = params.integer("offset") or 0, params.integer("limit")
+    limit = min(100, max(1, 100 if limit is None else limit))
+    photos = world.profile_photos.get(user, [])
+    return {"total_count": len(photos), "photos": [photo.view for photo in photos[offset : offset + limit]]}
 
 
 def _group(chat: Chat, refusal: str) -> Chat:

@@ -287,7 +287,21 @@ async def test_the_bots_own_face(bot: Bot, client: Client):
     shown = await client.get("me")
     assert (shown["description"], shown["short_description"]) == ("说明", "简介")
     assert shown["link"] == "https://t.me/dangjian_bot"
+
+
+async def test_profile_photos_come_newest_first_and_can_be_sent_again(bot: Bot, client: Client, wang: Phone):
     assert (await bot.get_user_profile_photos(WANG)).total_count == 0
+    older, newer = picture(100, 100, shade=10), picture(120, 100)
+    await wang.set_profile_photo(older)
+    await wang.set_profile_photo(newer)
+    found = await bot.get_user_profile_photos(WANG, limit=1)
+    assert (found.total_count, len(found.photos)) == (2, 1)
+    largest = found.photos[0][-1]
+    assert (largest.width, largest.height) == (120, 100)
+    assert bytes(await (await bot.get_file(largest.file_id)).download_as_bytearray()) == newer
+    assert (await bot.send_photo(LI, largest.file_id)).photo
+    assert len((await bot.get_user_profile_photos(WANG, offset=1)).photos) == 1
+    assert await client.refusal("getUserProfilePhotos", user_id=5) == (400, "Bad Request: user not found")
 
 
 async def test_a_phone_reads_what_it_sees(bot: Bot, wang: Phone, sandbox: Sandbox):
