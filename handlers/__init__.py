@@ -6,6 +6,7 @@ from telegram.ext import Application
 
 from handlers import (
     binding,
+    birthday,
     health,
     home,
     ledger,
@@ -31,6 +32,7 @@ _CAPABILITIES = [
     topics.FEATURE,
     tasks.FEATURE,
     notices.FEATURE,
+    birthday.FEATURE,
     health.FEATURE,
 ]
 

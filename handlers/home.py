@@ -51,6 +51,7 @@ class _Home:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.modules = [module for feature in features for module in feature.modules]
         self.waiting = [line for feature in features for line in feature.waiting]
+        self.offering = [offer for feature in features for offer in feature.offering]
         self.commands = [*OWN_COMMANDS[:1], *(entry for each in features for entry in each.commands), *OWN_COMMANDS[1:]]
 
     def feature(self) -> Feature:
@@ -77,6 +78,7 @@ class _Home:
         unfinished = open_title(context)
         async with context.read() as session:
             waiting = [await line(session, me, now) for line in self.waiting]
+            offered = [await offer(session, me, now) for offer in self.offering]
         text = lines(
             Markup("<b>掌上党建 · {}</b>").format(context.bot_data.bureau),
             Markup("{}同志，您好！今天是{}。").format(me.name, day_text(now.date(), now.date())),
@@ -90,6 +92,7 @@ class _Home:
         rows: list[list[InlineKeyboardButton]] = []
         if unfinished:
             rows.append([Resume().labelled("▶ 继续填写"), Cancel().labelled("放弃它")])
+        rows += [[button] for button in offered if button is not None]
         shown = [module.button.labelled(module.label) for module in self.modules if may(me, module.button.act)]
         await context.show(text, [*rows, *in_columns(shown)])
         await self.offer_menu(context)

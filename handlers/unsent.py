@@ -24,6 +24,7 @@ SUBJECTS = {
     "notice": "通知",
     "branch": "支部",
     "person": "人员",
+    "birthday": "政治生日",
 }
 
 

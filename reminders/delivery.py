@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 from handlers.kit.limits import asked_to_wait
 from handlers.kit.pushing import TOGETHER
 from handlers.kit.text import fits
+from reminders.makers import send_drawn
 from reminders.unreachable import group_lost, person_lost
 from scoring.cadence import awake
 from storage import outbox
@@ -137,10 +139,22 @@ class Delivery:
         quiet: bool,
         caption: str | None = None,
         markup: InlineKeyboardMarkup | None = None,
-    ) -> Callable[[], Awaitable[Message]]:
+    ) -> Part:
+        if media == outbox.DRAWN:
+            return partial(self._drawn, chat, content, quiet, caption, markup)
         send: Callable[..., Awaitable[Message]] = getattr(self.bot, f"send_{media}")
         words = {"caption": caption, "parse_mode": ParseMode.HTML} if caption else {}
         return partial(send, chat, content, reply_markup=markup, disable_notification=quiet, **words)
+
+    async def _drawn(
+        self, chat: int, content: str, quiet: bool, caption: str | None, markup: InlineKeyboardMarkup | None
+    ) -> None:
+        """Without the picture, where it cannot be made, its words still go."""
+        words: dict[str, Any] = {"reply_markup": markup, "parse_mode": ParseMode.HTML, "disable_notification": quiet}
+        send = partial(self.bot.send_photo, chat, caption=caption, **words)
+        sent = await send_drawn(self._database, self.bot, content, send, self._clock.now())
+        if sent is None and caption is not None:
+            await self.bot.send_message(chat, caption, **words)
 
     async def _cope(self, letter: Letter, error: TelegramError) -> None:
         row, now, problem = letter.rows[0], self._clock.now(), type(error).__name__

@@ -15,6 +15,7 @@ from telegram import Bot
 
 from reminders import (
     audit_head,
+    birthdays,
     duties,
     housekeeping,
     make_ups,
@@ -75,6 +76,8 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("notices not read", notices.find),
     Sweep("ratings not given", ratings.find),
     Sweep("topics", topics.find),
+    Chore("birthday cards", birthdays.give),
+    Sweep("words for birthdays", birthdays.find),
     Sweep("head of the audit trail", audit_head.find),
     Sweep("post risk checks due", risks.find),
 )

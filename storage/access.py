@@ -76,6 +76,10 @@ class Act(StrEnum):
     HANDLE_SIGN = auto()
     SEE_SIGNS = auto()
     SEE_MY_DATA = auto()
+    BIRTHDAY = auto()
+    SEE_BIRTHDAYS = auto()
+    KEEP_BIRTHDAYS = auto()
+    WRITE_MESSAGE = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -183,6 +187,16 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
     Act.SEE_MY_DATA: {Role.PERSON: Reach.SELF},
+    Act.BIRTHDAY: {Role.MEMBER: Reach.SELF, Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.SEE_BIRTHDAYS: {
+        Role.COMMITTEE: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.KEEP_BIRTHDAYS: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    # Of the committee only those who are asked in the secretary's place; storage/birthdays/asking.py narrows it.
+    Act.WRITE_MESSAGE: {Role.COMMITTEE: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
 }
 
 

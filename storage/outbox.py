@@ -26,7 +26,9 @@ MOST_IN_ONE = 20
 WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
 
 File = tuple[str, str]
-"""The kind of a file (photo, video, audio, voice, document, …) and its `file_id`."""
+"""The kind of a file (photo, video, audio, voice, document, …) and its `file_id`; or DRAWN and what it shows."""
+DRAWN = "drawn"
+"""A picture that is drawn when it goes out: `<maker>:<subject>`, the makers being those of `reminders/makers.py`."""
 
 
 class State(StrEnum):

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, pin, records, vanishing
+from storage.birthdays import rows as birthdays
 from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
@@ -14,6 +15,7 @@ __all__ = [
     "attendance",
     "audit",
     "bindings",
+    "birthdays",
     "case_rows",
     "conversations",
     "inbox",

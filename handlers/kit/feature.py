@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 from telegram.ext import BaseHandler
 
 from handlers.kit.buttons import Button
@@ -42,13 +42,17 @@ Waiting = Callable[[AsyncSession, Who, datetime], Awaitable[Markup | None]]
 """A line of the home screen on what waits for a person, None when nothing does."""
 
 
+Offering = Callable[[AsyncSession, Who, datetime], Awaitable[InlineKeyboardButton | None]]
+"""A button of the home screen that is there on some days only, None on the others."""
+
+
 @dataclass(frozen=True)
 class Feature:
     """One feature; `handlers/__init__.py` lists them all.
 
     `early` handlers look at an update before an open flow does, and raise ApplicationHandlerStop when it was for them.
-    `waiting` are its lines on the home screen, `ledger` its subjects in the ledger, `mine`
-    what it keeps about a person, for /mydata.
+    `waiting` are its lines on the home screen, `offering` its buttons of the day there, `ledger` its subjects in
+    the ledger, `mine` what it keeps about a person, for /mydata.
     """
 
     handlers: Sequence[Handler] = ()
@@ -57,5 +61,6 @@ class Feature:
     modules: Sequence[Module] = ()
     commands: Sequence[MenuCommand] = ()
     waiting: Sequence[Waiting] = ()
+    offering: Sequence[Offering] = ()
     ledger: Sequence[Subject] = ()
     mine: Sequence[Mine] = ()

@@ -19,6 +19,7 @@ from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context, Rows
 from handlers.kit.gate import OUTDATED, Outcome, command, guarded, pressed
 from handlers.kit.navigation import HOME
+from handlers.kit.pictures import Drawing, show_drawing
 from handlers.kit.text import when_text
 from storage.access import Act
 from storage.database import AlreadyTaken
@@ -119,6 +120,12 @@ async def ask(
         opened["message"] = await context.change(opened["message"], text, [*rows, *last])
     else:
         opened["message"] = await context.show(text, [*rows, *last])
+
+
+async def ask_below(context: Context, drawing: Drawing, caption: Markup, rows: Rows = ()) -> None:
+    """Ask a step's question as the words of a picture."""
+    buttons = [*rows, [Cancel().labelled("✖ 取消")]]
+    context.memory["flow"]["message"] = await show_drawing(context, drawing, caption, buttons)
 
 
 def conversation(flows: Sequence[Flow]) -> ConversationHandler[Context]:

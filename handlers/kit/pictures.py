@@ -2,16 +2,20 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from markupsafe import Markup
-from telegram import InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.kit.context import Context, Rows
 from storage import pictures
+from storage.database import Database
 
 # One thread: artists are reused from one drawing to the next, and drawing holds the interpreter anyway.
 _DRAWING = ThreadPoolExecutor(1, "drawing")
@@ -27,30 +31,49 @@ def key_of(kind: str, *facts: object) -> str:
     return f"{kind}:{hashlib.sha256(repr(facts).encode()).hexdigest()[:40]}"
 
 
-async def show_picture(context: Context, key: str, draw: Callable[[], bytes], caption: Markup, rows: Rows = ()) -> None:
-    """Send a picture with its words and buttons; one that Telegram holds already is not drawn again."""
+@dataclass(frozen=True)
+class Drawing:
+    """A picture yet to be made: `key` names it, `make` fetches what it needs and draws it."""
+
+    key: str
+    make: Callable[[], Awaitable[bytes]]
+
+
+Maker = Callable[[Database, Bot, str], Awaitable[Drawing | None]]
+"""From a subject, as a push names it, to its drawing; None where there is nothing to draw any more."""
+
+
+async def show_picture(context: Context, key: str, draw: Callable[[], bytes], caption: Markup, rows: Rows = ()) -> int:
+    """Send a picture with its words and buttons; gives the message's id."""
+    return await show_drawing(context, Drawing(key, partial(drawn, draw)), caption, rows)
+
+
+async def show_drawing(context: Context, drawing: Drawing, caption: Markup, rows: Rows = ()) -> int:
+    """As `show_picture`, for a drawing that needs more than plain data."""
     await context.toast()
-    async with context.read() as session:
-        file_id = await pictures.known(session, key)
-    if file_id is not None:
-        try:
-            await _send(context, file_id, caption, rows)
-        except BadRequest as error:
-            if "file" not in error.message:
-                raise
-        else:
-            return
-    file_id = await _send(context, await drawn(draw), caption, rows)
-    async with context.bot_data.database.write() as tx:
-        await pictures.remember(tx, key, file_id, context.now)
-
-
-async def _send(context: Context, photo: str | bytes, caption: Markup, rows: Rows) -> str:
-    sent = await context.bot.send_photo(
+    send = partial(
+        context.bot.send_photo,
         context.chat_id,
-        photo,
         caption=str(caption),
         parse_mode=ParseMode.HTML,
         reply_markup=InlineKeyboardMarkup(rows) if rows else None,
     )
-    return sent.photo[-1].file_id
+    return (await send_drawing(context.bot_data.database, drawing, send, context.now)).message_id
+
+
+async def send_drawing(
+    database: Database, drawing: Drawing, send: Callable[..., Awaitable[Message]], now: datetime
+) -> Message:
+    """Send it by `send(photo=…)`; one that Telegram holds already is not drawn again."""
+    async with database.read() as session:
+        file_id = await pictures.known(session, drawing.key)
+    if file_id is not None:
+        try:
+            return await send(photo=file_id)
+        except BadRequest as error:
+            if "file" not in error.message:
+                raise
+    sent = await send(photo=await drawing.make())
+    async with database.write() as tx:
+        await pictures.remember(tx, drawing.key, sent.photo[-1].file_id, now)
+    return sent

@@ -1,0 +1,40 @@
+"""Political birthdays: the words are asked for ahead, the card is given on the day, the branch is told as the member wishes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.birthday import pushes
+from storage import outbox
+from storage.birthdays import asking, greeting
+from storage.birthdays.rows import Telling
+from storage.outbox import Push
+from storage.people import Branch
+
+
+async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """To whoever writes: a week ahead, and again when it is near, as long as nothing is written."""
+    found: list[Push] = []
+    for each in await asking.unwritten(session, local.date()):
+        found += pushes.asking(each, await asking.writers(session, each), local)
+    return found
+
+
+async def give(tx: AsyncSession, local: datetime) -> int:
+    """The cards that are due: held fast and queued in one transaction, each once for the person and the year."""
+    due = await greeting.due(tx, local)
+    for each in due:
+        row = await greeting.give(tx, each, local.date())
+        await outbox.put(tx, local, pushes.greeting(each, row, local), *await _to_group(tx, each, local))
+    return len(due)
+
+
+async def _to_group(tx: AsyncSession, celebrant: asking.Celebrant, local: datetime) -> list[Push]:
+    """On the day itself alone: a late congratulation is between the member and the bot."""
+    wish = await greeting.wish(tx, celebrant.who.person_id)
+    branch = await tx.get(Branch, celebrant.who.branch_id)
+    chat = branch.chat_id if branch is not None else None
+    if celebrant.birthday.day != local.date() or chat is None or not Telling(wish.telling).in_group:
+        return []
+    return [pushes.to_group(celebrant, Telling(wish.telling), chat, local)]

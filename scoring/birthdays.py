@@ -1,0 +1,64 @@
+"""Political birthdays: the anniversaries of joining. Days in, days out; no clock.
+
+29 February is greeted on 28 February in other years. The first birthday is one year after joining; who has joined today is
+welcomed, and has no count of years yet.
+"""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Birthday:
+    """One anniversary: its day, and how many years it completes (at least 1)."""
+
+    day: date
+    years: int
+
+
+def in_year(joined: date, year: int) -> Birthday | None:
+    """That year's birthday; None in the year of joining and before."""
+    if year <= joined.year:
+        return None
+    day = 28 if (joined.month, joined.day) == (2, 29) and not calendar.isleap(year) else joined.day
+    return Birthday(date(year, joined.month, day), year - joined.year)
+
+
+def within(joined: date, first: date, last: date) -> tuple[Birthday, ...]:
+    """The birthdays from the first to the last day."""
+    found = (in_year(joined, year) for year in range(first.year, last.year + 1))
+    return tuple(each for each in found if each is not None and first <= each.day <= last)
+
+
+def on(joined: date, today: date) -> Birthday | None:
+    """The birthday that today is."""
+    found = in_year(joined, today.year)
+    return found if found is not None and found.day == today else None
+
+
+def upcoming(joined: date, today: date) -> Birthday:
+    """The next birthday, today's included. One who joins in the future waits for the year after that."""
+    for year in range(max(today.year, joined.year + 1), max(today.year, joined.year) + 2):
+        found = in_year(joined, year)
+        if found is not None and found.day >= today:
+            return found
+    raise AssertionError("one of two years in a row has a birthday to come")
+
+
+def completed(joined: date, today: date) -> int:
+    """How many years somebody has been a member by today; 0 before the first birthday."""
+    found = in_year(joined, today.year)
+    if found is None:
+        return 0
+    return found.years if found.day <= today else found.years - 1
+
+
+def welcomed(joined: date, today: date) -> bool:
+    """Whether today is the day of joining itself."""
+    return joined == today
+
+
+def asked_from(day: date, ahead: int) -> date:
+    """From which day on the words for that birthday are asked for."""
+    return day - timedelta(days=ahead)

@@ -1,0 +1,170 @@
+"""Whose birthday comes, who writes the words for it, and the writing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring import birthdays
+from scoring.birthdays import Birthday
+from storage import people
+from storage.access import Act, Place, may
+from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
+from storage.people import Person, Who
+from storage.posts import MEMBERS, Post
+
+STAND_INS = (Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE)
+"""Who writes for a secretary, in this order."""
+
+
+@dataclass(frozen=True)
+class Celebrant:
+    """A member with one birthday, and what is stored of it."""
+
+    who: Who
+    joined: date
+    birthday: Birthday
+    row: PoliticalBirthday | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands for rights."""
+        return Place(branch_id=self.who.branch_id, group_id=self.who.group_id, person_id=self.who.person_id)
+
+    @property
+    def written(self) -> bool:
+        """Whether somebody has written the words."""
+        return self.row is not None and self.row.by is not None
+
+    @property
+    def given(self) -> bool:
+        """Whether the card was given."""
+        return self.row is not None and self.row.given_on is not None
+
+
+async def joined_on(session: AsyncSession, person_id: int) -> date | Refused:
+    """The day of joining of a member still on the roster."""
+    person = await session.get(Person, person_id)
+    if person is None or person.left_at is not None:
+        return Refused.GONE
+    if person.category not in MEMBERS:
+        return Refused.NOT_A_MEMBER
+    return person.joined_on or Refused.NO_DATE
+
+
+async def within(session: AsyncSession, first: date, last: date, branch_id: int | None = None) -> list[Celebrant]:
+    """Every member's birthdays from the first to the last day, by day."""
+    query = select(col(Person.id), col(Person.joined_on)).where(
+        col(Person.left_at).is_(None), col(Person.joined_on).is_not(None), col(Person.category).in_(MEMBERS)
+    )
+    if branch_id is not None:
+        query = query.where(col(Person.branch_id) == branch_id)
+    found = [
+        (number, joined, each)
+        for number, joined in (await session.exec(query)).all()
+        if number is not None and joined is not None
+        for each in birthdays.within(joined, first, last)
+    ]
+    if not found:
+        return []
+    ids = {number for number, _, _ in found}
+    who = {each.person_id: each for each in await people.people_of(session, ids=ids)}
+    stored = select(PoliticalBirthday).where(
+        col(PoliticalBirthday.person_id).in_(ids), col(PoliticalBirthday.year).between(first.year, last.year)
+    )
+    rows = {(row.person_id, row.year): row for row in (await session.exec(stored)).all()}
+    listed = [Celebrant(who[n], joined, each, rows.get((n, each.day.year))) for n, joined, each in found]
+    return sorted(listed, key=lambda each: (each.birthday.day, each.who.police_no))
+
+
+async def find(session: AsyncSession, person_id: int, year: int) -> Celebrant | Refused:
+    """One member's birthday of that year."""
+    joined, who = await joined_on(session, person_id), await people.who_has_id(session, person_id)
+    if isinstance(joined, Refused):
+        return joined
+    birthday = birthdays.in_year(joined, year) if year < date.max.year else None
+    if who is None or birthday is None:
+        return Refused.GONE if who is None else Refused.NO_BIRTHDAY
+    return Celebrant(who, joined, birthday, await session.get(PoliticalBirthday, (person_id, year)))
+
+
+async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
+    """Who is asked for the words: the secretary (or deputy); for the secretary's own another of the committee.
+
+    Where there is nobody else, the bureau's party-affairs staff.
+    """
+    whose = celebrant.who
+    head = (await people.secretaries(session, whose.branch_id)).get(whose.branch_id)
+    if head is not None and head.person_id != whose.person_id:
+        return [head]
+    others = [each for each in await people.people_of(session, branch_id=whose.branch_id) if each != whose]
+    for post in STAND_INS:
+        if standing_in := next((each for each in others if post in each.posts), None):
+            return [standing_in]
+    staff = await people.holders(session, Post.PARTY_STAFF)
+    return [each for each in staff if each.person_id != whose.person_id]
+
+
+async def may_write(session: AsyncSession, me: Who, celebrant: Celebrant) -> bool:
+    """Whoever is asked, and who keeps the branch's birthdays; never one's own."""
+    if me.person_id == celebrant.who.person_id or not may(me, Act.WRITE_MESSAGE, celebrant.place):
+        return False
+    asked = {each.person_id for each in await writers(session, celebrant)}
+    return me.person_id in asked or may(me, Act.KEEP_BIRTHDAYS, celebrant.place)
+
+
+def signature(me: Who, celebrant: Celebrant) -> str:
+    """How the writer signs: with the post in that branch, or as the bureau's staff."""
+    order = (Post.SECRETARY, *STAND_INS) if me.branch_id == celebrant.who.branch_id else ()
+    post = next((post.value for post in order if post in me.posts), "局党务干部")
+    return f"{post} {me.name}"
+
+
+async def open_for(session: AsyncSession, me: Who, person_id: int, year: int) -> Celebrant | Refused:
+    """The birthday that `me` may still write the words for."""
+    celebrant = await find(session, person_id, year)
+    if isinstance(celebrant, Refused):
+        return celebrant
+    if not await may_write(session, me, celebrant):
+        return Refused.NOT_WRITER
+    return Refused.GIVEN if celebrant.given else celebrant
+
+
+async def write(  # noqa: PLR0917 - what is written, and by whom
+    tx: AsyncSession, me: Who, person_id: int, year: int, words: str, now: datetime
+) -> Celebrant | Refused:
+    """Store the words, in place of earlier ones, until the card is given."""
+    celebrant = await open_for(tx, me, person_id, year)
+    if isinstance(celebrant, Refused):
+        return celebrant
+    if not SHORTEST <= len(words.strip()) <= LONGEST:
+        return Refused.LENGTH
+    row = celebrant.row or PoliticalBirthday(
+        person_id=person_id, year=year, day=celebrant.birthday.day, words="", signed=""
+    )
+    row.words, row.signed = words.strip(), signature(me, celebrant)
+    row.by, row.written_at, row.day = me.person_id, now, celebrant.birthday.day
+    tx.add(row)
+    await tx.flush()
+    return Celebrant(celebrant.who, celebrant.joined, celebrant.birthday, row)
+
+
+async def unwritten(session: AsyncSession, today: date) -> list[Celebrant]:
+    """The birthdays, from today to as far ahead as words are asked for, that have none yet."""
+    ahead, _ = message_days()
+    found = await within(session, today, today + timedelta(days=ahead))
+    return [each for each in found if not each.written and not each.given]
+
+
+async def awaited_from(session: AsyncSession, me: Who, today: date) -> Sequence[Celebrant]:
+    """Those among them whose words are asked of `me`."""
+    if not may(me, Act.WRITE_MESSAGE):
+        return []
+    return [
+        each
+        for each in await unwritten(session, today)
+        if may(me, Act.WRITE_MESSAGE, each.place)
+        and any(writer.person_id == me.person_id for writer in await writers(session, each))
+    ]

@@ -1,0 +1,88 @@
+"""Giving the card on the day: for whom it is due, as what it is given; what the member wishes; the cards of earlier years."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring import birthday_words
+from storage.birthdays import asking
+from storage.birthdays.asking import Celebrant
+from storage.birthdays.rows import BirthdayWish, PoliticalBirthday, Telling, greeting_hour, late_days
+from storage.people import Person
+
+
+async def due(session: AsyncSession, local: datetime) -> list[Celebrant]:
+    """Whose card should have been given by now and was not, at most `late_days` late.
+
+    Late ones only to those who had bound their account by that day: what fell before they came is no omission.
+    """
+    today = local.date()
+    reached = local.time() >= time(greeting_hour())
+    last = today if reached else today - timedelta(days=1)
+    found = await asking.within(session, today - timedelta(days=late_days()), last)
+    return [each for each in found if not each.given and await _meant(session, each, local)]
+
+
+async def _meant(session: AsyncSession, celebrant: Celebrant, local: datetime) -> bool:
+    day = celebrant.birthday.day
+    if day == local.date():
+        return True
+    person = await session.get(Person, celebrant.who.person_id)
+    over = datetime.combine(day + timedelta(days=1), time(), local.tzinfo)
+    return person is not None and person.bound_at is not None and person.bound_at < over
+
+
+async def give(tx: AsyncSession, celebrant: Celebrant, today: date) -> PoliticalBirthday:
+    """Hold fast what is given: the words written, or the house's own where nobody wrote."""
+    row = celebrant.row or default_row(celebrant)
+    row.given_on, row.day = today, celebrant.birthday.day
+    tx.add(row)
+    await tx.flush()
+    return row
+
+
+def default_row(celebrant: Celebrant) -> PoliticalBirthday:
+    """The words that are used where nobody wrote any, signed by the branch."""
+    return PoliticalBirthday(
+        person_id=celebrant.who.person_id,
+        year=celebrant.birthday.day.year,
+        day=celebrant.birthday.day,
+        words=birthday_words.default(celebrant.who.name, celebrant.birthday.years),
+        signed=celebrant.who.branch,
+    )
+
+
+async def given_to(session: AsyncSession, person_id: int) -> list[PoliticalBirthday]:
+    """The cards that a member has been given, newest first."""
+    query = (
+        select(PoliticalBirthday)
+        .where(col(PoliticalBirthday.person_id) == person_id, col(PoliticalBirthday.given_on).is_not(None))
+        .order_by(col(PoliticalBirthday.year).desc())
+    )
+    return list((await session.exec(query)).all())
+
+
+async def today_in(session: AsyncSession, branch_id: int, today: date) -> list[Celebrant]:
+    """Whose birthday is today in a branch and may be told there."""
+    found = await asking.within(session, today, today, branch_id)
+    return [each for each in found if (await wish(session, each.who.person_id)).telling != Telling.NOBODY]
+
+
+async def wish(session: AsyncSession, person_id: int) -> BirthdayWish:
+    """What the member wishes; what holds where nothing was chosen."""
+    return await session.get(BirthdayWish, person_id) or BirthdayWish(person_id=person_id)
+
+
+async def tell(tx: AsyncSession, person_id: int, telling: Telling) -> None:
+    """Who of the branch is told."""
+    chosen = await wish(tx, person_id)
+    chosen.telling = telling.value
+    tx.add(chosen)
+
+
+async def portray(tx: AsyncSession, person_id: int, file_id: str | None) -> None:
+    """Take a photo for the card, or none."""
+    chosen = await wish(tx, person_id)
+    chosen.portrait = file_id
+    tx.add(chosen)

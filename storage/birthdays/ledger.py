@@ -1,0 +1,70 @@
+"""The words for birthdays in the ledger: whose they were to write, and what became of them."""
+
+from datetime import date, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people
+from storage.birthdays import asking
+from storage.birthdays.asking import Celebrant
+from storage.birthdays.rows import message_days
+from storage.ledger import Entry, Scope, Standing, standing
+from storage.people import Who
+
+YEARS = 10_000
+
+
+def record(person_id: int, year: int) -> int:
+    """Person and year as the one number that an entry carries."""
+    return person_id * YEARS + year
+
+
+def of_record(number: int) -> tuple[int, int]:
+    """Person and year."""
+    return divmod(number, YEARS)
+
+
+async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each birthday whose words were asked for: written in time, or not. A person's: those that are theirs to write."""
+    ahead, _ = message_days()
+    last = min(scope.last, scope.today + timedelta(days=ahead))
+    if last < scope.first:
+        return []
+    heads = await people.secretaries(session)
+    found = []
+    for each in await asking.within(session, scope.first, last, scope.branch_id):
+        # Days before the bot was there have no row: nobody was asked.
+        if each.row is None and each.birthday.day < scope.today:
+            continue
+        entry = await _entry(session, each, scope, heads.get(each.who.branch_id))
+        if scope.person_id in (None, entry.person_id):
+            found.append(entry)
+    return found
+
+
+async def _entry(session: AsyncSession, each: Celebrant, scope: Scope, head: Who | None) -> Entry:
+    row, day = each.row, each.birthday.day
+    done = scope.day(row.written_at) if row is not None and row.written_at is not None else None
+    written_by = row.by if row is not None else None
+    writer = await people.who_has_id(session, written_by) if written_by is not None else head
+    if writer is None or writer.person_id == each.who.person_id:
+        writer = next(iter(await asking.writers(session, each)), None)
+    return Entry(
+        record=record(each.who.person_id, day.year),
+        branch_id=each.who.branch_id,
+        branch=each.who.branch,
+        what=f"{each.who.name}同志入党{each.birthday.years}周年寄语",
+        on=day,
+        done=done,
+        standing=_standing(each, done, scope.today),
+        person_id=writer.person_id if writer else None,
+        person=writer.name if writer else "",
+        police_no=writer.police_no if writer else "",
+        note=row.signed if row is not None and each.written else "没有写，用了默认寄语" if each.given else "还没有写",
+    )
+
+
+def _standing(each: Celebrant, done: date | None, today: date) -> Standing:
+    if done is None and each.given:
+        return Standing.LATE
+    return standing(each.birthday.day, done, today)

@@ -1,0 +1,445 @@
+"""Political birthdays: the words asked for, the card on the day, the branch told as the member wishes."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from sandbox.phone import picture
+from storage.birthdays.rows import PoliticalBirthday
+from storage.outbox import OutboxRow
+from storage.people import Branch, Person, PostHeld
+from storage.posts import Post
+from tests.flows.conftest import GROUP, NAMES
+
+OWN = "李雷同志：向您致敬，祝您政治生日快乐！"
+OATH = "我志愿加入中国共产党，拥护党的纲领，遵守党的章程"
+
+
+async def joined(house, **days):
+    """Give people a day of joining: by name, in ISO form."""
+    async with house.database.write() as tx:
+        for name, day in days.items():
+            person = await tx.get(Person, NAMES[name])
+            person.joined_on = date.fromisoformat(day)
+            tx.add(person)
+
+
+async def write(house, writer, name="李雷", words=OWN):
+    phone = house.phone(writer)
+    await phone.press(f"给{name}写寄语")
+    await phone.send(words)
+    await phone.press("就用这段")
+    return phone
+
+
+def about(phone, words):
+    return [message for message in phone.messages() if words in (message.text or message.caption or "")]
+
+
+def pictures(phone):
+    return [message for message in phone.messages() if message.photo]
+
+
+# The asking
+
+
+async def test_the_secretary_is_asked_a_week_ahead_and_once_more(house):
+    await joined(house, 李雷="2006-12-02")
+    await house.sweep()
+    secretary = house.phone("王芳")
+    assert secretary.messages() == []
+    await house.sweep(days=1)
+    assert "李雷同志12月2日（周三）过政治生日，入党 20 周年" in secretary.screen.text
+    await house.sweep(days=1)
+    assert len(about(secretary, "李雷")) == 1
+    await house.sweep(days=4)
+    assert "后天" in secretary.screen.text
+    assert "默认祝词" in secretary.screen.text
+    await house.sweep(days=1)
+    assert len(about(secretary, "李雷")) == 2
+
+
+async def test_own_words_are_seen_on_the_card_and_stand(house):
+    await joined(house, 李雷="2006-12-01")
+    await house.sweep()
+    phone = house.phone("王芳")
+    await phone.press("给李雷写寄语")
+    assert "入党 20 周年" in phone.screen.text
+    await phone.send("太短了")
+    assert "5 到 300" in phone.screen.text
+    await phone.send(OWN)
+    assert phone.screen.photo
+    assert OWN in phone.screen.caption
+    assert "支部书记 王芳" in phone.screen.caption
+    await phone.press("就用这段")
+    assert "寄语已保存" in phone.screen.text
+    await house.sweep(days=5)
+    assert not about(phone, "还没有写")
+    await house.sweep(days=2)
+    (card,) = pictures(house.phone("李雷"))
+    assert OWN in card.caption
+    assert "—— 支部书记 王芳" in card.caption
+
+
+async def test_a_draft_may_be_taken_and_changed_again_until_the_day(house):
+    await joined(house, 李雷="2006-12-01")
+    await house.sweep()
+    phone = house.phone("王芳")
+    await phone.walk("给李雷写寄语", "用草稿2", "再改改", "用草稿1")
+    assert "党小组长" in phone.screen.caption
+    await phone.walk("就用这段", "查看")
+    assert "寄语已写" in phone.screen.text
+    await phone.press("修改寄语")
+    assert "现在写的是" in phone.screen.text
+    await phone.send(OWN)
+    await phone.walk("就用这段", "查看")
+    assert OWN in phone.screen.text
+    await house.sweep(days=7)
+    await phone.press_data(f"bd_write:{NAMES['李雷']}:2026")
+    assert "贺卡已经送出" in phone.toast
+
+
+async def test_nothing_written_gives_dignified_words_of_the_branch(house):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=1)
+    (card,) = pictures(house.phone("李雷"))
+    assert "党支部向您致以诚挚的祝贺" in card.caption
+    assert "—— 第一支部" in card.caption
+
+
+async def set_posts(house, **posts):
+    async with house.database.write() as tx:
+        for row in (await tx.exec(select(PostHeld))).all():
+            await tx.delete(row)
+        await tx.flush()
+        tx.add_all(PostHeld(person_id=NAMES[name], post=post.value) for name, post in posts.items())
+
+
+@pytest.mark.parametrize(
+    ("posts", "asked"),
+    [
+        ({"王芳": Post.SECRETARY, "赵敏": Post.DISCIPLINE, "钱进": Post.DEPUTY_SECRETARY}, "钱进"),
+        ({"王芳": Post.SECRETARY, "赵敏": Post.DISCIPLINE}, "赵敏"),
+        ({"王芳": Post.SECRETARY, "吴干": Post.PARTY_STAFF}, "吴干"),
+        ({"王芳": Post.DEPUTY_SECRETARY, "赵敏": Post.DISCIPLINE}, "赵敏"),
+    ],
+)
+async def test_for_the_secretary_somebody_else_writes(house, posts, asked):
+    await set_posts(house, **posts)
+    await joined(house, 王芳="2016-12-01")
+    await house.sweep()
+    assert house.phone("王芳").messages() == []
+    phone = await write(house, asked, "王芳", "王芳同志：祝您政治生日快乐！")
+    assert "寄语已保存" in phone.screen.text
+    await house.sweep(days=7)
+    (card,) = pictures(house.phone("王芳"))
+    assert f"{asked}" in card.caption
+
+
+async def test_the_own_words_are_nobodys_to_write(house):
+    await joined(house, 王芳="2016-12-01")
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data(f"bd_write:{NAMES['王芳']}:2026")
+    assert "由党支部书记撰写" in phone.toast
+
+
+@pytest.mark.parametrize("name", ["李雷", "赵敏", "周全", "孙立"])
+async def test_who_is_not_asked_writes_nothing(house, name):
+    await joined(house, 钱进="2016-12-01")
+    await house.sweep()
+    phone = house.phone(name)
+    await phone.send("/home")
+    for data in (f"bd_write:{NAMES['钱进']}:2026", f"bd_view:{NAMES['钱进']}:2026"):
+        await phone.press_data(data)
+        assert "没有这项权限" in phone.toast or "由党支部书记撰写" in phone.toast
+        assert pictures(phone) == []
+
+
+# The day
+
+
+async def test_the_card_goes_out_once_after_nine(house):
+    await joined(house, 李雷="2006-11-25", 赵敏="2025-11-25", 钱进="2026-11-25", 孙立="2006-11-25")
+    await house.sweep(hours=23, minutes=30)
+    assert pictures(house.phone("李雷")) == []
+    await house.sweep(minutes=30)
+    for name, years in (("李雷", 20), ("赵敏", 1)):
+        (card,) = pictures(house.phone(name))
+        assert f"2026年11月25日是您入党 {years} 周年的政治生日" in card.caption
+    for name in ("钱进", "孙立"):
+        assert house.phone(name).messages() == []
+    await house.sweep(minutes=1)
+    await house.sweep(days=1)
+    assert len(pictures(house.phone("李雷"))) == 1
+
+
+async def test_the_drawing_is_a_portrait_sheet(house):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=1)
+    (card,) = pictures(house.phone("李雷"))
+    size = card.photo[-1]
+    assert size["width"] == 1080
+    assert size["height"] >= 1620
+
+
+@pytest.mark.parametrize(
+    ("days", "late", "cards"), [(1, None, 1), (4, "晚到了 3 天", 1), (11, "晚到了 10 天", 1), (12, None, 0)]
+)
+async def test_after_a_stop_it_is_given_late_saying_so_within_a_limit(house, days, late, cards):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=days)
+    found = pictures(house.phone("李雷"))
+    assert len(found) == cards
+    assert all((late in card.caption) if late else "晚到" not in card.caption for card in found)
+
+
+async def test_who_came_after_the_day_gets_nothing_late(house):
+    await joined(house, 李雷="2006-11-23")
+    await house.sweep()
+    assert pictures(house.phone("李雷")) == []
+
+
+async def test_who_cannot_be_reached_has_it_waiting_and_the_secretary_is_told(house):
+    await joined(house, 李雷="2006-11-25")
+    member = house.phone("李雷")
+    await member.send("/home")
+    await member.block()
+    await house.sweep(days=1)
+    assert "李雷同志收不到机器人的消息了" in house.phone("王芳").screen.text
+    await member.unblock()
+    await member.send("/home")
+    assert len(pictures(member)) == 1
+
+
+async def test_the_words_go_alone_when_the_picture_cannot_be_made(house, monkeypatch):
+    async def broken(*_):
+        raise ValueError("an artist's failure")
+
+    monkeypatch.setattr("reminders.makers.MAKERS", {"birthday": broken})
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=1)
+    assert "政治生日快乐" in house.phone("李雷").screen.text
+    async with house.database.read() as session:
+        assert {row.state for row in (await session.exec(select(OutboxRow))).all() if row.kind == "birthday"} == {
+            "sent"
+        }
+
+
+# The branch
+
+
+async def bind_group(house):
+    async with house.database.write() as tx:
+        branch = await tx.get(Branch, 1)
+        branch.chat_id = GROUP
+        tx.add(branch)
+
+
+@pytest.mark.parametrize(
+    ("choice", "words", "card"),
+    [(None, False, False), ("不告诉支部", False, False), ("不附贺卡", True, False), ("并附贺卡", True, True)],
+)
+async def test_the_group_hears_what_the_member_agreed_to(house, choice, words, card):
+    await bind_group(house)
+    await joined(house, 李雷="2006-11-25")
+    member = house.phone("李雷")
+    if choice:
+        await member.send("/birthday")
+        await member.walk("支部祝贺", choice)
+    await house.sweep(days=1)
+    said = [message for message in member.messages(GROUP) if "政治生日" in (message.text or message.caption)]
+    assert bool(said) is words
+    assert any(message.photo for message in said) is card
+    await house.phone("赵敏").send("/home")
+    assert ("今天是李雷同志的政治生日" in house.phone("赵敏").screen.text) is (choice != "不告诉支部")
+
+
+async def test_the_branchs_home_names_the_day_and_other_branches_do_not(house):
+    await joined(house, 李雷="2006-11-24", 赵敏="2016-11-24", 周全="2006-11-24")
+    for name in ("王芳", "孙立"):
+        await house.phone(name).send("/home")
+        assert "今天是李雷、赵敏同志的政治生日" in house.phone(name).screen.text
+    await house.phone("周全").send("/home")
+    assert "李雷" not in house.phone("周全").screen.text
+
+
+async def test_the_members_home_shows_the_oath_and_the_way_to_the_card(house):
+    await joined(house, 李雷="2006-11-24")
+    phone = house.phone("李雷")
+    await house.sweep()
+    await phone.send("/home")
+    assert "今天是您的政治生日，入党 20 周年" in phone.screen.text
+    assert OATH in phone.screen.text
+    await phone.press("今天是我的政治生日")
+    assert phone.screen.photo
+    assert OATH in phone.screen.caption
+
+
+async def test_before_nine_the_words_are_not_shown_yet(house):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(hours=23)
+    phone = house.phone("李雷")
+    await phone.send("/home")
+    await phone.press("今天是我的政治生日")
+    assert OATH in phone.screen.text
+    assert pictures(phone) == []
+
+
+# One's own screen
+
+
+async def test_own_screen_tells_the_day_the_years_and_the_countdown(house):
+    await joined(house, 李雷="2006-12-01")
+    phone = house.phone("李雷")
+    await phone.send("/birthday")
+    for words in ("2006年12月1日", "党龄：19 年", "还有 7 天", "现任　党小组长", "加入中国共产党"):
+        assert words in phone.screen.text
+    await phone.press("历年贺卡")
+    assert "还没有贺卡" in phone.screen.text
+
+
+async def test_earlier_cards_are_shown_again(house):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=1)
+    await house.sweep(days=365)
+    phone = house.phone("李雷")
+    await phone.send("/birthday")
+    await phone.press("历年贺卡（2）")
+    assert phone.screen.labels[:2] == ["🎴 2027年11月25日", "🎴 2026年11月25日"]
+    await phone.press("2026年11月25日")
+    assert "2026年11月25日是您入党 20 周年" in phone.screen.caption
+    await phone.press_data("bd_card:2025")
+    assert "还没有贺卡" in phone.toast
+
+
+async def test_who_joined_today_is_welcomed(house):
+    await joined(house, 钱进="2026-11-24")
+    phone = house.phone("钱进")
+    await phone.send("/birthday")
+    assert "欢迎您" in phone.screen.text
+    assert OATH in phone.screen.text
+    assert "0 年" not in phone.screen.text
+
+
+@pytest.mark.parametrize(("name", "said"), [("李雷", "里没有入党日期"), ("孙立", "没有这项权限")])
+async def test_who_has_none_is_told_why(house, name, said):
+    phone = house.phone(name)
+    await phone.send("/birthday")
+    assert said in phone.screen.text
+
+
+# The portrait
+
+
+async def test_a_photo_is_on_the_card_and_can_be_taken_away(house):
+    await joined(house, 李雷="2006-11-25")
+    phone = house.phone("李雷")
+    await phone.send("/birthday")
+    await phone.walk("贺卡照片", "发送照片")
+    await phone.send_document("我.jpg", picture())
+    assert "收到的是文件" in phone.screen.text
+    await phone.send_photo(picture(60, 80))
+    assert "照片已保存" in phone.screen.text
+    await phone.send("/birthday")
+    assert "贺卡照片：已设置" in phone.screen.text
+    await house.sweep(days=1)
+    assert len([message for message in pictures(phone) if "快乐" in (message.caption or "")]) == 1
+    await phone.send("/birthday")
+    await phone.walk("贺卡照片", "不用照片")
+    assert "没有照片" in phone.screen.text
+
+
+async def test_the_profile_photo_is_taken_with_consent(house):
+    await joined(house, 李雷="2006-11-25")
+    phone = house.phone("李雷")
+    await phone.send("/birthday")
+    await phone.walk("贺卡照片", "使用头像")
+    assert "读不到您的头像" in phone.toast
+    await phone.set_profile_photo(picture(90, 90))
+    await phone.press("使用头像")
+    assert "照片已保存" in phone.screen.text
+    await house.sweep(days=1)
+    assert len(pictures(phone)) == 1
+
+
+# Keeping
+
+
+async def test_the_secretary_sees_the_coming_ones_with_their_state(house):
+    await joined(house, 李雷="2006-12-01", 赵敏="2016-12-20", 周全="2006-12-01", 钱进="2020-01-20")
+    await house.sweep()
+    phone = await write(house, "王芳")
+    await phone.send("/birthday")
+    await phone.press("近期政治生日")
+    assert phone.screen.labels[:2] == ["✅ 12-01 李雷 20 周年", "✍ 12-20 赵敏 10 周年"]
+    staff = house.phone("吴干")
+    await staff.send("/birthday")
+    await staff.press("近期政治生日")
+    assert "共 3 位" in staff.screen.text
+
+
+async def test_honours_are_added_shown_and_taken_away_by_who_added_them(house):
+    await joined(house, 李雷="2006-12-01")
+    phone = house.phone("王芳")
+    await phone.send("/birthday")
+    await phone.walk("成长历程维护", "李雷", "添加一条")
+    for wrong, said in (("去年", "没有看懂"), ("2027-01", "还没有到"), ("2019-13", "没有看懂")):
+        await phone.send(wrong)
+        assert said in phone.screen.text
+    await phone.send("２０１９年７月")
+    await phone.send("长" * 41)
+    assert "1 到 40" in phone.screen.text
+    await phone.send("被评为<优秀>共产党员")
+    await phone.press("确认添加")
+    member = house.phone("李雷")
+    await member.send("/birthday")
+    assert "2019.07　被评为<优秀>共产党员" in member.screen.text
+    await phone.press("返回")
+    await phone.walk("🗑 2019.07", "确认删除")
+    assert "2019.07" not in phone.screen.text
+
+
+async def test_another_branchs_list_and_other_peoples_entries_are_refused(house):
+    await joined(house, 李雷="2006-12-01")
+    staff = house.phone("吴干")
+    await staff.send("/birthday")
+    await staff.walk("成长历程维护", "第一支部", "李雷", "添加一条")
+    await staff.send("2019-07")
+    await staff.send("全局标兵")
+    await staff.press("确认添加")
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data("bd_drop:1:1")
+    assert "不是您添加的" in phone.toast
+    other = house.phone("周全")
+    await other.send("/home")
+    for data in (f"bd_list:{NAMES['李雷']}:0", f"bd_add:{NAMES['李雷']}", "bd_members:1:0", "bd_drop:1:0"):
+        await other.press_data(data)
+        assert "只有所在党支部" in other.toast or "没有这项权限" in other.toast
+    for name in ("李雷", "赵敏"):
+        await house.phone(name).send("/home")
+        await house.phone(name).press_data(f"bd_add:{NAMES['李雷']}")
+        assert "没有这项权限" in house.phone(name).toast
+
+
+async def test_the_home_and_the_ledger_hold_the_secretary_to_it(house):
+    await joined(house, 李雷="2006-11-28", 赵敏="2006-11-27")
+    await house.sweep()
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    assert "2 份政治生日寄语待写：赵敏、李雷" in phone.screen.text
+    staff = house.phone("吴干")
+    await staff.send("/ledger")
+    await staff.walk("生日寄语", "第一支部")
+    assert "2" in staff.screen.text
+    await write(house, "王芳")
+    await house.sweep(days=5)
+    async with house.database.read() as session:
+        rows = {row.person_id: row for row in (await session.exec(select(PoliticalBirthday))).all()}
+    assert rows[NAMES["李雷"]].by == NAMES["王芳"]
+    assert rows[NAMES["赵敏"]].by is None
+    await phone.send("/ledger")
+    await phone.press("生日寄语")
+    assert "✅ 1" in phone.screen.text.replace("✅1", "✅ 1")
