@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -30,6 +31,7 @@ class Stop:
         return self.since <= day and (self.until is None or day <= self.until)
 
 
+@lru_cache(maxsize=8192)
 def working(day: date) -> tuple[bool, bool]:
     """Whether that is a working day, and whether the answer is provisional."""
     try:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import DutyRule, MeetingKind, Period, VoteRule
@@ -111,7 +111,7 @@ _INTEGERS = frozenset(
 )  # fmt: skip
 _SHARES = frozenset({"quorum", "majority"})
 _PERIODS = frozenset({"per", "inspection"})
-_FLAGS = frozenset({"each_group", "publish", "secret", "shown"})
+_FLAGS = frozenset({"each_group", "publish", "secret", "shown", "remote_vote", "of_present"})
 
 
 def load(path: Path = FILE) -> Mapping[str, Regulation]:
@@ -128,6 +128,11 @@ def parse(text: str) -> Mapping[str, Regulation]:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise RegulationError(f"not TOML: {error}") from error
+    return from_tables(tables)
+
+
+def from_tables(tables: Mapping[str, Any]) -> Mapping[str, Regulation]:
+    """As parse(), from the tables themselves."""
     return MappingProxyType({key: _regulation(key, table) for key, table in tables.items()})
 
 
