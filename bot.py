@@ -25,6 +25,9 @@ from handlers.pin.resetting import offered
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
 from storage import audit, bindings, outbox, people, pin, rewrapping, roster
+from storage.ballots.box import FOLDER as BALLOT_KEYS
+from storage.ballots.box import Box
+from storage.ballots.voting import tidy
 from storage.clock import Clock, SystemClock
 from storage.database import Database
 from storage.history import take_over
@@ -50,7 +53,11 @@ async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) 
     try:
         async with only_process(database) as lock:
             await migrate(database)
-            services = Services(database, clock, settings.bureau_name, settings)
+            services = Services(
+                database, clock, settings.bureau_name, settings, box=Box(settings.data_dir / BALLOT_KEYS)
+            )
+            async with database.read() as session:
+                await tidy(session, services.box)
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             await _serve(settings, running, services, lock)
     finally:

@@ -5,6 +5,7 @@ from typing import Any
 from telegram.ext import Application
 
 from handlers import (
+    ballots,
     binding,
     birthday,
     health,
@@ -34,6 +35,7 @@ _CAPABILITIES = [
     notices.FEATURE,
     birthday.FEATURE,
     health.FEATURE,
+    ballots.FEATURE,
 ]
 
 FEATURES: list[Feature] = [

@@ -60,6 +60,7 @@ class Act(StrEnum):
     OPEN_TOPIC = auto()
     SPEAK_ON_TOPIC = auto()
     ANSWER_OPINIONS = auto()
+    VOTE = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_OWN_RATING = auto()
@@ -145,6 +146,8 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.OPEN_TOPIC: {Role.SECRETARY: Reach.BRANCH},
     Act.SPEAK_ON_TOPIC: {Role.MEMBER: Reach.BRANCH},
     Act.ANSWER_OPINIONS: {Role.SECRETARY: Reach.BRANCH},
+    # Who may vote in which ballot is settled when it is opened: those entitled on the meeting's roll.
+    Act.VOTE: {Role.MEMBER: Reach.SELF},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     Act.RATE: {Role.COMMITTEE: Reach.BRANCH},
     Act.SEE_OWN_RATING: {Role.MEMBER: Reach.SELF},

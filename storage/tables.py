@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, pin, records, vanishing
+from storage.ballots import rows as ballots
 from storage.birthdays import rows as birthdays
 from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
@@ -14,6 +15,7 @@ __all__ = [
     "METADATA",
     "attendance",
     "audit",
+    "ballots",
     "bindings",
     "birthdays",
     "case_rows",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.ballot_drill import ballot_drill
 from tests.drill import drill
 from tests.push_drill import push_drill
 
@@ -27,3 +28,10 @@ async def test_a_push_to_everybody_survives_failing_calls():
     assert outcome.faults > 80
     assert outcome.unreachable > 5
     assert outcome.whole, str(outcome)
+
+
+@pytest.mark.drill
+async def test_every_vote_counts_once_under_kills():
+    wanted, found, kills = await ballot_drill(kills=8)
+    assert kills == 8
+    assert found == wanted

@@ -22,6 +22,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.locks import Locks
 from handlers.kit.pushing import is_together
+from storage.ballots.box import Box
 from storage.clock import Clock
 from storage.database import Database
 from storage.people import Who
@@ -37,6 +38,7 @@ class Services:
     """What the process is made of; `bot_data` is this.
 
     `menus` are the commands that this process has given each account's chat, by name; a new process gives them once more.
+    `box` holds the keys of secret ballots, and the papers being filled in.
     """
 
     database: Database
@@ -45,6 +47,7 @@ class Services:
     options: Options = field(default_factory=Options)
     menus: dict[int, tuple[str, ...]] = field(default_factory=dict)
     locks: Locks = field(default_factory=Locks)
+    box: Box = field(default_factory=Box)
 
 
 class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):

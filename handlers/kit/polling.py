@@ -103,8 +103,8 @@ class Watch:
 
 
 def quiet_logs(token: str) -> None:
-    """Keep the libraries from logging requests and updates, and the token out of every line."""
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado.access", "aiosqlite"):
+    """Keep the libraries from logging requests, updates and what statements write, and the token out of every line."""
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado.access", "aiosqlite", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_Redact(token))

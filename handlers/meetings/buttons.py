@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.kit.buttons import Button
+from handlers.kit.doors import OpenMeeting as OpenMeeting  # noqa: PLC0414 - for whoever takes the meetings' buttons from here
 from storage.access import Act
 
 
@@ -16,13 +17,6 @@ class Mine(Button, prefix="mt_mine", act=Act.SEE_MEETINGS):
     """What is coming for me, and what has been."""
 
     page: int
-
-
-@dataclass(frozen=True)
-class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
-    """One meeting."""
-
-    meeting: int
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from telegram.constants import ParseMode
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.context import Context
+from handlers.kit.doors import Ballots
 from handlers.kit.navigation import back
 from handlers.kit.text import lines
 from handlers.meetings import cards, looking, pushes
@@ -69,8 +70,8 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
             return [
                 [ShowCode(number).labelled("🔢 签到码"), roll],
                 [SwitchLive(number, int(not live)).labelled("⏹ 结束直播" if live else "📺 开始直播"), leaves],
-                [StartMinutes(number).labelled("📝 会议记录"), place],
-                [StartChange(number).labelled("✏️ 应到人员")],
+                [StartMinutes(number).labelled("📝 会议记录"), Ballots(number).labelled("🗳 表决")],
+                [StartChange(number).labelled("✏️ 应到人员"), place],
                 [Close(number, 0).labelled("⏹ 结束会议")],
             ]
         case MeetingState.CANCELLED:

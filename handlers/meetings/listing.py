@@ -6,6 +6,7 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit.context import Context
+from handlers.kit.doors import Ballots
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.text import lines
@@ -31,6 +32,7 @@ from handlers.meetings.looking import View
 from scoring.cadence import add_months
 from scoring.duties import Period, period_of
 from storage.access import Act, Place, may
+from storage.ballots.lists import of_meeting
 from storage.meetings import lists
 from storage.meetings.afterwards import attachments
 from storage.meetings.rows import How, Leave, MeetingState, Purpose
@@ -131,6 +133,7 @@ async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -
         return
     async with context.read() as session:
         has_recording = bool(await attachments(session, button.meeting, Purpose.RECORDING))
+        ballots = len(await of_meeting(session, button.meeting))
     over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
     meeting = view.meeting
     text = lines(
@@ -141,6 +144,8 @@ async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -
         cards.mine_line(view.mine, over=over),
     )
     rows = _own_actions(view, has_recording=has_recording)
+    if ballots:
+        rows.append([Ballots(button.meeting).labelled(f"🗳 表决（{ballots}）")])
     if view.chairs and view.state is not MeetingState.CANCELLED:
         rows.append([Manage(button.meeting).labelled("🎛 主持会议")])
     if view.state is MeetingState.PUBLISHED:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.ballots.rows import Ballot, BallotState
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, Refused
 from storage.people import Person
 from storage.posts import Category
@@ -200,10 +201,13 @@ async def answer_leave(
 
 
 async def close(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | Refused:
-    """End the meeting, and its live stream with it."""
+    """End the meeting, and its live stream with it; a ballot that is open is ended first."""
     meeting = await _open(tx, meeting_id)
     if isinstance(meeting, Refused):
         return meeting
+    ballots = select(Ballot.id).where(col(Ballot.meeting_id) == meeting_id, col(Ballot.state) == BallotState.OPEN.value)
+    if (await tx.exec(ballots)).first() is not None:
+        return Refused.BALLOT_OPEN
     meeting.state, meeting.closed_at = MeetingState.CLOSED.value, now
     if meeting.is_live:
         meeting.live_until = now

@@ -83,6 +83,7 @@ class Refused(StrEnum):
     NO_RECORDING = "还没有录像，请等主持人上传后再补课。"
     NOT_HANDED_IN = "没有可退回的补课，可能已经处理过。"
     TOO_MANY = "最多 10 个，请先删去不用的。"
+    BALLOT_OPEN = "表决还没有结束，请先计票或作废，再结束会议。"
     NO_MINUTES = "还没有会议记录，请先写会议记录再公布。"
     NO_PHOTO = "党员大会暨主题党日要有现场照片才能公布（本局规定），请先添加照片。"
 

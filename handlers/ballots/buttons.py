@@ -1,0 +1,80 @@
+"""What the ballots' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+
+from dataclasses import dataclass
+
+from handlers.kit.buttons import Button
+from storage.access import Act
+
+
+@dataclass(frozen=True)
+class OpenBallot(Button, prefix="bl", act=Act.TAKE_PART):
+    """One ballot."""
+
+    ballot: int
+
+
+@dataclass(frozen=True)
+class BallotBasis(Button, prefix="bl_rule", act=Act.TAKE_PART):
+    """The rule that it is held under."""
+
+    ballot: int
+
+
+@dataclass(frozen=True)
+class Receipts(Button, prefix="bl_codes", act=Act.TAKE_PART):
+    """Every receipt of a counted ballot."""
+
+    ballot: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Vote(Button, prefix="bl_vote", act=Act.VOTE):
+    """Open the paper."""
+
+    ballot: int
+
+
+@dataclass(frozen=True)
+class Mark(Button, prefix="bl_mark", act=Act.VOTE):
+    """Mark an option, or take the mark away. `word` means something to the process alone that made it."""
+
+    ballot: int
+    word: str
+
+
+@dataclass(frozen=True)
+class Cast(Button, prefix="bl_cast", act=Act.VOTE):
+    """Cast the paper as it is marked."""
+
+    ballot: int
+    word: str
+
+
+@dataclass(frozen=True)
+class StartBallot(Button, prefix="bl_new", act=Act.TAKE_PART):
+    """Put something to the vote."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class Count(Button, prefix="bl_count", act=Act.TAKE_PART):
+    """End and count; asked once more."""
+
+    ballot: int
+    sure: int
+
+
+@dataclass(frozen=True)
+class UrgeVoters(Button, prefix="bl_urge", act=Act.TAKE_PART):
+    """Remind those who are there and have not voted."""
+
+    ballot: int
+
+
+@dataclass(frozen=True)
+class StartVoid(Button, prefix="bl_void", act=Act.TAKE_PART):
+    """End without counting, with a reason."""
+
+    ballot: int

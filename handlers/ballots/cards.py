@@ -1,0 +1,91 @@
+"""Ballots in words."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from handlers.kit.text import clip, lines, names
+from storage.ballots.box import Paper
+from storage.ballots.lists import Turnout
+from storage.ballots.rows import Ballot, BallotState
+from storage.ballots.voting import result_of
+
+STATES = {BallotState.OPEN: "🟢 正在表决", BallotState.COUNTED: "⚪ 已计票", BallotState.VOID: "🚫 已作废"}
+
+
+def way(ballot: Ballot) -> str:
+    """How it is held."""
+    kind = "选举" if ballot.election else "表决"
+    return f"{'无记名' if ballot.secret else '记名'}{kind}"
+
+
+def label(ballot: Ballot) -> str:
+    """A line of the list."""
+    mark = STATES[BallotState(ballot.state)][0]
+    if ballot.state == BallotState.COUNTED:
+        mark = "✅" if ballot.passed else "❌"
+    return clip(f"{mark} {ballot.title}", 60)
+
+
+def heading(ballot: Ballot) -> Markup:
+    """What it is about and how far it has come."""
+    return Markup("<b>🗳 {}</b>\n{}　{}").format(ballot.title, way(ballot), STATES[BallotState(ballot.state)])
+
+
+def result_text(ballot: Ballot) -> Markup:
+    """The result of a counted ballot, number by number."""
+    result = result_of(ballot)
+    counts = [
+        Markup("{}　{} 票").format(option, votes)
+        for option, votes in zip(ballot.options, ballot.counts or [], strict=True)
+    ]
+    if ballot.election:
+        elected = "、".join(ballot.options[place] for place in result.elected) or "无"
+        verdict = Markup("<b>得票过半数：{}</b>（至少 {} 票）").format(elected, result.majority.needed)
+        if len(result.elected) > ballot.pick:
+            verdict += Markup("\n过半数的多于应选的 {} 名，按得票多少确定。").format(ballot.pick)
+    else:
+        base = "到会" if ballot.of_present else "应到会"
+        verdict = Markup("<b>{}</b>：赞成须至少 {} 票（{}有表决权 {} 人的过半数）").format(
+            "✅ 通过" if result.passed else "❌ 未通过", result.majority.needed, base, result.majority.entitled
+        )
+    return lines(
+        Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张").format(ballot.entitled, ballot.present, ballot.returned),
+        *counts,
+        verdict,
+    )
+
+
+def turnout_text(found: Sequence[Turnout]) -> Markup:
+    """For the chair: how many have voted, and who is there and has not."""
+    waiting = [each.name for each in found if each.here and not each.voted]
+    voted = sum(each.voted for each in found)
+    here = sum(each.here or each.voted for each in found)
+    return lines(
+        Markup("有表决权 {} 人，到会 {} 人，已投票 {} 人").format(len(found), here, voted),
+        Markup("还没投票：{}").format(names(waiting)) if waiting else Markup("到会的都已投票。"),
+    )
+
+
+def named_text(ballot: Ballot, found: Sequence[Turnout]) -> Markup:
+    """Of a named ballot, who voted how."""
+    return lines(
+        *(
+            Markup("{}：{}").format(option, names(each.name for each in found if place in each.choices))
+            for place, option in enumerate(ballot.options)
+        )
+    )
+
+
+def paper_text(ballot: Ballot, paper: Paper) -> Markup:
+    """The paper, with what is chosen marked on the buttons below."""
+    how = f"可选 0 到 {ballot.pick} 人" if ballot.election else "请选择一项"
+    return lines(
+        heading(ballot),
+        Markup("\n{}，再点“投出”。投出后不能更改。").format(how),
+        Markup(
+            "\n🔖 您的回执码 <code>{}</code>\n计票后公布全部回执码，您可核对自己的票已经计入；回执码不显示投了什么。"
+        ).format(paper.receipt)
+        if ballot.secret
+        else Markup("\n记名表决：计票后公布每个人的选择。"),
+    )

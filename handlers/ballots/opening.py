@@ -1,0 +1,195 @@
+"""Putting something to the vote: what kind, about what, shown with its rule, confirmed."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.ballots import looking, pushes
+from handlers.ballots.buttons import OpenBallot, StartBallot
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.doors import Ballots
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.navigation import back, in_columns
+from handlers.kit.text import lines, names
+from storage.access import Act
+from storage.ballots import lists, opening
+from storage.ballots.opening import ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
+from storage.ballots.rows import MOST_CANDIDATES, YES_NO, Refused
+from storage.meetings.roll import roll_of
+from storage.meetings.rows import Meeting
+from storage.regulations import basis
+
+LONGEST_NAME = 20
+
+
+@dataclass(frozen=True)
+class PickKind(Button, prefix="bl_kind", act=Act.TAKE_PART):
+    """0 a matter, 1 an election."""
+
+    kind: int
+
+
+@dataclass(frozen=True)
+class PickMost(Button, prefix="bl_most", act=Act.TAKE_PART):
+    """At most so many candidates on one paper."""
+
+    most: int
+
+
+@dataclass(frozen=True)
+class Confirm(Button, prefix="bl_go", act=Act.TAKE_PART):
+    """Put it to the vote."""
+
+
+async def begin(_update: Update, context: Context, button: StartBallot) -> Next:
+    """Said at once what would stand in the way at the end."""
+    async with context.read() as session:
+        refused = await opening.why_not_open(session, context.me, button.meeting)
+    if refused:
+        await _say_why_not(context, button.meeting, refused)
+        return None
+    draft(context).update(meeting=button.meeting, rule=GENERAL_RULE, about="", title="", candidates=[], pick=1)
+    return "kind"
+
+
+async def _say_why_not(context: Context, meeting_id: int, refused: Refused) -> None:
+    """The reason; of an incomplete roll with the names that are missing."""
+    if refused is not Refused.ROLL_INCOMPLETE:
+        await context.tell(refused.value)
+        return
+    async with context.read() as session:
+        meeting = await session.get(Meeting, meeting_id)
+        found = await opening.missing(session, meeting, await roll_of(session, meeting)) if meeting else []
+    text = Markup("{}\n缺少：{}").format(refused.value, names(found))
+    await context.show(text, [back(Ballots(meeting_id))])
+
+
+async def ask_kind(context: Context) -> None:
+    """What kind of vote."""
+    rows = [
+        [PickKind(0).labelled("📋 一般事项")],
+        [PickKind(1).labelled("👤 选举（候选人）")],
+    ]
+    await ask(context, Markup("<b>🗳 发起表决</b>\n表决什么？记名或无记名按规定确定。"), rows)
+
+
+async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+    """An election has candidates."""
+    draft(context)["rule"] = ELECTION_RULE if button.kind == 1 else GENERAL_RULE
+    return "title"
+
+
+async def ask_title(context: Context) -> None:
+    """About what."""
+    example = "选举支部委员会委员" if draft(context)["rule"] == ELECTION_RULE else "通过支部2026年工作总结"
+    await ask(context, Markup("表决的事项是什么？（例：{}）").format(example))
+
+
+async def take_title(update: Update, context: Context) -> Next:
+    """One line."""
+    title = await reading.line(update, context, "事项", LONGEST_TITLE)
+    if title is None:
+        return None
+    draft(context)["title"] = title
+    return "candidates" if draft(context)["rule"] == ELECTION_RULE else "confirm"
+
+
+async def ask_candidates(context: Context) -> None:
+    """Who stands."""
+    await ask(context, Markup("请发送候选人姓名，每行一位（2 到 {} 名）。").format(MOST_CANDIDATES))
+
+
+async def take_candidates(update: Update, context: Context) -> Next:
+    """One a line, no name twice."""
+    text = await reading.words(update, context, "候选人", MOST_CANDIDATES * (LONGEST_NAME + 1))
+    if text is None:
+        return None
+    found = ["".join(line.split()) for line in text.replace("、", "\n").splitlines() if line.strip()]
+    if any(len(name) > LONGEST_NAME for name in found):
+        await context.tell(f"姓名最多 {LONGEST_NAME} 个字，每行一位，请重新发送。")
+        return None
+    if refused := opening.why_not(Matter(draft(context)["title"], ELECTION_RULE, candidates=tuple(found))):
+        await context.tell(refused.value)
+        return None
+    draft(context)["candidates"] = found
+    return "most"
+
+
+async def ask_most(context: Context) -> None:
+    """How many may be chosen."""
+    found = draft(context)["candidates"]
+    buttons = [PickMost(most).labelled(str(most)) for most in range(1, len(found) + 1)]
+    await ask(context, Markup("候选人：{}\n每张选票最多选几人？").format("、".join(found)), in_columns(buttons, 5))
+
+
+async def pick_most(_update: Update, context: Context, button: PickMost) -> Next:
+    """Within the number of candidates."""
+    facts = draft(context)
+    if not 1 <= button.most <= len(facts["candidates"]):
+        await context.tell(Refused.CANDIDATES.value)
+        return None
+    facts["pick"] = button.most
+    return "confirm"
+
+
+def _matter(context: Context) -> Matter:
+    facts = draft(context)
+    return Matter(facts["title"], facts["rule"], facts["about"], tuple(facts["candidates"]), facts["pick"])
+
+
+async def ask_confirm(context: Context) -> None:
+    """The matter with its rule, and how many are there."""
+    matter, number = _matter(context), draft(context)["meeting"]
+    rule = opening.rule_of(matter)
+    async with context.read() as session:
+        meeting = await session.get(Meeting, number)
+        counted = opening.quorum_of(await roll_of(session, meeting), rule) if meeting else None
+    text = lines(
+        Markup("<b>请核对表决事项</b>"),
+        Markup("🗳 {}").format(matter.title),
+        Markup("{}　{}").format(
+            "无记名" if rule.flag("secret") else "记名", "、".join(matter.candidates) or "、".join(YES_NO)
+        ),
+        Markup("每张选票最多选 {} 人").format(matter.pick) if matter.candidates else None,
+        Markup("⚖️ 有表决权 {} 人，到会 {} 人，须到 {} 人").format(counted.entitled, counted.present, counted.needed)
+        if counted
+        else None,
+        Markup("\n📜 {}").format(escape(basis(matter.rule))),
+    )
+    await ask(context, text, [[Confirm().labelled("🗳 发起表决")]])
+
+
+async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
+    """Put it to the vote and tell those who can."""
+    facts = draft(context)
+    async with context.write() as tx:
+        outcome = await opening.open_ballot(
+            tx, context.bot_data.box, context.me, facts["meeting"], _matter(context), now=context.now
+        )
+        if not isinstance(outcome, Refused):
+            found = await lists.turnout(tx, outcome)
+            to = [each.person_id for each in found if each.here and each.person_id != context.me.person_id]
+            await pushes.begun(tx, outcome, to, context)
+    if isinstance(outcome, Refused):
+        await _say_why_not(context, facts["meeting"], outcome)
+        return DONE
+    await looking.open_ballot(update, context, OpenBallot(outcome.number))
+    return DONE
+
+
+FLOW = Flow(
+    name="ballot",
+    title="发起表决",
+    start=StartBallot,
+    begin=begin,
+    steps={
+        "kind": Step(ask_kind, [Chosen(PickKind, pick_kind)]),
+        "title": Step(ask_title, [Typed(reading.TEXT, take_title)]),
+        "candidates": Step(ask_candidates, [Typed(reading.TEXT, take_candidates)]),
+        "most": Step(ask_most, [Chosen(PickMost, pick_most)]),
+        "confirm": Step(ask_confirm, [Chosen(Confirm, confirm)]),
+    },
+)

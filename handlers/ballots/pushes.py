@@ -1,0 +1,55 @@
+"""What a ballot tells people unasked, put into the outbox in the transaction that causes it; never how anybody voted."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.ballots import cards
+from handlers.ballots.buttons import OpenBallot, Vote
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import lines
+from storage import outbox
+from storage.ballots.rows import Ballot, BallotState
+from storage.outbox import Push
+
+STAYS = timedelta(hours=12)
+
+
+async def begun(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Context, *, again: bool = False) -> int:
+    """To those who can vote now; `again` to those who have not."""
+    text = Markup("🗳 {}：<b>{}</b>\n请打开选票投票。").format(
+        "还等您投票" if again else f"开始{cards.way(ballot)}", ballot.title
+    )
+    pushes = [
+        Push(
+            "ballot_urge" if again else "ballot",
+            f"ballot:{ballot.number}",
+            str(text),
+            person_id=person,
+            period=context.occasion if again else "",
+            keyboard=keyboard([Vote(ballot.number).labelled("🗳 打开选票")]),
+            expires_at=context.now + STAYS,
+        )
+        for person in to
+    ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def ended(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Context) -> None:
+    """The result, to everyone who could vote and was there."""
+    for kind in ("ballot", "ballot_urge"):
+        await outbox.withdraw(tx, kind, f"ballot:{ballot.number}")
+    if ballot.state == BallotState.VOID:
+        text = Markup("🚫 表决作废：<b>{}</b>\n{}").format(ballot.title, ballot.void_reason)
+    else:
+        text = lines(Markup("🗳 表决结果：<b>{}</b>").format(ballot.title), cards.result_text(ballot))
+    row = keyboard([OpenBallot(ballot.number).labelled("查看")])
+    pushes = [
+        Push("ballot_result", f"ballot:{ballot.number}", str(text), person_id=person, keyboard=row)
+        for person in to
+        if person != context.me.person_id
+    ]
+    await outbox.put(tx, context.now, *pushes)

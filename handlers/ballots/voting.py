@@ -1,0 +1,87 @@
+"""Filling in a paper and casting it. What is marked is in this process's memory alone until it is cast.
+
+A press carries a random word, so that neither the inbox nor a copy of the database says what was marked. After a restart the words
+mean nothing any more: a paper that was not cast is opened anew.
+"""
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Update
+
+from handlers.ballots import cards
+from handlers.ballots.buttons import Cast, Mark, OpenBallot, Vote
+from handlers.kit.context import Context
+from handlers.kit.navigation import back
+from handlers.kit.text import lines
+from storage.ballots import opening, voting
+from storage.ballots.box import KeyLost, Paper
+from storage.ballots.rows import Ballot, Refused
+
+
+async def show_paper(_update: Update, context: Context, button: Vote) -> None:
+    """The paper, fresh or as far as it was filled in."""
+    async with context.read() as session:
+        ballot = await opening.may_cast(session, button.ballot, context.me.person_id)
+    if isinstance(ballot, Refused):
+        return await context.tell(ballot.value)
+    paper = context.bot_data.box.paper(ballot.number, context.me.person_id, len(ballot.options))
+    await context.show(cards.paper_text(ballot, paper), _rows(ballot, paper))
+    return None
+
+
+def _rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton]]:
+    yes, no = ("☑", "☐") if ballot.pick > 1 else ("●", "○")
+    rows = [
+        [Mark(ballot.number, word).labelled(f"{yes if place in paper.chosen else no} {option}")]
+        for place, (word, option) in enumerate(zip(paper.marks, ballot.options, strict=True))
+    ]
+    if paper.chosen or ballot.election:
+        rows.append([Cast(ballot.number, paper.cast).labelled("✅ 投出")])
+    return [*rows, back(OpenBallot(ballot.number))]
+
+
+async def mark(_update: Update, context: Context, button: Mark) -> None:
+    """Mark an option; of several a second tap takes the mark away."""
+    async with context.read() as session:
+        ballot = await opening.may_cast(session, button.ballot, context.me.person_id)
+    if isinstance(ballot, Refused):
+        return await context.tell(ballot.value)
+    paper = context.bot_data.box.held(ballot.number, context.me.person_id)
+    if paper is None or button.word not in paper.marks:
+        return await context.tell(Refused.PAPER_GONE.value)
+    place = paper.marks.index(button.word)
+    if ballot.pick == 1 and not ballot.election:
+        paper.chosen = {place}
+    elif place in paper.chosen:
+        paper.chosen.discard(place)
+    elif len(paper.chosen) < ballot.pick:
+        paper.chosen.add(place)
+    else:
+        return await context.tell(f"最多选 {ballot.pick} 人，请先去掉一个。")
+    await context.show(cards.paper_text(ballot, paper), _rows(ballot, paper))
+    return None
+
+
+async def cast(_update: Update, context: Context, button: Cast) -> None:
+    """Cast it. The screen then no longer shows what was chosen."""
+    me, box = context.me.person_id, context.bot_data.box
+    paper = box.held(button.ballot, me)
+    if paper is None or button.word != paper.cast:
+        async with context.read() as session:
+            ballot = await opening.may_cast(session, button.ballot, me)
+        # Cast already by a process that ended before it could say so: the receipt is still on that screen.
+        return await context.tell(ballot.value if isinstance(ballot, Refused) else Refused.PAPER_GONE.value)
+    try:
+        async with context.write() as tx:
+            outcome = await voting.cast(tx, box, button.ballot, me, choices=paper.chosen, receipt=paper.receipt)
+    except KeyLost:
+        return await context.tell(f"{voting.KEY_LOST}。请告诉会议主持人作废这项表决。")
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    box.drop(button.ballot, me)
+    receipt = Markup("🔖 您的回执码 <code>{}</code>\n计票后可在“核对回执码”里找到它。").format(paper.receipt)
+    text = lines(
+        Markup("<b>✅ 已投票</b>：{}").format(outcome.title),
+        receipt if outcome.secret else None,
+    )
+    await context.show(text, [back(OpenBallot(button.ballot))])
+    return None

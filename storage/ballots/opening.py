@@ -1,0 +1,166 @@
+"""Putting something to the vote: by the chair, at a meeting that has its quorum, under the rule that the matter has."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.duties import MeetingKind, Quorum, quorum
+from storage.ballots.box import Box
+from storage.ballots.rows import MOST_CANDIDATES, YES_NO, Ballot, BallotState, BallotVoter, Refused
+from storage.meetings.roll import OnRoll, Roll, roll_of
+from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
+from storage.people import Who, people_of
+from storage.posts import Category
+from storage.regulations import Regulation, basis, own, vote_rule
+
+GENERAL_RULE, ELECTION_RULE, ACCEPTANCE_RULE = "quorum_and_vote", "election", "acceptance_vote"
+FEWEST_SECRET = 3
+LONGEST_TITLE = 100
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What is put to the vote. With candidates it is an election of at most `pick` of them."""
+
+    title: str
+    rule: str = GENERAL_RULE
+    about: str = ""
+    candidates: tuple[str, ...] = ()
+    pick: int = 1
+
+
+def rule_of(matter: Matter) -> Regulation:
+    """The rule that the matter has now."""
+    return own()[matter.rule]
+
+
+def may_vote_now(how: str | None, *, remote: bool) -> bool:
+    """Whether that way of taking part lets one vote: on the spot, and by live stream where the rule says so."""
+    return how == How.ON_SPOT or (remote and how == How.LIVE)
+
+
+def entitled_of(roll: Roll) -> list[OnRoll]:
+    """Those on the roll who have a vote."""
+    return [each for each in roll.everyone if each.row.entitled]
+
+
+def quorum_of(roll: Roll, rule: Regulation) -> Quorum:
+    """Whether enough of those entitled are there for a vote under that rule."""
+    entitled = entitled_of(roll)
+    remote = rule.flag("remote_vote")
+    present = sum(may_vote_now(each.row.how, remote=remote) for each in entitled)
+    return quorum(len(entitled), present, vote_rule(rule))
+
+
+async def missing(session: AsyncSession, meeting: Meeting, roll: Roll) -> list[str]:
+    """Who would have a vote at a meeting of that branch (or group) and is not on the roll.
+
+    Leaving somebody out would make the majority smaller than the rule has it.
+    """
+    if meeting.group_id is None and MeetingKind.GENERAL not in meeting.kind_set:
+        return []
+    known = {each.person_id for each in roll.everyone}
+    people = await people_of(session, branch_id=meeting.branch_id, group_id=meeting.group_id)
+    return [who.name for who in people if who.category is Category.FULL_MEMBER and who.person_id not in known]
+
+
+async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: str = GENERAL_RULE) -> Refused | None:
+    """Why nothing can be put to the vote under that rule there and now, if so."""
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        return Refused.GONE
+    if not may_chair(me, meeting):
+        return Refused.NOT_CHAIR
+    if meeting.state != MeetingState.OPEN:
+        return Refused.MEETING_NOT_OPEN
+    open_ones = select(Ballot.id).where(
+        col(Ballot.meeting_id) == meeting_id, col(Ballot.state) == BallotState.OPEN.value
+    )
+    if (await session.exec(open_ones)).first() is not None:
+        return Refused.ANOTHER_OPEN
+    if rule == ACCEPTANCE_RULE and MeetingKind.GENERAL not in meeting.kind_set:
+        return Refused.NOT_GENERAL
+    roll = await roll_of(session, meeting)
+    if await missing(session, meeting, roll):
+        return Refused.ROLL_INCOMPLETE
+    counted = quorum_of(roll, own()[rule])
+    if not counted.met:
+        return Refused.NO_QUORUM
+    if own()[rule].flag("secret") and counted.present < FEWEST_SECRET:
+        return Refused.TOO_FEW
+    return None
+
+
+def why_not(matter: Matter) -> Refused | None:
+    """What is wrong with the matter itself."""
+    if not 1 <= len(matter.title.strip()) <= LONGEST_TITLE:
+        return Refused.BLANK
+    if matter.rule == ELECTION_RULE or matter.candidates:
+        names = matter.candidates
+        if not 2 <= len(names) <= MOST_CANDIDATES or len(set(names)) != len(names):
+            return Refused.CANDIDATES
+        if not 1 <= matter.pick <= len(names):
+            return Refused.CANDIDATES
+    return None
+
+
+async def open_ballot(
+    tx: AsyncSession, box: Box, me: Who, meeting_id: int, matter: Matter, *, now: datetime
+) -> Ballot | Refused:
+    """Put it to the vote. Who may vote is settled now: everyone entitled on the meeting's roll."""
+    if refused := why_not(matter) or await why_not_open(tx, me, meeting_id, matter.rule):
+        return refused
+    rule, meeting = rule_of(matter), await tx.get(Meeting, meeting_id)
+    if meeting is None:
+        return Refused.GONE
+    roll = await roll_of(tx, meeting)
+    secret, numbers = rule.flag("secret"), vote_rule(rule)
+    options: Sequence[str] = matter.candidates or YES_NO
+    ballot = Ballot(
+        meeting_id=meeting_id,
+        about=matter.about,
+        title=matter.title.strip(),
+        options=list(options),
+        pick=matter.pick if matter.candidates else 1,
+        election=bool(matter.candidates),
+        secret=secret,
+        rule=matter.rule,
+        basis=basis(matter.rule),
+        quorum=str(numbers.quorum),
+        majority=str(numbers.majority),
+        of_present=rule.flag("of_present"),
+        remote=rule.flag("remote_vote"),
+        opened_by=me.person_id,
+        opened_at=now,
+        box=await box.make() if secret else None,
+        entitled=len(entitled_of(roll)),
+    )
+    tx.add(ballot)
+    await tx.flush()
+    tx.add_all(BallotVoter(ballot_id=ballot.number, person_id=each.person_id) for each in entitled_of(roll))
+    await tx.flush()
+    return ballot
+
+
+async def may_cast(session: AsyncSession, ballot_id: int, person_id: int) -> Ballot | Refused:
+    """The ballot if that person can vote in it now."""
+    ballot = await session.get(Ballot, ballot_id)
+    if ballot is None:
+        return Refused.GONE
+    voter = await session.get(BallotVoter, (ballot_id, person_id))
+    if voter is None:
+        return Refused.NOT_VOTER
+    if voter.voted:
+        return Refused.VOTED
+    if not ballot.is_open:
+        return Refused.OVER
+    meeting = await session.get(Meeting, ballot.meeting_id)
+    if meeting is None or meeting.state != MeetingState.OPEN:
+        return Refused.OVER
+    here = await session.get(Attendance, (ballot.meeting_id, person_id))
+    if here is None or not may_vote_now(here.how, remote=ballot.remote):
+        return Refused.NOT_HERE
+    return ballot

@@ -1,0 +1,133 @@
+"""The tables of ballots, and why something about one is refused."""
+
+from datetime import datetime
+from enum import StrEnum, auto
+from fractions import Fraction
+
+from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary
+from sqlmodel import Field, SQLModel
+
+from scoring.duties import VoteRule
+from storage.columns import moment
+
+MOST_CANDIDATES = 20
+YES_NO = ("赞成", "反对", "弃权")
+
+
+class BallotState(StrEnum):
+    """How far a ballot has come."""
+
+    OPEN = auto()
+    COUNTED = auto()
+    VOID = auto()
+
+
+class Refused(StrEnum):
+    """Why nothing was done; each value is what the person reads."""
+
+    GONE = "没有这项表决，请返回会议重新选择。"
+    NOT_CHAIR = "只有会议主持人和支部（党小组）负责人可以发起和结束表决。"
+    NOT_SEEN = "您不在这场会议的范围内，不能查看这项表决。"
+    MEETING_NOT_OPEN = "会议没有在进行，不能表决。请先开始签到。"
+    NO_QUORUM = "现场有表决权的人数没有达到规定，不能表决。请等更多同志签到。"
+    ROLL_INCOMPLETE = "应到名单里缺少有表决权的正式党员，请先在“应到人员”里补齐，再发起表决。"
+    NOT_GENERAL = "这项表决要由党支部党员大会作出，请在党员大会上发起。"
+    TOO_FEW = "到会有表决权的不足 3 人，无记名投票无法保密，不能表决。"
+    ANOTHER_OPEN = "还有一项表决没有结束，请先结束它。"
+    BLANK = "请写明表决的事项。"
+    CANDIDATES = f"候选人要 2 到 {MOST_CANDIDATES} 名，姓名不能重复；最多可选人数要在 1 和候选人数之间。"
+    CASE_BLOCKED = "这件发展党员的事项现在还不能表决，请先看它的办理条件。"
+    OVER = "这项表决已经结束。"
+    NOT_VOTER = "您对这项表决没有表决权（按发起时的应到名单和类别认定）。"
+    NOT_HERE = "您还没有现场签到，不能投票。请先签到。"
+    VOTED = "您已经投过票，每人只能投一次。"
+    NOTHING_CHOSEN = "请先选择，再投票。"
+    TOO_MANY_CHOSEN = "选得太多，请去掉几个再投票。"
+    PAPER_GONE = "这张选票已失效（系统重新启动过），票还没有投出，请重新打开选票。"
+
+
+class Ballot(SQLModel, table=True):
+    """One vote of a meeting. `about` names the case behind it (`development:<case>:<step>`), if there is one.
+
+    The rule's numbers are those of the day it was opened. `counts` are by option, written once, when it is counted.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    about: str = Field(default="", index=True)
+    title: str
+    options: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    pick: int = 1
+    election: bool = False
+    secret: bool
+    rule: str
+    basis: str
+    quorum: str
+    majority: str
+    of_present: bool = False
+    remote: bool = False
+    opened_by: int = Field(foreign_key="person.id")
+    opened_at: datetime = moment()
+    closed_by: int | None = Field(default=None, foreign_key="person.id")
+    closed_at: datetime | None = moment(default=None)
+    state: str = Field(default=BallotState.OPEN.value, index=True)
+    box: str | None = None
+    entitled: int
+    present: int = 0
+    returned: int = 0
+    counts: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    passed: bool | None = None
+    void_reason: str | None = None
+
+    @property
+    def number(self) -> int:
+        """The id of a stored ballot."""
+        if self.id is None:
+            raise RuntimeError("the ballot has not been stored yet")
+        return self.id
+
+    @property
+    def vote_rule(self) -> VoteRule:
+        """Quorum and majority, as they stood when it was opened."""
+        return VoteRule(Fraction(self.quorum), Fraction(self.majority))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether one may vote."""
+        return self.state == BallotState.OPEN
+
+
+class BallotVoter(SQLModel, table=True):
+    """One of those entitled, and whether they have voted: without when, and of a secret ballot without what."""
+
+    __tablename__ = "ballot_voter"
+
+    ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    voted: bool = False
+    choices: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+
+
+class BallotPaper(SQLModel, table=True):
+    """A sealed vote of a secret ballot, until it is counted.
+
+    The number is random, so that the order of the rows is not the order of the votes.
+    """
+
+    __tablename__ = "ballot_paper"
+
+    id: int = Field(
+        sa_column=Column(BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=False)
+    )
+    ballot_id: int = Field(foreign_key="ballot.id", index=True)
+    sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class BallotReceipt(SQLModel, table=True):
+    """A receipt of a counted ballot, in the order of the alphabet; it says that a vote was counted, and not which."""
+
+    __tablename__ = "ballot_receipt"
+
+    ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
+    place: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    code: str

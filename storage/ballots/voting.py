@@ -1,0 +1,211 @@
+"""Casting a vote once, counting all of them once, and calling a ballot void."""
+
+import json
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, update
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.duties import Majority, Quorum, VoteRule, majority, quorum
+from storage.ballots.box import Box, KeyLost
+from storage.ballots.opening import may_cast, may_vote_now
+from storage.ballots.rows import Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
+from storage.meetings import afterwards
+from storage.meetings.roll import roll_of
+from storage.meetings.rows import Meeting, may_chair
+from storage.people import Who
+
+KEY_LOST = "票箱的密钥已不在，选票打不开，须重新表决"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a counted ballot comes to. Of an election `elected` are the options with enough votes, most votes first."""
+
+    quorum: Quorum
+    majority: Majority
+    elected: tuple[int, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether it is carried, or somebody elected."""
+        return self.quorum.met and (bool(self.elected) or self.majority.met)
+
+
+def why_not_cast(ballot: Ballot, choices: Collection[int]) -> Refused | None:
+    """What is wrong with the choice itself. In an election one may choose nobody."""
+    if any(not 0 <= choice < len(ballot.options) for choice in choices) or len(set(choices)) != len(choices):
+        return Refused.NOTHING_CHOSEN
+    if len(choices) > ballot.pick:
+        return Refused.TOO_MANY_CHOSEN
+    return Refused.NOTHING_CHOSEN if not choices and not ballot.election else None
+
+
+async def cast(
+    tx: AsyncSession, box: Box, ballot_id: int, person_id: int, *, choices: Collection[int], receipt: str
+) -> Ballot | Refused:
+    """One vote, once. Of a secret ballot nothing is stored that says what it was without the box's key. Raises KeyLost."""
+    ballot = await may_cast(tx, ballot_id, person_id)
+    if isinstance(ballot, Refused):
+        return ballot
+    if refused := why_not_cast(ballot, choices):
+        return refused
+    chosen = sorted(choices)
+    mark: Any = await tx.exec(
+        update(BallotVoter)
+        .where(
+            col(BallotVoter.ballot_id) == ballot_id,
+            col(BallotVoter.person_id) == person_id,
+            col(BallotVoter.voted).is_(False),
+        )
+        .values(voted=True, choices=None if ballot.secret else chosen)
+    )
+    if mark.rowcount != 1:
+        return Refused.VOTED
+    if ballot.secret:
+        plain = json.dumps([chosen, receipt], separators=(",", ":")).encode()
+        sealed = await box.seal(ballot.box or "", ballot_id, plain)
+        tx.add(BallotPaper(id=secrets.randbits(62), ballot_id=ballot_id, sealed=sealed))
+        await tx.flush()
+    return ballot
+
+
+async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: datetime) -> Ballot | Refused:
+    """End the ballot and count it: into the ballot, and with its 依据 into the meeting's minutes.
+
+    After the commit the caller destroys the key (`finish`). With the key lost nobody can count: the ballot is void.
+    """
+    ballot = await _to_end(tx, me, ballot_id)
+    if isinstance(ballot, Refused):
+        return ballot
+    voters = await voters_of(tx, ballot_id)
+    try:
+        votes, receipts = await _votes(tx, box, ballot, voters)
+    except KeyLost:
+        return await _end_void(tx, ballot, me, KEY_LOST, now)
+    cast_by = sum(voter.voted for voter in voters)
+    if len(votes) != cast_by:
+        raise RuntimeError(f"{len(votes)} votes of {cast_by} voters")
+    meeting = await tx.get(Meeting, ballot.meeting_id)
+    ballot.counts = [sum(option in vote for vote in votes) for option in range(len(ballot.options))]
+    ballot.returned = len(votes)
+    ballot.present = await _present(tx, ballot, voters, meeting) if meeting else 0
+    ballot.passed = result_of(ballot).passed
+    ballot.state, ballot.closed_at, ballot.closed_by = BallotState.COUNTED.value, now, me.person_id
+    tx.add(ballot)
+    tx.add_all(
+        BallotReceipt(ballot_id=ballot_id, place=place, code=code) for place, code in enumerate(sorted(receipts), 1)
+    )
+    await tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id) == ballot_id))
+    await afterwards.write_minutes(tx, ballot.meeting_id, minutes_of(ballot), add=True)
+    await tx.flush()
+    return ballot
+
+
+async def void(tx: AsyncSession, me: Who, ballot_id: int, reason: str, now: datetime) -> Ballot | Refused:
+    """End the ballot without counting it; nobody learns how anybody voted. The caller destroys the key (`finish`)."""
+    ballot = await _to_end(tx, me, ballot_id)
+    if isinstance(ballot, Refused):
+        return ballot
+    return await _end_void(tx, ballot, me, reason, now)
+
+
+async def finish(box: Box, ballot: Ballot) -> None:
+    """After the commit that ended it: the key and the papers go. A kill before this leaves it to the next start."""
+    if ballot.box and not ballot.is_open:
+        await box.destroy(ballot.box)
+        box.drop(ballot.number)
+
+
+async def tidy(session: AsyncSession, box: Box) -> int:
+    """Destroy the keys of ballots that are not open; gives how many."""
+    names = await session.exec(select(Ballot.box).where(col(Ballot.state) == BallotState.OPEN.value))
+    return await box.keep_only({name for name in names.all() if name})
+
+
+async def voters_of(session: AsyncSession, ballot_id: int) -> list[BallotVoter]:
+    """Everyone entitled to vote in it."""
+    query = select(BallotVoter).where(col(BallotVoter.ballot_id) == ballot_id).order_by(col(BallotVoter.person_id))
+    return list((await session.exec(query)).all())
+
+
+def result_of(ballot: Ballot) -> Result:
+    """What the counts come to under the ballot's rule."""
+    counts, rule = ballot.counts or [0] * len(ballot.options), ballot.vote_rule
+    base = ballot.present if ballot.of_present else ballot.entitled
+    enough = [place for place, votes in enumerate(counts) if majority(base, min(votes, base), rule).met]
+    elected = sorted(enough, key=lambda place: (-counts[place], place)) if ballot.election else []
+    in_favour = 0 if ballot.election else min(counts[0], base)
+    return Result(
+        quorum(ballot.entitled, ballot.present, rule),
+        majority(base, in_favour, VoteRule(rule.quorum, rule.majority)),
+        tuple(elected),
+    )
+
+
+def minutes_of(ballot: Ballot) -> str:
+    """The result as the minutes hold it, with its 依据."""
+    result = result_of(ballot)
+    way = "无记名投票" if ballot.secret else "记名投票"
+    counts = "，".join(
+        f"{option} {votes} 票" for option, votes in zip(ballot.options, ballot.counts or [], strict=True)
+    )
+    base = "到会" if ballot.of_present else "应到会"
+    if ballot.election:
+        names = "、".join(ballot.options[place] for place in result.elected) or "无"
+        verdict = f"得票超过{base}有表决权人数半数（至少 {result.majority.needed} 票）的：{names}。"
+    else:
+        verdict = f"赞成须至少 {result.majority.needed} 票，" + ("通过。" if result.passed else "未通过。")
+    if not result.quorum.met:
+        verdict += f"到会人数不足 {result.quorum.needed} 人，表决无效。"
+    rule = ballot.basis.split("\n")
+    return (
+        f"【表决】{ballot.title}（{way}）：应到会有表决权 {ballot.entitled} 人，到会 {ballot.present} 人，"
+        f"收回选票 {ballot.returned} 张；{counts}。{verdict}依据：{rule[1].removeprefix('出处：')}。"
+    )
+
+
+async def _to_end(tx: AsyncSession, me: Who, ballot_id: int) -> Ballot | Refused:
+    ballot = await tx.get(Ballot, ballot_id)
+    if ballot is None:
+        return Refused.GONE
+    meeting = await tx.get(Meeting, ballot.meeting_id)
+    if meeting is None or not may_chair(me, meeting):
+        return Refused.NOT_CHAIR
+    return ballot if ballot.is_open else Refused.OVER
+
+
+async def _end_void(tx: AsyncSession, ballot: Ballot, me: Who, reason: str, now: datetime) -> Ballot:
+    ballot.state, ballot.void_reason = BallotState.VOID.value, reason
+    ballot.closed_at, ballot.closed_by = now, me.person_id
+    tx.add(ballot)
+    await tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id) == ballot.number))
+    await tx.exec(update(BallotVoter).where(col(BallotVoter.ballot_id) == ballot.number).values(choices=None))
+    await afterwards.write_minutes(tx, ballot.meeting_id, f"【表决】{ballot.title}：作废（{reason}）。", add=True)
+    await tx.flush()
+    return ballot
+
+
+async def _votes(
+    tx: AsyncSession, box: Box, ballot: Ballot, voters: list[BallotVoter]
+) -> tuple[list[set[int]], list[str]]:
+    if not ballot.secret:
+        return [set(voter.choices or ()) for voter in voters if voter.voted], []
+    sealed = (await tx.exec(select(BallotPaper.sealed).where(col(BallotPaper.ballot_id) == ballot.number))).all()
+    opened = [json.loads(vote) for vote in await box.open(ballot.box or "", ballot.number, sealed)]
+    return [set(chosen) for chosen, _ in opened], [receipt for _, receipt in opened]
+
+
+async def _present(tx: AsyncSession, ballot: Ballot, voters: list[BallotVoter], meeting: Meeting) -> int:
+    """Who of them was there: also somebody who voted and whom the roll has lost since."""
+    here = {
+        each.person_id
+        for each in (await roll_of(tx, meeting)).everyone
+        if may_vote_now(each.row.how, remote=ballot.remote)
+    }
+    return sum(voter.voted or voter.person_id in here for voter in voters)
