@@ -71,7 +71,7 @@ def read_tables(name: str, content: bytes) -> list[Table]:
     if content.startswith(b"PK"):
         return _read_workbook(content)
     if content.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        raise RosterUnreadable(f"“{name}”不是 CSV 或 XLSX 文件，请发送花名册的 CSV 或 XLSX。")
+        raise RosterUnreadable(f"“{name}”不是 CSV 或 XLSX 文件，请另存为 CSV 或 XLSX 后再发。")
     text = _decode(content)
     return [Table(name, _read_csv(text, delimiter), delimiter=delimiter) for delimiter in DELIMITERS]
 
@@ -132,10 +132,10 @@ def _inspect(archive: zipfile.ZipFile) -> bool:
     if any(part.flag_bits & 1 for part in parts):
         raise RosterUnreadable("这个文件加了密码，请取消密码后再发。")
     if "[Content_Types].xml" not in archive.namelist():
-        raise RosterUnreadable("这是压缩包，不是 XLSX 文件；请解压后发送里面的花名册。")
+        raise RosterUnreadable("这是压缩包，不是 XLSX 文件；请解压后发送里面的表格。")
     # zipfile never unpacks a part beyond the size it declares, so the declared sizes bound the real ones.
     if sum(part.file_size for part in parts) > _MAX_UNPACKED:
-        raise RosterUnreadable("这个文件展开后过大，请只保留花名册一个工作表，删去图片和空行后再发。")
+        raise RosterUnreadable("这个文件展开后过大，请只保留一个工作表，删去图片和空行后再发。")
     has_formulas = False
     for part in parts:
         if not part.filename.endswith((".xml", ".rels")):
