@@ -1,6 +1,7 @@
 """Delivery: one loop that takes pushes from the outbox to Telegram and does what Telegram's answer asks for."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -18,10 +19,10 @@ from handlers.kit.text import fits
 from reminders.makers import send_drawn
 from reminders.unreachable import group_lost, person_lost
 from scoring.cadence import awake
-from storage import outbox
+from storage import outbox, sent_polls
 from storage.clock import Clock
 from storage.database import Database
-from storage.outbox import Letter, OutboxRow
+from storage.outbox import QUIZ, Letter, OutboxRow
 
 log = logging.getLogger(__name__)
 
@@ -105,7 +106,12 @@ class Delivery:
                 async with self._database.write() as tx:
                     await outbox.part_sent(tx, letter, number)
             last = await parts[number]()
-        return last.message_id if isinstance(last, Message) else None
+        sent = last if isinstance(last, Message) else None
+        if sent is not None and sent.poll is not None:
+            about, now = letter.rows[0].subject, self._clock.now()
+            async with self._database.write() as tx:
+                await sent_polls.remember(tx, sent.poll.id, about, letter.chat_id, sent.message_id, now)
+        return sent.message_id if sent is not None else None
 
     def _parts(self, letter: Letter) -> list[Part]:
         """The messages that the letter is: its files, an album as one, and its text with the buttons below."""
@@ -113,6 +119,8 @@ class Delivery:
         quiet = awake(self._clock.local()) > self._clock.local()
         text, markup = _text(letter.rows), _markup(letter.rows)
         files = [(media, content) for media, content in row.files or []]
+        if files and files[0][0] == QUIZ:
+            return [partial(self.bot.send_poll, chat, disable_notification=quiet, **json.loads(files[0][1]))]
         photos = [content for media, content in files if media == "photo"]
         others = [(media, content) for media, content in files if media != "photo"]
         parts: list[Part] = []

@@ -17,6 +17,7 @@ class Role(StrEnum):
     MEMBER = auto()
     GROUP_LEADER = auto()
     COMMITTEE = auto()
+    PUBLICITY = auto()
     SECRETARY = auto()
     STAFF = auto()
     INSPECTOR = auto()
@@ -52,6 +53,11 @@ class Act(StrEnum):
     SEE_TASKS = auto()
     READ_NOTICES = auto()
     PUBLISH_NOTICE = auto()
+    TAKE_EXAMS = auto()
+    SET_EXAMS = auto()
+    SEE_RESULTS = auto()
+    SEE_RANKING = auto()
+    POST_TO_GROUP = auto()
     SEE_LEDGER = auto()
     URGE = auto()
     SEE_UNSENT = auto()
@@ -127,6 +133,18 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.STAFF: Reach.BUREAU,
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
+    Act.TAKE_EXAMS: {Role.PERSON: Reach.SELF},
+    # The bank of questions too: who sets exams fills it.
+    Act.SET_EXAMS: {Role.PUBLICITY: Reach.BRANCH, Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.SEE_RESULTS: {
+        Role.PUBLICITY: Reach.BRANCH,
+        Role.SECRETARY: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.SEE_RANKING: {Role.PERSON: Reach.SELF},
+    Act.POST_TO_GROUP: {Role.SECRETARY: Reach.BRANCH},
     Act.SEE_LEDGER: {
         Role.PERSON: Reach.SELF,
         Role.COMMITTEE: Reach.BRANCH,
@@ -224,6 +242,7 @@ def roles(who: Who) -> set[Role]:
         found.add(Role.SECRETARY)
     given = {
         Post.GROUP_LEADER: Role.GROUP_LEADER,
+        Post.PUBLICITY: Role.PUBLICITY,
         Post.PARTY_STAFF: Role.STAFF,
         Post.INSPECTOR: Role.INSPECTOR,
         Post.COMMITTEE_SECRETARY: Role.BUREAU_SECRETARY,

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, delete, update
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.columns import moment
@@ -40,6 +40,18 @@ async def keep(session: AsyncSession, updates: dict[int, str], now: datetime) ->
     fresh = updates.keys() - known
     session.add_all(InboxRow(update_id=number, received_at=now, payload=updates[number]) for number in sorted(fresh))
     return fresh
+
+
+async def received(session: AsyncSession, update_id: int) -> datetime | None:
+    """When an update came: what was in time counts also when its turn comes late."""
+    row = await session.get(InboxRow, update_id)
+    return row.received_at if row else None
+
+
+async def waits_since(session: AsyncSession) -> datetime | None:
+    """When the oldest update came that is not done with; None when none waits."""
+    query = select(func.min(InboxRow.received_at)).where(col(InboxRow.done).is_(False))
+    return (await session.exec(query)).one()
 
 
 async def unfinished(session: AsyncSession) -> list[InboxRow]:

@@ -29,6 +29,8 @@ File = tuple[str, str]
 """The kind of a file (photo, video, audio, voice, document, …) and its `file_id`; or DRAWN and what it shows."""
 DRAWN = "drawn"
 """A picture that is drawn when it goes out: `<maker>:<subject>`, the makers being those of `reminders/makers.py`."""
+QUIZ = "quiz"
+"""In place of a file: a native poll, `sendPoll`'s fields as JSON. Which poll it became is kept in `storage/sent_polls.py`."""
 
 
 class State(StrEnum):

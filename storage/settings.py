@@ -26,6 +26,12 @@ class Options(BaseModel):
     """How long confidential records stay unlocked after the last look."""
     shown_minutes: int = Field(default=5, ge=1, le=60)
     """How long opened content stays in the chat before it vanishes by itself."""
+    practice_a_day: int = Field(default=5, ge=1, le=20)
+    """How many questions a day's practice has."""
+    rank_names: int = Field(default=10, ge=0)
+    """How many places of a ranking are shown by name."""
+    rank_all_names: bool = False
+    """Whether a ranking names those below them too."""
 
 
 class Settings(Options, BaseSettings):

@@ -2,9 +2,23 @@
 
 from sqlmodel import SQLModel
 
-from storage import audit, bindings, conversations, inbox, notices, outbox, people, pictures, pin, records, vanishing
+from storage import (
+    audit,
+    bindings,
+    conversations,
+    inbox,
+    notices,
+    outbox,
+    people,
+    pictures,
+    pin,
+    records,
+    sent_polls,
+    vanishing,
+)
 from storage.ballots import rows as ballots
 from storage.birthdays import rows as birthdays
+from storage.exams import rows as exams
 from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
@@ -20,6 +34,7 @@ __all__ = [
     "birthdays",
     "case_rows",
     "conversations",
+    "exams",
     "inbox",
     "meetings",
     "notices",
@@ -30,6 +45,7 @@ __all__ = [
     "rating",
     "records",
     "risks",
+    "sent_polls",
     "tasks",
     "topics",
     "vanishing",

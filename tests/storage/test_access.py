@@ -82,3 +82,26 @@ def test_only_party_affairs_staff_see_what_could_not_be_sent():
     assert may(who(Post.PARTY_STAFF), Act.SEE_UNSENT)
     for post in set(Post) - {Post.PARTY_STAFF}:
         assert not may(who(post), Act.SEE_UNSENT)
+
+
+def test_exams_are_set_by_staff_everywhere_and_by_publicity_and_secretary_in_their_branch():
+    assert may(who(Post.PARTY_STAFF), Act.SET_EXAMS, AWAY)
+    for post in (Post.PUBLICITY, Post.SECRETARY, Post.DEPUTY_SECRETARY):
+        assert may(who(post), Act.SET_EXAMS, HOME)
+        assert not may(who(post), Act.SET_EXAMS, AWAY)
+    for post in (Post.DISCIPLINE, Post.ORGANISATION, Post.GROUP_LEADER, Post.INSPECTOR, Post.COMMITTEE_SECRETARY):
+        assert not may(who(post), Act.SET_EXAMS)
+
+
+def test_results_are_seen_by_the_branchs_setters_and_by_the_bureaus_posts():
+    for post in (Post.INSPECTOR, Post.COMMITTEE_SECRETARY, Post.PARTY_STAFF):
+        assert may(who(post), Act.SEE_RESULTS, AWAY)
+    assert may(who(Post.SECRETARY), Act.SEE_RESULTS, HOME)
+    assert not may(who(Post.SECRETARY), Act.SEE_RESULTS, AWAY)
+    assert not may(who(), Act.SEE_RESULTS)
+
+
+def test_only_the_branchs_secretary_posts_to_its_group():
+    assert may(who(Post.SECRETARY), Act.POST_TO_GROUP, HOME)
+    assert not may(who(Post.SECRETARY), Act.POST_TO_GROUP, AWAY)
+    assert not may(who(Post.PUBLICITY), Act.POST_TO_GROUP)

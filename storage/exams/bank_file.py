@@ -1,0 +1,247 @@
+"""A file of questions (CSV or XLSX) → checked questions; a bad row never holds up a good one. And the template for it."""
+
+import io
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from scoring.exams import FALSE, TRUE, Kind
+from storage.exams.bank import (
+    LONGEST_EXPLANATION,
+    LONGEST_OPTION,
+    LONGEST_SOURCE,
+    LONGEST_TEXT,
+    LONGEST_TOPIC,
+    MOST_OPTIONS,
+    New,
+)
+from storage.roster_cells import BadCell, as_text
+from storage.roster_table import Cell, RosterUnreadable, Table, read_tables
+
+LETTERS = "ABCDEFGH"[:MOST_OPTIONS]
+OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
+COLUMNS = ("题型", "题干", *OPTIONS, "答案", "主题", "难度", "解析", "出处")
+REQUIRED = ("题型", "题干", "答案", "主题")
+MOST = 5000
+_HEADER_LINES = 10
+_KINDS = {
+    "单选": Kind.SINGLE, "单选题": Kind.SINGLE, "单项选择": Kind.SINGLE, "单项选择题": Kind.SINGLE,
+    "多选": Kind.SEVERAL, "多选题": Kind.SEVERAL, "多项选择": Kind.SEVERAL, "多项选择题": Kind.SEVERAL,
+    "判断": Kind.JUDGE, "判断题": Kind.JUDGE, "是非题": Kind.JUDGE,
+}  # fmt: skip
+_TRUE = {"对", "正确", "是", "√", "✓", "✔", "T", "TRUE", "A", "1"}
+_FALSE = {"错", "错误", "否", "×", "✗", "✘", "X", "F", "FALSE", "B", "0"}
+_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_DIFFICULTY = re.compile(r"[1-5](?:\.0+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One row left out; `what` is the beginning of its question."""
+
+    line: int
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The whole file."""
+
+    news: list[New] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+
+
+def read_questions(name: str, content: bytes) -> QuestionFile:
+    """Read a file of questions. Raises RosterUnreadable when the file as a whole cannot be used."""
+    table, header = _choose(read_tables(name, content))
+    heads = [_head(cell) for cell in table.rows[header]]
+    if doubled := sorted({head for head in heads if head in COLUMNS and heads.count(head) > 1}):
+        raise RosterUnreadable(f"表头里“{'、'.join(doubled)}”出现了两次，请只留一列后再发。")
+    places = {head: place for place, head in enumerate(heads) if head in COLUMNS}
+    if missing := [column for column in REQUIRED if column not in places]:
+        raise RosterUnreadable(f"表头缺少：{'、'.join(missing)}。请照模板的表头填写后再发。")
+    file = QuestionFile(ignored_columns=[head for head in heads if head and head not in COLUMNS])
+    seen: dict[str, int] = {}
+    for index in range(header + 1, len(table.rows)):
+        cells = table.rows[index]
+        row = {column: cells[place] if place < len(cells) else None for column, place in places.items()}
+        if all(cell is None or not str(cell).strip() for cell in row.values()):
+            continue
+        if len(file.news) + len(file.refused) >= MOST:
+            raise RosterUnreadable(f"一次最多导入 {MOST} 题，请分成几个文件再发。")
+        _take(file, seen, index + 1, row)
+    if not file.news and not file.refused:
+        raise RosterUnreadable("表头下面没有题目，请填写后再发。")
+    return file
+
+
+def _take(file: QuestionFile, seen: dict[str, int], line: int, row: dict[str, Cell]) -> None:
+    try:
+        new = _question(line, row)
+        if new.text.startswith(_MARK):
+            raise BadCell("这是模板里的示例，没有导入")
+        if new.digest in seen:
+            raise BadCell(f"与第 {seen[new.digest]} 行是同一道题，只导入前一行")
+    except BadCell as error:
+        file.refused.append(Refusal(line, _shown(row.get("题干")), f"{error}。"))
+    else:
+        seen[new.digest] = line
+        file.news.append(new)
+
+
+def _shown(cell: Cell) -> str:
+    try:
+        return as_text(cell)[:20]
+    except BadCell:
+        return ""
+
+
+def _head(cell: Cell) -> str:
+    text = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
+    bare = "".join(text.replace("\ufeff", "").split()).strip("*:")
+    return bare[:-1] + bare[-1].upper() if bare.startswith("选项") and len(bare) == len("选项A") else bare
+
+
+def _choose(tables: Sequence[Table]) -> tuple[Table, int]:
+    """The table and line in which most of the known columns stand."""
+    best: tuple[int, Table, int] | None = None
+    for table in tables:
+        for line, cells in enumerate(table.rows[:_HEADER_LINES]):
+            number = sum(_head(cell) in COLUMNS for cell in cells)
+            if best is None or number > best[0]:
+                best = (number, table, line)
+    if best is None or best[0] < 2:
+        raise RosterUnreadable(f"没有找到表头。请照模板填写，表头要有：{'、'.join(REQUIRED)}。")
+    return best[1], best[2]
+
+
+def _question(line: int, row: dict[str, Cell]) -> New:
+    kind = _kind(row)
+    text = _text("题干", row, LONGEST_TEXT)
+    if not text:
+        raise BadCell("“题干”是空的，请填写题目")
+    options = _options(kind, row)
+    return New(
+        kind=kind,
+        text=text,
+        options=options,
+        right=_right(kind, _text("答案", row, 60), options),
+        topic=_topic(row),
+        difficulty=_difficulty(row),
+        explanation=_text("解析", row, LONGEST_EXPLANATION) or None,
+        source=_text("出处", row, LONGEST_SOURCE) or None,
+        line=line,
+    )
+
+
+def _text(column: str, row: dict[str, Cell], longest: int) -> str:
+    """The cell's text. Raises BadCell, naming the column, for what is too long or would be a formula in a spreadsheet."""
+    try:
+        text = as_text(row.get(column))
+    except BadCell as error:
+        raise BadCell(f"“{column}”{error}") from None
+    if text.startswith(_FORMULA_STARTS) and len(text) > 1:
+        raise BadCell(f"“{column}”以“{text[0]}”开头，像是公式，请在前面加文字")
+    if len(text) > longest:
+        raise BadCell(f"“{column}”有 {len(text)} 个字，最多 {longest} 个，请改短")
+    return text
+
+
+def _kind(row: dict[str, Cell]) -> Kind:
+    word = _text("题型", row, 20)
+    if not word:
+        raise BadCell("“题型”是空的，请填：单选、多选或判断")
+    if word not in _KINDS:
+        raise BadCell(f"题型“{word}”不认识，请填：单选、多选或判断")
+    return _KINDS[word]
+
+
+def _options(kind: Kind, row: dict[str, Cell]) -> tuple[str, ...]:
+    texts = [_text(column, row, LONGEST_OPTION) for column in OPTIONS]
+    while texts and not texts[-1]:
+        texts.pop()
+    if kind is Kind.JUDGE:
+        return (TRUE, FALSE)
+    if "" in texts:
+        raise BadCell(f"“{OPTIONS[texts.index('')]}”是空的，后面却还有选项，请依次填写")
+    if len(texts) < 2:
+        raise BadCell("至少要有 A、B 两个选项")
+    if len({text.casefold() for text in texts}) < len(texts):
+        raise BadCell("有两个选项是一样的，请改正")
+    return tuple(texts)
+
+
+def _right(kind: Kind, answer: str, options: Sequence[str]) -> tuple[int, ...]:
+    if not answer:
+        raise BadCell("“答案”是空的，请填写")
+    word = "".join(unicodedata.normalize("NFKC", answer).upper().split())
+    if kind is Kind.JUDGE:
+        if word not in _TRUE | _FALSE:
+            raise BadCell(f"判断题的答案“{answer[:10]}”不认识，请填：对 或 错")
+        return (0,) if word in _TRUE else (1,)
+    letters = re.sub(r"[、,;/.|]", "", word)
+    if not letters or any(letter not in LETTERS for letter in letters):
+        raise BadCell(f"答案“{answer[:10]}”不认识，请填选项的字母，例如：{'A' if kind is Kind.SINGLE else 'ABD'}")
+    places = sorted({LETTERS.index(letter) for letter in letters})
+    if places[-1] >= len(options):
+        raise BadCell(f"答案里有 {LETTERS[places[-1]]}，却没有“{OPTIONS[places[-1]]}”")
+    if len(places) < len(letters):
+        raise BadCell(f"答案“{answer[:10]}”里有重复的字母，请改正")
+    if kind is Kind.SINGLE and len(places) > 1:
+        raise BadCell("单选题只能有一个答案；有几个答案的，题型请填“多选”")
+    if kind is Kind.SEVERAL and len(places) < 2:
+        raise BadCell("多选题至少要有两个答案；只有一个答案的，题型请填“单选”")
+    return tuple(places)
+
+
+def _topic(row: dict[str, Cell]) -> str:
+    topic = _text("主题", row, LONGEST_TOPIC)
+    if not topic:
+        raise BadCell("“主题”是空的，请填写，例如：党章党规")
+    return topic
+
+
+def _difficulty(row: dict[str, Cell]) -> int:
+    text = unicodedata.normalize("NFKC", _text("难度", row, 20))
+    if not text:
+        return 3
+    if not _DIFFICULTY.fullmatch(text):
+        raise BadCell(f"难度“{text}”不对，请填 1 到 5 的整数，1 最易")
+    return int(text[0])
+
+
+_MARK = "【示例，请删去】"
+EXAMPLES: tuple[tuple[str, ...], ...] = (
+    ("单选", f"{_MARK}党支部党员大会一般多久召开一次？", "每月", "每季度", "每半年", "每年", "", "", "", "",
+     "B", "组织生活", "2", "一般每季度召开1次。解析里请写内容，不要写“选B”：选项会打乱。", "党支部工作条例（试行）第十一条"),
+    ("多选", f"{_MARK}下列属于“三会一课”的有：", "党支部党员大会", "党支部委员会会议", "党小组会", "党课",
+     "", "", "", "", "ABCD", "组织生活", "1", "", ""),
+    ("判断", f"{_MARK}预备党员有表决权。", "", "", "", "", "", "", "", "", "错", "发展党员", "2", "", "党章第七条"),
+)  # fmt: skip
+
+
+def template() -> bytes:
+    """The file to fill in: the header, and an example row of each kind."""
+    book = Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one
+    sheet.title = "题目"
+    sheet.append(COLUMNS)
+    for row in EXAMPLES:
+        sheet.append(row)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    widths = {"题干": 48, "解析": 32, "出处": 28}
+    for place, column in enumerate(COLUMNS):
+        sheet.column_dimensions[chr(ord("A") + place)].width = widths.get(column, 12)
+    sheet.freeze_panes = "A2"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()

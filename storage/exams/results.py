@@ -1,0 +1,221 @@
+"""What exams brought: for the setter, for the ledger, and as facts about each person for whoever asks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from fractions import Fraction
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.exams import passed, share
+from storage import people
+from storage.exams import setting
+from storage.exams.rows import Answer, Exam, Question, Sitting, Taker
+from storage.ledger import Entry, Scope, standing
+from storage.people import Branch, Person, Who
+
+
+@dataclass(frozen=True, slots=True)
+class ExamFact:
+    """One exam of one person: the best try's share of the points, 0 where it was not taken by its end (`day` None)."""
+
+    exam: int
+    title: str
+    contest: bool
+    share: Fraction
+    passed: bool
+    day: date | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person's line in an exam's results; `best` is the handed-in try with the most points."""
+
+    who: Who
+    taker: Taker
+    best: Sitting | None
+    tries: int
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Hardness:
+    """Questions of one difficulty: how often they were answered, and how often rightly."""
+
+    difficulty: int
+    answered: int
+    right: int
+
+
+@dataclass(frozen=True)
+class Hard:
+    """One question in the results."""
+
+    question: Question
+    asked: int
+    right: int
+
+
+def best_of(sittings: Sequence[Sitting]) -> Sitting | None:
+    """The handed-in try with the most points, the earlier one of equals."""
+    done = [each for each in sittings if each.handed_in_at is not None]
+    return max(done, key=lambda each: (share(each.points or 0, each.full or 0), -each.number), default=None)
+
+
+async def rows(session: AsyncSession, exam: Exam, branch_id: int | None = None) -> list[Row]:
+    """Everyone for whom it is, best results first, then those who have not taken it."""
+    sittings = await _sittings(session, [exam.key])
+    query = select(Taker).where(col(Taker.exam_id) == exam.key)
+    takers = {row.person_id: row for row in (await session.exec(query)).all()}
+    found = []
+    for who in await people.people_of(session, branch_id=branch_id):
+        if who.person_id in takers:
+            own = sittings.get((exam.key, who.person_id), [])
+            best = best_of(own)
+            ok = best is not None and passed(best.points or 0, best.full or 0, exam.pass_percent)
+            found.append(Row(who, takers[who.person_id], best, len(own), ok))
+    return sorted(found, key=_best_first)
+
+
+def _best_first(row: Row) -> tuple[bool, Fraction, str]:
+    earned = share(row.best.points or 0, row.best.full or 0) if row.best else Fraction(0)
+    return row.best is None, -earned, row.who.police_no
+
+
+async def by_question(session: AsyncSession, exam: Exam, branch_id: int | None = None) -> list[Hard]:
+    """Each question that was on a handed-in paper, the hardest first; unanswered counts as wrong."""
+    query = (
+        select(Sitting, Person.branch_id)
+        .join(Person, col(Person.id) == col(Sitting.person_id))
+        .where(col(Sitting.exam_id) == exam.key, col(Sitting.handed_in_at).is_not(None))
+    )
+    if branch_id is not None:
+        query = query.where(col(Person.branch_id) == branch_id)
+    asked: dict[int, int] = {}
+    ids: set[int] = set()
+    for sitting, _branch in (await session.exec(query)).all():
+        ids.add(sitting.key)
+        for number, _ in sitting.drawn:
+            asked[int(number)] = asked.get(int(number), 0) + 1
+    right: dict[int, int] = {}
+    answers = (
+        select(Answer.sitting_id, Answer.question_id)
+        .join(Sitting, col(Sitting.id) == col(Answer.sitting_id))
+        .where(col(Sitting.exam_id) == exam.key, col(Answer.right).is_(True))
+    )
+    for sitting_id, number in (await session.exec(answers)).all():
+        if sitting_id in ids:
+            right[number] = right.get(number, 0) + 1
+    questions: dict[int, Question] = {}
+    listed = sorted(asked)
+    for start in range(0, len(listed), 500):
+        some = select(Question).where(col(Question.id).in_(listed[start : start + 500]))
+        questions |= {row.number: row for row in (await session.exec(some)).all()}
+    found = [Hard(questions[number], times, right.get(number, 0)) for number, times in asked.items()]
+    return sorted(found, key=lambda each: (Fraction(each.right, each.asked), each.question.number))
+
+
+def by_difficulty(found: Sequence[Hard]) -> list[Hardness]:
+    """The same summed up by difficulty."""
+    levels = sorted({each.question.difficulty for each in found})
+    return [
+        Hardness(
+            level,
+            sum(each.asked for each in found if each.question.difficulty == level),
+            sum(each.right for each in found if each.question.difficulty == level),
+        )
+        for level in levels
+    ]
+
+
+async def results_in(session: AsyncSession, first: date, last: date, zone: tzinfo) -> dict[int, list[ExamFact]]:
+    """Person → their exams whose end (make-ups included) lies within those days, and the taken ones still open then.
+
+    An exam that nobody can sit any more counts as 0 for who did not take it; one still open is left out for them.
+    """
+    start, end = datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
+    query = (
+        select(Exam, Taker)
+        .join(Taker, col(Taker.exam_id) == col(Exam.id))
+        .where(col(Exam.cancelled_at).is_(None), col(Exam.opens_at) < end)
+        .order_by(col(Exam.id))
+    )
+    due = [(exam, taker) for exam, taker in (await session.exec(query)).all()]
+    sittings = await _sittings(session, sorted({exam.key for exam, _ in due}))
+    found: dict[int, list[ExamFact]] = {}
+    for exam, taker in due:
+        best = best_of(sittings.get((exam.key, taker.person_id), []))
+        handed_in = best.handed_in_at if best else None
+        if best is not None and handed_in is not None:
+            if start <= handed_in < end:
+                ok = passed(best.points or 0, best.full or 0, exam.pass_percent)
+                earned = share(best.points or 0, best.full or 0)
+                day = handed_in.astimezone(zone).date()
+                found.setdefault(taker.person_id, []).append(
+                    ExamFact(exam.key, exam.title, exam.contest, earned, ok, day)
+                )
+        elif start <= setting.due_of(exam, taker) < end:
+            fact = ExamFact(exam.key, exam.title, exam.contest, Fraction(0), False, None)
+            found.setdefault(taker.person_id, []).append(fact)
+    return found
+
+
+async def _sittings(session: AsyncSession, exams: Sequence[int]) -> dict[tuple[int, int], list[Sitting]]:
+    found: dict[tuple[int, int], list[Sitting]] = {}
+    for start in range(0, len(exams), 500):
+        query = select(Sitting).where(col(Sitting.exam_id).in_(exams[start : start + 500]))
+        for sitting in (await session.exec(query.order_by(col(Sitting.number)))).all():
+            found.setdefault((sitting.exam_id, sitting.person_id), []).append(sitting)
+    return found
+
+
+async def counts(session: AsyncSession, exam_id: int) -> tuple[int, int]:
+    """How many have handed in, of how many."""
+    taken = select(func.count(func.distinct(col(Sitting.person_id)))).where(
+        col(Sitting.exam_id) == exam_id, col(Sitting.handed_in_at).is_not(None)
+    )
+    total = select(func.count()).select_from(Taker).where(col(Taker.exam_id) == exam_id)
+    return (await session.exec(taken)).one(), (await session.exec(total)).one()
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each person's exams whose end lies in the time: done with the first paper handed in."""
+    query = (
+        select(Exam, Taker, Person, Branch.name)
+        .join(Taker, col(Taker.exam_id) == col(Exam.id))
+        .join(Person, col(Person.id) == col(Taker.person_id))
+        .join(Branch, col(Branch.id) == col(Person.branch_id))
+        .where(col(Exam.cancelled_at).is_(None), col(Exam.opens_at) < scope.end, col(Person.left_at).is_(None))
+        .order_by(col(Exam.closes_at), col(Exam.id), col(Person.police_no))
+    )
+    if scope.branch_id is not None:
+        query = query.where(col(Person.branch_id) == scope.branch_id)
+    if scope.person_id is not None:
+        query = query.where(col(Taker.person_id) == scope.person_id)
+    due = [
+        row for row in (await session.exec(query)).all() if scope.start <= setting.due_of(row[0], row[1]) < scope.end
+    ]
+    sittings = await _sittings(session, sorted({exam.key for exam, *_ in due}))
+    entries = []
+    for exam, taker, person, branch in due:
+        own = [each for each in sittings.get((exam.key, taker.person_id), []) if each.handed_in_at is not None]
+        first = min((each.handed_in_at for each in own if each.handed_in_at is not None), default=None)
+        best = best_of(own)
+        day, done = scope.day(setting.due_of(exam, taker)), scope.day(first) if first else None
+        entries.append(
+            Entry(
+                record=exam.key,
+                branch_id=person.branch_id,
+                branch=branch,
+                what=f"{exam.word}：{exam.title}",
+                on=day,
+                done=done,
+                standing=standing(day, done, scope.today),
+                person_id=person.id,
+                person=person.name,
+                police_no=person.police_no,
+                note=f"{best.points}/{best.full} 分" if best else "未参加",
+            )
+        )
+    return entries

@@ -1,0 +1,216 @@
+"""Setting an exam: for whom, from which topics, when; cancelling it, make-up windows, and urging."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.exams import Kind
+from storage import people
+from storage.access import Act, Place, may
+from storage.exams import bank
+from storage.exams.rows import Exam, Refused, Sitting, Taker
+from storage.people import Who
+from storage.posts import MEMBERS
+from storage.tasks.doing import rest
+
+LONGEST_TITLE = 40
+MOST_QUESTIONS = 80
+MINUTES, TRIES, PASS, POINTS = range(1, 301), range(1, 6), range(1, 101), range(1, 101)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the setter has decided. `branch_id` None is the whole bureau."""
+
+    title: str
+    contest: bool
+    branch_id: int | None
+    members_only: bool
+    counts: Mapping[str, int]
+    points: Mapping[str, int]
+    minutes: int
+    opens_at: datetime
+    closes_at: datetime
+    tries: int
+    pass_percent: int
+    review_early: bool
+
+
+async def audience(session: AsyncSession, branch_id: int | None, *, members_only: bool) -> list[Who]:
+    """For whom an exam of that reach is."""
+    found = await people.people_of(session, branch_id=branch_id)
+    return [who for who in found if not members_only or who.category in MEMBERS]
+
+
+async def refusal(session: AsyncSession, me: Who, plan: Plan, now: datetime) -> Refused | None:
+    """What speaks against setting it."""
+    if not may(me, Act.SET_EXAMS, Place(branch_id=plan.branch_id)):
+        return Refused.NOT_ABOVE
+    if plan.closes_at <= max(plan.opens_at, now):
+        return Refused.WINDOW
+    if not plan.counts:
+        return Refused.NO_TOPICS
+    there = await bank.topics(session, plan.branch_id)
+    if any(there.get(topic, 0) < number or number < 1 for topic, number in plan.counts.items()):
+        return Refused.TOO_FEW
+    if not await audience(session, plan.branch_id, members_only=plan.members_only):
+        return Refused.NOBODY
+    limits = (plan.minutes in MINUTES, plan.tries in TRIES, plan.pass_percent in PASS)
+    if not all(limits) or any(plan.points.get(kind, 0) not in POINTS for kind in Kind):
+        raise ValueError("an exam's numbers are beyond what its questions offer")
+    return None
+
+
+async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Exam, list[int]] | Refused:
+    """Store the exam with everyone for whom it is; gives it and them."""
+    if (why := await refusal(tx, me, plan, now)) is not None:
+        return why
+    pool = await bank.pool(tx, plan.branch_id)
+    exam = Exam(
+        by=me.person_id,
+        branch_id=plan.branch_id,
+        members_only=plan.members_only,
+        contest=plan.contest,
+        title=plan.title,
+        counts=dict(plan.counts),
+        points={kind.value: plan.points[kind] for kind in Kind},
+        pool={topic: [item.number for item in pool.get(topic, [])] for topic in plan.counts},
+        seed=secrets.randbits(62),
+        minutes=plan.minutes,
+        opens_at=max(plan.opens_at, now),
+        closes_at=plan.closes_at,
+        tries=plan.tries,
+        pass_percent=plan.pass_percent,
+        review_early=plan.review_early,
+        at=now,
+    )
+    tx.add(exam)
+    await tx.flush()
+    to = [who.person_id for who in await audience(tx, plan.branch_id, members_only=plan.members_only)]
+    tx.add_all(Taker(exam_id=exam.key, person_id=person) for person in to)
+    await tx.flush()
+    return exam, to
+
+
+async def find(session: AsyncSession, exam_id: int) -> Exam | None:
+    """One exam that has not been cancelled."""
+    exam = await session.get(Exam, exam_id)
+    return None if exam is None or exam.cancelled_at is not None else exam
+
+
+def answers_for(me: Who, exam: Exam) -> bool:
+    """Who set it, and who may set exams there."""
+    return exam.by == me.person_id or may(me, Act.SET_EXAMS, exam.place)
+
+
+def sees(me: Who, exam: Exam) -> bool:
+    """Whether that person sees its results: all of it, or the own branch's part of the bureau's exam."""
+    return answers_for(me, exam) or may(me, Act.SEE_RESULTS, exam.place) or branch_seen(me, exam) is not None
+
+
+def branch_seen(me: Who, exam: Exam) -> int | None:
+    """The branch to which what that person sees of it is limited; None for no limit (or for no right at all)."""
+    if answers_for(me, exam) or may(me, Act.SEE_RESULTS, exam.place):
+        return None
+    if exam.branch_id is None and may(me, Act.SEE_RESULTS, Place(branch_id=me.branch_id)):
+        return me.branch_id
+    return None
+
+
+async def overseen(session: AsyncSession, me: Who) -> list[Exam]:
+    """The exams whose results that person sees, newest first."""
+    query = select(Exam).where(col(Exam.cancelled_at).is_(None)).order_by(col(Exam.id).desc())
+    return [exam for exam in (await session.exec(query)).all() if sees(me, exam)]
+
+
+async def cancel(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Exam | Refused:
+    """Take an exam back: nobody can take it any more, and it counts nowhere."""
+    exam = await find(tx, exam_id)
+    if exam is None:
+        return Refused.GONE
+    if not answers_for(me, exam):
+        return Refused.NOT_ABOVE
+    exam.cancelled_at = now
+    tx.add(exam)
+    return exam
+
+
+async def missing(session: AsyncSession, exam_id: int, branch_id: int | None = None) -> list[tuple[Taker, Who]]:
+    """Those who have not handed in any paper, in the order of police numbers."""
+    handed_in = select(Sitting.person_id).where(col(Sitting.exam_id) == exam_id, col(Sitting.handed_in_at).is_not(None))
+    query = select(Taker).where(col(Taker.exam_id) == exam_id, col(Taker.person_id).not_in(handed_in))
+    rows = {row.person_id: row for row in (await session.exec(query)).all()}
+    found = [who for who in await people.people_of(session, branch_id=branch_id) if who.person_id in rows]
+    return [(rows[who.person_id], who) for who in found]
+
+
+async def make_up(  # noqa: PLR0917 - a window has two ends
+    tx: AsyncSession,
+    me: Who,
+    exam_id: int,
+    persons: Sequence[int],
+    opens_at: datetime,
+    closes_at: datetime,
+    now: datetime,
+) -> tuple[Exam, list[int]] | Refused:
+    """Give those of the named who have not handed in another window; gives to whom."""
+    exam = await find(tx, exam_id)
+    if exam is None:
+        return Refused.GONE
+    if not answers_for(me, exam):
+        return Refused.NOT_ABOVE
+    if closes_at <= max(opens_at, now):
+        return Refused.WINDOW
+    rows = [row for row, _ in await missing(tx, exam_id) if row.person_id in set(persons)]
+    if not rows:
+        return Refused.TAKEN_ALREADY
+    for row in rows:
+        row.extra_opens_at, row.extra_closes_at, row.urged_at = opens_at, closes_at, None
+        tx.add(row)
+    return exam, [row.person_id for row in rows]
+
+
+async def urge(
+    tx: AsyncSession,
+    me: Who,
+    exam_id: int,
+    now: datetime,
+    *,
+    branch_id: int | None = None,
+    person_id: int | None = None,
+) -> tuple[Exam, list[Taker]] | Refused:
+    """Remind those who have not taken it and still can, unless that was done within the rest time; gives whom."""
+    exam = await find(tx, exam_id)
+    if exam is None:
+        return Refused.GONE
+    if not answers_for(me, exam) and not may(me, Act.URGE, Place(branch_id=branch_id)):
+        return Refused.NOT_ABOVE
+    found = [
+        row
+        for row, who in await missing(tx, exam_id, branch_id)
+        if due_of(exam, row) > now and person_id in (None, who.person_id)
+    ]
+    if not found:
+        return Refused.ALL_TAKEN
+    rested = [row for row in found if row.urged_at is None or now - row.urged_at >= rest()]
+    if not rested:
+        return Refused.RESTING
+    for row in rested:
+        row.urged_at = now
+        tx.add(row)
+    return exam, rested
+
+
+def due_of(exam: Exam, taker: Taker) -> datetime:
+    """Until when that person can take it."""
+    return max(exam.closes_at, taker.extra_closes_at or exam.closes_at)
+
+
+async def over_for_all(session: AsyncSession, exam: Exam, now: datetime) -> bool:
+    """Whether nobody can be sitting it any more, make-ups included: only then are its answers nobody's advantage."""
+    query = select(Taker).where(col(Taker.exam_id) == exam.key, col(Taker.extra_closes_at) > now)
+    return exam.closes_at <= now and (await session.exec(query)).first() is None

@@ -1,0 +1,296 @@
+"""Sitting an exam: started once, answered until the deadline by the server's clock, handed in exactly once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.exams import Kind, draw, is_right, passed, seed_of
+from storage import inbox
+from storage.exams import bank, setting
+from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker
+from storage.people import Who
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A sitting with its exam and what has been answered: place → chosen options, by their entered places."""
+
+    exam: Exam
+    sitting: Sitting
+    chosen: dict[int, list[int]]
+
+    @property
+    def length(self) -> int:
+        """How many questions it has."""
+        return len(self.sitting.drawn)
+
+    @property
+    def unanswered(self) -> list[int]:
+        """The places without an answer."""
+        return [place for place in range(self.length) if not self.chosen.get(place)]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the pass mark was reached."""
+        return passed(self.sitting.points or 0, self.sitting.full or 0, self.exam.pass_percent)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question of a paper as its person sees it: `options` in the order shown, `marked` the shown places chosen."""
+
+    place: int
+    question: Question
+    order: Sequence[int]
+    points: int
+    marked: frozenset[int]
+
+    @property
+    def options(self) -> list[str]:
+        """The options as shown."""
+        return [self.question.options[each] for each in self.order]
+
+    @property
+    def right(self) -> frozenset[int]:
+        """The right options, as shown places."""
+        return frozenset(shown for shown, entered in enumerate(self.order) if entered in self.question.right)
+
+
+def window(exam: Exam, taker: Taker, now: datetime) -> tuple[datetime, datetime] | Refused:
+    """The window that is open now, or why there is none."""
+    windows = [(exam.opens_at, exam.closes_at)]
+    if taker.extra_opens_at is not None and taker.extra_closes_at is not None:
+        windows.append((taker.extra_opens_at, taker.extra_closes_at))
+    for opens, closes in windows:
+        if opens <= now < closes:
+            return opens, closes
+    return Refused.NOT_YET if any(now < opens for opens, _ in windows) else Refused.OVER
+
+
+async def start(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Paper | Refused:
+    """Begin the next try, or go on with the open one, whose time has been running all along."""
+    exam, taker = await setting.find(tx, exam_id), await tx.get(Taker, (exam_id, me.person_id))
+    if exam is None:
+        return Refused.GONE
+    if taker is None:
+        return Refused.NOT_YOURS
+    before = await tries(tx, exam_id, me.person_id)
+    if before and before[-1].handed_in_at is None:
+        if now < before[-1].deadline:
+            return await paper(tx, before[-1], exam)
+        await hand_in(tx, before[-1], exam, before[-1].deadline, by_itself=True)
+    opened = window(exam, taker, now)
+    if isinstance(opened, Refused):
+        return opened
+    if len(before) >= exam.tries:
+        return Refused.NO_TRIES
+    made = Sitting(
+        exam_id=exam_id,
+        person_id=me.person_id,
+        number=len(before) + 1,
+        drawn=await _drawn(tx, exam, me.person_id, len(before) + 1),
+        started_at=now,
+        deadline=min(now + timedelta(minutes=exam.minutes), opened[1]),
+    )
+    tx.add(made)
+    await tx.flush()
+    return Paper(exam, made, {})
+
+
+async def _drawn(tx: AsyncSession, exam: Exam, person_id: int, number: int) -> list[list[object]]:
+    """From the pool of when it was set, without what has been taken out of use since, as far as enough is left."""
+    questions = await bank.several(tx, [each for numbers in exam.pool.values() for each in numbers])
+    pools = {}
+    for topic, numbers in exam.pool.items():
+        there = [questions[each] for each in numbers if each in questions]
+        used = [each for each in there if each.retired_at is None]
+        pools[topic] = [bank.item(each) for each in (used if len(used) >= exam.counts[topic] else there)]
+    found = draw(seed_of(exam.seed, person_id, number), pools, exam.counts)
+    return [[each.number, list(each.order)] for each in found]
+
+
+async def tries(session: AsyncSession, exam_id: int, person_id: int) -> list[Sitting]:
+    """A person's tries, the first one first."""
+    query = select(Sitting).where(col(Sitting.exam_id) == exam_id, col(Sitting.person_id) == person_id)
+    return list((await session.exec(query.order_by(col(Sitting.number)))).all())
+
+
+async def paper(session: AsyncSession, sitting: Sitting, exam: Exam) -> Paper:
+    """A sitting with its answers."""
+    query = select(Answer.place, Answer.chosen).where(col(Answer.sitting_id) == sitting.key)
+    return Paper(exam, sitting, {place: list(chosen) for place, chosen in (await session.exec(query)).all()})
+
+
+async def find(session: AsyncSession, me: Who, sitting_id: int) -> Paper | Refused:
+    """One's own paper; nobody else's."""
+    sitting = await session.get(Sitting, sitting_id)
+    if sitting is None or sitting.person_id != me.person_id:
+        return Refused.NOT_STARTED
+    exam = await setting.find(session, sitting.exam_id)
+    return Refused.GONE if exam is None else await paper(session, sitting, exam)
+
+
+async def asked(session: AsyncSession, found: Paper, place: int) -> Asked:
+    """The question at that place; beyond either end, the one at the other end."""
+    place %= found.length
+    number, order = found.sitting.drawn_at(place)
+    question = await bank.find(session, number)
+    if question is None:
+        raise RuntimeError("a drawn question is gone from the bank")
+    chosen = set(found.chosen.get(place, ()))
+    marked = frozenset(shown for shown, entered in enumerate(order) if entered in chosen)
+    return Asked(place, question, order, found.exam.points[question.kind], marked)
+
+
+async def mark(  # noqa: PLR0917 - what a press says
+    tx: AsyncSession, me: Who, sitting_id: int, place: int, shown: int, now: datetime, *, on: bool
+) -> Paper | Refused:
+    """Choose the option in that shown place, or take the tick away; said twice it is still said once.
+
+    After the deadline nothing is stored: the paper is handed in as it was.
+    """
+    found = await find(tx, me, sitting_id)
+    if isinstance(found, Refused):
+        return found
+    sitting = found.sitting
+    if sitting.handed_in_at is not None:
+        return Refused.HANDED_IN
+    if now >= sitting.deadline:
+        await hand_in(tx, sitting, found.exam, sitting.deadline, by_itself=True)
+        return Refused.TIME_UP
+    try:
+        number, order = sitting.drawn_at(place)
+        entered = order[shown] if shown >= 0 else order[len(order)]
+    except IndexError:
+        return Refused.NO_OPTION
+    question = await bank.find(tx, number)
+    if question is None:
+        return Refused.NO_QUESTION
+    before = set(found.chosen.get(place, ()))
+    if question.sort is not Kind.SEVERAL:
+        chosen = [entered]
+    else:
+        chosen = sorted(before | {entered} if on else before - {entered})
+    row = await tx.get(Answer, (sitting.key, place)) or Answer(
+        sitting_id=sitting.key, place=place, question_id=number, chosen=chosen, at=now
+    )
+    row.chosen, row.at = chosen, now
+    tx.add(row)
+    await tx.flush()
+    return Paper(found.exam, sitting, found.chosen | {place: chosen})
+
+
+async def finish(tx: AsyncSession, me: Who, sitting_id: int, now: datetime) -> Paper | Refused:
+    """交卷, by the person."""
+    found = await find(tx, me, sitting_id)
+    if isinstance(found, Refused):
+        return found
+    if found.sitting.handed_in_at is not None:
+        return Refused.HANDED_IN
+    late = now >= found.sitting.deadline
+    await hand_in(tx, found.sitting, found.exam, found.sitting.deadline if late else now, by_itself=late)
+    return await paper(tx, found.sitting, found.exam)
+
+
+async def hand_in(tx: AsyncSession, sitting: Sitting, exam: Exam, at: datetime, *, by_itself: bool) -> None:
+    """Mark each answer and add up the points; a paper that is in already is left alone."""
+    if sitting.handed_in_at is not None:
+        return
+    questions = await bank.several(tx, [int(number) for number, _ in sitting.drawn])
+    query = select(Answer).where(col(Answer.sitting_id) == sitting.key)
+    points = 0
+    for row in (await tx.exec(query)).all():
+        question = questions[row.question_id]
+        row.right = is_right(question.right, row.chosen)
+        points += exam.points[question.kind] if row.right else 0
+        tx.add(row)
+    sitting.points = points
+    sitting.full = sum(exam.points[questions[int(number)].kind] for number, _ in sitting.drawn)
+    sitting.handed_in_at, sitting.by_itself = at, by_itself
+    tx.add(sitting)
+    await tx.flush()
+
+
+async def hand_in_overdue(tx: AsyncSession, now: datetime) -> list[Paper]:
+    """Hand in every paper whose time is up; gives them. One stays while an update that came in time still waits."""
+    query = (
+        select(Sitting, Exam)
+        .join(Exam, col(Exam.id) == col(Sitting.exam_id))
+        .where(col(Sitting.handed_in_at).is_(None), col(Sitting.deadline) <= now, col(Exam.cancelled_at).is_(None))
+        .order_by(col(Sitting.id))
+    )
+    since = await inbox.waits_since(tx)
+    found = []
+    for sitting, exam in (await tx.exec(query)).all():
+        if since is None or since > sitting.deadline:
+            await hand_in(tx, sitting, exam, sitting.deadline, by_itself=True)
+            found.append(await paper(tx, sitting, exam))
+    return found
+
+
+async def may_review(session: AsyncSession, found: Paper, now: datetime) -> bool:
+    """Whether the person may see the answers: after everybody's end, or after their last try where the setter allows."""
+    if found.sitting.handed_in_at is None:
+        return False
+    if await setting.over_for_all(session, found.exam, now):
+        return True
+    query = select(func.count()).where(
+        col(Sitting.exam_id) == found.exam.key,
+        col(Sitting.person_id) == found.sitting.person_id,
+        col(Sitting.handed_in_at).is_not(None),
+    )
+    return found.exam.review_early and (await session.exec(query)).one() >= found.exam.tries
+
+
+@dataclass(frozen=True)
+class Mine:
+    """An exam as one person has it: their tries, the best of them, and until when they can take it."""
+
+    exam: Exam
+    taker: Taker
+    sittings: list[Sitting]
+
+    @property
+    def best(self) -> Sitting | None:
+        """The try with the most points, handed in."""
+        done = [each for each in self.sittings if each.handed_in_at is not None]
+        return max(done, key=lambda each: (each.points or 0) / (each.full or 1), default=None)
+
+    @property
+    def under_way(self) -> Sitting | None:
+        """The try that is not handed in."""
+        return next((each for each in self.sittings if each.handed_in_at is None), None)
+
+    def can_start(self, now: datetime) -> bool:
+        """Whether a try can be begun, or gone on with, now."""
+        if self.under_way is not None:
+            return True
+        return len(self.sittings) < self.exam.tries and not isinstance(window(self.exam, self.taker, now), Refused)
+
+
+async def of_person(session: AsyncSession, person_id: int) -> list[Mine]:
+    """A person's exams, newest first."""
+    query = (
+        select(Exam, Taker)
+        .join(Taker, col(Taker.exam_id) == col(Exam.id))
+        .where(col(Taker.person_id) == person_id, col(Exam.cancelled_at).is_(None))
+        .order_by(col(Exam.opens_at).desc(), col(Exam.id).desc())
+    )
+    sittings: dict[int, list[Sitting]] = {}
+    mine = select(Sitting).where(col(Sitting.person_id) == person_id).order_by(col(Sitting.number))
+    for sitting in (await session.exec(mine)).all():
+        sittings.setdefault(sitting.exam_id, []).append(sitting)
+    return [Mine(exam, taker, sittings.get(exam.key, [])) for exam, taker in (await session.exec(query)).all()]
+
+
+async def one_of_person(session: AsyncSession, person_id: int, exam_id: int) -> Mine | Refused:
+    """One exam as that person has it."""
+    exam, taker = await setting.find(session, exam_id), await session.get(Taker, (exam_id, person_id))
+    if exam is None:
+        return Refused.GONE
+    if taker is None:
+        return Refused.NOT_YOURS
+    return Mine(exam, taker, await tries(session, exam_id, person_id))
