@@ -8,6 +8,7 @@ from handlers import (
     ballots,
     binding,
     birthday,
+    exams,
     health,
     home,
     ledger,
@@ -36,6 +37,7 @@ _CAPABILITIES = [
     birthday.FEATURE,
     health.FEATURE,
     ballots.FEATURE,
+    exams.FEATURE,
 ]
 
 FEATURES: list[Feature] = [

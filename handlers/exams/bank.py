@@ -1,0 +1,132 @@
+"""题库: browsing by topic, searching, taking a question out of use."""
+
+from collections.abc import Callable, Sequence
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.exams import cards
+from handlers.exams.buttons import (
+    Bank,
+    Found,
+    OpenQuestion,
+    OpenTopic,
+    Quiz,
+    Retire,
+    StartImport,
+    StartPoll,
+    StartSearch,
+    Template,
+)
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.gate import NOT_ALLOWED
+from handlers.kit.navigation import back, in_columns, paged
+from handlers.kit.text import lines
+from storage import people
+from storage.access import Act, may
+from storage.exams import bank
+from storage.exams.rows import Question, Refused
+
+LONGEST_WORDS = 12
+TOPICS = 20
+
+
+async def show(_update: Update, context: Context, button: Bank) -> None:
+    """The topics, and the ways to fill the bank."""
+    async with context.read() as session:
+        found = await bank.topics(session, bank.home_of(context.me), retired=True)
+    shown, turning = paged(list(found.items()), button.page, Bank, TOPICS)
+    rows = in_columns([OpenTopic(0, topic).labelled(f"{topic} {number}") for topic, number in shown])
+    tools = [
+        [StartImport().labelled("📥 导入题目"), Template().labelled("📄 下载模板")],
+        [StartPoll().labelled("📨 转发测验题"), StartSearch().labelled("🔍 搜索")],
+    ]
+    whose = "全局题库" if bank.home_of(context.me) is None else "全局题库和本支部题库；您导入的题进本支部题库"
+    text = lines(
+        Markup("<b>📚 题库</b>（{}）").format(whose),
+        Markup("{} 个主题，{} 题。").format(len(found), sum(found.values())) if found else Markup("题库是空的。"),
+    )
+    await context.show(text, [*rows, *turning, *tools, back(Quiz())])
+
+
+async def topic(_update: Update, context: Context, button: OpenTopic) -> None:
+    """The questions of a topic."""
+    async with context.read() as session:
+        found = await bank.browse(session, bank.home_of(context.me), topic=button.topic)
+    await _list(context, f"📚 {button.topic}", found, button.page, lambda page: OpenTopic(page, button.topic))
+
+
+async def found(_update: Update, context: Context, button: Found) -> None:
+    """The questions with those words."""
+    async with context.read() as session:
+        hits = await bank.browse(session, bank.home_of(context.me), words=button.words)
+    await _list(context, f"🔍 {button.words}", hits, button.page, lambda page: Found(page, button.words))
+
+
+async def _list(
+    context: Context, title: str, questions: Sequence[Question], page: int, turn: Callable[[int], Button]
+) -> None:
+    shown, turning = paged(questions, page, turn)
+    rows = [[OpenQuestion(each.number).labelled(cards.question_label(each))] for each in shown]
+    text = Markup("<b>{}</b>\n{} 题。⛔ 是已停用的。").format(title, len(questions))
+    await context.show(
+        text if questions else Markup("<b>{}</b>\n没有找到题目。").format(title), [*rows, *turning, back(Bank(0))]
+    )
+
+
+async def question(_update: Update, context: Context, button: OpenQuestion) -> None:
+    """One question with its answer: for those who set exams from it."""
+    async with context.read() as session:
+        each = await bank.find(session, button.question)
+        names = await people.branch_names(session)
+    own = bank.home_of(context.me)
+    if each is None or (own is not None and each.branch_id not in (None, own)):
+        return await context.tell(Refused.NO_QUESTION.value if each is None else NOT_ALLOWED)
+    rows = []
+    if may(context.me, Act.SET_EXAMS, each.place):
+        word = "▶ 恢复使用" if each.retired_at else "⛔ 停用"
+        rows.append([Retire(each.number, int(each.retired_at is not None)).labelled(word)])
+    text = cards.whole_question(each, names.get(each.branch_id or 0))
+    await context.show(text, [*rows, back(OpenTopic(0, each.topic))])
+    return None
+
+
+async def retire(update: Update, context: Context, button: Retire) -> None:
+    """停用 or back."""
+    async with context.write() as tx:
+        outcome = await bank.retire(tx, context.me, button.question, context.now, back=button.back == 1)
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    await context.toast("已恢复使用" if button.back == 1 else "已停用，以后不再抽到；已有的试卷不受影响")
+    return await question(update, context, OpenQuestion(button.question))
+
+
+async def begin_search(_update: Update, _context: Context, _button: StartSearch) -> Next:
+    """From the bank."""
+    return "words"
+
+
+async def ask_words(context: Context) -> None:
+    """What is looked for."""
+    await ask(context, Markup("<b>🔍 搜索题库</b>\n请写要找的字，在题干、主题、解析和出处里找。"))
+
+
+async def take_words(update: Update, context: Context) -> Next:
+    """A few characters: they travel in the buttons that turn the pages."""
+    words = await reading.line(update, context, "要找的字", LONGEST_WORDS)
+    if words is None:
+        return None
+    await found(update, context, Found(0, words))
+    return DONE
+
+
+SEARCH = Flow(
+    name="bank_search",
+    title="搜索题库",
+    start=StartSearch,
+    begin=begin_search,
+    steps={"words": Step(ask_words, [Typed(reading.TEXT, take_words)])},
+)

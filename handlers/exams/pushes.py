@@ -1,0 +1,94 @@
+"""What an exam tells people unasked, put into the outbox in the transaction that causes it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.exams import cards
+from handlers.exams.buttons import OpenExam, Result
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import lines, when_text
+from scoring.cadence import awake
+from storage import outbox
+from storage.exams.rows import Exam, Taker
+from storage.exams.setting import due_of
+from storage.exams.sitting import Paper
+from storage.outbox import Push
+
+
+async def published(tx: AsyncSession, exam: Exam, to: Iterable[int], context: Context) -> int:
+    """To everyone for whom it is."""
+    text = str(cards.announced(exam, context.me.name, context.now))
+    row = keyboard([OpenExam(exam.key).labelled("查看")])
+    pushes = [
+        Push("exam", _subject(exam), text, person_id=person, keyboard=row, expires_at=exam.closes_at) for person in to
+    ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def granted(
+    tx: AsyncSession, exam: Exam, to: Iterable[int], window: tuple[datetime, datetime], context: Context
+) -> int:
+    """A make-up window, to those who got it."""
+    text = lines(
+        Markup("🕒 <b>{}</b>给您安排了补考").format(exam.title),
+        Markup("时间：{} 至 {}").format(*(when_text(each, context.now) for each in window)),
+    )
+    row = keyboard([OpenExam(exam.key).labelled("查看")])
+    pushes = [
+        Push(
+            "exam_more",
+            _subject(exam),
+            str(text),
+            person_id=person,
+            period=context.occasion,
+            keyboard=row,
+            expires_at=window[1],
+        )
+        for person in to
+    ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def urged(tx: AsyncSession, exam: Exam, to: Iterable[Taker], context: Context) -> int:
+    """To those who have not taken it; in quiet hours it waits for the morning."""
+    pushes = [
+        reminder("exam_urge", exam, row.person_id, due_of(exam, row), context.now, context.occasion) for row in to
+    ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+def reminder(  # noqa: PLR0917 - a push's parts
+    kind: str, exam: Exam, person: int, until: datetime, local: datetime, period: str = ""
+) -> Push:
+    """One reminder."""
+    return Push(
+        kind,
+        _subject(exam),
+        str(cards.reminded(exam, until, local)),
+        person_id=person,
+        period=period,
+        keyboard=keyboard([OpenExam(exam.key).labelled("去参加")]),
+        not_before=awake(local),
+        expires_at=max(until, awake(local)),
+        nudge=True,
+    )
+
+
+def handed_in(paper: Paper, now: datetime) -> Push:
+    """The result of a paper that was handed in by itself."""
+    sitting = paper.sitting
+    return Push(
+        "exam_result",
+        f"sitting:{sitting.key}",
+        str(cards.result(paper, now)),
+        person_id=sitting.person_id,
+        keyboard=keyboard([Result(sitting.key).labelled("查看成绩")]),
+    )
+
+
+def _subject(exam: Exam) -> str:
+    return f"exam:{exam.key}"

@@ -1,0 +1,247 @@
+"""/rank: one's own place and what it is made of, the branch's first, the branches; as a picture for the group."""
+
+from functools import partial
+
+from markupsafe import Markup
+from telegram import InlineKeyboardButton, Update
+
+from handlers.exams.buttons import NameMe, PostPicture, Quiz, Rank, RankBasis, RankBranches, RankPicture
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED, OUTDATED
+from handlers.kit.navigation import back, paged
+from handlers.kit.pictures import key_of, show_picture
+from handlers.kit.text import lines
+from scoring import ranking as weighing
+from scoring.ranking_chart import Bar, chart
+from storage import outbox, pictures
+from storage.access import Act, Place, may
+from storage.exams import ranking
+from storage.exams.ranking import Period, Ranked, Span, period
+from storage.exams.rows import Refused
+from storage.outbox import Push
+from storage.people import Branch
+from storage.posts import MEMBERS
+
+SOMEBODY = "一位同志"
+FARTHEST = 24
+MOST_NAMED = 60
+SPANS = {Span.MONTH: "月", Span.QUARTER: "季", Span.YEAR: "年"}
+PICTURE = 1
+CHANGED = "数据有了变化，请重新看图后再发。"
+
+
+async def command(update: Update, context: Context) -> None:
+    """/rank."""
+    await rank(update, context, Rank(Span.MONTH.value, 0, 0))
+
+
+async def _period(context: Context, span: str, back_: int) -> Period | None:
+    """The period of a button; None after having said that there is no such."""
+    if span not in list(Span) or not 0 <= back_ <= FARTHEST:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    return period(Span(span), context.now.date(), back_)
+
+
+async def rank(_update: Update, context: Context, button: Rank) -> None:
+    """The branch from the first place on, as far as names are shown, and always oneself."""
+    me, wanted = context.me, await _period(context, button.span, button.back)
+    if wanted is None:
+        return
+    branch_id = button.branch or me.branch_id
+    if branch_id != me.branch_id and not may(me, Act.SEE_RESULTS, Place(branch_id=branch_id)):
+        await context.toast(NOT_ALLOWED, alert=True)
+        return
+    async with context.read() as session:
+        ranked = await ranking.ranked(session, wanted, context.bot_data.clock.zone)
+        branch = await session.get(Branch, branch_id)
+        named = await ranking.is_named(session, me.person_id)
+    found = ranked.in_branch(branch_id)
+    own = next((each for each in found if each.who.person_id == me.person_id), None)
+    text = lines(
+        Markup("<b>🏆 学习排名</b>　{}　{}").format(wanted.name, branch.name if branch else ""),
+        _own(own, len(found)) if branch_id == me.branch_id else None,
+        Markup(""),
+        *(Markup("{}. {}　{}").format(bar.place, bar.name, shown(bar.score)) for bar in _lines(context, found, own)),
+        _rest(context, found),
+    )
+    rows = [
+        [
+            RankPicture(wanted.span, button.back, 0).labelled("🖼 本支部图"),
+            RankPicture(wanted.span, button.back, 1).labelled("🖼 各支部图"),
+        ],
+        [RankBranches(wanted.span, button.back, 0).labelled("🏢 各支部排名"), RankBasis().labelled("📖 怎么算")],
+        *_moving(button),
+    ]
+    if me.category in MEMBERS:
+        rows.append([NameMe(int(not named)).labelled("🙈 名单里不显示我的姓名" if named else "🙂 名单里显示我的姓名")])
+    await context.show(text, [*rows, back(Quiz())])
+
+
+def _own(own: ranking.Place | None, members: int) -> Markup:
+    if own is None:
+        return Markup("排名只列党员，您的考试和练习照常记录。")
+    parts = [
+        Markup("　{}：{}").format(
+            part.name,
+            Markup("{}% × {} = {}").format(shown(part.value * 100), shown(part.weight), shown(part.points))
+            if part.value is not None
+            else "本期没有，不计（权重归其他项）",
+        )
+        for part in own.score.parts
+    ]
+    return lines(
+        Markup("您在本支部 {} 名党员中排第 <b>{}</b>，{} 分：").format(members, own.place, shown(own.score.total)),
+        *parts,
+    )
+
+
+def _is_shown(context: Context, place: int) -> bool:
+    return context.bot_data.options.rank_all_names or place <= context.bot_data.options.rank_names
+
+
+def _lines(context: Context, found: list[ranking.Place], own: ranking.Place | None = None) -> list[Bar]:
+    """One line for each person as far as names are shown; where too many share a place, one line for them all."""
+    places: dict[int, list[ranking.Place]] = {}
+    for each in found:
+        if _is_shown(context, each.place):
+            places.setdefault(each.place, []).append(each)
+    bars: list[Bar] = []
+    for place, together in places.items():
+        score = float(together[0].score.total)
+        if len(bars) + len(together) > MOST_NAMED:
+            bars.append(Bar(place, f"{len(together)} 位同志并列", score))
+            continue
+        bars += [
+            Bar(place, "您" if each is own else each.who.name if each.named else SOMEBODY, score) for each in together
+        ]
+    return bars[: MOST_NAMED + 1]
+
+
+def _rest(context: Context, found: list[ranking.Place]) -> Markup | None:
+    hidden = sum(not _is_shown(context, each.place) for each in found)
+    return Markup("……其余 {} 位同志继续加油，名次只有本人看得到。").format(hidden) if hidden else None
+
+
+def shown(number: object) -> str:
+    """85.5, and 85 for 85.0."""
+    return f"{float(number):.1f}".removesuffix(".0")  # type: ignore[arg-type]
+
+
+def _moving(button: Rank) -> list[list[InlineKeyboardButton]]:
+    spans = [
+        Rank(span.value, 0, button.branch).labelled(f"[{word}]" if span == button.span else word)
+        for span, word in SPANS.items()
+    ]
+    earlier = Rank(button.span, min(button.back + 1, FARTHEST), button.branch).labelled("‹ 上一期")
+    later = [Rank(button.span, button.back - 1, button.branch).labelled("下一期 ›")] if button.back else []
+    return [spans, [earlier, *later]]
+
+
+async def branches(_update: Update, context: Context, button: RankBranches) -> None:
+    """The branches by their members' average; those who oversee a branch can open it."""
+    wanted = await _period(context, button.span, button.back)
+    if wanted is None:
+        return
+    async with context.read() as session:
+        ranked = await ranking.ranked(session, wanted, context.bot_data.clock.zone)
+    some, turning = paged(ranked.branches(), button.page, lambda page: RankBranches(button.span, button.back, page), 12)
+    text = lines(
+        Markup("<b>🏢 各支部排名</b>　{}").format(wanted.name),
+        Markup("按全体党员的平均分，没有参加的也算在内，与人数多少无关。"),
+        *(
+            Markup("{}. {}　{}（{}/{} 人有得分）").format(
+                each.place, each.branch, shown(each.score), each.taking_part, each.members
+            )
+            for each in some
+        ),
+    )
+    rows = [
+        [Rank(button.span, button.back, each.branch_id).labelled(f"{each.place}. {each.branch}")]
+        for each in some
+        if may(context.me, Act.SEE_RESULTS, Place(branch_id=each.branch_id)) and each.branch_id != context.me.branch_id
+    ]
+    await context.show(text, [*rows, *turning, back(Rank(button.span, button.back, 0))])
+
+
+def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[Bar], str]:
+    """Whose ranking, its bars, and a line below them."""
+    if bureau:
+        bars = [Bar(each.place, each.branch, float(each.score)) for each in ranked.branches()]
+        return context.bot_data.bureau, bars, "按全体党员的平均分，没有参加的也算在内"
+    found = ranked.in_branch(context.me.branch_id)
+    bars = _lines(context, found)
+    hidden = sum(not _is_shown(context, each.place) for each in found)
+    return context.me.branch, bars, f"其余 {hidden} 位同志继续加油" if hidden else ""
+
+
+async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[str, partial[bytes], str]:
+    """The picture's key, how to draw it, and its caption."""
+    async with context.read() as session:
+        ranked = await ranking.ranked(session, wanted, context.bot_data.clock.zone)
+    whose, bars, below = _bars(context, ranked, bureau=bureau)
+    title = "各支部学习排名" if bureau else "学习排名"
+    facts = (title, f"{whose} · {wanted.name}", tuple(bars), below)
+    caption = f"🏆 {whose} {wanted.name}{title}"
+    return key_of("ranking", PICTURE, *facts), partial(chart, *facts), caption
+
+
+async def picture(_update: Update, context: Context, button: RankPicture) -> None:
+    """The picture; the secretary can post it."""
+    wanted = await _period(context, button.span, button.back)
+    if wanted is None:
+        return
+    key, draw, caption = await _drawing(context, wanted, bureau=button.bureau == 1)
+    rows = []
+    if may(context.me, Act.POST_TO_GROUP, Place(branch_id=context.me.branch_id)):
+        rows.append([PostPicture(button.span, button.back, button.bureau).labelled("📣 发到支部群")])
+    await show_picture(
+        context, key, draw, Markup("{}").format(caption), [*rows, back(Rank(button.span, button.back, 0))]
+    )
+
+
+async def post(_update: Update, context: Context, button: PostPicture) -> None:
+    """To the own branch's group, once for what the picture shows."""
+    me, wanted = context.me, await _period(context, button.span, button.back)
+    if wanted is None:
+        return
+    if not may(me, Act.POST_TO_GROUP, Place(branch_id=me.branch_id)):
+        await context.toast(NOT_ALLOWED, alert=True)
+        return
+    key, _, caption = await _drawing(context, wanted, bureau=button.bureau == 1)
+    async with context.write() as tx:
+        branch = await tx.get(Branch, me.branch_id)
+        file_id = await pictures.known(tx, key)
+        chat = branch.chat_id if branch else None
+        if chat is not None and file_id is not None:
+            push = Push("ranking", key, str(Markup("{}").format(caption)), chat_id=chat, files=(("photo", file_id),))
+            fresh = await outbox.put(tx, context.now, push)
+    if chat is None:
+        await context.toast(Refused.NO_GROUP.value, alert=True)
+    elif file_id is None:
+        await context.toast(CHANGED, alert=True)
+    else:
+        await context.toast("正在发到支部群。" if fresh else "这张图已经发过了。", alert=True)
+
+
+async def name_me(update: Update, context: Context, button: NameMe) -> None:
+    """By name, or as 一位同志."""
+    async with context.write() as tx:
+        await ranking.name_me(tx, context.me, context.now, named=button.named == 1)
+    await context.toast("名单里会显示您的姓名" if button.named == 1 else "名单里不再显示您的姓名，成绩照常计入")
+    await rank(update, context, Rank(Span.MONTH.value, 0, 0))
+
+
+async def basis(_update: Update, context: Context, _button: RankBasis) -> None:
+    """What counts how much, from the file of weights."""
+    weights = weighing.own()
+    text = lines(
+        Markup("<b>📖 排名怎么算</b>（第 {} 版）").format(weights.version),
+        Markup("考试 {} 分：本期各场考试得分率的平均，到期没参加的按 0 计。").format(weights.exams),
+        Markup("学时 {} 分：学习学时占应学学时的比例，最多算满。").format(weights.study),
+        Markup("日常练习 {} 分：每月练习满 {} 天即满分，多练不多计。").format(weights.practice, weights.practice_days),
+        Markup("本期没有考试（或没有学时记录）的，权重归另一项。得分相同的并列，后面的名次空出。"),
+        Markup("支部得分是全体党员的平均分，与人数多少无关。连续练习天数、群内今日一题、点赞、在线时长都不计分。"),
+        Markup("依据：本局约定（{}）。").format("可由本局修改"),
+    )
+    await context.show(text, [back(Rank(Span.MONTH.value, 0, 0))])

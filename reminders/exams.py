@@ -1,0 +1,52 @@
+"""Exams: papers whose time is up are handed in, those who have not taken one are reminded, and the groups' questions."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.exams.daily import question_push
+from handlers.exams.pushes import handed_in, reminder
+from scoring.cadence import Cadence
+from storage import outbox
+from storage.exams import group, setting, sitting
+from storage.exams.rows import Exam
+from storage.outbox import Push
+from storage.regulations import leads_of
+
+ASKED = (time(9), time(20))
+"""Between these hours a group gets its question of the day; a day that was slept through is left out."""
+
+
+async def hand_in_overdue(tx: AsyncSession, local: datetime) -> int:
+    """自动交卷, in one transaction with the result's push: exactly once."""
+    papers = await sitting.hand_in_overdue(tx, local)
+    await outbox.put(tx, local, *(handed_in(each, local) for each in papers))
+    return len(papers)
+
+
+async def ask_groups(tx: AsyncSession, local: datetime) -> int:
+    """今日一题, chosen and queued in one transaction."""
+    if not ASKED[0] <= local.time() < ASKED[1]:
+        return 0
+    made = await group.ask_today(tx, local.date())
+    return await outbox.put(tx, local, *(question_push(*each) for each in made))
+
+
+async def find_not_taken(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """The reminder before the end, to those who have not taken an exam that lies open before them."""
+    lead = max(lead.days for lead in leads_of(Cadence.ONCE))
+    query = select(Exam).where(
+        col(Exam.cancelled_at).is_(None), col(Exam.opens_at) <= local, col(Exam.closes_at) > local - timedelta(days=92)
+    )
+    pushes = []
+    for exam in (await session.exec(query)).all():
+        for taker, who in await setting.missing(session, exam.key):
+            until = setting.due_of(exam, taker)
+            began = (taker.extra_opens_at or exam.opens_at) if until > exam.closes_at else exam.opens_at
+            soon = until.astimezone(local.tzinfo).date() - timedelta(days=lead)
+            # Whoever has just been told of it is not reminded of it the same day.
+            if local < until and began.astimezone(local.tzinfo).date() < local.date() and soon <= local.date():
+                pushes.append(reminder("exam_soon", exam, who.person_id, until, local, until.isoformat()))
+    return pushes
