@@ -10,6 +10,7 @@ from handlers.exams import (
     ledger,
     listing,
     making_up,
+    mine,
     overseeing,
     practising,
     ranking,
@@ -69,4 +70,5 @@ FEATURE = Feature(
     ],
     waiting=[listing.waiting],
     ledger=[ledger.EXAMS],
+    mine=[mine.papers, mine.practised],
 )

@@ -146,3 +146,9 @@ async def days_in(session: AsyncSession, first: date, last: date) -> dict[int, i
         .group_by(col(PracticeDay.person_id))
     )
     return {person: number for person, number in (await session.exec(query)).all()}
+
+
+async def days_of(session: AsyncSession, person_id: int) -> list[PracticeDay]:
+    """A person's days of practice, newest first."""
+    query = select(PracticeDay).where(col(PracticeDay.person_id) == person_id)
+    return list((await session.exec(query.order_by(col(PracticeDay.day).desc()))).all())

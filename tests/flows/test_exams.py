@@ -462,3 +462,13 @@ async def test_a_question_taken_out_of_use_is_drawn_no_more(school):
         for _ in range(4):
             assert question_on(phone.screen)[0] != "党章第0问"
             await phone.press("下一题")
+
+
+async def test_a_person_reads_what_is_kept_of_their_exams_and_practice(school):
+    await set_exam(school)
+    phone = await start(school)
+    await hand_in(phone)
+    await phone.send("/mydata")
+    await phone.press("考试")
+    assert "十一月测试" in phone.screen.text
+    assert "0/" in phone.screen.text
