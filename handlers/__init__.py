@@ -18,6 +18,7 @@ from handlers import (
     pin,
     risks,
     roster,
+    study,
     tasks,
     topics,
     unsent,
@@ -31,6 +32,7 @@ __all__ = ["FEATURES", "add_features", "introduce"]
 _CAPABILITIES = [
     meetings.FEATURE,
     risks.FEATURE,
+    study.FEATURE,
     topics.FEATURE,
     tasks.FEATURE,
     notices.FEATURE,

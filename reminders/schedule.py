@@ -24,6 +24,7 @@ from reminders import (
     notices,
     ratings,
     risks,
+    study,
     tasks,
     topics,
     vanishing,
@@ -84,6 +85,8 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("words for birthdays", birthdays.find),
     Sweep("head of the audit trail", audit_head.find),
     Sweep("post risk checks due", risks.find),
+    Sweep("lessons not finished", study.find_lessons),
+    Sweep("study hours of the year", study.find_hours),
 )
 VANISHING = Errand("shown content vanishes", vanishing.run)
 CLEANING = Chore("old rows forgotten", housekeeping.forget)

@@ -87,6 +87,10 @@ class Act(StrEnum):
     SEE_BIRTHDAYS = auto()
     KEEP_BIRTHDAYS = auto()
     WRITE_MESSAGE = auto()
+    STUDY = auto()
+    PUBLISH_LESSON = auto()
+    SEE_STUDY = auto()
+    ENTER_TRAINING = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -218,6 +222,15 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.KEEP_BIRTHDAYS: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     # Of the committee only those who are asked in the secretary's place; storage/birthdays/asking.py narrows it.
     Act.WRITE_MESSAGE: {Role.COMMITTEE: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.STUDY: {Role.PERSON: Reach.SELF},
+    Act.PUBLISH_LESSON: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.SEE_STUDY: {
+        Role.COMMITTEE: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.ENTER_TRAINING: {Role.STAFF: Reach.BUREAU},
 }
 
 

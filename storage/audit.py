@@ -49,6 +49,8 @@ class Event(StrEnum):
     SIGN_HANDLED = "办理苗头"
     SIGN_READ = "查看苗头内容"
     DATA_COPIED = "本人取走数据副本"
+    TRAINING_ENTERED = "登记集中培训"
+    TRAINING_WITHDRAWN = "撤销集中培训"
     PIN_SET = "设置PIN"
     PIN_CHANGED = "修改PIN"
     PIN_TRIES = "PIN尝试达到上限"

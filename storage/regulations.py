@@ -260,7 +260,7 @@ def _read(key: str, name: str, value: object) -> Value:
         return _share(key, where, value)
     if name == "interview":
         return _word(key, where, value, Interview)
-    if name == "meeting":
+    if name in ("meeting", "credited"):
         if not isinstance(value, list) or not value:
             raise RegulationError(f"{key}: {where} must be a list of kinds of meeting, not {value!r}")
         return tuple(_word(key, where, kind, MeetingKind) for kind in value)

@@ -22,6 +22,7 @@ from storage.exams import rows as exams
 from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
+from storage.study import rows as study
 from storage.tasks import rows as tasks
 from storage.topics import rows as topics
 
@@ -46,6 +47,7 @@ __all__ = [
     "records",
     "risks",
     "sent_polls",
+    "study",
     "tasks",
     "topics",
     "vanishing",

@@ -1,0 +1,261 @@
+"""The plain questions about a new lesson: its content piece by piece, title, topic, length, hours."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.navigation import in_columns
+from handlers.kit.text import fits, lines
+from handlers.study import cards
+from scoring.study import hours_text, parse_hours
+from storage.access import Act
+from storage.study.rows import MOST_MINUTES, MOST_PARTS, Part, Refused, most_tenths
+from storage.study.topics import LONGEST as LONGEST_TOPIC
+from storage.study.topics import topics
+
+LONGEST_TITLE = 60
+LONGEST_PART = 3500
+MOST_IN_ALBUM = 10
+MINUTES = (5, 10, 15, 30, 45, 60)
+HOURS = (5, 10, 15, 20)
+MINUTES_AN_HOUR = 45
+
+
+@dataclass(frozen=True)
+class Filled(Button, prefix="st_full", act=Act.PUBLISH_LESSON):
+    """The content is complete."""
+
+
+@dataclass(frozen=True)
+class DropPart(Button, prefix="st_drop", act=Act.PUBLISH_LESSON):
+    """Take the last part off: by its number, so that a double tap takes no second one."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class PickTopic(Button, prefix="st_tp", act=Act.PUBLISH_LESSON):
+    """A topic of the list."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class PickMinutes(Button, prefix="st_min", act=Act.PUBLISH_LESSON):
+    """How long it takes."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class PickHours(Button, prefix="st_hrs", act=Act.PUBLISH_LESSON):
+    """What it credits, in tenths."""
+
+    tenths: int
+
+
+def next_step(context: Context) -> str:
+    """The first question that is still open, else the summary."""
+    facts = draft(context)
+    asked = ["content", "title", "topic", "minutes", "hours", "audience", "until", "check"]
+    if facts.get("check") == "question":
+        asked += ["question", "options", "right", "explanation"]
+    return next((step for step in asked if step not in facts["answered"]), "confirm")
+
+
+def answered(context: Context, step: str) -> str:
+    """That one is; gives the next."""
+    facts = draft(context)
+    if step not in facts["answered"]:
+        facts["answered"].append(step)
+    return next_step(context)
+
+
+def parts_of(context: Context) -> list[Part]:
+    """The parts that the draft holds."""
+    return [Part(kept["text"], tuple((kind, content) for kind, content in kept["files"])) for kept in _kept(context)]
+
+
+def _kept(context: Context) -> list[dict[str, Any]]:
+    kept: list[dict[str, Any]] = draft(context)["parts"]
+    return kept
+
+
+async def ask_content(context: Context) -> None:
+    """What there is so far. An album comes as several messages: the question is asked once for all of it."""
+    parts = parts_of(context)
+    listed = [cards.part_summary(number, part) for number, part in enumerate(parts, 1)]
+    text = lines(
+        Markup("<b>➕ 发布课程</b>　内容 {}/{}").format(len(parts), MOST_PARTS),
+        *listed,
+        Markup(
+            "\n请发送文字、链接、图片（可一次发一组）、视频、音频、语音或文件。每发一条就是课程的一部分，学员按顺序学。"
+        ),
+    )
+    rows = []
+    if parts:
+        rows = [[Filled().labelled("下一步 ›")], [DropPart(len(parts)).labelled("删去最后一部分")]]
+    await ask(context, text, rows, in_place=draft(context).pop("in_album", False))
+
+
+async def take_text(update: Update, context: Context) -> Next:
+    """Words, or a link."""
+    text = (update.message.text if update.message else None) or ""
+    if not fits(text, LONGEST_PART):
+        await context.tell(f"一部分请不超过 {LONGEST_PART} 个字，请分成几条发送，或作为文件发送。")
+        return None
+    return await _add(context, Part(text.strip()))
+
+
+async def take_file(update: Update, context: Context) -> Next:
+    """A photo, film, sound or file, its caption as words; the photos of an album become one part."""
+    message = update.message
+    found = photo_or_file_of(message) if message else None
+    if message is None or found is None:
+        return None
+    facts, album = draft(context), message.media_group_id
+    last = facts["parts"][-1] if facts["parts"] else None
+    if last and album is not None and facts.get("album") == album and len(last["files"]) < MOST_IN_ALBUM:
+        last["files"].append(list(found))
+        last["text"] = last["text"] or (message.caption or "")
+        facts["in_album"] = True
+        return "content"
+    facts["album"] = album
+    return await _add(context, Part(message.caption or "", (found,)))
+
+
+async def _add(context: Context, part: Part) -> Next:
+    kept = _kept(context)
+    if len(kept) >= MOST_PARTS:
+        await context.tell(f"最多 {MOST_PARTS} 部分，请点“下一步”，或删去不用的再发。")
+        return None
+    kept.append(part.kept)
+    return "content"
+
+
+async def drop(_update: Update, context: Context, button: DropPart) -> Next:
+    """A slip of the finger."""
+    if button.number == len(_kept(context)):
+        _kept(context).pop()
+        draft(context)["album"] = None
+    return "content"
+
+
+async def filled(_update: Update, context: Context, _button: Filled) -> Next:
+    """On, with something in it."""
+    if not _kept(context):
+        await context.toast(Refused.NO_CONTENT.value, alert=True)
+        return None
+    return answered(context, "content")
+
+
+async def ask_title(context: Context) -> None:
+    """What it is called."""
+    await ask(context, Markup("<b>课程叫什么？</b>\n请写标题，最多 {} 个字。").format(LONGEST_TITLE))
+
+
+async def take_title(update: Update, context: Context) -> Next:
+    """A line."""
+    title = await reading.line(update, context, "标题", LONGEST_TITLE)
+    if title is None:
+        return None
+    draft(context)["title"] = title
+    return answered(context, "title")
+
+
+async def ask_topic(context: Context) -> None:
+    """From the list, or in one's own words."""
+    rows = in_columns([PickTopic(number).labelled(topic) for number, topic in enumerate(topics())], 3)
+    await ask(context, Markup("<b>属于哪个主题？</b>\n点一个，或直接写（最多 {} 个字）。").format(LONGEST_TOPIC), rows)
+
+
+async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Next:
+    """Of the list."""
+    if not 0 <= button.number < len(topics()):
+        await context.toast(OUTDATED, alert=True)
+        return None
+    draft(context)["topic"] = topics()[button.number]
+    return answered(context, "topic")
+
+
+async def take_topic(update: Update, context: Context) -> Next:
+    """One's own."""
+    topic = await reading.line(update, context, "主题", LONGEST_TOPIC)
+    if topic is None:
+        return None
+    draft(context)["topic"] = topic
+    return answered(context, "topic")
+
+
+async def ask_minutes(context: Context) -> None:
+    """So that people can choose by the time they have."""
+    rows = in_columns([PickMinutes(each).labelled(cards.minutes_text(each)) for each in MINUTES], 3)
+    await ask(context, Markup("<b>学完大约要多少分钟？</b>\n点一个，或直接写数字。学员按空闲时间挑课。"), rows)
+
+
+async def take_minutes(update: Update, context: Context) -> Next:
+    """Written."""
+    word = ((update.message.text if update.message else None) or "").strip().removesuffix("分钟").strip()
+    return await _minutes(context, int(word) if word.isdecimal() and len(word) < 5 else 0)
+
+
+async def pick_minutes(_update: Update, context: Context, button: PickMinutes) -> Next:
+    """Tapped."""
+    return await _minutes(context, button.minutes)
+
+
+async def _minutes(context: Context, minutes: int) -> Next:
+    if not 0 < minutes <= MOST_MINUTES:
+        await context.tell(f"请写 1 到 {MOST_MINUTES} 之间的分钟数，例如：20。")
+        return None
+    draft(context)["minutes"] = minutes
+    return answered(context, "minutes")
+
+
+async def ask_hours(context: Context) -> None:
+    """Proposed from the length; the rule names the most."""
+    proposed = min(max(1, round(draft(context)["minutes"] * 10 / MINUTES_AN_HOUR)), most_tenths())
+    rows = [
+        [PickHours(proposed).labelled(f"按 {MINUTES_AN_HOUR} 分钟 1 学时折算：{hours_text(proposed)}")],
+        [PickHours(each).labelled(hours_text(each)) for each in HOURS if each <= most_tenths()],
+    ]
+    text = Markup("<b>学完计多少学时？</b>\n点一个，或直接写，可以有一位小数，最多 {}。")
+    await ask(context, text.format(hours_text(most_tenths())), rows)
+
+
+async def take_hours(update: Update, context: Context) -> Next:
+    """Written."""
+    return await _hours(context, parse_hours((update.message.text if update.message else None) or ""))
+
+
+async def pick_hours(_update: Update, context: Context, button: PickHours) -> Next:
+    """Tapped."""
+    return await _hours(context, button.tenths)
+
+
+async def _hours(context: Context, tenths: int | None) -> Next:
+    if tenths is None or not 0 < tenths <= most_tenths():
+        await context.tell(f"学时请写 0.1 到 {hours_text(most_tenths())} 之间的数，最多一位小数，例如：0.5。")
+        return None
+    draft(context)["tenths"] = tenths
+    return answered(context, "hours")
+
+
+STEPS = {
+    "content": Step(
+        ask_content,
+        [Typed(reading.TEXT, take_text), Typed(ANY_FILE, take_file), Chosen(Filled, filled), Chosen(DropPart, drop)],
+    ),
+    "title": Step(ask_title, [Typed(reading.TEXT, take_title)]),
+    "topic": Step(ask_topic, [Chosen(PickTopic, pick_topic), Typed(reading.TEXT, take_topic)]),
+    "minutes": Step(ask_minutes, [Chosen(PickMinutes, pick_minutes), Typed(reading.TEXT, take_minutes)]),
+    "hours": Step(ask_hours, [Chosen(PickHours, pick_hours), Typed(reading.TEXT, take_hours)]),
+}

@@ -1,0 +1,177 @@
+"""The year's hours: one's own with everything credited and the rules behind them; who lags, and urging them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED, OUTDATED
+from handlers.kit.navigation import back, paged
+from handlers.kit.text import clip, lines
+from handlers.study import cards, pushes
+from handlers.study.buttons import BranchPace, Hours, HoursBasis, Paces, Study, UrgePace
+from scoring.study import hours_text
+from storage import people
+from storage.access import Act, Place, Reach, may, reach
+from storage.people import Branch, Who
+from storage.regulations import basis
+from storage.study import credits as study_credits
+from storage.study import pace
+from storage.study.credits import Source
+from storage.study.pace import Year
+from storage.study.rows import LESSON_RULE, MEETING_RULE, Refused
+
+CREDITS_A_PAGE = 12
+BRANCHES_A_PAGE = 11
+PEOPLE_A_PAGE = 30
+YEARS_BACK = 10
+
+
+async def hours(_update: Update, context: Context, button: Hours) -> None:
+    """A person's hours of a year: the sum, where they come from, and each of them."""
+    who = await _seen(context, button.person)
+    if who is None:
+        return
+    today, zone = context.now.date(), context.bot_data.clock.zone
+    if not today.year - YEARS_BACK <= button.year <= today.year:
+        return await context.tell(OUTDATED)
+    first, last = date(button.year, 1, 1), min(date(button.year, 12, 31), today)
+    async with context.read() as session:
+        found = await study_credits.credits_of(session, who.person_id, first, last, zone=zone)
+        years = await pace.years(session, last, person_id=who.person_id, zone=zone)
+    shown, turning = paged(found, button.page, lambda page: Hours(button.person, button.year, page), CREDITS_A_PAGE)
+    by_source = {source: sum(each.tenths for each in found if each.source is source) for source in Source}
+    total = sum(by_source.values())
+    parts = [f"{source} {hours_text(tenths)}" for source, tenths in by_source.items() if tenths]
+    text = lines(
+        Markup("<b>📈 {}　{}年学时</b>").format(who.name, button.year),
+        *(cards.hours_line(year) for year in years),
+        None if years else Markup("共 {} 学时（对您没有年度要求）。").format(hours_text(total)),
+        Markup("{}").format("，".join(parts)) if parts else Markup("这一年还没有计入的学时。"),
+        *(
+            Markup("{}{} {}　{}").format(
+                "\n" if number == 0 else "", f"{each.on:%m-%d}", clip(each.what, 40), hours_text(each.tenths)
+            )
+            for number, each in enumerate(shown)
+        ),
+    )
+    years_row = [Hours(button.person, button.year - 1, 0).labelled(f"◀ {button.year - 1}年")]
+    years_row.append(HoursBasis(button.person, button.year).labelled("📜 依据"))
+    if button.year < today.year:
+        years_row.append(Hours(button.person, button.year + 1, 0).labelled(f"{button.year + 1}年 ▶"))
+    mine = who.person_id == context.me.person_id
+    return_to = Study() if mine else BranchPace(who.branch_id, button.year, 0)
+    await context.show(text, [*turning, years_row, back(return_to)])
+    return None
+
+
+async def _seen(context: Context, person_id: int) -> Who | None:
+    """Oneself, or somebody of a branch whose hours one may see; None after having said why not."""
+    async with context.read() as session:
+        who = await people.who_has_id(session, person_id)
+    if who is None or (
+        who.person_id != context.me.person_id and not may(context.me, Act.SEE_STUDY, Place(branch_id=who.branch_id))
+    ):
+        await context.tell(NOT_ALLOWED)
+        return None
+    return who
+
+
+async def hours_basis(_update: Update, context: Context, button: HoursBasis) -> None:
+    """The rules, to the letter: the year's hours, then what credits them."""
+    who = await _seen(context, button.person)
+    if who is None:
+        return
+    keys = [pace.rule_of(who) or pace.MEMBER_RULE, MEETING_RULE, LESSON_RULE]
+    text = lines(*(Markup("{}\n").format(escape(basis(key))) for key in keys))
+    await context.show(text, [back(Hours(button.person, button.year, 0))])
+
+
+async def paces(update: Update, context: Context, button: Paces) -> None:
+    """Every branch with how many lag, the worst first; with a branch's reach only one's own."""
+    if reach(context.me, Act.SEE_STUDY) is not Reach.BUREAU:
+        return await branch_pace(update, context, BranchPace(context.me.branch_id, context.now.year, 0))
+    async with context.read() as session:
+        found = await pace.years(session, context.now.date(), zone=context.bot_data.clock.zone)
+    by_branch: dict[tuple[int, str], list[Year]] = {}
+    for year in found:
+        by_branch.setdefault((year.who.branch_id, year.who.branch), []).append(year)
+    worst = sorted(by_branch.items(), key=lambda pair: -_behind(pair[1]) / len(pair[1]))
+    shown, turning = paged(worst, button.page, Paces, BRANCHES_A_PAGE)
+    rows = [
+        [BranchPace(number, context.now.year, 0).labelled(f"{_behind(years)}/{len(years)} 落后　{name}")]
+        for (number, name), years in shown
+    ]
+    text = lines(
+        Markup("<b>📉 {}年学时</b>").format(context.now.year),
+        Markup("全局 {} 人，落后于进度 {} 人，已达标 {} 人。").format(
+            len(found), _behind(found), sum(year.done for year in found)
+        ),
+        Markup("点支部看是谁。"),
+    )
+    await context.show(text, [*rows, *turning, back(Study())])
+    return None
+
+
+def _behind(years: Sequence[Year]) -> int:
+    return sum(year.behind for year in years)
+
+
+async def branch_pace(_update: Update, context: Context, button: BranchPace) -> None:
+    """Who lags, how far; the others after them."""
+    if not may(context.me, Act.SEE_STUDY, Place(branch_id=button.branch)):
+        return await context.tell(NOT_ALLOWED)
+    today = context.now.date()
+    if not today.year - YEARS_BACK <= button.year <= today.year:
+        return await context.tell(OUTDATED)
+    day = min(today, date(button.year, 12, 31))
+    async with context.read() as session:
+        branch = await session.get(Branch, button.branch)
+        found = await pace.years(session, day, branch_id=button.branch, zone=context.bot_data.clock.zone)
+    if branch is None:
+        return await context.tell(OUTDATED)
+    found.sort(key=lambda year: year.tenths - year.expected)
+    shown, turning = paged(found, button.page, lambda page: BranchPace(button.branch, button.year, page), PEOPLE_A_PAGE)
+    listed = [
+        Markup("{} {}　{}/{}").format(
+            "⏳" if year.behind else "✅" if year.done else "🟢",
+            year.who.name,
+            hours_text(year.tenths),
+            hours_text(year.target),
+        )
+        for year in shown
+    ]
+    text = lines(
+        Markup("<b>📉 {}</b>　{}年学时").format(branch.name, button.year),
+        Markup("⏳ 落后 {}　✅ 达标 {}　🟢 进度正常 {}\n").format(
+            _behind(found),
+            sum(year.done for year in found),
+            sum(not year.done and not year.behind for year in found),
+        ),
+        *listed,
+    )
+    rows = [
+        [Hours(year.who.person_id, button.year, 0).labelled(f"{year.who.name}") for year in shown[start : start + 4]]
+        for start in range(0, len(shown), 4)
+    ]
+    others = [year for year in found if year.behind and year.who.person_id != context.me.person_id]
+    if others and button.year == today.year and may(context.me, Act.URGE, Place(branch_id=button.branch)):
+        rows.append([UrgePace(button.branch).labelled(f"🔔 催办落后的（{len(others)}）")])
+    bureau = reach(context.me, Act.SEE_STUDY) is Reach.BUREAU
+    await context.show(text, [*rows, *turning, back(Paces(0) if bureau else Study())])
+    return None
+
+
+async def urge(update: Update, context: Context, button: UrgePace) -> None:
+    """催办 of all in a branch who lag."""
+    if not may(context.me, Act.URGE, Place(branch_id=button.branch)):
+        return await context.tell(NOT_ALLOWED)
+    async with context.write() as tx:
+        outcome = await pace.urge(tx, context.me, context.now, branch_id=button.branch)
+        told = 0 if isinstance(outcome, Refused) else await pushes.hurried(tx, outcome, context)
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    await context.toast(f"正在提醒 {told} 人。", alert=True)
+    return await branch_pace(update, context, BranchPace(button.branch, context.now.year, 0))

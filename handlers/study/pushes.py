@@ -1,0 +1,102 @@
+"""What 微课堂 tells people unasked, put into the outbox in the transaction that causes it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
+
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import day_text
+from handlers.study import cards
+from handlers.study.buttons import Hours, OpenLesson, Study
+from scoring.cadence import awake
+from scoring.study import hours_text
+from storage import outbox
+from storage.outbox import Push
+from storage.study.pace import Year
+from storage.study.rows import Lesson, Training
+
+STAYS = timedelta(days=7)
+
+
+def nudge(  # noqa: PLR0917 - a push's parts
+    kind: str, subject: str, person: int, text: Markup, local: datetime, buttons: Sequence[InlineKeyboardButton],
+    period: str = "",
+) -> Push:  # fmt: skip
+    """Something that can wait for the morning, and go with others."""
+    return Push(
+        kind,
+        subject,
+        str(text),
+        person_id=person,
+        period=period,
+        keyboard=keyboard(buttons),
+        not_before=awake(local),
+        expires_at=local + STAYS,
+        nudge=True,
+    )
+
+
+def open_button(lesson: Lesson) -> InlineKeyboardButton:
+    """The way to a lesson."""
+    return OpenLesson(lesson.key).labelled("📖 去学习")
+
+
+async def published(tx: AsyncSession, lesson: Lesson, to: Iterable[int], context: Context) -> int:
+    """To everyone for whom it is."""
+    text = cards.new_text(lesson, context.me.name, context.now.date())
+    subject = f"lesson:{lesson.key}"
+    pushes = [nudge("lesson", subject, person, text, context.now, [open_button(lesson)]) for person in to]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def urged(tx: AsyncSession, lesson: Lesson, to: Iterable[int], context: Context) -> int:
+    """To those who have not finished it."""
+    text, subject = cards.unfinished_text(lesson, context.now.date()), f"lesson:{lesson.key}"
+    pushes = [
+        nudge("lesson_urge", subject, person, text, context.now, [open_button(lesson)], context.occasion)
+        for person in to
+    ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def hurried(tx: AsyncSession, lagging: Iterable[Year], context: Context) -> int:
+    """To those who lag behind the year's hours."""
+    today = context.now.date()
+    pushes = [
+        nudge(
+            "study_urge",
+            f"study:{today.year}",
+            year.who.person_id,
+            cards.behind_text(year, today),
+            context.now,
+            [Study().labelled("📚 去学习")],
+            context.occasion,
+        )
+        for year in lagging
+    ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def trained(tx: AsyncSession, training: Training, to: Iterable[int], context: Context) -> int:
+    """To those for whom hours of training were entered."""
+    today = context.now.date()
+    text = Markup("🎓 已为您登记集中培训<b>{}</b>（{}），计 {} 学时").format(
+        training.name, day_text(training.held_on, today), hours_text(training.tenths)
+    )
+    pushes = [
+        nudge(
+            "training",
+            f"training:{training.key}",
+            person,
+            text,
+            context.now,
+            [Hours(person, training.held_on.year, 0).labelled("📈 我的学时")],
+        )
+        for person in to
+        if person != context.me.person_id
+    ]
+    return await outbox.put(tx, context.now, *pushes)

@@ -1,0 +1,313 @@
+"""Entering hours of training outside (集中培训) for persons, with the proof."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.chinese_time import Unclear
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.navigation import back, in_columns, paged
+from handlers.kit.picking import Option, Picker
+from handlers.kit.text import day_text, lines, names
+from handlers.study import pushes
+from handlers.study.buttons import OpenTraining, StartTraining, Study
+from handlers.study.days import past_day
+from scoring.study import hours_text, parse_hours
+from storage import people
+from storage.access import Act
+from storage.study import training
+from storage.study.rows import Refused
+
+LONGEST_NAME, LONGEST_PROOF = 60, 500
+MOST_FILES = 5
+MOST_TENTHS = 2000
+BRANCHES_A_PAGE = 10
+
+
+@dataclass(frozen=True)
+class PickBranch(Button, prefix="st_tb", act=Act.ENTER_TRAINING):
+    """Tick people of that branch."""
+
+    branch: int
+
+
+@dataclass(frozen=True)
+class TurnBranches(Button, prefix="st_tbp", act=Act.ENTER_TRAINING):
+    """Turn the list of branches."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class Ticked(Button, prefix="st_tk", act=Act.ENTER_TRAINING):
+    """These of the branch."""
+
+
+@dataclass(frozen=True)
+class Chose(Button, prefix="st_tw", act=Act.ENTER_TRAINING):
+    """Everybody is chosen."""
+
+
+@dataclass(frozen=True)
+class Proven(Button, prefix="st_tp_ok", act=Act.ENTER_TRAINING):
+    """The proof is complete."""
+
+
+@dataclass(frozen=True)
+class Confirm(Button, prefix="st_t_yes", act=Act.ENTER_TRAINING):
+    """Enter it."""
+
+
+@dataclass(frozen=True)
+class Again(Button, prefix="st_t_edit", act=Act.ENTER_TRAINING):
+    """Choose people anew."""
+
+
+async def begin(_update: Update, context: Context, _button: StartTraining) -> Next:
+    """With its name."""
+    draft(context).update(people=[], files=[], proof="")
+    return "name"
+
+
+async def ask_name(context: Context) -> None:
+    """What it was."""
+    await ask(context, Markup("<b>🎓 登记集中培训</b>\n培训叫什么？例如：党支部书记集中轮训。"))
+
+
+async def take_name(update: Update, context: Context) -> Next:
+    """A line."""
+    name = await reading.line(update, context, "培训名称", LONGEST_NAME)
+    if name is None:
+        return None
+    draft(context)["name"] = name
+    return "day"
+
+
+async def ask_day(context: Context) -> None:
+    """When it ended."""
+    await ask(context, Markup("<b>哪一天结束的？</b>\n请写日期，例如：11月20日、上周五、2026-11-20。"))
+
+
+async def take_day(update: Update, context: Context) -> Next:
+    """Today or before."""
+    try:
+        day = past_day((update.message.text if update.message else None) or "", context.now.date())
+    except Unclear as error:
+        await context.tell(str(error))
+        return None
+    if day > context.now.date():
+        await context.tell(Refused.FUTURE.value)
+        return None
+    draft(context)["day"] = day.isoformat()
+    return "hours"
+
+
+async def ask_hours(context: Context) -> None:
+    """For each."""
+    await ask(context, Markup("<b>每人计多少学时？</b>\n请写数字，可以有一位小数，例如：24 或 7.5。"))
+
+
+async def take_hours(update: Update, context: Context) -> Next:
+    """A number."""
+    tenths = parse_hours((update.message.text if update.message else None) or "")
+    if tenths is None or not 0 < tenths <= MOST_TENTHS:
+        await context.tell(f"学时请写 0.1 到 {hours_text(MOST_TENTHS)} 之间的数，最多一位小数，例如：24。")
+        return None
+    draft(context)["tenths"] = tenths
+    return "branch"
+
+
+async def ask_branch(context: Context) -> None:
+    """One branch after the other."""
+    facts = draft(context)
+    async with context.read() as session:
+        branches = await people.branches(session)
+        chosen = await people.people_of(session, ids=set(facts["people"]))
+    counts: dict[int, int] = {}
+    for who in chosen:
+        counts[who.branch_id] = counts.get(who.branch_id, 0) + 1
+    shown, turning = paged(branches, facts.get("branches", 0), TurnBranches, BRANCHES_A_PAGE)
+    buttons = [
+        PickBranch(branch.id or 0).labelled(
+            f"{branch.name}（{counts[branch.id or 0]}）" if branch.id in counts else branch.name
+        )
+        for branch in shown
+    ]
+    text = lines(
+        Markup("<b>哪些人参加了？</b>\n先点支部，再点人；可以选几个支部。"),
+        Markup("已选 {} 人：{}").format(len(chosen), names((who.name for who in chosen), 40)),
+    )
+    onward = [[Chose().labelled("下一步 ›")]] if chosen else []
+    await ask(context, text, [*in_columns(buttons), *turning, *onward])
+
+
+async def turn(_update: Update, context: Context, button: TurnBranches) -> Next:
+    """Another page."""
+    draft(context)["branches"] = button.page
+    return "branch"
+
+
+async def pick_branch(_update: Update, context: Context, button: PickBranch) -> Next:
+    """Its people, with those ticked before."""
+    async with context.read() as session:
+        there = {who.person_id for who in await people.people_of(session, branch_id=button.branch)}
+    if not there:
+        await context.toast(Refused.NOBODY.value, alert=True)
+        return None
+    facts = draft(context)
+    facts.update(branch=button.branch, ticked=[person for person in facts["people"] if person in there], page=0)
+    return "people"
+
+
+async def _options(context: Context) -> list[Option]:
+    async with context.read() as session:
+        found = await people.people_of(session, branch_id=draft(context)["branch"])
+    return [Option(who.person_id, who.name) for who in found]
+
+
+WHO = Picker(_options, "ticked", "人")
+
+
+async def ask_people(context: Context) -> None:
+    """Ticked by name."""
+    await WHO.ask(context, Markup("<b>谁参加了？</b>"), [Ticked().labelled("选好了 ›")])
+
+
+async def ticked(_update: Update, context: Context, _button: Ticked) -> Next:
+    """Back to the branches, these kept."""
+    facts = draft(context)
+    async with context.read() as session:
+        there = {who.person_id for who in await people.people_of(session, branch_id=facts["branch"])}
+    facts["people"] = [person for person in facts["people"] if person not in there] + facts["ticked"]
+    return "branch"
+
+
+async def chose(_update: Update, context: Context, _button: Chose) -> Next:
+    """On, with somebody."""
+    if not draft(context)["people"]:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    return "confirm" if draft(context).get("proven") else "proof"
+
+
+async def ask_proof(context: Context) -> None:
+    """Words, or a photo of the certificate."""
+    facts = draft(context)
+    some = bool(facts["proof"] or facts["files"])
+    text = lines(
+        Markup("<b>证明材料</b>\n请写通知文号、证书编号等，或发送通知、证书的照片或文件。"),
+        Markup("已有文字：{}").format(facts["proof"]) if facts["proof"] else None,
+        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+    )
+    await ask(context, text, [[Proven().labelled("下一步 ›")]] if some else [])
+
+
+async def take_proof(update: Update, context: Context) -> Next:
+    """Words; new ones take the place of old ones."""
+    text = await reading.words(update, context, "证明材料", LONGEST_PROOF)
+    if text is None:
+        return None
+    draft(context)["proof"] = text
+    return "proof"
+
+
+async def take_file(update: Update, context: Context) -> Next:
+    """A photo or a file."""
+    found = photo_or_file_of(update.message) if update.message else None
+    if found is None:
+        return None
+    files = draft(context)["files"]
+    if len(files) >= MOST_FILES:
+        await context.tell(f"最多 {MOST_FILES} 个附件，请点“下一步”。")
+        return None
+    files.append(list(found))
+    return "proof"
+
+
+async def proven(_update: Update, context: Context, _button: Proven) -> Next:
+    """On, with some proof."""
+    facts = draft(context)
+    if not facts["proof"] and not facts["files"]:
+        await context.toast(Refused.NO_PROOF.value, alert=True)
+        return None
+    facts["proven"] = True
+    return "confirm"
+
+
+async def again(_update: Update, _context: Context, _button: Again) -> Next:
+    """Somebody is missing, or too many."""
+    return "branch"
+
+
+async def ask_confirm(context: Context) -> None:
+    """Everything once more; who has it already is named."""
+    facts = draft(context)
+    day = date.fromisoformat(facts["day"])
+    async with context.read() as session:
+        chosen = await people.people_of(session, ids=set(facts["people"]))
+        known = await training.known(session, facts["name"], day)
+    twice = [who.name for who in chosen if who.person_id in known]
+    text = lines(
+        Markup("<b>请核对集中培训</b>"),
+        Markup("名称：<b>{}</b>").format(facts["name"]),
+        Markup("日期：{}").format(day_text(day, context.now.date())),
+        Markup("每人 {} 学时").format(hours_text(facts["tenths"])),
+        Markup("人员 {} 人：{}").format(len(chosen), names(who.name for who in chosen)),
+        Markup("已登记过、不再重复计的：{}").format(names(twice)) if twice else None,
+        Markup("证明：{}").format(facts["proof"]) if facts["proof"] else None,
+        Markup("附件 {} 个").format(len(facts["files"])) if facts["files"] else None,
+    )
+    await ask(context, text, [[Confirm().labelled("✅ 确认登记")], [Again().labelled("‹ 改人员")]])
+
+
+async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+    """One transaction: the training, its people, and a push to each."""
+    facts = draft(context)
+    async with context.write() as tx:
+        outcome = await training.enter(
+            tx,
+            context.me,
+            name=facts["name"],
+            held_on=date.fromisoformat(facts["day"]),
+            tenths=facts["tenths"],
+            proof=facts["proof"],
+            files=[(kind, content) for kind, content in facts["files"]],
+            to=facts["people"],
+            now=context.now,
+        )
+        if not isinstance(outcome, Refused):
+            await pushes.trained(tx, *outcome, context)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
+        return None
+    entered, to = outcome
+    text = Markup("<b>✅ 已登记：{}</b>\n{} 人，每人 {} 学时，已通知本人。")
+    await context.show(
+        text.format(entered.name, len(to), hours_text(entered.tenths)),
+        [[OpenTraining(entered.key).labelled("🗂 查看")], back(Study())],
+    )
+    return DONE
+
+
+FLOW = Flow(
+    name="training",
+    title="登记集中培训",
+    start=StartTraining,
+    begin=begin,
+    steps={
+        "name": Step(ask_name, [Typed(reading.TEXT, take_name)]),
+        "day": Step(ask_day, [Typed(reading.TEXT, take_day)]),
+        "hours": Step(ask_hours, [Typed(reading.TEXT, take_hours)]),
+        "branch": Step(ask_branch, [Chosen(PickBranch, pick_branch), Chosen(TurnBranches, turn), Chosen(Chose, chose)]),
+        "people": Step(ask_people, [*WHO.answers, Chosen(Ticked, ticked)]),
+        "proof": Step(ask_proof, [Typed(reading.TEXT, take_proof), Typed(ANY_FILE, take_file), Chosen(Proven, proven)]),
+        "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Chosen(Again, again)]),
+    },
+)

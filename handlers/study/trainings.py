@@ -1,0 +1,68 @@
+"""Training outside that was entered: the list, one with its proof, and taking it back."""
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit.context import Context
+from handlers.kit.media import send_all
+from handlers.kit.navigation import back, paged
+from handlers.kit.text import day_text, lines, names
+from handlers.study import cards
+from handlers.study.buttons import OpenTraining, Study, Trainings, WithdrawTraining
+from scoring.study import hours_text
+from storage import outbox, people
+from storage.study import training
+from storage.study.rows import Refused
+
+
+async def trainings(_update: Update, context: Context, button: Trainings) -> None:
+    """What was entered, newest first."""
+    async with context.read() as session:
+        found = await training.entered(session)
+    shown, turning = paged(found, button.page, Trainings)
+    rows = [[OpenTraining(each.key).labelled(cards.training_label(each, count))] for each, count in shown]
+    text = Markup("<b>🗂 集中培训</b>　共 {} 次").format(len(found)) if found else Markup("还没有登记过集中培训。")
+    await context.show(text, [*rows, *turning, back(Study())])
+
+
+async def open_training(_update: Update, context: Context, button: OpenTraining) -> None:
+    """One of it, with its proof."""
+    async with context.read() as session:
+        found = await training.find(session, button.training)
+        if found is None:
+            return await context.tell(Refused.NO_TRAINING.value)
+        there = await training.persons(session, button.training)
+        by = await people.who_has_id(session, found.by)
+    text = lines(
+        Markup("<b>🎓 {}</b>").format(found.name),
+        Markup("{}，每人 {} 学时").format(day_text(found.held_on, context.now.date()), hours_text(found.tenths)),
+        Markup("人员 {} 人：{}").format(len(there), names(who.name for who in there)),
+        Markup("证明：{}").format(found.proof) if found.proof else None,
+        Markup("登记：{}").format(by.name if by else "（已调离）"),
+    )
+    await context.show(text, [[WithdrawTraining(found.key, 0).labelled("↩ 撤销")], back(Trainings(0))])
+    if found.files:
+        await send_all(context.bot, context.chat_id, found.files)
+    return None
+
+
+async def withdraw(update: Update, context: Context, button: WithdrawTraining) -> None:
+    """撤销, asked once more."""
+    if button.sure == 1:
+        async with context.write() as tx:
+            outcome = await training.withdraw(tx, context.me, button.training, context.now)
+            if not isinstance(outcome, Refused):
+                await outbox.withdraw(tx, "training", f"training:{button.training}")
+        if isinstance(outcome, Refused):
+            return await context.tell(outcome.value)
+        await context.toast("已撤销")
+        return await trainings(update, context, Trainings(0))
+    async with context.read() as session:
+        found = await training.find(session, button.training)
+    if found is None:
+        return await context.tell(Refused.NO_TRAINING.value)
+    text = Markup("撤销<b>{}</b>？这次培训的学时不再计入所有参加人员。").format(found.name)
+    await context.show(
+        text, [[WithdrawTraining(button.training, 1).labelled("确认撤销")], back(OpenTraining(button.training))]
+    )
+    return None

@@ -1,0 +1,95 @@
+"""Lessons to be finished by a day, and the year's hours: reminded by the lead of their cadence, on the day, and after it."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta, tzinfo
+
+from markupsafe import Markup
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.study import cards
+from handlers.study.buttons import BranchPace, Study
+from handlers.study.pushes import nudge, open_button
+from handlers.tasks.cards import late
+from scoring.cadence import Cadence, Reminder, Stage, reminder_on
+from scoring.study import hours_text
+from storage.outbox import Push
+from storage.people import secretaries
+from storage.regulations import leads_of
+from storage.study import credits as study_credits
+from storage.study import lessons, pace
+from storage.study.pace import Year
+from storage.study.rows import Lesson
+
+LOOKS_BACK = timedelta(days=14)
+LONGEST_LEAD = timedelta(days=31)
+
+
+async def find_lessons(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """Everyone who has not finished a lesson whose last day nears, is today, or was yesterday."""
+    today = local.date()
+    query = select(Lesson).where(
+        col(Lesson.retired_at).is_(None),
+        col(Lesson.until) >= today - LOOKS_BACK,
+        col(Lesson.until) <= today + LONGEST_LEAD,
+    )
+    pushes: list[Push] = []
+    for lesson in (await session.exec(query)).all():
+        if lesson.until is None:
+            continue
+        told = lesson.at.astimezone(local.tzinfo).date()
+        reminder = reminder_on(today, told, lesson.until, leads_of(Cadence.ONCE))
+        if reminder is None:
+            continue
+        records = await lessons.records(session, lesson.key)
+        text = cards.unfinished_text(lesson, today) + Markup("{}").format(late(reminder.day, today))
+        for who in await lessons.audience(session, lesson):
+            record = records.get(who.person_id)
+            if record is None or record.finished_on is None:
+                subject, period = f"lesson:{lesson.key}", reminder.day.isoformat()
+                pushes.append(nudge("lesson_due", subject, who.person_id, text, local, [open_button(lesson)], period))
+    return pushes
+
+
+async def find_hours(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """Everyone whose hours of the year are not complete at its lead, on its last day, and once after; their secretary."""
+    today = local.date()
+    pushes: list[Push] = []
+    for number in (today.year - 1, today.year):
+        last = date(number, 12, 31)
+        if last < today - LOOKS_BACK:
+            continue
+        reminder = reminder_on(today, date(number - 1, 12, 31), last, leads_of(Cadence.YEARLY))
+        if reminder is not None:
+            pushes += await _of_year(session, last, reminder, local)
+    return pushes
+
+
+async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local: datetime) -> list[Push]:
+    today, zone = local.date(), local.tzinfo
+    years = await pace.years(session, min(today, last), zone=_zone(zone))
+    lacking = [year for year in years if not year.done]
+    note, period, subject = late(reminder.day, today), reminder.day.isoformat(), f"study:{last.year}"
+    study = [Study().labelled("📚 去学习")]
+    pushes = [
+        nudge("study_year", subject, year.who.person_id, _own(year, last, reminder, note), local, study, period)
+        for year in lacking
+    ]
+    for branch, head in (await secretaries(session)).items():
+        count = sum(year.who.branch_id == branch for year in lacking)
+        if count:
+            text = Markup("📉 本支部{}年学时还没有达标的有 {} 人{}").format(last.year, count, note)
+            look = [BranchPace(branch, last.year, 0).labelled("📉 看是谁")]
+            pushes.append(nudge("study_branch", subject, head.person_id, text, local, look, period))
+    return pushes
+
+
+def _own(year: Year, last: date, reminder: Reminder, note: str) -> Markup:
+    counted = f"{hours_text(year.tenths)}/{hours_text(year.target)}"
+    if reminder.stage is Stage.OVERDUE:
+        return Markup("❗ 您{}年学时 <b>{}</b>，没有达到要求{}").format(last.year, counted, note)
+    return Markup("⏰ 您{}年学时 <b>{}</b>，请在 12 月 31 日前学够{}").format(last.year, counted, note)
+
+
+def _zone(zone: tzinfo | None) -> tzinfo:
+    return zone or study_credits.ZONE

@@ -1,0 +1,145 @@
+"""The hours credited to people: for lessons, for meetings attended, for training outside. Computed, never stored twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, literal
+from sqlmodel import col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.meetings.rows import Attendance, Meeting, MeetingState
+from storage.people import Person
+from storage.regulations import RegulationError, own
+from storage.study.rows import MEETING_RULE, Lesson, StudyRecord, Training, TrainingPerson
+
+ZONE = ZoneInfo("Asia/Shanghai")
+_HELD = [MeetingState.CLOSED.value, MeetingState.PUBLISHED.value]
+
+
+class Source(StrEnum):
+    """Where hours come from; the value is the word shown."""
+
+    LESSON = "微课堂"
+    MEETING = "党课、主题党日"
+    TRAINING = "集中培训"
+
+
+@dataclass(frozen=True)
+class Credit:
+    """Hours (in tenths) for one thing; `record` is the lesson's, the meeting's or the training's id."""
+
+    on: date
+    source: Source
+    what: str
+    tenths: int
+    record: int
+
+
+def meeting_tenths() -> int:
+    """What one attended meeting credits."""
+    return own()[MEETING_RULE].integer("hours") * 10
+
+
+async def hours_in(
+    session: AsyncSession, first: date, last: date, *, branch_id: int | None = None, zone: tzinfo = ZONE
+) -> dict[int, int]:
+    """Person → tenths of an hour from the first to the last day, for everyone on the roster (of that branch)."""
+    people = select(col(Person.id)).where(col(Person.left_at).is_(None))
+    if branch_id is not None:
+        people = people.where(col(Person.branch_id) == branch_id)
+    found: dict[int, int] = {number: 0 for number in (await session.exec(people)).all() if number is not None}
+    summed: Sequence[Any] = (
+        select(StudyRecord.person_id, func.sum(StudyRecord.tenths))
+        .where(col(StudyRecord.finished_on) >= first, col(StudyRecord.finished_on) <= last)
+        .group_by(col(StudyRecord.person_id)),
+        select(TrainingPerson.person_id, func.sum(Training.tenths))
+        .join(Training, col(Training.id) == col(TrainingPerson.training_id))
+        .where(*_trained(first, last))
+        .group_by(col(TrainingPerson.person_id)),
+        select(Attendance.person_id, func.count() * meeting_tenths())
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .where(*_attended(first, last, zone))
+        .group_by(col(Attendance.person_id)),
+    )
+    for query in summed:
+        for person, tenths in (await session.exec(query)).all():
+            if person in found:
+                found[person] += int(tenths)
+    return found
+
+
+async def credits_of(
+    session: AsyncSession, person_id: int, first: date, last: date, *, zone: tzinfo = ZONE
+) -> list[Credit]:
+    """Everything credited to one person from the first to the last day, newest first."""
+    lessons = (
+        select(Lesson, StudyRecord)
+        .join(StudyRecord, col(StudyRecord.lesson_id) == col(Lesson.id))
+        .where(
+            col(StudyRecord.person_id) == person_id,
+            col(StudyRecord.finished_on) >= first,
+            col(StudyRecord.finished_on) <= last,
+        )
+    )
+    found = [
+        Credit(record.finished_on, Source.LESSON, lesson.title, record.tenths, lesson.key)
+        for lesson, record in (await session.exec(lessons)).all()
+        if record.finished_on is not None
+    ]
+    trainings = (
+        select(Training)
+        .join(TrainingPerson, col(TrainingPerson.training_id) == col(Training.id))
+        .where(col(TrainingPerson.person_id) == person_id, *_trained(first, last))
+    )
+    found += [
+        Credit(each.held_on, Source.TRAINING, each.name, each.tenths, each.key)
+        for each in (await session.exec(trainings)).all()
+    ]
+    meetings = (
+        select(Meeting)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .where(col(Attendance.person_id) == person_id, *_attended(first, last, zone))
+    )
+    found += [
+        Credit(each.starts_at.astimezone(zone).date(), Source.MEETING, each.title, meeting_tenths(), each.number)
+        for each in (await session.exec(meetings)).all()
+    ]
+    return sorted(found, key=lambda credit: (credit.on, credit.record), reverse=True)
+
+
+async def finished_in(
+    session: AsyncSession, person_id: int, first: date | None = None, last: date | None = None
+) -> list[Credit]:
+    """The lessons that a person has finished (from the first to the last day), newest first."""
+    found = await credits_of(session, person_id, first or date.min, last or date.max)
+    return [credit for credit in found if credit.source is Source.LESSON]
+
+
+def _trained(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Training.held_on) >= first,
+        col(Training.held_on) <= last,
+        col(Training.withdrawn_at).is_(None),
+    )
+
+
+def _attended(first: date, last: date, zone: tzinfo) -> tuple[ColumnElement[bool], ...]:
+    """Meetings of a credited kind that were held in that time, and attended in whichever way."""
+    kinds = own()[MEETING_RULE].values.get("credited")
+    if not isinstance(kinds, tuple):
+        raise RegulationError(f"{MEETING_RULE}: values.credited is missing")
+    word = literal("+") + col(Meeting.kinds) + literal("+")
+    conditions = [
+        or_(*(word.contains(f"+{kind.value}+") for kind in kinds)),
+        col(Meeting.state).in_(_HELD),
+        col(Attendance.how).is_not(None),
+    ]
+    if first > date.min:
+        conditions.append(col(Meeting.starts_at) >= datetime.combine(first, time(), zone))
+    if last < date.max:
+        conditions.append(col(Meeting.starts_at) < datetime.combine(last + timedelta(days=1), time(), zone))
+    return tuple(conditions)

@@ -1,0 +1,183 @@
+"""Studying: what there is for a person, the part reached, the check at the end, the hours credited once."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import col, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.study import order
+from storage.people import Who
+from storage.study import lessons
+from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
+
+SHOWS_AFTER = 2
+"""After so many wrong answers the explanation is shown."""
+
+
+class State(StrEnum):
+    """How far a person is with a lesson; the value is the word shown."""
+
+    NEW = "未学"
+    UNDER_WAY = "学习中"
+    FINISHED = "已学完"
+
+
+class Verdict(StrEnum):
+    """What came of an answer."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True)
+class Item:
+    """A lesson and how far one person has come in it."""
+
+    lesson: Lesson
+    record: StudyRecord | None
+
+    @property
+    def reached(self) -> int:
+        """The last part that was opened, from 1; 0 for none."""
+        return self.record.reached if self.record else 0
+
+    @property
+    def tries(self) -> int:
+        """How many wrong answers there were."""
+        return self.record.tries if self.record else 0
+
+    @property
+    def state(self) -> State:
+        """New, under way or finished."""
+        if self.record is not None and self.record.finished_on is not None:
+            return State.FINISHED
+        return State.UNDER_WAY if self.reached else State.NEW
+
+
+async def of_person(session: AsyncSession, me: Who) -> list[Item]:
+    """Everything in the list for that person, newest first, and what they have finished of what no longer is."""
+    query = (
+        select(Lesson, StudyRecord)
+        .join(
+            StudyRecord,
+            (col(StudyRecord.lesson_id) == col(Lesson.id)) & (col(StudyRecord.person_id) == me.person_id),
+            isouter=True,
+        )
+        .where(or_(col(Lesson.retired_at).is_(None), col(StudyRecord.finished_on).is_not(None)))
+        .order_by(col(Lesson.at).desc(), col(Lesson.id).desc())
+    )
+    found = [Item(lesson, record) for lesson, record in (await session.exec(query)).all()]
+    return [
+        item
+        for item in found
+        if item.state is State.FINISHED or (is_for(me, item.lesson) and item.lesson.by != me.person_id)
+    ]
+
+
+async def item(session: AsyncSession, me: Who, lesson_id: int) -> Item | Refused:
+    """One lesson as that person may see it: what is for them, what they answer for, what they have finished."""
+    lesson = await session.get(Lesson, lesson_id)
+    record = await session.get(StudyRecord, (me.person_id, lesson_id))
+    if lesson is None:
+        return Refused.GONE
+    found = Item(lesson, record)
+    if found.state is State.FINISHED:
+        return found
+    if lesson.retired_at is not None:
+        return Refused.GONE
+    return found if is_for(me, lesson) or answers_for(me, lesson) else Refused.NOT_FOR_YOU
+
+
+async def open_part(tx: AsyncSession, me: Who, lesson_id: int, number: int) -> Item | Refused:
+    """Go to part `number` (from 1), at most one beyond the last that was opened; the furthest is kept."""
+    found = await item(tx, me, lesson_id)
+    if isinstance(found, Refused):
+        return found
+    if not 1 <= number <= len(found.lesson.parts):
+        return Refused.NO_PART
+    if found.lesson.by == me.person_id:
+        return found  # looking at one's own leaves no trace
+    if number > found.reached + 1:
+        return Refused.NOT_YET
+    if number > found.reached:
+        record = found.record or StudyRecord(person_id=me.person_id, lesson_id=lesson_id)
+        record.reached = number
+        tx.add(record)
+        await tx.flush()
+        return Item(found.lesson, record)
+    return found
+
+
+async def checked(session: AsyncSession, me: Who, lesson_id: int) -> Item | Refused:
+    """One whose check is that person's to do now."""
+    if await lessons.find(session, lesson_id) is None and not isinstance(
+        found := await item(session, me, lesson_id), Refused
+    ):
+        return Refused.FINISHED if found.state is State.FINISHED else Refused.GONE
+    found = await item(session, me, lesson_id)
+    if isinstance(found, Refused):
+        return found
+    if found.lesson.by == me.person_id:
+        return Refused.OWN
+    if found.state is State.FINISHED:
+        return Refused.FINISHED
+    if not is_for(me, found.lesson):
+        return Refused.NOT_FOR_YOU
+    return found if found.reached >= len(found.lesson.parts) else Refused.NOT_YET
+
+
+def options_for(me: Who, lesson: Lesson) -> list[str]:
+    """The options as that person sees them."""
+    options = lesson.options or []
+    return [options[index] for index in order(lesson.secret, me.person_id, len(options))]
+
+
+async def answer(
+    tx: AsyncSession, me: Who, lesson_id: int, *, tries: int, position: int, today: date
+) -> tuple[Verdict, Item] | Refused:
+    """Take the option at `position` of what that person sees. A press on a question of other `tries` changes nothing."""
+    found = await checked(tx, me, lesson_id)
+    if isinstance(found, Refused):
+        return found
+    lesson, record = found.lesson, found.record
+    if lesson.check != Check.QUESTION or record is None:
+        return Refused.NOT_A_QUESTION
+    shown = order(lesson.secret, me.person_id, len(lesson.options or []))
+    if tries != record.tries or not 0 <= position < len(shown):
+        return Verdict.OUTDATED, found
+    if shown[position] != lesson.right:
+        record.tries += 1
+        tx.add(record)
+        return Verdict.WRONG, found
+    _finish(tx, lesson, record, today)
+    return Verdict.RIGHT, found
+
+
+async def write_note(tx: AsyncSession, me: Who, lesson_id: int, text: str, today: date) -> Item | Refused:
+    """What one took from it; that finishes the lesson."""
+    found = await checked(tx, me, lesson_id)
+    if isinstance(found, Refused):
+        return found
+    if found.lesson.check != Check.NOTE or found.record is None:
+        return Refused.NOT_A_NOTE
+    if len(text) < shortest_note():
+        return Refused.SHORT_NOTE
+    found.record.note = text
+    _finish(tx, found.lesson, found.record, today)
+    return found
+
+
+def _finish(tx: AsyncSession, lesson: Lesson, record: StudyRecord, today: date) -> None:
+    record.finished_on, record.tenths = today, lesson.tenths
+    tx.add(record)
+
+
+async def waiting(session: AsyncSession, me: Who) -> int:
+    """How many lessons that person has begun, or is to finish by a day, and has not finished."""
+    found = await of_person(session, me)
+    return sum(
+        each.state is State.UNDER_WAY or (each.state is State.NEW and each.lesson.until is not None) for each in found
+    )

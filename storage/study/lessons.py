@@ -1,0 +1,194 @@
+"""Publishing lessons, changing what may be changed, taking them out of the list; who is to study them and who has."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import people
+from storage.access import Act, Place, may
+from storage.people import Who
+from storage.study.rows import (
+    FEWEST_OPTIONS,
+    MOST_OPTIONS,
+    Check,
+    Lesson,
+    Part,
+    Refused,
+    StudyRecord,
+    answers_for,
+    is_for,
+    most_tenths,
+)
+from storage.tasks.doing import rest
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What its publisher has decided about a lesson."""
+
+    branch_id: int | None
+    members_only: bool
+    title: str
+    topic: str
+    minutes: int
+    tenths: int
+    until: date | None
+    parts: Sequence[Part]
+    check: Check
+    question: str | None = None
+    options: Sequence[str] = ()
+    right: int | None = None
+    explanation: str | None = None
+
+
+def why_not(me: Who, plan: Plan, today: date) -> Refused | None:
+    """Why that lesson cannot be published by that person today."""
+    if not may(me, Act.PUBLISH_LESSON, Place(branch_id=plan.branch_id)):
+        return Refused.NOT_ABOVE
+    if not plan.parts:
+        return Refused.NO_CONTENT
+    if not 0 < plan.tenths <= most_tenths():
+        return Refused.NO_HOURS
+    if plan.until is not None and plan.until < today:
+        return Refused.PAST
+    return Refused.BAD_CHECK if plan.check is Check.QUESTION and not _is_whole(plan) else None
+
+
+def _is_whole(plan: Plan) -> bool:
+    some = bool(plan.question and plan.explanation) and FEWEST_OPTIONS <= len(plan.options) <= MOST_OPTIONS
+    return some and plan.right in range(len(plan.options)) and len(set(plan.options)) == len(plan.options)
+
+
+async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Lesson, list[int]] | Refused:
+    """Store a lesson; gives it and for whom it is. `now` is in the bureau's zone."""
+    if refused := why_not(me, plan, now.date()):
+        return refused
+    asks = plan.check is Check.QUESTION
+    lesson = Lesson(
+        by=me.person_id,
+        branch_id=plan.branch_id,
+        members_only=plan.members_only,
+        title=plan.title,
+        topic=plan.topic,
+        minutes=plan.minutes,
+        tenths=plan.tenths,
+        until=plan.until,
+        parts=[part.kept for part in plan.parts],
+        check=plan.check.value,
+        question=plan.question if asks else None,
+        options=list(plan.options) if asks else None,
+        right=plan.right if asks else None,
+        explanation=plan.explanation if asks else None,
+        secret=secrets.token_hex(16),
+        at=now,
+    )
+    to = [who.person_id for who in await audience(tx, lesson)]
+    if not to:
+        return Refused.NOBODY
+    tx.add(lesson)
+    await tx.flush()
+    return lesson, to
+
+
+async def find(session: AsyncSession, lesson_id: int) -> Lesson | None:
+    """One lesson that has not been retired."""
+    lesson = await session.get(Lesson, lesson_id)
+    return None if lesson is None or lesson.retired_at is not None else lesson
+
+
+async def managed(session: AsyncSession, me: Who, lesson_id: int, *, retired: bool = False) -> Lesson | Refused:
+    """One that is that person's to manage."""
+    lesson = await session.get(Lesson, lesson_id) if retired else await find(session, lesson_id)
+    if lesson is None:
+        return Refused.GONE
+    return lesson if answers_for(me, lesson) else Refused.NOT_ABOVE
+
+
+async def retitle(tx: AsyncSession, me: Who, lesson_id: int, title: str) -> Lesson | Refused:
+    """Another title."""
+    lesson = await managed(tx, me, lesson_id)
+    if not isinstance(lesson, Refused):
+        lesson.title = title
+        tx.add(lesson)
+    return lesson
+
+
+async def move_until(tx: AsyncSession, me: Who, lesson_id: int, until: date | None, today: date) -> Lesson | Refused:
+    """Another last day, or none."""
+    if until is not None and until < today:
+        return Refused.PAST
+    lesson = await managed(tx, me, lesson_id)
+    if not isinstance(lesson, Refused):
+        lesson.until = until
+        tx.add(lesson)
+    return lesson
+
+
+async def retire(tx: AsyncSession, me: Who, lesson_id: int, now: datetime) -> Lesson | Refused:
+    """Take it out of the list. What people have studied, and their hours, stay."""
+    lesson = await managed(tx, me, lesson_id)
+    if not isinstance(lesson, Refused):
+        lesson.retired_at = now
+        tx.add(lesson)
+    return lesson
+
+
+async def audience(session: AsyncSession, lesson: Lesson) -> list[Who]:
+    """Everyone on the roster today who is to study it; its publisher is not."""
+    everyone = await people.people_of(session, branch_id=lesson.branch_id)
+    return [who for who in everyone if is_for(who, lesson) and who.person_id != lesson.by]
+
+
+async def records(session: AsyncSession, lesson_id: int) -> dict[int, StudyRecord]:
+    """Person → how far they have come in it."""
+    found = await session.exec(select(StudyRecord).where(col(StudyRecord.lesson_id) == lesson_id))
+    return {record.person_id: record for record in found.all()}
+
+
+async def published(session: AsyncSession, me: Who) -> list[tuple[Lesson, int]]:
+    """The lessons that a person answers for, newest first, with how many have finished each; retired ones last."""
+    query = (
+        select(Lesson, func.count(col(StudyRecord.finished_on)))
+        .join(StudyRecord, col(StudyRecord.lesson_id) == col(Lesson.id), isouter=True)
+        .group_by(col(Lesson.id))
+        .order_by(col(Lesson.at).desc(), col(Lesson.id).desc())
+    )
+    found = [(lesson, done) for lesson, done in (await session.exec(query)).all() if answers_for(me, lesson)]
+    return sorted(found, key=lambda pair: pair[0].retired_at is not None)
+
+
+async def urge(
+    tx: AsyncSession, me: Who, lesson_id: int, now: datetime, *, only: set[int] | None = None
+) -> tuple[Lesson, list[int]] | Refused:
+    """Remind those who have not finished it, unless that was done within the rest time; gives whom.
+
+    Who does not answer for the lesson may remind `only` people whom they may urge.
+    """
+    lesson = await find(tx, lesson_id)
+    if lesson is None:
+        return Refused.GONE
+    if only is None and not answers_for(me, lesson):
+        return Refused.NOT_ABOVE
+    known = await records(tx, lesson_id)
+    lagging = [
+        who
+        for who in await audience(tx, lesson)
+        if (only is None or who.person_id in only)
+        and (answers_for(me, lesson) or may(me, Act.URGE, Place(branch_id=who.branch_id)))
+        and who.person_id != me.person_id
+        and (who.person_id not in known or known[who.person_id].finished_on is None)
+    ]
+    if not lagging:
+        return Refused.ALL_DONE
+    rested = []
+    for who in lagging:
+        record = known.get(who.person_id) or StudyRecord(person_id=who.person_id, lesson_id=lesson_id)
+        if record.urged_at is None or now - record.urged_at >= rest():
+            record.urged_at = now
+            tx.add(record)
+            rested.append(who.person_id)
+    return (lesson, rested) if rested else Refused.RESTING
