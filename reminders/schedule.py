@@ -16,6 +16,7 @@ from telegram import Bot
 from reminders import (
     audit_head,
     birthdays,
+    cases,
     duties,
     exams,
     housekeeping,
@@ -83,6 +84,8 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("topics", topics.find),
     Chore("birthday cards", birthdays.give),
     Sweep("words for birthdays", birthdays.find),
+    Chore("key attention ended", cases.end),
+    Sweep("key attention", cases.find),
     Sweep("head of the audit trail", audit_head.find),
     Sweep("post risk checks due", risks.find),
     Sweep("lessons not finished", study.find_lessons),

@@ -1,6 +1,7 @@
-"""The health index (党员健康指数): what goes into it from people's hands."""
+"""The health index (党员健康指数): what goes into it from people's hands, and what people decide about it."""
 
-from handlers.health import attendance, own_rating, rating, rating_ledger
+from handlers.health import attendance, case_ledger, cases, deciding, own_rating, rating, rating_ledger, writing
+from handlers.health import case_buttons as c
 from handlers.health import input_buttons as b
 from handlers.kit.feature import Feature, Handler, Module
 from handlers.kit.gate import pressed
@@ -13,10 +14,20 @@ INPUTS: list[Handler] = [
     pressed(b.OwnRating, own_rating.show),
 ]
 
+CASES: list[Handler] = [
+    pressed(c.Cases, cases.show),
+    pressed(c.OpenCase, cases.open_case),
+    pressed(c.CaseBasis, cases.show_basis),
+]
+
 FEATURE = Feature(
-    handlers=INPUTS,
-    flows=[rating.FLOW, attendance.FLOW],
-    modules=[Module("🗳 班子评分", b.Ratings()), Module("🕘 考勤数据", b.Attendance(0))],
-    waiting=[rating_ledger.waiting],
-    ledger=[rating_ledger.RATINGS],
+    handlers=[*INPUTS, *CASES],
+    flows=[rating.FLOW, attendance.FLOW, deciding.GRAY, deciding.EXTEND, *writing.FLOWS],
+    modules=[
+        Module("🗳 班子评分", b.Ratings()),
+        Module("🕘 考勤数据", b.Attendance(0)),
+        Module("🤝 关注与帮扶", c.Cases(0, 0)),
+    ],
+    waiting=[rating_ledger.waiting, cases.waiting],
+    ledger=[rating_ledger.RATINGS, case_ledger.CASES],
 )

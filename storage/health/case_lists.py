@@ -133,6 +133,14 @@ async def reviews_until(session: AsyncSession, day: date) -> list[tuple[HealthCa
     return [(case, review) for case, review in (await session.exec(query)).all()]
 
 
+async def ending(session: AsyncSession, first: date, last: date) -> list[HealthCase]:
+    """Standing cases whose last day lies within those."""
+    query = select(HealthCase).where(
+        HealthCase.state == State.GRAY.name, col(HealthCase.ends_on) >= first, col(HealthCase.ends_on) <= last
+    )
+    return list((await session.exec(query.order_by(col(HealthCase.id)))).all())
+
+
 async def standing_gray(session: AsyncSession, day: date, *, branch_id: int | None = None) -> set[int]:
     """The persons who are under key attention on that day by somebody's decision."""
     query = select(HealthCase.person_id).where(

@@ -124,7 +124,7 @@ class Unproposed:
 
     person_id: int
     month: date
-    proposed: Colour
+    proposed: Colour | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ async def set_gray(
         if isinstance(who, Refused):
             return who
         case = HealthCase(
-            person_id=who.person_id, branch_id=who.branch_id, month=target.month, proposed=target.proposed.value,
+            person_id=who.person_id, branch_id=who.branch_id, month=target.month, proposed=target.proposed.value if target.proposed else "",
             opened_at=now, opened_by=me.person_id,
         )  # fmt: skip
     else:

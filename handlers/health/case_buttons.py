@@ -1,0 +1,92 @@
+"""What the buttons of a case mean; a flow keeps its own beside its steps."""
+
+from dataclasses import dataclass
+
+from handlers.kit.buttons import Button
+from storage.access import Act
+
+
+@dataclass(frozen=True)
+class Cases(Button, prefix="cases", act=Act.CARE):
+    """The cases that one may see: open ones, or (1) all."""
+
+    page: int
+    closed: int
+
+
+@dataclass(frozen=True)
+class OpenCase(Button, prefix="case", act=Act.CARE):
+    """One case."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class CaseBasis(Button, prefix="case_rule", act=Act.CARE):
+    """The rules behind it."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartGray(Button, prefix="case_gray", act=Act.DECIDE_CASE):
+    """Put under key attention: by the case that the rule proposed, or (case 0) that person against the rule."""
+
+    case: int
+    person: int
+
+
+@dataclass(frozen=True)
+class StartExtend(Button, prefix="case_more", act=Act.DECIDE_CASE):
+    """A longer time, by a new decision."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartDecline(Button, prefix="case_no", act=Act.DECIDE_CASE):
+    """Decide against it."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartLift(Button, prefix="case_lift", act=Act.DECIDE_CASE):
+    """End it before its time."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartReply(Button, prefix="case_say", act=Act.CARE):
+    """The member says something."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartAppeal(Button, prefix="case_appeal", act=Act.CARE):
+    """The member appeals."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartUphold(Button, prefix="case_keep", act=Act.ANSWER_APPEAL):
+    """Answer an appeal: it stands."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartRevoke(Button, prefix="case_free", act=Act.ANSWER_APPEAL):
+    """Answer an appeal: it ends."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartReview(Button, prefix="case_look", act=Act.CARE):
+    """The helper writes of having looked in."""
+
+    case: int
