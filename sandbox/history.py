@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 from sandbox.bureau import Branch, Bureau, Person
+from sandbox.history_health import health
 from sandbox.history_words import (
     ASSEMBLY,
     COMMITTEE,
@@ -30,7 +31,7 @@ _LAGGING_BRANCHES = 4
 
 
 def history(bureau: Bureau) -> dict[str, Any]:
-    """The year up to (and without) ``bureau.today``: ``bindings``, ``groups`` and ``meetings``.
+    """The year up to (and without) ``bureau.today``: ``bindings``, ``groups``, ``meetings``, and ``health`` (history_health.py).
 
     A meeting has 支部, 党小组 (or None), kind (one of ``KINDS``), also (further kinds it counts as: a monthly
     whole-branch meeting is a 主题党日 too), title, at and published_at (ISO 8601, +08:00; published_at may be None),
@@ -41,6 +42,7 @@ def history(bureau: Bureau) -> dict[str, Any]:
         "bindings": [{"警号": p.badge, "telegram_id": p.telegram_id} for p in bureau.people if p.bound],
         "groups": [{"支部": branch.name, "chat_id": branch.chat_id} for branch in bureau.branches],
         "meetings": _Year(bureau).meetings(),
+        "health": health(bureau),
     }
 
 

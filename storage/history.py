@@ -9,6 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
+from storage.health import history as health
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, kinds_word
 from storage.people import Branch, Group, Person
 from storage.posts import Category
@@ -18,7 +19,8 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
     """Store accounts (``bindings``: 警号, telegram_id), groups' chats (``groups``: 支部, chat_id) and past ``meetings``.
 
     A meeting has 支部, 党小组 or None, kind, also, title, at, place, agenda, chair, minutes, published_at, and by 警号
-    those expected, present, live, on leave ({who, reason}) and made_up ({who, text}). Nothing is stored twice: with
+    those expected, present, live, on leave ({who, reason}) and made_up ({who, text}). ``health``, where there is any, is taken
+    over by storage/health/history.py. Nothing is stored twice: with
     meetings in the database, history's are left alone, and so are accounts and chats that somebody has bound already.
     Gives how many meetings were taken over.
 
@@ -42,6 +44,8 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
             branch.chat_id = entry["chat_id"]
             tx.add(branch)
     await tx.flush()
+    if "health" in history:
+        await health.take_over(tx, history["health"], people, now)
     if (await tx.exec(select(func.count(col(Meeting.id))))).one():
         return 0
     stored = []

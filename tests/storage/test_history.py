@@ -9,6 +9,8 @@ from sandbox.bureau import Bureau
 from sandbox.history import history
 from scoring.duties import DutyState
 from storage import people, roster
+from storage.health import attendance, rating
+from storage.health.rating import LeaderRating
 from storage.history import take_over
 from storage.meetings import lists
 from storage.meetings.roll import roll_of
@@ -68,3 +70,25 @@ async def test_what_somebody_has_bound_already_is_kept_and_votes_go_by_the_day(d
     assert attendances == sum(len(meeting["expected"]) for meeting in year["meetings"])
     assert not any(each.row.entitled for each in roll.everyone if each.person_id not in voters)
     assert all(each.row.leave_answered_by for each in roll.on_leave)
+
+
+async def test_half_a_year_of_attendance_and_ratings_is_taken_over_once(database):
+    bureau = Bureau.generate(2026, today=TODAY)
+    year = history(bureau)
+    async with database.write() as tx:
+        await roster.apply(tx, read_roster("roster.csv", bureau.roster_csv().encode()), NOW)
+        await take_over(tx, year, NOW)
+        await take_over(tx, year, NOW)
+    october = date(2026, 10, 1)
+    async with database.read() as session:
+        attended = await attendance.of_months(session, date(2026, 1, 1), TODAY)
+        rated = await rating.of_months(session, october, october)
+        rows = (await session.exec(select(LeaderRating).where(col(LeaderRating.record_id).is_not(None)))).all()
+        reason = await rating.reason_of(session, rows[0])
+    assert len({month for _, month in attended}) == 6
+    assert len(attended) == 6 * len(bureau.people)
+    assert len(rated) == sum(person.is_member for person in bureau.people)
+    assert all(fact.absent + fact.present <= fact.due for fact in attended.values())
+    low = [fact for fact in rated.values() if sum(fact.medians) < 12.5]
+    assert 2 <= len(low) < 30
+    assert len(reason) >= rating.shortest_reason()
