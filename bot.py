@@ -75,7 +75,7 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
         await running.inbox.take_up(application.bot)
         await application.start()
         delivery = Delivery(services.database, services.clock, application.bot)
-        schedule = Schedule(services.database, services.clock, delivery)
+        schedule = Schedule(services.database, services.clock, delivery, services.options)
         await schedule.start()
         watched = [lock, asyncio.create_task(delivery.run()), asyncio.create_task(await _listen(settings, running))]
         until = asyncio.create_task(stopping.wait())

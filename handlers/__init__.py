@@ -5,6 +5,7 @@ from typing import Any
 from telegram.ext import Application
 
 from handlers import (
+    audit,
     ballots,
     binding,
     birthday,
@@ -19,6 +20,7 @@ from handlers import (
     risks,
     roster,
     study,
+    talks,
     tasks,
     topics,
     unsent,
@@ -31,6 +33,7 @@ __all__ = ["FEATURES", "add_features", "introduce"]
 
 _CAPABILITIES = [
     meetings.FEATURE,
+    talks.FEATURE,
     risks.FEATURE,
     study.FEATURE,
     topics.FEATURE,
@@ -47,6 +50,7 @@ FEATURES: list[Feature] = [
     ledger.feature(_CAPABILITIES),
     roster.FEATURE,
     unsent.FEATURE,
+    audit.FEATURE,
     pin.FEATURE,
     mydata.feature([roster.FEATURE, *_CAPABILITIES]),
 ]

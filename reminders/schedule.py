@@ -26,6 +26,7 @@ from reminders import (
     ratings,
     risks,
     study,
+    talks,
     tasks,
     topics,
     vanishing,
@@ -36,6 +37,7 @@ from storage import outbox
 from storage.clock import Clock
 from storage.database import Database
 from storage.outbox import Push
+from storage.settings import Options
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,14 @@ class Chore:
 
     name: str
     work: Callable[[AsyncSession, datetime], Awaitable[int]]
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """`work` erases what has been kept as long as the bureau's options say, and gives how many rows."""
+
+    name: str
+    work: Callable[[AsyncSession, datetime, Options], Awaitable[int]]
 
 
 @dataclass(frozen=True)
@@ -92,14 +102,19 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("study hours of the year", study.find_hours),
 )
 VANISHING = Errand("shown content vanishes", vanishing.run)
-CLEANING = Chore("old rows forgotten", housekeeping.forget)
+# What was erased leaves its files to be dropped by the housekeeping after it.
+CLEANING: Sequence[Chore | Clearing] = (
+    Clearing("talks cleared", talks.clear),
+    Chore("old rows forgotten", housekeeping.forget),
+)
 
 
 class Schedule:
     """Runs every sweep again and again; delivery waits while they do, so that a morning's nudges are one message."""
 
-    def __init__(self, database: Database, clock: Clock, delivery: Delivery) -> None:
+    def __init__(self, database: Database, clock: Clock, delivery: Delivery, options: Options | None = None) -> None:
         self._database, self._clock, self._delivery = database, clock, delivery
+        self._options = options or Options()
         self._scheduler = AsyncIOScheduler(timezone=clock.zone)
 
     async def start(self) -> None:
@@ -128,22 +143,27 @@ class Schedule:
 
     async def clean(self) -> None:
         """Forget what nobody needs any more."""
-        await self._run(CLEANING, self._clock.local())
+        for each in CLEANING:
+            await self._run(each, self._clock.local())
 
-    async def _run(self, each: Sweep | Chore | Errand, local: datetime) -> None:
+    async def _run(self, each: Sweep | Chore | Clearing | Errand, local: datetime) -> None:
         try:
             if isinstance(each, Errand):
                 number = await each.run(self._database, self._delivery.bot, local)
+            elif isinstance(each, Sweep):
+                number = await self._find(each, local)
             else:
-                number = await (self._work(each, local) if isinstance(each, Chore) else self._find(each, local))
+                number = await self._work(each, local)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
             # The kind of failure only: its text may quote what somebody wrote.
             log.error("sweep %s failed: %s", each.name, type(error).__name__)
         else:
             log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
 
-    async def _work(self, chore: Chore, local: datetime) -> int:
+    async def _work(self, chore: Chore | Clearing, local: datetime) -> int:
         async with self._database.write() as tx:
+            if isinstance(chore, Clearing):
+                return await chore.work(tx, local, self._options)
             return await chore.work(tx, local)
 
     async def _find(self, sweep: Sweep, local: datetime) -> int:

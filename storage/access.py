@@ -62,6 +62,11 @@ class Act(StrEnum):
     URGE = auto()
     SEE_UNSENT = auto()
     RESET_PIN = auto()
+    LOG_TALK = auto()
+    LOG_INTERVIEW = auto()
+    SEE_TALKS = auto()
+    READ_TALK = auto()
+    SEE_TRAIL = auto()
     SEE_TOPICS = auto()
     OPEN_TOPIC = auto()
     SPEAK_ON_TOPIC = auto()
@@ -159,6 +164,23 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.URGE: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
     Act.SEE_UNSENT: {Role.STAFF: Reach.BUREAU},
     Act.RESET_PIN: {Role.STAFF: Reach.BUREAU},
+    # A member talks with other members of the branch; with others, and in interviews, who may LOG_INTERVIEW.
+    Act.LOG_TALK: {
+        Role.MEMBER: Reach.BRANCH,
+        Role.COMMITTEE: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.LOG_INTERVIEW: {Role.COMMITTEE: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
+    # That talks took place; content is READ_TALK's, and the options' (storage/talks/rows.py).
+    Act.SEE_TALKS: {
+        Role.PERSON: Reach.SELF,
+        Role.SECRETARY: Reach.BRANCH,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.READ_TALK: {Role.INSPECTOR: Reach.BUREAU},
+    Act.SEE_TRAIL: {Role.INSPECTOR: Reach.BUREAU},
     Act.SEE_TOPICS: {
         Role.MEMBER: Reach.BRANCH,
         Role.STAFF: Reach.BUREAU,

@@ -32,6 +32,12 @@ class Options(BaseModel):
     """How many places of a ranking are shown by name."""
     rank_all_names: bool = False
     """Whether a ranking names those below them too."""
+    secretary_reads_talks: bool = False
+    """Whether a branch secretary may open others' talks in the branch, with a purpose."""
+    bureau_secretary_reads_talks: bool = False
+    """Whether the party-committee secretary may open talks, with a purpose."""
+    talk_years: int = Field(default=3, ge=1, le=30)
+    """How many years what was said in a talk is kept; that it took place stays."""
 
 
 class Settings(Options, BaseSettings):

@@ -23,6 +23,7 @@ from storage.health import attendance, case_rows, rating
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
 from storage.study import rows as study
+from storage.talks import rows as talks
 from storage.tasks import rows as tasks
 from storage.topics import rows as topics
 
@@ -48,6 +49,7 @@ __all__ = [
     "risks",
     "sent_polls",
     "study",
+    "talks",
     "tasks",
     "topics",
     "vanishing",

@@ -51,26 +51,31 @@ class PickHour(Button, prefix="cal_hour", act=Act.HOME):
         return time(*divmod(self.minutes, 60))
 
 
-def month_rows(month: date, today: date) -> list[list[InlineKeyboardButton]]:
-    """A month's days from today on, weeks beginning on Monday; past days are left blank but answer with the same month."""
+def month_rows(month: date, today: date, *, past: bool = False) -> list[list[InlineKeyboardButton]]:
+    """A month's days from today on (`past`: up to today), weeks beginning on Monday; other days answer with the same month."""
     first = month.replace(day=1)
     stay = TurnTo(first.isoformat())
-    earlier, later = add_months(first, -1), add_months(first, 1)
+    earlier, later = TurnTo(add_months(first, -1).isoformat()), TurnTo(add_months(first, 1).isoformat())
+    back, on = past or first > today, not past or later.day <= today
+
+    def fits(day: date) -> bool:
+        return day.month == first.month and (day <= today if past else day >= today)
+
     rows = [
         [
-            (TurnTo(earlier.isoformat()) if first > today else stay).labelled("◀" if first > today else "·"),
+            earlier.labelled("◀") if back else stay.labelled("·"),
             stay.labelled(f"{first.year}年{first.month}月"),
-            TurnTo(later.isoformat()).labelled("▶"),
+            later.labelled("▶") if on else stay.labelled("·"),
         ],
         [stay.labelled(day) for day in WEEKDAYS],
     ]
     for week in calendar.Calendar(firstweekday=0).monthdatescalendar(first.year, first.month):
-        if week[-1] < today:
+        if not any(fits(day) for day in week) and (week[-1] < today or past):
             continue
         rows.append(
             [
                 PickDay(day.isoformat()).labelled(f"[{day.day}]" if day == today else str(day.day))
-                if day.month == first.month and day >= today
+                if fits(day)
                 else stay.labelled("·")
                 for day in week
             ]

@@ -78,7 +78,8 @@ class Step:
 class Flow:
     """A guided flow. `start` is the button that begins it, `also` messages that do; its act guards every step.
 
-    `begin` puts what is known into `draft(context)` and gives the first step, or None having said why not.
+    `begin` puts what is known into `draft(context)` and gives the first step, or None having said why not. `dropped` is told
+    what a draft had gathered that will not be saved.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Flow:
     begin: Callable[[Update, Context, Any], Awaitable[Next]]
     steps: Mapping[str, Step]
     also: Sequence[Typed] = ()
+    dropped: Callable[[Context, dict[str, Any]], Awaitable[None]] | None = None
 
     @property
     def act(self) -> Act:
@@ -204,7 +206,7 @@ class _Conversation:
         pending = context.memory.get("flow", {}).get("pending")
         for flow in self.flows.values():
             if pending and pending.split(":")[0] == flow.start.prefix:
-                _close(context)
+                await self._drop(context)
                 return await guarded(flow.act, self._begin_again(flow, pending))(update, context)
         await context.toast(OUTDATED, alert=True)
         return None
@@ -226,7 +228,14 @@ class _Conversation:
             await context.tell(NOTHING_OPEN)
             return ConversationHandler.END
         await context.show(Markup("已取消<b>{}</b>，没有保存。").format(opened["title"]), [HOME])
+        await self._drop(context)
         return _close(context)
+
+    async def _drop(self, context: Context) -> None:
+        opened = context.memory.pop("flow", None)
+        flow = self.flows.get(opened["name"]) if opened else None
+        if opened and flow and flow.dropped:
+            await flow.dropped(context, opened["answers"])
 
     async def unexpected(self, _update: Update, context: Context) -> Outcome:
         """A message that the open question cannot take: say so, and ask again."""

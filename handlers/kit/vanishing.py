@@ -29,8 +29,10 @@ class Vanish(Button, prefix="vanish", act=Act.HOME):
     batch: str
 
 
-async def show_for_a_while(context: Context, texts: Sequence[Markup], voices: Iterable[bytes] = ()) -> None:
+async def show_for_a_while(context: Context, texts: Sequence[Markup], voices: Iterable[bytes | str] = ()) -> None:
     """Send content that cannot be forwarded and vanishes by itself, with 阅毕清除 below the last part.
+
+    Voices are bytes, or `file_id`s of such as Telegram holds already.
 
     A message is named as vanishing before its content is put into it, so that no end of the process leaves it there.
     """
@@ -61,9 +63,8 @@ async def vanish(_update: object, context: Context, button: Vanish) -> None:
     """Of one's own chat alone, whatever the batch."""
     async with context.read() as session:
         rows = await vanishing.of_batch(session, context.chat_id, button.batch)
-    numbers = {row.message_id for row in rows} | {number for number in [context.pressed_message] if number}
     await context.toast("已清除")
-    await delete_named(context.bot_data.database, context.bot, context.chat_id, numbers)
+    await delete_named(context.bot_data.database, context.bot, context.chat_id, {row.message_id for row in rows})
 
 
 async def delete_named(database: Database, bot: Bot, chat_id: int, message_ids: Iterable[int]) -> int:

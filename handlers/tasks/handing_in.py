@@ -21,7 +21,7 @@ from handlers.tasks.buttons import Accept, OpenPart, StartHandIn, StartMoreTime,
 from storage.access import Act
 from storage.tasks import doing
 from storage.tasks.doing import Part
-from storage.tasks.rows import MOST_FILES, Proof, Refused
+from storage.tasks.rows import MOST_FILES, Proof, Refused, State
 
 LONGEST = 2000
 PROMPTS = {
@@ -117,7 +117,10 @@ async def submit(_update: Update, context: Context, _button: Submit) -> Next:
             judge = [Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")]
             attached = f"（附件 {len(files)} 个）" if files else ""
             await pushes.to_giver(tx, outcome, context, "📤 提交", f"{facts['text'] or ''}{attached}", *judge)
-    said = outcome.value if isinstance(outcome, Refused) else "📤 已提交，等布置人验收。"
+    if isinstance(outcome, Refused):
+        said = outcome.value
+    else:
+        said = "✅ 已办结。" if outcome.assignment.state == State.DONE else "📤 已提交，等布置人验收。"
     await context.show(escape(said), [back(OpenPart(key))])
     return DONE
 

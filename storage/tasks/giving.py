@@ -110,6 +110,31 @@ def _assignment(task: Task, branch_id: int, person_id: int | None) -> Assignment
     return Assignment(task_id=task.key, branch_id=branch_id, person_id=person_id, due_on=task.due_on, since=task.since)
 
 
+async def give_oneself(tx: AsyncSession, me: Who, *, what: str, due_on: date, now: datetime) -> Task:
+    """A task of one's own, reminded like any other and done as soon as it is handed in."""
+    today = now.date()
+    level = None if reach(me, Act.ASSIGN) is Reach.BUREAU else me.branch_id
+    task = Task(
+        giver_id=me.person_id,
+        branch_id=level,
+        what=what,
+        cadence=Cadence.ONCE.value,
+        proof=Proof.NONE.value,
+        due_on=due_on,
+        since=today,
+        first_due=due_on,
+        of_month=due_on.day,
+        given_at=now,
+    )
+    tx.add(task)
+    await tx.flush()
+    task.series_id = task.id
+    tx.add(task)
+    tx.add(_assignment(task, me.branch_id, me.person_id))
+    await tx.flush()
+    return task
+
+
 async def begin_next_periods(tx: AsyncSession, today: date) -> int:
     """Give each recurring task whose newest period has passed its next one, as often as days have gone by; how many.
 

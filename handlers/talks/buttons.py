@@ -1,0 +1,68 @@
+"""What the talks' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+
+from dataclasses import dataclass
+
+from handlers.kit.buttons import Button
+from storage.access import Act
+
+MINE, ABOUT_ME, BUREAU = 0, -2, -1
+ANY = -1
+
+
+@dataclass(frozen=True)
+class TalkHome(Button, prefix="talk_home", act=Act.SEE_TALKS):
+    """🗣 日常管理: the module's first screen."""
+
+
+@dataclass(frozen=True)
+class Talks(Button, prefix="talks", act=Act.SEE_TALKS):
+    """A list. `whose`: MINE, ABOUT_ME, BUREAU or a branch; `kind` or ANY; `person` or 0; `month` (2026-11) or empty."""
+
+    whose: int
+    kind: int
+    person: int
+    month: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Counts(Button, prefix="talk_n", act=Act.SEE_TALKS):
+    """The bureau's branches with how many talks of a year."""
+
+    year: int
+    page: int
+
+
+@dataclass(frozen=True)
+class OpenTalk(Button, prefix="talk", act=Act.SEE_TALKS):
+    """That it took place."""
+
+    talk: int
+
+
+@dataclass(frozen=True)
+class ReadOwn(Button, prefix="talk_own", act=Act.SEE_TALKS):
+    """Its holder reads it again."""
+
+    talk: int
+
+
+@dataclass(frozen=True)
+class StartReading(Button, prefix="talk_read", act=Act.SEE_TALKS):
+    """Read it, after writing a purpose."""
+
+    talk: int
+
+
+@dataclass(frozen=True)
+class StartAdding(Button, prefix="talk_add", act=Act.LOG_TALK):
+    """Add something to one's own."""
+
+    talk: int
+
+
+@dataclass(frozen=True)
+class StartFinding(Button, prefix="talk_find", act=Act.SEE_TALKS):
+    """A list of one person's, by the name."""
+
+    whose: int

@@ -1,0 +1,331 @@
+"""Recording a talk or a home visit: with whom, of which kind, when, where; what was said; what was agreed; saved, and the chat cleaned."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.calendar import PickDay, TurnTo, month_rows
+from handlers.kit.chinese_time import Unclear, parse_day, parse_when
+from handlers.kit.context import Context
+from handlers.kit.finding import matching, person_label
+from handlers.kit.flows import Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.navigation import in_columns, paged
+from handlers.kit.pin import unlocked
+from handlers.kit.talking import StartTalk
+from handlers.kit.text import day_text, lines
+from handlers.talks import finishing, recording
+from handlers.talks.steps import dropped, otherwise, typed
+from storage import people
+from storage.access import Act, Reach, reach
+from storage.people import Who
+from storage.talks.rows import Refused, TalkKind, kinds_for, pair_of, refusal_of_person
+
+PLACES = ("办公室", "会议室", "对方家中", "电话")
+PAGE = 12
+
+
+@dataclass(frozen=True)
+class PickPerson(Button, prefix="talk_with", act=Act.LOG_TALK):
+    """With that person."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class TurnPeople(Button, prefix="talk_people", act=Act.LOG_TALK):
+    """Turn the list of people."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class PickKind(Button, prefix="talk_kind", act=Act.LOG_TALK):
+    """Of that kind."""
+
+    kind: int
+
+
+@dataclass(frozen=True)
+class PickPlace(Button, prefix="talk_place", act=Act.LOG_TALK):
+    """One of the usual places."""
+
+    number: int
+
+
+async def begin(_update: Update, context: Context, button: StartTalk) -> Next:
+    """With what is known already, as when a sign leads here."""
+    if not await unlocked(context, button):
+        return None
+    facts = draft(context)
+    facts.update(
+        sent=[], texts=[], voices=[], query="", page=0, person=0, kind=None, agreed="", follow_up="", until=None
+    )
+    if not button.person:
+        return "person"
+    other = await _with(context, button.person)
+    if isinstance(other, Refused):
+        await context.tell(other.value)
+        return None
+    facts["person"] = other.person_id
+    kinds = kinds_for(context.me, other)
+    if 0 <= button.kind < len(TalkKind) and list(TalkKind)[button.kind] in kinds:
+        facts["kind"] = button.kind
+        return "when"
+    return "kind"
+
+
+async def _with(context: Context, person_id: int) -> Who | Refused:
+    async with context.read() as session:
+        other = await people.who_has_id(session, person_id)
+    return Refused.NOBODY if other is None else refusal_of_person(context.me, other) or other
+
+
+async def _candidates(context: Context) -> list[Who]:
+    me = context.me
+    wide = reach(me, Act.LOG_TALK) is Reach.BUREAU
+    async with context.read() as session:
+        everyone = await people.people_of(session, branch_id=None if wide else me.branch_id)
+    found = [who for who in everyone if refusal_of_person(me, who) is None]
+    query = draft(context)["query"]
+    return matching(found, query) if query else found
+
+
+async def ask_person(context: Context) -> None:
+    """Everyone within reach; a name narrows the list."""
+    facts = draft(context)
+    found = await _candidates(context)
+    shown, turning = paged(found, facts["page"], TurnPeople, PAGE)
+    wide = reach(context.me, Act.LOG_TALK) is Reach.BUREAU
+    rows = [PickPerson(who.person_id).labelled(person_label(who) if wide else who.name) for who in shown]
+    text = lines(
+        Markup("<b>➕ 记录谈话或家访</b>\n同谁谈的？点一位，或输入姓名、警号来查找。"),
+        Markup("“{}”找到 {} 位。").format(facts["query"], len(found)) if facts["query"] else None,
+        None if found else Markup("没有找到，请换个写法再试。"),
+    )
+    await ask(context, text, [*in_columns(rows, 1 if wide else 3), *turning])
+
+
+async def find_person(update: Update, context: Context) -> Next:
+    """Narrow the list."""
+    text = await reading.line(update, context, "姓名或警号", 20)
+    if text is None:
+        return None
+    draft(context).update(query=text, page=0)
+    return "person"
+
+
+async def turn_people(_update: Update, context: Context, button: TurnPeople) -> Next:
+    """Another page."""
+    draft(context)["page"] = button.page
+    return "person"
+
+
+async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
+    """Only within reach."""
+    other = await _with(context, button.person)
+    if isinstance(other, Refused):
+        await context.tell(other.value)
+        return None
+    draft(context)["person"] = other.person_id
+    return "kind"
+
+
+async def ask_kind(context: Context) -> None:
+    """What the two posts allow."""
+    other = await _with(context, draft(context)["person"])
+    if isinstance(other, Refused):
+        await ask(context, Markup("{}").format(other.value))
+        return
+    pair = pair_of(context.me, other)
+    rows = []
+    for kind in kinds_for(context.me, other):
+        word = f"{kind.value}（{pair.value}）" if kind is TalkKind.HEART and pair else kind.value
+        rows.append([PickKind(kind.number).labelled(word)])
+    await ask(context, Markup("<b>同{}：</b>是哪一类？").format(other.name), rows)
+
+
+async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+    """Only one that was offered."""
+    other = await _with(context, draft(context)["person"])
+    if isinstance(other, Refused):
+        await context.tell(other.value)
+        return None
+    if not 0 <= button.kind < len(TalkKind):
+        await context.toast(OUTDATED, alert=True)
+        return None
+    if list(TalkKind)[button.kind] not in kinds_for(context.me, other):
+        await context.tell(Refused.NOT_COMMITTEE.value)
+        return None
+    draft(context)["kind"] = button.kind
+    return "when"
+
+
+async def ask_when(context: Context) -> None:
+    """A day that has been, on the calendar or in words."""
+    today = context.now.date()
+    month = draft(context).pop("month", None)
+    text = Markup("<b>什么时候谈的？</b>\n点日期，或直接写，例如：昨天下午3点。")
+    await ask(context, text, month_rows(date.fromisoformat(month) if month else today, today, past=True))
+
+
+async def turn_month(_update: Update, context: Context, button: TurnTo) -> Next:
+    """Another month."""
+    try:
+        draft(context)["month"] = button.day.isoformat()
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    return "when"
+
+
+async def pick_day(_update: Update, context: Context, button: PickDay) -> Next:
+    """The day alone is enough."""
+    try:
+        day = button.day
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    return await _held(context, day, "")
+
+
+async def take_when(update: Update, context: Context) -> Next:
+    """In words, with or without the hour."""
+    text = (update.message.text if update.message else None) or ""
+    try:
+        when = parse_when(text, context.now)
+    except Unclear as error:
+        await context.tell(str(error))
+        return None
+    if when.has_time and when.at > context.now:
+        await context.tell(Refused.AHEAD.value)
+        return None
+    return await _held(context, when.at.date(), f"{when.at:%H:%M}" if when.has_time else "")
+
+
+async def _held(context: Context, day: date, hour: str) -> Next:
+    if day > context.now.date():
+        await context.tell(Refused.AHEAD.value)
+        return None
+    draft(context).update(day=day.isoformat(), hour=hour)
+    return "place"
+
+
+async def ask_place(context: Context) -> None:
+    """It is sealed with the rest."""
+    rows = in_columns([PickPlace(number).labelled(word) for number, word in enumerate(PLACES)])
+    await ask(context, Markup("<b>在哪里谈的？</b>\n点一个，或直接写。"), rows)
+
+
+async def pick_place(_update: Update, context: Context, button: PickPlace) -> Next:
+    """One of the usual."""
+    if not 0 <= button.number < len(PLACES):
+        return "place"
+    draft(context)["place"] = PLACES[button.number]
+    return "record"
+
+
+async def take_place(update: Update, context: Context) -> Next:
+    """Another."""
+    place = await reading.line(update, context, "地点", 60)
+    if place is None:
+        return None
+    draft(context)["place"] = place
+    return "record"
+
+
+async def ask_until(context: Context) -> None:
+    """When the follow-up is to be done."""
+    today = context.now.date()
+    month = draft(context).pop("month", None)
+    text = Markup("<b>后续安排什么时候落实？</b>\n点日期，或直接写，例如：下周五。到期前会提醒您。")
+    rows = [*month_rows(date.fromisoformat(month) if month else today, today)]
+    await ask(context, text, [*rows, [finishing.Skip().labelled("不用提醒")]])
+
+
+async def turn_until(update: Update, context: Context, button: TurnTo) -> Next:
+    """Another month."""
+    return "until" if await turn_month(update, context, button) else None
+
+
+async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
+    """A day ahead."""
+    try:
+        return await _until(context, button.day)
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+
+
+async def take_until(update: Update, context: Context) -> Next:
+    """In words."""
+    text = (update.message.text if update.message else None) or ""
+    try:
+        return await _until(context, parse_day(text, context.now.date()))
+    except Unclear as error:
+        await context.tell(str(error))
+        return None
+
+
+async def _until(context: Context, day: date) -> Next:
+    today = context.now.date()
+    if not today <= day <= today + timedelta(days=366):
+        await context.tell(f"请选今天（{day_text(today, today)}）以后、一年以内的日期。")
+        return None
+    draft(context)["until"] = day.isoformat()
+    return "confirm"
+
+
+async def skip_until(_update: Update, context: Context, _button: finishing.Skip) -> Next:
+    """No reminder."""
+    draft(context)["until"] = None
+    return "confirm"
+
+
+FLOW = Flow(
+    name="talk",
+    title="记录谈话",
+    start=StartTalk,
+    begin=begin,
+    dropped=dropped,
+    steps={
+        "person": Step(
+            ask_person,
+            [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
+        ),
+        "kind": Step(ask_kind, [Chosen(PickKind, pick_kind), otherwise("请点上面的按钮选类别。")]),
+        "when": Step(
+            ask_when,
+            [
+                typed(reading.TEXT, take_when),
+                Chosen(TurnTo, turn_month),
+                Chosen(PickDay, pick_day),
+                otherwise("请用文字写时间，或点日历。"),
+            ],
+        ),
+        "place": Step(
+            ask_place,
+            [
+                typed(reading.TEXT, take_place),
+                Chosen(PickPlace, pick_place),
+                otherwise("请用文字写地点，或点一个按钮。"),
+            ],
+        ),
+        **recording.STEPS,
+        **finishing.STEPS,
+        "until": Step(
+            ask_until,
+            [
+                typed(reading.TEXT, take_until),
+                Chosen(TurnTo, turn_until),
+                Chosen(PickDay, pick_until),
+                Chosen(finishing.Skip, skip_until),
+                otherwise("请用文字写日期，或点日历。"),
+            ],
+        ),
+    },
+)

@@ -1,0 +1,180 @@
+"""One talk: its card, which shows that it took place; and its content, opened with the PIN and, by others, with a purpose."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit import reading
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.navigation import back
+from handlers.kit.pin import is_open, unlocked
+from handlers.kit.text import lines
+from handlers.kit.vanishing import delete_named, show_for_a_while
+from handlers.talks import cards
+from handlers.talks.buttons import OpenTalk, ReadOwn, StartAdding, StartReading, TalkHome
+from storage import vanishing
+from storage.access import Act
+from storage.database import AlreadyTaken
+from storage.talks import keeping, lists
+from storage.talks.lists import Held
+from storage.talks.rows import Refused, Talk, Way, may_see, way_to_read
+
+ONCE_MORE = "刚才已经打开过一次。要再看，请从谈话卡片重新打开。"
+PURPOSES = ("例行检查", "专项督导", "信访核实")
+
+
+@dataclass(frozen=True)
+class PickPurpose(Button, prefix="talk_why", act=Act.SEE_TALKS):
+    """One of the usual purposes."""
+
+    number: int
+
+
+async def card(_update: Update, context: Context, button: OpenTalk) -> None:
+    """That it took place, and who has opened it."""
+    held = await _seen(context, button.talk)
+    if held is None or not await unlocked(context, button):
+        return
+    talk, me, now = held.talk, context.me, context.now
+    async with context.read() as session:
+        openings = await lists.openings(session, talk)
+        added = await lists.added(session, talk.key)
+    way = way_to_read(me, talk, context.bot_data.options)
+    told = me.person_id in (talk.by, talk.with_id) or way is Way.PURPOSE
+    text = lines(
+        cards.facts(held, now.date()),
+        Markup("补充 {} 条。").format(added) if added else None,
+        Markup("内容已按保存期限清除。") if talk.cleared_at else None,
+        Markup("\n{}").format(cards.opened_by(openings, now)) if told else None,
+        Markup("\n{}").format(way.value) if isinstance(way, Refused) else None,
+    )
+    rows = []
+    if talk.cleared_at is None and way is Way.OWN:
+        rows.append([ReadOwn(talk.key).labelled("📖 打开内容"), StartAdding(talk.key).labelled("✏️ 补充")])
+    elif talk.cleared_at is None and way is Way.PURPOSE:
+        rows.append([StartReading(talk.key).labelled("📖 写明事由并打开")])
+    await context.show(text, [*rows, back(TalkHome())])
+
+
+async def _seen(context: Context, talk_id: int) -> Held | None:
+    """A talk that the person may see; None after having said no, which the trail keeps."""
+    async with context.read() as session:
+        held = await lists.find(session, talk_id)
+    if held is not None and may_see(context.me, held.talk):
+        return held
+    if held is not None:
+        await _record_refusal(context, held.talk, Refused.GONE)
+    await context.tell(Refused.GONE.value)
+    return None
+
+
+async def _record_refusal(context: Context, talk: Talk, why: Refused) -> None:
+    async with context.bot_data.database.write() as tx:
+        await keeping.refuse(tx, context.me, talk, why, context.now)
+
+
+async def read_own(_update: Update, context: Context, button: ReadOwn) -> None:
+    """Its holder needs no purpose."""
+    held = await _seen(context, button.talk)
+    if held is None:
+        return
+    way = way_to_read(context.me, held.talk, context.bot_data.options)
+    if way is not Way.OWN:
+        # Others have their own way in; this one is not theirs.
+        why = way if isinstance(way, Refused) else Refused.NO_PURPOSE
+        await _record_refusal(context, held.talk, why)
+        return await context.tell(why.value)
+    if await unlocked(context, button):
+        await _open(context, held, "")
+    return None
+
+
+async def begin(_update: Update, context: Context, button: StartReading) -> Next:
+    """Whoever may open it at all."""
+    held = await _seen(context, button.talk)
+    if held is None:
+        return None
+    way = way_to_read(context.me, held.talk, context.bot_data.options)
+    if isinstance(way, Refused):
+        await _record_refusal(context, held.talk, way)
+        await context.tell(way.value)
+        return None
+    if not await unlocked(context, button):
+        return None
+    draft(context).update(talk=button.talk, sent=[])
+    return "purpose"
+
+
+async def ask_purpose(context: Context) -> None:
+    """Why."""
+    async with context.read() as session:
+        held = await lists.find(session, draft(context)["talk"])
+    text = lines(
+        cards.facts(held, context.now.date()) if held else None,
+        Markup("\n请写明查阅事由（4 到 100 个字），将记入审计记录，谈话双方可以看到谁查阅过："),
+    )
+    await ask(context, text, [[PickPurpose(number).labelled(word) for number, word in enumerate(PURPOSES)]])
+
+
+async def take_purpose(update: Update, context: Context) -> Next:
+    """In one's own words."""
+    facts = draft(context)
+    if update.message:
+        facts["sent"].append(update.message.message_id)
+    text = await reading.words(update, context, "事由", 100, 4)
+    return None if text is None else await _opened(context, text)
+
+
+async def pick_purpose(_update: Update, context: Context, button: PickPurpose) -> Next:
+    """One of the usual."""
+    if not 0 <= button.number < len(PURPOSES):
+        return "purpose"
+    return await _opened(context, PURPOSES[button.number])
+
+
+async def _opened(context: Context, purpose: str) -> Next:
+    facts = draft(context)
+    if not is_open(context):
+        await unlocked(context, StartReading(facts["talk"]))
+        return DONE
+    async with context.read() as session:
+        held = await lists.find(session, facts["talk"])
+    if held is None:
+        await context.tell(Refused.GONE.value)
+        return DONE
+    async with context.bot_data.database.write() as tx:
+        await vanishing.add(tx, context.chat_id, facts["sent"], context.occasion, context.now)
+    await _open(context, held, purpose)
+    await delete_named(context.bot_data.database, context.bot, context.chat_id, facts["sent"])
+    return DONE
+
+
+async def _open(context: Context, held: Held, purpose: str) -> None:
+    """The trail first, then the content; asked again after a failure in between, it is not sent a second time unasked."""
+    options, now = context.bot_data.options, context.now
+    try:
+        async with context.write() as tx:
+            outcome = await keeping.open_content(
+                tx, context.me, held.talk.key, purpose=purpose, options=options, now=now
+            )
+    except AlreadyTaken:
+        return await context.tell(ONCE_MORE)
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    async with context.read() as session:
+        opened = await keeping.content(session, outcome)
+    await context.toast()
+    await show_for_a_while(context, cards.content(held, opened, now), opened.said.voices)
+    return None
+
+
+READING = Flow(
+    name="talk_read",
+    title="查阅谈话",
+    start=StartReading,
+    begin=begin,
+    steps={"purpose": Step(ask_purpose, [Typed(reading.TEXT, take_purpose), Chosen(PickPurpose, pick_purpose)])},
+)

@@ -1,0 +1,56 @@
+"""What the flows of talks share: every message that was sent into them is remembered, so that the chat is cleaned afterwards."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from telegram import Update
+from telegram.ext import filters
+
+from handlers.kit.context import Context
+from handlers.kit.flows import Next, Typed, draft
+from handlers.kit.vanishing import delete_named
+from storage import vanishing
+
+Work = Callable[[Update, Context], Awaitable[Next]]
+ANYTHING = ~filters.COMMAND & ~filters.LOCATION
+
+
+def remember(update: Update, context: Context) -> None:
+    """A message with confidential words, to be deleted when they are kept or dropped."""
+    if update.message:
+        draft(context)["sent"].append([update.message.message_id, update.message.date.isoformat()])
+
+
+def typed(kind: filters.BaseFilter, work: Work) -> Typed:
+    """An answer whose message is remembered first, whatever becomes of it."""
+
+    async def remembered(update: Update, context: Context) -> Next:
+        remember(update, context)
+        return await work(update, context)
+
+    return Typed(kind, remembered)
+
+
+def otherwise(word: str) -> Typed:
+    """Whatever else is sent: remembered too, and told what is wanted."""
+
+    async def refused(_update: Update, context: Context) -> Next:
+        await context.tell(word)
+        return None
+
+    return typed(ANYTHING, refused)
+
+
+async def clean(context: Context, sent: list[list[Any]]) -> None:
+    """Delete those messages now; what cannot be reached now is deleted by the schedule (`vanishing`)."""
+    await delete_named(context.bot_data.database, context.bot, context.chat_id, [number for number, _ in sent])
+
+
+async def dropped(context: Context, facts: dict[str, Any]) -> None:
+    """A draft was given up: what was sent for it goes."""
+    sent = facts.get("sent", [])
+    if not sent:
+        return
+    async with context.bot_data.database.write() as tx:
+        await vanishing.add(tx, context.chat_id, [number for number, _ in sent], context.occasion, context.now)
+    await clean(context, sent)

@@ -1,0 +1,13 @@
+"""Talks whose time is over: what was said is erased, that they took place stays."""
+
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.settings import Options
+from storage.talks import keeping
+
+
+async def clear(tx: AsyncSession, local: datetime, options: Options) -> int:
+    """Gives how many."""
+    return await keeping.clear_old(tx, local.date(), options.talk_years, local)

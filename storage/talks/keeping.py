@@ -1,0 +1,191 @@
+"""Recording a talk, adding to it, opening it, and clearing it when its time is over: each with its entry in the audit trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.cadence import add_months
+from storage import audit, people, records
+from storage.audit import Event
+from storage.people import Who
+from storage.records import Unreadable
+from storage.settings import Options
+from storage.talks.rows import (
+    ADDENDUM,
+    RECORD,
+    Refused,
+    Talk,
+    TalkAddendum,
+    TalkKind,
+    Way,
+    kinds_for,
+    may_see,
+    pair_of,
+    refusal_of_person,
+    way_to_read,
+)
+from storage.tasks import giving
+
+PLACE, TEXT, AGREED, FOLLOW_UP, VOICE = "place", "text", "agreed", "follow_up", "voice"
+TASK = "谈话后续事项（{}的谈话，内容见谈话记录）"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What is sealed. Its parts are never shown by `repr`."""
+
+    text: str = field(default="", repr=False)
+    place: str = field(default="", repr=False)
+    agreed: str = field(default="", repr=False)
+    follow_up: str = field(default="", repr=False)
+    voices: Sequence[bytes] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A talk as it was opened; a part that cannot be read says why in its place."""
+
+    talk: Talk
+    said: Said
+    problem: Unreadable | None = None
+    added: Sequence[tuple[datetime, str]] = field(default=(), repr=False)
+
+
+async def log(
+    tx: AsyncSession,
+    me: Who,
+    *,
+    with_id: int,
+    kind: TalkKind,
+    held_on: date,
+    hour: str,
+    said: Said,
+    follow_up_on: date | None,
+    now: datetime,
+) -> Talk | Refused:
+    """Keep a talk that has taken place. A follow-up with a day becomes a task of one's own, which says nothing of the content."""
+    other = await people.who_has_id(tx, with_id)
+    if other is None:
+        return Refused.NOBODY
+    if refused := refusal_of_person(me, other):
+        return refused
+    if kind not in kinds_for(me, other):
+        return Refused.NOT_COMMITTEE
+    if held_on > now.date():
+        return Refused.AHEAD
+    if not said.text and not said.voices:
+        return Refused.EMPTY
+    texts = {PLACE: said.place, TEXT: said.text, AGREED: said.agreed, FOLLOW_UP: said.follow_up}
+    voices = {f"{VOICE}{number:02}": content for number, content in enumerate(said.voices, 1)}
+    kept = {name: text for name, text in texts.items() if text}
+    record_id = await records.make(tx, RECORD, kept, now, files=voices)
+    task = None
+    if said.follow_up and follow_up_on is not None:
+        what = TASK.format(f"{held_on.month}月{held_on.day}日")
+        task = await giving.give_oneself(tx, me, what=what, due_on=follow_up_on, now=now)
+    pair = pair_of(me, other) if kind is TalkKind.HEART else None
+    talk = Talk(
+        kind=kind.value,
+        pair=pair.value if pair else None,
+        by=me.person_id,
+        by_branch_id=me.branch_id,
+        with_id=with_id,
+        branch_id=other.branch_id,
+        held_on=held_on,
+        hour=hour,
+        record_id=record_id,
+        task_id=task.key if task else None,
+        logged_at=now,
+    )
+    tx.add(talk)
+    await tx.flush()
+    await audit.record(tx, Event.TALK_LOGGED, by=me.person_id, over=with_id, subject=talk.subject, now=now)
+    return talk
+
+
+async def add(tx: AsyncSession, me: Who, talk_id: int, text: str, now: datetime) -> Talk | Refused:
+    """An addendum by its holder."""
+    talk = await tx.get(Talk, talk_id)
+    if talk is None or not may_see(me, talk):
+        return Refused.GONE
+    if talk.by != me.person_id:
+        return Refused.NOT_LOGGER
+    if talk.cleared_at is not None:
+        return Refused.CLEARED
+    record_id = await records.make(tx, ADDENDUM, {TEXT: text}, now)
+    tx.add(TalkAddendum(talk_id=talk_id, record_id=record_id, at=now))
+    await audit.record(tx, Event.TALK_ADDED, by=me.person_id, over=talk.with_id, subject=talk.subject, now=now)
+    return talk
+
+
+async def open_content(
+    tx: AsyncSession, me: Who, talk_id: int, *, purpose: str, options: Options, now: datetime
+) -> Talk | Refused:
+    """Let somebody read a talk: recorded with the purpose. What is refused is recorded too."""
+    talk = await tx.get(Talk, talk_id)
+    if talk is None:
+        return Refused.GONE
+    way = way_to_read(me, talk, options)
+    if way is Way.PURPOSE and not purpose:
+        return Refused.NO_PURPOSE
+    if isinstance(way, Refused):
+        await refuse(tx, me, talk, way, now)
+        return way
+    note = purpose if way is Way.PURPOSE else "本人记录"
+    await _record(tx, Event.TALK_READ, me, talk, note, now)
+    return talk
+
+
+async def refuse(tx: AsyncSession, me: Who, talk: Talk, why: Refused, now: datetime) -> None:
+    """Record an opening that was refused."""
+    await _record(tx, Event.TALK_REFUSED, me, talk, why.name, now)
+
+
+async def _record(  # noqa: PLR0917 - an entry's parts
+    tx: AsyncSession, event: Event, me: Who, talk: Talk, note: str, now: datetime
+) -> None:
+    await audit.record(tx, event, by=me.person_id, over=talk.with_id, subject=talk.subject, note=note, now=now)
+
+
+async def content(session: AsyncSession, talk: Talk) -> Opened:
+    """What was said, after `open_content` has let somebody in."""
+    if problem := await records.state(session, talk.record_id):
+        return Opened(talk, Said(), problem)
+    texts = {name: await _text(session, talk.record_id, name) for name in await records.names(session, talk.record_id)}
+    voices, lost = [], None
+    for name in await records.names(session, talk.record_id, files=True):
+        voice = await records.read_file(session, talk.record_id, name)
+        if isinstance(voice, Unreadable):
+            lost = voice
+        else:
+            voices.append(voice)
+    said = Said(**texts, voices=voices)
+    rows = await _addenda(session, talk.key)
+    return Opened(talk, said, lost, [(row.at, await _text(session, row.record_id, TEXT)) for row in rows])
+
+
+async def _text(session: AsyncSession, record_id: int, name: str) -> str:
+    found = await records.read(session, record_id, name)
+    return f"（{found.value}）" if isinstance(found, Unreadable) else found
+
+
+async def _addenda(session: AsyncSession, talk_id: int) -> Sequence[TalkAddendum]:
+    query = select(TalkAddendum).where(col(TalkAddendum.talk_id) == talk_id).order_by(col(TalkAddendum.id))
+    return (await session.exec(query)).all()
+
+
+async def clear_old(tx: AsyncSession, today: date, years: int, now: datetime) -> int:
+    """Erase what was said in talks that are older than so many years; that they took place stays, and the trail says so."""
+    query = select(Talk).where(col(Talk.held_on) < add_months(today, -12 * years), col(Talk.cleared_at).is_(None))
+    old = (await tx.exec(query)).all()
+    for talk in old:
+        await records.erase(tx, talk.record_id)
+        for row in await _addenda(tx, talk.key):
+            await records.erase(tx, row.record_id)
+        talk.cleared_at = now
+        tx.add(talk)
+        await audit.record(tx, Event.TALK_CLEARED, by=None, over=talk.with_id, subject=talk.subject, now=now)
+    return len(old)

@@ -1,0 +1,317 @@
+"""Recording a talk, finding it, opening it, adding to it; the chat cleaned, the content gone after a while."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from storage import pin
+from storage.audit import AuditEntry
+from storage.settings import Options
+from storage.talks import keeping
+from storage.talks.rows import Talk
+from storage.tasks.rows import Assignment, Task
+from storage.vanishing import Vanishing
+from tests.flows.talking import QUICK, VOICE, WORDS, enter, inspector, record, set_pin, unlocked
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    monkeypatch.setattr(pin, "HASHER", QUICK)
+
+
+def everything(phone):
+    return "\n".join(f"{screen.text} {screen.caption}" for screen in phone.messages())
+
+
+async def test_a_talk_is_recorded_sealed_and_the_chat_is_clean(house):
+    phone = await record(house)
+    assert "已加密保存" in phone.screen.text
+    assert "Telegram 的服务器" in phone.screen.text
+    for word in WORDS.values():
+        assert word not in everything(phone)
+    assert not any(screen.voice for screen in phone.messages())
+    other = house.phone("李雷")
+    assert "记录了11月23日（周一）与您的谈心谈话" in other.screen.text
+    async with house.database.read() as session:
+        (talk,) = (await session.exec(select(Talk))).all()
+        assert (talk.pair, talk.held_on, talk.hour) == ("支委—党员", date(2026, 11, 23), "15:00")
+        assert (await session.exec(select(Vanishing))).all() == []
+
+
+async def test_its_follow_up_is_a_task_that_says_nothing(house):
+    await record(house)
+    async with house.database.read() as session:
+        (task,) = (await session.exec(select(Task))).all()
+        (part,) = (await session.exec(select(Assignment))).all()
+    assert task.what == "谈话后续事项（11月23日的谈话，内容见谈话记录）"
+    assert (part.person_id, part.due_on) == (1, date(2026, 12, 4))
+    phone = house.phone("王芳")
+    await house.sweep(days=9)
+    assert "谈话后续事项" in phone.screen.text
+    await phone.walk("查看任务", "提交", "提交")
+    assert "已办结" in phone.screen.text
+
+
+async def test_its_holder_reads_it_for_a_while(house):
+    phone = await record(house)
+    await phone.press("查看")
+    assert "没有人打开过" in phone.screen.text
+    await phone.press("打开内容")
+    shown = everything(phone)
+    for word in WORDS.values():
+        assert word in shown
+    (voice,) = [screen for screen in phone.messages() if screen.voice]
+    assert voice.read() == VOICE
+    assert all(
+        screen.raw.get("has_protected_content")
+        for screen in phone.messages()
+        if screen.voice or WORDS["text"] in screen.text
+    )
+    await house.sweep(minutes=6)
+    shown = everything(phone)
+    assert not any(word in shown for word in WORDS.values())
+    assert not any(screen.voice for screen in phone.messages())
+
+
+async def test_one_button_clears_it_at_once(house):
+    phone = await record(house)
+    await phone.press("查看")
+    await phone.press("打开内容")
+    await phone.press("阅毕清除")
+    assert phone.toast == "已清除"
+    assert not any(word in everything(phone) for word in WORDS.values())
+    assert not any(screen.voice for screen in phone.messages())
+
+
+async def test_the_pin_stands_before_everything(house):
+    await set_pin(house, "王芳")
+    phone = house.phone("王芳")
+    await phone.send("/talk")
+    assert "请输入 PIN" in phone.screen.text
+    await enter(phone, "739165")
+    assert "再错 4 次" in phone.screen.text
+    await enter(phone)
+    assert "日常管理" in phone.screen.text
+    house.world.clock.advance(timedelta(minutes=6))
+    await phone.press("我记录的")
+    assert "请输入 PIN" in phone.screen.text
+    await enter(phone)
+    assert "我记录的" in phone.screen.text
+    await phone.send("/lock")
+    await phone.send("/talk")
+    assert "请输入 PIN" in phone.screen.text
+
+
+async def test_who_has_none_sets_it_on_the_way(house):
+    phone = house.phone("孙立")
+    await phone.send("/talk")
+    await enter(phone)
+    await enter(phone)
+    assert "日常管理" in phone.screen.text
+    assert not any("记录谈话" in label for label in phone.screen.labels)
+
+
+async def test_locked_in_the_middle_nothing_is_lost(house):
+    await set_pin(house, "王芳")
+    phone = await record(house, save=False)
+    house.world.clock.advance(timedelta(minutes=10))
+    await phone.press("加密保存")
+    assert "请输入 PIN" in phone.screen.text
+    await enter(phone)
+    assert "请核对" in phone.screen.text
+    await phone.press("加密保存")
+    assert "已加密保存" in phone.screen.text
+
+
+async def test_what_was_sent_is_looked_at_once_more_before_it_is_saved(house):
+    phone = await unlocked(house, "王芳")
+    await phone.send("/talk")
+    await phone.walk("记录谈话或家访", "李雷", "谈心谈话", "24", "办公室")
+    await phone.send(WORDS["text"])
+    await phone.send("说错了")
+    await phone.send_voice(VOICE)
+    assert "文字 2 段" in phone.screen.text
+    await phone.press("删去最后一段文字")
+    await phone.press("看一遍、听一遍")
+    assert any(screen.voice and screen.from_bot for screen in phone.messages())
+    assert any(screen.from_bot and WORDS["text"] in screen.text for screen in phone.messages())
+    assert any("文字 1 段" in text for text in phone.texts)
+    await house.sweep(minutes=6)
+    assert "文字 1 段" in phone.screen.text
+    assert not any(screen.from_bot and WORDS["text"] in screen.text for screen in phone.messages())
+
+
+async def test_a_draft_given_up_leaves_nothing_in_the_chat(house):
+    phone = await record(house, save=False)
+    assert WORDS["text"] in everything(phone)
+    await phone.send("/cancel")
+    assert "已取消" in everything(phone)
+    assert not any(word in everything(phone) for word in WORDS.values())
+    assert not any(screen.voice for screen in phone.messages())
+
+
+async def test_a_new_flow_in_its_place_cleans_the_chat_too(house):
+    phone = await record(house, save=False)
+    await phone.press_data("talk_new:0:-1")
+    await phone.press("放弃它，开始新的")
+    assert not any(word in everything(phone) for word in WORDS.values())
+    assert "同谁谈的" in phone.screen.text
+
+
+async def test_what_is_wrong_is_said_and_nothing_is_lost(house):
+    phone = await unlocked(house, "王芳")
+    await phone.send("/talk")
+    await phone.press("记录谈话或家访")
+    await phone.send("没有这个人")
+    assert "没有找到" in phone.screen.text
+    await phone.send("李雷")
+    await phone.walk("李雷", "谈心谈话")
+    await phone.send("明天下午3点")
+    assert "不能在将来" in phone.texts[-1]
+    await phone.send("哪天来着")
+    assert len(phone.texts[-1]) > 5
+    await phone.send("今天上午8点")
+    await phone.send_photo()
+    assert "地点" in phone.texts[-1]
+    await phone.press("电话")
+    await phone.send_photo(caption=WORDS["text"])
+    assert "只收文字和语音" in phone.texts[-1]
+    await phone.send("字")
+    await phone.press("下一步")
+    await phone.send("/home")
+    await phone.press("继续填写")
+    assert "约定了什么" in phone.screen.text
+    await phone.walk("跳过", "跳过", "加密保存")
+    assert WORDS["text"] not in everything(phone)
+
+
+async def test_an_inspector_writes_a_purpose_and_the_one_talked_with_sees_who_opened_it(house):
+    await record(house)
+    await inspector(house)
+    phone = await unlocked(house, "吴干")
+    await phone.send("/talk")
+    await phone.press("全局列表")
+    assert "王芳 → 李雷" in "".join(phone.screen.labels)
+    await phone.press("王芳 → 李雷")
+    assert WORDS["text"] not in everything(phone)
+    await phone.press("写明事由并打开")
+    await phone.send("看")
+    assert "4 到 100" in phone.texts[-1]
+    await phone.send("信访件核查第三号")
+    assert all(word in everything(phone) for word in WORDS.values())
+    other = await unlocked(house, "李雷")
+    await other.press("查看")
+    assert "吴干" in other.screen.text
+    assert WORDS["text"] not in everything(other)
+    async with house.database.read() as session:
+        entries = (await session.exec(select(AuditEntry).order_by(AuditEntry.number))).all()
+    assert [entry.event for entry in entries if entry.event.startswith(("查阅", "记录谈话"))] == [
+        "记录谈话",
+        "查阅谈话内容",
+    ]
+    await phone.send("/audit")
+    assert "查阅谈话内容" in phone.screen.text
+    assert "信访件核查第三号" in phone.screen.text
+
+
+async def test_an_addendum_is_added_and_nothing_is_rewritten(house):
+    phone = await record(house)
+    await phone.press("查看")
+    await phone.press("补充")
+    await phone.send("标记己实际是周二")
+    house.world.clock.advance(timedelta(minutes=1))
+    await phone.press("加密保存")
+    assert "标记己" not in everything(phone)
+    await phone.press("返回")
+    assert "补充 1 条" in phone.screen.text
+    await phone.press("打开内容")
+    assert "标记己实际是周二" in everything(phone)
+    assert WORDS["text"] in everything(phone)
+
+
+async def test_searching_opens_nothing(house):
+    await record(house, voice=False, follow_up=False)
+    await record(house, other="钱进", kind="家庭走访", voice=False, follow_up=False)
+    phone = await unlocked(house, "王芳")
+    await phone.send("/talk")
+    await phone.press("本支部")
+    assert "共 2 次" in phone.screen.text
+    await phone.press("全部类别")
+    assert "共 1 次" in phone.screen.text
+    await phone.press("🏷 谈心谈话")
+    assert "钱进" in "".join(phone.screen.labels)
+    await phone.press_data("talks:1:-1:0:2026-11:0")
+    assert "共 2 次" in phone.screen.text
+    await phone.press("◀")
+    assert "共 0 次" in phone.screen.text
+    await phone.press("2026-10")
+    await phone.press("按人员查")
+    await phone.send("钱")
+    await phone.press("钱进")
+    assert "共 1 次" in phone.screen.text
+    async with house.database.read() as session:
+        assert not [e for e in (await session.exec(select(AuditEntry))).all() if e.event.startswith("查阅")]
+
+
+async def test_after_its_years_only_that_it_took_place_is_left(house, tmp_path):
+    phone = await record(house)
+    house.world.clock.advance(timedelta(days=3 * 366))
+    await house.schedule.clean()
+    assert list((tmp_path / "records").iterdir()) == []
+    phone = await unlocked(house, "王芳")
+    await phone.send("/talk")
+    await phone.press("我记录的")
+    await phone.press("王芳 → 李雷")
+    assert "已按保存期限清除" in phone.screen.text
+    assert not any("打开" in label for label in phone.screen.labels)
+    await phone.press_data("talk_own:1")
+    assert not any(word in everything(phone) for word in WORDS.values())
+    async with house.database.read() as session:
+        events = [entry.event for entry in (await session.exec(select(AuditEntry))).all()]
+    assert "谈话内容到期清除" in events
+
+
+async def test_the_ledger_counts_talks_and_names_nobody_talked_with(house):
+    await record(house)
+    phone = house.phone("赵敏")
+    await phone.send("/ledger")
+    await phone.press("谈心谈话和家访")
+    assert "王芳" in phone.screen.text
+    assert "支委—党员" in phone.screen.text
+    assert "李雷" not in phone.screen.text
+
+
+@pytest.mark.parametrize(
+    ("option", "name"), [("secretary_reads_talks", "王芳"), ("bureau_secretary_reads_talks", "郑局")]
+)
+async def test_an_option_lets_those_above_read_with_a_purpose(house, option, name):
+    await record(house, "赵敏", "李雷")
+    services = house.running.application.bot_data
+    phone = await unlocked(house, name)
+    await phone.send("/home")
+    await phone.press_data("talk_read:1")
+    assert "内容不对您开放" in phone.toast
+    object.__setattr__(services, "options", Options(**{option: True}))
+    await phone.press_data("talk_read:1")
+    await phone.press("例行检查")
+    assert WORDS["text"] in everything(phone)
+
+
+async def test_a_lost_key_is_told_where_the_content_would_be(house):
+    phone = await record(house, voice=False)
+    async with house.database.write() as tx:
+        talk = await tx.get(Talk, 1)
+        from storage.records import Record
+
+        row = await tx.get(Record, talk.record_id)
+        row.wrapped = "gAAAAA"
+        tx.add(row)
+    await phone.press("查看")
+    await phone.press("打开内容")
+    assert "密钥已不在系统里" in everything(phone)
+
+
+def test_what_was_said_is_in_no_repr():
+    said = keeping.Said(**{"text": "甲", "place": "乙", "agreed": "丙", "follow_up": "丁", "voices": [b"x"]})
+    assert not any(mark in repr(said) for mark in "甲乙丙丁x")
