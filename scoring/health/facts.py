@@ -1,0 +1,91 @@
+"""What the health index reads of one person. Each fact may be missing: unknown is not zero.
+
+Nothing else is read: no likes, no time online, no word of a talk, and not whether somebody has appealed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Came(StrEnum):
+    """What became of one meeting at which the person was expected."""
+
+    ON_SPOT = "spot"
+    LIVE = "live"
+    MADE_UP = "made_up"
+    EXCUSED = "excused"
+    """Leave that was granted or still waits for its answer: neutral."""
+    ABSENT = "absent"
+
+
+class Checked(StrEnum):
+    """What became of the newest self-check of the own post that was owed."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """One meeting that is over."""
+
+    number: int
+    came: Came
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """Hours of the year, in tenths: credited, and due by the end of the last month that is over (0: nothing is due yet)."""
+
+    year: int
+    tenths: int
+    due: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """One exam that is over for the person, with the share of its points that was reached."""
+
+    number: int
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One month of duty attendance. `owed` is without leave, duty travel and sickness, which are neutral."""
+
+    month: date
+    owed: Fraction
+    present: Fraction
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostCheck:
+    """The self-check of the own post, by the first day of its period."""
+
+    first: date
+    checked: Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What a month's raters gave, their median in the order 德能勤绩廉, each from 1 to 5."""
+
+    month: date
+    medians: tuple[Fraction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything about one person that a month's verdict rests on. The order within a tuple means nothing."""
+
+    study: Study | None = None
+    exams: tuple[Exam, ...] = ()
+    duty: tuple[Duty, ...] = ()
+    check: PostCheck | None = None
+    meetings: tuple[Meeting, ...] = ()
+    ratings: tuple[Rating, ...] = ()
