@@ -19,7 +19,7 @@ from storage import (
 from storage.ballots import rows as ballots
 from storage.birthdays import rows as birthdays
 from storage.exams import rows as exams
-from storage.health import attendance, case_rows, rating
+from storage.health import attendance, case_rows, index, keeping, rating, stale
 from storage.meetings import rows as meetings
 from storage.risks import rows as risks
 from storage.study import rows as study
@@ -38,6 +38,8 @@ __all__ = [
     "conversations",
     "exams",
     "inbox",
+    "index",
+    "keeping",
     "meetings",
     "notices",
     "outbox",
@@ -48,6 +50,7 @@ __all__ = [
     "records",
     "risks",
     "sent_polls",
+    "stale",
     "study",
     "talks",
     "tasks",

@@ -250,7 +250,15 @@ async def lacking(session: AsyncSession, first: date) -> list[Who]:
     return [who for who in await people.people_of(session) if who.person_id not in done]
 
 
-async def of_period(session: AsyncSession, first: date, last: date) -> dict[int, CheckFact]:
+async def begun(session: AsyncSession, first: date) -> bool:
+    """Whether anybody has handed in a self-check for the period with that first day."""
+    query = select(RiskCheck.id).where(RiskCheck.due_on == period(first)[1]).limit(1)
+    return (await session.exec(query)).first() is not None
+
+
+async def of_period(
+    session: AsyncSession, first: date, last: date, *, person_id: int | None = None, branch_id: int | None = None
+) -> dict[int, CheckFact]:
     """Person → when their self-check was submitted and confirmed, of the newest period that overlaps these days.
 
     One that was returned and not submitted again is left out.
@@ -264,4 +272,8 @@ async def of_period(session: AsyncSession, first: date, last: date) -> dict[int,
         )
         .order_by(col(RiskCheck.first_on))
     )
+    if person_id is not None:
+        query = query.where(RiskCheck.person_id == person_id)
+    elif branch_id is not None:
+        query = query.join(Person, col(Person.id) == col(RiskCheck.person_id)).where(Person.branch_id == branch_id)
     return {row.person_id: CheckFact(row.submitted_on, row.confirmed_on) for row in (await session.exec(query)).all()}
