@@ -1,7 +1,7 @@
 """Ballots (表决): put to the vote by the chair, cast on the phone, counted once, written into the minutes."""
 
 from handlers.ballots import buttons as b
-from handlers.ballots import chairing, looking, opening, voting
+from handlers.ballots import chairing, grading, looking, opening, voting
 from handlers.kit.doors import Ballots
 from handlers.kit.feature import Feature
 from handlers.kit.gate import pressed
@@ -13,12 +13,13 @@ FEATURE = Feature(
         pressed(b.BallotBasis, looking.basis),
         pressed(b.Receipts, looking.receipts),
         pressed(b.Vote, voting.show_paper),
+        pressed(b.TurnPaper, voting.turn),
         pressed(b.Mark, voting.mark),
         pressed(b.Cast, voting.cast),
         pressed(b.Count, chairing.count),
         pressed(b.UrgeVoters, chairing.urge),
     ],
-    flows=[opening.FLOW, chairing.VOID],
+    flows=[opening.FLOW, chairing.VOID, grading.FLOW],
     waiting=[looking.waiting],
     ledger=[looking.LEDGER],
 )

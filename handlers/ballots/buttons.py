@@ -52,6 +52,21 @@ class Cast(Button, prefix="bl_cast", act=Act.VOTE):
 
 
 @dataclass(frozen=True)
+class TurnPaper(Button, prefix="bl_page", act=Act.VOTE):
+    """Another page of an appraisal's paper."""
+
+    ballot: int
+    page: int
+
+
+@dataclass(frozen=True)
+class StartGrades(Button, prefix="bl_grades", act=Act.TAKE_PART):
+    """Decide the grades after an appraisal."""
+
+    ballot: int
+
+
+@dataclass(frozen=True)
 class StartBallot(Button, prefix="bl_new", act=Act.TAKE_PART):
     """Put something to the vote."""
 

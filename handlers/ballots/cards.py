@@ -6,16 +6,18 @@ from markupsafe import Markup
 
 from handlers.kit.text import clip, lines, names
 from storage.ballots.box import Paper
+from storage.ballots.grading import Appraised
 from storage.ballots.lists import Turnout
-from storage.ballots.rows import Ballot, BallotState
+from storage.ballots.rows import GRADES, Ballot, BallotState
 from storage.ballots.voting import result_of
 
+GRADED_A_PAGE = 6
 STATES = {BallotState.OPEN: "🟢 正在表决", BallotState.COUNTED: "⚪ 已计票", BallotState.VOID: "🚫 已作废"}
 
 
 def way(ballot: Ballot) -> str:
     """How it is held."""
-    kind = "选举" if ballot.election else "表决"
+    kind = "测评" if ballot.graded else "选举" if ballot.election else "表决"
     return f"{'无记名' if ballot.secret else '记名'}{kind}"
 
 
@@ -35,6 +37,11 @@ def heading(ballot: Ballot) -> Markup:
 def result_text(ballot: Ballot) -> Markup:
     """The result of a counted ballot, number by number."""
     result = result_of(ballot)
+    if ballot.graded:
+        valid = "✅ 测评有效" if result.passed else "❌ 到会人数不足，测评无效"
+        return Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张\n<b>{}</b>").format(
+            ballot.entitled, ballot.present, ballot.returned, valid
+        )
     counts = [
         Markup("{}　{} 票").format(option, votes)
         for option, votes in zip(ballot.options, ballot.counts or [], strict=True)
@@ -53,6 +60,20 @@ def result_text(ballot: Ballot) -> Markup:
         Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张").format(ballot.entitled, ballot.present, ballot.returned),
         *counts,
         verdict,
+    )
+
+
+def appraised_text(found: Sequence[Appraised]) -> Markup:
+    """The votes for each person, and what was decided."""
+    return lines(
+        *(
+            Markup("{}　{}{}").format(
+                each.name,
+                "、".join(f"{grade} {votes}" for grade, votes in each.votes.items() if votes) or "无票",
+                Markup("　→ <b>{}</b>").format(each.decided) if each.decided else "",
+            )
+            for each in found
+        )
     )
 
 
@@ -80,12 +101,22 @@ def named_text(ballot: Ballot, found: Sequence[Turnout]) -> Markup:
 def paper_text(ballot: Ballot, paper: Paper) -> Markup:
     """The paper, with what is chosen marked on the buttons below."""
     how = f"可选 0 到 {ballot.pick} 人" if ballot.election else "请选择一项"
+    if ballot.graded:
+        how = f"请给 {ballot.pick} 位同志各选一个等次（已选 {len(paper.chosen)} 位）"
     return lines(
         heading(ballot),
         Markup("\n{}，再点“投出”。投出后不能更改。").format(how),
+        _graded(ballot, paper) if ballot.graded else None,
         Markup(
             "\n🔖 您的回执码 <code>{}</code>\n计票后公布全部回执码，您可核对自己的票已经计入；回执码不显示投了什么。"
         ).format(paper.receipt)
         if ballot.secret
         else Markup("\n记名表决：计票后公布每个人的选择。"),
     )
+
+
+def _graded(ballot: Ballot, paper: Paper) -> Markup:
+    """Everybody with the grade marked so far."""
+    marked = {place // len(GRADES): GRADES[place % len(GRADES)] for place in paper.chosen}
+    named = [option.partition("：")[0] for option in ballot.options[:: len(GRADES)]]
+    return lines("", *(Markup("{}. {}　{}").format(at + 1, name, marked.get(at, "—")) for at, name in enumerate(named)))

@@ -13,6 +13,7 @@ from handlers.ballots.buttons import (
     OpenBallot,
     Receipts,
     StartBallot,
+    StartGrades,
     StartVoid,
     UrgeVoters,
     Vote,
@@ -22,7 +23,7 @@ from handlers.kit.doors import Ballots, OpenMeeting
 from handlers.kit.ledger import Subject
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import lines
-from storage.ballots import lists, opening
+from storage.ballots import grading, lists, opening
 from storage.ballots.lists import View
 from storage.ballots.rows import BallotState, Refused
 from storage.meetings.rows import Meeting, MeetingState, may_chair
@@ -72,6 +73,7 @@ async def open_ballot(_update: Update, context: Context, button: OpenBallot) -> 
     if ballot.state == BallotState.COUNTED:
         parts += [Markup(""), cards.result_text(ballot)]
         parts.append(None if ballot.secret else cards.named_text(ballot, found))
+        parts.append(await _appraised(context, view) if ballot.graded else None)
     elif ballot.state == BallotState.VOID:
         parts.append(Markup("作废原因：{}").format(ballot.void_reason))
     elif view.chairs:
@@ -82,6 +84,13 @@ async def open_ballot(_update: Update, context: Context, button: OpenBallot) -> 
     await context.show(lines(*parts), [*rows, back(Ballots(ballot.meeting_id))])
 
 
+async def _appraised(context: Context, view: View) -> Markup:
+    """For who conducts it everybody's votes; for anybody else their own, and what was decided about them."""
+    async with context.read() as session:
+        found = await grading.appraised(session, view.ballot)
+    return cards.appraised_text([each for each in found if view.chairs or each.person_id == context.me.person_id])
+
+
 def _actions(view: View, *, can_vote: bool, waiting: bool) -> list[list[InlineKeyboardButton]]:
     number = view.ballot.number
     rows = [[Vote(number).labelled("🗳 打开选票")]] if can_vote else []
@@ -90,6 +99,8 @@ def _actions(view: View, *, can_vote: bool, waiting: bool) -> list[list[InlineKe
         if waiting:
             rows[-1].append(UrgeVoters(number).labelled("🔔 提醒投票"))
         rows.append([Count(number, 0).labelled("🧮 结束并计票"), StartVoid(number).labelled("🚫 作废")])
+    if view.ballot.graded and view.chairs and view.ballot.state == BallotState.COUNTED:
+        rows.append([StartGrades(number).labelled("🏅 评定等次")])
     more = [BallotBasis(number).labelled("📜 依据")]
     if view.ballot.state == BallotState.COUNTED and view.ballot.secret:
         more.append(Receipts(number, 0).labelled("🔖 核对回执码"))

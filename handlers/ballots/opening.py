@@ -1,5 +1,6 @@
 """Putting something to the vote: what kind, about what, shown with its rule, confirmed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -14,10 +15,11 @@ from handlers.kit.doors import Ballots
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, in_columns
 from handlers.kit.text import lines, names
+from scoring.duties import MeetingKind
 from storage.access import Act
 from storage.ballots import lists, opening
-from storage.ballots.opening import ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
-from storage.ballots.rows import MOST_CANDIDATES, YES_NO, Refused
+from storage.ballots.opening import APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
+from storage.ballots.rows import GRADES, MOST_CANDIDATES, YES_NO, Refused
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting
 from storage.regulations import basis
@@ -27,7 +29,7 @@ LONGEST_NAME = 20
 
 @dataclass(frozen=True)
 class PickKind(Button, prefix="bl_kind", act=Act.TAKE_PART):
-    """0 a matter, 1 an election."""
+    """0 a matter, 1 an election, 2 an appraisal."""
 
     kind: int
 
@@ -73,13 +75,26 @@ async def ask_kind(context: Context) -> None:
         [PickKind(0).labelled("📋 一般事项")],
         [PickKind(1).labelled("👤 选举（候选人）")],
     ]
+    async with context.read() as session:
+        meeting = await session.get(Meeting, draft(context)["meeting"])
+    if meeting is not None and MeetingKind.APPRAISAL in meeting.kind_set:
+        rows.append([PickKind(2).labelled("🏅 民主测评（党员）")])
     await ask(context, Markup("<b>🗳 发起表决</b>\n表决什么？记名或无记名按规定确定。"), rows)
 
 
 async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
-    """An election has candidates."""
-    draft(context)["rule"] = ELECTION_RULE if button.kind == 1 else GENERAL_RULE
-    return "title"
+    """An election has candidates, an appraisal everybody."""
+    rule = {1: ELECTION_RULE, 2: APPRAISAL_RULE}.get(button.kind, GENERAL_RULE)
+    draft(context)["rule"] = rule
+    if rule != APPRAISAL_RULE:
+        return "title"
+    async with context.read() as session:
+        refused = await opening.why_not_open(session, context.me, draft(context)["meeting"], rule)
+    if refused:
+        await _say_why_not(context, draft(context)["meeting"], refused)
+        return DONE
+    draft(context)["title"] = f"{context.now.year}年度民主测评"
+    return "confirm"
 
 
 async def ask_title(context: Context) -> None:
@@ -140,6 +155,10 @@ def _matter(context: Context) -> Matter:
     return Matter(facts["title"], facts["rule"], facts["about"], tuple(facts["candidates"]), facts["pick"])
 
 
+def _options(matter: Matter) -> Sequence[str]:
+    return GRADES if matter.rule == APPRAISAL_RULE else matter.candidates or YES_NO
+
+
 async def ask_confirm(context: Context) -> None:
     """The matter with its rule, and how many are there."""
     matter, number = _matter(context), draft(context)["meeting"]
@@ -150,9 +169,7 @@ async def ask_confirm(context: Context) -> None:
     text = lines(
         Markup("<b>请核对表决事项</b>"),
         Markup("🗳 {}").format(matter.title),
-        Markup("{}　{}").format(
-            "无记名" if rule.flag("secret") else "记名", "、".join(matter.candidates) or "、".join(YES_NO)
-        ),
+        Markup("{}　{}").format("无记名" if rule.flag("secret") else "记名", "、".join(_options(matter))),
         Markup("每张选票最多选 {} 人").format(matter.pick) if matter.candidates else None,
         Markup("⚖️ 有表决权 {} 人，到会 {} 人，须到 {} 人").format(counted.entitled, counted.present, counted.needed)
         if counted

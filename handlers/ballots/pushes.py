@@ -53,3 +53,16 @@ async def ended(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Co
         if person != context.me.person_id
     ]
     await outbox.put(tx, context.now, *pushes)
+
+
+async def graded(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Context) -> None:
+    """That the grades are decided, to each person; the grade itself waits in the bot."""
+    text = str(Markup("🏅 <b>{}</b>的评定结果出来了，请点开查看本人等次。").format(ballot.title))
+    row = keyboard([OpenBallot(ballot.number).labelled("查看")])
+    subject = f"ballot:{ballot.number}"
+    pushes = [
+        Push("appraisal_grade", subject, text, person_id=person, period=context.occasion, keyboard=row)
+        for person in to
+        if person != context.me.person_id
+    ]
+    await outbox.put(tx, context.now, *pushes)

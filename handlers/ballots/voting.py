@@ -8,13 +8,13 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.ballots import cards
-from handlers.ballots.buttons import Cast, Mark, OpenBallot, Vote
+from handlers.ballots.buttons import Cast, Mark, OpenBallot, TurnPaper, Vote
 from handlers.kit.context import Context
-from handlers.kit.navigation import back
+from handlers.kit.navigation import back, paged
 from handlers.kit.text import lines
 from storage.ballots import opening, voting
 from storage.ballots.box import KeyLost, Paper
-from storage.ballots.rows import Ballot, Refused
+from storage.ballots.rows import GRADES, Ballot, Refused
 
 
 async def show_paper(_update: Update, context: Context, button: Vote) -> None:
@@ -28,7 +28,41 @@ async def show_paper(_update: Update, context: Context, button: Vote) -> None:
     return None
 
 
+async def turn(_update: Update, context: Context, button: TurnPaper) -> None:
+    """Another page of it."""
+    async with context.read() as session:
+        ballot = await opening.may_cast(session, button.ballot, context.me.person_id)
+    if isinstance(ballot, Refused):
+        return await context.tell(ballot.value)
+    paper = context.bot_data.box.paper(ballot.number, context.me.person_id, len(ballot.options))
+    paper.page = button.page
+    await context.show(cards.paper_text(ballot, paper), _rows(ballot, paper))
+    return None
+
+
+def _graded_rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton]]:
+    """A row of grades for each person of the page."""
+
+    def turned(page: int) -> TurnPaper:
+        return TurnPaper(ballot.number, page)
+
+    shown, turning = paged(range(ballot.pick), paper.page, turned, cards.GRADED_A_PAGE)
+    rows = [
+        [
+            Mark(ballot.number, paper.marks[place]).labelled(
+                f"{'●' if place in paper.chosen else ''}{person + 1} {GRADES[place % len(GRADES)]}"
+            )
+            for place in range(person * len(GRADES), (person + 1) * len(GRADES))
+        ]
+        for person in shown
+    ]
+    done = [[Cast(ballot.number, paper.cast).labelled("✅ 投出")]] if len(paper.chosen) == ballot.pick else []
+    return [*rows, *turning, *done, back(OpenBallot(ballot.number))]
+
+
 def _rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton]]:
+    if ballot.graded:
+        return _graded_rows(ballot, paper)
     yes, no = ("☑", "☐") if ballot.pick > 1 else ("●", "○")
     rows = [
         [Mark(ballot.number, word).labelled(f"{yes if place in paper.chosen else no} {option}")]
@@ -49,7 +83,10 @@ async def mark(_update: Update, context: Context, button: Mark) -> None:
     if paper is None or button.word not in paper.marks:
         return await context.tell(Refused.PAPER_GONE.value)
     place = paper.marks.index(button.word)
-    if ballot.pick == 1 and not ballot.election:
+    if ballot.graded:
+        first = place - place % len(GRADES)
+        paper.chosen = (paper.chosen - set(range(first, first + len(GRADES)))) | {place}
+    elif ballot.pick == 1 and not ballot.election:
         paper.chosen = {place}
     elif place in paper.chosen:
         paper.chosen.discard(place)

@@ -37,6 +37,7 @@ class Paper:
     receipt: str
     chosen: set[int] = field(default_factory=set)
     cast: str = field(default_factory=lambda: secrets.token_hex(6))
+    page: int = 0
 
 
 class Box:

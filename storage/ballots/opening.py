@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind, Quorum, quorum
 from storage.ballots.box import Box
-from storage.ballots.rows import MOST_CANDIDATES, YES_NO, Ballot, BallotState, BallotVoter, Refused
+from storage.ballots.rows import GRADES, MOST_CANDIDATES, MOST_GRADED, YES_NO, Ballot, BallotState, BallotVoter, Refused
 from storage.meetings.roll import OnRoll, Roll, roll_of
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
 from storage.people import Who, people_of
@@ -17,13 +17,15 @@ from storage.posts import Category
 from storage.regulations import Regulation, basis, own, vote_rule
 
 GENERAL_RULE, ELECTION_RULE, ACCEPTANCE_RULE = "quorum_and_vote", "election", "acceptance_vote"
+APPRAISAL_RULE = "appraisal_poll"
 FEWEST_SECRET = 3
 LONGEST_TITLE = 100
 
 
 @dataclass(frozen=True)
 class Matter:
-    """What is put to the vote. With candidates it is an election of at most `pick` of them."""
+    """What is put to the vote. With candidates it is an election of at most `pick` of them; under the appraisal's rule every
+    full member on the roll is graded."""
 
     title: str
     rule: str = GENERAL_RULE
@@ -60,7 +62,7 @@ async def missing(session: AsyncSession, meeting: Meeting, roll: Roll) -> list[s
 
     Leaving somebody out would make the majority smaller than the rule has it.
     """
-    if meeting.group_id is None and MeetingKind.GENERAL not in meeting.kind_set:
+    if meeting.group_id is None and not meeting.kind_set & {MeetingKind.GENERAL, MeetingKind.APPRAISAL}:
         return []
     known = {each.person_id for each in roll.everyone}
     people = await people_of(session, branch_id=meeting.branch_id, group_id=meeting.group_id)
@@ -84,6 +86,11 @@ async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: st
     if rule == ACCEPTANCE_RULE and MeetingKind.GENERAL not in meeting.kind_set:
         return Refused.NOT_GENERAL
     roll = await roll_of(session, meeting)
+    if rule == APPRAISAL_RULE:
+        if MeetingKind.APPRAISAL not in meeting.kind_set:
+            return Refused.NOT_APPRAISAL
+        if not 1 <= len(entitled_of(roll)) <= MOST_GRADED:
+            return Refused.NOBODY_GRADED
     if await missing(session, meeting, roll):
         return Refused.ROLL_INCOMPLETE
     counted = quorum_of(roll, own()[rule])
@@ -118,14 +125,19 @@ async def open_ballot(
         return Refused.GONE
     roll = await roll_of(tx, meeting)
     secret, numbers = rule.flag("secret"), vote_rule(rule)
+    # Everybody is graded on every paper, the voter too: a paper that left somebody out would say whose it is.
+    graded = entitled_of(roll) if matter.rule == APPRAISAL_RULE else []
     options: Sequence[str] = matter.candidates or YES_NO
+    if graded:
+        options = [f"{each.name}：{grade}" for each in graded for grade in GRADES]
     ballot = Ballot(
         meeting_id=meeting_id,
         about=matter.about,
         title=matter.title.strip(),
         options=list(options),
-        pick=matter.pick if matter.candidates else 1,
+        pick=matter.pick if matter.candidates else max(1, len(graded)),
         election=bool(matter.candidates),
+        subjects=[each.person_id for each in graded] or None,
         secret=secret,
         rule=matter.rule,
         basis=basis(matter.rule),

@@ -12,6 +12,9 @@ from storage.columns import moment
 
 MOST_CANDIDATES = 20
 YES_NO = ("赞成", "反对", "弃权")
+GRADES = ("优秀", "合格", "基本合格", "不合格")
+MOST_GRADED = 50
+"""So many fit on a sealed paper, which is as long as every other."""
 
 
 class BallotState(StrEnum):
@@ -36,6 +39,11 @@ class Refused(StrEnum):
     ANOTHER_OPEN = "还有一项表决没有结束，请先结束它。"
     BLANK = "请写明表决的事项。"
     CANDIDATES = f"候选人要 2 到 {MOST_CANDIDATES} 名，姓名不能重复；最多可选人数要在 1 和候选人数之间。"
+    NOT_APPRAISAL = "民主测评要在民主评议会上进行，请召集“民主评议”会议。"
+    NOBODY_GRADED = f"应到名单里没有可以测评的正式党员，或者超过 {MOST_GRADED} 人，请核对应到名单。"
+    ALL_GRADES = "请给每位同志都选一个等次，再投票。"
+    NOT_COUNTED = "民主测评还没有计票，不能评定等次。"
+    PUBLISHED = "会议已经公布，等次不能再改。"
     CASE_BLOCKED = "这件发展党员的事项现在还不能表决，请先看它的办理条件。"
     OVER = "这项表决已经结束。"
     NOT_VOTER = "您对这项表决没有表决权（按发起时的应到名单和类别认定）。"
@@ -50,6 +58,7 @@ class Ballot(SQLModel, table=True):
     """One vote of a meeting. `about` names the case behind it (`development:<case>:<step>`), if there is one.
 
     The rule's numbers are those of the day it was opened. `counts` are by option, written once, when it is counted.
+    Of an appraisal (民主测评) `subjects` are the persons appraised; the options are the grades of each, one after the other.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -59,6 +68,7 @@ class Ballot(SQLModel, table=True):
     options: list[str] = Field(sa_column=Column(JSON, nullable=False))
     pick: int = 1
     election: bool = False
+    subjects: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     secret: bool
     rule: str
     basis: str
@@ -85,6 +95,16 @@ class Ballot(SQLModel, table=True):
         if self.id is None:
             raise RuntimeError("the ballot has not been stored yet")
         return self.id
+
+    @property
+    def graded(self) -> bool:
+        """Whether it is an appraisal: one grade for each person on the list."""
+        return self.subjects is not None
+
+    def votes_for(self, place: int) -> dict[str, int]:
+        """Grade → votes, of the person at that place of a counted appraisal."""
+        start = place * len(GRADES)
+        return dict(zip(GRADES, (self.counts or [])[start : start + len(GRADES)], strict=True))
 
     @property
     def vote_rule(self) -> VoteRule:
@@ -121,6 +141,18 @@ class BallotPaper(SQLModel, table=True):
     )
     ballot_id: int = Field(foreign_key="ballot.id", index=True)
     sealed: bytes = Field(sa_type=LargeBinary)
+
+
+class AppraisalGrade(SQLModel, table=True):
+    """The grade (等次) that the branch committee decided on after an appraisal."""
+
+    __tablename__ = "appraisal_grade"
+
+    ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    grade: str
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
 
 
 class BallotReceipt(SQLModel, table=True):

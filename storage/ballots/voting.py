@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.duties import Majority, Quorum, VoteRule, majority, quorum
 from storage.ballots.box import Box, KeyLost
 from storage.ballots.opening import may_cast, may_vote_now
-from storage.ballots.rows import Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
+from storage.ballots.rows import GRADES, Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.meetings import afterwards
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
@@ -25,22 +25,26 @@ KEY_LOST = "票箱的密钥已不在，选票打不开，须重新表决"
 
 @dataclass(frozen=True)
 class Result:
-    """What a counted ballot comes to. Of an election `elected` are the options with enough votes, most votes first."""
+    """What a counted ballot comes to. Of an election `elected` are the options with enough votes, most votes first; of
+    an appraisal (`graded`) only the quorum counts."""
 
     quorum: Quorum
     majority: Majority
     elected: tuple[int, ...]
+    graded: bool = False
 
     @property
     def passed(self) -> bool:
         """Whether it is carried, or somebody elected."""
-        return self.quorum.met and (bool(self.elected) or self.majority.met)
+        return self.quorum.met and (self.graded or bool(self.elected) or self.majority.met)
 
 
 def why_not_cast(ballot: Ballot, choices: Collection[int]) -> Refused | None:
     """What is wrong with the choice itself. In an election one may choose nobody."""
     if any(not 0 <= choice < len(ballot.options) for choice in choices) or len(set(choices)) != len(choices):
         return Refused.NOTHING_CHOSEN
+    if ballot.graded and sorted(choice // len(GRADES) for choice in choices) != list(range(ballot.pick)):
+        return Refused.ALL_GRADES
     if len(choices) > ballot.pick:
         return Refused.TOO_MANY_CHOSEN
     return Refused.NOTHING_CHOSEN if not choices and not ballot.election else None
@@ -140,11 +144,12 @@ def result_of(ballot: Ballot) -> Result:
     base = ballot.present if ballot.of_present else ballot.entitled
     enough = [place for place, votes in enumerate(counts) if majority(base, min(votes, base), rule).met]
     elected = sorted(enough, key=lambda place: (-counts[place], place)) if ballot.election else []
-    in_favour = 0 if ballot.election else min(counts[0], base)
+    in_favour = 0 if ballot.election or ballot.graded else min(counts[0], base)
     return Result(
         quorum(ballot.entitled, ballot.present, rule),
         majority(base, in_favour, VoteRule(rule.quorum, rule.majority)),
         tuple(elected),
+        ballot.graded,
     )
 
 
@@ -156,7 +161,10 @@ def minutes_of(ballot: Ballot) -> str:
         f"{option} {votes} 票" for option, votes in zip(ballot.options, ballot.counts or [], strict=True)
     )
     base = "到会" if ballot.of_present else "应到会"
-    if ballot.election:
+    if ballot.graded:
+        # The minutes go to the branch's group: what the votes for each person were is for that person and the committee.
+        counts, verdict = f"对 {ballot.pick} 名党员进行测评", "测评结果由支委会研究后反馈本人。"
+    elif ballot.election:
         names = "、".join(ballot.options[place] for place in result.elected) or "无"
         verdict = f"得票超过{base}有表决权人数半数（至少 {result.majority.needed} 票）的：{names}。"
     else:

@@ -1,0 +1,126 @@
+"""Deciding the grades (等次) after an appraisal: the votes are shown, the committee decides, each person hears their own."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
+
+from handlers.ballots import looking, pushes
+from handlers.ballots.buttons import OpenBallot, StartGrades
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.navigation import in_columns, paged
+from handlers.kit.text import lines
+from storage.access import Act
+from storage.ballots import grading
+from storage.ballots.grading import Appraised
+from storage.ballots.rows import GRADES, Ballot, Refused
+
+PAGE = 10
+
+
+@dataclass(frozen=True)
+class NextGrade(Button, prefix="bl_grade", act=Act.TAKE_PART):
+    """The next grade for that person."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class TurnGrades(Button, prefix="bl_gpage", act=Act.TAKE_PART):
+    """Another page."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class Decide(Button, prefix="bl_gyes", act=Act.TAKE_PART):
+    """Decide so."""
+
+
+async def _found(session: AsyncSession, ballot_id: int) -> list[Appraised]:
+    ballot = await session.get(Ballot, ballot_id)
+    return await grading.appraised(session, ballot) if ballot else []
+
+
+async def begin(_update: Update, context: Context, button: StartGrades) -> Next:
+    """Beginning from what was decided, or else from the most votes."""
+    async with context.read() as session:
+        ballot = await grading.decidable(session, context.me, button.ballot)
+        found = [] if isinstance(ballot, Refused) else await grading.appraised(session, ballot)
+    if isinstance(ballot, Refused):
+        await context.tell(ballot.value)
+        return None
+    grades = {str(each.person_id): each.decided or each.proposed for each in found}
+    draft(context).update(ballot=button.ballot, grades=grades, page=0)
+    return "grades"
+
+
+async def ask_grades(context: Context) -> None:
+    """Everybody with votes and grade; a tap goes on to the next grade."""
+    facts = draft(context)
+    async with context.read() as session:
+        found = await _found(session, facts["ballot"])
+    shown, turning = paged(found, facts["page"], TurnGrades, PAGE)
+    grades: dict[str, str] = facts["grades"]
+    excellent = sum(grade == GRADES[0] for grade in grades.values())
+    most = grading.most_excellent(len(grades))
+    text = lines(
+        Markup("<b>🏅 评定等次</b>\n点姓名换等次（括号里是优秀／合格／基本合格／不合格的票数）。"),
+        Markup("⚠️ 优秀 {} 人，一般不超过三分之一（{} 人）。").format(excellent, most) if excellent > most else None,
+        Markup("确定后写入会议记录，每人收到自己的等次。"),
+    )
+    rows = [
+        NextGrade(each.person_id).labelled(
+            f"{each.name}：{grades[str(each.person_id)]}（{'/'.join(str(votes) for votes in each.votes.values())}）"
+        )
+        for each in shown
+    ]
+    await ask(context, text, [*in_columns(rows, 1), *turning, [Decide().labelled("✅ 支委会已研究，确定")]])
+
+
+async def next_grade(_update: Update, context: Context, button: NextGrade) -> Next:
+    """优秀 → 合格 → 基本合格 → 不合格, and round."""
+    grades: dict[str, str] = draft(context)["grades"]
+    key = str(button.person)
+    if key not in grades:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    grades[key] = GRADES[(GRADES.index(grades[key]) + 1) % len(GRADES)]
+    return "grades"
+
+
+async def turn(_update: Update, context: Context, button: TurnGrades) -> Next:
+    """Another page."""
+    draft(context)["page"] = button.page
+    return "grades"
+
+
+async def decide(update: Update, context: Context, _button: Decide) -> Next:
+    """One transaction: the grades, the minutes, a push to each."""
+    facts = draft(context)
+    grades = {int(person): grade for person, grade in facts["grades"].items()}
+    async with context.write() as tx:
+        outcome = await grading.decide(tx, context.me, facts["ballot"], grades, context.now)
+        if not isinstance(outcome, Refused):
+            await pushes.graded(tx, outcome, grades, context)
+    if isinstance(outcome, Refused):
+        await context.tell(outcome.value)
+        return DONE
+    await context.toast("已评定，写入会议记录，并告诉了每个人。", alert=True)
+    await looking.open_ballot(update, context, OpenBallot(facts["ballot"]))
+    return DONE
+
+
+FLOW = Flow(
+    name="ballot_grades",
+    title="评定等次",
+    start=StartGrades,
+    begin=begin,
+    steps={
+        "grades": Step(ask_grades, [Chosen(NextGrade, next_grade), Chosen(TurnGrades, turn), Chosen(Decide, decide)])
+    },
+)
