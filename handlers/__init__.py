@@ -36,13 +36,13 @@ _CAPABILITIES = [
     talks.FEATURE,
     risks.FEATURE,
     study.FEATURE,
+    exams.FEATURE,
     topics.FEATURE,
     tasks.FEATURE,
     notices.FEATURE,
-    birthday.FEATURE,
     health.FEATURE,
+    birthday.FEATURE,
     ballots.FEATURE,
-    exams.FEATURE,
 ]
 
 FEATURES: list[Feature] = [

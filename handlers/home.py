@@ -93,8 +93,10 @@ class _Home:
         if unfinished:
             rows.append([Resume().labelled("▶ 继续填写"), Cancel().labelled("放弃它")])
         rows += [[button] for button in offered if button is not None]
-        shown = [module.button.labelled(module.label) for module in self.modules if may(me, module.button.act)]
-        await context.show(text, [*rows, *in_columns(shown)])
+        shown = [module for module in self.modules if may(me, module.button.act)]
+        for main, columns in ((True, 2), (False, 3)):
+            rows += in_columns([each.button.labelled(each.label) for each in shown if each.main is main], columns)
+        await context.show(text, rows)
         await self.offer_menu(context)
 
     async def offer_menu(self, context: Context) -> None:

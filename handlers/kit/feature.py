@@ -23,10 +23,11 @@ Handler = BaseHandler[Update, Context, Any]
 
 @dataclass(frozen=True)
 class Module:
-    """An entry of the home screen, shown to those who may do the button's act."""
+    """An entry of the home screen, shown to those who may do the button's act; the `main` ones stand first, large."""
 
     label: str
     button: Button
+    main: bool = False
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,6 @@ def feature(features: Sequence[Feature]) -> Feature:
             pressed(b.UrgeSubject, screens.urge_subject),
             pressed(b.Export, screens.export),
         ],
-        modules=[Module("📚 电子台账", b.Ledger(b.WIDEST, ""))],
+        modules=[Module("📒 电子台账", b.Ledger(b.WIDEST, ""))],
         commands=[MenuCommand("ledger", "电子台账", Act.SEE_LEDGER)],
     )

@@ -52,7 +52,7 @@ class Screens:
                 counted.append(Markup("• <b>{}</b>　{}").format(subject.title, _counts(entries)))
                 rows.append(LedgerSubject(whose, span.word, name, 0).labelled(subject.title))
         text = lines(
-            Markup("<b>📚 台账　{}</b>\n{}").format(title, span.title),
+            Markup("<b>📒 台账　{}</b>\n{}").format(title, span.title),
             *counted,
             None if counted else Markup("这段时间没有记录。"),
             Markup("\n{}").format(LEGEND),
@@ -85,7 +85,7 @@ class Screens:
             return LedgerSubject(button.whose, button.span, button.subject, page)
 
         heading = lines(
-            Markup("<b>📚 {}</b>　{}\n{}").format(subject.title, title, span.title),
+            Markup("<b>📒 {}</b>　{}\n{}").format(subject.title, title, span.title),
             Markup("{}").format(_counts(entries)) if entries else Markup("这段时间没有记录。"),
         )
         if button.whose == BUREAU:

@@ -66,7 +66,7 @@ FEATURE = Feature(
         catching_up.RETURN,
         minutes.FLOW,
     ],
-    modules=[Module("🏛 三会一课", b.Meetings())],
+    modules=[Module("🏛 三会一课", b.Meetings(), main=True)],
     commands=[
         MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS),
         MenuCommand("checkin", "会议签到", Act.TAKE_PART),

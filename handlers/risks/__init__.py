@@ -20,7 +20,7 @@ FEATURE = Feature(
         pressed(b.ExportPosts, posts.export),
     ],
     flows=[checking.FLOW, confirming.RETURN],
-    modules=[Module("⚠️ 风险防控", b.Risks())],
+    modules=[Module("⚠️ 风险防控", b.Risks(), main=True)],
     commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST)],
     waiting=[confirming.waiting],
     ledger=[ledger.CHECKS],

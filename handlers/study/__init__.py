@@ -31,7 +31,7 @@ FEATURE = Feature(
         pressed(b.WithdrawTraining, trainings.withdraw),
     ],
     flows=[publishing.FLOW, managing.TITLE, managing.UNTIL, learning.NOTE, training.FLOW],
-    modules=[Module("📚 微课堂", b.Study())],
+    modules=[Module("📚 微课堂", b.Study(), main=True)],
     commands=[MenuCommand("study", "微课堂", Act.STUDY)],
     waiting=[browsing.waiting],
     ledger=[ledger.LESSONS, ledger.HOURS],

@@ -33,7 +33,7 @@ FEATURE = Feature(
         speaking.EDITING,
         answering.ANSWERING,
     ],
-    modules=[Module("💭 微社区", b.Topics(0, 0))],
+    modules=[Module("💭 微社区", b.Topics(0, 0), main=True)],
     commands=[MenuCommand("topics", "微社区话题", Act.SEE_TOPICS)],
     waiting=[listing.waiting],
     ledger=[ledger.TOPICS],
