@@ -7,6 +7,7 @@ OATH = (
     "对党忠诚，积极工作，为共产主义奋斗终身，随时准备为党和人民牺牲一切，永不叛党。"
 )
 """The oath on joining, to the letter."""
+_DIGITS = "零一二三四五六七八九十"
 
 
 def drafts(name: str, years: int, posts: Sequence[str], position: str | None) -> tuple[str, ...]:
@@ -22,14 +23,20 @@ def drafts(name: str, years: int, posts: Sequence[str], position: str | None) ->
     )
 
 
+def in_words(number: int) -> str:
+    """A number below 100 in Chinese numerals: 十, 二十, 三十五."""
+    tens, ones = divmod(number, 10)
+    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
+    return head + (_DIGITS[ones] if ones else "")
+
+
 def _span(years: int) -> str:
-    if years >= 30:
-        return "三十余载风雨兼程，" if years > 30 else "三十载风雨兼程，"
-    if years >= 20:
-        return "二十余载砥砺前行，" if years > 20 else "二十载砥砺前行，"
-    if years >= 10:
-        return "十余载躬身笃行，" if years > 10 else "十载躬身笃行，"
-    return "一路走来，"
+    """Whole decades, as one says them: 十载, 二十余载."""
+    tens, ones = divmod(years, 10)
+    if not tens:
+        return "一路走来，"
+    about = in_words(tens * 10) + ("余载" if ones else "载")
+    return about + ("躬身笃行，" if tens == 1 else "砥砺前行，" if tens == 2 else "风雨兼程，")
 
 
 def default(name: str, years: int) -> str:

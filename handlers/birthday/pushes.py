@@ -25,7 +25,7 @@ def _card(celebrant: Celebrant) -> File:
 
 def greeting(celebrant: Celebrant, row: PoliticalBirthday, local: datetime) -> Push:
     """To the member: the card, once for the person and the year."""
-    late = (local.date() - row.day).days
+    late = (awake(local).date() - row.day).days
     return Push(
         "birthday",
         _subject(celebrant),

@@ -47,7 +47,7 @@ class Change(Button, prefix="bd_edit", act=Act.WRITE_MESSAGE):
 async def begin(_update: Update, context: Context, button: WriteMessage) -> Next:
     """Whoever is asked for them."""
     async with context.read() as session:
-        celebrant = await asking.open_for(session, context.me, button.person, button.year)
+        celebrant = await asking.open_for(session, context.me, button.person, button.year, context.now.date())
     if isinstance(celebrant, Refused):
         await context.tell(celebrant.value)
         return None
@@ -58,7 +58,7 @@ async def begin(_update: Update, context: Context, button: WriteMessage) -> Next
 
 async def _open(context: Context, session: AsyncSession) -> Celebrant | Refused:
     facts = draft(context)
-    return await asking.open_for(session, context.me, facts["person"], facts["year"])
+    return await asking.open_for(session, context.me, facts["person"], facts["year"], context.now.date())
 
 
 async def _drafts(session: AsyncSession, celebrant: Celebrant) -> tuple[str, ...]:

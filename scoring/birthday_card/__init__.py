@@ -22,7 +22,7 @@ from scoring.birthday_card.canvas import (
     WINE,
     Canvas,
 )
-from scoring.birthday_words import OATH
+from scoring.birthday_words import OATH, in_words
 from scoring.drawing import png
 from scoring.typesetting import clipped, printable, width, wrap
 
@@ -47,8 +47,6 @@ SWORN, SWORN_LEAD = 31, 54
 ROOM = WIDE - 2 * SIDE
 WORDS_ROOM = ROOM - 60
 
-_DIGITS = "零一二三四五六七八九十"
-
 
 @dataclass(frozen=True)
 class Card:
@@ -68,13 +66,6 @@ class Card:
 def draw(card: Card) -> bytes:
     """The card as a PNG, WIDE pixels wide."""
     return _Sheet(card).drawn()
-
-
-def in_words(number: int) -> str:
-    """A number below 100 in Chinese numerals: 十, 二十, 三十五."""
-    tens, ones = divmod(number, 10)
-    head = ("" if tens == 1 else _DIGITS[tens]) + "十" if tens else ""
-    return head + (_DIGITS[ones] if ones else "")
 
 
 class _Sheet:

@@ -10,11 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import birthdays
 from scoring.birthdays import Birthday
 from storage import people
-from storage.access import Act, Place, may
+from storage.access import Act, Place, Reach, may, reach
 from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
 from storage.people import Person, Who
 from storage.posts import MEMBERS, Post
 
+AHEAD = timedelta(days=366)
+"""How early words may be written; from a week ahead on they are asked for."""
 STAND_INS = (Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE)
 """Who writes for a secretary, in this order."""
 
@@ -122,21 +124,23 @@ def signature(me: Who, celebrant: Celebrant) -> str:
     return f"{post} {me.name}"
 
 
-async def open_for(session: AsyncSession, me: Who, person_id: int, year: int) -> Celebrant | Refused:
+async def open_for(session: AsyncSession, me: Who, person_id: int, year: int, today: date) -> Celebrant | Refused:
     """The birthday that `me` may still write the words for."""
     celebrant = await find(session, person_id, year)
     if isinstance(celebrant, Refused):
         return celebrant
     if not await may_write(session, me, celebrant):
         return Refused.NOT_WRITER
-    return Refused.GIVEN if celebrant.given else celebrant
+    if celebrant.given:
+        return Refused.GIVEN
+    return celebrant if today <= celebrant.birthday.day <= today + AHEAD else Refused.NOT_OPEN
 
 
 async def write(  # noqa: PLR0917 - what is written, and by whom
     tx: AsyncSession, me: Who, person_id: int, year: int, words: str, now: datetime
 ) -> Celebrant | Refused:
     """Store the words, in place of earlier ones, until the card is given."""
-    celebrant = await open_for(tx, me, person_id, year)
+    celebrant = await open_for(tx, me, person_id, year, now.date())
     if isinstance(celebrant, Refused):
         return celebrant
     if not SHORTEST <= len(words.strip()) <= LONGEST:
@@ -151,10 +155,10 @@ async def write(  # noqa: PLR0917 - what is written, and by whom
     return Celebrant(celebrant.who, celebrant.joined, celebrant.birthday, row)
 
 
-async def unwritten(session: AsyncSession, today: date) -> list[Celebrant]:
+async def unwritten(session: AsyncSession, today: date, branch_id: int | None = None) -> list[Celebrant]:
     """The birthdays, from today to as far ahead as words are asked for, that have none yet."""
     ahead, _ = message_days()
-    found = await within(session, today, today + timedelta(days=ahead))
+    found = await within(session, today, today + timedelta(days=ahead), branch_id)
     return [each for each in found if not each.written and not each.given]
 
 
@@ -162,9 +166,10 @@ async def awaited_from(session: AsyncSession, me: Who, today: date) -> Sequence[
     """Those among them whose words are asked of `me`."""
     if not may(me, Act.WRITE_MESSAGE):
         return []
+    branch = None if reach(me, Act.WRITE_MESSAGE) is Reach.BUREAU else me.branch_id
     return [
         each
-        for each in await unwritten(session, today)
+        for each in await unwritten(session, today, branch)
         if may(me, Act.WRITE_MESSAGE, each.place)
         and any(writer.person_id == me.person_id for writer in await writers(session, each))
     ]

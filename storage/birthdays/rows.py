@@ -25,6 +25,7 @@ class Refused(StrEnum):
     NOT_WRITER = "这份寄语由党支部书记撰写；书记本人过政治生日时，由副书记、其他支委或局党务干部撰写。"
     NOT_KEPT_BY_YOU = "只有所在党支部的书记、副书记和局党务干部可以查看和维护。"
     NO_BIRTHDAY = "这一年没有政治生日。"
+    NOT_OPEN = "只能给今天起一年之内的政治生日写寄语。"
     GIVEN = "贺卡已经送出，寄语不能再修改。"
     LENGTH = f"寄语请写 {SHORTEST} 到 {LONGEST} 个字。"
     ENTRY_LENGTH = f"内容请写 1 到 {ENTRY_LONGEST} 个字。"

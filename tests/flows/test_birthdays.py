@@ -6,11 +6,15 @@ import pytest
 from sqlmodel import select
 
 from sandbox.phone import picture
+from storage import outbox
+from storage.birthdays import greeting
+from storage.birthdays.ledger import entries
 from storage.birthdays.rows import PoliticalBirthday
+from storage.ledger import Scope, Standing
 from storage.outbox import OutboxRow
 from storage.people import Branch, Person, PostHeld
 from storage.posts import Post
-from tests.flows.conftest import GROUP, NAMES
+from tests.flows.conftest import GROUP, NAMES, ZONE
 
 OWN = "李雷同志：向您致敬，祝您政治生日快乐！"
 OATH = "我志愿加入中国共产党，拥护党的纲领，遵守党的章程"
@@ -193,6 +197,65 @@ async def test_after_a_stop_it_is_given_late_saying_so_within_a_limit(house, day
     found = pictures(house.phone("李雷"))
     assert len(found) == cards
     assert all((late in card.caption) if late else "晚到" not in card.caption for card in found)
+
+
+async def test_a_machine_that_comes_back_at_night_waits_for_the_morning(house):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=1, hours=13)
+    member = house.phone("李雷")
+    assert pictures(member) == []
+    await house.sweep(hours=11)
+    assert "晚到了 1 天" in pictures(member)[0].caption
+
+
+async def test_the_bureaus_hour_does_not_break_the_quiet(house, monkeypatch):
+    monkeypatch.setattr("storage.birthdays.greeting.greeting_hour", lambda: 6)
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(hours=22)
+    assert pictures(house.phone("李雷")) == []
+    await house.sweep(hours=1, minutes=30)
+    (card,) = pictures(house.phone("李雷"))
+    assert "晚到" not in card.caption
+
+
+async def test_once_given_it_never_comes_again_even_when_the_push_is_forgotten(house):
+    await joined(house, 李雷="2006-11-25")
+    await house.sweep(days=1)
+    async with house.database.write() as tx:
+        for row in (await tx.exec(select(OutboxRow))).all():
+            await tx.delete(row)
+    await house.sweep(days=2)
+    assert len(pictures(house.phone("李雷"))) == 1
+
+
+async def test_a_kill_while_sending_doubles_at_most_and_loses_nothing(house):
+    await joined(house, 李雷="2006-11-25")
+    house.world.clock.advance(86400)
+    await house.schedule.sweep()
+    async with house.database.write() as tx:
+        assert await outbox.claim(tx, house.world.clock.now(), 10)
+        await outbox.take_up(tx)
+    await house.settle()
+    assert len(pictures(house.phone("李雷"))) == 1
+
+
+async def test_who_binds_later_gets_what_waited(house):
+    await joined(house, 陈新="2006-11-25")
+    await house.sweep(days=1)
+    async with house.database.write() as tx:
+        person = await tx.get(Person, NAMES["陈新"])
+        person.telegram_id = 1000 + NAMES["陈新"]
+        tx.add(person)
+    await house.settle()
+    assert "2026年11月25日" in pictures(house.phone("陈新"))[0].caption
+
+
+async def test_a_portrait_that_telegram_has_lost_leaves_the_surname(house):
+    await joined(house, 李雷="2006-11-25")
+    async with house.database.write() as tx:
+        await greeting.portray(tx, NAMES["李雷"], "AgACAggone")
+    await house.sweep(days=1)
+    assert len(pictures(house.phone("李雷"))) == 1
 
 
 async def test_who_came_after_the_day_gets_nothing_late(house):
@@ -427,19 +490,30 @@ async def test_another_branchs_list_and_other_peoples_entries_are_refused(house)
 async def test_the_home_and_the_ledger_hold_the_secretary_to_it(house):
     await joined(house, 李雷="2006-11-28", 赵敏="2006-11-27")
     await house.sweep()
-    phone = house.phone("王芳")
+    phone, staff = house.phone("王芳"), house.phone("吴干")
     await phone.send("/home")
     assert "2 份政治生日寄语待写：赵敏、李雷" in phone.screen.text
-    staff = house.phone("吴干")
+    await write(house, "王芳")
     await staff.send("/ledger")
     await staff.walk("生日寄语", "第一支部")
-    assert "2" in staff.screen.text
-    await write(house, "王芳")
+    assert "赵敏同志入党20周年寄语" in str(staff.screen)
     await house.sweep(days=5)
     async with house.database.read() as session:
         rows = {row.person_id: row for row in (await session.exec(select(PoliticalBirthday))).all()}
-    assert rows[NAMES["李雷"]].by == NAMES["王芳"]
-    assert rows[NAMES["赵敏"]].by is None
-    await phone.send("/ledger")
-    await phone.press("生日寄语")
-    assert "✅ 1" in phone.screen.text.replace("✅1", "✅ 1")
+        scope = Scope(date(2026, 11, 1), date(2026, 11, 30), date(2026, 11, 29), ZONE, person_id=NAMES["王芳"])
+        found = {entry.what[:2]: entry for entry in await entries(session, scope)}
+    assert (rows[NAMES["李雷"]].by, rows[NAMES["赵敏"]].by) == (NAMES["王芳"], None)
+    assert (found["李雷"].standing, found["赵敏"].standing) == (Standing.DONE, Standing.LATE)
+    assert found["赵敏"].person == "王芳"
+
+
+async def test_urging_from_the_ledger_reminds_the_writer_once_a_day(house):
+    await joined(house, 李雷="2006-11-30")
+    await house.sweep()
+    phone, staff = house.phone("王芳"), house.phone("吴干")
+    before = len(about(phone, "李雷"))
+    for _ in range(2):
+        await staff.send("/ledger")
+        await staff.press("生日寄语")
+        await staff.walk("第一支部", "催办")
+    assert len(about(phone, "李雷")) == before + 1

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from scoring.birthday_card import draw, in_words
+from scoring.birthday_card import draw
+from scoring.birthday_words import in_words
 from scoring.typesetting import NOT_FIRST, NOT_LAST, clipped, printable, width, wrap
 from tests.birthday_cards import CARDS, REFERENCES, card, reduced
 

@@ -94,6 +94,13 @@ def test_drafts_differ_fit_and_name_the_member(years, posts, position):
     assert all(str(years) in text for text in found)
 
 
+@pytest.mark.parametrize(
+    ("years", "said"), [(9, "一路走来"), (10, "十载"), (19, "十余载"), (20, "二十载"), (45, "四十余载"), (50, "五十载")]
+)
+def test_drafts_count_whole_decades(years, said):
+    assert f"。{said}" in drafts("李雷", years, [], None)[0]
+
+
 def test_the_oath_is_to_the_letter():
     assert OATH == (
         "我志愿加入中国共产党，拥护党的纲领，遵守党的章程，履行党员义务，执行党的决定，严守党的纪律，保守党的秘密，对党忠诚，"

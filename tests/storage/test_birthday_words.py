@@ -1,0 +1,146 @@
+"""Who writes the words for a birthday, when, and who keeps the growth list: the refusals one by one."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from storage.birthdays import asking, greeting, growth
+from storage.birthdays.rows import MOST_ENTRIES, Refused, Telling
+from storage.people import Branch, Person, PostHeld, who_has_id
+from storage.posts import Category, Post
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+WORDS = "祝您政治生日快乐！"
+PEOPLE = [
+    # name, branch, category, post, joined
+    ("书记", 1, Category.FULL_MEMBER, Post.SECRETARY, date(1999, 11, 30)),
+    ("副书记", 1, Category.FULL_MEMBER, Post.DEPUTY_SECRETARY, None),
+    ("委员", 1, Category.FULL_MEMBER, Post.PUBLICITY, date(2004, 2, 29)),
+    ("党员", 1, Category.PROBATIONARY, None, date(2025, 11, 24)),
+    ("群众", 1, Category.NON_MEMBER, None, None),
+    ("干部", 2, Category.FULL_MEMBER, Post.PARTY_STAFF, date(2001, 1, 1)),
+    ("外支部书记", 2, Category.FULL_MEMBER, Post.SECRETARY, date(2001, 1, 1)),
+]
+IDS = {name: number for number, (name, *_) in enumerate(PEOPLE, 1)}
+
+
+@pytest.fixture
+async def bureau(database):
+    async with database.write() as tx:
+        tx.add_all([Branch(name="第一支部"), Branch(name="机关支部")])
+        await tx.flush()
+        for number, (name, branch, category, post, joined) in enumerate(PEOPLE, 1):
+            tx.add(
+                Person(
+                    police_no=f"{100000 + number}",
+                    name=name,
+                    branch_id=branch,
+                    category=category.value,
+                    joined_on=joined,
+                )
+            )
+            await tx.flush()
+            if post:
+                tx.add(PostHeld(person_id=number, post=post.value))
+    return database
+
+
+async def write(bureau, who, whose, year, words=WORDS):
+    async with bureau.write() as tx:
+        return await asking.write(tx, await who_has_id(tx, IDS[who]), IDS[whose], year, words, NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "year", "refusal"),
+    [
+        ("书记", "党员", 2026, None),
+        ("副书记", "党员", 2026, None),
+        ("干部", "党员", 2026, None),
+        ("委员", "党员", 2026, Refused.NOT_WRITER),
+        ("党员", "委员", 2027, Refused.NOT_WRITER),
+        ("外支部书记", "党员", 2026, Refused.NOT_WRITER),
+        ("书记", "书记", 2026, Refused.NOT_WRITER),
+        ("副书记", "书记", 2026, None),
+        ("委员", "书记", 2026, Refused.NOT_WRITER),
+        ("书记", "群众", 2026, Refused.NOT_A_MEMBER),
+        ("书记", "副书记", 2026, Refused.NO_DATE),
+        ("书记", "党员", 2025, Refused.NO_BIRTHDAY),
+        ("书记", "委员", 2026, Refused.NOT_OPEN),
+        ("书记", "党员", 2028, Refused.NOT_OPEN),
+        ("书记", "党员", 9999, Refused.NO_BIRTHDAY),
+    ],
+)
+async def test_who_writes_for_whom_and_when(bureau, who, whose, year, refusal):
+    outcome = await write(bureau, who, whose, year)
+    assert (outcome if isinstance(outcome, Refused) else None) == refusal
+
+
+@pytest.mark.parametrize(
+    ("words", "taken"), [("四个字啊", False), ("五个字好的", True), ("长" * 300, True), ("长" * 301, False)]
+)
+async def test_the_length(bureau, words, taken):
+    assert (await write(bureau, "书记", "党员", 2026, words) is not Refused.LENGTH) is taken
+
+
+async def test_the_last_words_stand_with_their_writer_until_they_are_given(bureau):
+    await write(bureau, "书记", "党员", 2026)
+    found = await write(bureau, "干部", "党员", 2026, "重新写过的寄语")
+    assert (found.row.words, found.row.signed) == ("重新写过的寄语", "局党务干部 干部")
+    async with bureau.write() as tx:
+        await greeting.give(tx, await asking.find(tx, IDS["党员"], 2026), NOW.date())
+    assert await write(bureau, "书记", "党员", 2026) is Refused.GIVEN
+    async with bureau.read() as session:
+        (row,) = await greeting.given_to(session, IDS["党员"])
+    assert row.words == "重新写过的寄语"
+
+
+async def add(bureau, who, whose, on=date(2020, 5, 1), text="荣立三等功"):
+    async with bureau.write() as tx:
+        return await growth.add(tx, await who_has_id(tx, IDS[who]), IDS[whose], on, text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("who", "whose", "refusal"),
+    [
+        ("书记", "党员", None),
+        ("干部", "党员", None),
+        ("委员", "党员", Refused.NOT_KEPT_BY_YOU),
+        ("外支部书记", "党员", Refused.NOT_KEPT_BY_YOU),
+        ("党员", "党员", Refused.NOT_KEPT_BY_YOU),
+        ("书记", "群众", Refused.NOT_A_MEMBER),
+        ("书记", "副书记", None),
+    ],
+)
+async def test_who_keeps_whose_list(bureau, who, whose, refusal):
+    outcome = await add(bureau, who, whose)
+    assert (outcome if isinstance(outcome, Refused) else None) == refusal
+
+
+async def test_an_entry_is_there_once_not_too_many_and_never_of_the_future(bureau):
+    first, again = await add(bureau, "书记", "党员"), await add(bureau, "书记", "党员")
+    assert first.key == again.key
+    assert await add(bureau, "书记", "党员", NOW.date() + timedelta(days=1)) is Refused.FUTURE
+    assert await add(bureau, "书记", "党员", text="长" * 41) is Refused.ENTRY_LENGTH
+    for number in range(1, MOST_ENTRIES):
+        await add(bureau, "书记", "党员", text=f"第{number}项")
+    assert await add(bureau, "书记", "党员", text="再一项") is Refused.TOO_MANY
+
+
+async def test_the_list_is_in_order_with_posts_last_and_nothing_after_the_day(bureau):
+    await add(bureau, "书记", "委员", date(2019, 7, 1), "优秀党员")
+    await add(bureau, "书记", "委员", date(2021, 7, 1), "三等功")
+    async with bureau.read() as session:
+        lines = [(each.when, each.text) for each in await growth.of_person(session, IDS["委员"], date(2020, 2, 28))]
+    assert lines == [("2004.02", "加入中国共产党，成为预备党员"), ("2019.07", "优秀党员"), ("现任", "宣传委员")]
+
+
+async def test_wishes_are_kept_apart(bureau):
+    async with bureau.write() as tx:
+        await greeting.tell(tx, IDS["党员"], Telling.CARD)
+        await greeting.portray(tx, IDS["党员"], "a photo")
+        await greeting.portray(tx, IDS["委员"], "another")
+    async with bureau.read() as session:
+        one, other = await greeting.wish(session, IDS["党员"]), await greeting.wish(session, IDS["委员"])
+    assert (one.telling, one.portrait) == (Telling.CARD, "a photo")
+    assert (other.telling, other.portrait) == (Telling.HOME, "another")
