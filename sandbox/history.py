@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.bureau import Branch, Bureau, Person
 from sandbox.history_health import health
+from sandbox.history_study import study
 from sandbox.history_words import (
     ASSEMBLY,
     COMMITTEE,
@@ -31,7 +32,8 @@ _LAGGING_BRANCHES = 4
 
 
 def history(bureau: Bureau) -> dict[str, Any]:
-    """The year up to (and without) ``bureau.today``: ``bindings``, ``groups``, ``meetings``, and ``health`` (history_health.py).
+    """The year up to (and without) ``bureau.today``: ``bindings``, ``groups``, ``meetings``, ``health`` (history_health.py), and
+    ``study`` (history_study.py).
 
     A meeting has 支部, 党小组 (or None), kind (one of ``KINDS``), also (further kinds it counts as: a monthly
     whole-branch meeting is a 主题党日 too), title, at and published_at (ISO 8601, +08:00; published_at may be None),
@@ -43,6 +45,7 @@ def history(bureau: Bureau) -> dict[str, Any]:
         "groups": [{"支部": branch.name, "chat_id": branch.chat_id} for branch in bureau.branches],
         "meetings": _Year(bureau).meetings(),
         "health": health(bureau),
+        "study": study(bureau),
     }
 
 

@@ -13,6 +13,7 @@ from storage.health import history as health
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, kinds_word
 from storage.people import Branch, Group, Person
 from storage.posts import Category
+from storage.study import history as study
 
 
 async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) -> int:
@@ -20,7 +21,7 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
 
     A meeting has 支部, 党小组 or None, kind, also, title, at, place, agenda, chair, minutes, published_at, and by 警号
     those expected, present, live, on leave ({who, reason}) and made_up ({who, text}). ``health``, where there is any, is taken
-    over by storage/health/history.py. Nothing is stored twice: with
+    over by storage/health/history.py, ``study`` by storage/study/history.py. Nothing is stored twice: with
     meetings in the database, history's are left alone, and so are accounts and chats that somebody has bound already.
     Gives how many meetings were taken over.
 
@@ -46,6 +47,8 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
     await tx.flush()
     if "health" in history:
         await health.take_over(tx, history["health"], people, now)
+    if "study" in history:
+        await study.take_over(tx, history["study"], people, now)
     if (await tx.exec(select(func.count(col(Meeting.id))))).one():
         return 0
     stored = []

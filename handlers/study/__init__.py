@@ -2,7 +2,7 @@
 
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
-from handlers.study import browsing, hours, learning, ledger, managing, publishing, training, trainings
+from handlers.study import browsing, hours, learning, ledger, managing, mine, publishing, training, trainings
 from handlers.study import buttons as b
 from storage.access import Act
 
@@ -35,4 +35,5 @@ FEATURE = Feature(
     commands=[MenuCommand("study", "微课堂", Act.STUDY)],
     waiting=[browsing.waiting],
     ledger=[ledger.LESSONS, ledger.HOURS],
+    mine=[mine.lessons, mine.hours],
 )

@@ -77,6 +77,17 @@ async def of_person(session: AsyncSession, me: Who) -> list[Item]:
     ]
 
 
+async def touched(session: AsyncSession, person_id: int) -> list[Item]:
+    """Every lesson of which something is kept about that person, newest first, retired ones too."""
+    query = (
+        select(Lesson, StudyRecord)
+        .join(StudyRecord, col(StudyRecord.lesson_id) == col(Lesson.id))
+        .where(col(StudyRecord.person_id) == person_id)
+        .order_by(col(Lesson.at).desc(), col(Lesson.id).desc())
+    )
+    return [Item(lesson, record) for lesson, record in (await session.exec(query)).all()]
+
+
 async def item(session: AsyncSession, me: Who, lesson_id: int) -> Item | Refused:
     """One lesson as that person may see it: what is for them, what they answer for, what they have finished."""
     lesson = await session.get(Lesson, lesson_id)

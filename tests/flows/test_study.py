@@ -381,3 +381,16 @@ async def test_home_and_the_ledger_join_in(house):
     assert "王芳　2026年学时（0/56）" in phone.screen.text
     await phone.press("催办全部未完成的")
     assert "正在提醒 4 人" in phone.toast
+
+
+async def test_what_is_kept_is_told_to_the_person(house):
+    await publish(house)
+    member = house.phone("赵敏")
+    await study(member)
+    await member.press("学完了")
+    await member.press(letter(member, "每季度"))
+    await member.send("/mydata")
+    assert any("微课堂" in label for label in member.screen.labels)
+    await member.press("微课堂")
+    for words in ("支部条例导读", "2/2"):
+        assert words in member.screen.text
