@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams.daily import question_push
@@ -11,7 +11,7 @@ from handlers.exams.pushes import handed_in, reminder
 from scoring.cadence import Cadence
 from storage import outbox
 from storage.exams import group, setting, sitting
-from storage.exams.rows import Exam
+from storage.exams.rows import Exam, Taker
 from storage.outbox import Push
 from storage.regulations import leads_of
 
@@ -37,8 +37,12 @@ async def ask_groups(tx: AsyncSession, local: datetime) -> int:
 async def find_not_taken(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """The reminder before the end, to those who have not taken an exam that lies open before them."""
     lead = max(lead.days for lead in leads_of(Cadence.ONCE))
+    near = local + timedelta(days=lead + 1)
+    made_up = select(Taker.exam_id).where(col(Taker.extra_closes_at) > local, col(Taker.extra_closes_at) <= near)
     query = select(Exam).where(
-        col(Exam.cancelled_at).is_(None), col(Exam.opens_at) <= local, col(Exam.closes_at) > local - timedelta(days=92)
+        col(Exam.cancelled_at).is_(None),
+        col(Exam.opens_at) <= local,
+        or_(and_(col(Exam.closes_at) > local, col(Exam.closes_at) <= near), col(Exam.id).in_(made_up)),
     )
     pushes = []
     for exam in (await session.exec(query)).all():

@@ -47,6 +47,7 @@ FEATURE = Feature(
         pressed(b.Found, bank.found),
         pressed(b.OpenQuestion, bank.question),
         pressed(b.Retire, bank.retire),
+        pressed(b.LoadStarting, bank.load_starting),
         pressed(b.Template, importing.send_template),
         pressed(b.Overseen, overseeing.overseen),
         pressed(b.Results, overseeing.summary),

@@ -9,6 +9,7 @@ from handlers.exams import cards
 from handlers.exams.buttons import (
     Bank,
     Found,
+    LoadStarting,
     OpenQuestion,
     OpenTopic,
     Quiz,
@@ -26,8 +27,8 @@ from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.text import lines
 from storage import people
-from storage.access import Act, may
-from storage.exams import bank
+from storage.access import Act, Place, may
+from storage.exams import bank, starting
 from storage.exams.rows import Question, Refused
 
 LONGEST_WORDS = 12
@@ -44,12 +45,24 @@ async def show(_update: Update, context: Context, button: Bank) -> None:
         [StartImport().labelled("📥 导入题目"), Template().labelled("📄 下载模板")],
         [StartPoll().labelled("📨 转发测验题"), StartSearch().labelled("🔍 搜索")],
     ]
+    if not found and bank.home_of(context.me) is None:
+        tools.append([LoadStarting().labelled("📚 载入自带的入门题库")])
     whose = "全局题库" if bank.home_of(context.me) is None else "全局题库和本支部题库；您导入的题进本支部题库"
     text = lines(
         Markup("<b>📚 题库</b>（{}）").format(whose),
         Markup("{} 个主题，{} 题。").format(len(found), sum(found.values())) if found else Markup("题库是空的。"),
     )
     await context.show(text, [*rows, *turning, *tools, back(Quiz())])
+
+
+async def load_starting(update: Update, context: Context, _button: LoadStarting) -> None:
+    """The questions that come with the bot, into the bureau's bank, each once."""
+    if not may(context.me, Act.SET_EXAMS, Place()):
+        return await context.tell(NOT_ALLOWED)
+    async with context.write() as tx:
+        number = await starting.add(tx, context.now)
+    await context.toast(f"已载入 {number} 题，使用前请对照原文核对。", alert=True)
+    return await show(update, context, Bank(0))
 
 
 async def topic(_update: Update, context: Context, button: OpenTopic) -> None:

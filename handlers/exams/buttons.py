@@ -158,6 +158,11 @@ class Template(Button, prefix="qb_tpl", act=Act.SET_EXAMS):
 
 
 @dataclass(frozen=True)
+class LoadStarting(Button, prefix="qb_first", act=Act.SET_EXAMS):
+    """Fill the bureau's bank with the questions that come with the bot."""
+
+
+@dataclass(frozen=True)
 class StartImport(Button, prefix="qb_in", act=Act.SET_EXAMS):
     """Take over a file of questions."""
 

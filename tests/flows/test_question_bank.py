@@ -200,3 +200,17 @@ async def test_who_sets_no_exams_gets_no_bank(house, name):
     for data in ("qb:0", "qb_t:0:党章", "qb_f:0:党", "qb_q:1", "qb_tpl", "qb_in", "qb_s", "qb_p"):
         await phone.press_data(data)
         assert "没有这项权限" in phone.toast
+
+
+async def test_an_empty_bank_can_begin_with_the_bots_own_questions(house):
+    phone = house.phone("吴干")
+    await phone.send("/quiz")
+    await phone.walk("📚 题库", "📚 载入自带的入门题库")
+    assert "对照原文核对" in phone.toast
+    assert len(await stored(house)) >= 60
+    await phone.press_data("qb_first")
+    assert "已载入 0 题" in phone.toast
+    secretary = house.phone("王芳")
+    await secretary.send("/home")
+    await secretary.press_data("qb_first")
+    assert "没有这项权限" in secretary.toast

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from scoring.exams import Kind
+from storage.exams import starting
 from storage.exams.bank_file import COLUMNS, MOST, OPTIONS, read_questions, template
 from storage.roster_table import RosterUnreadable
 
@@ -169,3 +171,13 @@ def test_whatever_stands_in_a_row_it_is_a_question_or_a_reason(cells):
         assert all(0 <= place < len(new.options) for place in new.right)
         assert len(new.right) >= (2 if new.kind is Kind.SEVERAL else 1)
         assert not any(text.startswith(("=", "@", "+", "-")) and len(text) > 1 for text in (new.text, *new.options))
+
+
+def test_the_starting_bank_is_whole():
+    file = read_questions("questions.csv", starting.FILE.read_bytes())
+    assert file.refused == []
+    assert len(file.news) >= 60
+    assert {new.kind for new in file.news} == set(Kind)
+    assert all(new.explanation and new.source for new in file.news)
+    # Options are shown mixed: no explanation may speak of their letters.
+    assert not any(re.search(r"选[A-H]|[A-H]项", new.explanation or "") for new in file.news)
