@@ -1,0 +1,295 @@
+"""``python -m tests.exam_drill``: everybody takes an exam at once while the bot is killed again and again.
+
+Each person marks every question, some twice, with updates that come double and presses on other people's papers in between;
+half hand in, the others' papers are handed in by themselves. Afterwards each stored answer and each score is compared with
+a recount that knows only which buttons were pressed and the file of the questions.
+"""
+
+import argparse
+import asyncio
+import csv
+import re
+import sys
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, func, select, update
+
+from handlers.exams.buttons import Begin, HandIn, Mark
+from sandbox.bureau import Bureau
+from storage import people
+from storage.database import Database
+from storage.exams import setting, starting
+from storage.exams.rows import Answer, Exam, Question, Sitting
+from storage.exams.setting import Plan
+from storage.inbox import InboxRow
+from storage.people import Who
+from storage.posts import Post
+from tests.drill import DUPLICATED, Drill
+from tests.processes import ZONE, filled, telegram
+
+POINTS = {"单选": 2, "多选": 4, "判断": 1}
+TOPICS = ("组织生活", "党章", "发展党员")
+CHANGED, FOREIGN = 0.15, 0.05
+
+
+@dataclass
+class Outcome:
+    """What was pressed and what was found afterwards."""
+
+    people: int
+    questions: int
+    presses: int = 0
+    kills: int = 0
+    papers: int = 0
+    answers: int = 0
+    answers_wrong: int = 0
+    scores_wrong: int = 0
+    told_wrong: int = 0
+    results_pushed: int = 0
+    results_due: int = 0
+    unfinished: int = 0
+    set_aside: int = 0
+    seconds: float = 0.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every answer counted once and every score is the recount's."""
+        wrong = self.answers_wrong + self.scores_wrong + self.told_wrong + self.unfinished + self.set_aside
+        counted = self.papers == self.people and self.answers == self.people * self.questions
+        return wrong == 0 and counted and self.results_pushed >= self.results_due
+
+    def __str__(self) -> str:
+        """The table."""
+        return "\n".join(f"{name.replace('_', ' '):<20} {value:>10.6g}" for name, value in vars(self).items())
+
+
+class ExamDrill(Drill):
+    """One run against the sandbox at `url`, with everything of the bot's in `data`."""
+
+    def __init__(
+        self, url: str, data: Path, *, people: int, questions: int, kills: int, rate: float, seed: int
+    ) -> None:
+        super().__init__(url, data, updates=0, kills=kills, rate=rate, seed=seed)
+        self.outcome: Any = Outcome(people, questions)
+        self.marks: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+        self.messages: dict[int, int] = {}
+
+    async def run(self) -> Any:
+        """All of it."""
+        database = await filled(self.data, Bureau.generate(today=datetime.now(ZONE).date()))
+        loop = asyncio.get_running_loop()
+        try:
+            exam, takers = await self._set(database)
+            bot = await self._start()
+            for who in takers:
+                await self._act(who.telegram_id or 0, "send", text="/home")
+            for who in takers:
+                self.messages[who.person_id] = await self._seen(who.telegram_id or 0, "同志，您好")
+            (await self.http.post("faults", json={"duplicate": DUPLICATED})).raise_for_status()
+            begun = loop.time()
+            keeper = asyncio.create_task(self._kill_and_start(bot))
+            papers = await self._begin(database, exam, takers)
+            handing_in = await self._press(papers, takers)
+            bot = await keeper
+            await self._settled(database)
+            await self._let_time_run_out(database)
+            self.outcome.seconds = loop.time() - begun
+            await self._recount(database, takers, handing_in)
+            bot.terminate()
+            await bot.wait()
+        finally:
+            await database.close()
+            await self.http.aclose()
+        return self.outcome
+
+    async def _set(self, database: Database) -> tuple[Exam, list[Who]]:
+        now = datetime.now(ZONE)
+        each, more = divmod(self.outcome.questions, len(TOPICS))
+        counts = {topic: each + (place < more) for place, topic in enumerate(TOPICS)}
+        async with database.write() as tx:
+            await starting.add(tx, now)
+            setter = (await people.holders(tx, Post.PARTY_STAFF))[0]
+            plan = Plan(
+                title="全局考试演练",
+                contest=False,
+                branch_id=None,
+                members_only=True,
+                counts={topic: number for topic, number in counts.items() if number},
+                points=POINTS,
+                minutes=300,
+                opens_at=now,
+                closes_at=now + timedelta(days=2),
+                tries=1,
+                pass_percent=60,
+                review_early=False,
+            )
+            outcome = await setting.publish(tx, setter, plan, now)
+            assert isinstance(outcome, tuple)
+            everybody = await setting.audience(tx, None, members_only=True)
+        return outcome[0], everybody[: self.outcome.people]
+
+    async def _begin(self, database: Database, exam: Exam, takers: list[Who]) -> dict[int, Sitting]:
+        """Everybody presses 开始作答 twice; gives the papers that they got."""
+        for who in takers:
+            for _ in range(2):
+                await self._forge(who, Begin(exam.key).pack())
+        async with asyncio.timeout(300):
+            while True:
+                async with database.read() as session:
+                    found = {row.person_id: row for row in (await session.exec(select(Sitting))).all()}
+                if len(found) == len(takers):
+                    return found
+                await asyncio.sleep(0.2)
+
+    async def _press(self, papers: dict[int, Sitting], takers: list[Who]) -> set[int]:
+        """The marks, everybody's mixed, each person's own in their order; half of the people hand in at the end."""
+        lanes: dict[int, list[str]] = {}
+        for who in takers:
+            paper, lane = papers[who.person_id], []
+            for place in range(len(paper.drawn)):
+                rounds = 2 if self.random.random() < CHANGED else 1
+                for _ in range(rounds):
+                    lane += self._marks_of(paper, place)
+            if self.random.random() < FOREIGN * len(paper.drawn):
+                other = papers[self.random.choice(takers).person_id]
+                if other.person_id != who.person_id:
+                    lane.insert(self.random.randrange(len(lane)), Mark(other.key, 0, 0, 1).pack())
+            lanes[who.person_id] = lane
+        handing_in = set(self.random.sample(sorted(lanes), len(lanes) // 2))
+        for person in handing_in:
+            lanes[person] += [HandIn(papers[person].key, 1).pack()] * 2
+        by_id = {who.person_id: who for who in takers}
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        while lanes:
+            person = self.random.choice(list(lanes))
+            await self._forge(by_id[person], lanes[person].pop(0))
+            if not lanes[person]:
+                del lanes[person]
+            await asyncio.sleep(max(0.0, begun + self.outcome.presses / self.rate - loop.time()))
+        return handing_in
+
+    def _marks_of(self, paper: Sitting, place: int) -> list[str]:
+        """One or several options, each perhaps tapped twice; what was pressed is written down for the recount."""
+        _, order = paper.drawn_at(place)
+        shown = self.random.sample(range(len(order)), self.random.randint(1, max(1, len(order) - 1)))
+        pressed = []
+        for option in shown:
+            on = 1 if self.random.random() < 0.9 else 0
+            taps = 2 if self.random.random() < 0.1 else 1
+            pressed += [Mark(paper.key, place, option, on).pack()] * taps
+            self.marks[paper.key, place] += [(option, on)] * taps
+        return pressed
+
+    async def _forge(self, who: Who, data: str) -> None:
+        self.outcome.presses += 1
+        await self._act(who.telegram_id or 0, "forge", message_id=self.messages[who.person_id], data=data)
+
+    async def _let_time_run_out(self, database: Database) -> None:
+        """The open papers' time ends now; the sweep hands them in and pushes the results."""
+        async with database.write() as tx:
+            await tx.exec(
+                update(Sitting).where(col(Sitting.handed_in_at).is_(None)).values(deadline=datetime.now(ZONE))
+            )
+        async with asyncio.timeout(120):
+            while True:
+                async with database.read() as session:
+                    left = select(func.count()).select_from(Sitting).where(col(Sitting.handed_in_at).is_(None))
+                    if not (await session.exec(left)).one():
+                        break
+                await asyncio.sleep(0.2)
+        await self._settled(database)
+
+    async def _recount(self, database: Database, takers: list[Who], handing_in: set[int]) -> None:
+        key = _answers()
+        outcome = self.outcome
+        async with database.read() as session:
+            questions = {row.number: row for row in (await session.exec(select(Question))).all()}
+            papers = {row.person_id: row for row in (await session.exec(select(Sitting))).all()}
+            answers = {(row.sitting_id, row.place): row for row in (await session.exec(select(Answer))).all()}
+            for flag, column in (("unfinished", InboxRow.done), ("set_aside", InboxRow.set_aside)):
+                wrong = col(column).is_(False) if flag == "unfinished" else col(column).is_not(None)
+                setattr(
+                    outcome, flag, (await session.exec(select(func.count()).select_from(InboxRow).where(wrong))).one()
+                )
+        outcome.papers, outcome.answers = len(papers), len(answers)
+        for who in takers:
+            paper, points, full = papers[who.person_id], 0, 0
+            for place in range(len(paper.drawn)):
+                number, order = paper.drawn_at(place)
+                question = questions[number]
+                chosen = _chosen(self.marks[paper.key, place], question.kind)
+                texts = {question.options[order[shown]] for shown in chosen}
+                row = answers[paper.key, place]
+                outcome.answers_wrong += {question.options[each] for each in row.chosen} != texts
+                full += POINTS[question.kind]
+                points += POINTS[question.kind] if texts == key[question.text] else 0
+            outcome.scores_wrong += (paper.points, paper.full) != (points, full)
+            told = await self._told(who.telegram_id or 0)
+            outcome.told_wrong += bool(told) and set(told) != {(points, full)}
+            if who.person_id not in handing_in:
+                outcome.results_due += 1
+                outcome.results_pushed += len(told) >= 1
+
+    async def _told(self, user: int) -> list[tuple[int, int]]:
+        """The scores in the person's chat; of a push that is still on its way it is waited for a while."""
+        found: list[tuple[int, int]] = []
+        for _ in range(100):
+            messages = (await self.http.get("messages", params={"user": user})).json()["messages"]
+            texts = [message.get("text", "") for message in messages if not message["out"]]
+            found = [(int(a), int(b)) for text in texts for a, b in re.findall(r"得分：(\d+) / (\d+) 分", text)]
+            if found:
+                break
+            await asyncio.sleep(0.1)
+        return found
+
+
+def _answers() -> dict[str, set[str]]:
+    """Question → the texts of its right options, read from the file by itself."""
+    found = {}
+    with starting.FILE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            answer = row["答案"]
+            found[row["题干"]] = {answer} if row["题型"] == "判断" else {row[f"选项{letter}"] for letter in answer}
+    return found
+
+
+def _chosen(marks: list[tuple[int, int]], kind: str) -> set[int]:
+    """What the presses leave: the last option, or of several-answer questions those that are ticked."""
+    if kind != "多选":
+        return {marks[-1][0]}
+    ticked: set[int] = set()
+    for option, on in marks:
+        ticked = ticked | {option} if on else ticked - {option}
+    return ticked
+
+
+async def exam_drill(*, people: int, questions: int, kills: int, rate: float, seed: int = 1) -> Any:
+    """Run it in a directory of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with telegram() as url:
+            facts = {"people": people, "questions": questions, "kills": kills, "rate": rate, "seed": seed}
+            return await ExamDrill(url, Path(folder), **facts).run()  # type: ignore[arg-type]
+
+
+def main() -> int:
+    """0 when every answer counted once and every score is the recount's."""
+    parser = argparse.ArgumentParser(prog="python -m tests.exam_drill")
+    parser.add_argument("--people", type=int, default=474)
+    parser.add_argument("--questions", type=int, default=20)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--rate", type=float, default=100, help="presses a second")
+    parser.add_argument("--seed", type=int, default=1)
+    outcome = asyncio.run(exam_drill(**vars(parser.parse_args())))
+    print(outcome)
+    print("every answer counted once, every score right" if outcome.whole else "NOT WHOLE")
+    return 0 if outcome.whole else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
