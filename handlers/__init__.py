@@ -9,6 +9,7 @@ from handlers import (
     ballots,
     binding,
     birthday,
+    board,
     exams,
     health,
     home,
@@ -48,6 +49,7 @@ _CAPABILITIES = [
 FEATURES: list[Feature] = [
     *_CAPABILITIES,
     ledger.feature(_CAPABILITIES),
+    board.feature(_CAPABILITIES),
     roster.FEATURE,
     unsent.FEATURE,
     audit.FEATURE,

@@ -31,6 +31,7 @@ from reminders import (
     tasks,
     topics,
     vanishing,
+    warnings,
 )
 from reminders.delivery import Delivery
 from scoring.cadence import awake
@@ -96,6 +97,8 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("topics", topics.find),
     Chore("birthday cards", birthdays.give),
     Sweep("words for birthdays", birthdays.find),
+    Chore("key attention proposed", warnings.propose),
+    Sweep("yellow: look in", warnings.find),
     Chore("key attention ended", cases.end),
     Sweep("key attention", cases.find),
     Sweep("head of the audit trail", audit_head.find),

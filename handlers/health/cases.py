@@ -12,11 +12,12 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.text import MESSAGE_UNITS, clip, day_text, lines, when_text
+from scoring.health.model import Colour
 from storage import audit
 from storage.audit import Event
 from storage.health import case_lists, cases
 from storage.health.case_lists import Line
-from storage.health.case_rows import Colour, HealthCase, Refused, Review, State
+from storage.health.case_rows import HealthCase, Refused, Review, State
 from storage.people import Who
 from storage.regulations import basis
 

@@ -17,10 +17,11 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.text import clip, day_text, lines
 from scoring.cadence import add_months
+from scoring.health.model import Colour
 from storage import people
 from storage.access import Act
-from storage.health import cases
-from storage.health.case_rows import Colour, HealthCase, Refused, State
+from storage.health import cases, index
+from storage.health.case_rows import HealthCase, Refused, State
 from storage.health.cases import Plan, Unproposed
 
 SHORTEST, LONGEST = 6, 1000
@@ -82,8 +83,10 @@ async def begin_gray(_update: Update, context: Context, button: StartGray) -> Ne
                 await context.tell(who.value)
                 return None
             person = who.person_id
-            month, colour = context.now.date().replace(day=1), None
-            facts = {"case": 0, "month": month.isoformat(), "proposed": colour or ""}
+            month = index.closed_month(context.now.date())
+            row = await index.of_person(session, person, month)
+            colour = row.proposed if row else None
+            facts = {"case": 0, "month": month.isoformat(), "proposed": colour.value if colour else ""}
         name = await pushes.name_of(session, person)
     draft(context).update(facts, person=person, name=name, extend=False, page=0)
     return "reason"

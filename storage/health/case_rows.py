@@ -8,16 +8,9 @@ from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
+from scoring.health.model import Colour
 from storage.access import Place
 from storage.columns import moment
-
-
-class Colour(StrEnum):
-    """What the rule says of a month."""
-
-    GREEN = "green"
-    YELLOW = "yellow"
-    GRAY = "gray"
 
 
 class State(StrEnum):

@@ -9,10 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import working_days
 from scoring.cadence import add_months
+from scoring.health.model import Colour
 from storage import audit, people, records
 from storage.access import Act, Place, may
 from storage.audit import Event
-from storage.health.case_rows import Appeal, CaseEntry, Colour, HealthCase, Kind, Refused, Review, State
+from storage.health.case_rows import Appeal, CaseEntry, HealthCase, Kind, Refused, Review, State
 from storage.people import Who
 from storage.posts import MEMBERS
 from storage.regulations import own

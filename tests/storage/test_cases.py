@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
+from scoring.health.model import Colour
 from storage import audit, people
 from storage.audit import AuditEntry
 from storage.health import case_lists, cases
-from storage.health.case_rows import Colour, Kind, Refused, State
+from storage.health.case_rows import Kind, Refused, State
 from storage.health.cases import Plan, Unproposed
 from storage.ledger import Scope, Standing
 from storage.people import Branch, Person, PostHeld

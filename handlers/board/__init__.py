@@ -1,0 +1,28 @@
+"""The board (督导检查): how the branches stand, on one sheet, then by branch and person; and accountability upwards."""
+
+from collections.abc import Sequence
+
+from handlers.board import buttons as b
+from handlers.board.screens import Screens
+from handlers.kit.feature import Feature, MenuCommand, Module
+from handlers.kit.gate import command, pressed
+from storage.access import Act
+
+
+def feature(features: Sequence[Feature]) -> Feature:
+    """The board over all features, whose ledger subjects it shows."""
+    screens = Screens([subject for each in features for subject in each.ledger])
+    return Feature(
+        handlers=[
+            command("board", Act.SEE_BOARD, screens.command),
+            pressed(b.Board, screens.board),
+            pressed(b.Branches, screens.branches),
+            pressed(b.BoardBranch, screens.branch),
+            pressed(b.BoardPerson, screens.person),
+            pressed(b.Heads, screens.heads),
+            pressed(b.Points, screens.points),
+            pressed(b.BoardSheet, screens.sheet),
+        ],
+        modules=[Module("🧭 督导检查", b.Board(""))],
+        commands=[MenuCommand("board", "督导检查", Act.SEE_BOARD)],
+    )

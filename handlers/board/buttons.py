@@ -1,0 +1,60 @@
+"""What the board's buttons mean. `month` is 2026-11."""
+
+from dataclasses import dataclass
+
+from handlers.kit.buttons import Button
+from storage.access import Act
+
+
+@dataclass(frozen=True)
+class Board(Button, prefix="board", act=Act.SEE_BOARD):
+    """All branches on one sheet ("" for this month)."""
+
+    month: str
+
+
+@dataclass(frozen=True)
+class Branches(Button, prefix="board_all", act=Act.SEE_BOARD):
+    """The branches as a list, what lags first."""
+
+    month: str
+    page: int
+
+
+@dataclass(frozen=True)
+class BoardBranch(Button, prefix="board_br", act=Act.SEE_BOARD):
+    """One branch."""
+
+    branch: int
+    month: str
+    page: int
+
+
+@dataclass(frozen=True)
+class BoardPerson(Button, prefix="board_p", act=Act.SEE_BOARD):
+    """One person of a branch."""
+
+    person: int
+    month: str
+
+
+@dataclass(frozen=True)
+class Heads(Button, prefix="board_head", act=Act.SEE_BOARD):
+    """The secretaries' own duties."""
+
+    month: str
+    page: int
+
+
+@dataclass(frozen=True)
+class Points(Button, prefix="board_risk", act=Act.SEE_BOARD):
+    """Integrity risk points as they stand now."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class BoardSheet(Button, prefix="board_xlsx", act=Act.SEE_BOARD):
+    """As XLSX."""
+
+    month: str

@@ -1,0 +1,100 @@
+"""What a month's index means for those who answer for a member: yellow prompts them to look in, gray to decide.
+
+It rests on the newest closed month, which stays as it is. The rule only proposes: nothing follows from it by itself.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.health import case_pushes
+from handlers.kit.pushing import keyboard
+from handlers.kit.talking import StartTalk
+from scoring.cadence import add_months, awake
+from scoring.health import rules
+from scoring.health.model import Colour
+from scoring.health.rules import FULL
+from storage import people
+from storage.health import case_lists, cases, index
+from storage.health.index import HealthIndex
+from storage.outbox import Push
+from storage.people import Who
+from storage.posts import Post
+
+STAYS = timedelta(days=20)
+NAMED = 3
+"""So many lines are named as the reason."""
+
+
+async def propose(tx: AsyncSession, local: datetime) -> int:
+    """Open a case for everyone whom the rule calls gray; the branch's managers and the member hear of it."""
+    month = index.closed_month(local.date())
+    opened = 0
+    for member in await index.listed(tx, month):
+        if member.colour is not Colour.GRAY:
+            continue
+        case = await cases.propose(tx, member.person_id, member.branch_id, month, local)
+        if case is not None:
+            await case_pushes.proposed(tx, case, local)
+            opened += 1
+    return opened
+
+
+async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """To each branch's managers, whom the rule calls yellow this month, and why: the lines' names, nothing of their content."""
+    month = index.closed_month(local.date())
+    yellow = [member for member in await index.listed(session, month) if member.colour is Colour.YELLOW]
+    if not yellow:
+        return []
+    before = {member.person_id: member.colour for member in await index.listed(session, add_months(month, -1))}
+    gray = await case_lists.standing_gray(session, local.date())
+    managers = await _managers(session)
+    pushes: list[Push] = []
+    for member in yellow:
+        # Under key attention they are looked after already.
+        if member.person_id in gray:
+            continue
+        row = await index.of_person(session, member.person_id, month)
+        was = before.get(member.person_id)
+        news = "" if was is Colour.YELLOW else "（新出现）" if was in (Colour.GREEN, None) else "（由灰转黄）"
+        text = Markup("🔺 <b>{}</b>{}月健康指数：一般关注{}。{}请找本人聊聊，了解情况").format(
+            member.name, month.month, news, _why(row) if row else ""
+        )
+        pushes += [
+            Push(
+                "health_yellow",
+                f"person:{member.person_id}",
+                str(text),
+                person_id=who.person_id,
+                period=month.isoformat(),
+                keyboard=keyboard([StartTalk(member.person_id, -1).labelled("💬 记录谈话")]),
+                not_before=awake(local),
+                expires_at=local + STAYS,
+                nudge=True,
+            )
+            for who in managers.get(member.branch_id, [])
+            if who.person_id != member.person_id
+        ]
+    return pushes
+
+
+def _why(row: HealthIndex) -> str:
+    """The titles of the lines that would raise it most."""
+    known = rules.own()
+    weak = sorted(
+        (line for line in row.explained if line.points is not None),
+        key=lambda line: line.share * ((line.points or 0) - FULL),
+    )
+    titles = [found.title for line in weak[:NAMED] if (found := known.indicator(line.key)) is not None]
+    return f"主要是：{'、'.join(titles)}。" if titles else ""
+
+
+async def _managers(session: AsyncSession) -> dict[int, list[Who]]:
+    """Branch → its secretary and deputies."""
+    found: dict[int, dict[int, Who]] = {}
+    for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY):
+        for who in await people.holders(session, post):
+            found.setdefault(who.branch_id, {})[who.person_id] = who
+    return {branch: list(mine.values()) for branch, mine in found.items()}
