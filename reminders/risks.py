@@ -1,4 +1,4 @@
-"""Self-checks of one's own post that are not handed in: before the period ends, on its last day, and once after it."""
+"""Self-checks of one's own post that are not handed in, before, on and after the last day; and signs that nobody deals with."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -7,12 +7,15 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.risks import sign_cards
 from handlers.risks.buttons import StartCheck
+from handlers.risks.sign_buttons import OpenSign
 from handlers.tasks.cards import late
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.outbox import Push
-from storage.risks import checks
+from storage.risks import checks, signs
+from storage.risks.grades import Level
 
 LOOKS_BACK = timedelta(days=14)
 
@@ -41,6 +44,30 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 nudge=True,
             )
             for who in await checks.lacking(session, first)
+        ]
+    return pushes
+
+
+async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """To who deals with it: after as many days as the rule says for how grave it is, and again after as many."""
+    pushes = []
+    for row in await signs.open_ones(session):
+        age, days = row.age(local.date()), signs.days(Level(row.level))
+        if age < days:
+            continue
+        text = str(sign_cards.reminder_text(age, row.grade))
+        pushes += [
+            Push(
+                "sign_reminder",
+                f"sign:{row.key}",
+                text,
+                person_id=who.person_id,
+                period=f"{row.grade_on}:{age // days}",
+                keyboard=keyboard([OpenSign(row.key).labelled("🔒 打开")]),
+                expires_at=local + STAYS,
+                nudge=True,
+            )
+            for who in await signs.responsible(session, row)
         ]
     return pushes
 

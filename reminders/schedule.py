@@ -105,6 +105,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("post risk checks due", risks.find),
     Sweep("lessons not finished", study.find_lessons),
     Sweep("study hours of the year", study.find_hours),
+    Sweep("signs not dealt with", risks.find_signs),
 )
 VANISHING = Errand("shown content vanishes", vanishing.run)
 # What was erased leaves its files to be dropped by the housekeeping after it.

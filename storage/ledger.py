@@ -21,7 +21,10 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose entries, from the first to the last day: the bureau's, one branch's, or one person's."""
+    """Whose entries, from the first to the last day: the bureau's, one branch's, or one person's.
+
+    `viewer` is who looks: entries about them that are not theirs to see are left out.
+    """
 
     first: date
     last: date
@@ -29,6 +32,7 @@ class Scope:
     zone: tzinfo
     branch_id: int | None = None
     person_id: int | None = None
+    viewer: int | None = None
 
     @property
     def start(self) -> datetime:

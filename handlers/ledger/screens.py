@@ -45,7 +45,7 @@ class Screens:
         counted, rows = [], []
         title = await _title(context, whose)
         async with context.read() as session:
-            for name, subject in self._subjects.items():
+            for name, subject in self._shown(context, whose).items():
                 entries = await subject.load(session, scope)
                 if whose == SELF and not entries:
                     continue
@@ -162,7 +162,9 @@ class Screens:
         await context.toast("正在生成，请稍候…")
         title = f"{await _title(context, button.whose)}　{span.title}台账"
         async with context.read() as session:
-            loaded = [(each.title, await each.load(session, scope)) for each in self._subjects.values()]
+            loaded = [
+                (each.title, await each.load(session, scope)) for each in self._shown(context, button.whose).values()
+            ]
         content = await asyncio.to_thread(workbook, title, loaded)
         # Not as this update's one effect: tried again after a failed sending, the file must still go out.
         async with context.bot_data.database.write() as tx:
@@ -186,13 +188,19 @@ class Screens:
         if whose < SELF or not may(me, Act.SEE_LEDGER, Place(me.branch_id, None, person) if person else place):
             return None
         zone = context.bot_data.clock.zone
-        return Scope(span.first, span.last, context.now.date(), zone, branch, person)
+        return Scope(span.first, span.last, context.now.date(), zone, branch, person, me.person_id)
+
+    def _shown(self, context: Context, whose: int) -> dict[str, Subject]:
+        """The subjects that one may see there; some need more than the ledger itself."""
+        me = context.me
+        place = Place(me.branch_id, None, me.person_id) if whose == SELF else Place(branch_id=whose or None)
+        return {name: subject for name, subject in self._subjects.items() if may(me, subject.act, place)}
 
     async def _load(
         self, context: Context, whose: int, word: str, name: str
     ) -> tuple[Span, Subject, list[Entry]] | None:
         """A subject's entries; None after having said why not."""
-        span, subject = read_span(word), self._subjects.get(name)
+        span, subject = read_span(word), self._shown(context, whose).get(name)
         scope = self._scope(context, whose, span)
         if span is None or subject is None or scope is None:
             await context.tell(OUTDATED if span is None or subject is None else NOT_ALLOWED)

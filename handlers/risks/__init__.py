@@ -1,9 +1,10 @@
-"""风险防控: the self-check of one's own post, and the risk points of each post as they stand now."""
+"""风险防控: signs and what they lead to; the self-check of one's own post; the risk points of each post as they stand now."""
 
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
 from handlers.risks import buttons as b
-from handlers.risks import checking, confirming, home, ledger, mine, posts
+from handlers.risks import checking, confirming, handling, home, ledger, mine, noting, posts, signs
+from handlers.risks import sign_buttons as s
 from storage.access import Act
 
 FEATURE = Feature(
@@ -18,11 +19,15 @@ FEATURE = Feature(
         pressed(b.Posts, posts.posts),
         pressed(b.OpenPost, posts.open_post),
         pressed(b.ExportPosts, posts.export),
+        pressed(s.Signs, signs.listed),
+        pressed(s.OpenSign, signs.open_sign),
+        pressed(s.ReadSign, signs.read_sign),
+        pressed(s.SignBasis, signs.show_basis),
     ],
-    flows=[checking.FLOW, confirming.RETURN],
+    flows=[checking.FLOW, confirming.RETURN, noting.FLOW, handling.RAISE, handling.CLOSE, signs.READING],
     modules=[Module("⚠️ 风险防控", b.Risks(), main=True)],
     commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST)],
-    waiting=[confirming.waiting],
-    ledger=[ledger.CHECKS],
+    waiting=[confirming.waiting, signs.waiting],
+    ledger=[ledger.CHECKS, ledger.SIGNS],
     mine=[mine.own_checks, mine.noted],
 )

@@ -8,6 +8,7 @@ from handlers.kit.navigation import HOME, back
 from handlers.kit.text import lines
 from handlers.risks import cards, confirming
 from handlers.risks.buttons import CheckBasis, MyChecks, Posts, Risks, StartCheck, ToConfirm
+from handlers.risks.sign_buttons import Signs
 from storage.access import Act, may
 from storage.regulations import basis
 from storage.risks import checks
@@ -40,6 +41,8 @@ async def risks(_update: Update, context: Context, _button: Risks) -> None:
     rows.append([MyChecks(0).labelled("🗂 我的排查记录"), CheckBasis().labelled("📖 依据")])
     if to_judge:
         rows.append([ToConfirm(0).labelled(f"✅ 待我确认（{len(to_judge)}）")])
+    if may(me, Act.SEE_SIGNS):
+        rows.append([Signs(0, 0, 0).labelled("🌱 苗头提示")])
     if may(me, Act.EXPORT_RISK_POINTS):
         rows.append([Posts(0, 0).labelled("📋 廉政风险点")])
     await context.show(text, [*rows, HOME])

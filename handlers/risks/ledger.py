@@ -10,11 +10,13 @@ from handlers.kit.context import Context
 from handlers.kit.ledger import Subject
 from handlers.kit.pushing import keyboard
 from handlers.risks.buttons import OpenCheck, Risks, StartCheck
+from handlers.risks.sign_buttons import OpenSign
 from scoring.cadence import awake
 from storage import outbox
+from storage.access import Act
 from storage.ledger import Entry
 from storage.outbox import Push
-from storage.risks import checks, ledger
+from storage.risks import checks, ledger, signs
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
@@ -47,3 +49,32 @@ def _opens(entry: Entry) -> Button:
 
 
 CHECKS = Subject("post_checks", "岗位风险排查", ledger.post_checks, _opens, _urge)
+
+
+async def _urge_signs(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    """Who deals with each, once a day; neither about whom nor what."""
+    now, pushes = context.now, []
+    for entry in entries:
+        row = await signs.handled_in(tx, entry.record)
+        for who in await signs.responsible(tx, row) if row else []:
+            if who.person_id == context.me.person_id:
+                continue
+            text = Markup("🔔 <b>{}</b>提醒：第 {} 号苗头提示还没有处理").format(context.me.name, entry.record)
+            pushes.append(
+                Push(
+                    "sign_urge",
+                    f"sign:{entry.record}",
+                    str(text),
+                    person_id=who.person_id,
+                    period=now.date().isoformat(),
+                    keyboard=keyboard([OpenSign(entry.record).labelled("🔒 打开")]),
+                    not_before=awake(now),
+                    nudge=True,
+                )
+            )
+    return await outbox.put(tx, now, *pushes)
+
+
+SIGNS = Subject(
+    "signs", "苗头处置", ledger.handling, lambda entry: OpenSign(entry.record), _urge_signs, act=Act.SEE_SIGNS
+)

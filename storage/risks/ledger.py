@@ -1,4 +1,4 @@
-"""风险防控 in the ledger: each person's self-check of each period."""
+"""风险防控 in the ledger: each person's self-check of each period, and how the branches deal with signs."""
 
 from datetime import date, timedelta
 
@@ -7,8 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people
 from storage.ledger import Entry, Scope, standing
-from storage.risks import checks
-from storage.risks.rows import CheckState, RiskCheck
+from storage.risks import checks, signs
+from storage.risks.grades import Level
+from storage.risks.rows import CheckState, RiskCheck, Sign
 
 _NOTES = {CheckState.SUBMITTED: "待确认", CheckState.RETURNED: "已退回"}
 
@@ -55,4 +56,35 @@ def _periods(scope: Scope) -> list[tuple[date, date]]:
         if last <= scope.last or last >= scope.today:
             found.append((first, last))
         first, last = checks.period(last + timedelta(days=1))
+    return found
+
+
+async def handling(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each sign by the day on which it was to be dealt with: that it exists, never about whom; none about who looks.
+
+    A person by themself has none: it is the branch that deals with them.
+    """
+    if scope.person_id is not None:
+        return []
+    query = select(Sign).order_by(col(Sign.grade_on), col(Sign.id))
+    if scope.branch_id is not None:
+        query = query.where(col(Sign.branch_id) == scope.branch_id)
+    names = await people.branch_names(session)
+    found = []
+    for row in (await session.exec(query)).all():
+        due = row.grade_on + timedelta(days=signs.days(Level(row.level)))
+        if row.person_id == scope.viewer or not scope.first <= due <= scope.last:
+            continue
+        found.append(
+            Entry(
+                record=row.key,
+                branch_id=row.branch_id,
+                branch=names.get(row.branch_id, ""),
+                what=f"第 {row.key} 号苗头提示（{row.level}）　{row.grade}",
+                on=due,
+                done=row.closed_on,
+                standing=standing(due, row.closed_on, scope.today),
+                note=row.outcome or f"{row.age(scope.today)} 天未处理",
+            )
+        )
     return found

@@ -20,6 +20,8 @@ from storage.records import Unreadable
 from storage.regulations import own
 from storage.risks.grades import Interview, Level
 from storage.risks.rows import Outcome, Said, Sign, SignStep
+from storage.talks import lists as talks
+from storage.talks.rows import TalkKind
 
 KIND = "sign"
 WHAT, WORD = "what", "word"
@@ -198,14 +200,19 @@ async def raise_(tx: AsyncSession, me: Who, sign_id: int, word: str, now: dateti
     return row
 
 
-async def close(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime, *, talked: bool) -> Sign | Refused:
-    """结束, with a word of why; `talked` says whether an interview was held since it was noted."""
+async def talked(session: AsyncSession, row: Sign) -> bool:
+    """Whether the interview of its grade was held since it was noted."""
+    return await talks.held_with(session, row.person_id, TalkKind(row.grade), row.noted_on)
+
+
+async def close(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime) -> Sign | Refused:
+    """结束, with a word of why; the outcome says whether the interview was held."""
     row = await handled(tx, me, sign_id)
     if isinstance(row, Refused):
         return row
     if not 1 <= len(word.strip()) <= LONGEST_WORD:
         return Refused.NO_WORD
-    row.closed_on, row.outcome = now.date(), (Outcome.TALKED if talked else Outcome.CLEARED).value
+    row.closed_on, row.outcome = now.date(), (Outcome.TALKED if await talked(tx, row) else Outcome.CLEARED).value
     tx.add(row)
     await _step(tx, me, row, Said.CLOSED, now, word)
     return row
@@ -214,6 +221,12 @@ async def close(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetim
 async def open_ones(session: AsyncSession) -> Sequence[Sign]:
     """Every open sign, for the sweep that reminds."""
     return (await session.exec(select(Sign).where(col(Sign.closed_on).is_(None)).order_by(col(Sign.id)))).all()
+
+
+async def handled_in(session: AsyncSession, sign_id: int) -> Sign | None:
+    """One that is open, whoever asks: for reminders, which say nothing of it."""
+    row = await session.get(Sign, sign_id)
+    return row if row is not None and row.open else None
 
 
 async def responsible(session: AsyncSession, row: Sign) -> list[Who]:

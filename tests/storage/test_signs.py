@@ -127,7 +127,7 @@ async def test_whom_it_is_about_never_sees_it_whatever_their_post(filled, by, on
         assert await signs.find(tx, me, row.key) is Refused.GONE
         assert await signs.read(tx, me, row.key, purpose="看看是不是我", now=NOW) is Refused.GONE
         assert await signs.raise_(tx, me, row.key, "升级", NOW) is Refused.GONE
-        assert await signs.close(tx, me, row.key, "结束", NOW, talked=False) is Refused.GONE
+        assert await signs.close(tx, me, row.key, "结束", NOW) is Refused.GONE
 
 
 @pytest.mark.parametrize(("on", "told"), [("李雷", ["王芳"]), ("王芳", ["赵敏"])])
@@ -148,10 +148,10 @@ async def test_it_is_raised_step_by_step_and_closed_with_a_word(filled):
         assert (raised.grade, raised.age(later.date())) == (Interview.HINT.value, 0)
         assert (await signs.raise_(tx, me, row.key, "仍未好转", later)).grade == Interview.WARNING.value
         assert await signs.raise_(tx, me, row.key, "还要再升", later) is Refused.HIGHEST
-        assert await signs.close(tx, me, row.key, "", later, talked=True) is Refused.NO_WORD
-        closed = await signs.close(tx, me, row.key, "家事已妥善解决", later, talked=True)
-        assert (closed.open, closed.outcome) == (False, "约谈后结束")
-        assert await signs.close(tx, me, row.key, "再结束", later, talked=True) is Refused.CLOSED
+        assert await signs.close(tx, me, row.key, "", later) is Refused.NO_WORD
+        closed = await signs.close(tx, me, row.key, "家事已妥善解决", later)
+        assert (closed.open, closed.outcome) == (False, "了解后结束")
+        assert await signs.close(tx, me, row.key, "再结束", later) is Refused.CLOSED
         seen, texts = await signs.read(tx, me, row.key, purpose=None, now=later)
         assert [step.said for step, _ in seen.steps] == [Said.NOTED, Said.RAISED, Said.RAISED, Said.CLOSED]
         assert ("结束（王芳）", "家事已妥善解决") in texts
@@ -174,7 +174,7 @@ async def test_what_it_says_lies_nowhere_in_the_clear(filled, tmp_path):
     async with filled.write() as tx:
         me = await who(tx, "王芳")
         await signs.raise_(tx, me, row.key, MARK, NOW)
-        await signs.close(tx, me, row.key, MARK, NOW, talked=True)
+        await signs.close(tx, me, row.key, MARK, NOW)
         await signs.read(tx, me, row.key, purpose=None, now=NOW)
     files = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     if filled.is_sqlite:

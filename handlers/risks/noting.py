@@ -1,0 +1,270 @@
+"""Noting a sign on somebody of the branch: on whom, what was noticed, since when, how grave; and the interview it leads to."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+from telegram import Update
+
+from handlers.kit import confided, reading
+from handlers.kit.buttons import Button
+from handlers.kit.calendar import PickDay, TurnTo, month_rows
+from handlers.kit.chinese_time import Unclear, parse_when
+from handlers.kit.context import Context
+from handlers.kit.finding import matching
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.navigation import HOME, back, in_columns, paged
+from handlers.kit.pin import unlocked
+from handlers.kit.pushing import keyboard
+from handlers.kit.talking import StartTalk
+from handlers.kit.text import day_text, lines
+from handlers.risks import sign_cards
+from handlers.risks.cards import DOTS
+from handlers.risks.sign_buttons import OpenSign, Signs, StartNote
+from storage import outbox, people
+from storage.access import Act
+from storage.outbox import Push
+from storage.people import Who
+from storage.risks import signs
+from storage.risks.grades import Level
+from storage.risks.signs import LONGEST, Refused
+from storage.talks.rows import TalkKind
+
+PAGE = 12
+
+
+@dataclass(frozen=True)
+class PickPerson(Button, prefix="sign_on", act=Act.NOTE_SIGN):
+    """On that person."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class TurnPeople(Button, prefix="sign_people", act=Act.NOTE_SIGN):
+    """Turn the list."""
+
+    page: int
+
+
+@dataclass(frozen=True)
+class PickLevel(Button, prefix="sign_level", act=Act.NOTE_SIGN):
+    """How grave."""
+
+    level: str
+
+
+@dataclass(frozen=True)
+class Save(Button, prefix="sign_yes", act=Act.NOTE_SIGN):
+    """Keep it."""
+
+
+async def begin(_update: Update, context: Context, button: StartNote) -> Next:
+    """Behind the PIN, as everything about signs."""
+    if not await unlocked(context, button):
+        return None
+    draft(context).update(sent=[], query="", page=0)
+    return "person"
+
+
+async def _candidates(context: Context) -> list[Who]:
+    async with context.read() as session:
+        everyone = await people.people_of(session, branch_id=context.me.branch_id)
+    found = [who for who in everyone if signs.candidate(context.me, who) is None]
+    query = draft(context)["query"]
+    return matching(found, query) if query else found
+
+
+async def ask_person(context: Context) -> None:
+    """Everyone of the branch but oneself; a name narrows the list."""
+    facts = draft(context)
+    found = await _candidates(context)
+    shown, turning = paged(found, facts["page"], TurnPeople, PAGE)
+    text = lines(
+        Markup("{}\n{}\n").format(sign_cards.HEADING, sign_cards.CAREFUL),
+        Markup("关于哪一位同志？点一位，或输入姓名查找。"),
+        None if found else Markup("没有找到，请换个写法再试。"),
+    )
+    await ask(
+        context, text, [*in_columns([PickPerson(who.person_id).labelled(who.name) for who in shown], 3), *turning]
+    )
+
+
+async def find_person(update: Update, context: Context) -> Next:
+    """Narrow the list."""
+    text = await reading.line(update, context, "姓名", 20)
+    if text is None:
+        return None
+    draft(context).update(query=text, page=0)
+    return "person"
+
+
+async def turn_people(_update: Update, context: Context, button: TurnPeople) -> Next:
+    """Another page."""
+    draft(context)["page"] = button.page
+    return "person"
+
+
+async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
+    """Of the own branch, and not oneself."""
+    async with context.read() as session:
+        who = await people.who_has_id(session, button.person)
+    refused = signs.candidate(context.me, who)
+    if refused is not None or who is None:
+        await context.tell((refused or Refused.NOT_HERE).value)
+        return None
+    draft(context).update(person=who.person_id, name=who.name)
+    return "what"
+
+
+async def ask_what(context: Context) -> None:
+    """Facts, not judgements."""
+    text = Markup(
+        "关于<b>{}</b>，看到、听到了什么情况？\n请客观写事实，不写猜测和结论，最多 {} 个字。内容加密保存；保存后，您发的这段文字会从聊天里删除。"
+    )
+    await ask(context, text.format(draft(context)["name"], LONGEST))
+
+
+async def take_what(update: Update, context: Context) -> Next:
+    """Sealed with the draft, then in its record."""
+    what = await reading.words(update, context, "情况", LONGEST, 4)
+    if what is None:
+        return None
+    draft(context)["what"] = what
+    return "since"
+
+
+async def ask_since(context: Context) -> None:
+    """On a day that has been."""
+    today = context.now.date()
+    month = draft(context).pop("month", None)
+    shown = month_rows(date.fromisoformat(month) if month else today, today, past=True)
+    await ask(context, Markup("从什么时候发现的？点日期，或直接写，例如：昨天。"), shown)
+
+
+async def turn_month(_update: Update, context: Context, button: TurnTo) -> Next:
+    """Another month."""
+    try:
+        draft(context)["month"] = button.day.isoformat()
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    return "since"
+
+
+async def pick_day(_update: Update, context: Context, button: PickDay) -> Next:
+    """From the calendar."""
+    try:
+        return await _since(context, button.day)
+    except ValueError:
+        await context.toast(OUTDATED, alert=True)
+        return None
+
+
+async def take_day(update: Update, context: Context) -> Next:
+    """In words."""
+    text = (update.message.text if update.message else None) or ""
+    try:
+        return await _since(context, parse_when(text, context.now).at.date())
+    except Unclear as error:
+        await context.tell(str(error))
+        return None
+
+
+async def _since(context: Context, day: date) -> Next:
+    if day > context.now.date():
+        await context.tell(Refused.IN_FUTURE.value)
+        return None
+    draft(context)["since"] = day.isoformat()
+    return "level"
+
+
+async def ask_level(context: Context) -> None:
+    """With what each leads to."""
+    rows = [
+        [PickLevel(level.value).labelled(f"{DOTS[level]} {level.value}　→ {signs.proposed(level).value}")]
+        for level in reversed(Level)
+    ]
+    await ask(context, Markup("程度如何？后面是按规则建议的约谈方式，之后可以升级。"), rows)
+
+
+async def pick_level(_update: Update, context: Context, button: PickLevel) -> Next:
+    """Low, middle or high."""
+    if button.level not in [level.value for level in Level]:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    draft(context)["level"] = button.level
+    return "confirm"
+
+
+async def ask_confirm(context: Context) -> None:
+    """Everything but what was written."""
+    facts = draft(context)
+    level, today = Level(facts["level"]), context.now.date()
+    text = lines(
+        Markup("<b>请核对</b>"),
+        Markup("同志：<b>{}</b>").format(facts["name"]),
+        Markup("情况：已写 {} 个字（不在此重复显示）").format(len(facts["what"])),
+        Markup("发现：{}").format(day_text(date.fromisoformat(facts["since"]), today)),
+        Markup("程度：{} {}，建议<b>{}</b>").format(DOTS[level], level.value, signs.proposed(level).value),
+    )
+    await ask(context, text, [[Save().labelled("✅ 保存")]])
+
+
+async def save(_update: Update, context: Context, _button: Save) -> Next:
+    """One transaction: the record, the sign, its entry in the trail, and a push that says neither whom nor what."""
+    facts = draft(context)
+    async with context.write() as tx:
+        outcome = await signs.note(
+            tx,
+            context.me,
+            person_id=facts["person"],
+            what=facts["what"],
+            since=date.fromisoformat(facts["since"]),
+            level=Level(facts["level"]),
+            now=context.now,
+        )
+        if not isinstance(outcome, Refused):
+            text = str(sign_cards.new_text(context.me.name, outcome.level, outcome.grade))
+            row = keyboard([OpenSign(outcome.key).labelled("🔒 打开")])
+            subject = f"sign:{outcome.key}"
+            told = [who for who in await signs.responsible(tx, outcome) if who.person_id != context.me.person_id]
+            pushes = [Push("sign", subject, text, person_id=who.person_id, keyboard=row) for who in told]
+            await outbox.put(tx, context.now, *pushes)
+    await confided.forget(context, facts)
+    if isinstance(outcome, Refused):
+        await context.show(escape(outcome.value), [HOME])
+        return DONE
+    kind = TalkKind(outcome.grade)
+    text_ = Markup("<b>✅ 已登记</b>（第 {} 号）\n建议尽快安排<b>{}</b>，现在就可以开始。").format(
+        outcome.key, outcome.grade
+    )
+    rows = [
+        [StartTalk(outcome.person_id, kind.number).labelled(f"🗣 开始{outcome.grade}")],
+        [OpenSign(outcome.key).labelled("查看"), Signs(0, 0, 0).labelled("🌱 苗头提示")],
+    ]
+    await context.show(text_, [*rows, back(Signs(0, 0, 0))])
+    return DONE
+
+
+FLOW = Flow(
+    name="sign",
+    title="苗头提示",
+    start=StartNote,
+    begin=begin,
+    dropped=confided.forget,
+    steps={
+        "person": Step(
+            ask_person,
+            [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
+        ),
+        "what": Step(ask_what, [confided.typed(reading.TEXT, take_what)]),
+        "since": Step(
+            ask_since,
+            [confided.typed(reading.TEXT, take_day), Chosen(TurnTo, turn_month), Chosen(PickDay, pick_day)],
+        ),
+        "level": Step(ask_level, [Chosen(PickLevel, pick_level)]),
+        "confirm": Step(ask_confirm, [Chosen(Save, save)]),
+    },
+)
