@@ -27,6 +27,7 @@ from reminders import (
     ratings,
     risks,
     study,
+    talk_duty,
     talks,
     tasks,
     topics,
@@ -106,6 +107,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("lessons not finished", study.find_lessons),
     Sweep("study hours of the year", study.find_hours),
     Sweep("signs not dealt with", risks.find_signs),
+    Sweep("talks lacking", talk_duty.find),
 )
 VANISHING = Errand("shown content vanishes", vanishing.run)
 # What was erased leaves its files to be dropped by the housekeeping after it.

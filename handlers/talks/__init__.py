@@ -2,7 +2,7 @@
 
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
-from handlers.talks import adding, buttons, ledger, listing, logging, mine, opening
+from handlers.talks import adding, buttons, duty, ledger, listing, logging, mine, opening
 from storage.access import Act
 
 FEATURE = Feature(
@@ -13,10 +13,11 @@ FEATURE = Feature(
         pressed(buttons.Counts, listing.counts),
         pressed(buttons.OpenTalk, opening.card),
         pressed(buttons.ReadOwn, opening.read_own),
+        pressed(buttons.Duty, duty.show),
     ],
     flows=[logging.FLOW, opening.READING, adding.FLOW, listing.FINDING],
     modules=[Module("🗣 日常管理", buttons.TalkHome(), main=True)],
     commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS)],
-    ledger=[ledger.TALKS],
+    ledger=[ledger.TALKS, duty.DUTY],
     mine=[mine.talks],
 )

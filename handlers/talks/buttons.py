@@ -66,3 +66,13 @@ class StartFinding(Button, prefix="talk_find", act=Act.SEE_TALKS):
     """A list of one person's, by the name."""
 
     whose: int
+
+
+@dataclass(frozen=True)
+class Duty(Button, prefix="talk_duty", act=Act.SEE_TALKS):
+    """Who of a branch lacks the year's talk of a kind of pair (its place in `Pair`). Year 0: this one; branch 0: all of them."""
+
+    year: int
+    branch: int
+    pair: int
+    page: int

@@ -15,7 +15,7 @@ from handlers.kit.pin import LockNow, PinScreen, unlocked
 from handlers.kit.talking import StartTalk
 from handlers.kit.text import lines
 from handlers.talks import cards
-from handlers.talks.buttons import ABOUT_ME, ANY, BUREAU, MINE, Counts, OpenTalk, StartFinding, TalkHome, Talks
+from handlers.talks.buttons import ABOUT_ME, ANY, BUREAU, MINE, Counts, Duty, OpenTalk, StartFinding, TalkHome, Talks
 from scoring.cadence import add_months, last_of_month
 from storage import people
 from storage.access import Act, Place, Reach, may, reach
@@ -41,7 +41,8 @@ async def home(_update: Update, context: Context, button: TalkHome) -> None:
         rows.append([_list(ABOUT_ME).labelled("🙋 与我的谈话")])
     far = reach(me, Act.SEE_TALKS)
     if may(me, Act.SEE_TALKS, Place(branch_id=me.branch_id)):
-        rows.append([_list(me.branch_id).labelled("👥 本支部")])
+        progress = Duty(0, 0 if far is Reach.BUREAU else me.branch_id, 0, 0).labelled("📊 还差谁")
+        rows.append([_list(me.branch_id).labelled("👥 本支部"), progress])
     if far is Reach.BUREAU:
         rows.append([Counts(context.now.year, 0).labelled("🏢 各支部次数"), _list(BUREAU).labelled("🏢 全局列表")])
     text = lines(

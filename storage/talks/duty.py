@@ -1,0 +1,99 @@
+"""The yearly duty of heart-to-heart talks: who has not yet had theirs, by kind of pair. From the talks' existence alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.cadence import Cadence
+from scoring.duties import period_of
+from storage import people
+from storage.ledger import Entry, Scope, standing
+from storage.people import Who
+from storage.posts import COMMITTEE_POSTS, MEMBERS
+from storage.regulations import own
+from storage.talks import lists
+from storage.talks.lists import PairTalk
+from storage.talks.rows import Pair
+
+RULE = "talks"
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One person's duty in one kind of pair: how many talks they had in the year, and on which day the last that was owed."""
+
+    who: Who
+    pair: Pair
+    had: int
+    done: date | None
+
+
+def year(day: date) -> tuple[date, date]:
+    """First and last day of the period in which talks are owed."""
+    return period_of(day, own()[RULE].period())
+
+
+def cadence() -> Cadence:
+    """How often they are owed."""
+    return Cadence(own()[RULE].period().value)
+
+
+def owed(members: Sequence[Who], talks: Sequence[PairTalk], count: int) -> list[Owed]:
+    """Each member's duties, from the members of a branch and the talks of the year, oldest first.
+
+    A committee member owes talks with another of the committee; any other member with a committee member and with a fellow
+    member. Where there is nobody to talk with, nothing is owed.
+    """
+    leaders = [who for who in members if who.posts & COMMITTEE_POSTS]
+    others = [who for who in members if not who.posts & COMMITTEE_POSTS]
+    wanted: list[tuple[Pair, Sequence[Who]]] = [
+        (Pair.COMMITTEE, leaders if len(leaders) > 1 else ()),
+        (Pair.MIXED, others if leaders else ()),
+        (Pair.MEMBERS, others if len(others) > 1 else ()),
+    ]
+    found = []
+    for pair, whom in wanted:
+        for who in whom:
+            days = [talk.on for talk in talks if talk.pair is pair and who.person_id in (talk.by, talk.other)]
+            found.append(Owed(who, pair, len(days), days[count - 1] if len(days) >= count else None))
+    return found
+
+
+async def of_branch(session: AsyncSession, branch_id: int, day: date) -> list[Owed]:
+    """A branch's duties in the year of that day."""
+    first, last = year(day)
+    everyone = await people.people_of(session, branch_id=branch_id)
+    members = [who for who in everyone if who.category in MEMBERS]
+    talks = await lists.pairs_in(session, branch_id, first, last)
+    return owed(members, talks, own()[RULE].integer("count"))
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each member's duties of a year that ends in the scope, or that runs on beyond it."""
+    first, last = year(min(scope.last, scope.today))
+    if scope.first > scope.today or not (scope.first <= last <= scope.last or last >= scope.today):
+        return []
+    found = []
+    for branch_id, branch in (await people.branch_names(session)).items():
+        if scope.branch_id not in (None, branch_id):
+            continue
+        for each in await of_branch(session, branch_id, first):
+            if scope.person_id in (None, each.who.person_id):
+                found.append(
+                    Entry(
+                        record=each.who.person_id,
+                        branch_id=branch_id,
+                        branch=branch,
+                        what=f"{first.year}年谈心谈话（{each.pair.value}）",
+                        on=last,
+                        done=each.done,
+                        standing=standing(last, each.done, scope.today),
+                        person_id=each.who.person_id,
+                        person=each.who.name,
+                        police_no=each.who.police_no,
+                        note=f"已谈 {each.had} 次",
+                    )
+                )
+    return found
