@@ -200,10 +200,13 @@ class Screens:
         self, context: Context, whose: int, word: str, name: str
     ) -> tuple[Span, Subject, list[Entry]] | None:
         """A subject's entries; None after having said why not."""
-        span, subject = read_span(word), self._shown(context, whose).get(name)
+        span, subject = read_span(word), self._subjects.get(name)
         scope = self._scope(context, whose, span)
-        if span is None or subject is None or scope is None:
-            await context.tell(OUTDATED if span is None or subject is None else NOT_ALLOWED)
+        if span is None or subject is None:
+            await context.tell(OUTDATED)
+            return None
+        if scope is None or name not in self._shown(context, whose):
+            await context.tell(NOT_ALLOWED)
             return None
         async with context.read() as session:
             return span, subject, await subject.load(session, scope)
