@@ -1,6 +1,6 @@
 """The health index (党员健康指数): what goes into it from people's hands, and what people decide about it."""
 
-from handlers.health import attendance, case_ledger, cases, deciding, own_rating, rating, rating_ledger, writing
+from handlers.health import attendance, case_ledger, cases, deciding, mine, own_rating, rating, rating_ledger, writing
 from handlers.health import case_buttons as c
 from handlers.health import input_buttons as b
 from handlers.kit.feature import Feature, Handler, Module
@@ -30,4 +30,5 @@ FEATURE = Feature(
     ],
     waiting=[rating_ledger.waiting, cases.waiting],
     ledger=[rating_ledger.RATINGS, case_ledger.CASES],
+    mine=[mine.duty, mine.ratings, mine.cases],
 )

@@ -230,6 +230,11 @@ async def done(session: AsyncSession, month: date) -> Mapping[int, datetime]:
     return found
 
 
+async def newest_month(session: AsyncSession) -> date | None:
+    """The newest month that anybody has rated."""
+    return (await session.exec(select(func.max(LeaderRating.month)))).first()
+
+
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each leader's rating of a month, by the day on which its window closes; nothing is owed before the bureau's first."""
     begun: date | None = (await session.exec(select(func.min(LeaderRating.month)))).first()

@@ -86,3 +86,16 @@ async def test_a_roster_is_still_taken_for_a_roster(house):
     await phone.send_document("名册.csv", "警号,姓名,支部,类别\n100001,王芳,第一支部,正式党员\n".encode())
     assert "试运行：名册.csv" in phone.screen.text
     assert "拟移出" in phone.screen.text
+
+
+async def test_everybody_sees_their_own_months_on_mydata(house):
+    phone = house.phone("吴干")
+    await phone.send_document("考勤.csv", f"{HEAD}100001,王芳,2026-10,18,16.5,1\n".encode())
+    await phone.press("确认导入")
+    member = house.phone("王芳")
+    await member.send("/mydata")
+    await member.press("考勤")
+    assert "16.5" in member.screen.text
+    other = house.phone("李雷")
+    await other.send("/mydata")
+    assert not any("考勤" in label for label in other.screen.labels)
