@@ -45,28 +45,44 @@ def meeting_tenths() -> int:
 
 
 async def hours_in(
-    session: AsyncSession, first: date, last: date, *, branch_id: int | None = None, zone: tzinfo = ZONE
+    session: AsyncSession,
+    first: date,
+    last: date,
+    *,
+    branch_id: int | None = None,
+    person_id: int | None = None,
+    zone: tzinfo = ZONE,
 ) -> dict[int, int]:
-    """Person → tenths of an hour from the first to the last day, for everyone on the roster (of that branch)."""
+    """Person → tenths of an hour from the first to the last day, for everyone on the roster (of that branch), or one of them."""
     people = select(col(Person.id)).where(col(Person.left_at).is_(None))
     if branch_id is not None:
         people = people.where(col(Person.branch_id) == branch_id)
+    if person_id is not None:
+        people = people.where(col(Person.id) == person_id)
     found: dict[int, int] = {number: 0 for number in (await session.exec(people)).all() if number is not None}
-    summed: Sequence[Any] = (
-        select(StudyRecord.person_id, func.sum(StudyRecord.tenths))
-        .where(col(StudyRecord.finished_on) >= first, col(StudyRecord.finished_on) <= last)
-        .group_by(col(StudyRecord.person_id)),
-        select(TrainingPerson.person_id, func.sum(Training.tenths))
-        .join(Training, col(Training.id) == col(TrainingPerson.training_id))
-        .where(*_trained(first, last))
-        .group_by(col(TrainingPerson.person_id)),
-        select(Attendance.person_id, func.count() * meeting_tenths())
-        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .where(*_attended(first, last, zone))
-        .group_by(col(Attendance.person_id)),
+    summed: Sequence[tuple[Any, Any]] = (
+        (
+            StudyRecord.person_id,
+            select(StudyRecord.person_id, func.sum(StudyRecord.tenths)).where(
+                col(StudyRecord.finished_on) >= first, col(StudyRecord.finished_on) <= last
+            ),
+        ),
+        (
+            TrainingPerson.person_id,
+            select(TrainingPerson.person_id, func.sum(Training.tenths))
+            .join(Training, col(Training.id) == col(TrainingPerson.training_id))
+            .where(*_trained(first, last)),
+        ),
+        (
+            Attendance.person_id,
+            select(Attendance.person_id, func.count() * meeting_tenths())
+            .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+            .where(*_attended(first, last, zone)),
+        ),
     )
-    for query in summed:
-        for person, tenths in (await session.exec(query)).all():
+    for whose, query in summed:
+        mine = query if person_id is None else query.where(col(whose) == person_id)
+        for person, tenths in (await session.exec(mine.group_by(col(whose)))).all():
             if person in found:
                 found[person] += int(tenths)
     return found

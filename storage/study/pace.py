@@ -63,8 +63,11 @@ async def years(
     """The year of `today` up to that day for everyone (of that branch) who owes hours, in the order of police numbers."""
     ids = None if person_id is None else {person_id}
     everyone = await people.people_of(session, branch_id=branch_id, ids=ids)
-    hours = await study_credits.hours_in(session, date(today.year, 1, 1), today, branch_id=branch_id, zone=zone)
-    joined = dict((await session.exec(select(col(Person.id), col(Person.joined_on)))).all())
+    hours = await study_credits.hours_in(
+        session, date(today.year, 1, 1), today, branch_id=branch_id, person_id=person_id, zone=zone
+    )
+    dates = select(col(Person.id), col(Person.joined_on)).where(col(Person.joined_on) >= date(today.year, 1, 1))
+    joined = dict((await session.exec(dates)).all())
     found = []
     for who in everyone:
         target = target_of(who)
