@@ -53,7 +53,7 @@ async def rank(_update: Update, context: Context, button: Rank) -> None:
         await context.toast(NOT_ALLOWED, alert=True)
         return
     async with context.read() as session:
-        ranked = await ranking.ranked(session, wanted, context.bot_data.clock.zone)
+        ranked = await ranking.ranked(session, wanted, context.now)
         branch = await session.get(Branch, branch_id)
         named = await ranking.is_named(session, me.person_id)
     found = ranked.in_branch(branch_id)
@@ -144,7 +144,7 @@ async def branches(_update: Update, context: Context, button: RankBranches) -> N
     if wanted is None:
         return
     async with context.read() as session:
-        ranked = await ranking.ranked(session, wanted, context.bot_data.clock.zone)
+        ranked = await ranking.ranked(session, wanted, context.now)
     some, turning = paged(ranked.branches(), button.page, lambda page: RankBranches(button.span, button.back, page), 12)
     text = lines(
         Markup("<b>🏢 各支部排名</b>　{}").format(wanted.name),
@@ -178,7 +178,7 @@ def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[
 async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[str, partial[bytes], str]:
     """The picture's key, how to draw it, and its caption."""
     async with context.read() as session:
-        ranked = await ranking.ranked(session, wanted, context.bot_data.clock.zone)
+        ranked = await ranking.ranked(session, wanted, context.now)
     whose, bars, below = _bars(context, ranked, bureau=bureau)
     title = "各支部学习排名" if bureau else "学习排名"
     facts = (title, f"{whose} · {wanted.name}", tuple(bars), below)

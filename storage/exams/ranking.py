@@ -17,6 +17,8 @@ from storage.exams import practice, results
 from storage.exams.rows import Unnamed
 from storage.people import Who
 from storage.posts import MEMBERS
+from storage.study.credits import ZONE, hours_in
+from storage.study.pace import target_of
 
 
 class Span(StrEnum):
@@ -111,17 +113,17 @@ class Ranked:
         ]
 
 
-async def ranked(session: AsyncSession, wanted: Period, zone: tzinfo) -> Ranked:
+async def ranked(session: AsyncSession, wanted: Period, now: datetime) -> Ranked:
     """The party members' scores; who is no member takes exams, but stands in no ranking."""
     members = [who for who in await people.people_of(session) if who.category in MEMBERS]
-    exams = await results.results_in(session, wanted.first, wanted.last, zone)
-    study = await _study(session, wanted)
+    exams = await results.results_in(session, wanted.first, wanted.last, now.tzinfo or ZONE, now=now)
+    study = await _study(session, wanted, members, now.tzinfo or ZONE)
     practised = await practice.days_in(session, wanted.first, wanted.last)
     weights, scores = ranking.own(), dict[int, Score]()
     for who in members:
         facts = Facts(
             tuple(each.share for each in exams.get(who.person_id, [])),
-            None if study is None else study.get(who.person_id, Fraction(0)),
+            study.get(who.person_id),
             practised.get(who.person_id, 0),
         )
         scores[who.person_id] = ranking.score(facts, weights, wanted.span.months)
@@ -129,9 +131,15 @@ async def ranked(session: AsyncSession, wanted: Period, zone: tzinfo) -> Ranked:
     return Ranked(wanted, members, scores, unnamed)
 
 
-async def _study(_session: AsyncSession, _wanted: Period) -> dict[int, Fraction] | None:
-    """Person → the share of the study hours owed for that time. None: study hours are not kept."""
-    return None
+async def _study(session: AsyncSession, wanted: Period, members: list[Who], zone: tzinfo) -> dict[int, Fraction]:
+    """Person → the share of the study hours owed for that time, which are the year's by its months."""
+    tenths = await hours_in(session, wanted.first, wanted.last, zone=zone)
+    found = {}
+    for who in members:
+        owed = target_of(who)
+        if owed:
+            found[who.person_id] = Fraction(tenths.get(who.person_id, 0) * 12, owed * wanted.span.months)
+    return found
 
 
 async def name_me(tx: AsyncSession, me: Who, now: datetime, *, named: bool) -> None:

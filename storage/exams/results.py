@@ -129,10 +129,20 @@ def by_difficulty(found: Sequence[Hard]) -> list[Hardness]:
     ]
 
 
-async def results_in(session: AsyncSession, first: date, last: date, zone: tzinfo) -> dict[int, list[ExamFact]]:
-    """Person → their exams whose end (make-ups included) lies within those days, and the taken ones still open then.
+async def results_in(
+    session: AsyncSession,
+    first: date,
+    last: date,
+    zone: tzinfo,
+    *,
+    now: datetime | None = None,
+    person_id: int | None = None,
+    branch_id: int | None = None,
+) -> dict[int, list[ExamFact]]:
+    """Person → the exams that they handed in within those days, and those they missed: whose end for them lies there.
 
-    An exam that nobody can sit any more counts as 0 for who did not take it; one still open is left out for them.
+    A missed one counts as 0; one that they can still take is left out, for which `now` is needed where `last` is today
+    or later. Everybody's, one branch's or one person's.
     """
     start, end = datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
     query = (
@@ -141,8 +151,12 @@ async def results_in(session: AsyncSession, first: date, last: date, zone: tzinf
         .where(col(Exam.cancelled_at).is_(None), col(Exam.opens_at) < end)
         .order_by(col(Exam.id))
     )
+    if person_id is not None:
+        query = query.where(col(Taker.person_id) == person_id)
+    elif branch_id is not None:
+        query = query.join(Person, col(Person.id) == col(Taker.person_id)).where(col(Person.branch_id) == branch_id)
     due = [(exam, taker) for exam, taker in (await session.exec(query)).all()]
-    sittings = await _sittings(session, sorted({exam.key for exam, _ in due}))
+    sittings = await _sittings(session, sorted({exam.key for exam, _ in due}), person_id)
     found: dict[int, list[ExamFact]] = {}
     for exam, taker in due:
         best = best_of(sittings.get((exam.key, taker.person_id), []))
@@ -155,16 +169,20 @@ async def results_in(session: AsyncSession, first: date, last: date, zone: tzinf
                 found.setdefault(taker.person_id, []).append(
                     ExamFact(exam.key, exam.title, exam.contest, earned, ok, day)
                 )
-        elif start <= setting.due_of(exam, taker) < end:
+        elif start <= setting.due_of(exam, taker) < (min(end, now) if now else end):
             fact = ExamFact(exam.key, exam.title, exam.contest, Fraction(0), False, None)
             found.setdefault(taker.person_id, []).append(fact)
     return found
 
 
-async def _sittings(session: AsyncSession, exams: Sequence[int]) -> dict[tuple[int, int], list[Sitting]]:
+async def _sittings(
+    session: AsyncSession, exams: Sequence[int], person_id: int | None = None
+) -> dict[tuple[int, int], list[Sitting]]:
     found: dict[tuple[int, int], list[Sitting]] = {}
     for start in range(0, len(exams), 500):
         query = select(Sitting).where(col(Sitting.exam_id).in_(exams[start : start + 500]))
+        if person_id is not None:
+            query = query.where(col(Sitting.person_id) == person_id)
         for sitting in (await session.exec(query.order_by(col(Sitting.number)))).all():
             found.setdefault((sitting.exam_id, sitting.person_id), []).append(sitting)
     return found

@@ -1,11 +1,13 @@
 """Daily practice that brings back what was wrong, the group's question, and the ranking with ties and people who stay unnamed."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from sqlmodel import select
 
+from storage.exams.results import ExamFact, results_in
 from storage.exams.rows import GroupVote, PracticeCard, PracticeDay
 from tests.flows.conftest import GROUP
 from tests.flows.exams import ANSWERS, answer_all, fill, hand_in, label_of, question_on, set_exam, start
@@ -162,17 +164,17 @@ async def test_ties_share_a_place_who_took_no_part_counts_and_everyone_sees_thei
     await phone.send("/rank")
     listed = re.findall(r"^(\d+)\. (\S+)　(\S+)$", phone.screen.text, re.MULTILINE)
     assert listed == [
-        ("1", "李雷", "95"),
-        ("1", "您", "95"),
+        ("1", "李雷", "60"),
+        ("1", "您", "60"),
         ("3", "王芳", "0"),
         ("3", "钱进", "0"),
         ("3", "陈新", "0"),
     ]
-    assert "5 名党员中排第 1，95 分" in phone.screen.text
-    assert "考试：100% × 95 = 95" in phone.screen.text
-    assert "学时：本期没有，不计" in phone.screen.text
+    assert "5 名党员中排第 1，60 分" in phone.screen.text
+    assert "考试：100% × 60 = 60" in phone.screen.text
+    assert "学时：0% × 35 = 0" in phone.screen.text
     await phone.press("🏢 各支部排名")
-    assert "1. 第一支部　38（2/5 人有得分）" in phone.screen.text
+    assert "1. 第一支部　24（2/5 人有得分）" in phone.screen.text
     assert "2. 机关支部　0（0/3 人有得分）" in phone.screen.text
     outsider = school.phone("孙立")
     await outsider.send("/rank")
@@ -187,11 +189,11 @@ async def test_who_leaves_the_named_list_still_counts(school):
     assert "1. 您" in phone.screen.text
     other = school.phone("赵敏")
     await other.send("/rank")
-    assert "1. 一位同志　95" in other.screen.text
+    assert "1. 一位同志　60" in other.screen.text
     assert "李雷" not in other.screen.text
     await phone.press("🙂 名单里显示我的姓名")
     await other.send("/rank")
-    assert "1. 李雷　95" in other.screen.text
+    assert "1. 李雷　60" in other.screen.text
 
 
 async def test_below_the_bureaus_number_only_ones_own_place_is_seen(school):
@@ -243,8 +245,26 @@ async def test_a_supervisor_opens_any_branchs_ranking(school):
     phone = school.phone("郑局")
     await phone.send("/rank")
     await phone.walk("🏢 各支部排名", "1. 第一支部")
-    assert "1. 李雷　95" in phone.screen.text
+    assert "1. 李雷　60" in phone.screen.text
     await phone.press("季")
     assert "2026年第4季度" in phone.screen.text
     await phone.press("📖 怎么算")
     assert "到期没参加的按 0 计" in phone.screen.text
+
+
+async def test_facts_of_an_exam_are_there_once_taken_and_for_others_once_it_is_over(school):
+    await set_exam(school)
+    phone = await start(school)
+    await answer_all(phone, 6)
+    await hand_in(phone)
+
+    async def facts():
+        async with school.database.read() as session:
+            span = (date(2026, 11, 1), date(2026, 11, 30), school.clock.zone)
+            return await results_in(session, *span, now=school.clock.now())
+
+    assert await facts() == {2: [ExamFact(1, "十一月测试", False, Fraction(1), True, date(2026, 11, 24))]}
+    await school.sweep(days=2)
+    found = await facts()
+    assert sorted(found) == [1, 2, 3, 4, 9]
+    assert found[3] == [ExamFact(1, "十一月测试", False, Fraction(0), False, None)]
