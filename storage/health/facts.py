@@ -9,13 +9,19 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months, last_of_month
-from scoring.health.facts import Came, Checked, Duty, Facts, Meeting, PostCheck, Rating
+from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study
 from scoring.health.rules import Rules
+from scoring.study import pace
+from storage.exams import results
 from storage.health import attendance, rating
 from storage.meetings import rows as meetings
-from storage.people import Person
-from storage.posts import MEMBERS
+from storage.people import Person, PostHeld
+from storage.posts import COMMITTEE_POSTS, MEMBERS
+from storage.regulations import own
 from storage.risks import checks
+from storage.study import credits
+from storage.study.pace import LEADER_RULE, MEMBER_RULE
+from storage.study.rows import StudyRecord
 
 _OVER = [meetings.MeetingState.CLOSED.value, meetings.MeetingState.PUBLISHED.value]
 _CAME = {meetings.How.ON_SPOT: Came.ON_SPOT, meetings.How.LIVE: Came.LIVE, meetings.How.MADE_UP: Came.MADE_UP}
@@ -63,12 +69,19 @@ class Gathered:
     meetings: list[Meeting] = field(default_factory=list)
     duty: list[Duty] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
+    exams: list[Exam] = field(default_factory=list)
     check: PostCheck | None = None
+    study: Study | None = None
 
     def facts(self) -> Facts:
         """What the model reads."""
         return Facts(
-            check=self.check, meetings=tuple(self.meetings), duty=tuple(self.duty), ratings=tuple(self.ratings)
+            study=self.study,
+            exams=tuple(self.exams),
+            duty=tuple(self.duty),
+            check=self.check,
+            meetings=tuple(self.meetings),
+            ratings=tuple(self.ratings),
         )
 
 
@@ -82,6 +95,8 @@ async def of_members(session: AsyncSession, span: Span, rules: Rules, reach: Rea
     found = {number: Gathered() for number in (await session.exec(query)).all() if number is not None}
     if found:
         await _meetings(session, span, rules, reach, found)
+        await _study(session, span, reach, found)
+        await _exams(session, span, rules, reach, found)
         await _checks(session, span, reach, found)
         await _duty(session, span, rules, reach, found)
         await _ratings(session, span, rules, reach, found)
@@ -116,6 +131,53 @@ def _came(how: str | None, leave: str | None) -> Came:
         return _CAME[meetings.How(how)]
     excused = leave in (meetings.Leave.GRANTED.value, meetings.Leave.ASKED.value)
     return Came.EXCUSED if excused else Came.ABSENT
+
+
+async def _study(session: AsyncSession, span: Span, reach: Reach, found: Mapping[int, Gathered]) -> None:
+    """The hours of the year, and those due by the end of its last full month, for the time the bureau keeps records."""
+    begun = await records_since(session, span.zone)
+    first = date(span.month.year, 1, 1)
+    by = span.until + timedelta(days=1) if span.until == last_of_month(span.month) else span.month
+    if begun is None or begun > span.until:
+        return
+    hours = await credits.hours_in(
+        session, first, span.until, branch_id=reach.branch_id, person_id=reach.person_id, zone=span.zone
+    )
+    leaders, joined = await _posts_and_joining(session, reach)
+    target, leaders_target = (own()[rule].integer("hours") * 10 for rule in (MEMBER_RULE, LEADER_RULE))
+    for person, gathered in found.items():
+        since = max(joined.get(person) or begun, begun)
+        # Due is counted within the year: on 31 December for the whole of it.
+        day = min(by, date(first.year, 12, 31))
+        due = pace(leaders_target if person in leaders else target, since, day)
+        gathered.study = Study(first.year, hours.get(person, 0), due)
+
+
+async def _posts_and_joining(session: AsyncSession, reach: Reach) -> tuple[set[int], dict[int, date]]:
+    """Who sits on a branch's committee, and on which day each joined the Party."""
+    posts = select(PostHeld.person_id).where(col(PostHeld.post).in_([post.value for post in COMMITTEE_POSTS]))
+    people = select(col(Person.id), col(Person.joined_on)).where(col(Person.joined_on).is_not(None))
+    if reach.person_id is not None:
+        posts = posts.where(PostHeld.person_id == reach.person_id)
+        people = people.where(col(Person.id) == reach.person_id)
+    elif reach.branch_id is not None:
+        posts = posts.join(Person, col(Person.id) == col(PostHeld.person_id)).where(Person.branch_id == reach.branch_id)
+        people = people.where(col(Person.branch_id) == reach.branch_id)
+    joined = {
+        person: day for person, day in (await session.exec(people)).all() if person is not None and day is not None
+    }
+    return set((await session.exec(posts)).all()), joined
+
+
+async def _exams(session: AsyncSession, span: Span, rules: Rules, reach: Reach, found: Mapping[int, Gathered]) -> None:
+    """Exams that are over for the person; contests never count."""
+    rows = await results.results_in(
+        session, span.since(rules.windows.exams), span.until, span.zone,
+        person_id=reach.person_id, branch_id=reach.branch_id,
+    )  # fmt: skip
+    for person, exams in rows.items():
+        if person in found:
+            found[person].exams += [Exam(each.exam, each.share) for each in exams if not each.contest]
 
 
 async def _checks(session: AsyncSession, span: Span, reach: Reach, found: Mapping[int, Gathered]) -> None:
@@ -163,5 +225,7 @@ async def _ratings(
 
 async def records_since(session: AsyncSession, zone: tzinfo) -> date | None:
     """The first day of the month from which the bureau keeps records here; None for a bureau without any."""
-    first = (await session.exec(select(func.min(meetings.Meeting.starts_at)))).one()
-    return first.astimezone(zone).date().replace(day=1) if first else None
+    meeting = (await session.exec(select(func.min(meetings.Meeting.starts_at)))).one()
+    lesson = (await session.exec(select(func.min(StudyRecord.finished_on)))).one()
+    days = [meeting.astimezone(zone).date() if meeting else None, lesson]
+    return min((day.replace(day=1) for day in days if day is not None), default=None)

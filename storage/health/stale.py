@@ -9,13 +9,24 @@ from sqlalchemy import event, insert
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlmodel import Field, SQLModel, col, select
 
+from storage.exams.rows import Sitting, Taker
 from storage.health.attendance import Attendance as DutyAttendance
 from storage.health.rating import LeaderRating
 from storage.meetings.rows import Attendance, Meeting
 from storage.people import Person
 from storage.risks.rows import RiskCheck
+from storage.study.rows import StudyRecord, TrainingPerson
 
-FACTS: tuple[type[SQLModel], ...] = (Attendance, DutyAttendance, LeaderRating, RiskCheck)
+FACTS: tuple[type[SQLModel], ...] = (
+    Attendance,
+    DutyAttendance,
+    LeaderRating,
+    RiskCheck,
+    Sitting,
+    StudyRecord,
+    Taker,
+    TrainingPerson,
+)
 """Tables whose rows are facts about the person in `person_id`."""
 AT_ONCE = 500
 

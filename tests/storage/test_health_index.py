@@ -9,6 +9,7 @@ from sqlmodel import select
 from scoring.health.facts import Came, Checked
 from scoring.health.model import Colour
 from scoring.health.rules import own
+from storage.exams.rows import Exam, Taker
 from storage.health import facts, index, keeping
 from storage.health.facts import Reach, Span
 from storage.health.index import HealthIndex
@@ -16,10 +17,14 @@ from storage.health.keeping import HealthRun
 from storage.health.rating import LeaderRating
 from storage.health.stale import HealthStale
 from storage.meetings.rows import How, Leave, Meeting, MeetingState
-from storage.people import Person
+from storage.people import Person, PostHeld
+from storage.posts import Post
 from storage.risks.rows import CheckState, RiskCheck
+from storage.study.rows import Training, TrainingPerson
 from tests.storage.health_rows import NOW, ZONE, at, duty, meeting, rated, roster
 
+EXAM = {"members_only": True, "counts": {}, "points": {}, "pool": {}, "seed": 1, "minutes": 30, "tries": 1,
+        "pass_percent": 60, "review_early": True}  # fmt: skip
 NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
 
 
@@ -220,7 +225,7 @@ async def test_after_a_long_rest_the_months_between_are_there(database):
     await meeting(database, date(2027, 1, 3), {1: None})
     await work(database, keeping.daily, later)
     totals = [(await kept(database, month=date(year, month, 1))).total for year, month in ((2026, 12), (2027, 1))]
-    assert totals == [1000, 500]
+    assert totals == [500, 250]  # no hours of study all the while
     assert (await kept(database, month=NOVEMBER)).total == 1000
 
 
@@ -230,7 +235,7 @@ async def test_the_first_time_a_year_is_looked_back(database):
     await work(database, keeping.daily)
     async with database.read() as session:
         found = await index.trend(session, 1, NOVEMBER)
-    assert [row.month.month for row in found] == [3, 4, 5, 11]
+    assert [row.month.month for row in found] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 
 async def test_whoever_writes_a_fact_marks_whose_it_is(database):
@@ -284,3 +289,32 @@ async def test_the_list_has_every_member_with_the_month(database):
             ("李雷", 1000),
         ]
         assert await index.listed(session, NOVEMBER, branch_id=2) == []
+
+
+async def test_hours_are_measured_by_what_is_due_by_the_end_of_the_last_month(database):
+    await roster(database, "王芳", "李雷")
+    assert (await facts_of(database)).study is None
+    await meeting(database, date(2026, 3, 3), {2: None})
+    async with database.write() as tx:
+        tx.add(PostHeld(person_id=2, post=Post.SECRETARY.value))
+        training = Training(name="轮训", held_on=date(2026, 5, 5), tenths=160, proof="x", by=1, at=NOW)
+        tx.add(training)
+        await tx.flush()
+        tx.add(TrainingPerson(training_id=training.key, person_id=1))
+    mine, leaders = [(await facts_of(database, person)).study for person in (1, 2)]
+    # From 1 March, when the records begin, to the end of October: 245 days of 365.
+    assert (mine.tenths, mine.due) == (160, 320 * 245 // 365)
+    assert (leaders.tenths, leaders.due) == (0, 560 * 245 // 365)
+
+
+async def test_exams_count_and_contests_do_not(database):
+    await roster(database, "王芳")
+    async with database.write() as tx:
+        for contest in (False, True):
+            exam = Exam(title="季度考试", contest=contest, branch_id=None, by=1, at=NOW, opens_at=at(date(2026, 11, 2)),
+                        closes_at=at(date(2026, 11, 3)), **EXAM)  # fmt: skip
+            tx.add(exam)
+            await tx.flush()
+            tx.add(Taker(exam_id=exam.key, person_id=1))
+    (only,) = (await facts_of(database)).exams
+    assert only.share == 0
