@@ -74,6 +74,7 @@ class Act(StrEnum):
     VOTE = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
+    SEE_HEALTH = auto()
     SEE_OWN_RATING = auto()
     CARE = auto()
     SEE_CASES = auto()
@@ -193,6 +194,14 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     # Who may vote in which ballot is settled when it is opened: those entitled on the meeting's roll.
     Act.VOTE: {Role.MEMBER: Reach.SELF},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
+    # One's own; for those who answer for others, theirs. A committee's members beyond its secretary: by an option alone.
+    Act.SEE_HEALTH: {
+        Role.MEMBER: Reach.SELF,
+        Role.SECRETARY: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
     Act.RATE: {Role.COMMITTEE: Reach.BRANCH},
     Act.SEE_OWN_RATING: {Role.MEMBER: Reach.SELF},
     # A case is the member's own and their helper's; beyond them it is seen by those who answer for it.

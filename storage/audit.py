@@ -43,6 +43,7 @@ class Event(StrEnum):
     TALK_CLEARED = "谈话内容到期清除"
     ATTENDANCE_IMPORTED = "导入考勤"
     RATED = "班子评分"
+    HEALTH_SEEN = "查看健康指数"
     CASE_PROPOSED = "重点关注：规则提示"
     CASE_DECIDED = "重点关注：决定"
     CASE_REPLIED = "重点关注：本人说明"

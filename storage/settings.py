@@ -20,6 +20,8 @@ class SettingsError(Exception):
 class Options(BaseModel):
     """What a bureau decides for itself about how the bot treats its people; each has a default."""
 
+    health_for_committee: bool = False
+    """Whether the branch committee's members see the branch's health indices, not only its secretary."""
     rating_names: bool = False
     """Whether a rated member reads which leader wrote a reason."""
     pin_minutes: int = Field(default=5, ge=1, le=60)

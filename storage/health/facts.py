@@ -40,13 +40,18 @@ class Span:
     """A month as it is looked at: up to its end, or up to today while it is the present one."""
 
     month: date
-    until: date
-    zone: tzinfo
+    now: datetime
 
-    @classmethod
-    def of(cls, month: date, today: date, zone: tzinfo) -> "Span":
-        """The month with that first day, looked at today."""
-        return cls(month, min(today, last_of_month(month)), zone)
+    @property
+    def until(self) -> date:
+        """The last day that is looked at."""
+        return min(self.now.date(), last_of_month(self.month))
+
+    @property
+    def zone(self) -> tzinfo:
+        """The bureau's zone, in which `now` is."""
+        assert self.now.tzinfo is not None  # noqa: S101 - the clock gives aware times
+        return self.now.tzinfo
 
     def since(self, months: int) -> date:
         """The first day of so many months, this one the last."""
@@ -172,7 +177,7 @@ async def _posts_and_joining(session: AsyncSession, reach: Reach) -> tuple[set[i
 async def _exams(session: AsyncSession, span: Span, rules: Rules, reach: Reach, found: Mapping[int, Gathered]) -> None:
     """Exams that are over for the person; contests never count."""
     rows = await results.results_in(
-        session, span.since(rules.windows.exams), span.until, span.zone,
+        session, span.since(rules.windows.exams), span.until, span.zone, now=span.now,
         person_id=reach.person_id, branch_id=reach.branch_id,
     )  # fmt: skip
     for person, exams in rows.items():

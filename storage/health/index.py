@@ -100,13 +100,12 @@ async def compute(
     `now` is in the bureau's zone. The months must follow each other: each begins with the colour of the one before.
     """
     by = by or rules.own()
-    today, zone = now.date(), now.tzinfo
-    assert zone is not None  # noqa: S101 - the clock gives aware times
+    today = now.date()
     wanted = list(months) if months is not None else open_months(today, by)
     colours = {person: colour for person, (_, colour) in (await _kept(tx, add_months(wanted[0], -1), reach)).items()}
     changed = 0
     for month in wanted:
-        found = await facts.of_members(tx, Span.of(month, today, zone), by, reach)
+        found = await facts.of_members(tx, Span(month, now), by, reach)
         kept = await _kept(tx, month, reach)
         fresh: list[dict[str, Any]] = []
         other: list[dict[str, Any]] = []
@@ -183,6 +182,12 @@ async def trend(session: AsyncSession, person_id: int, last: date, months: int =
         )
         .order_by(col(HealthIndex.month))
     )
+    return list((await session.exec(query)).all())
+
+
+async def every_month(session: AsyncSession, person_id: int) -> list[HealthIndex]:
+    """All that is kept of one person, newest first."""
+    query = select(HealthIndex).where(HealthIndex.person_id == person_id).order_by(col(HealthIndex.month).desc())
     return list((await session.exec(query)).all())
 
 

@@ -1,0 +1,197 @@
+"""One person's health index: the picture, its lines with their records, what changed, what would raise it, who looked."""
+
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, Update
+
+from handlers.health_index import buttons as b
+from handlers.health_index import cards, evidence
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED, OUTDATED
+from handlers.kit.navigation import HOME, back, in_columns, paged
+from handlers.kit.pictures import key_of, show_picture
+from handlers.kit.text import clip
+from scoring.cadence import add_months
+from scoring.health import chart, rules
+from scoring.health.chart import tenths
+from scoring.rating import Dimension
+from storage import people
+from storage.access import Reach
+from storage.health import index, keeping, looks
+from storage.health.index import HealthIndex
+from storage.health.stale import HealthStale
+from storage.people import Who
+from storage.posts import MEMBERS
+
+RECORDS = 20
+LOOKS = 15
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Whose index is looked at, by right, and this month's row."""
+
+    who: Who
+    row: HealthIndex
+    own: bool
+
+
+async def look_at(context: Context, person: int) -> Looked | None:
+    """The person's index, computed anew if a fact changed, with the look on the trail; None after having said why not."""
+    me, now = context.me, context.now
+    month = index.this_month(now.date())
+    number = person or me.person_id
+    async with context.read() as session:
+        who = await people.who_has_id(session, number)
+        if who is None or not looks.sees(me, who, context.bot_data.options):
+            await context.tell(NOT_ALLOWED)
+            return None
+        if who.category not in MEMBERS:
+            await context.tell("健康指数只针对党员。")
+            return None
+        row = await index.of_person(session, number, month)
+        stale = row is None or await session.get(HealthStale, number) is not None
+    own = number == me.person_id
+    if stale or not own:
+        # Not this update's effect: it may come twice without harm.
+        async with context.bot_data.database.write() as tx:
+            if stale:
+                await keeping.of_person(tx, now, number)
+            await looks.note(tx, me, who, month, now)
+        async with context.read() as session:
+            row = await index.of_person(session, number, month)
+    assert row is not None  # noqa: S101 - it has just been computed
+    return Looked(who, row, own)
+
+
+async def command(update: Update, context: Context) -> None:
+    """/health: a member's own picture; for whoever is no member, the list of those they answer for."""
+    await show(update, context, b.Health(0))
+
+
+async def show(update: Update, context: Context, button: b.Health) -> None:
+    """The picture."""
+    if button.person == 0 and context.me.category not in MEMBERS:
+        from handlers.health_index import listing
+
+        return await listing.first(update, context)
+    found = await look_at(context, button.person)
+    if found is None:
+        return None
+    by = rules.own()
+    async with context.read() as session:
+        trend = await index.trend(session, found.who.person_id, found.row.month)
+    shown = cards.picture(found.who, found.row, trend, by, running=True)
+    key = key_of("health", chart.LOOK, shown)
+    caption = cards.caption(found.who, found.row, by, own=found.own)
+    await show_picture(context, key, lambda: chart.draw(shown), caption, _rows(context, found, button.person))
+    return None
+
+
+def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeyboardButton]]:
+    dimensions = [
+        b.OpenDimension(person, place).labelled(f"{dimension.value} {tenths(points)}")
+        for place, (dimension, points) in enumerate(found.row.dimensions.items())
+    ]
+    rows = [
+        dimensions[:3],
+        dimensions[3:],
+        [b.Compare(person).labelled("📈 与上月相比"), b.Improve(person).labelled("💡 怎样提高")],
+        [b.Basis(person).labelled("⚖ 权重版本与依据"), b.Looks(person, 0).labelled("👀 谁看过")],
+    ]
+    far = looks.widest(context.me, context.bot_data.options)
+    if far is Reach.BUREAU:
+        rows.append([b.Branches(0).labelled("👥 各支部")])
+    elif far is Reach.BRANCH:
+        rows.append([b.Members(context.me.branch_id, "all", 0).labelled("👥 本支部")])
+    return [*rows, HOME]
+
+
+async def dimension(_update: Update, context: Context, button: b.OpenDimension) -> None:
+    """The lines of a dimension."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return None
+    if not 0 <= button.place < len(Dimension):
+        return await context.tell(OUTDATED)
+    which = list(Dimension)[button.place]
+    by = rules.own()
+    labels = [
+        b.OpenLine(button.person, 0, line.key).labelled(_title(line.key))
+        for line in found.row.explained
+        if line.dimension is which
+    ]
+    await context.show(cards.dimension_text(found.row, which, by), [*in_columns(labels), back(b.Health(button.person))])
+    return None
+
+
+def _title(key: str) -> str:
+    indicator = rules.own().indicator(key)
+    return indicator.title if indicator else key
+
+
+async def line(_update: Update, context: Context, button: b.OpenLine) -> None:
+    """One indicator with its records."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return None
+    wanted = next((each for each in found.row.explained if each.key == button.key), None)
+    if wanted is None:
+        return await context.tell(OUTDATED)
+    by = rules.own()
+    async with context.read() as session:
+        records = await evidence.words(session, found.who.person_id, wanted, context.bot_data.clock.zone)
+    shown, turning = paged(records, button.page, lambda page: b.OpenLine(button.person, page, button.key), RECORDS)
+    verdict = cards.verdict_of(found.row, by)
+    more = f"（共 {len(records)} 条）" if turning else ""
+    text = cards.line_text(wanted, verdict, by.indicator(wanted.key), [clip(each, 120) for each in shown], more)
+    place = list(Dimension).index(wanted.dimension)
+    await context.show(text, [*turning, back(b.OpenDimension(button.person, place))])
+    return None
+
+
+async def compare(_update: Update, context: Context, button: b.Compare) -> None:
+    """与上月相比."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return
+    async with context.read() as session:
+        before = await index.of_person(session, found.who.person_id, add_months(found.row.month, -1))
+    await context.show(cards.compare_text(before, found.row, rules.own()), [back(b.Health(button.person))])
+
+
+async def improve(_update: Update, context: Context, button: b.Improve) -> None:
+    """怎样提高."""
+    found = await look_at(context, button.person)
+    if found is not None:
+        await context.show(cards.improve_text(found.row, rules.own()), [back(b.Health(button.person))])
+
+
+async def basis(_update: Update, context: Context, button: b.Basis) -> None:
+    """权重版本与依据: the rules in words, and the file itself."""
+    rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(b.Health(button.person))]
+    await context.show(cards.basis_text(rules.own()), rows)
+
+
+async def rule_file(_update: Update, context: Context, _button: b.RuleFile) -> None:
+    """The file as it is: every number with its comment."""
+    await context.toast()
+    by = rules.own()
+    await context.bot.send_document(
+        context.chat_id,
+        rules.FILE.read_bytes(),
+        f"健康指数规则，版本 {by.version}",
+        filename=f"健康指数规则_{by.version}.toml",
+    )
+
+
+async def seen_by(_update: Update, context: Context, button: b.Looks) -> None:
+    """谁看过, for the member and for whoever may see the index."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return
+    async with context.read() as session:
+        entries = await looks.of_person(session, found.who)
+    told = [cards.look(entry.at, context.now, name, entry.subject) for entry, name in entries]
+    shown, turning = paged(told, button.page, lambda page: b.Looks(button.person, page), LOOKS)
+    await context.show(cards.looks_text(list(shown)), [*turning, back(b.Health(button.person))])
