@@ -1,7 +1,5 @@
 """What is kept about a person's birthdays, for /mydata."""
 
-from datetime import date
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.birthday import cards
@@ -21,8 +19,7 @@ async def given(session: AsyncSession, me: Who) -> Section | None:
 
 async def entries(session: AsyncSession, me: Who) -> Section | None:
     """What the branch has added to the growth list."""
-    found = [each.entry for each in await growth.of_person(session, me.person_id, date.max) if each.entry]
-    rows = [(entry.text, entry.on, entry.at) for entry in found]
+    rows = [(entry.text, entry.on, entry.at) for entry in await growth.added_to(session, me.person_id)]
     return Section("growth", "成长历程", ("内容", "时间", "添加于"), rows) if rows else None
 
 

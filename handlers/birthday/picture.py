@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from handlers.kit.pictures import Drawing, drawn, key_of
-from scoring.birthday_card import LOOK, Card, draw
+from scoring.birthday_card import LOOK, MOST_GROWTH, Card, draw
 from storage.birthdays import asking, greeting, growth
 from storage.birthdays.rows import PoliticalBirthday, Refused
 from storage.database import Database
@@ -25,6 +25,8 @@ async def facts(
     words, signed = draft or (row.words, row.signed)
     birthday = celebrant.birthday
     listed = await growth.of_person(session, person_id, birthday.day)
+    shown = growth.chosen(listed, MOST_GROWTH if len(listed) <= MOST_GROWTH else MOST_GROWTH - 1)
+    more = [("", f"另有 {len(listed) - len(shown)} 项")] if len(shown) < len(listed) else []
     card = Card(
         name=celebrant.who.name,
         branch=celebrant.who.branch,
@@ -33,7 +35,7 @@ async def facts(
         years=birthday.years,
         words=words,
         signed=signed,
-        growth=tuple((each.when, each.text) for each in listed),
+        growth=(*((each.when, each.text) for each in shown), *more),
     )
     return card, (await greeting.wish(session, person_id)).portrait
 

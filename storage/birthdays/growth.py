@@ -1,7 +1,8 @@
-"""The growth list (成长历程清单): the stages, the posts held now, and what the branch has added."""
+"""The growth list (成长历程清单): the stages, the posts held now, study and exams, and what the branch has added."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -9,17 +10,26 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.access import Act, Place, may
 from storage.birthdays.asking import joined_on
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused
+from storage.exams.results import results_in
 from storage.people import Person, PostHeld, Who
 from storage.posts import Post
+from storage.study.credits import ZONE, Source, credits_of
+
+FOUNDED = date(1921, 7, 1)
+"""No exam is older than the Party."""
 
 
 @dataclass(frozen=True)
 class Milestone:
-    """One line. `on` is None for what holds now; `entry` is set for what the branch has added."""
+    """One line. `on` is None for what holds now; `entry` is set for what the branch has added.
+
+    A `minor` one, of study, gives way where there is not room for all.
+    """
 
     on: date | None
     text: str
     entry: GrowthEntry | None = None
+    minor: bool = False
 
     @property
     def when(self) -> str:
@@ -27,7 +37,13 @@ class Milestone:
         return f"{self.on:%Y.%m}" if self.on else "现任"
 
 
-async def of_person(session: AsyncSession, person_id: int, until: date) -> list[Milestone]:
+def chosen(found: Sequence[Milestone], most: int) -> list[Milestone]:
+    """At most so many in their order: the newest, those of study only where the others leave room."""
+    places = sorted(range(len(found)), key=lambda place: (found[place].minor, -place))[:most]
+    return [found[place] for place in sorted(places)]
+
+
+async def of_person(session: AsyncSession, person_id: int, until: date, zone: tzinfo = ZONE) -> list[Milestone]:
     """The member's list up to that day, oldest first, the posts held last."""
     person = await session.get(Person, person_id)
     if person is None:
@@ -37,11 +53,34 @@ async def of_person(session: AsyncSession, person_id: int, until: date) -> list[
         found.append(Milestone(person.joined_on, "加入中国共产党，成为预备党员"))
     if person.full_on is not None:
         found.append(Milestone(person.full_on, "转为中国共产党正式党员"))
-    entries = await session.exec(select(GrowthEntry).where(col(GrowthEntry.person_id) == person_id))
-    found += [Milestone(entry.on, entry.text, entry) for entry in entries.all()]
+    found += [Milestone(entry.on, entry.text, entry) for entry in await added_to(session, person_id)]
+    found += await _studied(session, person_id, until, zone)
     dated = sorted((each for each in found if each.on and each.on <= until), key=lambda each: each.on or date.min)
     posts = (await session.exec(select(PostHeld.post).where(col(PostHeld.person_id) == person_id))).all()
     return [*dated, *(Milestone(None, post.value) for post in Post if post.value in posts)]
+
+
+async def added_to(session: AsyncSession, person_id: int) -> list[GrowthEntry]:
+    """What the branch has added, oldest first."""
+    query = select(GrowthEntry).where(col(GrowthEntry.person_id) == person_id)
+    return list((await session.exec(query.order_by(col(GrowthEntry.on), col(GrowthEntry.id)))).all())
+
+
+async def _studied(session: AsyncSession, person_id: int, until: date, zone: tzinfo) -> list[Milestone]:
+    """Training and exams passed one by one, lessons as one line a year."""
+    lessons: dict[int, list[date]] = {}
+    found = []
+    for credit in await credits_of(session, person_id, date.min, until, zone=zone):
+        if credit.source is Source.LESSON:
+            lessons.setdefault(credit.on.year, []).append(credit.on)
+        elif credit.source is Source.TRAINING:
+            found.append(Milestone(credit.on, f"参加集中培训：{credit.what}", minor=True))
+    found += [Milestone(max(days), f"学完微课堂 {len(days)} 课", minor=True) for days in lessons.values()]
+    taken = await results_in(session, FOUNDED, until, zone, person_id=person_id)
+    for exam in (each for each in taken.get(person_id, []) if each.passed and each.day is not None):
+        kind = "竞赛" if exam.contest else "考试"
+        found.append(Milestone(exam.day, f"{exam.title}（{kind}）{round(exam.share * 100)} 分", minor=True))
+    return found
 
 
 async def keeping(session: AsyncSession, me: Who, person_id: int) -> Person | Refused:

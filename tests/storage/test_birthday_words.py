@@ -4,11 +4,16 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from handlers.birthday import picture
 from storage.birthdays import asking, greeting, growth
 from storage.birthdays.rows import MOST_ENTRIES, Refused, Telling
+from storage.exams.rows import Exam, Sitting, Taker
 from storage.people import Branch, Person, PostHeld, who_has_id
 from storage.posts import Category, Post
+from storage.study.rows import Lesson, StudyRecord
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 WORDS = "祝您政治生日快乐！"
@@ -133,6 +138,103 @@ async def test_the_list_is_in_order_with_posts_last_and_nothing_after_the_day(bu
     async with bureau.read() as session:
         lines = [(each.when, each.text) for each in await growth.of_person(session, IDS["委员"], date(2020, 2, 28))]
     assert lines == [("2004.02", "加入中国共产党，成为预备党员"), ("2019.07", "优秀党员"), ("现任", "宣传委员")]
+
+
+async def studied(bureau):
+    """委员 finished three lessons in two years, was trained, and passed one exam and failed another."""
+    async with bureau.write() as tx:
+        lessons = [
+            Lesson(
+                by=1,
+                members_only=False,
+                title=f"第{n}课",
+                topic="",
+                minutes=5,
+                tenths=5,
+                parts=[],
+                check="",
+                secret="",
+                at=NOW,
+            )
+            for n in range(3)
+        ]
+        tx.add_all(lessons)
+        await tx.flush()
+        for lesson, on in zip(lessons, [date(2025, 3, 1), date(2025, 9, 1), date(2026, 2, 1)], strict=True):
+            tx.add(StudyRecord(person_id=IDS["委员"], lesson_id=lesson.key, tenths=5, finished_on=on))
+        for title, points in (("党章考试", 92), ("党史考试", 20)):
+            exam = Exam(
+                by=1,
+                members_only=False,
+                contest=False,
+                title=title,
+                counts={},
+                points={},
+                pool={},
+                seed=1,
+                minutes=10,
+                opens_at=NOW,
+                closes_at=NOW,
+                tries=1,
+                pass_percent=60,
+                review_early=False,
+                at=NOW,
+            )
+            tx.add(exam)
+            await tx.flush()
+            tx.add(Taker(exam_id=exam.key, person_id=IDS["委员"]))
+            tx.add(
+                Sitting(
+                    exam_id=exam.key,
+                    person_id=IDS["委员"],
+                    number=1,
+                    drawn=[],
+                    started_at=NOW,
+                    deadline=NOW,
+                    handed_in_at=NOW,
+                    points=points,
+                    full=100,
+                )
+            )
+
+
+async def test_study_is_in_the_list_lessons_by_the_year_and_exams_passed(bureau):
+    await studied(bureau)
+    async with bureau.read() as session:
+        found = await growth.of_person(session, IDS["委员"], NOW.date())
+        earlier = await growth.of_person(session, IDS["委员"], date(2025, 12, 31))
+    lines = [(each.when, each.text) for each in found if each.minor]
+    assert lines == [
+        ("2025.09", "学完微课堂 2 课"),
+        ("2026.02", "学完微课堂 1 课"),
+        ("2026.11", "党章考试（考试）92 分"),
+    ]
+    assert [each.text for each in earlier if each.minor] == ["学完微课堂 2 课"]
+    async with bureau.read() as session:
+        assert not [each for each in await growth.of_person(session, IDS["党员"], NOW.date()) if each.minor]
+
+
+@given(st.lists(st.booleans(), max_size=40), st.integers(1, 35))
+def test_study_gives_way_where_there_is_not_room_for_all(minors, most):
+    found = [growth.Milestone(None, str(place), minor=minor) for place, minor in enumerate(minors)]
+    kept = growth.chosen(found, most)
+    assert kept == [each for each in found if each in kept]
+    assert len(kept) == min(most, len(found))
+    if any(each.minor for each in kept):
+        assert [each for each in kept if not each.minor] == [each for each in found if not each.minor]
+    for minor in (False, True):
+        of_kind = [each for each in found if each.minor is minor]
+        taken = [each for each in kept if each.minor is minor]
+        assert taken == of_kind[len(of_kind) - len(taken) :]
+
+
+async def test_a_card_with_too_much_says_that_there_is_more(bureau):
+    for number in range(40):
+        await add(bureau, "书记", "党员", text=f"第{number}项")
+    async with bureau.read() as session:
+        card, _ = await picture.facts(session, IDS["党员"], 2026)
+    assert len(card.growth) == 30
+    assert card.growth[-1] == ("", "另有 12 项")
 
 
 async def test_wishes_are_kept_apart(bureau):
