@@ -78,7 +78,15 @@ CARDS = {
 
 def sample() -> bytes:
     """The card for the README, as a PNG."""
-    return draw(card(growth=growth(5)))
+    listed = [
+        ("2006.11", "加入中国共产党，成为预备党员"),
+        ("2007.11", "转为中国共产党正式党员"),
+        ("2015.07", "被评为全局优秀共产党员"),
+        ("2021.06", "荣立个人三等功"),
+        ("2026.09", "党章知识竞赛 96 分"),
+        ("现任", "党小组长"),
+    ]
+    return draw(card(growth=tuple(listed)))
 
 
 def reduced(picture: bytes) -> Image.Image:
