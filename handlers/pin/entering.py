@@ -44,7 +44,7 @@ async def digit(update: Update, context: Context, button: Digit) -> None:
     # Telegram takes about one change of a message a second: the word on the press is there at once, the dots follow.
     await context.toast("●" * len(keypad.digits))
     if len(keypad.digits) % 2 == 0:
-        await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows())
+        keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows())
     return None
 
 
@@ -56,7 +56,7 @@ async def rub(_update: Update, context: Context, _button: Rub) -> None:
     if keypad.last != context.occasion:
         keypad.digits, keypad.last = keypad.digits[:-1], context.occasion
     await context.toast("●" * len(keypad.digits))
-    await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows())
+    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows())
     return None
 
 
@@ -106,7 +106,7 @@ async def _entered(update: Update, context: Context, keypad: Keypad, digits: str
 
 async def _again(context: Context, keypad: Keypad, word: str | None) -> None:
     await context.toast()
-    await context.change(keypad.message, kit.keypad_text(keypad, word), kit.keypad_rows())
+    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad, word), kit.keypad_rows())
 
 
 async def _go_on(update: Update, context: Context, keypad: Keypad) -> None:

@@ -12,6 +12,7 @@ FEATURE = Feature(
         pressed(buttons.Talks, listing.talks),
         pressed(buttons.Counts, listing.counts),
         pressed(buttons.OpenTalk, opening.card),
+        pressed(buttons.FromLedger, opening.from_ledger),
         pressed(buttons.ReadOwn, opening.read_own),
         pressed(buttons.Duty, duty.show),
     ],

@@ -41,6 +41,13 @@ class OpenTalk(Button, prefix="talk", act=Act.SEE_TALKS):
 
 
 @dataclass(frozen=True)
+class FromLedger(Button, prefix="talk_led", act=Act.SEE_LEDGER):
+    """A line of the ledger: the talk, for whoever may see more than that it is counted."""
+
+    talk: int
+
+
+@dataclass(frozen=True)
 class ReadOwn(Button, prefix="talk_own", act=Act.SEE_TALKS):
     """Its holder reads it again."""
 

@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
-from handlers.kit.text import day_text, lines, when_text
+from handlers.kit.text import MESSAGE_UNITS, day_text, lines, when_text
 from storage.talks.keeping import Opened
 from storage.talks.lists import Held
 
-PART = 1200
-"""Characters of content in one message: escaped, each may become five."""
+PART = 1500
+"""Characters of content in one piece: each may be two of the units in which Telegram counts."""
 TELEGRAM_MAY_HOLD = "请注意：Telegram 的服务器经手过这些内容，删除后是否仍有留存不由本系统控制；您和对方的通知栏、其他登录设备上也可能留有痕迹。"
 
 
@@ -61,10 +61,11 @@ def _packed(parts: Sequence[Markup]) -> list[Markup]:
     found: list[Markup] = []
     size = 0
     for part in parts:
-        if found and size + len(part) <= PART * 2:
+        more = len(part.encode("utf-16-le")) // 2 + 2
+        if found and size + more <= MESSAGE_UNITS:
             found[-1] = Markup("{}\n\n{}").format(found[-1], part)
-            size += len(part)
+            size += more
         else:
             found.append(part)
-            size = len(part)
+            size = more
     return found

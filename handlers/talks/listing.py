@@ -72,7 +72,9 @@ async def talks(_update: Update, context: Context, button: Talks) -> None:
     async with context.read() as session:
         found, total = await lists.page(session, which, button.page)
         names = await people.branch_names(session)
-        person = (await lists.names_of(session, {button.person})).get(button.person, "")
+    # A name only where it stands in the list anyway: numbers in forged buttons are not to be turned into names.
+    sides = {number: name for held in found for number, name in held.sides}
+    person = sides.get(button.person, "所选人员") if button.person else ""
     title = TITLES.get(button.whose) or ("全局" if button.whose == BUREAU else names.get(button.whose, ""))
     rows = [[OpenTalk(held.talk.key).labelled(cards.label(held, context.now.date()))] for held in found]
 

@@ -14,7 +14,7 @@ from handlers.kit.pin import is_open, unlocked
 from handlers.kit.text import lines
 from handlers.kit.vanishing import delete_named, show_for_a_while
 from handlers.talks import cards
-from handlers.talks.buttons import OpenTalk, ReadOwn, StartAdding, StartReading, TalkHome
+from handlers.talks.buttons import FromLedger, OpenTalk, ReadOwn, StartAdding, StartReading, TalkHome
 from storage import vanishing
 from storage.access import Act
 from storage.database import AlreadyTaken
@@ -23,6 +23,7 @@ from storage.talks.lists import Held
 from storage.talks.rows import Refused, Talk, Way, may_see, way_to_read
 
 ONCE_MORE = "刚才已经打开过一次。要再看，请从谈话卡片重新打开。"
+COUNTED = "台账只计次数。谈话详情只对谈话双方、本支部书记和上级有权人员开放。"
 PURPOSES = ("例行检查", "专项督导", "信访核实")
 
 
@@ -57,6 +58,15 @@ async def card(_update: Update, context: Context, button: OpenTalk) -> None:
     elif talk.cleared_at is None and way is Way.PURPOSE:
         rows.append([StartReading(talk.key).labelled("📖 写明事由并打开")])
     await context.show(text, [*rows, back(TalkHome())])
+
+
+async def from_ledger(update: Update, context: Context, button: FromLedger) -> None:
+    """The ledger counts talks for more people than may see them: no attempt to open one, hence no entry in the trail."""
+    async with context.read() as session:
+        held = await lists.find(session, button.talk)
+    if held is None or not may_see(context.me, held.talk):
+        return await context.tell(COUNTED)
+    return await card(update, context, OpenTalk(button.talk))
 
 
 async def _seen(context: Context, talk_id: int) -> Held | None:

@@ -110,7 +110,7 @@ async def look_again(_update: Update, context: Context, _button: LookAgain) -> N
         return None
     facts = draft(context)
     whole = "\n".join(facts["texts"])
-    shown = [Markup("{}").format(whole[start : start + PART * 2]) for start in range(0, len(whole), PART * 2)]
+    shown = [Markup("{}").format(whole[start : start + PART]) for start in range(0, len(whole), PART)]
     await context.toast()
     last = Markup("<i>以上几分钟后自动消失。</i>")
     await show_for_a_while(context, [*shown, last], [file_id for file_id, _ in facts["voices"]])

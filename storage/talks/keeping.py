@@ -141,7 +141,7 @@ async def open_content(
 
 async def refuse(tx: AsyncSession, me: Who, talk: Talk, why: Refused, now: datetime) -> None:
     """Record an opening that was refused."""
-    await _record(tx, Event.TALK_REFUSED, me, talk, why.name, now)
+    await _record(tx, Event.TALK_REFUSED, me, talk, why.value, now)
 
 
 async def _record(  # noqa: PLR0917 - an entry's parts

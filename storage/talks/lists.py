@@ -9,8 +9,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, people
-from storage.audit import Event, Filter
+from storage import people
+from storage.audit import AuditEntry, Event
 from storage.ledger import Entry, Scope, Standing
 from storage.people import Person
 from storage.talks.rows import Pair, Talk, TalkAddendum, TalkKind
@@ -25,6 +25,11 @@ class Held:
     talk: Talk
     by: str
     other: str
+
+    @property
+    def sides(self) -> tuple[tuple[int, str], ...]:
+        """Both with their numbers."""
+        return (self.talk.by, self.by), (self.talk.with_id, self.other)
 
 
 @dataclass(frozen=True)
@@ -145,10 +150,16 @@ async def added(session: AsyncSession, talk_id: int) -> int:
 
 async def openings(session: AsyncSession, talk: Talk, most: int = 10) -> list[tuple[datetime, str]]:
     """When and by whom its content was opened, newest first, as the audit trail has it; its holder's own looks left out."""
-    entries, _ = await audit.trail(session, Filter(event=Event.TALK_READ, subject=talk.subject), 0, most * 5)
-    ids = {entry.by for entry in entries if entry.by is not None and entry.by != talk.by}
-    known = await names_of(session, ids)
-    return [(entry.at, known.get(entry.by or 0, "")) for entry in entries if entry.by in ids][:most]
+    query = (
+        select(AuditEntry)
+        .where(AuditEntry.event == Event.TALK_READ.value, AuditEntry.subject == talk.subject)
+        # Left out here rather than afterwards: no number of the holder's own looks may push another's out of sight.
+        .where(col(AuditEntry.by) != talk.by)
+        .order_by(col(AuditEntry.number).desc())
+    )
+    entries = (await session.exec(query.limit(most))).all()
+    known = await names_of(session, {entry.by for entry in entries if entry.by is not None})
+    return [(entry.at, known.get(entry.by or 0, "")) for entry in entries]
 
 
 async def names_of(session: AsyncSession, ids: set[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from storage import pin
+from storage import people, pin
 from storage.audit import AuditEntry
 from storage.settings import Options
 from storage.talks import keeping
@@ -32,7 +32,7 @@ async def test_a_talk_is_recorded_sealed_and_the_chat_is_clean(house):
         assert word not in everything(phone)
     assert not any(screen.voice for screen in phone.messages())
     other = house.phone("李雷")
-    assert "记录了11月23日（周一）与您的谈心谈话" in other.screen.text
+    assert "记录了与您的一次谈话" in other.screen.text
     async with house.database.read() as session:
         (talk,) = (await session.exec(select(Talk))).all()
         assert (talk.pair, talk.held_on, talk.hour) == ("支委—党员", date(2026, 11, 23), "15:00")
@@ -280,6 +280,36 @@ async def test_the_ledger_counts_talks_and_names_nobody_talked_with(house):
     assert "王芳" in phone.screen.text
     assert "支委—党员" in phone.screen.text
     assert "李雷" not in phone.screen.text
+    await phone.press("1")
+    assert "台账只计次数" in phone.toast
+    holder = await unlocked(house, "王芳")
+    await holder.send("/ledger")
+    await holder.walk("谈心谈话和家访", "1")
+    assert "对象：李雷" in holder.screen.text
+
+
+async def test_the_longest_words_fit(house):
+    await record(house, voice=False, save=False)
+    phone = await unlocked(house, "王芳")
+    await phone.press("再改改")
+    for _ in range(3):
+        await phone.send("😀&" * 1000)
+    await phone.walk("看一遍、听一遍", "阅毕清除", "下一步", "跳过", "跳过", "加密保存", "查看", "打开内容")
+    shown = "".join(screen.text for screen in phone.messages())
+    assert shown.count("😀&") == 3000
+
+
+async def test_no_number_of_own_looks_pushes_anothers_out_of_sight(house):
+    await record(house)
+    await inspector(house)
+    async with house.database.write() as tx:
+        me, above = [await people.who_has_id(tx, number) for number in (1, 7)]
+        await keeping.open_content(tx, above, 1, purpose="专项督导", options=Options(), now=house.clock.now())
+        for _ in range(60):
+            await keeping.open_content(tx, me, 1, purpose="", options=Options(), now=house.clock.now())
+    other = await unlocked(house, "李雷")
+    await other.press("查看")
+    assert "吴干" in other.screen.text
 
 
 @pytest.mark.parametrize(
