@@ -40,6 +40,14 @@ async def of_batch(session: AsyncSession, chat_id: int, batch: str) -> Sequence[
     ).all()
 
 
+async def named(session: AsyncSession, chat_id: int, message_ids: Iterable[int]) -> set[int]:
+    """Which of those messages are still to be deleted."""
+    query = select(Vanishing.message_id).where(
+        col(Vanishing.chat_id) == chat_id, col(Vanishing.message_id).in_(list(message_ids))
+    )
+    return set((await session.exec(query)).all())
+
+
 async def gone(tx: AsyncSession, chat_id: int, message_ids: Iterable[int]) -> None:
     """They are deleted, or cannot be any more."""
     await tx.exec(

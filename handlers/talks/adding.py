@@ -15,8 +15,7 @@ from handlers.kit.text import lines
 from handlers.talks import cards
 from handlers.talks.buttons import OpenTalk, StartAdding
 from handlers.talks.finishing import saved_text
-from handlers.talks.steps import clean, dropped, otherwise, typed
-from storage import vanishing
+from handlers.talks.steps import clean, dropped, otherwise, release, typed
 from storage.access import Act
 from storage.talks import keeping, lists
 from storage.talks.rows import Refused, may_see
@@ -75,15 +74,15 @@ async def save(_update: Update, context: Context, _button: SaveAddendum) -> Next
         await unlocked(context, Resume())
         return None
     facts = draft(context)
+    stuck = 0
     async with context.write() as tx:
         outcome = await keeping.add(tx, context.me, facts["talk"], facts["text"], context.now)
         if not isinstance(outcome, Refused):
-            numbers = [number for number, _ in facts["sent"]]
-            await vanishing.add(tx, context.chat_id, numbers, context.occasion, context.now)
+            stuck = await release(tx, context, facts["sent"])
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return None
-    await context.show(saved_text(context, facts["sent"]), [back(OpenTalk(outcome.key))])
+    await context.show(saved_text(stuck), [back(OpenTalk(outcome.key))])
     await clean(context, facts["sent"])
     return DONE
 

@@ -1,7 +1,7 @@
 """What was agreed and what follows; everything confirmed, saved in one transaction, and the chat cleaned."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from markupsafe import Markup
 from telegram import Update
@@ -17,15 +17,14 @@ from handlers.kit.text import day_text, lines
 from handlers.talks import pushes
 from handlers.talks.buttons import OpenTalk, TalkHome
 from handlers.talks.cards import TELEGRAM_MAY_HOLD
-from handlers.talks.steps import clean, otherwise, typed
-from storage import people, vanishing
+from handlers.talks.steps import clean, otherwise, release, typed
+from storage import people
 from storage.access import Act
 from storage.talks import keeping
 from storage.talks.keeping import Said
 from storage.talks.rows import Refused, TalkKind
 
 LONGEST = 2000
-DELETABLE = timedelta(hours=47)
 LOST_VOICE = "有一条语音已取不到（可能太久了），请回到“谈了什么”删去它再发一次。"
 
 
@@ -126,6 +125,7 @@ async def save(_update: Update, context: Context, _button: Save) -> Next:
         await context.tell(LOST_VOICE)
         return None
     said = Said("\n".join(facts["texts"]), facts["place"], facts["agreed"], facts["follow_up"], voices)
+    stuck = 0
     async with context.write() as tx:
         outcome = await keeping.log(
             tx,
@@ -139,13 +139,12 @@ async def save(_update: Update, context: Context, _button: Save) -> Next:
             now=context.now,
         )
         if not isinstance(outcome, Refused):
-            numbers = [number for number, _ in facts["sent"]]
-            await vanishing.add(tx, context.chat_id, numbers, context.occasion, context.now)
+            stuck = await release(tx, context, facts["sent"])
             await pushes.logged(tx, outcome, context)
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return None
-    await context.show(saved_text(context, facts["sent"]), [[OpenTalk(outcome.key).labelled("查看")], back(TalkHome())])
+    await context.show(saved_text(stuck), [[OpenTalk(outcome.key).labelled("查看")], back(TalkHome())])
     await clean(context, facts["sent"])
     return DONE
 
@@ -154,10 +153,9 @@ async def _fetched(context: Context, file_id: str) -> bytes:
     return bytes(await (await context.bot.get_file(file_id)).download_as_bytearray())
 
 
-def saved_text(context: Context, sent: list[list[str]]) -> Markup:
+def saved_text(stuck: int) -> Markup:
     """What became of the messages, and plainly what the bot cannot promise."""
-    old = sum(context.now - datetime.fromisoformat(at) > DELETABLE for _, at in sent)
-    left = f"有 {old} 条消息发出超过 48 小时，机器人删不了，请您自己删除。" if old else ""
+    left = f"有 {stuck} 条消息发出超过 48 小时，机器人删不了，请您自己删除。" if stuck else ""
     return lines(
         Markup("<b>✅ 已加密保存</b>"),
         Markup("您发来的内容正从聊天里删除。{}").format(left),

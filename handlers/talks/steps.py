@@ -1,8 +1,10 @@
 """What the flows of talks share: every message that was sent into them is remembered, so that the chat is cleaned afterwards."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import filters
 
@@ -11,21 +13,28 @@ from handlers.kit.flows import Next, Typed, draft
 from handlers.kit.vanishing import delete_named
 from storage import vanishing
 
+AT_LATEST = timedelta(hours=40)
+"""What lies in an open draft vanishes from the chat by then: after 48 hours Telegram lets no bot delete it."""
+DELETABLE = timedelta(hours=47)
 Work = Callable[[Update, Context], Awaitable[Next]]
 ANYTHING = ~filters.COMMAND & ~filters.LOCATION
 
 
-def remember(update: Update, context: Context) -> None:
-    """A message with confidential words, to be deleted when they are kept or dropped."""
-    if update.message:
-        draft(context)["sent"].append([update.message.message_id, update.message.date.isoformat()])
+async def remember(update: Update, context: Context) -> None:
+    """A message with confidential words, to be deleted when they are kept or dropped, and at the latest after a while."""
+    if update.message is None:
+        return
+    number, at = update.message.message_id, update.message.date
+    draft(context)["sent"].append([number, at.isoformat()])
+    async with context.bot_data.database.write() as tx:
+        await vanishing.add(tx, context.chat_id, [number], "draft", at + AT_LATEST)
 
 
 def typed(kind: filters.BaseFilter, work: Work) -> Typed:
     """An answer whose message is remembered first, whatever becomes of it."""
 
     async def remembered(update: Update, context: Context) -> Next:
-        remember(update, context)
+        await remember(update, context)
         return await work(update, context)
 
     return Typed(kind, remembered)
@@ -41,6 +50,14 @@ def otherwise(word: str) -> Typed:
     return typed(ANYTHING, refused)
 
 
+async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> int:
+    """In the transaction that keeps the words: their messages may go now. Gives how many are too old for a bot to delete."""
+    numbers = [number for number, _ in sent]
+    left = await vanishing.named(tx, context.chat_id, numbers)
+    await vanishing.add(tx, context.chat_id, left, context.occasion, context.now)
+    return sum(number in left and context.now - datetime.fromisoformat(at) > DELETABLE for number, at in sent)
+
+
 async def clean(context: Context, sent: list[list[Any]]) -> None:
     """Delete those messages now; what cannot be reached now is deleted by the schedule (`vanishing`)."""
     await delete_named(context.bot_data.database, context.bot, context.chat_id, [number for number, _ in sent])
@@ -52,5 +69,5 @@ async def dropped(context: Context, facts: dict[str, Any]) -> None:
     if not sent:
         return
     async with context.bot_data.database.write() as tx:
-        await vanishing.add(tx, context.chat_id, [number for number, _ in sent], context.occasion, context.now)
+        await release(tx, context, sent)
     await clean(context, sent)

@@ -142,6 +142,31 @@ async def test_what_was_sent_is_looked_at_once_more_before_it_is_saved(house):
     assert not any(screen.from_bot and WORDS["text"] in screen.text for screen in phone.messages())
 
 
+async def test_what_lies_in_a_draft_for_days_vanishes_while_a_bot_may_still_delete_it(house):
+    phone = await record(house, save=False)
+    await house.sweep(hours=39)
+    assert WORDS["text"] in everything(phone)
+    await house.sweep(hours=2)
+    assert not any(word in everything(phone) for word in WORDS.values())
+    await house.sweep(days=2)
+    phone = await unlocked(house, "王芳")
+    await phone.send("/home")
+    await phone.walk("继续填写", "加密保存")
+    assert "已加密保存" in phone.screen.text
+    assert "48 小时" not in phone.screen.text
+    await phone.walk("查看", "打开内容")
+    assert all(word in everything(phone) for word in WORDS.values())
+    assert any(screen.voice for screen in phone.messages())
+
+
+async def test_messages_that_are_too_old_to_be_deleted_are_told(house):
+    await record(house, save=False)
+    house.world.clock.advance(timedelta(days=3))
+    phone = await unlocked(house, "王芳")
+    await phone.press("加密保存")
+    assert "有 8 条消息发出超过 48 小时" in phone.screen.text
+
+
 async def test_a_draft_given_up_leaves_nothing_in_the_chat(house):
     phone = await record(house, save=False)
     assert WORDS["text"] in everything(phone)

@@ -1,0 +1,66 @@
+"""Browsing the audit trail as an inspector."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import audit
+from storage.audit import Event
+from tests.flows.talking import inspector, unlocked
+
+
+@pytest.fixture
+async def phone(house):
+    """Twenty-five entries over two days, and the inspector's phone."""
+    for number in range(25):
+        if number == 12:
+            house.world.clock.advance(timedelta(days=1))
+        async with house.database.write() as tx:
+            event = Event.BOUND if number % 5 == 0 else Event.EXPORTED
+            await audit.record(tx, event, by=1 + number % 2, over=3, note=f"注{number}", now=house.clock.now())
+    await inspector(house)
+    return await unlocked(house, "吴干", 60 * 24)
+
+
+async def test_it_is_paged_newest_first(phone):
+    await phone.send("/audit")
+    assert "共 25 条" in phone.screen.text
+    assert "25. " in phone.screen.text
+    assert "注24" in phone.screen.text
+    await phone.press("▶", phone.screen)
+    assert "15. " in phone.screen.text
+    assert "注24" not in phone.screen.text
+
+
+async def test_by_event_person_and_day(phone):
+    await phone.send("/audit")
+    await phone.walk("按事项", "绑定账号")
+    assert "共 5 条" in phone.screen.text
+    await phone.press("全部日期")
+    assert "共 2 条" in phone.screen.text
+    await phone.send("/audit")
+    await phone.press("按人员")
+    await phone.send("没有")
+    assert "没有找到" in phone.texts[-1] or "没有找到" in phone.texts[-2]
+    await phone.send("王芳")
+    await phone.press("王芳")
+    assert "共 13 条" in phone.screen.text
+    assert "人员：王芳" in phone.screen.text
+    await phone.press("全部人员")
+    assert "共 25 条" in phone.screen.text
+
+
+@pytest.mark.parametrize(
+    "data", ["trail:nosuch:0::0", "trail::0:2026-13-01:0", "trail::0:9999-12-31:0", "trail_what:0:x"]
+)
+async def test_forged_filters_are_refused(phone, data):
+    await phone.send("/home")
+    await phone.press_data(data)
+    assert "失效" in phone.toast
+
+
+async def test_it_is_behind_the_pin(house, phone):
+    await phone.send("/lock")
+    await phone.send("/audit")
+    assert "PIN" in phone.screen.text
+    assert "注24" not in "".join(phone.texts)
