@@ -10,6 +10,7 @@ from handlers import (
     binding,
     birthday,
     board,
+    development,
     exams,
     health,
     health_index,
@@ -45,6 +46,7 @@ _CAPABILITIES = [
     health_index.FEATURE,
     health.FEATURE,
     birthday.FEATURE,
+    development.FEATURE,
     ballots.FEATURE,
 ]
 

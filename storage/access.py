@@ -18,6 +18,7 @@ class Role(StrEnum):
     GROUP_LEADER = auto()
     COMMITTEE = auto()
     PUBLICITY = auto()
+    ORGANISER = auto()
     SECRETARY = auto()
     STAFF = auto()
     INSPECTOR = auto()
@@ -72,6 +73,13 @@ class Act(StrEnum):
     SPEAK_ON_TOPIC = auto()
     ANSWER_OPINIONS = auto()
     VOTE = auto()
+    SEE_DEVELOPMENT = auto()
+    COMMENT_DEVELOPMENT = auto()
+    RUN_DEVELOPMENT = auto()
+    PLAN_DEVELOPMENT = auto()
+    APPROVE_DEVELOPMENT = auto()
+    CONFIRM_CATEGORY = auto()
+    SEE_COMMENT_AUTHORS = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_HEALTH = auto()
@@ -193,6 +201,14 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.ANSWER_OPINIONS: {Role.SECRETARY: Reach.BRANCH},
     # Who may vote in which ballot is settled when it is opened: those entitled on the meeting's roll.
     Act.VOTE: {Role.MEMBER: Reach.SELF},
+    # The plan and the public stages of every case are everybody's to read and to comment on, members or not.
+    Act.SEE_DEVELOPMENT: {Role.PERSON: Reach.BUREAU},
+    Act.COMMENT_DEVELOPMENT: {Role.PERSON: Reach.BUREAU},
+    Act.RUN_DEVELOPMENT: {Role.SECRETARY: Reach.BRANCH, Role.ORGANISER: Reach.BRANCH},
+    Act.PLAN_DEVELOPMENT: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.APPROVE_DEVELOPMENT: {Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
+    Act.CONFIRM_CATEGORY: {Role.STAFF: Reach.BUREAU},
+    Act.SEE_COMMENT_AUTHORS: {Role.INSPECTOR: Reach.BUREAU},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     # One's own; for those who answer for others, theirs. A committee's members beyond its secretary: by an option alone.
     Act.SEE_HEALTH: {
@@ -285,6 +301,7 @@ def roles(who: Who) -> set[Role]:
     if posts & {Post.SECRETARY, Post.DEPUTY_SECRETARY}:
         found.add(Role.SECRETARY)
     given = {
+        Post.ORGANISATION: Role.ORGANISER,
         Post.GROUP_LEADER: Role.GROUP_LEADER,
         Post.PUBLICITY: Role.PUBLICITY,
         Post.PARTY_STAFF: Role.STAFF,

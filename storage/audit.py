@@ -63,6 +63,8 @@ class Event(StrEnum):
     PIN_RESET_OFFERED = "发起PIN重置"
     PIN_RESET_DECLINED = "拒绝PIN重置"
     PIN_RESET = "重置PIN"
+    CATEGORY_CONFIRMED = "确认类别变更"
+    AUTHOR_READ = "查看保密评议人"
     CORRECTION_ASKED = "请求更正名册信息"
 
 

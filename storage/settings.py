@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -24,6 +24,8 @@ class Options(BaseModel):
     """Whether the branch committee's members see the branch's health indices, not only its secretary."""
     rating_names: bool = False
     """Whether a rated member reads which leader wrote a reason."""
+    notice_audience: Literal["bureau", "branch"] = "bureau"
+    """To whom a 公示 of 发展党员 is pushed: everybody, or the branch. Everybody can read it either way."""
     pin_minutes: int = Field(default=5, ge=1, le=60)
     """How long confidential records stay unlocked after the last look."""
     shown_minutes: int = Field(default=5, ge=1, le=60)

@@ -18,6 +18,7 @@ from storage import (
 )
 from storage.ballots import rows as ballots
 from storage.birthdays import rows as birthdays
+from storage.development import rows as development
 from storage.exams import rows as exams
 from storage.health import attendance, case_rows, index, keeping, rating, stale
 from storage.meetings import rows as meetings
@@ -36,6 +37,7 @@ __all__ = [
     "birthdays",
     "case_rows",
     "conversations",
+    "development",
     "exams",
     "inbox",
     "index",

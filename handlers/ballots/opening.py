@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup, escape
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from handlers.ballots import looking, pushes
@@ -18,18 +20,21 @@ from handlers.kit.text import lines, names
 from scoring.duties import MeetingKind
 from storage.access import Act
 from storage.ballots import lists, opening
-from storage.ballots.opening import APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
-from storage.ballots.rows import GRADES, MOST_CANDIDATES, YES_NO, Refused
+from storage.ballots.opening import ACCEPTANCE_RULE, APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
+from storage.ballots.rows import GRADES, MOST_CANDIDATES, YES_NO, Ballot, Refused
+from storage.development.lists import votable
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting
 from storage.regulations import basis
 
 LONGEST_NAME = 20
+MOST_CASES = 10
+FIRST_CASE = 10
 
 
 @dataclass(frozen=True)
 class PickKind(Button, prefix="bl_kind", act=Act.TAKE_PART):
-    """0 a matter, 1 an election, 2 an appraisal."""
+    """0 a matter, 1 an election, 2 an appraisal; from FIRST_CASE on the cases of 发展党员 as they were listed."""
 
     kind: int
 
@@ -53,7 +58,9 @@ async def begin(_update: Update, context: Context, button: StartBallot) -> Next:
     if refused:
         await _say_why_not(context, button.meeting, refused)
         return None
-    draft(context).update(meeting=button.meeting, rule=GENERAL_RULE, about="", title="", candidates=[], pick=1)
+    draft(context).update(
+        meeting=button.meeting, rule=GENERAL_RULE, about="", title="", candidates=[], pick=1, cases=[]
+    )
     return "kind"
 
 
@@ -69,21 +76,34 @@ async def _say_why_not(context: Context, meeting_id: int, refused: Refused) -> N
     await context.show(text, [back(Ballots(meeting_id))])
 
 
+async def _cases(session: AsyncSession, meeting_id: int, today: date) -> Sequence[Matter]:
+    """What the meeting's branch can decide about its applicants."""
+    meeting = await session.get(Meeting, meeting_id)
+    return await votable(session, meeting.branch_id, today) if meeting else []
+
+
 async def ask_kind(context: Context) -> None:
-    """What kind of vote."""
+    """What kind of vote, or which case."""
+    facts = draft(context)
     rows = [
         [PickKind(0).labelled("📋 一般事项")],
         [PickKind(1).labelled("👤 选举（候选人）")],
     ]
     async with context.read() as session:
-        meeting = await session.get(Meeting, draft(context)["meeting"])
+        meeting = await session.get(Meeting, facts["meeting"])
+        ripe = await _cases(session, facts["meeting"], context.now.date())
+    facts["cases"] = [[matter.title, matter.about] for matter in ripe[:MOST_CASES]]
+    rows += [[PickKind(number).labelled(f"🌱 {title}")] for number, (title, _) in enumerate(facts["cases"], FIRST_CASE)]
     if meeting is not None and MeetingKind.APPRAISAL in meeting.kind_set:
         rows.append([PickKind(2).labelled("🏅 民主测评（党员）")])
     await ask(context, Markup("<b>🗳 发起表决</b>\n表决什么？记名或无记名按规定确定。"), rows)
 
 
 async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
-    """An election has candidates, an appraisal everybody."""
+    """An election has candidates, an appraisal everybody; a case has its title and its rule."""
+    if button.kind >= FIRST_CASE:
+        return await _pick_case(context, button.kind - FIRST_CASE)
+    draft(context)["about"] = ""
     rule = {1: ELECTION_RULE, 2: APPRAISAL_RULE}.get(button.kind, GENERAL_RULE)
     draft(context)["rule"] = rule
     if rule != APPRAISAL_RULE:
@@ -94,6 +114,21 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
         await _say_why_not(context, draft(context)["meeting"], refused)
         return DONE
     draft(context)["title"] = f"{context.now.year}年度民主测评"
+    return "confirm"
+
+
+async def _pick_case(context: Context, place: int) -> Next:
+    facts = draft(context)
+    if place >= len(facts["cases"]):
+        await context.tell(Refused.CASE_BLOCKED.value)
+        return None
+    async with context.read() as session:
+        refused = await opening.why_not_open(session, context.me, facts["meeting"], ACCEPTANCE_RULE)
+    if refused:
+        await context.tell(refused.value)
+        return None
+    facts["title"], facts["about"] = facts["cases"][place]
+    facts["rule"] = ACCEPTANCE_RULE
     return "confirm"
 
 
@@ -183,9 +218,14 @@ async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
     """Put it to the vote and tell those who can."""
     facts = draft(context)
     async with context.write() as tx:
-        outcome = await opening.open_ballot(
-            tx, context.bot_data.box, context.me, facts["meeting"], _matter(context), now=context.now
-        )
+        outcome: Ballot | Refused
+        ripe = await _cases(tx, facts["meeting"], context.now.date()) if facts["about"] else []
+        if facts["about"] and facts["about"] not in {matter.about for matter in ripe}:
+            outcome = Refused.CASE_BLOCKED
+        else:
+            outcome = await opening.open_ballot(
+                tx, context.bot_data.box, context.me, facts["meeting"], _matter(context), now=context.now
+            )
         if not isinstance(outcome, Refused):
             found = await lists.turnout(tx, outcome)
             to = [each.person_id for each in found if each.here and each.person_id != context.me.person_id]

@@ -1,0 +1,246 @@
+"""Reading the cases: the first screen, lists, one case for everybody and from inside, its rules and documents."""
+
+from datetime import datetime
+
+from markupsafe import Markup, escape
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton, Update
+
+from handlers.development import cards
+from handlers.development.buttons import (
+    CaseBasis,
+    Cases,
+    Categories,
+    Comments,
+    ConfirmCategory,
+    Develop,
+    ManageCase,
+    OpenCase,
+    Plan,
+    ShowDocuments,
+    StartCase,
+    StartComment,
+    StartDocuments,
+    StartEnd,
+    StartStep,
+    StartUndo,
+)
+from handlers.kit.context import Context
+from handlers.kit.gate import NOT_ALLOWED
+from handlers.kit.ledger import Subject
+from handlers.kit.media import send_all
+from handlers.kit.mine import Section
+from handlers.kit.navigation import HOME, back, in_columns, paged
+from handlers.kit.text import lines
+from scoring.development import Stage
+from scoring.development_rules import ahead
+from storage.access import Act, may
+from storage.development import cases, categories, comments, lists
+from storage.development.lists import Listed
+from storage.development.rows import DevelopmentCase, Refused, sees_inside
+from storage.development.rows import runs as runs_it
+from storage.development.rules import USED
+from storage.people import Person, Who
+from storage.regulations import basis
+
+RULES_A_PAGE = 3
+
+
+async def show(_update: Update, context: Context, _button: Develop) -> None:
+    """发展党员: how many stand where, one's own case, the lists."""
+    me = context.me
+    async with context.read() as session:
+        found = await lists.everyone(session)
+        own = await cases.open_of(session, me.person_id)
+        to_confirm = len(await categories.waiting(session)) if may(me, Act.CONFIRM_CATEGORY) else 0
+    counts = {stage: sum(each.file.facts.stage is stage for each in found) for stage in Stage}
+    noticed = sum(each.in_notice for each in found)
+    rows: list[list[InlineKeyboardButton]] = []
+    if own is not None:
+        rows.append([OpenCase(own.number).labelled("🙋 我的发展历程")])
+    rows.append(
+        [Plan(context.now.year, 0).labelled("📋 年度计划"), Cases(0, "notice").labelled(f"📣 公示中（{noticed}）")]
+    )
+    rows.append([Cases(0, "all").labelled(f"👥 全部（{len(found)}）"), Cases(0, "mine").labelled("🏢 本支部")])
+    if may(me, Act.RUN_DEVELOPMENT):
+        rows.append([StartCase().labelled("➕ 登记入党申请")])
+    if may(me, Act.CONFIRM_CATEGORY):
+        rows.append([Categories(0).labelled(f"✅ 待确认类别（{to_confirm}）")])
+    text = lines(
+        Markup("<b>🌱 发展党员</b>"),
+        Markup("全局人员都可以查看计划和各阶段，并进行评议。\n"),
+        *(Markup("{}　{} 人").format(stage.value, count) for stage, count in counts.items()),
+    )
+    await context.show(text, [*rows, HOME])
+
+
+async def command(update: Update, context: Context) -> None:
+    """/develop."""
+    await show(update, context, Develop())
+
+
+async def show_cases(_update: Update, context: Context, button: Cases) -> None:
+    """A list of cases."""
+    async with context.read() as session:
+        found = await lists.everyone(session, context.me.branch_id if button.which == "mine" else None)
+    if button.which == "notice":
+        found = [each for each in found if each.in_notice]
+    shown, turning = paged(found, button.page, lambda page: Cases(page, button.which))
+    rows = [[OpenCase(each.file.case.number).labelled(cards.label(each))] for each in shown]
+    title = {"notice": "公示中", "mine": "本支部"}.get(button.which, "全部")
+    text = Markup("<b>🌱 {}</b>　{} 人").format(title, len(found))
+    await context.show(text, [*rows, *turning, back(Develop())])
+
+
+async def seen(context: Context, case_id: int) -> Listed | None:
+    """A case; None after having said that there is none."""
+    async with context.read() as session:
+        each = await lists.find(session, case_id)
+    if each is None:
+        await context.tell(Refused.GONE.value)
+    return each
+
+
+async def inside(context: Context, case_id: int) -> Listed | None:
+    """A case for who sees it from inside; None after having said why not."""
+    each = await seen(context, case_id)
+    if each is None or sees_inside(context.me, each.file.case):
+        return each
+    await context.tell(NOT_ALLOWED)
+    return None
+
+
+async def open_case(_update: Update, context: Context, button: OpenCase) -> None:
+    """The public stages; for the applicant also what comes next."""
+    each = await seen(context, button.case)
+    if each is None:
+        return
+    own = each.person.id == context.me.person_id
+    parts = [cards.public(each)]
+    if own:
+        parts += [Markup(""), cards.coming(each.file, context.now.date())]
+    rows = [[] if own or not each.file.is_open else [StartComment(button.case).labelled("💬 评议")]]
+    rows[0].append(CaseBasis(button.case, 0).labelled("📜 依据"))
+    if sees_inside(context.me, each.file.case):
+        rows.append([ManageCase(button.case).labelled("🛠 办理")])
+    await context.show(lines(*parts), [*rows, back(Develop())])
+
+
+async def manage(_update: Update, context: Context, button: ManageCase) -> None:
+    """Every step with who recorded it; what is possible, blocked, due, late."""
+    each = await inside(context, button.case)
+    if each is None:
+        return
+    file, today = each.file, context.now.date()
+    named = {row.by for row in file.steps} | {person for row in file.steps for person in row.people or ()}
+    async with context.read() as session:
+        names = dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(named)))).all())
+        waiting = sum(found.answer is None for found in await comments.of_case(session, button.case))
+        papers = len(await cases.documents(session, button.case))
+        possible = [
+            step
+            for step, blocked in ahead(file.facts, file.numbers, today)
+            if not blocked and await cases.why_not_record(session, context.me, file, step) is None
+        ]
+    people = {number or 0: name for number, name in names.items()}
+    steps = [cards.step_line(row, people.get(row.by, "?"), people) for row in file.steps[-cards.SHOWN_STEPS :]]
+    text = lines(
+        Markup("<b>🛠 {}</b>　{}　{}").format(each.person.name, each.branch, cards.state(file)),
+        Markup("终止原因：{}").format(file.case.ended_reason) if file.case.ended_reason else None,
+        *steps,
+        Markup(""),
+        cards.coming(file, today),
+    )
+    rows = in_columns([StartStep(button.case, step.value).labelled(f"✏️ {step.words}") for step in possible], 2)
+    rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）")])
+    runs = runs_it(context.me, file.case) or may(context.me, Act.APPROVE_DEVELOPMENT)
+    files = [ShowDocuments(button.case).labelled(f"📎 材料（{papers}）")] if papers else []
+    if runs:
+        files.append(StartDocuments(button.case).labelled("➕ 添加材料"))
+    rows += [files] if files else []
+    if runs and file.is_open:
+        rows.append([StartUndo(button.case).labelled("↩ 撤回上一步"), StartEnd(button.case).labelled("🚫 终止")])
+    await context.show(text, [*rows, [CaseBasis(button.case, 0).labelled("📜 依据")], back(OpenCase(button.case))])
+
+
+async def show_basis(_update: Update, context: Context, button: CaseBasis) -> None:
+    """The rules word for word, as they stood when the case began."""
+    each = await seen(context, button.case)
+    if each is None:
+        return
+    keys, turning = paged(USED, button.page, lambda page: CaseBasis(button.case, page), RULES_A_PAGE)
+    text = lines(
+        Markup("<b>📜 依据</b>（按 {:%Y-%m-%d} 立案时的规定，版本 {}）").format(
+            each.file.case.opened_at.astimezone(context.now.tzinfo), each.file.case.edition[:8]
+        ),
+        *(Markup("\n{}").format(escape(basis(key, each.file.rules))) for key in keys),
+    )
+    await context.show(text, [*turning, back(OpenCase(button.case))])
+
+
+async def show_documents(_update: Update, context: Context, button: ShowDocuments) -> None:
+    """Sent again as what they are."""
+    each = await inside(context, button.case)
+    if each is None:
+        return
+    async with context.read() as session:
+        found = await cases.documents(session, button.case)
+    await context.toast()
+    await send_all(context.bot, context.me.telegram_id or 0, [[paper.media, paper.content] for paper in found])
+
+
+async def show_categories(_update: Update, context: Context, button: Categories) -> None:
+    """Whose category has to follow a decision."""
+    async with context.read() as session:
+        found = await categories.waiting(session)
+    shown, turning = paged(found, button.page, Categories)
+    rows = [
+        [
+            ConfirmCategory(file.case.number, wanted.name).labelled(
+                f"✅ {person.name}：{person.category} → {wanted.value}"
+            )
+        ]
+        for file, person, wanted in shown
+    ]
+    text = lines(
+        Markup("<b>✅ 待确认类别</b>"),
+        Markup("决定已经登记，名册里的类别还没有变。核对后点一下确认，会记入审计记录。")
+        if found
+        else Markup("没有待确认的类别变更。"),
+    )
+    await context.show(text, [*rows, *turning, back(Develop())])
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """What is late in my cases, or waits for my confirmation."""
+    if may(me, Act.CONFIRM_CATEGORY) and (found := await categories.waiting(session)):
+        return Markup("🌱 {} 人的类别变更待确认").format(len(found))
+    if not may(me, Act.RUN_DEVELOPMENT):
+        return None
+    late = [each for each in await lists.everyone(session, me.branch_id) if lists.late_of(each.file, now.date())]
+    return Markup("🌱 发展党员有 {} 人的步骤已超期").format(len(late)) if late else None
+
+
+async def mine(session: AsyncSession, who: Who) -> Section | None:
+    """What is kept about an applicant, for /mydata."""
+    query = select(DevelopmentCase).where(col(DevelopmentCase.person_id) == who.person_id)
+    found = await cases.load_all(session, list((await session.exec(query)).all()))
+    if not found:
+        return None
+    rows = [
+        (done.step.words, done.on, "通过" if done.passed else "未通过") for file in found for done in file.facts.done
+    ]
+    return Section("development", "发展党员", ("步骤", "日期", "结果"), rows)
+
+
+async def said(session: AsyncSession, who: Who) -> Section | None:
+    """What one has said by name, for /mydata; a confidential comment knows no name."""
+    found = await comments.of_person(session, who.person_id)
+    if not found:
+        return None
+    rows = [(str(await comments.text_of(session, each)), each.on, each.answer) for each in found]
+    return Section("development_comments", "发展党员评议", ("内容", "日期", "答复"), rows)
+
+
+LEDGER = Subject("development", "发展党员", lists.ledger, lambda entry: OpenCase(entry.record))

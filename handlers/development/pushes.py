@@ -1,0 +1,113 @@
+"""What 发展党员 tells people unasked, put into the outbox in the transaction that causes it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.development import cards
+from handlers.development.buttons import ManageCase, OpenCase, OpenComment, OwnComment, StartComment
+from handlers.kit.context import Context
+from handlers.kit.pushing import keyboard
+from handlers.kit.text import lines
+from scoring.cadence import awake
+from scoring.development import JUDGED, Step
+from storage import outbox, people
+from storage.development.lists import Listed, notice_ends
+from storage.development.rows import DevelopmentComment, DevelopmentStep
+from storage.outbox import Push
+from storage.people import Who
+from storage.posts import Post
+
+STAYS = timedelta(days=7)
+
+
+async def runners(session: AsyncSession, branch_id: int) -> list[Who]:
+    """Who runs a branch's cases: its secretary (or deputy) and organisation committee member."""
+    heads = await people.secretaries(session, branch_id)
+    organisers = [who for who in await people.holders(session, Post.ORGANISATION) if who.branch_id == branch_id]
+    return list({who.person_id: who for who in [*heads.values(), *organisers]}.values())
+
+
+async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context: Context) -> None:
+    """To the applicant; and of a beginning 公示 to everybody."""
+    step, number = Step(row.step), each.file.case.number
+    outcome = ("：通过" if row.passed else "：未通过") if step in JUDGED else ""
+    text = Markup("🌱 您的发展党员历程：<b>{}{}</b>（{:%Y-%m-%d}）").format(step.words, outcome, row.on)
+    see = OpenCase(number).labelled("查看")
+    pushes = []
+    if each.person.id is not None and each.person.id != context.me.person_id:
+        subject = f"development_step:{row.id}"
+        pushes.append(Push("dv_step", subject, str(text), person_id=each.person.id, keyboard=keyboard([see])))
+    ends = notice_ends(each.file)
+    # One that was over before it was written down here was shown elsewhere.
+    if step is Step.NOTICE and ends is not None and ends[0] >= context.now.date():
+        notice = lines(
+            Markup("📣 <b>发展党员公示</b>\n{}（{}）拟列为发展对象。").format(each.person.name, each.branch),
+            cards.notice_line(each),
+        )
+        row_ = keyboard([see, StartComment(number).labelled("💬 评议")])
+        branch = each.file.case.branch_id if context.bot_data.options.notice_audience == "branch" else None
+        audience = await people.people_of(tx, branch_id=branch)
+        pushes += [
+            Push(
+                "dv_notice",
+                f"development:{number}",
+                str(notice),
+                person_id=who.person_id,
+                period=row.on.isoformat(),
+                keyboard=row_,
+                not_before=awake(context.now),
+                expires_at=context.now + STAYS,
+            )
+            for who in audience
+            if who.person_id not in (each.person.id, context.me.person_id)
+        ]
+    await outbox.put(tx, context.now, *pushes)
+
+
+async def objected(tx: AsyncSession, each: Listed, comment: DevelopmentComment, context: Context) -> None:
+    """An objection to those who run the case and to the staff; without what it says, and without who says it."""
+    to = [*await runners(tx, each.file.case.branch_id), *await people.holders(tx, Post.PARTY_STAFF)]
+    text = Markup("❗ 收到一条对<b>{}</b>的异议，请核实并答复；公示期间计时已停。").format(each.person.name)
+    await outbox.put(tx, context.now, *_about(comment, "dv_objection", text, {who.person_id for who in to}, each))
+
+
+def _about(comment: DevelopmentComment, kind: str, text: Markup, to: Iterable[int], each: Listed) -> list[Push]:
+    row = keyboard([OpenComment(comment.number).labelled("查看")])
+    return [
+        Push(kind, f"comment:{comment.number}", str(text), person_id=person, keyboard=row)
+        for person in to
+        if person != each.person.id
+    ]
+
+
+async def answered(tx: AsyncSession, comment: DevelopmentComment, context: Context) -> None:
+    """To who left it by name. Who left it confidentially looks by code: the bot does not open the seal to tell them."""
+    if comment.person_id is None:
+        return
+    row = keyboard([OwnComment(comment.number, "").labelled("查看答复")])
+    push = Push(
+        "dv_answer",
+        f"comment:{comment.number}",
+        "💬 您的评议已有答复。",
+        person_id=comment.person_id,
+        keyboard=row,
+    )
+    await outbox.put(tx, context.now, push)
+
+
+def reminder(kind: str, each: Listed, text: Markup, to: int, *, period: str, local: datetime) -> Push:
+    """One reminder of a step that is due, possible or late."""
+    return Push(
+        kind,
+        f"development:{each.file.case.number}",
+        str(text),
+        person_id=to,
+        period=period,
+        keyboard=keyboard([ManageCase(each.file.case.number).labelled("🛠 办理")]),
+        not_before=awake(local),
+        expires_at=local + STAYS,
+        nudge=True,
+    )

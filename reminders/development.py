@@ -1,0 +1,62 @@
+"""Steps of 发展党员 that fall due, become possible, or are late: to those who run the case, or to the staff for the committee's."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.development import pushes
+from scoring.cadence import Cadence, Stage, reminder_on
+from scoring.development import DECIDED_ABOVE
+from scoring.development_rules import Due, dues
+from storage import people
+from storage.development import lists
+from storage.development.lists import Listed
+from storage.outbox import Push
+from storage.posts import Post
+from storage.regulations import leads_of
+
+LOOKS_BACK = timedelta(days=60)
+CADENCES = {1: Cadence.MONTHLY, 3: Cadence.QUARTERLY, 6: Cadence.HALF_YEARLY, 12: Cadence.YEARLY}
+
+
+async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
+    """What should have been said by today of every case under way."""
+    staff = [who.person_id for who in await people.holders(session, Post.PARTY_STAFF)]
+    found: list[Push] = []
+    for each in await lists.everyone(session):
+        runners = [who.person_id for who in await pushes.runners(session, each.file.case.branch_id)]
+        for due in dues(each.file.facts, each.file.numbers):
+            to = staff if due.step in DECIDED_ABOVE else runners
+            found += _about(each, due, [person for person in to if person != each.person.id], local)
+    return found
+
+
+def _about(each: Listed, due: Due, to: Sequence[int], local: datetime) -> list[Push]:
+    today = local.date()
+    # Old cases that are entered late are not scolded for what was due long before.
+    if due.by.day < today - LOOKS_BACK:
+        return []
+    if due.months:
+        leads = leads_of(CADENCES.get(due.months, Cadence.MONTHLY))
+        reminder = reminder_on(today, each.file.case.opened_at.astimezone(local.tzinfo).date(), due.by.day, leads)
+        if reminder is None:
+            return []
+        period, late = reminder.day.isoformat(), reminder.stage is Stage.OVERDUE
+    elif due.by.day <= today:
+        period, late = due.by.day.isoformat(), False
+    else:
+        return []
+    text = Markup("{} <b>{}</b>的<b>{}</b>{}").format(
+        "❗" if late else "🌱",
+        each.person.name,
+        due.step.words,
+        f"已超期（应在 {due.by.day:%Y-%m-%d} 前完成）"
+        if late
+        else f"请在 {due.by.day:%Y-%m-%d} 前完成"
+        if due.months
+        else "现在可以办理了",
+    )
+    kind = f"dv_{due.step.value}"
+    return [pushes.reminder(kind, each, text, person, period=period, local=local) for person in to]

@@ -1,0 +1,82 @@
+"""The roster's category after a decision: staff confirm it with one press, and it follows on the trail; never by itself."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.development import Case, Step, probation_ends
+from storage import audit
+from storage.access import Act, may
+from storage.development.cases import Dossier, load, load_all
+from storage.development.rows import DevelopmentCase, Refused
+from storage.people import Person, Who
+from storage.posts import Category
+
+_GIVES = (
+    (Step.FULL_APPROVED, Category.FULL_MEMBER),
+    (Step.APPROVED, Category.PROBATIONARY),
+    (Step.CANDIDATE, Category.PROSPECT),
+    (Step.ACTIVIST, Category.ACTIVIST),
+    (Step.APPLIED, Category.APPLICANT),
+)
+
+
+def category_of(facts: Case) -> Category | None:
+    """What a person is to the Party by what has been decided."""
+    return next((category for step, category in _GIVES if facts.has(step)), None)
+
+
+async def waiting(session: AsyncSession) -> list[tuple[Dossier, Person, Category]]:
+    """Every open case whose person the roster has as something else."""
+    query = (
+        select(DevelopmentCase, Person)
+        .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
+        .where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
+        .order_by(col(DevelopmentCase.id))
+    )
+    rows = (await session.exec(query)).all()
+    files = await load_all(session, [case for case, _ in rows])
+    found = []
+    for file, (_, person) in zip(files, rows, strict=True):
+        wanted = category_of(file.facts)
+        if wanted is not None and wanted.value != person.category:
+            found.append((file, person, wanted))
+    return found
+
+
+async def confirm(
+    tx: AsyncSession, me: Who, case_id: int, wanted: str, now: datetime
+) -> tuple[Person, Category] | Refused:
+    """Let the roster follow the decision: category, and with membership its dates. `wanted` is what the presser saw.
+
+    One joins on the day of the branch meeting's decision, and is a full member from the end of the probation.
+    """
+    if not may(me, Act.CONFIRM_CATEGORY):
+        return Refused.NOT_ABOVE
+    file = await load(tx, case_id)
+    person = await tx.get(Person, file.case.person_id) if file else None
+    if file is None or person is None:
+        return Refused.GONE
+    if person.id == me.person_id:
+        return Refused.OWN
+    category = category_of(file.facts)
+    if category is None or category.value == person.category or category.name != wanted:
+        return Refused.NOTHING_TO_CONFIRM
+    before = person.category
+    person.category = category.value
+    if category in (Category.PROBATIONARY, Category.FULL_MEMBER) and (admitted := file.facts.last(Step.ADMITTED)):
+        person.joined_on = admitted.on
+    if category is Category.FULL_MEMBER:
+        person.full_on = probation_ends(file.facts, file.numbers)
+    tx.add(person)
+    await audit.record(
+        tx,
+        audit.Event.CATEGORY_CONFIRMED,
+        by=me.person_id,
+        now=now,
+        over=person.id,
+        subject=f"development:{case_id}",
+        note=f"{before} → {category.value}",
+    )
+    return person, category

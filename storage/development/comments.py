@@ -1,0 +1,127 @@
+"""Comments (评议) by anybody on the roster: by name, or with the name sealed for the inspectors alone."""
+
+import hashlib
+import secrets
+from datetime import datetime, time
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage import audit, records
+from storage.access import Act, may
+from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused, runs
+from storage.people import Who, who_has_id
+from storage.records import Unreadable
+
+KIND, TEXT, AUTHOR = "comment", "text", "author"
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+async def comment(
+    tx: AsyncSession, me: Who, case_id: int, text: str, *, objection: bool, confidential: bool, now: datetime
+) -> tuple[DevelopmentComment, str] | Refused:
+    """Leave a comment; gives it with the code that shows its answer to who left it (empty for one by name).
+
+    `now` is in the bureau's zone; of a confidential one only the day is kept.
+    """
+    case = await tx.get(DevelopmentCase, case_id)
+    if case is None:
+        return Refused.GONE
+    if case.ended_at is not None:
+        return Refused.ENDED
+    if case.person_id == me.person_id:
+        return Refused.OWN
+    if not text.strip():
+        return Refused.BLANK
+    fields, made_at, code = {TEXT: text}, now, ""
+    if confidential:
+        # Of the same length for everybody.
+        fields[AUTHOR] = f"{me.person_id:>12}"
+        made_at, code = datetime.combine(now.date(), time(), now.tzinfo), secrets.token_hex(8)
+    made = DevelopmentComment(
+        case_id=case_id,
+        record_id=await records.make(tx, KIND, fields, made_at),
+        person_id=None if confidential else me.person_id,
+        code_hash=_hash(code) if confidential else None,
+        objection=objection,
+        on=now.date(),
+    )
+    tx.add(made)
+    await tx.flush()
+    return made, code
+
+
+async def of_case(session: AsyncSession, case_id: int) -> list[DevelopmentComment]:
+    """Every comment, unanswered objections first, then the newest."""
+    query = select(DevelopmentComment).where(col(DevelopmentComment.case_id) == case_id)
+    found = (await session.exec(query.order_by(col(DevelopmentComment.id).desc()))).all()
+    return sorted(found, key=lambda each: not (each.objection and each.answer is None))
+
+
+async def of_person(session: AsyncSession, person_id: int) -> list[DevelopmentComment]:
+    """What a person has said by name."""
+    query = select(DevelopmentComment).where(col(DevelopmentComment.person_id) == person_id)
+    return list((await session.exec(query.order_by(col(DevelopmentComment.id).desc()))).all())
+
+
+async def text_of(session: AsyncSession, found: DevelopmentComment) -> str | Unreadable:
+    """What it says."""
+    return await records.read(session, found.record_id, TEXT)
+
+
+async def why_not_answer(session: AsyncSession, me: Who, comment_id: int) -> Refused | None:
+    """Why that person cannot answer it, if so."""
+    found = await session.get(DevelopmentComment, comment_id)
+    case = await session.get(DevelopmentCase, found.case_id) if found else None
+    if found is None or case is None:
+        return Refused.COMMENT_GONE
+    if case.person_id == me.person_id:
+        return Refused.OWN
+    if not runs(me, case) and not may(me, Act.APPROVE_DEVELOPMENT):
+        return Refused.NOT_RUNNING
+    return Refused.ANSWERED if found.answer is not None else None
+
+
+async def answer(tx: AsyncSession, me: Who, comment_id: int, words: str, now: datetime) -> DevelopmentComment | Refused:
+    """Say what was found and done; the clock of 公示 goes on from the day after."""
+    if refused := await why_not_answer(tx, me, comment_id):
+        return refused
+    if not words.strip():
+        return Refused.BLANK
+    found = await tx.get(DevelopmentComment, comment_id)
+    if found is None:
+        return Refused.COMMENT_GONE
+    found.answer, found.answered_by, found.answered_on = words, me.person_id, now.date()
+    tx.add(found)
+    return found
+
+
+async def by_code(session: AsyncSession, comment_id: int, code: str) -> DevelopmentComment | Refused:
+    """A confidential comment, for who holds its code."""
+    found = await session.get(DevelopmentComment, comment_id)
+    if found is None:
+        return Refused.COMMENT_GONE
+    fits = found.code_hash is not None and secrets.compare_digest(found.code_hash, _hash(code))
+    return found if fits else Refused.WRONG_CODE
+
+
+async def author(tx: AsyncSession, me: Who, comment_id: int, purpose: str, now: datetime) -> str | Refused | Unreadable:
+    """Who left a confidential comment: for an inspector with a purpose, on the trail in the same transaction."""
+    if not may(me, Act.SEE_COMMENT_AUTHORS):
+        return Refused.NOT_INSPECTOR
+    if not purpose.strip():
+        return Refused.BLANK
+    found = await tx.get(DevelopmentComment, comment_id)
+    if found is None or not found.confidential:
+        return Refused.COMMENT_GONE
+    read = await records.read(tx, found.record_id, AUTHOR)
+    if isinstance(read, Unreadable):
+        return read
+    await audit.record(
+        tx, audit.Event.AUTHOR_READ, by=me.person_id, now=now, subject=f"comment:{comment_id}", note=purpose
+    )
+    who = await who_has_id(tx, int(read))
+    return f"{who.name}（{who.branch}）" if who else "已不在名册"

@@ -1,0 +1,167 @@
+"""Looking at the cases: public stages, what is due and late, what can be voted on, counts by branch, a person's growth."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.development import VOTED, Stage, Step
+from scoring.development_rules import Due, dues, notice_last_day, possible
+from storage import people
+from storage.ballots.opening import ACCEPTANCE_RULE, Matter
+from storage.development.cases import Dossier, ballot_for, load_all
+from storage.development.rows import DevelopmentCase, subject_of
+from storage.ledger import Entry, Scope, Standing
+from storage.people import Branch, Person
+
+GROWTH = {
+    Step.APPLIED: "递交入党申请书",
+    Step.ACTIVIST: "确定为入党积极分子",
+    Step.CANDIDATE: "列为发展对象",
+    Step.ADMITTED: "支部大会接收为预备党员",
+    Step.SWORN: "入党宣誓",
+    Step.FULL_APPROVED: "批准转为正式党员",
+}
+VERBS = {
+    Step.ADMITTED: "接收{}同志为预备党员",
+    Step.EXTENDED: "延长{}同志的预备期",
+    Step.FULL_VOTED: "{}同志按期转为正式党员",
+}
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A case as everybody may read it."""
+
+    file: Dossier
+    person: Person
+    branch: str
+
+    @property
+    def in_notice(self) -> bool:
+        """Whether 公示 is on."""
+        return self.file.is_open and self.file.facts.has(Step.NOTICE) and not self.file.facts.has(Step.NOTICE_ENDED)
+
+
+async def everyone(session: AsyncSession, branch_id: int | None = None, *, ended: bool = False) -> list[Listed]:
+    """Every case (of a branch) under way, those furthest on first; with `ended` also the others."""
+    query = (
+        select(DevelopmentCase, Person, Branch.name)
+        .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
+        .join(Branch, col(Branch.id) == col(DevelopmentCase.branch_id))
+        .order_by(col(DevelopmentCase.id))
+    )
+    if branch_id is not None:
+        query = query.where(col(DevelopmentCase.branch_id) == branch_id)
+    if not ended:
+        query = query.where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
+    rows = (await session.exec(query)).all()
+    files = await load_all(session, [case for case, _, _ in rows])
+    found = [Listed(file, person, branch) for file, (_, person, branch) in zip(files, rows, strict=True)]
+    if not ended:
+        found = [each for each in found if each.file.is_open]
+    order = list(Stage)
+    return sorted(found, key=lambda each: (-order.index(each.file.facts.stage), each.file.case.number))
+
+
+async def find(session: AsyncSession, case_id: int) -> Listed | None:
+    """One case."""
+    case = await session.get(DevelopmentCase, case_id)
+    if case is None:
+        return None
+    person, branch = await session.get(Person, case.person_id), await session.get(Branch, case.branch_id)
+    assert person is not None  # noqa: S101 - foreign keys
+    assert branch is not None  # noqa: S101
+    return Listed((await load_all(session, [case]))[0], person, branch.name)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """A branch's numbers: cases by stage, and steps that are late."""
+
+    stages: dict[Stage, int]
+    late: int
+
+
+async def counts_by_branch(session: AsyncSession, today: date) -> dict[int, Counts]:
+    """For the board: branch → how many cases stand in which stage, and how many steps are late. Branches without are left out."""
+    found: dict[int, Counts] = {}
+    for each in await everyone(session):
+        counts = found.get(each.file.case.branch_id, Counts({}, 0))
+        stage = each.file.facts.stage
+        late = counts.late + len(late_of(each.file, today))
+        found[each.file.case.branch_id] = Counts({**counts.stages, stage: counts.stages.get(stage, 0) + 1}, late)
+    return found
+
+
+async def stages_of(session: AsyncSession, person_id: int) -> list[tuple[date, str]]:
+    """What a person's growth list takes from their cases, by day."""
+    query = select(DevelopmentCase).where(col(DevelopmentCase.person_id) == person_id)
+    files = await load_all(session, list((await session.exec(query)).all()))
+    found = [(done.on, GROWTH[done.step]) for file in files for done in file.facts.standing if done.step in GROWTH]
+    return sorted(found)
+
+
+def late_of(file: Dossier, today: date) -> list[Due]:
+    """The steps whose term is over."""
+    return [due for due in dues(file.facts, file.numbers) if due.months and due.by.day < today]
+
+
+def notice_ends(file: Dossier) -> tuple[date, bool] | None:
+    """The last day of 公示 and whether it is provisional; None while it is not on, or is stopped."""
+    last = notice_last_day(file.facts, file.numbers)
+    return (last.day, last.provisional) if last else None
+
+
+async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequence[Matter]:
+    """What a branch's general meeting can decide today, as matters for a ballot."""
+    found = []
+    for each in await everyone(session, branch_id):
+        for step in sorted(VOTED, key=lambda step: step.place):
+            if possible(each.file.facts, step, each.file.numbers, today):
+                continue
+            if await ballot_for(session, each.file, step) is None:
+                title = VERBS[step].format(each.person.name)
+                found.append(Matter(title, ACCEPTANCE_RULE, subject_of(each.file.case.number, step)))
+    return found
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Each step of a branch that fell due in the time, done or not; what is still owed is due or late."""
+    names = await people.branch_names(session)
+    entries = []
+    for each in await everyone(session, scope.branch_id, ended=True):
+        case = each.file.case
+        if scope.person_id is not None and scope.person_id != case.person_id:
+            continue
+
+        def entry(step: Step, on: date, standing: Standing, done: date | None, note: str) -> Entry:
+            return Entry(
+                record=case.number,  # noqa: B023 - used within the turn
+                branch_id=case.branch_id,  # noqa: B023
+                branch=names.get(case.branch_id, ""),  # noqa: B023
+                what=step.words,
+                on=on,
+                standing=standing,
+                done=done,
+                person_id=each.person.id,  # noqa: B023
+                person=each.person.name,  # noqa: B023
+                police_no=each.person.police_no,  # noqa: B023
+                note=note,
+            )
+
+        for row in each.file.steps:
+            if scope.first <= row.on <= scope.last:
+                standing = Standing.DONE_LATE if row.late else Standing.DONE
+                note = "未通过" if not row.passed else f"超期 {row.late} 天" if row.late else ""
+                entries.append(entry(Step(row.step), row.on, standing, row.on, note))
+        if not each.file.is_open:
+            continue
+        for due in dues(each.file.facts, each.file.numbers):
+            if due.by.day <= scope.last:
+                late = bool(due.months) and due.by.day < scope.today
+                note = "暂算" if due.by.provisional else ""
+                entries.append(entry(due.step, due.by.day, Standing.LATE if late else Standing.DUE, None, note))
+    return sorted(entries, key=lambda entry: (entry.on, entry.record))

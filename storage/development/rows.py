@@ -1,0 +1,181 @@
+"""The tables of 发展党员, and why something about a case is refused."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from scoring.development import Step
+from storage.access import Act, Place, may
+from storage.columns import moment
+from storage.people import Who
+
+MOST_DOCUMENTS = 60
+
+
+class Refused(StrEnum):
+    """Why nothing was done; each value is what the person reads."""
+
+    GONE = "没有这份发展党员档案，请返回列表重新选择。"
+    NOT_RUNNING = "只有本支部书记、组织委员可以办理，请联系他们。"
+    NOT_ABOVE = "这一步由局党委审批，只有党务干部和党委书记可以登记。"
+    OWN = "不能办理自己的发展党员事项，请由其他同志办理。"
+    ENDED = "这份档案已经结束，不能再办理。"
+    MEMBER = "这位同志已经是党员，不用再登记入党申请。"
+    ALREADY = "这位同志已经有一份正在办理的档案。"
+    NOT_HERE = "请选择本支部的人员。"
+    FUTURE = "日期还没有到，请填写今天或以前的日期。"
+    NOTICE_TODAY = "公示从登记的当天开始，并同时推送给大家，日期请选今天。"
+    NO_BALLOT = "这一步要由支部党员大会投票决定：请先在党员大会上“发起表决”，计票后再来登记。"
+    NOT_MEMBERS = "培养联系人和入党介绍人要是正式党员，且不能是本人。"
+    NOTHING_TO_UNDO = "没有可以撤回的登记。只能撤回最后一条，由登记人或党务干部撤回。"
+    BLANK = "请写几句话。"
+    COMMENT_GONE = "没有这条评议。"
+    ANSWERED = "这条评议已经答复过。"
+    NOT_INSPECTOR = "只有纪检监察的同志可以查看保密评议人。"
+    WRONG_CODE = "查询码不对，不能查看答复。"
+    TOO_MANY = f"材料最多 {MOST_DOCUMENTS} 份。"
+    NOTHING_TO_CONFIRM = "没有待确认的类别变更，可能已经处理过。"
+    PLANNED = "已经在这一年的计划里。"
+    NOT_PLANNED = "不在这一年的计划里，可能已经移出。"
+
+
+class RuleEdition(SQLModel, table=True):
+    """The rules as they stood when a case began, word for word; `hash` is of the text."""
+
+    __tablename__ = "rule_edition"
+
+    hash: str = Field(primary_key=True)
+    tables: str
+    since: datetime = moment()
+
+
+class DevelopmentCase(SQLModel, table=True):
+    """One person's way, bound to the rules under which it began."""
+
+    __tablename__ = "development_case"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    branch_id: int = Field(foreign_key="branch.id", index=True)
+    edition: str = Field(foreign_key="rule_edition.hash")
+    opened_by: int = Field(foreign_key="person.id")
+    opened_at: datetime = moment()
+    ended_at: datetime | None = moment(default=None)
+    ended_by: int | None = Field(default=None, foreign_key="person.id")
+    ended_reason: str | None = None
+
+    @property
+    def number(self) -> int:
+        """The id of a stored case."""
+        if self.id is None:
+            raise RuntimeError("the case has not been stored yet")
+        return self.id
+
+    @property
+    def place(self) -> Place:
+        """Where it stands for rights."""
+        return Place(branch_id=self.branch_id)
+
+
+class DevelopmentStep(SQLModel, table=True):
+    """One recorded step: what, when it took place, who wrote it down and when. `people` are contacts or introducers."""
+
+    __tablename__ = "development_step"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="development_case.id", index=True)
+    step: str
+    on: date
+    passed: bool = True
+    people: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    days: int = 0
+    hours: int = 0
+    months: int = 0
+    ballot_id: int | None = Field(default=None, foreign_key="ballot.id")
+    note: str = ""
+    late: int = 0
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+    undone_at: datetime | None = moment(default=None)
+    undone_by: int | None = Field(default=None, foreign_key="person.id")
+    undone_reason: str | None = None
+
+
+class DevelopmentDocument(SQLModel, table=True):
+    """A photo or file of a case by its `file_id`."""
+
+    __tablename__ = "development_document"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="development_case.id", index=True)
+    media: str
+    content: str
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+
+
+class DevelopmentComment(SQLModel, table=True):
+    """A comment (评议); its text, and the author of a confidential one, are in a sealed record.
+
+    Of a confidential one there is no author and no time of day here, and of the code that lets the author look for the
+    answer only the hash.
+    """
+
+    __tablename__ = "development_comment"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="development_case.id", index=True)
+    record_id: int = Field(foreign_key="record.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    code_hash: str | None = None
+    objection: bool
+    on: date
+    answer: str | None = None
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+    answered_on: date | None = None
+
+    @property
+    def number(self) -> int:
+        """The id of a stored comment."""
+        if self.id is None:
+            raise RuntimeError("the comment has not been stored yet")
+        return self.id
+
+    @property
+    def confidential(self) -> bool:
+        """Whether the author is sealed."""
+        return self.person_id is None
+
+
+class PlanEntry(SQLModel, table=True):
+    """Somebody on the yearly plan list; it holds once the staff have approved it."""
+
+    __tablename__ = "development_plan"
+    __table_args__ = (UniqueConstraint("year", "person_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int = Field(index=True)
+    person_id: int = Field(foreign_key="person.id")
+    branch_id: int = Field(foreign_key="branch.id")
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+    approved_by: int | None = Field(default=None, foreign_key="person.id")
+    approved_at: datetime | None = moment(default=None)
+
+
+def runs(me: Who, case: DevelopmentCase) -> bool:
+    """Whether that person runs the case: the branch's secretary or organisation committee member."""
+    return may(me, Act.RUN_DEVELOPMENT, case.place)
+
+
+def sees_inside(me: Who, case: DevelopmentCase) -> bool:
+    """Whether they see more than the public stages: who runs, approves or inspects it. Never the applicant's own."""
+    inside = runs(me, case) or may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS)
+    return inside and me.person_id != case.person_id
+
+
+def subject_of(case_id: int, step: Step) -> str:
+    """What a ballot about that step is about."""
+    return f"development:{case_id}:{step.value}"

@@ -1,0 +1,460 @@
+"""发展党员 in the chat: an applicant's whole way, who may do what, comments, the plan, what the bot says by itself."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from storage import regulations
+from storage.audit import AuditEntry
+from storage.development import cases, lists
+from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep
+from storage.meetings.rows import Attendance, How
+from storage.outbox import OutboxRow
+from storage.people import Person, PostHeld
+from storage.posts import Post
+from tests.flows.test_calling_meetings import call
+
+# What 王芳 (secretary) and 吴干 (staff) record before the notice period, for a case that began long ago.
+EARLY = [
+    ("王芳", "派人谈话", "2025-01-20"),
+    ("王芳", "推优", "2025-02-10"),
+    ("王芳", "确定为入党积极分子", "2025-02-20"),
+    ("王芳", "指定培养联系人", "2025-03-01", "☐ 李雷", "☐ 赵敏", "下一步"),
+    ("王芳", "半年考察", "2025-08-01"),
+    ("王芳", "半年考察", "2026-02-10"),
+    ("王芳", "拟列为发展对象", "2026-11-02"),
+    ("王芳", "开始公示", "2026-11-03"),
+]
+LATER = [
+    ("王芳", "公示结果", "2026-11-11", "没有影响"),
+    ("吴干", "备案列为发展对象", "2026-11-11"),
+    ("王芳", "确定入党介绍人", "2026-11-12", "☐ 李雷", "☐ 陈新", "下一步"),
+    ("王芳", "政治审查", "2026-11-13", "✅ 通过"),
+    ("王芳", "短期集中培训", "2026-11-16"),
+    ("吴干", "党委预审", "2026-11-20", "✅ 通过"),
+]
+
+
+async def begin(house, applied="2025-01-10"):
+    phone = house.phone("王芳")
+    await phone.send("/develop")
+    await phone.walk("登记入党申请", "孙立")
+    await phone.send(applied)
+    return phone
+
+
+async def managing(house, name, case=1):
+    phone = house.phone(name)
+    await phone.send("/develop")
+    await phone.press_data(f"dv_do:{case}")
+    return phone
+
+
+async def record(house, name, words, day=None, *answers):
+    phone = await managing(house, name)
+    await phone.press(f"✏️ {words}")
+    if day:
+        await phone.send(day)
+    if words == "短期集中培训":
+        await phone.send("3 24")
+    await phone.walk(*answers, "跳过", "确认登记")
+    return phone
+
+
+async def follow(house, way):
+    for name, words, day, *answers in way:
+        phone = await record(house, name, words, day, *answers)
+        assert words in phone.screen.text, phone.screen.text
+
+
+@pytest.fixture
+async def noticed(house):
+    await begin(house)
+    await follow(house, EARLY)
+    return house
+
+
+@pytest.fixture
+async def reviewed(noticed):
+    await follow(noticed, LATER)
+    return noticed
+
+
+async def vote(house, title, meeting, day=None):
+    """王芳 holds a general meeting with everybody there; it is decided by three votes of four."""
+    chair = house.phone("王芳")
+    await call(house, chair)
+    if day:
+        await chair.press("改时间")
+        await chair.send(day)
+    await chair.press("确认召集")
+    await chair.walk("查看会议", "主持会议", "开始签到")
+    async with house.database.write() as tx:
+        for person in (1, 2, 3):
+            row = await tx.get(Attendance, (meeting, person))
+            row.how = How.ON_SPOT.value
+            tx.add(row)
+    await chair.walk("表决", "发起表决", title, "发起表决")
+    for name in ("王芳", "李雷", "赵敏"):
+        phone = house.phone(name)
+        await phone.send("/home")
+        await phone.press_data(f"bl_vote:{meeting}")
+        await phone.walk("赞成", "投出")
+    await chair.press_data(f"bl_count:{meeting}:1")
+    assert "✅ 通过" in chair.screen.text, chair.screen.text
+
+
+async def test_an_applicants_whole_way(reviewed):
+    house = reviewed
+    await vote(house, "接收孙立同志为预备党员", 1)
+    phone = await record(house, "王芳", "支部大会讨论接收")
+    assert "支部大会讨论接收　通过" in phone.screen.text
+    staff = await record(house, "吴干", "党委审批接收", "今天", "✅ 通过")
+    await staff.send("/develop")
+    await staff.press("待确认类别（1）")
+    await staff.press("孙立：群众 → 预备党员")
+    assert "已改为预备党员" in staff.toast
+    async with house.database.read() as session:
+        person = await session.get(Person, 5)
+        assert (person.category, person.joined_on) == ("预备党员", date(2026, 11, 24))
+        entries = (await session.exec(select(AuditEntry).where(AuditEntry.event == "确认类别变更"))).all()
+        assert [(entry.by, entry.over) for entry in entries] == [(7, 5)]
+    await record(house, "王芳", "入党宣誓", "今天")
+    await record(house, "王芳", "提出转正申请", "今天")
+    phone = await managing(house, "王芳")
+    assert "支部大会讨论转正：预备期还没有满，最早 2027-11-24" in phone.screen.text
+    house.world.clock.advance(timedelta(days=364))
+    await phone.press_data("dv_step:1:full_voted")
+    assert "最早 2027-11-24" in phone.toast
+    assert "第三十一条" in phone.toast
+    house.world.clock.advance(timedelta(days=1))
+    await vote(house, "孙立同志按期转为正式党员", 2, "明天下午3点")
+    house.world.clock.advance(timedelta(days=2))
+    await record(house, "王芳", "支部大会讨论转正")
+    await record(house, "吴干", "党委审批转正", "今天", "✅ 通过")
+    await staff.send("/develop")
+    await staff.walk("待确认类别", "孙立：预备党员 → 正式党员")
+    async with house.database.read() as session:
+        person = await session.get(Person, 5)
+        assert (person.category, person.joined_on, person.full_on) == (
+            "正式党员",
+            date(2026, 11, 24),
+            date(2027, 11, 24),
+        )
+        growth = await lists.stages_of(session, 5)
+    assert [day.isoformat() for day, _ in growth][:2] == ["2025-01-10", "2025-02-20"]
+    assert growth[-1][1] == "批准转为正式党员"
+    applicant = house.phone("孙立")
+    await applicant.press_data("dv_case:1")
+    assert "已转为正式党员" in applicant.screen.text
+    assert applicant.screen.text.count("✅") == 7
+
+
+async def test_a_step_out_of_order_or_too_early_is_blocked_with_its_rule(house):
+    phone = await begin(house, "2026-11-20")
+    assert "派人谈话，2026-12-20 前" in phone.screen.text
+    await phone.press_data("dv_step:1:activist")
+    assert "还没有完成：推优" in phone.toast
+    assert "依据：中国共产党发展党员工作细则（2026）" in phone.toast
+    await phone.press("✏️ 派人谈话")
+    await phone.send("2026-11-19")
+    assert "早于递交入党申请书" in phone.screen.text
+    for wrong, said in (("明天", "没有看懂"), ("2026-13-01", "没有这一天"), ("2027-01-01", "还没有到")):
+        await phone.send(wrong)
+        assert said in phone.screen.text
+    await phone.send("昨天")
+    assert "说明" in phone.screen.text
+    await phone.walk("跳过")
+    assert "2026-11-23" in phone.screen.text
+    assert "1个月内派人" in phone.screen.text
+    await phone.press("确认登记")
+    assert "派人谈话" in phone.screen.text
+
+
+async def test_the_notice_goes_to_everybody_and_cannot_be_cut_short(house):
+    await begin(house)
+    await follow(house, EARLY[:-1])
+    house.world.clock.advance(timedelta(days=1))
+    chair = await managing(house, "王芳")
+    await chair.press("✏️ 开始公示")
+    await chair.send("昨天")
+    assert "日期请选今天" in chair.screen.text
+    await chair.walk("今天", "跳过", "确认登记")
+    for name in ("周全", "郑局", "钱进"):
+        assert "发展党员公示" in house.phone(name).screen.text
+    assert "发展党员公示" not in house.phone("孙立").screen.text
+    chair = await managing(house, "王芳")
+    await chair.press_data("dv_step:1:notice_ended")
+    assert "公示不满 5 个工作日，到 2026-12-02 止" in chair.toast
+    house.world.clock.advance(timedelta(days=8))
+    await record(house, "王芳", "公示结果", "今天", "没有影响")
+
+
+async def test_an_objection_stops_the_clock_until_it_is_answered(house):
+    await begin(house)
+    await follow(house, EARLY[:-1])
+    await record(house, "王芳", "开始公示", "今天")
+    member = house.phone("钱进")
+    await member.press("评议")
+    await member.press("异议")
+    await member.send("材料里的日期不对")
+    await member.press("署名提交")
+    assert "收到一条对孙立的异议" in house.phone("王芳").screen.text
+    assert "日期不对" not in house.phone("王芳").screen.text
+    house.world.clock.advance(timedelta(days=10))
+    chair = house.phone("王芳")
+    await chair.send("/develop")
+    await chair.press_data("dv_step:1:notice_ended")
+    assert "公示计时已停" in chair.toast
+    await chair.press_data("dv_word:1")
+    assert "—— 钱进" in chair.screen.text
+    await chair.press("答复")
+    await chair.send("已核对，日期是笔误，已经更正。")
+    assert "您的评议已有答复" in member.screen.text
+    await member.press("查看答复")
+    assert "笔误" in member.screen.text
+    await chair.press_data("dv_step:1:notice_ended")
+    assert "2026-12-11" in chair.toast
+    async with house.database.read() as session:
+        assert all("日期不对" not in (row.text or "") for row in (await session.exec(select(OutboxRow))).all())
+
+
+async def test_a_confidential_comment_names_nobody_but_to_an_inspector_with_a_purpose(noticed):
+    house = noticed
+    async with house.database.write() as tx:
+        tx.add(PostHeld(person_id=6, post=Post.INSPECTOR.value))
+    member = house.phone("钱进")
+    await member.send("/develop")
+    await member.press_data("dv_case:1")
+    await member.walk("评议", "意见")
+    await member.send("平时学习很主动")
+    await member.press("保密提交")
+    assert "姓名已加密封存" in member.screen.text
+    await member.press("查看答复")
+    assert "平时学习很主动" in member.screen.text
+    async with house.database.read() as session:
+        made = (await session.exec(select(DevelopmentComment))).one()
+        assert made.person_id is None
+        assert "钱进" not in made.model_dump_json()
+    chair = house.phone("王芳")
+    await chair.send("/develop")
+    await chair.press_data("dv_word:1")
+    assert "保密评议" in chair.screen.text
+    assert "钱进" not in chair.screen.text
+    await chair.press_data("dv_who:1")
+    assert "没有这项权限" in chair.toast
+    stranger = house.phone("李雷")
+    await stranger.send("/develop")
+    for data in ("dv_word:1", "dv_says:1:0", "dv_mine:1:00ff", "dv_mine:1:"):
+        await stranger.press_data(data)
+        assert "主动" not in stranger.screen.text
+    inspector = house.phone("周全")
+    await inspector.send("/develop")
+    await inspector.press_data("dv_word:1")
+    await inspector.press("查看评议人")
+    await inspector.send("核实举报线索")
+    assert "评议人：钱进" in inspector.screen.text
+    async with house.database.read() as session:
+        (entry,) = (await session.exec(select(AuditEntry).where(AuditEntry.event == "查看保密评议人"))).all()
+        assert (entry.by, entry.subject, entry.over) == (6, "comment:1", None)
+
+
+async def test_everybody_reads_the_public_stages_and_only_those(noticed):
+    house = noticed
+    for name in ("周全", "钱进", "李雷"):
+        phone = house.phone(name)
+        await phone.send("/develop")
+        await phone.walk("公示中（1）", "孙立")
+        for words in ("✅ 推优　2025-02-20", "▶️ 公示", "公示中", "▫️ 接收"):
+            assert words in phone.screen.text
+        assert "办理" not in str(phone.screen.labels)
+        for data in ("dv_do:1", "dv_says:1:0", "dv_show:1", "dv_files:1", "dv_end:1", "dv_undo:1"):
+            await phone.press_data(data)
+            assert "没有这项权限" in phone.toast, data
+        await phone.press_data("dv_step:1:notice_ended")
+        assert "只有本支部书记、组织委员" in phone.toast
+
+
+async def test_the_committees_steps_are_not_the_branchs_to_record(noticed):
+    house = noticed
+    await follow(house, LATER[:1])
+    chair = await managing(house, "王芳")
+    assert not any("备案" in label for label in chair.screen.labels)
+    await chair.press_data("dv_step:1:candidate")
+    assert "由局党委审批" in chair.toast
+    staff = await managing(house, "吴干")
+    await staff.press_data("dv_step:1:introducers")
+    assert "只有本支部书记" in staff.toast
+    async with house.database.read() as session:
+        assert len((await session.exec(select(DevelopmentStep))).all()) == 10
+
+
+async def test_nobody_runs_their_own_case(house):
+    await begin(house)
+    async with house.database.write() as tx:
+        tx.add(PostHeld(person_id=5, post=Post.ORGANISATION.value))
+    own = house.phone("孙立")
+    await own.send("/develop")
+    await own.press("我的发展历程")
+    assert "接下来" in own.screen.text
+    assert "评议" not in str(own.screen.labels)
+    await own.press_data("dv_step:1:talked")
+    assert "不能办理自己" in own.toast
+    for data in ("dv_do:1", "dv_files:1"):
+        await own.press_data(data)
+        assert "没有这项权限" in own.toast
+    await own.press_data("dv_say:1")
+    assert "自己" in own.toast
+
+
+async def test_the_organisation_committee_member_runs_it_and_files_are_kept(house):
+    async with house.database.write() as tx:
+        tx.add(PostHeld(person_id=2, post=Post.ORGANISATION.value))
+    await begin(house)
+    phone = await managing(house, "李雷")
+    await phone.press("添加材料")
+    await phone.send_photo()
+    await phone.send_document("申请书.pdf", b"x")
+    assert "现有 2 份" in phone.screen.text
+    await phone.press("完成")
+    await phone.press("材料（2）")
+    assert phone.messages()[-1].document
+
+
+async def test_a_meetings_decision_needs_its_ballot(reviewed):
+    chair = await managing(reviewed, "王芳")
+    await chair.press("✏️ 支部大会讨论接收")
+    assert "发起表决" in chair.toast
+
+
+async def test_too_few_contacts_and_wrong_numbers_are_asked_again(house):
+    await begin(house)
+    await follow(house, EARLY[:3])
+    phone = await managing(house, "王芳")
+    await phone.press("✏️ 指定培养联系人")
+    await phone.send("2025-03-01")
+    await phone.press("下一步")
+    assert "培养联系人要 1 到 2 名，现在 0 名" in phone.toast
+    await phone.walk("☐ 李雷", "☐ 赵敏", "☐ 陈新", "下一步")
+    assert "现在 3 名" in phone.toast
+    await phone.walk("☑ 陈新", "下一步")
+    assert "说明" in phone.screen.text
+
+
+async def test_a_mistake_is_taken_back_and_stays_on_record(house):
+    phone = await begin(house)
+    await phone.press("撤回上一步")
+    assert "没有可以撤回" in phone.toast
+    await record(house, "王芳", "派人谈话", "2025-01-20")
+    await phone.press("撤回上一步")
+    await phone.send("日期写错了")
+    assert "✏️ 派人谈话" in phone.screen.labels
+    async with house.database.read() as session:
+        rows = (await session.exec(select(DevelopmentStep).order_by(DevelopmentStep.id))).all()
+        assert [(row.step, row.undone_reason) for row in rows] == [("applied", None), ("talked", "日期写错了")]
+
+
+async def test_a_case_is_ended_with_a_reason(house):
+    phone = await begin(house)
+    await phone.press("终止")
+    await phone.send("调离本局")
+    await phone.press("确认终止")
+    assert "终止原因：调离本局" in phone.screen.text
+    await phone.press_data("dv_step:1:talked")
+    assert "已经结束" in phone.toast
+    await begin(house)
+    async with house.database.read() as session:
+        assert len((await session.exec(select(DevelopmentCase))).all()) == 2
+
+
+@pytest.mark.parametrize("name", ["李雷", "周全", "吴干"])
+async def test_only_the_branch_begins_a_case(house, name):
+    phone = house.phone(name)
+    await phone.send("/develop")
+    if name == "周全":
+        await phone.walk("登记入党申请")
+        await phone.press_data("dv_whose:5")
+        assert "请选择本支部" in phone.toast
+    else:
+        await phone.press_data("dv_new")
+        assert "没有这项权限" in phone.toast
+
+
+async def test_the_yearly_plan_is_proposed_approved_and_read_by_all(house):
+    chair = house.phone("王芳")
+    await chair.send("/develop")
+    await chair.walk("年度计划", "列入计划", "☐ 孙立", "✅ 列入")
+    assert "新列入 1 人" in chair.toast
+    assert "⏳ 孙立 · 第一支部" in chair.screen.labels
+    await chair.press_data("dv_plan_ok:1")
+    assert "没有这项权限" in chair.toast
+    staff = house.phone("吴干")
+    await staff.send("/develop")
+    await staff.walk("年度计划", "孙立", "审定")
+    assert "审定：吴干" in staff.screen.text
+    reader = house.phone("孙立")
+    await reader.send("/develop")
+    await reader.press("年度计划")
+    assert "已审定 1 人" in reader.screen.text
+    await reader.press_data("dv_plan_off:1:1")
+    assert "没有这项权限" in reader.toast
+    await chair.press_data("dv_plan_off:1:1")
+    assert "只有党务干部" in chair.toast
+    await staff.walk("移出计划", "确认移出")
+    assert "共 0 人" in staff.screen.text
+
+
+async def test_a_late_step_is_nudged_once_and_the_ledger_and_home_know(house):
+    await begin(house, "2026-11-20")
+    chair = house.phone("王芳")
+    await house.sweep(days=20)
+    before = len(chair.messages())
+    await house.sweep(days=2)  # 16 December: five days are left
+    assert "请在 2026-12-20 前完成" in "\n".join(chair.texts)
+    await house.sweep(days=6)
+    assert "已超期（应在 2026-12-20 前完成）" in "\n".join(chair.texts)
+    told = len(chair.messages())
+    assert told > before
+    await house.sweep(hours=3)
+    assert len(chair.messages()) == told
+    await chair.send("/home")
+    assert "发展党员有 1 人的步骤已超期" in chair.screen.text
+    async with house.database.read() as session:
+        counts = await lists.counts_by_branch(session, house.clock.local().date())
+    assert (counts[1].late, sum(counts[1].stages.values())) == (1, 1)
+    await record(house, "王芳", "派人谈话", "今天")
+    assert "超期 2 天" in chair.screen.text
+
+
+async def test_the_rules_of_the_day_a_case_began_stay_its_rules(house, monkeypatch):
+    await begin(house)
+    stricter = regulations.parse(
+        regulations.FILE.read_text(encoding="utf-8").replace(
+            "values = { working_days = 5 }", "values = { working_days = 9 }"
+        )
+    )
+    monkeypatch.setattr(cases, "own", lambda: stricter)
+    await follow(house, EARLY)
+    await record(house, "王芳", "公示结果", "2026-11-11", "没有影响")
+    phone = house.phone("王芳")
+    await phone.press_data("dv_rule:1:0")
+    assert "2026-11-24 立案时的规定" in phone.screen.text
+    await phone.press_data("dv_rule:1:2")
+    assert "依据" in phone.screen.text
+
+
+async def test_the_roster_changes_for_nobody_but_by_the_staffs_press(reviewed):
+    chair = reviewed.phone("王芳")
+    await chair.send("/develop")
+    await chair.press_data("dv_cat:1:PROSPECT")
+    assert "没有这项权限" in chair.toast
+    staff = reviewed.phone("吴干")
+    await staff.send("/develop")
+    await staff.press_data("dv_cat:1:FULL_MEMBER")
+    assert "没有待确认" in staff.toast
+    async with reviewed.database.read() as session:
+        assert (await session.get(Person, 5)).category == "群众"
+    await staff.walk("待确认类别（1）", "孙立：群众 → 发展对象")
+    async with reviewed.database.read() as session:
+        assert (await session.get(Person, 5)).category == "发展对象"

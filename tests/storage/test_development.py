@@ -1,0 +1,221 @@
+"""Cases of 发展党员 as they are kept: rights, pinned rules, sealed comments, decisions that need their ballot."""
+
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import select
+
+from scoring.development import Step
+from scoring.development_rules import Block
+from storage.audit import AuditEntry
+from storage.development import cases, categories, comments, lists, plan
+from storage.development.cases import Entry
+from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep, Refused, RuleEdition
+from storage.development.rules import freeze, numbers_of, thaw
+from storage.ledger import Scope, Standing
+from storage.people import Branch, Person, PostHeld, who_has_id
+from storage.posts import Category, Post
+from storage.records import RecordField
+from storage.regulations import own
+from tests.conftest import NOW
+
+ZONE = ZoneInfo("Asia/Shanghai")
+LOCAL = NOW.astimezone(ZONE)
+PEOPLE = [
+    (1, "王芳", 1, Category.FULL_MEMBER, Post.SECRETARY),
+    (2, "李雷", 1, Category.FULL_MEMBER, Post.ORGANISATION),
+    (3, "孙立", 1, Category.NON_MEMBER, None),
+    (4, "周全", 2, Category.FULL_MEMBER, Post.SECRETARY),
+    (5, "吴干", 2, Category.FULL_MEMBER, Post.PARTY_STAFF),
+    (6, "赵检", 2, Category.FULL_MEMBER, Post.INSPECTOR),
+    (7, "钱进", 1, Category.PROBATIONARY, None),
+]
+
+
+@pytest.fixture
+async def house(database):
+    async with database.write() as tx:
+        tx.add_all([Branch(id=1, name="第一支部"), Branch(id=2, name="机关支部")])
+        await tx.flush()
+        for number, name, branch, category, post in PEOPLE:
+            tx.add(Person(id=number, police_no=f"10000{number}", name=name, branch_id=branch, category=category.value))
+            await tx.flush()
+            if post:
+                tx.add(PostHeld(person_id=number, post=post.value))
+    return database
+
+
+async def do(database, work, who, *arguments, **named):
+    async with database.write() as tx:
+        return await work(tx, await who_has_id(tx, who), *arguments, **named)
+
+
+async def begun(database, applied=date(2026, 11, 20)):
+    return await do(database, cases.begin, 1, 3, applied, LOCAL)
+
+
+async def record(database, who, step, on=date(2026, 11, 23), **facts):
+    return await do(database, cases.record, who, 1, Entry(step, on, **facts), LOCAL)
+
+
+@pytest.mark.parametrize(
+    ("who", "person", "refused"),
+    [
+        (4, 3, Refused.NOT_HERE),
+        (5, 3, Refused.NOT_HERE),
+        (1, 2, Refused.MEMBER),
+        (1, 1, Refused.OWN),
+        (1, 99, Refused.NOT_HERE),
+        (7, 3, Refused.NOT_RUNNING),
+    ],
+)
+async def test_who_begins_a_case_of_whom(house, who, person, refused):
+    assert await do(house, cases.begin, who, person, date(2026, 11, 20), LOCAL) is refused
+
+
+async def test_a_case_begins_once_and_not_in_the_future(house):
+    blocked = await begun(house, date(2026, 11, 25))
+    assert isinstance(blocked, tuple)
+    async with house.write() as tx:
+        for case in (await tx.exec(select(DevelopmentCase))).all():
+            case.ended_at = NOW
+            tx.add(case)
+    assert isinstance(await begun(house), DevelopmentCase)
+    assert await begun(house) is Refused.ALREADY
+
+
+async def test_a_step_is_recorded_with_who_and_when(house):
+    await begun(house)
+    row = await record(house, 2, Step.TALKED, note="谈话人王芳")
+    assert (row.by, row.at, row.on, row.late, row.note) == (2, LOCAL, date(2026, 11, 23), 0, "谈话人王芳")
+    (block,) = await record(house, 1, Step.TALKED)
+    assert isinstance(block, Block)
+    for who, refused in (
+        (3, Refused.OWN),
+        (4, Refused.NOT_RUNNING),
+        (6, Refused.NOT_RUNNING),
+        (7, Refused.NOT_RUNNING),
+    ):
+        assert await record(house, who, Step.RECOMMENDED) is refused
+    assert await record(house, 1, Step.APPROVED) is Refused.NOT_ABOVE
+    assert await record(house, 1, Step.ADMITTED) is Refused.NO_BALLOT
+    assert await do(house, cases.record, 1, 99, Entry(Step.TALKED, date(2026, 11, 23)), LOCAL) is Refused.GONE
+
+
+async def test_contacts_are_full_members_and_not_the_applicant(house):
+    await begun(house)
+    for step in (Step.TALKED, Step.RECOMMENDED, Step.ACTIVIST):
+        assert isinstance(await record(house, 1, step), DevelopmentStep)
+    for people in ([3], [7], [99], [2, 7]):
+        assert await record(house, 1, Step.CONTACTS, people=people) is Refused.NOT_MEMBERS
+    (block,) = await record(house, 1, Step.CONTACTS, people=[2, 2, 2][:0])
+    assert block.rule == "cultivation"
+    row = await record(house, 1, Step.CONTACTS, people=[2, 2])
+    assert row.people == [2]
+
+
+async def test_the_rules_are_pinned_word_for_word(house):
+    text, edition = freeze(own())
+    assert numbers_of(thaw(text)) == numbers_of(own())
+    assert thaw(text)["cultivation"].text == own()["cultivation"].text
+    case = await begun(house)
+    async with house.read() as session:
+        kept = await session.get(RuleEdition, case.edition)
+        assert (kept.hash, kept.tables) == (edition, text)
+        file = await cases.load(session, case.number)
+    assert file.rules["notice_period"].integer("working_days") == 5
+
+
+async def test_a_confidential_comment_is_sealed_and_an_inspector_leaves_a_trace(house):
+    await begun(house)
+    made, code = await do(
+        house, comments.comment, 7, 1, "请再核实工作经历", objection=True, confidential=True, now=LOCAL
+    )
+    async with house.read() as session:
+        row = await session.get(DevelopmentComment, made.id)
+        fields = (await session.exec(select(RecordField))).all()
+        assert row.person_id is None
+        assert code not in row.model_dump_json()
+        assert not any("核实".encode() in field.sealed or b" 7" in field.sealed for field in fields)
+        assert await comments.text_of(session, row) == "请再核实工作经历"
+        assert await comments.by_code(session, made.id, code) is not Refused.WRONG_CODE
+        assert await comments.by_code(session, made.id, "0" * 16) is Refused.WRONG_CODE
+    for who in (1, 4, 5, 7):
+        assert await do(house, comments.author, who, made.id, "想知道", LOCAL) is Refused.NOT_INSPECTOR
+    assert await do(house, comments.author, 6, made.id, "  ", LOCAL) is Refused.BLANK
+    async with house.read() as session:
+        assert (await session.exec(select(AuditEntry))).all() == []
+    assert await do(house, comments.author, 6, made.id, "核实线索", LOCAL) == "钱进（第一支部）"
+    async with house.read() as session:
+        (entry,) = (await session.exec(select(AuditEntry))).all()
+        assert (entry.by, entry.subject) == (6, f"comment:{made.id}")
+        assert "核实线索" not in entry.note
+
+
+async def test_authors_of_long_and_short_numbers_seal_to_the_same_length(house):
+    await begun(house)
+    for who in (1, 7):
+        await do(house, comments.comment, who, 1, "同", objection=False, confidential=True, now=LOCAL)
+    async with house.read() as session:
+        rows = (await session.exec(select(RecordField).where(RecordField.name == "author"))).all()
+        assert len({len(row.sealed) for row in rows}) == 1
+
+
+async def test_only_those_who_run_it_answer_and_once(house):
+    await begun(house)
+    made, _ = await do(house, comments.comment, 7, 1, "意见", objection=True, confidential=False, now=LOCAL)
+    for who, refused in ((3, Refused.OWN), (4, Refused.NOT_RUNNING), (7, Refused.NOT_RUNNING)):
+        assert await do(house, comments.answer, who, made.id, "好", LOCAL) is refused
+    assert await do(house, comments.answer, 1, made.id, " ", LOCAL) is Refused.BLANK
+    assert (await do(house, comments.answer, 5, made.id, "已核实", LOCAL)).answered_on == LOCAL.date()
+    assert await do(house, comments.answer, 1, made.id, "又", LOCAL) is Refused.ANSWERED
+
+
+async def test_the_category_follows_one_press_of_the_staff(house):
+    await begun(house)
+    async with house.read() as session:
+        ((file, person, wanted),) = await categories.waiting(session)
+    assert (person.name, wanted) == ("孙立", Category.APPLICANT)
+    assert await do(house, categories.confirm, 1, file.case.number, "APPLICANT", LOCAL) is Refused.NOT_ABOVE
+    assert await do(house, categories.confirm, 5, 1, "PROSPECT", LOCAL) is Refused.NOTHING_TO_CONFIRM
+    person, category = await do(house, categories.confirm, 5, 1, "APPLICANT", LOCAL)
+    assert (person.category, category) == ("入党申请人", Category.APPLICANT)
+    assert await do(house, categories.confirm, 5, 1, "APPLICANT", LOCAL) is Refused.NOTHING_TO_CONFIRM
+
+
+async def test_the_plan(house):
+    assert await do(house, plan.propose, 4, 1, [3], year=2027, now=LOCAL) is Refused.NOT_RUNNING
+    assert await do(house, plan.propose, 1, 1, [2], year=2027, now=LOCAL) is Refused.NOT_HERE
+    assert await do(house, plan.propose, 1, 1, [3], year=2027, now=LOCAL) == 1
+    assert await do(house, plan.propose, 1, 1, [3], year=2027, now=LOCAL) == 0
+    assert await do(house, plan.approve, 1, 1, LOCAL) is Refused.NOT_ABOVE
+    assert (await do(house, plan.approve, 5, 1, LOCAL)).approved_by == 5
+    assert await do(house, plan.remove, 1, 1) is Refused.NOT_ABOVE
+    assert await do(house, plan.remove, 5, 9) is Refused.NOT_PLANNED
+
+
+async def test_the_ledger_knows_what_is_due_late_and_done(house):
+    await begun(house)
+
+    async def standing(today):
+        scope = Scope(date(2026, 11, 1), date(2026, 12, 31), today, ZONE, branch_id=1)
+        async with house.read() as session:
+            return [(entry.what, entry.standing, entry.on) for entry in await lists.ledger(session, scope)]
+
+    due = date(2026, 12, 20)
+    assert ("派人谈话", Standing.DUE, due) in await standing(due)
+    assert ("派人谈话", Standing.LATE, due) in await standing(due + timedelta(days=1))
+    await record(house, 1, Step.TALKED)
+    assert ("派人谈话", Standing.DONE, date(2026, 11, 23)) in await standing(due)
+
+
+async def test_what_is_undone_no_longer_counts(house):
+    await begun(house)
+    row = await record(house, 1, Step.TALKED)
+    assert await do(house, cases.undo, 2, row.id, "", LOCAL) is Refused.NOTHING_TO_UNDO
+    assert isinstance(await do(house, cases.undo, 5, row.id, "写错", LOCAL), DevelopmentStep)
+    async with house.read() as session:
+        file = await cases.load(session, 1)
+    assert not file.facts.has(Step.TALKED)
+    assert await do(house, cases.undo, 5, file.steps[0].id, "", LOCAL) is Refused.NOTHING_TO_UNDO
