@@ -7,7 +7,7 @@ import sqlmodel.sql.sqltypes
 import storage.columns
 
 revision = '0014'
-down_revision = '0013'
+down_revision = '0016'
 branch_labels = None
 depends_on = None
 
