@@ -6,7 +6,7 @@ A sweep keeps nothing between two runs, so that it may run twice and catches up,
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -46,6 +46,9 @@ from storage.settings import Options
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 15
+AT_ONCE = timedelta(seconds=EVERY_SECONDS)
+UNHURRIED = timedelta(minutes=5)
+"""How often what is due by the day is looked for; 8:30, when the morning's nudges go out, begins such a span."""
 CLEAN_EVERY_HOURS = 6
 
 
@@ -56,6 +59,7 @@ class Sweep:
     name: str
     find: Callable[[AsyncSession, datetime], Awaitable[Sequence[Push]]]
     nudging: bool = True
+    every: timedelta = UNHURRIED
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Chore:
 
     name: str
     work: Callable[[AsyncSession, datetime], Awaitable[int]]
+    every: timedelta = UNHURRIED
 
 
 @dataclass(frozen=True)
@@ -86,13 +91,13 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Chore("task periods", tasks.next_periods),
     Sweep("task reminders", tasks.find),
     Sweep("meetings of the day", meetings.find_today),
-    Sweep("meetings soon", meetings.find_soon, nudging=False),
-    Sweep("meetings not opened", meetings.find_unopened, nudging=False),
+    Sweep("meetings soon", meetings.find_soon, nudging=False, every=AT_ONCE),
+    Sweep("meetings not opened", meetings.find_unopened, nudging=False, every=AT_ONCE),
     Sweep("duties not planned", duties.find),
     Sweep("make-ups due", make_ups.find),
     Sweep("notices not read", notices.find),
-    Chore("health index kept up to date", health_index.keep),
-    Chore("exams whose time is up", exams.hand_in_overdue),
+    Chore("health index kept up to date", health_index.keep, every=timedelta(minutes=1)),
+    Chore("exams whose time is up", exams.hand_in_overdue, every=AT_ONCE),
     Chore("groups' questions", exams.ask_groups),
     Sweep("exams not taken", exams.find_not_taken),
     Sweep("development steps due", development.find),
@@ -126,13 +131,14 @@ class Schedule:
         self._database, self._clock, self._delivery = database, clock, delivery
         self._options = options or Options()
         self._scheduler = AsyncIOScheduler(timezone=clock.zone)
+        self._ran: dict[str, int] = {}
 
     async def start(self) -> None:
         """Catch up with what fell due while nobody ran, then go on."""
         await self.sweep()
         # Late is better than never, and once is enough.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        self._scheduler.add_job(self.sweep, IntervalTrigger(seconds=EVERY_SECONDS), **always)
+        self._scheduler.add_job(self.tick, IntervalTrigger(seconds=EVERY_SECONDS), **always)
         self._scheduler.add_job(
             self.clean, IntervalTrigger(hours=CLEAN_EVERY_HOURS), next_run_time=datetime.now(self._clock.zone), **always
         )
@@ -145,10 +151,18 @@ class Schedule:
 
     async def sweep(self) -> None:
         """Every sweep once; one that fails does not stop the others."""
+        await self._look(SWEEPS, self._clock.local())
+
+    async def tick(self) -> None:
+        """The sweeps whose span of time has begun since they last succeeded; a clock that was moved begins another one."""
         local = self._clock.local()
+        await self._look([each for each in SWEEPS if self._ran.get(each.name) != _span(each, local)], local)
+
+    async def _look(self, sweeps: Sequence[Sweep | Chore], local: datetime) -> None:
         async with self._delivery.paused:
-            for each in SWEEPS:
-                await self._run(each, local)
+            for each in sweeps:
+                if await self._run(each, local):
+                    self._ran[each.name] = _span(each, local)
         await self._run(VANISHING, local)
 
     async def clean(self) -> None:
@@ -156,7 +170,8 @@ class Schedule:
         for each in CLEANING:
             await self._run(each, self._clock.local())
 
-    async def _run(self, each: Sweep | Chore | Clearing | Errand, local: datetime) -> None:
+    async def _run(self, each: Sweep | Chore | Clearing | Errand, local: datetime) -> bool:
+        """Whether it succeeded."""
         try:
             if isinstance(each, Errand):
                 number = await each.run(self._database, self._delivery.bot, local)
@@ -167,8 +182,9 @@ class Schedule:
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
             # The kind of failure only: its text may quote what somebody wrote.
             log.error("sweep %s failed: %s", each.name, type(error).__name__)
-        else:
-            log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
+            return False
+        log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
+        return True
 
     async def _work(self, chore: Chore | Clearing, local: datetime) -> int:
         async with self._database.write() as tx:
@@ -185,3 +201,8 @@ class Schedule:
             return 0
         async with self._database.write() as tx:
             return await outbox.put(tx, local, *fresh)
+
+
+def _span(each: Sweep | Chore, local: datetime) -> int:
+    """The number of the span of time that this moment lies in."""
+    return int(local.timestamp() // each.every.total_seconds())

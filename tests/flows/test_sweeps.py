@@ -141,3 +141,42 @@ async def test_in_quiet_hours_no_nudge_is_queued(house, hour):
     async with house.database.read() as session:
         kinds = (await session.exec(select(OutboxRow.kind).where(col(OutboxRow.nudge).is_(True)))).all()
     assert kinds == []
+
+
+async def test_what_is_due_by_the_day_is_not_looked_for_at_every_tick(house, monkeypatch):
+    looked = []
+
+    def counting(name):
+        async def find(_session, _local):
+            looked.append(name)
+            return []
+
+        return find
+
+    sweeps = (
+        schedule.Sweep("by the day", counting("by the day")),
+        schedule.Sweep("at once", counting("at once"), every=schedule.AT_ONCE),
+    )
+    monkeypatch.setattr(schedule, "SWEEPS", sweeps)
+    for _ in range(3):
+        await house.schedule.tick()
+        house.world.clock.advance(timedelta(seconds=20))
+    assert looked == ["by the day", "at once", "at once", "at once"]
+    house.world.clock.advance(timedelta(minutes=5))
+    await house.schedule.tick()
+    assert looked[-2:] == ["by the day", "at once"]
+
+
+async def test_a_sweep_that_failed_is_tried_at_the_next_tick(house, monkeypatch):
+    looked = []
+
+    async def find(_session, _local):
+        looked.append(1)
+        if len(looked) == 1:
+            raise RuntimeError
+        return []
+
+    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("once broken", find),))
+    for _ in range(3):
+        await house.schedule.tick()
+    assert len(looked) == 2
