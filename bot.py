@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from sqlalchemy.engine import make_url
 from telegram import Bot, Update
 from telegram.error import InvalidToken, TelegramError
 from telegram.helpers import create_deep_linked_url
@@ -24,7 +25,8 @@ from handlers.kit.polling import PollingDied, Watch, quiet_logs
 from handlers.pin.resetting import offered
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
-from storage import audit, bindings, outbox, people, pin, rewrapping, roster
+from storage import audit, backup, bindings, outbox, people, pin, rewrapping, roster
+from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
 from storage.ballots.voting import tidy
@@ -272,6 +274,29 @@ async def reset_pin(settings: Settings, clock: Clock, arguments: argparse.Namesp
     print(f"已发起：等 {await _with_database(settings, work)} 本人在私聊里确认。")
 
 
+async def back_up(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
+    """Write a backup, also while the bot runs."""
+    size = await asyncio.to_thread(backup.write, _sqlite_file(settings), settings.data_dir, arguments.file)
+    print(f"已备份到 {arguments.file}（{size / 1024:.0f} KB）。其中没有密钥：请另行保管 SECRET_KEY 或 secret.key。")
+
+
+async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
+    """Put a backup in place of a database that is not there, and see that our keys fit it."""
+    await asyncio.to_thread(backup.put_back, _sqlite_file(settings), settings.data_dir, arguments.file)
+    arguments.head = None
+    await verify_audit(settings, _clock, arguments)
+    print(f"已从 {arguments.file} 恢复。")
+
+
+def _sqlite_file(settings: Settings) -> Path:
+    url = make_url(settings.database_url.get_secret_value())
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise CommandError(
+            "DATABASE_URL names PostgreSQL: use pg_dump and pg_restore, and copy DATA_DIR/records with it"
+        )
+    return Path(url.database)
+
+
 def _open(settings: Settings) -> tuple[Database, Vault]:
     vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
     return Database(settings.database_url.get_secret_value(), vault, settings.data_dir / FOLDER), vault
@@ -300,6 +325,12 @@ def _parser() -> argparse.ArgumentParser:
     one = commands.add_parser("invite", help="print a one-time link for a person")
     one.add_argument("police_no", metavar="警号")
     one.set_defaults(work=invite)
+    one = commands.add_parser("backup", help="write database and sealed files into one archive, without the keys")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.set_defaults(work=back_up)
+    one = commands.add_parser("restore", help="put a backup in place of a database that is not there")
+    one.add_argument("file", type=Path, metavar="FILE")
+    one.set_defaults(work=restore)
     one = commands.add_parser("verify-audit", help="check that nobody has changed the audit trail")
     one.add_argument(
         "--head", type=_head, metavar="N:HASH", help="as sent to the inspectors: also find a trail that was cut off"
@@ -326,7 +357,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = load_settings(**arguments.overrides)
         asyncio.run(arguments.work(settings, SystemClock(settings.zone), arguments))
-    except (SettingsError, CommandError, AlreadyRunning, LockLost, PollingDied, VaultError) as error:
+    except (SettingsError, CommandError, BackupError, AlreadyRunning, LockLost, PollingDied, VaultError) as error:
         print(error, file=sys.stderr)
         return 1
     except InvalidToken:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,42 @@ def test_a_wrong_setting_is_told_in_one_line_without_its_value(name, value, expe
 def test_a_missing_file_is_told(capsys):
     assert bot.main(["import-roster", "nothing.csv"]) == 1
     assert "cannot read nothing.csv" in capsys.readouterr().err
+
+
+def test_a_backup_comes_back_whole_and_overwrites_nothing(capsys, tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    (tmp_path / "data" / "records").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "data" / "records" / "voice").write_bytes(b"sealed")
+    assert bot.main(["backup", "kept.tar.gz"]) == 0
+    assert "没有密钥" in capsys.readouterr().out
+    assert bot.main(["restore", "kept.tar.gz"]) == 1
+    assert "is there already" in capsys.readouterr().err
+    (tmp_path / "bot.db").unlink()
+    (tmp_path / "data" / "records" / "voice").unlink()
+    assert bot.main(["restore", "kept.tar.gz"]) == 0
+    assert "审计记录完整" in capsys.readouterr().out
+    assert (tmp_path / "data" / "records" / "voice").read_bytes() == b"sealed"
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert "新增 0，变更 0，未变 2" in capsys.readouterr().out
+
+
+def test_a_backup_holds_no_key(tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    bot.main(["backup", "kept.tar.gz"])
+    with tarfile.open("kept.tar.gz") as tar:
+        assert {name.split("/")[0] for name in tar.getnames()} <= {"bot.db", "records"}
+    assert (tmp_path / "kept.tar.gz").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("content", [b"", b"no archive", b"\x1f\x8b\x08\x00"])
+def test_what_is_no_backup_changes_nothing(capsys, tmp_path, content):
+    (tmp_path / "kept.tar.gz").write_bytes(content)
+    assert bot.main(["restore", "kept.tar.gz"]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "is not a whole backup" in line
+    assert not (tmp_path / "bot.db").exists()
+
+
+def test_without_a_database_there_is_nothing_to_back_up(capsys):
+    assert bot.main(["backup", "kept.tar.gz"]) == 1
+    assert "there is no database" in capsys.readouterr().err

@@ -1,0 +1,79 @@
+"""Backing up a SQLite database with its sealed files, and putting both back.
+
+The archive holds no key: without SECRET_KEY (or DATA_DIR/secret.key), kept elsewhere, nobody reads what it seals. It holds no key of an
+open ballot either (docs/decisions/0013-secret-ballots.md): a ballot that was open when it was made is void when it is put back.
+"""
+
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from storage.records import FOLDER
+
+DATABASE = "bot.db"
+
+
+class BackupError(Exception):
+    """It cannot be written or put back; `str()` is one line that says why."""
+
+
+def write(database: Path, data_dir: Path, file: Path) -> int:
+    """Write the archive, whole or not at all, also while the bot runs; gives its size in bytes.
+
+    The database is copied first: a file sealed after that is one too many, never one too few.
+
+    Raises:
+        BackupError: when there is no database, or the archive cannot be written.
+    """
+    if not database.exists():
+        raise BackupError(f"there is no database at {database}")
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
+            copy, archive = Path(folder) / DATABASE, Path(folder) / "archive"
+            with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
+                source.backup(target)
+            with tarfile.open(archive, "w:gz") as tar:
+                tar.add(copy, DATABASE)
+                if (data_dir / FOLDER).is_dir():
+                    tar.add(data_dir / FOLDER, FOLDER)
+            archive.chmod(0o600)
+            os.replace(archive, file)
+    except (OSError, sqlite3.Error) as error:
+        raise BackupError(f"cannot write {file}: {error}") from error
+    return file.stat().st_size
+
+
+def put_back(database: Path, data_dir: Path, file: Path) -> None:
+    """Put an archive in place of a database that is not there.
+
+    Raises:
+        BackupError: when a database is there already, or the file is no such archive.
+    """
+    if database.exists():
+        raise BackupError(f"{database} is there already; move it away first, so that nothing is overwritten")
+    data_dir.mkdir(parents=True, exist_ok=True)
+    database.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=data_dir) as folder:
+            with tarfile.open(file, "r:gz") as tar:
+                tar.extractall(folder, filter="data")
+            copy = Path(folder) / DATABASE
+            _check(copy)
+            if (Path(folder) / FOLDER).is_dir():
+                shutil.copytree(Path(folder) / FOLDER, data_dir / FOLDER, dirs_exist_ok=True)
+            shutil.move(copy, database)
+    except (OSError, tarfile.TarError, sqlite3.Error, EOFError) as error:
+        raise BackupError(f"{file} is not a whole backup: {error}") from error
+
+
+def _check(copy: Path) -> None:
+    if not copy.exists():
+        raise sqlite3.DatabaseError(f"it holds no {DATABASE}")
+    with closing(sqlite3.connect(copy)) as connection:
+        (found,) = connection.execute("PRAGMA integrity_check").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
