@@ -52,9 +52,13 @@ _OWED = and_(
 
 
 async def topics(session: AsyncSession, branch_id: int | None, page: int, size: int) -> tuple[list[Counted], int]:
-    """A page of a branch's (or all) topics, open ones first, newest first; and how many there are."""
+    """A page of a branch's (or all) topics, open ones first, newest first; and how many there are.
+
+    A page beyond either end is the one at that end.
+    """
     condition = col(Topic.branch_id) == branch_id if branch_id is not None else col(Topic.id).is_not(None)
     total = (await session.exec(select(func.count()).select_from(Topic).where(condition))).one()
+    page = min(max(page, 0), max(0, (total - 1) // size))
     query = (
         select(Topic)
         .where(condition)

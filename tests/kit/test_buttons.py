@@ -1,9 +1,11 @@
+from collections import Counter
 from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import handlers  # noqa: F401 - every button is known once it is imported
 from handlers.kit.buttons import LARGEST, Button, Forged
 from storage.access import Act
 
@@ -46,3 +48,14 @@ def test_forged_data_is_refused(data):
 def test_what_does_not_fit_is_refused_where_it_is_made():
     with pytest.raises(ValueError, match="64 allowed"):
         Open(1, "党" * 20).pack()
+
+
+def test_no_two_buttons_share_a_prefix():
+    def kinds(base):
+        for kind in base.__subclasses__():
+            yield kind
+            yield from kinds(kind)
+
+    prefixes = Counter(kind.prefix for kind in set(kinds(Button)) if kind.__module__.startswith("handlers."))
+    assert [prefix for prefix, number in prefixes.items() if number > 1] == []
+    assert len(prefixes) > 100
