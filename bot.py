@@ -33,6 +33,7 @@ from storage.ballots.voting import tidy
 from storage.clock import Clock, SystemClock
 from storage.database import Database
 from storage.exams import starting
+from storage.health import keeping
 from storage.history import take_over
 from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.migrate import migrate
@@ -164,6 +165,8 @@ async def _fill(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> 
         async with database.write() as tx:
             await roster.apply(tx, read_roster("roster.csv", content, clock.local().date()), clock.now())
             await take_over(tx, history, clock.now())
+            # The sweeps would take some minutes, in which a newcomer would look at an empty board.
+            await keeping.everyone(tx, clock.local())
             await starting.add(tx, clock.now())
 
     await _with_database(settings, work)

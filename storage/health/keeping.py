@@ -55,6 +55,17 @@ async def whole(tx: AsyncSession, now: datetime, branch: int, last: date | None)
     return changed
 
 
+async def everyone(tx: AsyncSession, now: datetime) -> int:
+    """Compute the whole bureau's year in one go, as after a history was taken over; gives how many rows changed."""
+    this = index.this_month(now.date())
+    months = [add_months(this, -back) for back in range(index.TREND - 1, -1, -1)]
+    changed = await index.compute(tx, now, Reach(), months)
+    for branch in (await tx.exec(select(col(Branch.id)))).all():
+        await tx.merge(HealthRun(branch_id=branch, day=now.date()))
+    await _unmark(tx, select(col(Person.id)))
+    return changed
+
+
 async def marked(tx: AsyncSession, now: datetime) -> int:
     """Compute the open months of people with new facts; gives how many rows changed."""
     query = select(HealthStale.person_id, Person.branch_id).join(Person, col(Person.id) == col(HealthStale.person_id))

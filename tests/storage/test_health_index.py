@@ -236,6 +236,21 @@ async def test_the_first_time_a_year_is_looked_back(database):
     assert [row.month.month for row in found] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 
+async def test_all_branches_years_in_one_go_are_as_branch_by_branch(database):
+    await roster(database, "王芳", "李雷")
+    await meeting(database, date(2026, 3, 3), {1: How.LIVE, 2: None})
+    assert await work(database, keeping.everyone) > 0
+    assert await marked(database) == []
+    assert await work(database, keeping.daily) == 0
+    async with database.read() as session:
+        whole = {person: await index.trend(session, person, NOVEMBER) for person in (1, 2)}
+        for run in (await session.exec(select(HealthRun))).all():
+            assert run.day == NOW.date()
+    async with database.write() as tx:
+        assert await keeping.whole(tx, NOW, 1, None) == 0
+    assert [row.month.month for row in whole[2]] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
+
+
 async def test_whoever_writes_a_fact_marks_whose_it_is(database):
     await roster(database, "王芳", "李雷", "赵敏")
     number = await meeting(database, date(2026, 11, 3), {1: None, 2: None}, state=MeetingState.OPEN)
