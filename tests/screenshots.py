@@ -1,24 +1,57 @@
-"""``python -m tests.screenshots``: takes the README's pictures, into docs/images, while the stories are told."""
+"""``python -m tests.screenshots [STORY…]``: takes the documents' pictures, into docs/images, while the stories are told.
+
+Without names, of all stories. Only pictures that a document shows are kept.
+"""
 
 import asyncio
+import io
+import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from PIL import Image
+from playwright.async_api import Browser, Page, async_playwright, expect
 
+from tests import birthday_cards
 from tests.browser.conftest import ARGUMENTS, missing
-from tests.browser.story import ROOT, Story, demo
+from tests.browser.overview_story import OverviewStory
+from tests.browser.story import Story
+from tests.browser.telling import ROOT, demo
+from tests.browser.topic_story import TopicStory
+from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
 
+STORIES = (Story, WorkStory, OverviewStory, TrustStory, TopicStory)
 IMAGES = ROOT / "docs" / "images"
 
 
+WIDEST, COLOURS = 1440, 192
+
+
+def _shown() -> set[str]:
+    """The names of the pictures that the documents show."""
+    documents = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]
+    return {name for each in documents for name in re.findall(r"images/([\w-]+)\.png", each.read_text())}
+
+
+def keep(name: str, picture: bytes) -> None:
+    """Write a picture that a document shows, with fewer colours and not wider than it is looked at."""
+    if name not in _shown():
+        return
+    with Image.open(io.BytesIO(picture)) as opened:
+        image = opened.convert("RGB")
+        image.thumbnail((WIDEST, 4 * WIDEST), Image.Resampling.LANCZOS)
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
+
+
 async def _look(name: str, page: Page) -> None:
-    # Toasts and smooth scrolling end within the second; a picture should not show them half way.
+    # A picture should show neither a passing notice nor a scroll half way.
+    await expect(page.locator(".toast")).to_have_count(0, timeout=20_000)
     await page.wait_for_timeout(1200)
-    await page.screenshot(path=IMAGES / f"{name}.png")
+    keep(name, await page.screenshot())
 
 
 async def _photos(browser: Browser, folder: Path) -> list[Path]:
@@ -42,14 +75,16 @@ async def _photos(browser: Browser, folder: Path) -> list[Path]:
     return made
 
 
-async def main() -> int:
+async def main(names: list[str]) -> int:
     """Take them; 1 where there is no browser."""
     if reason := missing():
         print(reason, file=sys.stderr)
         return 1
-    IMAGES.mkdir(parents=True, exist_ok=True)
+    keep("birthday", birthday_cards.sample())
     with tempfile.TemporaryDirectory() as folder:
-        for story in (Story, WorkStory):
+        for story in STORIES:
+            if names and story.__name__ not in names:
+                continue
             async with demo(Path(folder) / "data") as url, async_playwright() as playwright:
                 browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
                 await story(browser, url, await _photos(browser, Path(folder)), _look).tell()
@@ -58,4 +93,4 @@ async def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    sys.exit(asyncio.run(main(sys.argv[1:])))

@@ -61,7 +61,7 @@ async def everyone(tx: AsyncSession, now: datetime) -> int:
     months = [add_months(this, -back) for back in range(index.TREND - 1, -1, -1)]
     changed = await index.compute(tx, now, Reach(), months)
     for branch in (await tx.exec(select(col(Branch.id)))).all():
-        await tx.merge(HealthRun(branch_id=branch, day=now.date()))
+        await tx.merge(HealthRun(branch_id=branch or 0, day=now.date()))
     await _unmark(tx, select(col(Person.id)))
     return changed
 

@@ -3,103 +3,17 @@
 Told once: the test reads what the people see, and the README's pictures are taken on the way.
 """
 
-import asyncio
-import os
 import re
-import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from datetime import datetime
 from pathlib import Path
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser
 
-from sandbox.bureau import Bureau, Person
 from sandbox.bureau_words import KNOWN_BRANCH
-from sandbox.history import ZONE
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.telling import Hands, Look, Telling
 
-ROOT = Path(__file__).parents[2]
 AGENDA = "一、学习《中国共产党支部工作条例（试行）》\n二、讨论冬季治安防控中的党员先锋岗\n三、表决年度评优名单"
 MINUTES = "会议学习了《中国共产党支部工作条例（试行）》，讨论了冬季治安防控中党员先锋岗的设置，一致通过年度评优名单。"
-Look = Callable[[str, Page], Awaitable[None]]
-
-
-@asynccontextmanager
-async def demo(data: Path) -> AsyncIterator[str]:
-    """``bot.py sandbox`` as a newcomer starts it; the chat page's address."""
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "bot.py", "sandbox", "--port", "0"),
-        cwd=ROOT,
-        env=os.environ | {"DATA_DIR": str(data), "LOG_LEVEL": "WARNING"},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        assert child.stdout
-        line = (await asyncio.wait_for(child.stdout.readline(), 60)).decode()
-        found = re.search(r"http://\S+", line)
-        assert found, f"the demo said {line!r}"
-        yield found.group()
-    finally:
-        child.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(child.wait(), 20) == 0
-
-
-class Hands:
-    """One person's pane, and what they do in it."""
-
-    def __init__(self, page: Page, person: Person) -> None:
-        self.page, self.person = page, person
-        self.pane: Locator = page.locator(f"#pane-{person.telegram_id}")
-
-    @property
-    def newest(self) -> Locator:
-        """The newest message."""
-        return self.pane.get_by_role("article").last
-
-    async def reads(self, words: str, seconds: float = 5) -> None:
-        """Wait until the newest message says so."""
-        await expect(self.newest).to_contain_text(words, timeout=seconds * 1000)
-
-    async def press(self, label: str) -> None:
-        """Press the newest button that carries this label."""
-        await self.pane.get_by_role("button", name=label).last.click()
-
-    async def write(self, text: str) -> None:
-        """Type and send."""
-        box = self.pane.get_by_role("textbox", name="消息")
-        await box.fill(text)
-        await box.press("Enter")
-
-    async def attach(self, kind: str, files: list[Path]) -> None:
-        """Send files by the attachment menu."""
-        async with self.page.expect_file_chooser() as chooser:
-            await self.pane.get_by_role("button", name="附件").click()
-            await self.page.get_by_role("menuitem", name=kind).click()
-        await (await chooser.value).set_files([str(file) for file in files])
-        await self.pane.get_by_role("dialog").get_by_role("button", name="发送").click()
-
-
-class Telling:
-    """A browser over the demo; `look` is called where there is something to see."""
-
-    def __init__(self, browser: Browser, url: str, photos: list[Path], look: Look) -> None:
-        self.browser, self.url, self.photos, self.look = browser, url, photos, look
-        self.errors: list[str] = []
-        self.bureau = Bureau.generate(today=datetime.now(ZONE).date())
-
-    async def tell(self) -> None:
-        """The steps in order."""
-        raise NotImplementedError
-
-    async def open(self, size: dict[str, int], *people: Person) -> Page:
-        """The chat page with these people's panes side by side."""
-        page = await self.browser.new_page(viewport=size, locale="zh-CN", device_scale_factor=2 if size is PHONE else 1)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        await page.goto(f"{self.url}?" + "&".join(f"user={each.telegram_id}" for each in people))
-        await expect(page.locator("#state")).to_have_text("已连接")
-        return page
 
 
 class Story(Telling):
@@ -131,7 +45,7 @@ class Story(Telling):
         assert self.errors == []
 
     async def _bind(self, newcomer: Hands) -> None:
-        await newcomer.press("开始")
+        await newcomer.pane.get_by_role("button", name="开始").click()
         await newcomer.reads("绑定")
         await newcomer.pane.get_by_role("group", name="按键盘").get_by_role("button").first.click()
         await newcomer.page.get_by_role("dialog").get_by_role("button", name="共享").click()
@@ -147,7 +61,7 @@ class Story(Telling):
         await chair.press("召集会议")
         await chair.press("党支部党员大会暨主题党日")
         await chair.reads("会议名称")
-        await chair.pane.get_by_role("button", name="党支部党员大会暨主题党日").last.click()
+        await chair.press("党支部党员大会暨主题党日")
         await chair.reads("什么时候")
         await chair.write("明天下午3点")
         await chair.reads("在哪里开")
@@ -163,8 +77,7 @@ class Story(Telling):
 
     async def _check_in(self, chair: Hands, newcomer: Hands, scanner: Hands) -> None:
         await chair.press("签到码")
-        await chair.reads("还有")
-        caption = await chair.newest.inner_text()
+        caption = await (await chair.reads("还有")).inner_text()
         found = re.search(r"签到码 (\d{6})", caption)
         assert found, caption
         await newcomer.write(found.group(1))
@@ -186,7 +99,7 @@ class Story(Telling):
         await viewer.reads("开始签到了")
         await chair.write("/meetings")
         await chair.reads("三会一课")
-        await chair.pane.get_by_role("button", name="党支部党员大会").last.click()
+        await chair.press("党支部党员大会")
         await chair.press("主持会议")
         await chair.press("开始直播")
         await viewer.press("我在看直播")
@@ -195,7 +108,8 @@ class Story(Telling):
         await page.close()
 
     async def _meeting_number(self, chair: Hands) -> int:
-        data = await chair.newest.get_by_role("button", name="显示最新签到码").get_attribute("data-data")
+        shown = await chair.reads("还有")
+        data = await shown.get_by_role("button", name="显示最新签到码").get_attribute("data-data")
         assert data
         return int(data.rpartition(":")[2])
 

@@ -8,12 +8,16 @@ from playwright.async_api import Page, async_playwright
 
 from sandbox.phone import picture
 from tests.browser.conftest import ARGUMENTS, missing
-from tests.browser.story import Story, Telling, demo
+from tests.browser.overview_story import OverviewStory
+from tests.browser.story import Story
+from tests.browser.telling import Telling, demo
+from tests.browser.topic_story import TopicStory
+from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("story", [Story, WorkStory])
+@pytest.mark.parametrize("story", [Story, WorkStory, OverviewStory, TrustStory, TopicStory])
 async def test_the_story_is_told_to_its_end(tmp_path: Path, story: type[Telling]):
     if reason := missing():
         pytest.skip(reason)

@@ -1,16 +1,14 @@
 """Work given and seen back, by hands on the chat page: /assign in a line, a morning's reminders, proof, acceptance, a notice,
 the ledger."""
 
-from datetime import datetime
+from datetime import timedelta
 from pathlib import Path
 
-import httpx
 from playwright.async_api import Browser
 
 from sandbox.bureau_words import KNOWN_BRANCH
-from sandbox.history import ZONE
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.story import Hands, Look, Telling
+from tests.browser.telling import Hands, Look, Telling
 
 
 class WorkStory(Telling):
@@ -35,7 +33,7 @@ class WorkStory(Telling):
         await self._hand_in(head, second)
         await self._remind(first)
         await self._notice()
-        await first.reads("专题党课", seconds=40)  # one of 474
+        await first.reads("专题党课")  # one of 474
         await self._ledger()
         assert self.errors == []
 
@@ -80,18 +78,15 @@ class WorkStory(Telling):
 
     async def _remind(self, first: Hands) -> None:
         """Tomorrow morning, by the sandbox's clock."""
-        async with httpx.AsyncClient(base_url=f"{self.url.rstrip('/')}/sandbox") as client:
-            now = datetime.fromisoformat((await client.get("clock")).json()["now"]).astimezone(ZONE)
-            morning = now.replace(hour=8, minute=31)
-            seconds = (morning - now).total_seconds() + 86400
-            (await client.post("clock", json={"advance": seconds})).raise_for_status()
-        await first.reads("件事提醒您", seconds=40)  # the sweeps run a few times a minute
+        morning = (await self.now()).replace(hour=8, minute=31)
+        await self.pass_to(morning + timedelta(days=1))
+        await first.reads("件事提醒您")
         await self.look("reminders", first.page)
         await first.press("1. 查看任务")
         await first.reads("承办")
 
     async def _ledger(self) -> None:
-        page = await self.open(PHONE, self.head)
+        page = await self.open(PHONE | {"height": 1180}, self.head)
         head = Hands(page, self.head)
         await head.write("/ledger")
         await head.reads("台账")
