@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health import case_pushes
+from handlers.kit.doors import Health
 from handlers.kit.pushing import keyboard
 from handlers.kit.talking import StartTalk
 from scoring.cadence import add_months, awake
@@ -69,7 +70,12 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 str(text),
                 person_id=who.person_id,
                 period=month.isoformat(),
-                keyboard=keyboard([StartTalk(member.person_id, -1).labelled("💬 记录谈话")]),
+                keyboard=keyboard(
+                    [
+                        Health(member.person_id).labelled("💚 查看指数"),
+                        StartTalk(member.person_id, -1).labelled("💬 记录谈话"),
+                    ]
+                ),
                 not_before=awake(local),
                 expires_at=local + STAYS,
                 nudge=True,

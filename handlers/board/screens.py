@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, Update
 from handlers.board import buttons as b
 from handlers.board.loading import DUTIES, TALKS, BranchStand, load
 from handlers.kit.context import Context
+from handlers.kit.doors import Health, OpenCase
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.ledger import Subject
 from handlers.kit.navigation import HOME, back, paged
@@ -24,8 +25,9 @@ from scoring.health.model import Colour
 from storage import audit, people
 from storage.access import Act, Place, Reach, may, reach
 from storage.audit import Event
-from storage.health import index
+from storage.health import case_lists, cases, index, looks
 from storage.ledger import Entry, Scope, Standing
+from storage.posts import MEMBERS
 from storage.risks import lists as risks
 
 VERSION = 1
@@ -185,6 +187,7 @@ class Screens:
             entries = {name: await subject.load(session, scope) for name, subject in self._subjects.items()}
             closed = index.closed_month(context.now.date())
             row = await index.of_person(session, who.person_id, closed)
+            onward = await self._onward(session, context, who)
         dimensions = "　".join(
             f"{each}{points / 10:g}" for each, points in (row.dimensions.items() if row else ()) if points is not None
         )
@@ -199,8 +202,19 @@ class Screens:
             Markup("• 健康指数（{}）　{}　{}").format(_title(closed), SIGNS[row.proposed] if row else "➖", dimensions),
             Markup("\n{}").format(LEGEND),
         )
-        await context.show(text, [back(b.BoardBranch(who.branch_id, button.month, 0))])
+        await context.show(text, [*([onward] if onward else []), back(b.BoardBranch(who.branch_id, button.month, 0))])
         return None
+
+    @staticmethod
+    async def _onward(session: AsyncSession, context: Context, who: people.Who) -> list[InlineKeyboardButton]:
+        """To a member's index and open case, for those who may see them."""
+        found = []
+        if who.category in MEMBERS and looks.sees(context.me, who, context.bot_data.options):
+            found.append(Health(who.person_id).labelled("💚 健康指数"))
+        case = await cases.open_case(session, who.person_id)
+        if case is not None and case_lists.sees(context.me, case):
+            found.append(OpenCase(case.key).labelled("🤝 关注事项"))
+        return found
 
     async def heads(self, _update: Update, context: Context, button: b.Heads) -> None:
         """Accountability upwards: what each branch's secretary owed, for themself and for the branch."""

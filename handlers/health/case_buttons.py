@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from handlers.kit.buttons import Button
+from handlers.kit.doors import OpenCase as OpenCase  # noqa: PLC0414 - for whoever takes a case's buttons from here
+from handlers.kit.doors import StartGray as StartGray  # noqa: PLC0414
 from storage.access import Act
 
 
@@ -15,25 +17,10 @@ class Cases(Button, prefix="cases", act=Act.CARE):
 
 
 @dataclass(frozen=True)
-class OpenCase(Button, prefix="case", act=Act.CARE):
-    """One case."""
-
-    case: int
-
-
-@dataclass(frozen=True)
 class CaseBasis(Button, prefix="case_rule", act=Act.CARE):
     """The rules behind it."""
 
     case: int
-
-
-@dataclass(frozen=True)
-class StartGray(Button, prefix="case_gray", act=Act.DECIDE_CASE):
-    """Put under key attention: by the case that the rule proposed, or (case 0) that person against the rule."""
-
-    case: int
-    person: int
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,18 @@ from telegram import InlineKeyboardButton, Update
 from handlers.health import case_buttons as b
 from handlers.health.case_pushes import name_of
 from handlers.kit.context import Context
+from handlers.kit.doors import Health
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.text import MESSAGE_UNITS, clip, day_text, lines, when_text
 from scoring.health.model import Colour
-from storage import audit
+from storage import audit, people
 from storage.audit import Event
-from storage.health import case_lists, cases
+from storage.health import case_lists, cases, looks
 from storage.health.case_lists import Line
 from storage.health.case_rows import HealthCase, Refused, Review, State
 from storage.people import Who
+from storage.posts import MEMBERS
 from storage.regulations import basis
 
 SIGNS = {State.PROPOSED: "❔", State.GRAY: "⬛", State.DECLINED: "▫️", State.LIFTED: "✔️", State.ENDED: "✔️"}
@@ -68,7 +70,10 @@ async def open_case(_update: Update, context: Context, button: b.OpenCase) -> No
         happened = await case_lists.timeline(session, case) if case_lists.sees_all(me, case) else []
         steps = await cases.text_of(session, case.plan_record)
         reviews = await case_lists.reviews(session, case.key)
-        rows = in_columns(await _buttons(session, me, case))
+        found = await _buttons(session, me, case)
+        who = await people.who_has_id(session, case.person_id)
+    if who is not None and who.category in MEMBERS and looks.sees(me, who, context.bot_data.options):
+        found.append(Health(who.person_id).labelled("💚 健康指数"))
     if me.person_id not in (case.person_id, case.helper_id):
         async with context.write() as tx:
             await audit.record(
@@ -83,7 +88,7 @@ async def open_case(_update: Update, context: Context, button: b.OpenCase) -> No
         _plan(case, helper, steps, reviews, context.now) if case.helper_id else None,
         *_story(happened, context.now),
     ]
-    await context.show(_fitting(parts), [*rows, back(b.Cases(0, 0))])
+    await context.show(_fitting(parts), [*in_columns(found), back(b.Cases(0, 0))])
     return None
 
 

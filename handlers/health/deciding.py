@@ -112,7 +112,7 @@ async def ask_reason(context: Context) -> None:
     text = lines(
         Markup("<b>{}</b>").format(what.format(facts["name"])),
         Markup("⚠️ 规则没有提示重点关注，这是与规则不一致的人工决定，会留痕。")
-        if facts.get("proposed") is not None
+        if facts.get("proposed") not in (None, Colour.GRAY.value)
         else None,
         Markup("请写明<b>理由</b>（{} 到 {} 个字），署您的名，本人看得到。").format(SHORTEST, LONGEST),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.kit.buttons import Button
+from handlers.kit.doors import OwnRating as OwnRating  # noqa: PLC0414 - for whoever takes the rating's buttons from here
 from storage.access import Act
 
 
@@ -41,10 +42,3 @@ class StartRating(Button, prefix="rate_new", act=Act.RATE):
 @dataclass(frozen=True)
 class RatingBasis(Button, prefix="rate_rule", act=Act.RATE):
     """The rules behind it."""
-
-
-@dataclass(frozen=True)
-class OwnRating(Button, prefix="rate_me", act=Act.SEE_OWN_RATING):
-    """What the branch's leaders gave me for a month (ISO form of its first day; "" for the latest)."""
-
-    month: str

@@ -7,6 +7,7 @@ from telegram import Update
 
 from handlers.health.input_buttons import OwnRating
 from handlers.kit.context import Context
+from handlers.kit.doors import Health
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import HOME
 from handlers.kit.text import lines
@@ -51,7 +52,7 @@ async def show(_update: Update, context: Context, button: OwnRating) -> None:
     turn = [OwnRating(add_months(month, -1).isoformat()).labelled("◀ 上月")]
     if month < latest:
         turn.append(OwnRating(add_months(month, 1).isoformat()).labelled("下月 ▶"))
-    await context.show(text, [turn, HOME])
+    await context.show(text, [turn, [Health(0).labelled("💚 我的健康指数")], HOME])
     return None
 
 

@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
 from handlers.health_index import buttons as b
 from handlers.health_index import cards, evidence
 from handlers.kit.context import Context
+from handlers.kit.doors import OpenCase, OwnRating, StartGray
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.pictures import key_of, show_picture
+from handlers.kit.talking import StartTalk
 from handlers.kit.text import clip
 from scoring.cadence import add_months
 from scoring.health import chart, rules
@@ -17,11 +20,13 @@ from scoring.health.chart import tenths
 from scoring.rating import Dimension
 from storage import people
 from storage.access import Reach
-from storage.health import index, keeping, looks
+from storage.health import case_lists, cases, index, keeping, looks
+from storage.health.case_rows import Refused
 from storage.health.index import HealthIndex
 from storage.health.stale import HealthStale
 from storage.people import Who
 from storage.posts import MEMBERS
+from storage.talks.rows import refusal_of_person
 
 RECORDS = 20
 LOOKS = 15
@@ -81,10 +86,17 @@ async def show(update: Update, context: Context, button: b.Health) -> None:
     by = rules.own()
     async with context.read() as session:
         trend = await index.trend(session, found.who.person_id, found.row.month)
+        onward = await _onward(session, context.me, found)
     shown = cards.picture(found.who, found.row, trend, by, running=True)
     key = key_of("health", chart.LOOK, shown)
     caption = cards.caption(found.who, found.row, by, own=found.own)
-    await show_picture(context, key, lambda: chart.draw(shown), caption, _rows(context, found, button.person))
+    await show_picture(
+        context,
+        key,
+        lambda: chart.draw(shown),
+        caption,
+        [*_rows(context, found, button.person), *in_columns(onward), *_up(context)],
+    )
     return None
 
 
@@ -99,12 +111,32 @@ def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeybo
         [b.Compare(person).labelled("📈 与上月相比"), b.Improve(person).labelled("💡 怎样提高")],
         [b.Basis(person).labelled("⚖ 权重版本与依据"), b.Looks(person, 0).labelled("👀 谁看过")],
     ]
+    return rows
+
+
+async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineKeyboardButton]:
+    """What people make of it: the own rating's reasons, the case, a decision where there is none, a talk."""
+    who = found.who
+    case = await cases.open_case(session, who.person_id)
+    rows: list[InlineKeyboardButton] = []
+    if found.own:
+        rows.append(OwnRating("").labelled("🗳 班子评分的理由"))
+    if case is not None and case_lists.sees(me, case):
+        rows.append(OpenCase(case.key).labelled("🤝 我的关注事项" if found.own else f"🤝 {case.stands.value}"))
+    elif not isinstance(await cases.can_start(session, me, who.person_id), Refused):
+        rows.append(StartGray(0, who.person_id).labelled("⬛ 列为重点关注"))
+    if not found.own and refusal_of_person(me, who) is None:
+        rows.append(StartTalk(who.person_id, -1).labelled("💬 记录谈话"))
+    return rows
+
+
+def _up(context: Context) -> list[list[InlineKeyboardButton]]:
     far = looks.widest(context.me, context.bot_data.options)
     if far is Reach.BUREAU:
-        rows.append([b.Branches(0).labelled("👥 各支部")])
-    elif far is Reach.BRANCH:
-        rows.append([b.Members(context.me.branch_id, "all", 0).labelled("👥 本支部")])
-    return [*rows, HOME]
+        return [[b.Branches(0).labelled("👥 各支部")], HOME]
+    if far is Reach.BRANCH:
+        return [[b.Members(context.me.branch_id, "all", 0).labelled("👥 本支部")], HOME]
+    return [HOME]
 
 
 async def dimension(_update: Update, context: Context, button: b.OpenDimension) -> None:
@@ -146,7 +178,9 @@ async def line(_update: Update, context: Context, button: b.OpenLine) -> None:
     more = f"（共 {len(records)} 条）" if turning else ""
     text = cards.line_text(wanted, verdict, by.indicator(wanted.key), [clip(each, 120) for each in shown], more)
     place = list(Dimension).index(wanted.dimension)
-    await context.show(text, [*turning, back(b.OpenDimension(button.person, place))])
+    rated = found.own and wanted.key.startswith("rated_")
+    reasons = [[OwnRating("").labelled("🗳 班子评分的理由")]] if rated else []
+    await context.show(text, [*turning, *reasons, back(b.OpenDimension(button.person, place))])
     return None
 
 

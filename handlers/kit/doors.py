@@ -18,3 +18,32 @@ class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
     """One meeting."""
 
     meeting: int
+
+
+@dataclass(frozen=True)
+class Health(Button, prefix="health", act=Act.SEE_HEALTH):
+    """Somebody's health index; of person 0, whoever presses."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class OwnRating(Button, prefix="rate_me", act=Act.SEE_OWN_RATING):
+    """What the branch's leaders gave me for a month (ISO form of its first day; "" for the latest)."""
+
+    month: str
+
+
+@dataclass(frozen=True)
+class OpenCase(Button, prefix="case", act=Act.CARE):
+    """One case of key attention."""
+
+    case: int
+
+
+@dataclass(frozen=True)
+class StartGray(Button, prefix="case_gray", act=Act.DECIDE_CASE):
+    """Put under key attention: by the case that the rule proposed, or (case 0) that person against the rule."""
+
+    case: int
+    person: int

@@ -3,9 +3,10 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from storage import records
 from storage.health.attendance import Attendance as Duty
 from storage.health.attendance import AttendanceImport
-from storage.health.rating import LeaderRating
+from storage.health.rating import RECORD, LeaderRating
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import Branch, Person
 
@@ -57,11 +58,12 @@ async def duty(database, person, month, due=20.0, present=20.0, **other):
         tx.add(Duty(person_id=person, month=month, import_id=made.key, due=due, present=present, **other))
 
 
-async def rated(database, person, month, mark=3, rater=1):
+async def rated(database, person, month, mark=3, rater=1, reason=""):
     async with database.write() as tx:
+        record = await records.make(tx, RECORD, {str(person): reason}, NOW) if reason else None
         tx.add(
             LeaderRating(
-                person_id=person, month=month, rater_id=rater, branch_id=1, at=NOW,
+                person_id=person, month=month, rater_id=rater, branch_id=1, at=NOW, record_id=record,
                 virtue=mark, ability=mark, diligence=mark, results=mark, integrity=mark,
             )
         )  # fmt: skip
