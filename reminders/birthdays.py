@@ -16,8 +16,9 @@ from storage.people import Branch
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To whoever writes: a week ahead, and again when it is near, as long as nothing is written."""
     found: list[Push] = []
-    for each in await asking.unwritten(session, local.date()):
-        found += pushes.asking(each, await asking.writers(session, each), local)
+    open_ones = await asking.unwritten(session, local.date())
+    for each, writers in zip(open_ones, await asking.writers_of(session, open_ones), strict=True):
+        found += pushes.asking(each, writers, local)
     return found
 
 

@@ -97,10 +97,25 @@ async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
 
     Where there is nobody else, the bureau's party-affairs staff.
     """
-    whose = celebrant.who
-    head = (await people.secretaries(session, whose.branch_id)).get(whose.branch_id)
-    if head is not None and head.person_id != whose.person_id:
-        return [head]
+    (found,) = await writers_of(session, [celebrant])
+    return found
+
+
+async def writers_of(session: AsyncSession, celebrants: Sequence[Celebrant]) -> list[list[Who]]:
+    """As `writers`, for each of several in their order, with one look for all secretaries."""
+    heads = await people.secretaries(session) if celebrants else {}
+    found = []
+    for each in celebrants:
+        head = heads.get(each.who.branch_id)
+        if head is not None and head.person_id != each.who.person_id:
+            found.append([head])
+        else:
+            found.append(await _instead(session, each.who))
+    return found
+
+
+async def _instead(session: AsyncSession, whose: Who) -> list[Who]:
+    """Who writes where the secretary does not."""
     others = [each for each in await people.people_of(session, branch_id=whose.branch_id) if each != whose]
     for post in STAND_INS:
         if standing_in := next((each for each in others if post in each.posts), None):
@@ -167,9 +182,9 @@ async def awaited_from(session: AsyncSession, me: Who, today: date) -> Sequence[
     if not may(me, Act.WRITE_MESSAGE):
         return []
     branch = None if reach(me, Act.WRITE_MESSAGE) is Reach.BUREAU else me.branch_id
+    mine = [each for each in await unwritten(session, today, branch) if may(me, Act.WRITE_MESSAGE, each.place)]
     return [
         each
-        for each in await unwritten(session, today, branch)
-        if may(me, Act.WRITE_MESSAGE, each.place)
-        and any(writer.person_id == me.person_id for writer in await writers(session, each))
+        for each, asked in zip(mine, await writers_of(session, mine), strict=True)
+        if any(writer.person_id == me.person_id for writer in asked)
     ]

@@ -1,5 +1,6 @@
 """The words for birthdays in the ledger: whose they were to write, and what became of them."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,25 +31,25 @@ async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
     last = min(scope.last, scope.today + timedelta(days=ahead))
     if last < scope.first:
         return []
-    heads = await people.secretaries(session)
-    found = []
-    for each in await asking.within(session, scope.first, last, scope.branch_id):
-        # Days before the bot was there have no row: nobody was asked.
-        if each.row is None and each.birthday.day < scope.today:
-            continue
-        entry = await _entry(session, each, scope, heads.get(each.who.branch_id))
-        if scope.person_id in (None, entry.person_id):
-            found.append(entry)
-    return found
+    # Days before the bot was there have no row: nobody was asked.
+    shown = [
+        each
+        for each in await asking.within(session, scope.first, last, scope.branch_id)
+        if each.row is not None or each.birthday.day >= scope.today
+    ]
+    authors = {each.row.by for each in shown if each.row is not None and each.row.by is not None}
+    known = {who.person_id: who for who in await people.people_of(session, ids=authors)} if authors else {}
+    asked = await asking.writers_of(session, shown)
+    found = [_entry(each, scope, known, writers) for each, writers in zip(shown, asked, strict=True)]
+    return [entry for entry in found if scope.person_id in (None, entry.person_id)]
 
 
-async def _entry(session: AsyncSession, each: Celebrant, scope: Scope, head: Who | None) -> Entry:
+def _entry(each: Celebrant, scope: Scope, authors: Mapping[int, Who], asked: Sequence[Who]) -> Entry:
+    """Whose it was: of who has written, as long as they are on the roster, else of who is asked."""
     row, day = each.row, each.birthday.day
     done = scope.day(row.written_at) if row is not None and row.written_at is not None else None
-    written_by = row.by if row is not None else None
-    writer = await people.who_has_id(session, written_by) if written_by is not None else head
-    if writer is None or writer.person_id == each.who.person_id:
-        writer = next(iter(await asking.writers(session, each)), None)
+    writer = authors.get(row.by) if row is not None and row.by is not None else None
+    writer = writer or next(iter(asked), None)
     return Entry(
         record=record(each.who.person_id, day.year),
         branch_id=each.who.branch_id,
