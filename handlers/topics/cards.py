@@ -32,12 +32,12 @@ def topic_text(found: Counted, by: str, now: datetime) -> Markup:
     )
     return lines(
         Markup("🗣 <b>{}：{}</b>").format(topic.kind, topic.title),
-        Markup("{}").format(clip(topic.text, 1500)),
+        Markup("{}").format(clip(topic.text, 1500 if topic.summary else 3000)),
         Markup("—— {}，{}").format(by, when_text(topic.at, now)),
         Markup("\n{}").format(stands),
         Markup("{} 人发言 {} 条").format(found.speakers, found.opinions)
         + (Markup("，待答复 {} 条").format(found.unanswered) if found.unanswered else Markup("")),
-        Markup("\n📌 <b>小结</b>\n{}").format(clip(topic.summary, 1500)) if topic.summary else None,
+        Markup("\n📌 <b>小结</b>\n{}").format(clip(topic.summary, 2000)) if topic.summary else None,
     )
 
 

@@ -8,7 +8,7 @@ from handlers.kit.context import Context
 from handlers.kit.ledger import Subject
 from handlers.topics import pushes
 from handlers.topics.buttons import OpenTopic
-from storage import outbox
+from storage import people
 from storage.access import Act, may
 from storage.ledger import Entry
 from storage.topics import lists
@@ -16,15 +16,18 @@ from storage.topics.rows import Topic
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
-    """Those who have said nothing yet; a secretary who owes answers is reminded by the sweep and by the row itself."""
-    told = 0
+    """Of each topic those who can still speak and have not, and the secretary who owes answers; of a person's line only them."""
+    told, heads = 0, await people.secretaries(tx)
     for number in {entry.record for entry in entries}:
         topic = await tx.get(Topic, number)
         if topic is None or topic.closed_at is not None or not may(context.me, Act.URGE, topic.place):
             continue
-        to = [person.id or 0 for person in await lists.silent(tx, topic) if person.id != context.me.person_id]
-        today = context.now.date().isoformat()
-        told += await outbox.put(tx, context.now, *pushes.silent(topic, to, context.now, "topic_urge", today))
+        named = {entry.person_id for entry in entries if entry.record == number}
+        only = None if None in named else {person for person in named if person is not None}
+        told += await pushes.urged(tx, topic, context, only)
+        head = heads.get(topic.branch_id)
+        if head is not None and (only is None or head.person_id in only):
+            told += await pushes.urged_to_answer(tx, topic, head.person_id, context)
     return told
 
 

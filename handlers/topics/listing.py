@@ -9,7 +9,7 @@ from telegram import Update
 from handlers.kit.context import Context, Rows
 from handlers.kit.media import send_all
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import lines, names, when_text
+from handlers.kit.text import clip, lines, names, when_text
 from handlers.topics import cards, pushes
 from handlers.topics.buttons import (
     NextUnanswered,
@@ -195,7 +195,10 @@ async def show_versions(_update: Update, context: Context, button: Versions) -> 
         former = await speaking.versions(session, button.opinion)
     text = lines(
         Markup("🕘 <b>{} 的发言，修改前</b>").format(said.by),
-        *(Markup("{} 以前：\n{}").format(when_text(each.at, context.now), each.text[:900]) for each in former[-3:]),
+        *(
+            Markup("{} 以前：\n{}").format(when_text(each.at, context.now), clip(each.text, 1200))
+            for each in former[-3:]
+        ),
     )
     await context.show(text, [back(OpenOpinion(button.opinion))])
 
@@ -248,8 +251,10 @@ async def show_silent(_update: Update, context: Context, button: Silent) -> None
     text = Markup("🤐 <b>{}</b>\n还没有发言的 {} 人：{}").format(
         topic.title, len(quiet), names((person.name for person in quiet), 120)
     )
-    mine = may(context.me, Act.ANSWER_OPINIONS, topic.place) and topic.closed_at is None
-    urge = [[UrgeSilent(topic.key).labelled(f"🔔 提醒他们（{len(quiet)}）")]] if quiet and mine else []
+    others = sum(person.id != context.me.person_id for person in quiet)
+    still = topic.closed_at is None and context.now.date() <= topic.until
+    mine = still and may(context.me, Act.ANSWER_OPINIONS, topic.place)
+    urge = [[UrgeSilent(topic.key).labelled(f"🔔 提醒他们（{others}）")]] if others and mine else []
     await context.show(text, [*urge, back(OpenTopic(topic.key))])
 
 
@@ -257,11 +262,9 @@ async def urge_silent(_update: Update, context: Context, button: UrgeSilent) -> 
     """提醒 them, once a day."""
     async with context.write() as tx:
         topic = await speaking.spoken_on(tx, context.me, button.topic, context.now.date())
-        told = 0
-        if isinstance(topic, Topic) and may(context.me, Act.ANSWER_OPINIONS, topic.place):
-            to = [person.id or 0 for person in await lists.silent(tx, topic) if person.id != context.me.person_id]
-            today = context.now.date().isoformat()
-            told = await outbox.put(tx, context.now, *pushes.silent(topic, to, context.now, "topic_urge", today))
+        if isinstance(topic, Topic) and not may(context.me, Act.ANSWER_OPINIONS, topic.place):
+            topic = Refused.NOT_SECRETARY
+        told = None if isinstance(topic, Refused) else await pushes.urged(tx, topic, context)
     if isinstance(topic, Refused):
         await context.tell(topic.value)
     else:

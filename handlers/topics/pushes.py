@@ -1,6 +1,6 @@
 """What a topic tells people unasked, put into the outbox in the transaction that causes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from markupsafe import Markup, escape
@@ -15,7 +15,7 @@ from scoring.cadence import awake
 from storage import outbox
 from storage.outbox import Push
 from storage.people import Branch
-from storage.topics import speaking
+from storage.topics import lists, speaking
 from storage.topics.rows import Opinion, Sort, Topic, Verdict
 from storage.topics.speaking import Word
 
@@ -113,15 +113,35 @@ def silent(topic: Topic, to: Iterable[int], local: datetime, kind: str, period: 
     ]
 
 
-def owed(topic: Topic, number: int, to: int, due: str, local: datetime) -> Push:
+async def urged(tx: AsyncSession, topic: Topic, context: Context, only: Collection[int] | None = None) -> int:
+    """By hand, to those (of `only`) who have said nothing and still can, but oneself; once a day."""
+    today = context.now.date()
+    if topic.closed_at is not None or topic.until < today:
+        return 0
+    quiet = [person.id or 0 for person in await lists.silent(tx, topic) if person.id != context.me.person_id]
+    to = [person for person in quiet if only is None or person in only]
+    return await outbox.put(tx, context.now, *silent(topic, to, context.now, "topic_urge", today.isoformat()))
+
+
+async def urged_to_answer(tx: AsyncSession, topic: Topic, head: int, context: Context) -> int:
+    """By hand, to the secretary who owes answers; once a day."""
+    number, day = len(await lists.unanswered(tx, topic.key)), context.now.date().isoformat()
+    if not number or head == context.me.person_id:
+        return 0
+    return await outbox.put(tx, context.now, owed(topic, number, head, day, context.now, "topic_owed_urge"))
+
+
+def owed(  # noqa: PLR0917 - a push's parts
+    topic: Topic, number: int, to: int, period: str, local: datetime, kind: str = "topic_owed"
+) -> Push:
     """A reminder to the secretary: what was said by then should be answered."""
     text = Markup("✍ 话题<b>{}</b>有 {} 条发言等您答复（点赞、鼓励或批评）").format(clip(topic.title, 40), number)
     return Push(
-        "topic_owed",
+        kind,
         f"topic:{topic.key}",
         str(text),
         person_id=to,
-        period=due,
+        period=period,
         keyboard=keyboard([NextUnanswered(topic.key).labelled("✍ 逐条答复")]),
         expires_at=local + STAYS,
         nudge=True,

@@ -124,8 +124,11 @@ async def pick_about(_update: Update, context: Context, button: PickComrade) -> 
     """Only of the own branch, and not oneself."""
     async with context.read() as session:
         who = await who_has_id(session, button.person)
-    if who is None or who.branch_id != context.me.branch_id or who.person_id == context.me.person_id:
-        await context.tell((Refused.NOBODY if who is None else Refused.ABOUT_SELF).value)
+    if who is None or who.branch_id != context.me.branch_id:
+        await context.tell(Refused.NOBODY.value)
+        return None
+    if who.person_id == context.me.person_id:
+        await context.tell(Refused.ABOUT_SELF.value)
         return None
     draft(context).update(about=who.person_id, about_name=who.name)
     return "words"
@@ -179,10 +182,8 @@ async def say(_update: Update, context: Context, _button: Say) -> Next:
         if not isinstance(outcome, Refused):
             await pushes.said(tx, outcome, context)
     said = outcome.value if isinstance(outcome, Refused) else "💬 已发言，谢谢您！书记会逐条答复。"
-    more = [] if isinstance(outcome, Refused) else [StartSpeak(facts["topic"]).labelled("💬 再发言")]
-    await context.show(
-        escape(said), [more, back(OpenTopic(facts["topic"]))] if more else [back(OpenTopic(facts["topic"]))]
-    )
+    more = [] if isinstance(outcome, Refused) else [[StartSpeak(facts["topic"]).labelled("💬 再发言")]]
+    await context.show(escape(said), [*more, back(OpenTopic(facts["topic"]))])
     return DONE
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from sqlalchemy import ColumnElement, true
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -48,7 +49,7 @@ _OWED = and_(
     col(OpinionAnswer.opinion_id).is_(None),
     col(Topic.closed_at).is_(None),
 )
-"""What waits for the secretary; the secretary's own opinions are taken out by `_heads`."""
+"""What waits for the secretary; the secretary's own opinions are taken out by `_owed`."""
 
 
 async def topics(session: AsyncSession, branch_id: int | None, page: int, size: int) -> tuple[list[Counted], int]:
@@ -56,7 +57,7 @@ async def topics(session: AsyncSession, branch_id: int | None, page: int, size: 
 
     A page beyond either end is the one at that end.
     """
-    condition = col(Topic.branch_id) == branch_id if branch_id is not None else col(Topic.id).is_not(None)
+    condition = _of(branch_id)
     total = (await session.exec(select(func.count()).select_from(Topic).where(condition))).one()
     page = min(max(page, 0), max(0, (total - 1) // size))
     query = (
@@ -68,6 +69,10 @@ async def topics(session: AsyncSession, branch_id: int | None, page: int, size: 
     )
     found = list((await session.exec(query)).all())
     return await _counted(session, found), total
+
+
+def _of(branch_id: int | None) -> ColumnElement[bool]:
+    return col(Topic.branch_id) == branch_id if branch_id is not None else true()
 
 
 async def counted(session: AsyncSession, topic: Topic) -> Counted:
@@ -98,15 +103,15 @@ async def unanswered(session: AsyncSession, topic_id: int) -> list[Opinion]:
 
 async def owed_by(session: AsyncSession, branch_id: int | None = None) -> list[tuple[Opinion, Topic]]:
     """What waits for the secretary of a branch, or of any, oldest first."""
-    return await _owed(session, col(Topic.branch_id) == branch_id if branch_id is not None else col(Topic.id) > 0)
+    return await _owed(session, _of(branch_id))
 
 
-async def _owed(session: AsyncSession, condition: object) -> list[tuple[Opinion, Topic]]:
+async def _owed(session: AsyncSession, condition: ColumnElement[bool]) -> list[tuple[Opinion, Topic]]:
     query = (
         select(Opinion, Topic)
         .join(Topic, col(Topic.id) == col(Opinion.topic_id))
         .join(OpinionAnswer, col(OpinionAnswer.opinion_id) == col(Opinion.id), isouter=True)
-        .where(_OWED, condition)  # type: ignore[arg-type]
+        .where(_OWED, condition)
         .order_by(col(Opinion.id))
     )
     rows = (await session.exec(query)).all()
@@ -225,21 +230,33 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if person is not None:
         query = query.where(col(Topic.branch_id) == person.branch_id)
     found = (await session.exec(query.order_by(col(Topic.until), col(Topic.id)))).all()
-    names, heads = await people.branch_names(session), await people.secretaries(session)
+    names = await people.branch_names(session)
+    speakers = await _speakers(session, [topic.key for topic in found])
+    if person is not None:
+        if person.category not in MEMBERS:
+            return []
+        days = {topic.key: scope.day(topic.at) if person.id in speakers[topic.key] else None for topic in found}
+        return [
+            _entry(topic, names, standing(topic.until, days[topic.key], scope.today), days[topic.key], person=person)
+            for topic in found
+        ]
+    members: dict[int, set[int]] = {}
+    for who in await people.people_of(session, branch_id=scope.branch_id):
+        if who.category in MEMBERS:
+            members.setdefault(who.branch_id, set()).add(who.person_id)
+    waiting: dict[int, list[Opinion]] = {}
+    for opinion, _ in await _owed(session, col(Topic.id).in_([topic.key for topic in found])):
+        waiting.setdefault(opinion.topic_id, []).append(opinion)
+    heads = await people.secretaries(session)
     entries = []
     for topic in found:
-        quiet = await silent(session, topic)
-        if person is not None:
-            done = topic.at.astimezone(scope.zone).date() if all(each.id != person.id for each in quiet) else None
-            if person.category in {each.value for each in MEMBERS}:
-                entries.append(_entry(topic, names, standing(topic.until, done, scope.today), done, person=person))
-            continue
+        quiet = members.get(topic.branch_id, set()) - speakers[topic.key]
         done = scope.day(topic.closed_at) if topic.closed_at else None
         stands = standing(topic.until, done, scope.today) if done is None else Standing.DONE
         note = f"未发言 {len(quiet)} 人" if quiet else "全员发言"
         entries.append(_entry(topic, names, stands, done, note=note))
         head = heads.get(topic.branch_id)
-        for opinion in await unanswered(session, topic.key):
+        for opinion in waiting.get(topic.key, ()):
             due = answer_due(opinion.at, scope.zone)
             entries.append(
                 Entry(
@@ -255,6 +272,17 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
                 )
             )
     return entries
+
+
+async def _speakers(session: AsyncSession, topic_ids: Sequence[int]) -> dict[int, set[int]]:
+    """Topic → who has said something on it."""
+    query = select(Opinion.topic_id, Opinion.by).where(
+        col(Opinion.topic_id).in_(topic_ids), col(Opinion.withdrawn_at).is_(None)
+    )
+    found: dict[int, set[int]] = {number: set() for number in topic_ids}
+    for topic, person in (await session.exec(query)).all():
+        found[topic].add(person)
+    return found
 
 
 def _entry(

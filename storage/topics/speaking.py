@@ -177,7 +177,7 @@ async def answer(
         return Refused.WORDS_NEEDED
     former = await tx.get(OpinionAnswer, opinion_id)
     if reacted and former is not None and not former.reacted:
-        return word
+        return Refused.ANSWERED
     await tx.merge(
         OpinionAnswer(
             opinion_id=opinion_id, by=me.person_id, verdict=verdict.value, words=words, at=now, reacted=reacted

@@ -140,6 +140,7 @@ async def test_words_are_not_replaced_by_a_reaction(topic):
     await phone.send("早上要交接班，再想想。")
     topic.world.chats[GROUP].bot = "administrator"
     await phone.react("👍", phone.newest(GROUP), GROUP)
+    assert "点赞" not in topic.phone("李雷").screen.text
     await phone.press("查看", phone.screen)
     assert "早上要交接班" in phone.screen.text
 
@@ -240,6 +241,30 @@ async def test_it_stands_in_the_ledger(topic):
         await member.press("微社区")
         assert f"{mark} 11-30　{name}　阶段总结：下半年工作怎么看" in member.screen.text
         assert "答复" not in member.screen.text
+
+
+async def test_urging_from_the_ledger_asks_only_for_what_can_still_be_done(topic):
+    await speak(topic, "李雷", "意见", "建议把学习放在早上。")
+    phone, staff = topic.phone("王芳"), topic.phone("吴干")
+    await phone.send("/ledger")
+    await phone.walk("微社区", "🔔 2")
+    assert "正在提醒 3 人" in phone.toast
+    # The last day has passed: nobody can speak any more, and what is left is the secretary's.
+    await topic.sweep(days=7)
+    before = {name: len(topic.phone(name).messages()) for name in ("赵敏", "钱进", "王芳")}
+    await staff.send("/ledger")
+    await staff.walk("◀", "微社区", "第一支部", "催办全部未完成的")
+    after = {name: len(topic.phone(name).messages()) for name in before}
+    assert after == before | {"王芳": before["王芳"] + 1}
+    assert "1 条发言等您答复" in phone.screen.text
+
+
+async def test_a_page_that_there_is_not_shows_one_that_there_is(topic):
+    phone = topic.phone("王芳")
+    await phone.send("/topics")
+    for page in (-1, 7):
+        await phone.press_data(f"topics:1:{page}", phone.screen)
+        assert "下半年工作怎么看" in "".join(phone.screen.labels)
 
 
 async def test_home_says_what_waits(topic):
