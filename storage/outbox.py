@@ -23,6 +23,8 @@ RANG = "outbox"
 REMEMBERED = timedelta(days=400)
 """How long a row is kept once it is done with: longer than any sweep looks back, or it would be pushed again."""
 MOST_IN_ONE = 20
+LONGEST_TOGETHER = 3500
+"""UTF-16 units of several nudges' texts in one message, of Telegram's 4096: the heading and the numbers need some."""
 WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
 
 File = tuple[str, str]
@@ -245,12 +247,23 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
     for row, telegram_id in first:
         chat = row.chat_id if row.chat_id is not None else telegram_id
         if chat is not None:
-            letters.append(Letter(others[row.recipient][:MOST_IN_ONE] if row.nudge else [row], chat))
+            letters.append(Letter(_together(others[row.recipient]) if row.nudge else [row], chat))
     for letter in letters:
         for row in letter.rows:
             row.state, row.attempts = State.SENDING.value, row.attempts + 1
             tx.add(row)
     return letters
+
+
+def _together(nudges: Sequence[OutboxRow]) -> list[OutboxRow]:
+    """As many as one message holds, in their order; the first in any case."""
+    taken, length = list(nudges[:1]), len((nudges[0].text or "").encode("utf-16-le")) // 2
+    for row in nudges[1:MOST_IN_ONE]:
+        length += len((row.text or "").encode("utf-16-le")) // 2
+        if length > LONGEST_TOGETHER:
+            break
+        taken.append(row)
+    return taken
 
 
 async def sent(tx: AsyncSession, letter: Letter, now: datetime, message_id: int | None = None) -> None:

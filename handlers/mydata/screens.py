@@ -83,7 +83,8 @@ class Screens:
             return await context.tell(OUTDATED)
         await context.toast("正在生成，请稍候…")
         me, zone = context.me, context.bot_data.clock.zone
-        async with context.write() as tx:
+        # Not as this update's one effect: tried again after a failed sending, the file must still go out.
+        async with context.bot_data.database.write() as tx:
             sections = await self._gathering.sections(tx, me, context.now.date(), zone)
             sections.append(await trail(tx, me))
             note = button.form.upper()

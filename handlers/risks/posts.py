@@ -115,7 +115,8 @@ async def export(_update: Update, context: Context, button: ExportPosts) -> None
         return await context.tell(OUTDATED)
     await context.toast("正在生成，请稍候…")
     where = names[button.branch] if button.branch else context.bot_data.bureau
-    async with context.write() as tx:
+    # Not as this update's one effect: tried again after a failed sending, the file must still go out.
+    async with context.bot_data.database.write() as tx:
         found = await register.as_of_now(tx, button.branch or None)
         await audit.record(
             tx,

@@ -67,6 +67,14 @@ async def test_a_stranger_sees_nothing(house):
     assert "绑定" in phone.screen.text
 
 
+async def test_a_copy_that_could_not_be_sent_is_sent_when_it_is_tried_again(house):
+    phone = await filled(house)
+    await phone.send("/mydata")
+    house.world.faults.add("500", "sendDocument", times=1)
+    await phone.press("XLSX")
+    assert len(documents(phone)) == 1
+
+
 async def test_the_copy_as_a_spreadsheet_opens_and_holds_text_as_text(house):
     phone = await filled(house)
     await phone.send("/mydata")

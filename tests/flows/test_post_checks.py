@@ -140,6 +140,17 @@ async def test_a_branchs_risk_points_are_for_its_secretary_and_those_above(house
         assert "没有这项权限" in phone.toast
 
 
+async def test_a_list_that_could_not_be_sent_is_sent_when_it_is_tried_again(house):
+    await check(house, "李雷")
+    await house.phone("王芳").walk("查看", "确认")
+    phone = house.phone("郑局")
+    await phone.send("/risk")
+    await phone.press("廉政风险点")
+    house.world.faults.add("500", "sendDocument", times=1)
+    await phone.press("导出")
+    assert phone.messages()[-1].document["file_name"].startswith("廉政风险点_")
+
+
 async def test_the_list_is_as_it_stands_now_and_goes_out_as_a_file(house):
     await check(house, "李雷", own="=1+1")
     await house.phone("王芳").walk("查看", "确认")

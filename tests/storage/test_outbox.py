@@ -63,6 +63,17 @@ async def row(database, subject):
         return (await session.exec(select(OutboxRow).where(col(OutboxRow.subject) == subject))).one()
 
 
+async def test_nudges_go_together_as_far_as_one_message_holds_them(people):
+    """𠮷 counts twice at Telegram; one too long for company still goes, alone."""
+    texts = ["𠮷" * 800, "𠮷" * 800, "短", "𠮷" * 1900, "又"]
+    pushes = [Push("test", str(number), text, person_id=1, nudge=True) for number, text in enumerate(texts)]
+    await do(people, outbox.put, NOW, *pushes)
+    for expected in (texts[:3], texts[3:4], texts[4:]):
+        (letter,) = await do(people, outbox.claim, NOW, 10)
+        assert [row.text for row in letter.rows] == expected
+        await do(people, outbox.sent, letter, NOW)
+
+
 async def test_nudges_of_one_moment_go_together_and_others_alone(people):
     later = NOW + timedelta(hours=1)
     await do(
