@@ -108,13 +108,15 @@ def bar(tenths: int, target: int) -> str:
     return "▓" * full + "░" * (STEPS - full)
 
 
-def hours_line(year: Year) -> Markup:
-    """The year's hours, the pace with them."""
+def hours_line(year: Year, *, over: bool = False) -> Markup:
+    """The year's hours, with them the pace, or once it is `over` how it ended."""
     text = Markup("{} {}/{} 学时").format(
         bar(year.tenths, year.target), hours_text(year.tenths), hours_text(year.target)
     )
     if year.done:
         return text + Markup("　✅ 已达标")
+    if over:
+        return text + Markup("　❗ 未达标") if year.behind else text
     if year.behind:
         return text + Markup("\n⏳ 按全年进度，今天应有 {}，还差 {}。").format(
             hours_text(year.expected), hours_text(year.expected - year.tenths)

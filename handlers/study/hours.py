@@ -35,6 +35,7 @@ async def hours(_update: Update, context: Context, button: Hours) -> None:
     if who is None:
         return
     today, zone = context.now.date(), context.bot_data.clock.zone
+    mine = who.person_id == context.me.person_id
     if not today.year - YEARS_BACK <= button.year <= today.year:
         return await context.tell(OUTDATED)
     first, last = date(button.year, 1, 1), min(date(button.year, 12, 31), today)
@@ -47,8 +48,8 @@ async def hours(_update: Update, context: Context, button: Hours) -> None:
     parts = [f"{source} {hours_text(tenths)}" for source, tenths in by_source.items() if tenths]
     text = lines(
         Markup("<b>📈 {}　{}年学时</b>").format(who.name, button.year),
-        *(cards.hours_line(year) for year in years),
-        None if years else Markup("共 {} 学时（对您没有年度要求）。").format(hours_text(total)),
+        *(cards.hours_line(year, over=button.year < today.year) for year in years),
+        None if years else Markup("共 {} 学时（{}没有年度要求）。").format(hours_text(total), "对您" if mine else ""),
         Markup("{}").format("，".join(parts)) if parts else Markup("这一年还没有计入的学时。"),
         *(
             Markup("{}{} {}　{}").format(
@@ -61,7 +62,6 @@ async def hours(_update: Update, context: Context, button: Hours) -> None:
     years_row.append(HoursBasis(button.person, button.year).labelled("📜 依据"))
     if button.year < today.year:
         years_row.append(Hours(button.person, button.year + 1, 0).labelled(f"{button.year + 1}年 ▶"))
-    mine = who.person_id == context.me.person_id
     return_to = Study() if mine else BranchPace(who.branch_id, button.year, 0)
     await context.show(text, [*turning, years_row, back(return_to)])
     return None

@@ -168,16 +168,28 @@ def may_see(me: Who, row: RiskCheck) -> bool:
     return may(me, Act.SEE_RISK_POINTS, row.place) or row.person_id == me.person_id
 
 
+@dataclass(frozen=True)
+class Judges:
+    """The branches' secretaries and deputies, and the party-committee secretary, as they are now."""
+
+    heads: tuple[Who, ...]
+    above: tuple[Who, ...]
+
+    def of(self, row: RiskCheck) -> list[Who]:
+        """Who confirms it: the branch's heads; for the only one of them, the party-committee secretary."""
+        heads = [who for who in self.heads if who.branch_id == row.branch_id and who.person_id != row.person_id]
+        return heads or [who for who in self.above if who.person_id != row.person_id]
+
+
+async def all_judges(session: AsyncSession) -> Judges:
+    """Everybody who confirms self-checks."""
+    heads = [who for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY) for who in await people.holders(session, post)]
+    return Judges(tuple(heads), tuple(await people.holders(session, Post.COMMITTEE_SECRETARY)))
+
+
 async def judges(session: AsyncSession, row: RiskCheck) -> list[Who]:
-    """Who confirms it: the branch's secretary and deputy; for the only one of them, the party-committee secretary."""
-    heads = [
-        who
-        for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY)
-        for who in await people.holders(session, post)
-        if who.branch_id == row.branch_id and who.person_id != row.person_id
-    ]
-    above = [] if heads else await people.holders(session, Post.COMMITTEE_SECRETARY)
-    return [*heads, *(who for who in above if who.person_id != row.person_id)]
+    """Who confirms that one."""
+    return (await all_judges(session)).of(row)
 
 
 async def judged(session: AsyncSession, me: Who, check_id: int, revision: int) -> RiskCheck | Refused:
@@ -226,19 +238,9 @@ async def waiting_for(session: AsyncSession, me: Who) -> list[tuple[RiskCheck, s
     )
     if not may(me, Act.CONFIRM_CHECK, Place()):
         query = query.where(col(RiskCheck.branch_id) == me.branch_id)
-    deciding: dict[tuple[int, bool], bool] = {}
-    found = []
-    heads = {
-        who.person_id for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY) for who in await people.holders(session, post)
-    }
-    for row, name in (await session.exec(query)).all():
-        # Who judges depends only on the branch, but for its secretaries themselves.
-        key = (row.branch_id, row.person_id in heads)
-        if key[1] or key not in deciding:
-            deciding[key] = me.person_id in {who.person_id for who in await judges(session, row)}
-        if deciding[key] and row.person_id != me.person_id:
-            found.append((row, name))
-    return found
+    found = (await session.exec(query)).all()
+    judging = await all_judges(session) if found else Judges((), ())
+    return [(row, name) for row, name in found if me.person_id in {who.person_id for who in judging.of(row)}]
 
 
 async def lacking(session: AsyncSession, first: date) -> list[Who]:

@@ -9,7 +9,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
 from storage.people import Who
-from storage.study import lessons
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
 
 SHOWS_AFTER = 2
@@ -124,10 +123,6 @@ async def open_part(tx: AsyncSession, me: Who, lesson_id: int, number: int) -> I
 
 async def checked(session: AsyncSession, me: Who, lesson_id: int) -> Item | Refused:
     """One whose check is that person's to do now."""
-    if await lessons.find(session, lesson_id) is None and not isinstance(
-        found := await item(session, me, lesson_id), Refused
-    ):
-        return Refused.FINISHED if found.state is State.FINISHED else Refused.GONE
     found = await item(session, me, lesson_id)
     if isinstance(found, Refused):
         return found

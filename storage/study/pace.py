@@ -88,7 +88,7 @@ async def urge(
     """Those (of a branch, of `only`) who lag and have not been urged within the rest time; now they are. `now` is local."""
     lagging = [
         year
-        for year in await years(tx, now.date(), branch_id=branch_id)
+        for year in await years(tx, now.date(), branch_id=branch_id, zone=now.tzinfo or study_credits.ZONE)
         if year.behind
         and (only is None or year.who.person_id in only)
         and year.who.person_id != me.person_id

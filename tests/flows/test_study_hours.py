@@ -214,6 +214,10 @@ async def test_the_year_is_reminded_of_a_month_ahead_on_its_last_day_and_after_i
     await house.sweep(days=5)
     assert len(told()) == 3
     assert not any("年学时" in text for text in done.texts)
+    await lagging.send("/study")
+    await lagging.walk("我的学时", "◀ 2026年")
+    assert "0/32 学时　❗ 未达标" in lagging.screen.text
+    assert "今天应有" not in lagging.screen.text
 
 
 async def test_who_entered_training_and_took_it_back_stands_in_the_trail(house):
