@@ -52,6 +52,16 @@ async def test_a_committee_member_notes_one_and_goes_on_to_the_interview(house):
     assert "什么时候谈的" in phone.screen.text
 
 
+async def test_what_lies_in_an_open_draft_leaves_the_chat_while_a_bot_may_still_delete_it(house):
+    phone = await unlocked(house, "赵敏")
+    await phone.send("/risk")
+    await phone.walk("苗头提示", "登记苗头", "李雷")
+    await phone.send(MARK)
+    assert MARK in everything(phone)
+    await house.sweep(hours=41)
+    assert MARK not in everything(phone)
+
+
 async def test_the_committee_reads_it_behind_the_pin_and_it_vanishes(house):
     await note(house)
     head = house.phone("王芳")
