@@ -198,13 +198,15 @@ async def verify(session: AsyncSession, known: Head | None = None) -> Found | in
 
 @dataclass(frozen=True)
 class Filter:
-    """Which entries: of an event, by or over a person, about a subject, from a moment on and before another."""
+    """Which entries: of an event, by or over a person, about a subject, from a moment on and before another; none about those
+    of `hidden`."""
 
     event: Event | None = None
     person_id: int | None = None
     subject: str | None = None
     start: datetime | None = None
     end: datetime | None = None
+    hidden: Sequence[str] = ()
 
 
 async def trail(
@@ -222,6 +224,8 @@ async def trail(
         conditions.append(col(AuditEntry.at) >= which.start)
     if which.end is not None:
         conditions.append(col(AuditEntry.at) < which.end)
+    if which.hidden:
+        conditions.append(col(AuditEntry.subject).not_in(which.hidden))
     total = (await session.exec(select(func.count()).select_from(AuditEntry).where(*conditions))).one()
     query = select(AuditEntry).where(*conditions).order_by(col(AuditEntry.number).desc())
     return (await session.exec(query.offset(page * size).limit(size))).all(), total

@@ -1,7 +1,7 @@
 """Browsing the trail: who did what, over whom, when, for what purpose. Content never stands in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from handlers.kit.text import clip, day_text, lines
 from storage import audit, people
 from storage.access import Act
 from storage.audit import AuditEntry, Event, Filter
+from storage.risks import signs
 from storage.talks.lists import names_of
 
 PAGE = 10
@@ -65,6 +66,7 @@ async def trail(_update: Update, context: Context, button: Trail) -> None:
     if not await unlocked(context, button):
         return None
     async with context.read() as session:
+        which = replace(which, hidden=await signs.kept_from(session, context.me.person_id))
         entries, total = await audit.trail(session, which, max(0, button.page), PAGE)
         names = await names_of(session, {each for entry in entries for each in (entry.by, entry.over) if each})
         person = (await names_of(session, {button.person})).get(button.person, "")

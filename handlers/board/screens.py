@@ -63,7 +63,12 @@ class Screens:
     """Over the subjects that the features bring to the ledger."""
 
     def __init__(self, subjects: Sequence[Subject]) -> None:
-        self._subjects = {subject.name: subject for subject in subjects}
+        self._all = {subject.name: subject for subject in subjects}
+
+    def _subjects(self, context: Context) -> dict[str, Subject]:
+        """Those that the person may see as far as the board shows them; some need more than the board itself."""
+        branch = None if reach(context.me, Act.SEE_BOARD) is Reach.BUREAU else context.me.branch_id
+        return {name: each for name, each in self._all.items() if may(context.me, each.act, Place(branch_id=branch))}
 
     async def command(self, update: Update, context: Context) -> None:
         """/board."""
@@ -77,7 +82,7 @@ class Screens:
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await self.branch(update, context, b.BoardBranch(context.me.branch_id, _word(month), 0))
         stands = await self._load(context, month, None)
-        rows = [stand.row(talks=TALKS in self._subjects) for stand in stands]
+        rows = [stand.row(talks=TALKS in self._subjects(context)) for stand in stands]
         members = sum(len(stand.members) for stand in stands)
         closed = index.closed_month(context.now.date())
         title = f"{context.bot_data.bureau}　{_title(month)}"
@@ -137,6 +142,8 @@ class Screens:
         if not stands:
             return await context.tell(OUTDATED)
         stand = stands[0]
+        async with context.bot_data.database.write() as tx:
+            await looks.note_list(tx, context.me, button.branch, context.now)
         async with context.read() as session:
             points = (await risks.points_by_branch(session)).get(button.branch, {})
         green, yellow, proposed, decided, unknown = stand.colours
@@ -144,8 +151,8 @@ class Screens:
         text = lines(
             Markup("<b>🧭 {}</b>　{}").format(stand.name, _title(month)),
             *(
-                Markup("• {}　{}").format(self._subjects[name].title, _counts(stand.entries.get(name, [])))
-                for name in self._subjects
+                Markup("• {}　{}").format(subject.title, _counts(stand.entries[name]))
+                for name, subject in self._subjects(context).items()
                 if stand.entries.get(name)
             ),
             Markup("• 健康指数（{}）　🟢{} 🔺{} ⬛{} ➖{}　趋势 {}").format(
@@ -184,17 +191,19 @@ class Screens:
             if not may(context.me, Act.SEE_BOARD, Place(branch_id=who.branch_id, person_id=who.person_id)):
                 return await context.tell(NOT_ALLOWED)
             scope = self._scope(context, month, None, who.person_id)
-            entries = {name: await subject.load(session, scope) for name, subject in self._subjects.items()}
+            entries = {name: await subject.load(session, scope) for name, subject in self._subjects(context).items()}
             closed = index.closed_month(context.now.date())
             row = await index.of_person(session, who.person_id, closed)
             onward = await self._onward(session, context, who)
+        async with context.bot_data.database.write() as tx:
+            await looks.note(tx, context.me, who, closed, context.now)
         dimensions = "　".join(
             f"{each}{points / 10:g}" for each, points in (row.dimensions.items() if row else ()) if points is not None
         )
         text = lines(
             Markup("<b>🧭 {}</b>　{}　{}").format(who.name, who.branch, _title(month)),
             *(
-                Markup("• {}　{}").format(self._subjects[name].title, _counts(found))
+                Markup("• {}　{}").format(self._all[name].title, _counts(found))
                 for name, found in entries.items()
                 if found
             ),
@@ -278,15 +287,20 @@ class Screens:
         stands = await self._load(context, month, branch)
         async with context.read() as session:
             points = await risks.points_by_branch(session)
-        content = await asyncio.to_thread(workbook, self._sheets(stands, points))
+        content = await asyncio.to_thread(
+            workbook, self._sheets(list(self._subjects(context).values()), stands, points)
+        )
         async with context.write() as tx:
             await audit.record(tx, Event.EXPORTED, by=me.person_id, now=context.now, subject=f"board:{_word(month)}")
         name = f"督导检查_{_word(month)}.xlsx"
         await context.bot.send_document(me.telegram_id or 0, content, f"督导检查　{_title(month)}", filename=name)
         return None
 
-    def _sheets(self, stands: Sequence[BranchStand], points: dict[int, dict[str, int]]) -> list[Sheet]:
-        subjects = [(name, subject.title) for name, subject in self._subjects.items()]
+    @staticmethod
+    def _sheets(
+        shown: Sequence[Subject], stands: Sequence[BranchStand], points: dict[int, dict[str, int]]
+    ) -> list[Sheet]:
+        subjects = [(subject.name, subject.title) for subject in shown]
         heads = [("支部", 28), *((f"{title} {word}", 12) for _, title in subjects for word in ("完成", "应有", "逾期"))]
         heads += [(word, 10) for word in ("绿", "黄", "灰（提示）", "灰（已决定）", "资料不足", "趋势", "高风险点")]
         rows: list[list[Value]] = [
@@ -316,7 +330,7 @@ class Screens:
 
     def _scope(self, context: Context, month: date, branch: int | None, person: int | None = None) -> Scope:
         zone = context.bot_data.clock.zone
-        return Scope(month, last_of_month(month), context.now.date(), zone, branch, person)
+        return Scope(month, last_of_month(month), context.now.date(), zone, branch, person, context.me.person_id)
 
     async def _load(self, context: Context, month: date, branch: int | None) -> list[BranchStand]:
         async with context.read() as session:
@@ -325,7 +339,7 @@ class Screens:
     async def _stands(
         self, session: AsyncSession, context: Context, month: date, branch: int | None
     ) -> list[BranchStand]:
-        return await load(session, self._scope(context, month, branch), self._subjects, context.now.date())
+        return await load(session, self._scope(context, month, branch), self._subjects(context), context.now.date())
 
 
 def _late(stand: BranchStand, name: str) -> int:

@@ -1,5 +1,6 @@
 """Typed buttons: what a press means, packed into Telegram's 64 bytes. What comes back is a request, not a right."""
 
+import re
 from dataclasses import dataclass, fields
 from typing import ClassVar, Self, get_type_hints
 
@@ -9,6 +10,8 @@ from storage.access import Act
 
 MAX_BYTES = 64
 LARGEST = 2**31 - 1  # no row has a greater number
+# A month or day of another century: the next or last one from there may be none that a calendar has.
+FAR_DAY = re.compile(r"(?!19|20)\d{4}-\d\d(-\d\d)?")
 
 
 class Forged(ValueError):
@@ -65,7 +68,8 @@ class Button:
         except ValueError as error:
             raise Forged(cls.__name__) from error
         numbers = (value for value in vars(made).values() if isinstance(value, int))
-        if made.pack() != data or any(abs(number) > LARGEST for number in numbers):
+        far = any(FAR_DAY.fullmatch(value) for value in values)
+        if made.pack() != data or far or any(abs(number) > LARGEST for number in numbers):
             raise Forged(cls.__name__)
         return made
 

@@ -175,8 +175,13 @@ class _Conversation:
         return start
 
     async def _begin(self, flow: Flow, context: Context, work: Awaitable[Next]) -> Outcome:
-        opened = {"name": flow.name, "title": flow.title, "at": context.now.isoformat(), "answers": {}}
-        context.memory["flow"] = opened
+        context.memory["flow"] = {
+            "name": flow.name,
+            "title": flow.title,
+            "person": context.me.person_id,
+            "at": context.now.isoformat(),
+            "answers": {},
+        }
         return await self._go(flow, context, await work) or _close(context)
 
     async def _offer(self, context: Context, button: Button | None) -> Outcome:
@@ -269,6 +274,7 @@ class _Conversation:
         async def read(update: Update, context: Context) -> Outcome:
             opened = context.memory.get("flow")
             if opened is None:
+                await context.tell(NOTHING_OPEN)
                 return ConversationHandler.END
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self._offer(context, None)

@@ -90,6 +90,9 @@ async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) ->
         return False
     async with context.read() as session:
         context.who = await who_is(session, user.id)
+    if context.who is not None and context.memory.get("flow", {}).get("person") not in (None, context.who.person_id):
+        # The account has been given to somebody else: what its former person had begun is not theirs to read or save.
+        context.memory.pop("flow")
     if context.who is not None and context.who.unreachable:
         async with context.bot_data.database.write() as tx:
             await find_again(tx, context.who.person_id)

@@ -16,7 +16,7 @@ class Wanted(StrEnum):
 
 @dataclass
 class Keypad:
-    """One account's open keypad: on which message, what for, and where the way goes on (a button's data).
+    """One account's open keypad: whose, on which message, what for, and where the way goes on (a button's data).
 
     `instead` says that the new PIN takes the old one's place. `last` is the press that was counted last.
     """
@@ -29,6 +29,7 @@ class Keypad:
     first: str = field(default="", repr=False)
     instead: bool = False
     last: str = ""
+    person: int = 0
 
 
 @dataclass

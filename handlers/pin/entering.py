@@ -62,7 +62,11 @@ async def rub(_update: Update, context: Context, _button: Rub) -> None:
 
 def _pressed_keypad(context: Context) -> Keypad | None:
     keypad = kit.locks(context).keypads.get(context.me.telegram_id)
-    return keypad if keypad is not None and keypad.message == context.pressed_message else None
+    if keypad is None or keypad.message != context.pressed_message or keypad.person != context.me.person_id:
+        return None
+    # After the old PIN a new one is asked for: whoever finds the phone later must not set it.
+    late = context.now - keypad.opened > timedelta(minutes=context.bot_data.options.pin_minutes)
+    return None if keypad.instead and late else keypad
 
 
 async def _complete(update: Update, context: Context, keypad: Keypad, digits: str) -> None:

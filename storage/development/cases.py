@@ -247,7 +247,11 @@ async def undo(tx: AsyncSession, me: Who, step_id: int, reason: str, now: dateti
         return Refused.NOTHING_TO_UNDO
     if file.case.ended_at is not None:
         return Refused.ENDED
-    if row.by != me.person_id and not may(me, Act.CONFIRM_CATEGORY):
+    if file.case.person_id == me.person_id:
+        return Refused.OWN
+    # Who recorded it may take it back as long as they could still record it.
+    acts = runs(me, file.case) or may(me, Act.APPROVE_DEVELOPMENT)
+    if not (acts and row.by == me.person_id) and not may(me, Act.CONFIRM_CATEGORY):
         return Refused.NOTHING_TO_UNDO
     row.undone_at, row.undone_by, row.undone_reason = now, me.person_id, reason
     tx.add(row)

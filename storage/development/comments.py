@@ -117,6 +117,9 @@ async def author(tx: AsyncSession, me: Who, comment_id: int, purpose: str, now: 
     found = await tx.get(DevelopmentComment, comment_id)
     if found is None or not found.confidential:
         return Refused.COMMENT_GONE
+    case = await tx.get(DevelopmentCase, found.case_id)
+    if case is not None and case.person_id == me.person_id:
+        return Refused.OWN
     read = await records.read(tx, found.record_id, AUTHOR)
     if isinstance(read, Unreadable):
         return read

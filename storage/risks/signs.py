@@ -151,6 +151,11 @@ async def about(session: AsyncSession, person_id: int) -> Sequence[Sign]:
     return (await session.exec(select(Sign).where(Sign.person_id == person_id).order_by(col(Sign.id).desc()))).all()
 
 
+async def kept_from(session: AsyncSession, person_id: int) -> list[str]:
+    """The subjects in the audit trail that a person, inspector or not, does not find there: the signs on themself."""
+    return [f"sign:{row.key}" for row in await about(session, person_id)]
+
+
 async def read(
     tx: AsyncSession, me: Who, sign_id: int, *, purpose: str | None, now: datetime
 ) -> tuple[Seen, list[tuple[str, str | Unreadable]]] | Refused:

@@ -15,7 +15,10 @@ from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import call
 
 TITLE = "绝密会议"
-SAMPLES = {"int": ("0", "1", "999", "-1", str(2**31), str(2**70)), "str": ("2026-11", "x", "write")}
+SAMPLES = {
+    "int": ("0", "1", "999", "-1", str(2**31), str(2**70)),
+    "str": ("2026-11", "x", "write", "0001-01-01", "9999-12", "2026-11-24"),
+}
 
 
 def kinds_of_button(base=Button):

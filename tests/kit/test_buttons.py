@@ -39,7 +39,21 @@ def test_any_forged_data_is_only_ever_refused_or_the_same_again(data):
     assert made.pack() == data
 
 
-@pytest.mark.parametrize("data", ["", "open", "open:1", "open:x:y", "open: 1:y", "open:01:y", "opened:1:y", "home:1"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "",
+        "open",
+        "open:1",
+        "open:x:y",
+        "open: 1:y",
+        "open:01:y",
+        "opened:1:y",
+        "home:1",
+        "open:1:0001-01-01",
+        "open:1:9999-12",
+    ],
+)
 def test_forged_data_is_refused(data):
     with pytest.raises(Forged):
         (Home if data.startswith("home") else Open).unpack(data)
