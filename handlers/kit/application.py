@@ -1,9 +1,12 @@
 """The application as bot.py and the tests make it: durable queue, one turn a person, limits, persistence."""
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+import httpx
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
@@ -43,13 +46,14 @@ def build(
     inbox = Inbox(services.database, vault, services.clock)
     persistence = DatabasePersistence(services.database, vault, services.clock)
     processor = PersonByPerson(inbox, persistence, _tell, pause=pause)
-    updates = UpdatesRequest(inbox.keep, connection_pool_size=2, read_timeout=40)
+    trust = {"verify": _trusted()}
+    updates = UpdatesRequest(inbox.keep, connection_pool_size=2, read_timeout=40, httpx_kwargs=trust)
     application: Application[Any, Any, Any, Any, Any, Any] = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30))
+        .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30, httpx_kwargs=trust))
         .get_updates_request(updates)
         .rate_limiter(limits or Limits())
         .update_queue(inbox)
@@ -63,6 +67,12 @@ def build(
     add_features(application)
     processor.serve(application)
     return Running(application, inbox, updates)
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """The authorities that are trusted, read once: it takes a good part of a start."""
+    return httpx.create_ssl_context()
 
 
 async def _tell(update: Update, application: App) -> None:
