@@ -21,7 +21,9 @@ OWN_STEP = {
     "exams": "下一次考试得满分",
     "post_check": "补交岗位风险自查",
 }
+PARTS = {"meeting": "会议每次", "topic": "微社区话题每个"}
 OTHERS_STEP = {
+    "meetings": "会议都参加了；今后的微社区话题请在截止前发言",
     "presence": "今后全勤，缺勤的月份移出近 3 个月后回升",
     "punctuality": "今后不迟到早退，旧的月份移出近 3 个月后回升",
 }
@@ -177,7 +179,8 @@ def basis_text(rules: Rules) -> Markup:
         for each in rules.indicators:
             if each.dimension is dimension:
                 knots = "，".join(f"{_number(value)}→{_number(points / 10)}" for value, points in each.curve.knots)
-                rows.append(Markup("• {} {}%：{}\n　{}").format(each.title, each.weight, knots, each.source))
+                parts = "".join(f"，{PARTS[name]}计 {_number(number)}" for name, number in each.parts.items())
+                rows.append(Markup("• {} {}%{}：{}\n　{}").format(each.title, each.weight, parts, knots, each.source))
     return lines(
         Markup("<b>权重版本 {}</b>").format(rules.version),
         Markup("{}").format(rules.note),

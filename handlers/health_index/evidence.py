@@ -17,6 +17,7 @@ from storage.health import attendance, rating
 from storage.meetings.rows import Meeting
 from storage.risks import checks
 from storage.study import credits
+from storage.topics.rows import Topic
 
 CAME = {
     Came.ON_SPOT: "到会",
@@ -31,10 +32,15 @@ _PLACES = {f"rated_{each.name.lower()}": place for place, each in enumerate(Dime
 
 async def words(session: AsyncSession, person_id: int, line: Line, zone: ZoneInfo) -> list[str]:
     """Each record in a sentence."""
-    refs = [each.split(":") for each in line.evidence]
-    kind = refs[0][0] if refs else ""
-    tell = _TELL.get(kind)
-    return await tell(session, person_id, refs, line, zone) if tell else []
+    kinds: dict[str, list[list[str]]] = {}
+    for each in line.evidence:
+        ref = each.split(":")
+        kinds.setdefault(ref[0], []).append(ref)
+    found = []
+    for kind, refs in kinds.items():
+        if (tell := _TELL.get(kind)) is not None:
+            found += await tell(session, person_id, refs, line, zone)
+    return found
 
 
 async def _meetings(
@@ -43,6 +49,16 @@ async def _meetings(
     came = {int(number): Came(how) for _, number, how in refs}
     rows = (await session.exec(select(Meeting).where(col(Meeting.id).in_(came)).order_by(col(Meeting.starts_at)))).all()
     return [f"{each.starts_at.astimezone(zone):%Y-%m-%d} {each.title}：{CAME[came[each.number]]}" for each in rows]
+
+
+async def _topics(
+    session: AsyncSession, _person: int, refs: Sequence[list[str]], _line: Line, _zone: ZoneInfo
+) -> list[str]:
+    spoke = {int(number): how == "spoke" for _, number, how in refs}
+    rows = (await session.exec(select(Topic).where(col(Topic.id).in_(spoke)).order_by(col(Topic.until)))).all()
+    return [
+        f"{each.until} 截止的微社区话题“{each.title}”：{'已发言' if spoke[each.key] else '没有发言'}" for each in rows
+    ]
 
 
 async def _study(
@@ -113,6 +129,7 @@ async def _check(
 _Tell = Callable[[AsyncSession, int, Sequence[list[str]], Line, ZoneInfo], Awaitable[list[str]]]
 _TELL: Mapping[str, _Tell] = {
     "meeting": _meetings,
+    "topic": _topics,
     "study": _study,
     "exam": _exams,
     "duty": _duty,

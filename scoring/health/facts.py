@@ -1,6 +1,7 @@
 """What the health index reads of one person. Each fact may be missing: unknown is not zero.
 
-Nothing else is read: no likes, no time online, no word of a talk, and not whether somebody has appealed.
+Nothing else is read: no likes, no time online, no word of a talk or a topic, no ballot, no outcome of 民主评议, and not whether
+somebody has appealed.
 """
 
 from dataclasses import dataclass
@@ -34,6 +35,14 @@ class Meeting:
 
     number: int
     came: Came
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the branch (微社区) that is over, and whether the person took part; never how much they said or what."""
+
+    number: int
+    spoke: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,4 +97,5 @@ class Facts:
     duty: tuple[Duty, ...] = ()
     check: PostCheck | None = None
     meetings: tuple[Meeting, ...] = ()
+    topics: tuple[Topic, ...] = ()
     ratings: tuple[Rating, ...] = ()

@@ -24,25 +24,46 @@ class Measured:
     evidence: tuple[str, ...] = ()
 
 
+Parts = Mapping[str, Fraction]
+"""What one of each kind of record weighs within an indicator that is measured by several kinds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How an indicator is measured; of some, less is better."""
+    """How an indicator is measured; of some, less is better. The rule file says what each of the `parts` weighs."""
 
-    of: Callable[[Facts], Measured]
+    of: Callable[[Facts, Parts], Measured]
     less_is_better: bool = False
+    parts: tuple[str, ...] = ()
 
 
 UNKNOWN = Measured()
 
 
-def _meetings(facts: Facts) -> Measured:
-    evidence = tuple(f"meeting:{each.number}:{each.came}" for each in sorted(facts.meetings, key=lambda m: m.number))
+def _organised(facts: Facts, parts: Parts) -> Measured:
+    """Meetings attended and topics spoken on, of those that count. A topic that is over cannot be made up, a meeting can."""
+    evidence = [f"meeting:{each.number}:{each.came}" for each in sorted(facts.meetings, key=lambda m: m.number)]
+    evidence += [
+        f"topic:{each.number}:{'spoke' if each.spoke else 'silent'}"
+        for each in sorted(facts.topics, key=lambda t: t.number)
+    ]
     counted = [each for each in facts.meetings if each.came is not Came.EXCUSED]
-    if not counted:
-        return Measured(evidence=evidence)
+    whole = parts["meeting"] * len(counted) + parts["topic"] * len(facts.topics)
+    if not whole:
+        return Measured(evidence=tuple(evidence))
     came = sum(each.came in _ATTENDED for each in counted)
-    missed = came < len(counted)
-    return Measured(Fraction(came, len(counted)), Fraction(came + 1, len(counted)) if missed else None, evidence)
+    reached = parts["meeting"] * came + parts["topic"] * sum(each.spoke for each in facts.topics)
+    after = (reached + parts["meeting"]) / whole if came < len(counted) else None
+    return Measured(reached / whole, after, tuple(evidence))
+
+
+def _alone(measure: Callable[[Facts], Measured]) -> Callable[[Facts, Parts], Measured]:
+    """A measure of one kind of record."""
+
+    def of(facts: Facts, _parts: Parts) -> Measured:
+        return measure(facts)
+
+    return of
 
 
 def _study(facts: Facts) -> Measured:
@@ -111,16 +132,16 @@ def _months(kind: str, months: list[object]) -> tuple[str, ...]:
 
 
 MEASURES: Mapping[str, Measure] = {
-    "meetings": Measure(_meetings),
-    "rated_virtue": Measure(_rated(Dimension.VIRTUE)),
-    "study": Measure(_study),
-    "rated_ability": Measure(_rated(Dimension.ABILITY)),
-    "presence": Measure(_presence),
-    "punctuality": Measure(_punctuality, less_is_better=True),
-    "rated_diligence": Measure(_rated(Dimension.DILIGENCE)),
-    "exams": Measure(_exams),
-    "rated_results": Measure(_rated(Dimension.RESULTS)),
-    "post_check": Measure(_post_check),
-    "rated_integrity": Measure(_rated(Dimension.INTEGRITY)),
+    "meetings": Measure(_organised, parts=("meeting", "topic")),
+    "rated_virtue": Measure(_alone(_rated(Dimension.VIRTUE))),
+    "study": Measure(_alone(_study)),
+    "rated_ability": Measure(_alone(_rated(Dimension.ABILITY))),
+    "presence": Measure(_alone(_presence)),
+    "punctuality": Measure(_alone(_punctuality), less_is_better=True),
+    "rated_diligence": Measure(_alone(_rated(Dimension.DILIGENCE))),
+    "exams": Measure(_alone(_exams)),
+    "rated_results": Measure(_alone(_rated(Dimension.RESULTS))),
+    "post_check": Measure(_alone(_post_check)),
+    "rated_integrity": Measure(_alone(_rated(Dimension.INTEGRITY))),
 }
 """Every indicator that a rule file names, in the order in which they are shown."""

@@ -75,7 +75,7 @@ class Verdict:
 
 def judge(facts: Facts, rules: Rules, before: Colour | None = None) -> Verdict:
     """The verdict of one month; `before` is last month's colour, which is left only beyond the margin."""
-    measured = [(each, MEASURES[each.key].of(facts)) for each in rules.indicators]
+    measured = [(each, MEASURES[each.key].of(facts, each.parts)) for each in rules.indicators]
     rows: list[tuple[Dimension, int, int | None]] = [
         (each.dimension, each.weight, None if found.value is None else rules.points(each, found.value))
         for each, found in measured

@@ -44,7 +44,10 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One indicator: how it is called, of which input and dimension it is, and what it weighs there."""
+    """One indicator: how it is called, of which input and dimension it is, and what it weighs there.
+
+    `parts`: what one of each kind of its records weighs, where it has several kinds.
+    """
 
     key: str
     title: str
@@ -53,6 +56,7 @@ class Indicator:
     weight: int
     curve: Curve
     source: str
+    parts: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +178,8 @@ def _indicators(table: dict[str, Any]) -> tuple[Indicator, ...]:
     found = []
     for key in MEASURES:
         row, where = table[key], f"indicators.{key}"
-        _keys(where, row, {"title", "input", "dimension", "weight", "curve", "source"})
+        parts = MEASURES[key].parts
+        _keys(where, row, {"title", "input", "dimension", "weight", "curve", "source", *(["parts"] if parts else [])})
         try:
             dimension = Dimension(row["dimension"])
         except ValueError as error:
@@ -188,9 +193,19 @@ def _indicators(table: dict[str, Any]) -> tuple[Indicator, ...]:
                 weight=_whole(f"{where}.weight", row["weight"], 0, 1000),
                 curve=_curve(f"{where}.curve", row["curve"], falling=MEASURES[key].less_is_better),
                 source=_text(f"{where}.source", row["source"]),
+                parts=_parts(f"{where}.parts", row["parts"], parts) if parts else {},
             )
         )
     return tuple(found)
+
+
+def _parts(where: str, row: object, wanted: tuple[str, ...]) -> dict[str, Fraction]:
+    _keys(where, row, set(wanted))
+    assert isinstance(row, dict)  # noqa: S101 - as _keys has said
+    for name, number in row.items():
+        if isinstance(number, bool) or not isinstance(number, int | Fraction) or not 0 <= number <= 10:
+            raise RuleError(f"{where}.{name}: a number from 0 to 10")
+    return {name: Fraction(row[name]) for name in wanted}
 
 
 def _curve(where: str, knots: object, *, falling: bool) -> Curve:

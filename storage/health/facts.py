@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months, last_of_month
-from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study
+from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study, Topic
 from scoring.health.rules import Rules
 from scoring.study import pace
 from storage.exams import results
@@ -22,6 +22,7 @@ from storage.risks import checks
 from storage.study import credits
 from storage.study.pace import LEADER_RULE, MEMBER_RULE
 from storage.study.rows import StudyRecord
+from storage.topics import lists as topics
 
 _OVER = [meetings.MeetingState.CLOSED.value, meetings.MeetingState.PUBLISHED.value]
 _CAME = {meetings.How.ON_SPOT: Came.ON_SPOT, meetings.How.LIVE: Came.LIVE, meetings.How.MADE_UP: Came.MADE_UP}
@@ -72,6 +73,7 @@ class Gathered:
     """One member's facts while they are being gathered."""
 
     meetings: list[Meeting] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
     duty: list[Duty] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     exams: list[Exam] = field(default_factory=list)
@@ -86,6 +88,7 @@ class Gathered:
             duty=tuple(self.duty),
             check=self.check,
             meetings=tuple(self.meetings),
+            topics=tuple(self.topics),
             ratings=tuple(self.ratings),
         )
 
@@ -100,6 +103,7 @@ async def of_members(session: AsyncSession, span: Span, rules: Rules, reach: Rea
     found = {number: Gathered() for number in (await session.exec(query)).all() if number is not None}
     if found:
         await _meetings(session, span, rules, reach, found)
+        await _topics(session, span, rules, reach, found)
         await _study(session, span, reach, found)
         await _exams(session, span, rules, reach, found)
         await _checks(session, span, reach, found)
@@ -129,6 +133,17 @@ async def _meetings(
     for person, number, how, leave in (await session.exec(query)).all():
         if person in found:
             found[person].meetings.append(Meeting(number, _came(how, leave)))
+
+
+async def _topics(session: AsyncSession, span: Span, rules: Rules, reach: Reach, found: Mapping[int, Gathered]) -> None:
+    """The branch's topics on which nobody can speak any more; on its last day one still can."""
+    over = min(span.until, span.now.date() - timedelta(days=1))
+    rows = await topics.parts_in(
+        session, span.since(rules.windows.meetings), over, branch_id=reach.branch_id, person_id=reach.person_id
+    )
+    for person, facts in rows.items():
+        if person in found:
+            found[person].topics += [Topic(each.topic_id, each.spoke) for each in facts]
 
 
 def _came(how: str | None, leave: str | None) -> Came:

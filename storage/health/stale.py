@@ -16,6 +16,7 @@ from storage.meetings.rows import Attendance, Meeting
 from storage.people import Person
 from storage.risks.rows import RiskCheck
 from storage.study.rows import StudyRecord, TrainingPerson
+from storage.topics.rows import Opinion
 
 FACTS: tuple[type[SQLModel], ...] = (
     Attendance,
@@ -27,7 +28,8 @@ FACTS: tuple[type[SQLModel], ...] = (
     Taker,
     TrainingPerson,
 )
-"""Tables whose rows are facts about the person in `person_id`."""
+"""Tables whose rows are facts about the person in `person_id`; an opinion is one about its author. What is over by the day alone is
+seen by the daily run."""
 AT_ONCE = 500
 
 
@@ -43,6 +45,7 @@ class HealthStale(SQLModel, table=True):
 def _mark(session: Session, _context: UOWTransaction) -> None:
     touched = [each for rows in (session.new, session.dirty, session.deleted) for each in rows]
     people: set[int] = {each.person_id for each in touched if isinstance(each, FACTS)}  # type: ignore[attr-defined]
+    people |= {each.by for each in touched if isinstance(each, Opinion)}
     over = [each.id for each in touched if isinstance(each, Meeting) and each.id is not None]
     connection = session.connection()
     if over:

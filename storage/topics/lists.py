@@ -200,6 +200,8 @@ async def parts_in(
         .where(
             col(Topic.until) >= first,
             col(Topic.until) <= last,
+            # Nobody was silent on what ended before they joined.
+            or_(col(Person.joined_on).is_(None), col(Person.joined_on) <= col(Topic.until)),
             col(Person.category).in_([each.value for each in MEMBERS]),
             col(Person.left_at).is_(None),
         )

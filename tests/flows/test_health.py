@@ -10,7 +10,7 @@ from storage.health.index import HealthIndex
 from storage.meetings.rows import How, Leave
 from storage.people import Person
 from storage.pictures import Picture
-from tests.storage.health_rows import duty, meeting, rated
+from tests.storage.health_rows import duty, meeting, rated, topic
 
 OCTOBER = date(2026, 10, 1)
 LEI = 2
@@ -53,6 +53,25 @@ async def test_a_member_gets_the_picture_and_every_line_with_its_records(house):
     await phone.press("出勤率")
     assert "应出勤 20 天，请假 2、公差 0、病假 0 天不计，出勤 17 天，迟到早退 2 次" in phone.screen.text
     assert await looks(house) == []
+
+
+async def test_topics_are_among_the_records_of_organisational_life(house):
+    await meeting(house.database, date(2026, 11, 3), {LEI: How.ON_SPOT})
+    await topic(house.database, date(2026, 11, 20), LEI)
+    await topic(house.database, date(2026, 11, 22))
+    phone = house.phone("李雷")
+    await phone.send("/health")
+    await phone.walk("德", "组织生活参加率")
+    # 1.5 of 2
+    assert "75 分" in phone.screen.text
+    for word in ("2026-11-03 党员大会：到会", "2026-11-20 截止的微社区话题“年终总结”：已发言", "2026-11-22"):
+        assert word in phone.screen.text
+    assert "没有发言" in phone.screen.text
+    await phone.walk("返回", "返回", "怎样提高")
+    assert "今后的微社区话题请在截止前发言" in phone.screen.text
+    await phone.walk("返回", "权重版本与依据")
+    assert "会议每次计 1，微社区话题每个计 0.5" in phone.screen.text
+    assert "按天数分摊" in phone.screen.text
 
 
 async def test_what_would_raise_it_and_what_changed(house):

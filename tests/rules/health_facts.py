@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study
+from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study, Topic
 
 MONTH = date(2026, 10, 1)
 
@@ -29,6 +29,7 @@ duties = st.lists(
 meetings = st.lists(
     st.builds(Meeting, st.integers(1, 999), st.sampled_from(Came)), max_size=12, unique_by=lambda m: m.number
 )
+topics = st.lists(st.builds(Topic, st.integers(1, 99), st.booleans()), max_size=4, unique_by=lambda t: t.number)
 marks = st.tuples(*[halves(1, 5)] * 5)
 ratings = st.lists(
     st.builds(Rating, st.dates(date(2026, 1, 1), date(2026, 12, 1)), marks), max_size=3, unique_by=lambda r: r.month
@@ -42,6 +43,7 @@ facts = st.builds(
     duty=duties.map(tuple),
     check=st.none() | checks,
     meetings=meetings.map(tuple),
+    topics=topics.map(tuple),
     ratings=ratings.map(tuple),
 )
 

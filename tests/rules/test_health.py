@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study
+from scoring.health.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study, Topic
 from scoring.health.measures import MEASURES
 from scoring.health.model import Colour, changes, colour_of, judge, packed, unpacked
 from scoring.health.rules import FILE, RuleError, own, parse
@@ -48,7 +48,7 @@ def test_the_order_of_facts_means_nothing(facts, chance: random.Random):
 
     mixed = replace(
         facts, exams=shuffled(facts.exams), duty=shuffled(facts.duty),
-        meetings=shuffled(facts.meetings), ratings=shuffled(facts.ratings),
+        meetings=shuffled(facts.meetings), topics=shuffled(facts.topics), ratings=shuffled(facts.ratings),
     )  # fmt: skip
     assert judge(mixed, RULES) == judge(facts, RULES)
 
@@ -74,6 +74,8 @@ def better(facts, chance):
         if meeting.came is Came.ABSENT:
             for came in (Came.MADE_UP, Came.ON_SPOT, Came.LIVE, Came.EXCUSED):
                 choices.append(replace(facts, meetings=_with(facts.meetings, place, replace(meeting, came=came))))
+    for place, topic in enumerate(facts.topics):
+        choices.append(replace(facts, topics=_with(facts.topics, place, replace(topic, spoke=True))))
     for place, rating in enumerate(facts.ratings):
         raised = tuple(min(Fraction(5), mark + Fraction(1, 2)) for mark in rating.medians)
         choices.append(replace(facts, ratings=_with(facts.ratings, place, replace(rating, medians=raised))))
@@ -219,7 +221,7 @@ def test_the_difference_between_two_months_is_by_line():
 
 
 def test_only_the_five_inputs_are_read():
-    assert set(Facts.__dataclass_fields__) == {"study", "exams", "duty", "check", "meetings", "ratings"}
+    assert set(Facts.__dataclass_fields__) == {"study", "exams", "duty", "check", "meetings", "topics", "ratings"}
 
 
 def test_the_version_names_the_numbers_and_not_the_words():
@@ -249,6 +251,10 @@ def test_every_number_has_a_source_and_the_file_says_whose_it_is():
         ("[indicators.exams]", "[indicators.likes]", "indicators"),
         ("margin = 2", "margin = 2\nlikes = 3", "colours"),
         ('version = "2026.1"', "version = [", "not TOML"),
+        ("topic = 0.5", "likes = 0.5", "parts: must hold meeting, topic"),
+        ("topic = 0.5", "topic = -1", "topic: a number from 0 to 10"),
+        ("topic = 0.5", 'topic = "1"', "topic: a number from 0 to 10"),
+        ("parts = {", "pieces = {", "indicators.meetings"),
     ],
 )
 def test_a_wrong_file_is_named(old, new, word):
@@ -261,6 +267,30 @@ def test_a_weight_of_nought_switches_an_indicator_off():
     off = parse(TEXT.replace("weight = 70", "weight = 0", 1))
     facts = replace(some.FULL, meetings=(Meeting(1, Came.ABSENT),))
     assert judge(facts, off).total == 1000
+
+
+def test_a_topic_weighs_half_a_meeting_and_only_taking_part_counts():
+    attended, missed = (Meeting(1, Came.ON_SPOT),), (Meeting(1, Came.ABSENT),)
+    spoke, silent = (Topic(1, spoke=True),), (Topic(1, spoke=False),)
+    assert points(judge(Facts(meetings=attended, topics=spoke), RULES), "meetings") == 1000
+    # 1 of 1.5, and 0.5 of 1.5: 0.6667 → 60 + 40 × 0.0667/0.4; 0.3333 → 100 × 0.3333
+    assert points(judge(Facts(meetings=attended, topics=silent), RULES), "meetings") == 667
+    assert points(judge(Facts(meetings=missed, topics=spoke), RULES), "meetings") == 333
+    assert points(judge(Facts(topics=spoke), RULES), "meetings") == 1000
+    assert set(Topic.__dataclass_fields__) == {"number", "spoke"}
+
+
+def test_a_topic_that_is_over_is_no_step_that_one_can_take():
+    found = judge(Facts(meetings=(Meeting(1, Came.LIVE),), topics=(Topic(1, spoke=False),)), RULES).lines[0]
+    assert found.evidence == ("meeting:1:live", "topic:1:silent")
+    assert found.next is None
+
+
+def test_a_topic_that_weighs_nothing_changes_nothing():
+    off = parse(TEXT.replace("topic = 0.5", "topic = 0"))
+    both = Facts(meetings=(Meeting(1, Came.LIVE),), topics=(Topic(1, spoke=False),))
+    assert judge(both, off).total == 1000
+    assert judge(Facts(topics=(Topic(1, spoke=True),)), off).total is None
 
 
 def test_one_rater_of_several_months_is_averaged():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scoring.health.chart import tenths
-from scoring.health.facts import Came, Checked, Duty, Facts, Meeting, PostCheck, Rating, Study
+from scoring.health.facts import Came, Checked, Duty, Facts, Meeting, PostCheck, Rating, Study, Topic
 from scoring.health.model import Colour, judge
 from scoring.health.rules import own
 from scoring.rating import Dimension
@@ -20,6 +20,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "health-index.md").read_text(encodi
 def facts_of_the_page():
     said = json.loads(re.search(r"```json\n(.*?)```", PAGE, re.DOTALL)[1])
     came = [Came(word) for word, count in said["meetings"].items() for _ in range(count)]
+    spoke = [word == "spoke" for word, count in said["topics"].items() for _ in range(count)]
     facts = Facts(
         study=Study(2026, said["study"]["tenths"], said["study"]["due"]),
         duty=tuple(
@@ -28,6 +29,7 @@ def facts_of_the_page():
         ),
         check=PostCheck(date(2026, 1, 1), Checked(said["check"])),
         meetings=tuple(Meeting(number, each) for number, each in enumerate(came, 1)),
+        topics=tuple(Topic(number, each) for number, each in enumerate(spoke, 1)),
         ratings=tuple(
             Rating(date.fromisoformat(month), tuple(Fraction(mark) for mark in marks))
             for month, marks in said["ratings"].items()

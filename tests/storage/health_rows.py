@@ -9,6 +9,7 @@ from storage.health.attendance import AttendanceImport
 from storage.health.rating import RECORD, LeaderRating
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import Branch, Person
+from storage.topics.rows import Kind, Opinion, Sort, Topic
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -56,6 +57,17 @@ async def duty(database, person, month, due=20.0, present=20.0, **other):
         tx.add(made)
         await tx.flush()
         tx.add(Duty(person_id=person, month=month, import_id=made.key, due=due, present=present, **other))
+
+
+async def topic(database, until, *spoke, by=1, branch=1):
+    """A topic of the branch on which those persons spoke."""
+    async with database.write() as tx:
+        row = Topic(branch_id=branch, by=by, kind=Kind.SUMMARY, title="年终总结", text="谈谈收获", at=NOW, until=until)
+        tx.add(row)
+        await tx.flush()
+        for person in spoke:
+            tx.add(Opinion(topic_id=row.key, by=person, sort=Sort.OPINION.value, text="有收获", at=NOW))
+        return row.key
 
 
 async def rated(database, person, month, mark=3, rater=1, reason=""):

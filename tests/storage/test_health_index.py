@@ -21,7 +21,8 @@ from storage.people import Person, PostHeld
 from storage.posts import Post
 from storage.risks.rows import CheckState, RiskCheck
 from storage.study.rows import Training, TrainingPerson
-from tests.storage.health_rows import NOW, at, duty, meeting, rated, roster
+from storage.topics.rows import Opinion
+from tests.storage.health_rows import NOW, at, duty, meeting, rated, roster, topic
 
 EXAM = {"members_only": True, "counts": {}, "points": {}, "pool": {}, "seed": 1, "minutes": 30, "tries": 1,
         "pass_percent": 60, "review_early": True}  # fmt: skip
@@ -74,6 +75,31 @@ async def test_only_the_months_of_the_window_count(database):
     await meeting(database, date(2026, 8, 31), {1: None})
     await meeting(database, date(2026, 11, 25), {1: None})
     assert [each.number for each in (await facts_of(database)).meetings] == [inside]
+
+
+async def test_topics_that_are_over_count_by_taking_part_however_often(database):
+    await roster(database, "王芳", "李雷")
+    first = await topic(database, date(2026, 9, 1), 1, 1, 1)
+    last = await topic(database, date(2026, 11, 23), 2)
+    before = await topic(database, date(2026, 8, 31), 1)
+    await topic(database, date(2026, 11, 24), 1)  # one can still speak today
+    await topic(database, date(2026, 11, 20), branch=2)
+    found = {person: (await facts_of(database, person)).topics for person in (1, 2)}
+    assert {each.number: each.spoke for each in found[1]} == {first: True, last: False}
+    assert {each.number: each.spoke for each in found[2]} == {first: False, last: True}
+    assert {each.number for each in (await facts_of(database, month=OCTOBER)).topics} == {before, first}
+
+
+async def test_what_was_taken_back_and_what_ended_before_one_joined_do_not_count(database):
+    await roster(database, "王芳", "李雷")
+    number = await topic(database, date(2026, 11, 20), 1)
+    await work(database, keeping.marked)
+    async with database.write() as tx:
+        (await tx.exec(select(Opinion))).one().withdrawn_at = NOW
+        (await tx.get(Person, 2)).joined_on = date(2026, 11, 21)
+    assert await marked(database) == [1]
+    assert [(each.number, each.spoke) for each in (await facts_of(database)).topics] == [(number, False)]
+    assert (await facts_of(database, 2)).topics == ()
 
 
 async def test_duty_without_leave_travel_and_sickness(database):
