@@ -16,7 +16,7 @@ from tests.flows.test_calling_meetings import call
 
 TITLE = "绝密会议"
 SAMPLES = {
-    "int": ("0", "1", "999", "-1", str(2**31), str(2**70)),
+    "int": ("1", "0", "999", "-1", str(2**31), str(2**70)),
     "str": ("2026-11", "x", "write", "0001-01-01", "9999-12", "2026-11-24"),
 }
 
@@ -27,12 +27,13 @@ def kinds_of_button(base=Button):
         yield from kinds_of_button(kind)
 
 
-def forgeries():
+def forgeries(samples=6):
+    """Data for every kind of button: the first samples are likely ids, the later ones absurd."""
     for kind in sorted(set(kinds_of_button()), key=lambda each: each.prefix):
         types = [
             field.type if isinstance(field.type, str) else field.type.__name__ for field in dataclasses.fields(kind)
         ]
-        for sample in range(len(SAMPLES["int"])):
+        for sample in range(samples):
             values = [
                 SAMPLES.get(name, SAMPLES["str"])[sample % len(SAMPLES.get(name, SAMPLES["str"]))] for name in types
             ]
@@ -71,7 +72,7 @@ async def test_no_forged_button_opens_what_is_not_ones_own(secret, caplog, who):
     caplog.set_level(logging.ERROR)
     phone = secret.phone(1000 if who == "路人" else who)
     await phone.send("/start")
-    async for heap, answers in forge(phone, set(forgeries())):
+    async for heap, answers in forge(phone, set(forgeries(1 if who == "路人" else 3))):
         assert phone.waiting() == [], heap
         assert TITLE not in everything(phone), heap
         assert not any(TITLE in answer for answer in answers), heap

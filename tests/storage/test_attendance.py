@@ -82,7 +82,7 @@ def test_the_same_person_twice_in_a_month():
     [
         (b"", "空"),
         ("姓名,支部\n王芳,一".encode(), "表头"),
-        (b"%PDF-1.4 x", "考勤表"),
+        (b"%PDF-1.4 x", "不是 CSV 或 XLSX"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xlsx"),
     ],
 )
