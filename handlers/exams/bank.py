@@ -28,7 +28,7 @@ from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.text import lines
 from storage import people
 from storage.access import Act, Place, may
-from storage.exams import bank, starting
+from storage.exams import bank, sitting, starting
 from storage.exams.rows import Question, Refused
 
 LONGEST_WORDS = 12
@@ -95,9 +95,12 @@ async def question(_update: Update, context: Context, button: OpenQuestion) -> N
     async with context.read() as session:
         each = await bank.find(session, button.question)
         names = await people.branch_names(session)
+        answering = await sitting.sits_on(session, context.me.person_id, button.question, context.now)
     own = bank.home_of(context.me)
     if each is None or (own is not None and each.branch_id not in (None, own)):
         return await context.tell(Refused.NO_QUESTION.value if each is None else NOT_ALLOWED)
+    if answering:
+        return await context.tell(Refused.ANSWERING.value)
     rows = []
     if may(context.me, Act.SET_EXAMS, each.place):
         word = "▶ 恢复使用" if each.retired_at else "⛔ 停用"

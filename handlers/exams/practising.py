@@ -12,7 +12,7 @@ from handlers.kit.navigation import back, in_columns
 from handlers.kit.text import lines
 from scoring.exams import Kind, is_right
 from storage.database import AlreadyTaken
-from storage.exams import practice
+from storage.exams import practice, sitting
 from storage.exams.practice import Turn
 from storage.exams.rows import PracticeDay, Refused
 
@@ -76,10 +76,16 @@ async def tick(_update: Update, context: Context, button: PractiseTick) -> None:
 
 async def answer(update: Update, context: Context, button: PractiseAnswer) -> None:
     """Taken once; said twice, what was said the first time is shown."""
+    me, now = context.me, context.now
+    async with context.read() as session:
+        day = await session.get(PracticeDay, (me.person_id, now.date()))
+        turn = await practice.turn(session, day, button.place) if day else None
+        if turn and await sitting.sits_on(session, me.person_id, turn.question.number, now):
+            return await context.tell(Refused.ANSWERING.value)
     shown = [place for place in range(len(cards.LETTERS)) if button.ticks >> place & 1]
     try:
         async with context.write() as tx:
-            outcome = await practice.answer(tx, context.me, button.place, shown, context.now)
+            outcome = await practice.answer(tx, me, button.place, shown, now)
     except AlreadyTaken:
         outcome = Refused.NO_OPTION
     row = await _today(context)

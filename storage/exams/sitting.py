@@ -133,6 +133,14 @@ async def find(session: AsyncSession, me: Who, sitting_id: int) -> Paper | Refus
     return Refused.GONE if exam is None else await paper(session, sitting, exam)
 
 
+async def sits_on(session: AsyncSession, person_id: int, question_id: int, now: datetime) -> bool:
+    """Whether that person is answering that question just now."""
+    query = select(Sitting).where(
+        col(Sitting.person_id) == person_id, col(Sitting.handed_in_at).is_(None), col(Sitting.deadline) > now
+    )
+    return any(int(number) == question_id for row in (await session.exec(query)).all() for number, _ in row.drawn)
+
+
 async def asked(session: AsyncSession, found: Paper, place: int) -> Asked:
     """The question at that place; beyond either end, the one at the other end."""
     place %= found.length

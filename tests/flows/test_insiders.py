@@ -13,10 +13,12 @@ from storage.development import cases as development
 from storage.development import comments
 from storage.development.cases import Entry
 from storage.development.rows import Refused
+from storage.exams.rows import Sitting
 from storage.people import Person, PostHeld, who_has_id
 from storage.risks import signs
 from storage.risks.grades import Level
 from storage.talks.rows import Talk
+from tests.flows.exams import fill, set_exam, start
 from tests.flows.talking import WORDS, inspector, record, set_pin, unlocked
 
 MARK = "标记近期情绪低落"
@@ -208,6 +210,26 @@ async def test_a_post_lost_before_the_last_step_takes_the_right_with_it(house):
     await phone.send("情况已经好转")
     async with house.database.read() as session:
         assert (await session.get(signs.Sign, 1)).open
+
+
+async def test_no_setter_looks_an_answer_up_while_sitting_the_exam(house):
+    """Neither in the bank nor by the day's practice, before the paper is in."""
+    await fill(house, 3)
+    await set_exam(house, "吴干", "全局党员", 3)
+    phone = await start(house, "王芳")
+    paper = phone.screen
+    for data in ("qb_q:1", "qb_q:2", "qb_q:3"):
+        await phone.press_data(data, paper)
+        assert "交卷后" in phone.toast
+    await phone.press_data("pr", paper)
+    await phone.press_data("pr_a:0:1", paper)
+    assert "交卷后" in phone.toast
+    assert "的道理" not in everything(phone)
+    async with house.database.read() as session:
+        number = (await session.exec(select(Sitting.id))).one()
+    await phone.press_data(f"ex_in:{number}:1", paper)
+    await phone.press_data("qb_q:1", phone.screen)
+    assert "的道理" in phone.screen.text
 
 
 async def applied(house, person=5):
