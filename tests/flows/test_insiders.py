@@ -232,6 +232,19 @@ async def test_no_setter_looks_an_answer_up_while_sitting_the_exam(house):
     assert "的道理" in phone.screen.text
 
 
+async def test_a_setter_who_moved_on_sees_no_results_of_the_former_branch(house):
+    await fill(house, 3)
+    phone = await set_exam(house, "王芳", count=3)
+    async with house.database.write() as tx:
+        person = await tx.get(Person, 1)
+        person.branch_id, person.group_id = 2, None
+        tx.add(person)
+    for data in ("ex_sum:1", "ex_who:1:0:0", "ex_xls:1", "ex_off:1:1", "ex_urge:1", "ex_more:1"):
+        await phone.press_data(data, phone.screen)
+        assert "只有出卷人" in phone.toast, data
+    assert not any(message.document for message in phone.messages())
+
+
 async def applied(house, person=5):
     async with house.database.write() as tx:
         me = await who_has_id(tx, 1)
