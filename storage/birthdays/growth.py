@@ -1,4 +1,4 @@
-"""The growth list (成长历程清单): the stages, the posts held now, study and exams, and what the branch has added."""
+"""The growth list (成长历程清单): the stages up to membership, the posts held now, study and exams, and what the branch has added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +7,11 @@ from datetime import date, datetime, tzinfo
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.development import Step
 from storage.access import Act, Place, may
 from storage.birthdays.asking import joined_on
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused
+from storage.development.lists import GROWTH, stages_of
 from storage.exams.results import results_in
 from storage.people import Person, PostHeld, Who
 from storage.posts import Post
@@ -53,6 +55,7 @@ async def of_person(session: AsyncSession, person_id: int, until: date, zone: tz
         found.append(Milestone(person.joined_on, "加入中国共产党，成为预备党员"))
     if person.full_on is not None:
         found.append(Milestone(person.full_on, "转为中国共产党正式党员"))
+    found += await _developed(session, person)
     found += [Milestone(entry.on, entry.text, entry) for entry in await added_to(session, person_id)]
     found += await _studied(session, person_id, until, zone)
     dated = sorted((each for each in found if each.on and each.on <= until), key=lambda each: each.on or date.min)
@@ -64,6 +67,12 @@ async def added_to(session: AsyncSession, person_id: int) -> list[GrowthEntry]:
     """What the branch has added, oldest first."""
     query = select(GrowthEntry).where(col(GrowthEntry.person_id) == person_id)
     return list((await session.exec(query.order_by(col(GrowthEntry.on), col(GrowthEntry.id)))).all())
+
+
+async def _developed(session: AsyncSession, person: Person) -> list[Milestone]:
+    """The public stages of how somebody became a member; what the roster's dates say already is not said twice."""
+    told = {GROWTH[Step.ADMITTED] if person.joined_on else "", GROWTH[Step.FULL_APPROVED] if person.full_on else ""}
+    return [Milestone(on, text) for on, text in await stages_of(session, person.id or 0) if text not in told]
 
 
 async def _studied(session: AsyncSession, person_id: int, until: date, zone: tzinfo) -> list[Milestone]:

@@ -149,6 +149,19 @@ async def test_an_applicants_whole_way(reviewed):
     await applicant.press_data("dv_case:1")
     assert "已转为正式党员" in applicant.screen.text
     assert applicant.screen.text.count("✅") == 7
+    await applicant.send("/birthday")
+    await applicant.press("成长历程")
+    told = [line for line in applicant.screen.text.splitlines() if "20" in line]
+    for stage in (
+        "递交入党申请书",
+        "确定为入党积极分子",
+        "列为发展对象",
+        "加入中国共产党",
+        "入党宣誓",
+        "转为中国共产党正式党员",
+    ):
+        assert sum(stage in line for line in told) == 1
+    assert not any("支部大会接收为预备党员" in line or "批准转为正式党员" in line for line in told)
 
 
 async def test_a_step_out_of_order_or_too_early_is_blocked_with_its_rule(house):
