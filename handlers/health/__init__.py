@@ -1,6 +1,17 @@
 """The health index (党员健康指数): what goes into it from people's hands, and what people decide about it."""
 
-from handlers.health import attendance, case_ledger, cases, deciding, mine, own_rating, rating, rating_ledger, writing
+from handlers.health import (
+    attendance,
+    case_ledger,
+    cases,
+    deciding,
+    mine,
+    own_rating,
+    rating,
+    rating_flow,
+    rating_ledger,
+    writing,
+)
 from handlers.health import case_buttons as c
 from handlers.health import input_buttons as b
 from handlers.kit.feature import Feature, Handler, Module
@@ -22,7 +33,7 @@ CASES: list[Handler] = [
 
 FEATURE = Feature(
     handlers=[*INPUTS, *CASES],
-    flows=[rating.FLOW, attendance.FLOW, deciding.GRAY, deciding.EXTEND, *writing.FLOWS],
+    flows=[rating_flow.FLOW, attendance.FLOW, deciding.GRAY, deciding.EXTEND, *writing.FLOWS],
     modules=[
         Module("🗳 班子评分", b.Ratings()),
         Module("🕘 考勤数据", b.Attendance(0)),
