@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 from sqlmodel import select
 
-from storage import audit, pin
+from storage import audit, bindings, pin
 from storage.development import cases as development
 from storage.development import comments
 from storage.development.cases import Entry
@@ -243,6 +243,26 @@ async def test_a_setter_who_moved_on_sees_no_results_of_the_former_branch(house)
         await phone.press_data(data, phone.screen)
         assert "只有出卷人" in phone.toast, data
     assert not any(message.document for message in phone.messages())
+
+
+async def test_who_gives_an_account_does_not_also_reset_its_pin(house):
+    """Otherwise one of the staff alone could become the inspector, on an account of their own."""
+    await set_pin(house, "李雷")
+    staff = house.phone("吴干")
+    await staff.send("/home")
+    await staff.press_data("pin_reset:2:1", staff.screen)
+    assert "等本人确认" in staff.screen.text
+    async with house.database.write() as tx:
+        await bindings.unbind(tx, 2, by=7, now=house.clock.now())
+        await bindings.make_invite(tx, 2, house.clock.now(), by=7)
+    await staff.press_data("pin_reset:2:1", staff.screen)
+    assert "另一位党务干部" in staff.toast
+    async with house.database.write() as tx:
+        tx.add(PostHeld(person_id=8, post="党务干部"))
+    other = house.phone("郑局")
+    await other.send("/home")
+    await other.press_data("pin_reset:2:1", other.screen)
+    assert "等本人确认" in other.screen.text
 
 
 async def applied(house, person=5):
