@@ -21,14 +21,16 @@ lint: .venv/.synced
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
 
-bench: .venv/.synced         ## 474 people at once: their check-ins beside a bare echo bot, and a push against Telegram's limit
+bench: .venv/.synced         ## check-ins beside a bare echo bot, a push against Telegram's limit, the health index and its pictures
 	$(RUN) -m tests.bench
 	$(RUN) -m tests.bench.push
+	$(RUN) -m tests.bench.health
 
-drill: .venv/.synced         ## updates and pushes under kills and failing calls: nothing lost, each effect once
+drill: .venv/.synced         ## updates, pushes, exams and votes under kills and failing calls: nothing lost, each effect once
 	$(RUN) -m tests.drill --updates 10000 --kills 50 --rate 100
 	$(RUN) -m tests.push_drill --kills 40
 	$(RUN) -m tests.push_drill --faults
+	$(RUN) -m tests.exam_drill
 
 screenshots: .venv/.synced   ## the pictures of the README, taken from the running demo
 	$(RUN) -m tests.screenshots
