@@ -16,7 +16,7 @@ from storage.health import case_lists, index
 from storage.health.index import Listed
 from storage.ledger import Entry, Scope, Standing
 
-DUTIES, TALKS = "duties", "talks"
+DUTIES, TALKS = "duties", "talk_duty"
 DONE = (Standing.DONE, Standing.DONE_LATE)
 STEADY = 10
 """A mean that moved by less than a point (in tenths) has stayed."""
