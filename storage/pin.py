@@ -189,7 +189,7 @@ async def _gave_account(session: AsyncSession, by: Who, person_id: int, now: dat
         AuditEntry.by == by.person_id,
         AuditEntry.over == person_id,
         col(AuditEntry.event).in_([Event.INVITED.value, Event.UNBOUND.value]),
-        col(AuditEntry.at) > now - timedelta(days=own()[RESET_RULE].integer("account_days")),
+        col(AuditEntry.at) > now - timedelta(days=own()[RESET_RULE].integer("days")),
     )
     return (await session.exec(query.limit(1))).first() is not None
 
