@@ -106,7 +106,7 @@ _INTEGERS = frozenset(
     {
         "count", "hours", "days", "working_days", "months", "months_min", "months_max", "special_months",
         "contacts_min", "contacts_max", "introducers", "tries", "minutes", "most", "years", "from_day", "characters",
-        "ask_days", "again_days", "at_hour", "late_days", "kept_days",
+        "ask_days", "again_days", "at_hour", "late_days", "kept_days", "account_days",
     }
 )  # fmt: skip
 _SHARES = frozenset({"quorum", "majority"})
