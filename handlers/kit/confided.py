@@ -1,10 +1,13 @@
-"""Flows that take confidential words: every message sent into them is remembered, and deleted when they are kept or dropped,
-at the latest while a bot still may."""
+"""Flows that take confidential words: every message sent into them is remembered, and deleted when they are kept or dropped.
+
+A draft holds them under `sent`, with their time. What a kill leaves behind vanishes by the schedule.
+"""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import filters
 
@@ -15,27 +18,59 @@ from storage import vanishing
 
 AT_LATEST = timedelta(hours=40)
 """What lies in an open draft vanishes from the chat by then: after 48 hours Telegram lets no bot delete it."""
+DELETABLE = timedelta(hours=47)
+Work = Callable[[Update, Context], Awaitable[Next]]
+ANYTHING = ~filters.COMMAND & ~filters.LOCATION
 
 
-def typed(kind: filters.BaseFilter, work: Callable[[Update, Context], Awaitable[Next]]) -> Typed:
+async def remember(update: Update, context: Context) -> None:
+    """A message with confidential words, to be deleted when they are kept or dropped, and at the latest after a while."""
+    if update.message is None:
+        return
+    number, at = update.message.message_id, update.message.date
+    draft(context).setdefault("sent", []).append([number, at.isoformat()])
+    async with context.bot_data.database.write() as tx:
+        await vanishing.add(tx, context.chat_id, [number], "draft", at + AT_LATEST)
+
+
+def typed(kind: filters.BaseFilter, work: Work) -> Typed:
     """An answer whose message is remembered first, whatever becomes of it."""
 
     async def remembered(update: Update, context: Context) -> Next:
-        if update.message:
-            number = update.message.message_id
-            draft(context).setdefault("sent", []).append(number)
-            async with context.bot_data.database.write() as tx:
-                await vanishing.add(tx, context.chat_id, [number], "draft", update.message.date + AT_LATEST)
+        await remember(update, context)
         return await work(update, context)
 
     return Typed(kind, remembered)
 
 
-async def forget(context: Context, facts: dict[str, Any]) -> None:
-    """Take what was sent out of the chat; what cannot be reached now is deleted by the schedule."""
+def otherwise(word: str) -> Typed:
+    """Whatever else is sent: remembered too, and told what is wanted."""
+
+    async def refused(_update: Update, context: Context) -> Next:
+        await context.tell(word)
+        return None
+
+    return typed(ANYTHING, refused)
+
+
+async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> int:
+    """In the transaction that keeps the words: their messages may go now. Gives how many are too old for a bot to delete."""
+    numbers = [number for number, _ in sent]
+    left = await vanishing.named(tx, context.chat_id, numbers)
+    await vanishing.add(tx, context.chat_id, left, context.occasion, context.now)
+    return sum(number in left and context.now - datetime.fromisoformat(at) > DELETABLE for number, at in sent)
+
+
+async def clean(context: Context, sent: list[list[Any]]) -> None:
+    """Delete those messages now; what cannot be reached now is deleted by the schedule (`vanishing`)."""
+    await delete_named(context.bot_data.database, context.bot, context.chat_id, [number for number, _ in sent])
+
+
+async def dropped(context: Context, facts: dict[str, Any]) -> None:
+    """A draft was given up: what was sent for it goes."""
     sent = facts.get("sent", [])
     if not sent:
         return
     async with context.bot_data.database.write() as tx:
-        await vanishing.add(tx, context.chat_id, sent, context.occasion, context.now)
-    await delete_named(context.bot_data.database, context.bot, context.chat_id, sent)
+        await release(tx, context, sent)
+    await clean(context, sent)

@@ -44,7 +44,8 @@ async def take_raise(update: Update, context: Context) -> Next:
     facts = draft(context)
     async with context.write() as tx:
         outcome = await signs.raise_(tx, context.me, facts["sign"], word, context.now)
-    await confided.forget(context, facts)
+        await confided.release(tx, context, facts["sent"])
+    await confided.clean(context, facts["sent"])
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return DONE
@@ -90,7 +91,8 @@ async def take_close(update: Update, context: Context) -> Next:
     facts = draft(context)
     async with context.write() as tx:
         outcome = await signs.close(tx, context.me, facts["sign"], word, context.now)
-    await confided.forget(context, facts)
+        await confided.release(tx, context, facts["sent"])
+    await confided.clean(context, facts["sent"])
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return DONE
@@ -104,7 +106,7 @@ RAISE = Flow(
     title="苗头提示升级",
     start=StartRaise,
     begin=begin_raise,
-    dropped=confided.forget,
+    dropped=confided.dropped,
     steps={"word": Step(ask_raise, [confided.typed(reading.TEXT, take_raise)])},
 )
 CLOSE = Flow(
@@ -112,6 +114,6 @@ CLOSE = Flow(
     title="结束苗头提示",
     start=StartClose,
     begin=begin_close,
-    dropped=confided.forget,
+    dropped=confided.dropped,
     steps={"word": Step(ask_close, [confided.typed(reading.TEXT, take_close)])},
 )

@@ -232,7 +232,8 @@ async def save(_update: Update, context: Context, _button: Save) -> Next:
             told = [who for who in await signs.responsible(tx, outcome) if who.person_id != context.me.person_id]
             pushes = [Push("sign", subject, text, person_id=who.person_id, keyboard=row) for who in told]
             await outbox.put(tx, context.now, *pushes)
-    await confided.forget(context, facts)
+        await confided.release(tx, context, facts["sent"])
+    await confided.clean(context, facts["sent"])
     if isinstance(outcome, Refused):
         await context.show(escape(outcome.value), [HOME])
         return DONE
@@ -253,7 +254,7 @@ FLOW = Flow(
     title="苗头提示",
     start=StartNote,
     begin=begin,
-    dropped=confided.forget,
+    dropped=confided.dropped,
     steps={
         "person": Step(
             ask_person,

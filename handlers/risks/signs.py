@@ -178,7 +178,7 @@ async def take_purpose(update: Update, context: Context) -> Next:
         await _show(context, facts["sign"], purpose)
     else:
         await unlocked(context, StartReading(facts["sign"]))
-    await confided.forget(context, facts)
+    await confided.dropped(context, facts)
     return DONE
 
 
@@ -187,7 +187,7 @@ READING = Flow(
     title="查看苗头提示",
     start=StartReading,
     begin=begin,
-    dropped=confided.forget,
+    dropped=confided.dropped,
     steps={"purpose": Step(ask_purpose, [confided.typed(reading.TEXT, take_purpose)])},
 )
 

@@ -7,6 +7,7 @@ from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
+from handlers.kit.confided import clean, dropped, otherwise, release, typed
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Resume, Step, ask, draft
 from handlers.kit.navigation import back
@@ -15,7 +16,6 @@ from handlers.kit.text import lines
 from handlers.talks import cards
 from handlers.talks.buttons import OpenTalk, StartAdding
 from handlers.talks.finishing import saved_text
-from handlers.talks.steps import clean, dropped, otherwise, release, typed
 from storage.access import Act
 from storage.talks import keeping, lists
 from storage.talks.rows import Refused, may_see

@@ -9,6 +9,7 @@ from telegram.error import BadRequest, InvalidToken
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
+from handlers.kit.confided import clean, otherwise, release, typed
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Next, Resume, Step, ask, draft
 from handlers.kit.navigation import back
@@ -17,7 +18,6 @@ from handlers.kit.text import day_text, lines
 from handlers.talks import pushes
 from handlers.talks.buttons import OpenTalk, TalkHome
 from handlers.talks.cards import TELEGRAM_MAY_HOLD
-from handlers.talks.steps import clean, otherwise, release, typed
 from storage import people
 from storage.access import Act
 from storage.talks import keeping

@@ -10,6 +10,7 @@ from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.calendar import PickDay, TurnTo, month_rows
 from handlers.kit.chinese_time import Unclear, parse_day, parse_when
+from handlers.kit.confided import dropped, otherwise, typed
 from handlers.kit.context import Context
 from handlers.kit.finding import matching, person_label
 from handlers.kit.flows import Chosen, Flow, Next, Step, Typed, ask, draft
@@ -19,7 +20,6 @@ from handlers.kit.pin import unlocked
 from handlers.kit.talking import StartTalk
 from handlers.kit.text import day_text, lines
 from handlers.talks import finishing, recording
-from handlers.talks.steps import dropped, otherwise, typed
 from storage import people
 from storage.access import Act, Reach, reach
 from storage.people import Who

@@ -7,15 +7,15 @@ from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
+from handlers.kit.confided import dropped, typed
 from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.pin import is_open, unlocked
 from handlers.kit.text import lines
-from handlers.kit.vanishing import delete_named, show_for_a_while
+from handlers.kit.vanishing import show_for_a_while
 from handlers.talks import cards
 from handlers.talks.buttons import FromLedger, OpenTalk, ReadOwn, StartAdding, StartReading, TalkHome
-from storage import vanishing
 from storage.access import Act
 from storage.database import AlreadyTaken
 from storage.talks import keeping, lists
@@ -131,9 +131,6 @@ async def ask_purpose(context: Context) -> None:
 
 async def take_purpose(update: Update, context: Context) -> Next:
     """In one's own words."""
-    facts = draft(context)
-    if update.message:
-        facts["sent"].append(update.message.message_id)
     text = await reading.words(update, context, "事由", 100, 4)
     return None if text is None else await _opened(context, text)
 
@@ -155,10 +152,8 @@ async def _opened(context: Context, purpose: str) -> Next:
     if held is None:
         await context.tell(Refused.GONE.value)
         return DONE
-    async with context.bot_data.database.write() as tx:
-        await vanishing.add(tx, context.chat_id, facts["sent"], context.occasion, context.now)
     await _open(context, held, purpose)
-    await delete_named(context.bot_data.database, context.bot, context.chat_id, facts["sent"])
+    await dropped(context, facts)
     return DONE
 
 
@@ -186,5 +181,6 @@ READING = Flow(
     title="查阅谈话",
     start=StartReading,
     begin=begin,
-    steps={"purpose": Step(ask_purpose, [Typed(reading.TEXT, take_purpose), Chosen(PickPurpose, pick_purpose)])},
+    dropped=dropped,
+    steps={"purpose": Step(ask_purpose, [typed(reading.TEXT, take_purpose), Chosen(PickPurpose, pick_purpose)])},
 )

@@ -10,13 +10,13 @@ from telegram.warnings import PTBDeprecationWarning
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
+from handlers.kit.confided import otherwise, typed
 from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Resume, Step, ask, draft
 from handlers.kit.pin import is_open, unlocked
 from handlers.kit.text import lines
 from handlers.kit.vanishing import show_for_a_while
 from handlers.talks.cards import PART
-from handlers.talks.steps import otherwise, typed
 from storage.access import Act
 from storage.talks.rows import Refused
 

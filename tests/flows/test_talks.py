@@ -211,6 +211,19 @@ async def test_what_is_wrong_is_said_and_nothing_is_lost(house):
     assert WORDS["text"] not in everything(phone)
 
 
+async def test_a_purpose_given_up_leaves_the_chat(house):
+    await record(house)
+    await inspector(house)
+    phone = await unlocked(house, "吴干")
+    await phone.send("/talk")
+    await phone.walk("全局列表", "王芳 → 李雷", "写明事由并打开")
+    await phone.send("核对一位同志家里的事" * 11)
+    assert "4 到 100" in phone.texts[-1]
+    assert "核对一位同志" in everything(phone)
+    await phone.send("/cancel")
+    assert "核对一位同志" not in everything(phone)
+
+
 async def test_an_inspector_writes_a_purpose_and_the_one_talked_with_sees_who_opened_it(house):
     await record(house)
     await inspector(house)
