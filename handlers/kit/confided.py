@@ -35,12 +35,7 @@ async def remember(update: Update, context: Context) -> None:
 
 def typed(kind: filters.BaseFilter, work: Work) -> Typed:
     """An answer whose message is remembered first, whatever becomes of it."""
-
-    async def remembered(update: Update, context: Context) -> Next:
-        await remember(update, context)
-        return await work(update, context)
-
-    return Typed(kind, remembered)
+    return Typed(kind, work, remember)
 
 
 def otherwise(word: str) -> Typed:

@@ -50,10 +50,11 @@ class Fresh(Button, prefix="flow_fresh", act=Act.HOME):
 
 @dataclass(frozen=True)
 class Typed:
-    """A message that answers a step's question."""
+    """A message that answers a step's question; `first` sees it whatever becomes of it, also where it came too late."""
 
     filter: filters.BaseFilter
     work: Callable[[Update, Context], Awaitable[Next]]
+    first: Callable[[Update, Context], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -276,6 +277,8 @@ class _Conversation:
             if opened is None:
                 await context.tell(NOTHING_OPEN)
                 return ConversationHandler.END
+            if answer.first is not None:
+                await answer.first(update, context)
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self._offer(context, None)
                 return None

@@ -66,7 +66,10 @@ async def take_what(update: Update, context: Context) -> Next:
             ),
         )
     told = names(who.name for who in staff)
-    await context.show(Markup("✅ 已转给党务干部{}核对，答复会通知您。").format(told), [back(MyData())])
+    text = Markup("✅ 已转给党务干部{}核对，答复会通知您。").format(told)
+    if not staff:
+        text = Markup("名册里现在没有党务干部，请求已记入审计记录，请直接联系管理名册的同志更正。")
+    await context.show(text, [back(MyData())])
     return DONE
 
 

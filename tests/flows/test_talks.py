@@ -211,6 +211,19 @@ async def test_what_is_wrong_is_said_and_nothing_is_lost(house):
     assert WORDS["text"] not in everything(phone)
 
 
+async def test_words_that_come_too_late_for_the_draft_leave_the_chat_with_it(house):
+    phone = await unlocked(house, "王芳", minutes=600)
+    await phone.send("/talk")
+    await phone.walk("记录谈话或家访", "李雷", "谈心谈话")
+    await phone.send("昨天下午3点")
+    await phone.send("办公室")
+    house.world.clock.advance(timedelta(hours=7))
+    await phone.send(WORDS["text"])
+    assert "还没完成" in phone.screen.text
+    await phone.press("放弃它")
+    assert WORDS["text"] not in "".join(screen.text for screen in phone.messages())
+
+
 async def test_a_purpose_given_up_leaves_the_chat(house):
     await record(house)
     await inspector(house)
