@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from telegram.error import TimedOut
 
 from handlers import add_features, introduce
 from handlers.kit.application import build
@@ -158,6 +159,19 @@ async def fill(database):
                 tx.add(kept.PostHeld(person_id=number, post=post.value))
 
 
+async def begun(application):
+    """A machine with its hands full may be slow to answer the first calls; they may be made again."""
+    for attempt in range(3):
+        try:
+            await application.initialize()
+            await introduce(application.bot)
+        except TimedOut:
+            if attempt == 2:
+                raise
+        else:
+            return
+
+
 @pytest.fixture
 async def house(database):
     await fill(database)
@@ -176,8 +190,7 @@ async def house(database):
         sandbox.token, sandbox.url, services, database.vault, add_features, pause=0, limits=instant_limits()
     )
     application = running.application
-    await application.initialize()
-    await introduce(application.bot)
+    await begun(application)
     await application.start()
     await Watch(application, running.updates).start()
     yield House(database, sandbox, clock, running, Delivery(database, clock, application.bot))
