@@ -15,6 +15,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from handlers.kit.limits import asked_to_wait
 from handlers.kit.pushing import TOGETHER
+from handlers.kit.refusals import NO_SUCH_CHAT, says
 from handlers.kit.text import fits
 from reminders.makers import send_drawn
 from reminders.unreachable import group_lost, person_lost
@@ -166,9 +167,7 @@ class Delivery:
 
     async def _cope(self, letter: Letter, error: TelegramError) -> None:
         row, now, problem = letter.rows[0], self._clock.now(), type(error).__name__
-        gone = isinstance(error, Forbidden) or (
-            isinstance(error, BadRequest) and "chat not found" in error.message.lower()
-        )
+        gone = isinstance(error, Forbidden) or (isinstance(error, BadRequest) and says(error, NO_SUCH_CHAT))
         async with self._database.write() as tx:
             if isinstance(error, ChatMigrated):
                 await outbox.migrated(tx, letter.chat_id, error.new_chat_id)

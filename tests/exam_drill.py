@@ -228,7 +228,8 @@ class ExamDrill(Drill):
                 row = answers[paper.key, place]
                 outcome.answers_wrong += {question.options[each] for each in row.chosen} != texts
                 full += POINTS[question.kind]
-                points += POINTS[question.kind] if texts == key[question.text] else 0
+                right = key[question.text, frozenset(question.options)]
+                points += POINTS[question.kind] if texts == right else 0
             outcome.scores_wrong += (paper.points, paper.full) != (points, full)
             told = await self._told(who.telegram_id or 0)
             outcome.told_wrong += bool(told) and set(told) != {(points, full)}
@@ -249,13 +250,15 @@ class ExamDrill(Drill):
         return found
 
 
-def _answers() -> dict[str, set[str]]:
-    """Question → the texts of its right options, read from the file by itself."""
+def _answers() -> dict[tuple[str, frozenset[str]], set[str]]:
+    """Question and options → the texts of its right options, read from the file by itself; one text may ask two questions."""
     found = {}
     with starting.FILE.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            answer = row["答案"]
-            found[row["题干"]] = {answer} if row["题型"] == "判断" else {row[f"选项{letter}"] for letter in answer}
+            answer, judged = row["答案"], row["题型"] == "判断"
+            options = ("对", "错") if judged else (row[each] for each in row if each.startswith("选项"))
+            right = {answer} if judged else {row[f"选项{letter}"] for letter in answer}
+            found[row["题干"], frozenset(filter(None, options))] = right
     return found
 
 

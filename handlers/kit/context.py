@@ -22,6 +22,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.locks import Locks
 from handlers.kit.pushing import is_together
+from handlers.kit.refusals import CANNOT_EDIT, NOT_MODIFIED, TOO_OLD_TO_ANSWER, says
 from storage.ballots.box import Box
 from storage.clock import Clock
 from storage.database import Database
@@ -118,7 +119,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 await self._update.callback_query.answer(text[:200] or None, show_alert=alert)
             except BadRequest as error:
                 # Taken up again after a restart, a press may be too old to be answered; its effect still counts.
-                if "query is too old" not in error.message:
+                if not says(error, TOO_OLD_TO_ANSWER):
                     raise
 
     async def show(self, text: Markup, rows: Rows = ()) -> int:
@@ -152,9 +153,9 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 reply_markup=keyboard,
             )
         except BadRequest as error:
-            if "message to edit not found" in error.message or "can't be edited" in error.message:
+            if says(error, *CANNOT_EDIT):
                 return await self.say(text, keyboard)
-            if "not modified" not in error.message:
+            if not says(error, NOT_MODIFIED):
                 raise
         return message_id
 
@@ -170,7 +171,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         try:
             await query.message.edit_reply_markup(InlineKeyboardMarkup(rows))
         except BadRequest as error:
-            if not any(harmless in error.message for harmless in ("not modified", "not found", "can't be edited")):
+            if not says(error, NOT_MODIFIED, *CANNOT_EDIT):
                 raise
 
     async def remove(self, messages: Sequence[tuple[int, int]]) -> None:

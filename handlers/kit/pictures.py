@@ -14,6 +14,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.kit.context import Context, Rows
+from handlers.kit.refusals import WRONG_FILE, says
 from storage import pictures
 from storage.database import Database
 
@@ -71,7 +72,7 @@ async def send_drawing(
         try:
             return await send(photo=file_id)
         except BadRequest as error:
-            if "file" not in error.message:
+            if not says(error, WRONG_FILE):
                 raise
     sent = await send(photo=await drawing.make())
     async with database.write() as tx:
