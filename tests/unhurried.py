@@ -1,4 +1,4 @@
-"""``python -m tests.unhurried``: the bot as ``bot.py`` runs it, but without waiting for Telegram's limits on sending."""
+"""``python -m tests.unhurried …``: as ``bot.py …``, but without waiting for Telegram's limits on sending."""
 
 import sys
 from functools import partial
@@ -9,4 +9,4 @@ from tests.flows.conftest import instant_limits
 
 if __name__ == "__main__":
     bot.build = partial(build, limits=instant_limits())
-    sys.exit(bot.main([]))
+    sys.exit(bot.main(sys.argv[1:]))

@@ -28,32 +28,35 @@ PATIENCE = 60
 """Seconds that a busy machine may take for an answer."""
 Look = Callable[[str, Page], Awaitable[None]]
 
-# Each gives the id of the newest message, not older than `since`, that is the bot's or the group's and contains the words;
-# or, for a label, of the newest with such a button: one with exactly that label goes before one that contains it.
+# Gives the id of the newest message, not older than `since`, that is the bot's or the group's and contains the words.
 _SAYING = """([pane, words, since]) => {
     const of = [...document.querySelectorAll(`#pane-${pane} article.in`)].filter((each) => Number(each.dataset.id) >= since);
     return Number(of.findLast((each) => each.textContent.includes(words))?.dataset.id ?? 0);
 }"""
-_BUTTON = """([pane, label, since, only]) => {
+# Presses the newest such button, and gives its message's id: one with exactly that label goes before one that contains it.
+# Found and pressed at once, as the message may be drawn anew at any moment.
+_PRESS = """([pane, label, since, only]) => {
     const of = [...document.querySelectorAll(`#pane-${pane} article.in`)]
         .filter((each) => only ? Number(each.dataset.id) === only : Number(each.dataset.id) >= since);
     for (const fits of [(text) => text === label, (text) => text.includes(label)]) {
         for (const each of of.toReversed()) {
-            const buttons = [...each.querySelectorAll(".inline-button")];
-            const place = buttons.findIndex((button) => fits(button.textContent));
-            if (place >= 0) return [Number(each.dataset.id), place];
+            const button = [...each.querySelectorAll(".inline-button")].find((button) => fits(button.textContent));
+            if (!button) continue;
+            button.scrollIntoView({block: "nearest"});
+            button.click();
+            return Number(each.dataset.id);
         }
     }
-    return null;
+    return 0;
 }"""
 _ANSWERED = "(pane) => !document.querySelector(`#pane-${pane} [aria-busy='true']`)"
 
 
 @asynccontextmanager
 async def demo(data: Path) -> AsyncIterator[str]:
-    """``bot.py sandbox`` as a newcomer starts it; the chat page's address."""
+    """``bot.py sandbox``, which keeps up with hands quicker than Telegram lets a chat be; the chat page's address."""
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "bot.py", "sandbox", "--port", "0"),
+        *(sys.executable, "-m", "tests.unhurried", "sandbox", "--port", "0"),
         cwd=ROOT,
         env=os.environ | {"DATA_DIR": str(data), "LOG_LEVEL": "WARNING"},
         stdout=asyncio.subprocess.PIPE,
@@ -85,20 +88,28 @@ class Hands:
         """Wait for a message that says so, among those since the person last did something; gives it."""
         return self.message(await self._wait(_SAYING, f"a message that says {words!r}", words, self.since))
 
+    async def turn_back_to(self, words: str) -> None:
+        """Scroll to a message, past what the bot has said by itself meanwhile."""
+        await (await self.reads(words)).scroll_into_view_if_needed()
+
     async def press(self, label: str, at: str | None = None) -> None:
         """Press the newest such button, or the one at the newest message with the words `at`; wait until it is answered."""
         only = await self._wait(_SAYING, f"a message that says {at!r}", at, 0) if at else 0
-        number, place = await self._wait(_BUTTON, f"a button {label!r}", label, self.since, only)
-        self.since = number
         # The next press goes out after this one has arrived, however fast the hands are.
-        async with self.page.expect_response(lambda answer: answer.url.endswith("/sandbox/act")):
-            await self.message(number).locator(".inline-button").nth(place).click()
+        longest = 2 * PATIENCE * 1000
+        async with self.page.expect_response(lambda answer: answer.url.endswith("/sandbox/act"), timeout=longest):
+            self.since = await self._wait(_PRESS, f"a button {label!r}", label, self.since, only)
         await self.page.wait_for_function(_ANSWERED, arg=self.person.telegram_id, timeout=PATIENCE * 1000)
 
     async def walk(self, *labels: str) -> None:
         """Press one label after the other."""
         for label in labels:
             await self.press(label)
+
+    async def agree(self, words: str) -> None:
+        """Close the box that came up with these words."""
+        box = self.pane.get_by_role("alertdialog").filter(has_text=words)
+        await box.get_by_role("button", name="好").click(timeout=PATIENCE * 1000)
 
     async def write(self, text: str) -> None:
         """Type and send; what was there before is not looked at any more."""
