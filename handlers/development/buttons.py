@@ -13,7 +13,7 @@ class Develop(Button, prefix="dv", act=Act.SEE_DEVELOPMENT):
 
 @dataclass(frozen=True)
 class Cases(Button, prefix="dv_list", act=Act.SEE_DEVELOPMENT):
-    """Cases under way: "all", "notice" (公示 is on), or "mine" (of my branch)."""
+    """Cases under way: "all", "notice" (公示 is on), "mine" (of my branch); or "over"."""
 
     page: int
     which: str

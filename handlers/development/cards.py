@@ -17,6 +17,8 @@ SHOWN_STEPS = 14
 
 def label(each: Listed) -> str:
     """A line of a list."""
+    if not each.file.is_open:
+        return clip(f"📁 {each.person.name} · {each.branch} · {state(each.file)}", 60)
     mark = "📣" if each.in_notice else "🌱"
     return clip(f"{mark} {each.person.name} · {each.branch} · {each.file.facts.stage.value}", 60)
 

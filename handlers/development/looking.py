@@ -63,6 +63,7 @@ async def show(_update: Update, context: Context, _button: Develop) -> None:
         [Plan(context.now.year, 0).labelled("📋 年度计划"), Cases(0, "notice").labelled(f"📣 公示中（{noticed}）")]
     )
     rows.append([Cases(0, "all").labelled(f"👥 全部（{len(found)}）"), Cases(0, "mine").labelled("🏢 本支部")])
+    rows.append([Cases(0, "over").labelled("📁 已办结")])
     if may(me, Act.RUN_DEVELOPMENT):
         rows.append([StartCase().labelled("➕ 登记入党申请")])
     if may(me, Act.CONFIRM_CATEGORY):
@@ -82,15 +83,23 @@ async def command(update: Update, context: Context) -> None:
 
 async def show_cases(_update: Update, context: Context, button: Cases) -> None:
     """A list of cases."""
+    me, over = context.me, button.which == "over"
     async with context.read() as session:
-        found = await lists.everyone(session, context.me.branch_id if button.which == "mine" else None)
+        found = await lists.everyone(session, me.branch_id if button.which == "mine" else None, ended=over)
     if button.which == "notice":
         found = [each for each in found if each.in_notice]
+    if over:
+        # That somebody became a member is public; that a case was broken off concerns those who ran it.
+        found = [each for each in found if each.file.facts.is_complete or _broken_off_for(me, each)]
     shown, turning = paged(found, button.page, lambda page: Cases(page, button.which))
     rows = [[OpenCase(each.file.case.number).labelled(cards.label(each))] for each in shown]
-    title = {"notice": "公示中", "mine": "本支部"}.get(button.which, "全部")
+    title = {"notice": "公示中", "mine": "本支部", "over": "已办结"}.get(button.which, "全部")
     text = Markup("<b>🌱 {}</b>　{} 人").format(title, len(found))
     await context.show(text, [*rows, *turning, back(Develop())])
+
+
+def _broken_off_for(me: Who, each: Listed) -> bool:
+    return each.file.case.ended_at is not None and sees_inside(me, each.file.case)
 
 
 async def seen(context: Context, case_id: int) -> Listed | None:

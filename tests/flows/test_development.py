@@ -145,6 +145,10 @@ async def test_an_applicants_whole_way(reviewed):
         growth = await lists.stages_of(session, 5)
     assert [day.isoformat() for day, _ in growth][:2] == ["2025-01-10", "2025-02-20"]
     assert growth[-1][1] == "批准转为正式党员"
+    elsewhere = house.phone("周全")
+    await elsewhere.send("/develop")
+    await elsewhere.press("已办结")
+    assert elsewhere.screen.buttons[0][0] == "📁 孙立 · 第一支部 · 已转为正式党员"
     applicant = house.phone("孙立")
     await applicant.press_data("dv_case:1")
     assert "已转为正式党员" in applicant.screen.text
@@ -376,6 +380,11 @@ async def test_a_case_is_ended_with_a_reason(house):
     assert "终止原因：调离本局" in phone.screen.text
     await phone.press_data("dv_step:1:talked")
     assert "已经结束" in phone.toast
+    for name, told in (("王芳", True), ("李雷", False)):
+        phone = house.phone(name)
+        await phone.send("/develop")
+        await phone.press("已办结")
+        assert any("孙立" in label and "已终止" in label for row in phone.screen.buttons for label in row) is told
     await begin(house)
     async with house.database.read() as session:
         assert len((await session.exec(select(DevelopmentCase))).all()) == 2
