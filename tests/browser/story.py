@@ -16,6 +16,31 @@ AGENDA = "一、学习《中国共产党支部工作条例（试行）》\n二�
 MINUTES = "会议学习了《中国共产党支部工作条例（试行）》，讨论了冬季治安防控中党员先锋岗的设置，一致通过年度评优名单。"
 
 
+async def call_meeting(chair: Hands, agenda: str) -> None:
+    """A general meeting of the branch, tomorrow."""
+    await chair.write("/meetings")
+    await chair.press("召集会议")
+    await answer_call(chair, agenda)
+
+
+async def answer_call(chair: Hands, agenda: str) -> None:
+    """What is asked when a meeting is called."""
+    await chair.press("党支部党员大会暨主题党日")
+    await chair.reads("会议名称")
+    await chair.press("党支部党员大会暨主题党日")
+    await chair.reads("什么时候")
+    await chair.write("明天下午3点")
+    await chair.reads("在哪里开")
+    await chair.write("三楼会议室")
+    await chair.reads("议程")
+    await chair.write(agenda)
+    await chair.reads("应到")
+    await chair.press("下一步")
+    await chair.reads("请核对")
+    await chair.press("确认召集")
+    await chair.reads("已召集")
+
+
 class Story(Telling):
     """The people, their panes, and the steps in order."""
 
@@ -56,24 +81,9 @@ class Story(Telling):
     async def _call(self, chair: Hands) -> None:
         await chair.write("/home")
         await chair.reads("掌上党建")
-        await self.look("home", chair.page)
         await chair.press("三会一课")
         await chair.press("召集会议")
-        await chair.press("党支部党员大会暨主题党日")
-        await chair.reads("会议名称")
-        await chair.press("党支部党员大会暨主题党日")
-        await chair.reads("什么时候")
-        await chair.write("明天下午3点")
-        await chair.reads("在哪里开")
-        await chair.write("三楼会议室")
-        await chair.reads("议程")
-        await chair.write(AGENDA)
-        await chair.reads("应到")
-        await chair.press("下一步")
-        await chair.reads("请核对")
-        await self.look("confirm", chair.page)
-        await chair.press("确认召集")
-        await chair.reads("已召集")
+        await answer_call(chair, AGENDA)
 
     async def _check_in(self, chair: Hands, newcomer: Hands, scanner: Hands) -> None:
         await chair.press("签到码")

@@ -8,6 +8,7 @@ from playwright.async_api import Page, async_playwright
 
 from sandbox.phone import picture
 from tests.browser.conftest import ARGUMENTS, missing
+from tests.browser.development_story import DevelopmentStory
 from tests.browser.overview_story import OverviewStory
 from tests.browser.story import Story
 from tests.browser.telling import Telling, demo
@@ -17,7 +18,7 @@ from tests.browser.work_story import WorkStory
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("story", [Story, WorkStory, OverviewStory, TrustStory, TopicStory])
+@pytest.mark.parametrize("story", [Story, WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory])
 async def test_the_story_is_told_to_its_end(tmp_path: Path, story: type[Telling]):
     if reason := missing():
         pytest.skip(reason)
