@@ -21,6 +21,13 @@ class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
 
 
 @dataclass(frozen=True)
+class OpenTopic(Button, prefix="tp", act=Act.SEE_TOPICS):
+    """One topic."""
+
+    topic: int
+
+
+@dataclass(frozen=True)
 class Health(Button, prefix="health", act=Act.SEE_HEALTH):
     """Somebody's health index; of person 0, whoever presses."""
 

@@ -6,10 +6,10 @@ from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit.context import Context
-from handlers.kit.doors import Ballots
+from handlers.kit.doors import Ballots, OpenTopic
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import lines
+from handlers.kit.text import clip, lines
 from handlers.meetings import cards, looking
 from handlers.meetings.buttons import (
     AllDuties,
@@ -37,6 +37,8 @@ from storage.meetings import lists
 from storage.meetings.afterwards import attachments
 from storage.meetings.rows import How, Leave, MeetingState, Purpose
 from storage.people import Branch
+from storage.topics.meetings import topics_of
+from storage.topics.rows import may_see
 
 
 async def meetings(_update: Update, context: Context, _button: Meetings) -> None:
@@ -134,6 +136,7 @@ async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -
     async with context.read() as session:
         has_recording = bool(await attachments(session, button.meeting, Purpose.RECORDING))
         ballots = len(await of_meeting(session, button.meeting))
+        topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
     over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
     meeting = view.meeting
     text = lines(
@@ -146,6 +149,7 @@ async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -
     rows = _own_actions(view, has_recording=has_recording)
     if ballots:
         rows.append([Ballots(button.meeting).labelled(f"🗳 表决（{ballots}）")])
+    rows += [[OpenTopic(each.key).labelled(clip(f"🗣 话题：{each.title}", 60))] for each in topics]
     if view.chairs and view.state is not MeetingState.CANCELLED:
         rows.append([Manage(button.meeting).labelled("🎛 主持会议")])
     if view.state is MeetingState.PUBLISHED:

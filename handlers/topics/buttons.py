@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.kit.buttons import Button
+from handlers.kit.doors import OpenTopic as OpenTopic  # noqa: PLC0414 - for whoever takes the topics' buttons from here
 from storage.access import Act
 
 
@@ -12,13 +13,6 @@ class Topics(Button, prefix="topics", act=Act.SEE_TOPICS):
 
     branch: int
     page: int
-
-
-@dataclass(frozen=True)
-class OpenTopic(Button, prefix="tp", act=Act.SEE_TOPICS):
-    """One topic."""
-
-    topic: int
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from handlers.kit.text import clip, day_text, lines, when_text
+from storage.meetings.rows import Meeting
 from storage.people import Who
 from storage.topics.lists import Counted, Said
-from storage.topics.rows import Opinion, Sort, Topic, Verdict, may_read
+from storage.topics.meetings import MEETING_OF
+from storage.topics.rows import Kind, Opinion, Sort, Topic, Verdict, may_read
 
 SHORT = 24
 MARKS = {Verdict.PRAISE: "👍", Verdict.ENCOURAGE: "💪", Verdict.CRITICISE: "🔎"}
@@ -22,8 +24,8 @@ def label(found: Counted, today: date) -> str:
     return f"{state}{topic.until:%m-%d} {clip(topic.title, SHORT)}（{found.speakers} 人发言）"
 
 
-def topic_text(found: Counted, by: str, now: datetime) -> Markup:
-    """A topic with where it stands."""
+def topic_text(found: Counted, by: str, meeting: Meeting | None, now: datetime) -> Markup:
+    """A topic with where it stands, and the meeting that it prepares."""
     topic = found.topic
     stands = (
         f"{when_text(topic.closed_at, now)}结束"
@@ -35,10 +37,20 @@ def topic_text(found: Counted, by: str, now: datetime) -> Markup:
         Markup("{}").format(clip(topic.text, 1500 if topic.summary else 3000)),
         Markup("—— {}，{}").format(by, when_text(topic.at, now)),
         Markup("\n{}").format(stands),
+        meeting_line(topic, meeting, now),
         Markup("{} 人发言 {} 条").format(found.speakers, found.opinions)
         + (Markup("，待答复 {} 条").format(found.unanswered) if found.unanswered else Markup("")),
         Markup("\n📌 <b>小结</b>\n{}").format(clip(topic.summary, 2000)) if topic.summary else None,
     )
+
+
+def meeting_line(topic: Topic, meeting: Meeting | None, now: datetime) -> Markup | None:
+    """When the meeting is for which opinions are gathered."""
+    if Kind(topic.kind) not in MEETING_OF:
+        return None
+    if meeting is None:
+        return Markup("🗓 会议：还没有召集{}").format(topic.kind)
+    return Markup("🗓 会议：{}　{}").format(meeting.title, when_text(meeting.starts_at, now))
 
 
 def who(said: Said) -> str:

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from handlers.kit.context import Context, Rows
+from handlers.kit.doors import OpenMeeting
 from handlers.kit.media import send_all
 from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.text import clip, lines, names, when_text
@@ -35,6 +36,7 @@ from storage.people import Who
 from storage.tasks.lists import name_of
 from storage.topics import lists, speaking
 from storage.topics.lists import Said
+from storage.topics.meetings import meeting_of
 from storage.topics.rows import Refused, Topic, Verdict, may_read, may_see
 
 PAGE, OPINIONS = 8, 5
@@ -98,6 +100,7 @@ async def open_topic(_update: Update, context: Context, button: OpenTopic) -> No
         found = await lists.counted(session, topic)
         by = await name_of(session, topic.by)
         quiet = await lists.silent(session, topic)
+        meeting = await meeting_of(session, topic)
     rows = []
     if may(me, Act.SPEAK_ON_TOPIC, topic.place) and topic.closed_at is None and today <= topic.until:
         rows.append(StartSpeak(topic.key).labelled("💬 我要发言"))
@@ -111,7 +114,9 @@ async def open_topic(_update: Update, context: Context, button: OpenTopic) -> No
         if found.unanswered:
             rows.append(NextUnanswered(topic.key).labelled(f"✍ 逐条答复（{found.unanswered}）"))
         rows.append(StartClose(topic.key).labelled("📌 小结并结束"))
-    text = cards.topic_text(found, by, context.now)
+    if meeting is not None:
+        rows.append(OpenMeeting(meeting.number).labelled("🗓 查看会议"))
+    text = cards.topic_text(found, by, meeting, context.now)
     await context.show(text, [*in_columns(rows), back(Topics(topic.branch_id, 0))])
 
 

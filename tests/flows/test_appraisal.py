@@ -108,3 +108,39 @@ async def test_elsewhere_no_appraisal_is_offered(house):
     assert not any("民主测评" in label for label in chair.screen.labels)
     await chair.press_data("bl_kind:2", chair.screen)
     assert "民主评议会上进行" in f"{chair.toast}{chair.screen.text}"
+
+
+async def prepare(house, kind, title):
+    """王芳 opens a topic of that kind, for a week."""
+    phone = house.phone("王芳")
+    await phone.send("/topics")
+    await phone.walk("发起话题", kind)
+    await phone.send(title)
+    await phone.send("请谈谈自己，也请给同志提意见。")
+    await phone.press("下一步")
+    await phone.send("11月30日")
+    await phone.walk("确认发起", "查看话题")
+    return phone
+
+
+async def test_opinions_gathered_ahead_and_the_meeting_lead_to_each_other(house):
+    phone = await prepare(house, "民主评议", "评议前征求意见")
+    assert "还没有召集民主评议" in phone.screen.text
+    await call(house, phone, kind="民主评议")
+    await phone.walk("确认召集", "查看会议")
+    await phone.press("话题：评议前征求意见")
+    assert "🗓 会议：11月民主评议" in phone.screen.text
+    member = house.phone("李雷")
+    await member.send("/topics")
+    await member.walk("评议前征求意见", "🗓 查看会议")
+    assert "11月民主评议" in member.screen.text
+    assert "🗣 话题：评议前征求意见" in member.screen.labels
+
+
+async def test_topics_and_meetings_of_other_kinds_stay_apart(house):
+    phone = await prepare(house, "组织生活会", "会前征求意见")
+    await call(house, phone, kind="民主评议")
+    await phone.walk("确认召集", "查看会议")
+    assert not any("话题" in label for label in phone.screen.labels)
+    phone = await prepare(house, "阶段总结", "下半年工作怎么看")
+    assert "🗓" not in phone.screen.text
