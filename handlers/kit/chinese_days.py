@@ -1,8 +1,9 @@
-"""Days as people write them in Chinese: 下周三, 12月5号, 月底, 三天后. Weeks begin on Monday."""
+"""Days as people write them in Chinese: 下周三, 12月5号, 月底, 三天后; or, of what has been, 上周五, 11月20日. Weeks begin on Monday."""
 
 import calendar
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -29,11 +30,11 @@ class Unclear(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day read from text. ``week_after`` when it is a bare weekday whose hour may already have passed today."""
+    """A day read from text. ``other_week`` when it is today by a bare weekday, and its hour may tell that another week is meant."""
 
     day: date
     end: int
-    week_after: bool = False
+    other_week: bool = False
 
 
 def normal(text: str) -> str:
@@ -74,7 +75,8 @@ def make_day(year: int, month: int, day: int) -> date:
 
 def _full(match: re.Match[str], today: date) -> date:
     word = match["year"]
-    year = {"今年": today.year, "明年": today.year + 1}.get(word) or number(word.removesuffix("年"))
+    on = {"去年": -1, "今年": 0, "明年": 1}.get(word)
+    year = number(word.removesuffix("年").strip()) if on is None else today.year + on
     return make_day(year, number(match["month"]), number(match["day"]))
 
 
@@ -89,6 +91,16 @@ def _month_day(match: re.Match[str], today: date) -> date:
     if today - found > LONG_PAST:
         return make_day(today.year + 1, month, day)
     raise Unclear(f"今年的{month}月{day}日已经过去；要写明年的，请带上年份：{today.year + 1}年{month}月{day}日。")
+
+
+def _last_month_day(match: re.Match[str], today: date) -> date:
+    month, day = number(match["month"]), number(match["day"])
+    # From one 29 February to the next are eight years at most.
+    for year in range(today.year, today.year - 9, -1):
+        with suppress(ValueError):
+            if (found := date(year, month, day)) <= today:
+                return found
+    return make_day(today.year, month, day)  # there is no such day: it says why
 
 
 def _months_on(word: str) -> int:
@@ -108,6 +120,17 @@ def _bare_day(match: re.Match[str], today: date) -> date:
     return make_day(following.year, following.month, day)
 
 
+def _last_bare_day(match: re.Match[str], today: date) -> date:
+    day = number(match["day"])
+    # Of two months that follow each other, one has 31 days.
+    for months in range(3):
+        first = add_months(today.replace(day=1), -months)
+        with suppress(ValueError):
+            if (found := first.replace(day=day)) <= today:
+                return found
+    return make_day(today.year, today.month, day)  # there is no such day: it says why
+
+
 def _of_week(match: re.Match[str], today: date) -> date:
     word = match["which"]
     weeks = -word.count("上") + word.count("下")
@@ -119,6 +142,10 @@ def _bare_weekday(match: re.Match[str], today: date) -> date:
     return today + timedelta(days=(weekday(match["weekday"]) - today.weekday()) % 7)
 
 
+def _last_weekday(match: re.Match[str], today: date) -> date:
+    return today - timedelta(days=(today.weekday() - weekday(match["weekday"])) % 7)
+
+
 def _word(match: re.Match[str], today: date) -> date:
     days = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大": 3}[match["word"][0]]
     return today + timedelta(days=days)
@@ -126,6 +153,10 @@ def _word(match: re.Match[str], today: date) -> date:
 
 def _days_on(match: re.Match[str], today: date) -> date:
     return today + timedelta(days=number(match["count"]))
+
+
+def _days_ago(match: re.Match[str], today: date) -> date:
+    return today - timedelta(days=number(match["count"]))
 
 
 def _weeks_on(match: re.Match[str], today: date) -> date:
@@ -165,7 +196,8 @@ def _refuse(message: str) -> Callable[[re.Match[str], date], date]:
 
 
 _AFTER = r"\s*(?:以后|之后|后)(?!天)"
-_FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]]] = [
+_Read = Callable[[re.Match[str], date], date]
+_FORMS: list[tuple[re.Pattern[str], _Read]] = [
     (re.compile(pattern), read)
     for pattern, read in [
         (
@@ -173,11 +205,11 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]]] = [
             _refuse("“{}”会重复，请写出一次的日期，例如：12月5日。"),
         ),
         (
-            rf"(?P<year>\d{{4}}年|[一二][零〇一二三四五六七八九]{{3}}年|今年|明年)\s*"
+            rf"(?P<year>\d{{4}}\s*年|[一二][零〇一二三四五六七八九]{{3}}年|去年|今年|明年)\s*"
             rf"(?P<month>{NUMBER})\s*月\s*(?P<day>{NUMBER})\s*[日号]?",
             _full,
         ),
-        (r"(?P<year>\d{4})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)", _full),
+        (r"(?P<year>\d{4})\s*(?P<sep>[-/.])\s*(?P<month>\d{1,2})\s*(?P=sep)\s*(?P<day>\d{1,2})(?!\d)[日号]?", _full),
         (r"(?<!\d)(?P<year>2\d{3})(?P<month>\d\d)(?P<day>\d\d)(?!\d)", _full),
         (rf"(?P<which>{_MONTHS})最后一?个?工作日", _refuse("“{}”要看放假安排，请写出日期，例如：12月31日。")),
         (
@@ -205,12 +237,22 @@ _FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str], date], date]]] = [
         (r"(?P<word>大后天|后天|今[天日]|明[天日]|昨[天日]|前天|(?:今|明)(?=[早晚]))", _word),
     ]
 ]
+# What has been: a day without its year or month, and a weekday, are the last such, today included; 3-4 and 3.4 are days too.
+_BACK: dict[_Read, _Read] = {_month_day: _last_month_day, _bare_day: _last_bare_day, _bare_weekday: _last_weekday}
+_FORMS_BACK = [
+    *((pattern, _BACK.get(read, read)) for pattern, read in _FORMS),
+    (re.compile(r"(?P<month>\d{1,2})\s*[-.]\s*(?P<day>\d{1,2})(?![\d点:])[日号]?"), _last_month_day),
+    (re.compile(rf"(?P<count>{NUMBER})\s*天\s*(?:以前|之前|前)"), _days_ago),
+]
 _ECHO = re.compile(rf"\s*\(?\s*{_WEEK}(?P<weekday>{_WEEKDAY})\s*\)?")
 
 
-def day_at(text: str, position: int, today: date) -> Day | None:
-    """The day that begins at ``position`` of normal text, or None. Raises Unclear for one that cannot be."""
-    for pattern, read in _FORMS:
+def day_at(text: str, position: int, today: date, *, past: bool = False) -> Day | None:
+    """The day that begins at ``position`` of normal text, or None. Raises Unclear for one that cannot be.
+
+    With ``past`` it is of what has been; what is said to be ahead (明天) is ahead all the same.
+    """
+    for pattern, read in _FORMS_BACK if past else _FORMS:
         match = pattern.match(text, position)
         if match is None:
             continue
@@ -218,10 +260,10 @@ def day_at(text: str, position: int, today: date) -> Day | None:
             day = read(match, today)
         except (OverflowError, ValueError) as error:  # beyond the calendar's years
             raise Unclear(f"“{match[0]}”超出了日历，请写出日期，例如：12月5日。") from error
-        bare = read is _bare_weekday
+        bare = read in (_bare_weekday, _last_weekday)
         echo = None if bare or read is _of_week else _ECHO.match(text, match.end())
         if echo is None:
-            return Day(day, match.end(), week_after=bare and day == today)
+            return Day(day, match.end(), other_week=bare and day == today)
         if day.weekday() != weekday(echo["weekday"]):
             raise Unclear(
                 f"{day.month}月{day.day}日是周{WEEKDAYS[day.weekday()]}，不是周{WEEKDAYS[weekday(echo['weekday'])]}，请改正其中一个。"

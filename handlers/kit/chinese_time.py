@@ -5,6 +5,8 @@ What is said is taken at its word, also when it is past (本周一); what may me
 - 12月5日 without a year is this year's; next year's if this year's lies more than 60 days back; asked about in between;
 - 5号 is the next one ahead; 3点 without 上午 or 下午 is asked about (1 to 6), as is 晚上12点;
 - an hour without a day is today's while it is ahead.
+
+Asked when something was (``past``), 12月5日, 5号 and 周三 are the last such, and an hour without a day is today's.
 """
 
 import re
@@ -64,11 +66,11 @@ _GAP = re.compile(r"[\s,的]*")
 _MISLEADING = re.compile(r"(?:差|最后一个|第|每个?)$")
 
 
-def parse_when(text: str, now: datetime) -> When:
-    """The one time that ``text`` is, from the aware ``now``. Raises Unclear."""
+def parse_when(text: str, now: datetime, *, past: bool = False) -> When:
+    """The one time that ``text`` is, from the aware ``now``, of what is to come or has been. Raises Unclear."""
     plain = _checked(text, now)
     start = len(plain) - len(plain.lstrip())
-    found = _at(plain, start, now)
+    found = _at(plain, start, now, past=past)
     if found is None:
         raise Unclear(f"看不懂这个时间。{_HINT}")
     if rest := plain[found.end :].strip(" ,.。!！"):
@@ -76,14 +78,15 @@ def parse_when(text: str, now: datetime) -> When:
     return found.when
 
 
-def parse_day(text: str, today: date) -> date:
-    """The one day that ``text`` is; an hour beside it is refused. Raises Unclear."""
+def parse_day(text: str, today: date, *, past: bool = False) -> date:
+    """The one day that ``text`` is, of what is to come or has been; an hour beside it is refused. Raises Unclear."""
     plain = normal(text).strip(" ,.。!！")
     if len(plain) > _LONGEST:
         raise Unclear("这段话太长了，请只写日期，例如：12月5日。")
-    day = day_at(plain, 0, today)
+    day = day_at(plain, 0, today, past=past)
     if day is None:
-        raise Unclear("看不懂这个日期，请写成：12月5日、下周三或 2026-12-05。")
+        examples = "11月20日、上周三或 2025-11-20" if past else "12月5日、下周三或 2026-12-05"
+        raise Unclear(f"看不懂这个日期，请写成：{examples}。")
     if rest := plain[day.end :].strip():
         raise Unclear(f"这里只要日期，看不懂“{rest[:20]}”，请写成：12月5日。")
     return day.day
@@ -134,28 +137,31 @@ def _search(text: str, position: int, now: datetime) -> _Found | None:
     return None
 
 
-def _at(text: str, position: int, now: datetime, *, in_sentence: bool = False) -> _Found | None:
+def _at(text: str, position: int, now: datetime, *, in_sentence: bool = False, past: bool = False) -> _Found | None:
     if span := _SPAN.match(text, position):
         return _Found(When(_later(span, now), has_time=True), position, span.end(), has_day=True)
-    day = day_at(text, position, now.date())
+    day = day_at(text, position, now.date(), past=past)
     gap = _GAP.match(text, day.end if day else position)
     hour = _hour_at(text, gap.end() if gap and day else position, strict=bool(day) or not in_sentence)
     if day is None:
         if hour is None:
             return None
-        return _Found(When(_today(hour.at, now), has_time=True), position, hour.end, has_day=False)
+        at = _moment(now.date(), hour.at, now) if past else _today(hour.at, now)
+        return _Found(When(at, has_time=True), position, hour.end, has_day=False)
     if hour is None:
         return _Found(When(_moment(day.day, time(), now), has_time=False), position, day.end, has_day=True)
-    return _Found(When(_on(day, hour.at, now), has_time=True), position, hour.end, has_day=True)
+    return _Found(When(_on(day, hour.at, now, past=past), has_time=True), position, hour.end, has_day=True)
 
 
 def _moment(day: date, at: time, now: datetime) -> datetime:
     return datetime.combine(day, at, tzinfo=now.tzinfo)
 
 
-def _on(day: Day, at: time, now: datetime) -> datetime:
+def _on(day: Day, at: time, now: datetime, *, past: bool) -> datetime:
     moment = _moment(day.day, at, now)
-    return moment + timedelta(weeks=1) if day.week_after and moment <= now else moment
+    if not day.other_week or past == (moment <= now):
+        return moment
+    return moment + timedelta(weeks=-1 if past else 1)
 
 
 def _today(at: time, now: datetime) -> datetime:
