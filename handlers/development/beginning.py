@@ -8,12 +8,10 @@ from telegram import Update
 
 from handlers.development import cards, looking
 from handlers.development.buttons import Develop, ManageCase, StartCase
-from handlers.development.days import past_day
-from handlers.development.recording import Today
-from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.days import DayPicker
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back, in_columns, paged
 from storage.access import Act
 from storage.development import cases
@@ -71,24 +69,11 @@ async def pick_applicant(_update: Update, context: Context, button: PickApplican
 
 async def ask_applied(context: Context) -> None:
     """When."""
-    await ask(context, Markup("申请书是哪一天收到的？请写日期（如 3月4日）。"), [[Today().labelled("今天")]])
+    await APPLIED.ask(context, Markup("申请书是哪一天收到的？"))
 
 
-async def take_applied(update: Update, context: Context) -> Next:
-    """A day that has been."""
-    found = past_day((update.message.text if update.message else None) or "", context.now.date())
-    if isinstance(found, str):
-        await context.tell(found)
-        return None
-    return await _open(update, context, found)
-
-
-async def applied_today(update: Update, context: Context, _button: Today) -> Next:
-    """今天."""
-    return await _open(update, context, context.now.date())
-
-
-async def _open(update: Update, context: Context, day: date) -> Next:
+async def take_applied(update: Update, context: Context, day: date) -> Next:
+    """The case is begun."""
     async with context.write() as tx:
         outcome = await cases.begin(tx, context.me, draft(context)["person"], day, context.now)
     if isinstance(outcome, DevelopmentCase):
@@ -99,6 +84,7 @@ async def _open(update: Update, context: Context, day: date) -> Next:
     return DONE
 
 
+APPLIED = DayPicker(take_applied, past=True)
 FLOW = Flow(
     name="development_case",
     title="登记入党申请",
@@ -106,6 +92,6 @@ FLOW = Flow(
     begin=begin_case,
     steps={
         "whose": Step(ask_whose, [Chosen(PickApplicant, pick_applicant), Chosen(TurnApplicants, turn)]),
-        "applied": Step(ask_applied, [Typed(reading.TEXT, take_applied), Chosen(Today, applied_today)]),
+        "applied": Step(ask_applied, APPLIED.answers),
     },
 )

@@ -8,11 +8,11 @@ from telegram import Update
 
 from handlers.development import cards, looking, pushes
 from handlers.development.buttons import ManageCase, StartStep
-from handlers.development.days import past_day
 from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.days import DayPicker
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft, this_step
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns
 from handlers.kit.picking import Option, Picker
@@ -30,11 +30,6 @@ from storage.regulations import basis
 
 LONGEST_NOTE = 200
 CHOOSES = frozenset({Stage.CONTACTS, Stage.INTRODUCERS})
-
-
-@dataclass(frozen=True)
-class Today(Button, prefix="dv_today", act=Act.SEE_DEVELOPMENT):
-    """It was today."""
 
 
 @dataclass(frozen=True)
@@ -114,25 +109,11 @@ def _entry(context: Context) -> Entry:
 async def ask_day(context: Context) -> None:
     """When it took place."""
     step = Stage(draft(context)["step"])
-    text = Markup("<b>✏️ {}</b>\n是哪一天？请写日期（如 2025-03-04、3月4日）。").format(step.words)
-    await ask(context, text, [[Today().labelled("今天")]])
+    await DAY.ask(context, Markup("<b>✏️ {}</b>\n是哪一天？").format(step.words))
 
 
-async def take_day(update: Update, context: Context) -> Next:
-    """A day that has been, and that the rules allow."""
-    found = past_day((update.message.text if update.message else None) or "", context.now.date())
-    if isinstance(found, str):
-        await context.tell(found)
-        return None
-    return await _with_day(context, found)
-
-
-async def today(_update: Update, context: Context, _button: Today) -> Next:
-    """今天."""
-    return await _with_day(context, context.now.date())
-
-
-async def _with_day(context: Context, day: date) -> Next:
+async def take_day(_update: Update, context: Context, day: date) -> Next:
+    """A day that the rules allow."""
     facts = draft(context)
     step = Stage(facts["step"])
     async with context.read() as session:
@@ -152,6 +133,9 @@ async def _with_day(context: Context, day: date) -> Next:
     if step is Stage.TRAINED:
         return "training"
     return "outcome" if step in JUDGED else "note"
+
+
+DAY = DayPicker(take_day, past=True)
 
 
 async def ask_outcome(context: Context) -> None:
@@ -202,7 +186,7 @@ async def _checked(context: Context) -> Next:
         file = await cases.load(session, facts["case"])
     if file and (found := blocks(file.facts, _entry(context).as_done(), file.numbers, context.now.date())):
         await context.tell(cards.why_not(found, file))
-        return str(context.memory["flow"]["step"])
+        return this_step(context)
     return None
 
 
@@ -313,7 +297,7 @@ FLOW = Flow(
     start=StartStep,
     begin=begin,
     steps={
-        "day": Step(ask_day, [Typed(reading.TEXT, take_day), Chosen(Today, today)]),
+        "day": Step(ask_day, DAY.answers),
         "outcome": Step(ask_outcome, [Chosen(Outcome, take_outcome)]),
         "people": Step(ask_people, [*PICKER.answers, Chosen(PeopleChosen, people_chosen)]),
         "training": Step(ask_training, [Typed(reading.TEXT, take_training)]),

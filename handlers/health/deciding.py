@@ -11,8 +11,8 @@ from handlers.health import case_pushes as pushes
 from handlers.health.case_buttons import OpenCase, StartExtend, StartGray
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.chinese_time import Unclear, parse_day
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.text import clip, day_text, lines
@@ -198,34 +198,19 @@ async def ask_ends(context: Context) -> None:
         if facts.get("until")
         else None
     )
-    await ask(
-        context,
-        lines(
-            Markup("到<b>什么时候</b>结束？到期自动结束，最长 {} 个月。也可以直接写日期，如 12月31日。").format(most),
-            until,
-        ),
-        rows,
-    )
+    text = Markup("到<b>什么时候</b>结束？到期自动结束，最长 {} 个月。可以点月数。")
+    await ENDS.ask(context, lines(text.format(most), until), rows)
 
 
-async def pick_end(_update: Update, context: Context, button: PickEnd) -> Next:
+async def pick_end(update: Update, context: Context, button: PickEnd) -> Next:
     """So many months on."""
     if not 1 <= button.months <= cases.longest_months():
         return "ends"
-    return await _ends(context, add_months(context.now.date(), button.months))
+    return await take_end(update, context, add_months(context.now.date(), button.months))
 
 
-async def type_end(update: Update, context: Context) -> Next:
-    """A day in words."""
-    try:
-        day = parse_day((update.message.text if update.message else None) or "", context.now.date())
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-    return await _ends(context, day)
-
-
-async def _ends(context: Context, day: date) -> Next:
+async def take_end(_update: Update, context: Context, day: date) -> Next:
+    """Not longer than the rule allows, and longer than till now."""
     today, facts = context.now.date(), draft(context)
     after = max(today, date.fromisoformat(facts["until"])) if facts.get("until") else today
     if not after < day <= cases.latest_end(today):
@@ -235,6 +220,9 @@ async def _ends(context: Context, day: date) -> Next:
         return None
     facts["ends"] = day.isoformat()
     return "confirm"
+
+
+ENDS = DayPicker(take_end)
 
 
 def _refusal(refused: Refused) -> str:
@@ -300,7 +288,7 @@ def _target(facts: dict[str, Any]) -> int | Unproposed:
 
 _PLAN = {
     "often": Step(ask_often, [Chosen(PickEvery, pick_often)]),
-    "ends": Step(ask_ends, [Chosen(PickEnd, pick_end), Typed(reading.TEXT, type_end)]),
+    "ends": Step(ask_ends, [Chosen(PickEnd, pick_end), *ENDS.answers]),
     "confirm": Step(ask_confirm, [Chosen(ConfirmDecision, confirm), Chosen(FromTheStart, from_the_start)]),
 }
 GRAY = Flow(

@@ -15,6 +15,13 @@ from storage.access import Act
 HOURS = [time(hour, minute) for hour in range(8, 21) for minute in (0, 30)][:-1]
 
 
+def _day(iso: str) -> date:
+    day = date.fromisoformat(iso)
+    if day.isoformat() != iso:  # Python reads 00010101 too, which no button of ours carries
+        raise ValueError(iso)
+    return day
+
+
 @dataclass(frozen=True)
 class TurnTo(Button, prefix="cal_month", act=Act.HOME):
     """Show another month; `month` is its first day in ISO form."""
@@ -24,7 +31,7 @@ class TurnTo(Button, prefix="cal_month", act=Act.HOME):
     @property
     def day(self) -> date:
         """The first day. Raises ValueError when the data was no date."""
-        return date.fromisoformat(self.month)
+        return _day(self.month)
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class PickDay(Button, prefix="cal_day", act=Act.HOME):
     @property
     def day(self) -> date:
         """The day. Raises ValueError when the data was no date."""
-        return date.fromisoformat(self.iso)
+        return _day(self.iso)
 
 
 @dataclass(frozen=True)

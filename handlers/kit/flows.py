@@ -103,6 +103,11 @@ def draft(context: Context) -> dict[str, Any]:
     return answers
 
 
+def this_step(context: Context) -> str:
+    """The name of the open question, to ask it again."""
+    return str(context.memory["flow"]["step"])
+
+
 def is_open(context: Context) -> bool:
     """Whether a draft is open in which something has been filled in."""
     return bool(context.memory.get("flow", {}).get("filled"))

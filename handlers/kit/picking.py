@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, ask, draft
+from handlers.kit.flows import Chosen, Next, ask, draft, this_step
 from handlers.kit.navigation import in_columns, paged
 from handlers.kit.text import lines, names
 from storage.access import Act
@@ -71,18 +71,14 @@ class Picker:
             chosen.remove(button.number)
         elif button.number in {each.number for each in await self._options(context)}:
             chosen.append(button.number)
-        return _same(context)
+        return this_step(context)
 
     async def _turn(self, _update: Update, context: Context, button: Turn) -> Next:
         draft(context)["page"] = button.page
-        return _same(context)
+        return this_step(context)
 
     async def _all(self, _update: Update, context: Context, _button: ToggleAll) -> Next:
         found = [each.number for each in await self._options(context)]
         facts = draft(context)
         facts[self._key] = [] if set(facts[self._key]) >= set(found) else found
-        return _same(context)
-
-
-def _same(context: Context) -> Next:
-    return str(context.memory["flow"]["step"])
+        return this_step(context)

@@ -10,7 +10,7 @@ from telegram.ext import filters
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, PickHour, TurnTo
+from handlers.kit.calendar import PickHour
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
@@ -213,8 +213,7 @@ CHANGE = Flow(
             ask_when,
             [
                 Typed(reading.TEXT, take_when),
-                Chosen(TurnTo, timing.turn),
-                Chosen(PickDay, timing.pick_day),
+                *timing.DAY.taps,
                 Chosen(PickHour, pick_hour),
             ],
         ),

@@ -5,51 +5,34 @@ from datetime import date, datetime, time
 from markupsafe import Markup, escape
 from telegram import Update
 
-from handlers.kit.calendar import PickDay, PickHour, TurnTo, hour_rows, month_rows
+from handlers.kit.calendar import PickHour, TurnTo, hour_rows
 from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import Next, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import day_text
 
-HINT = Markup("可以直接写，例如：下周三下午3点；也可以点日历选日期。")
+HINT = "可以直接写，例如：下周三下午3点；也可以点日历选日期。"
 PAST = "这个时间已经过去，请写将来的时间，例如：下周三下午3点。"
 
 
-async def ask_day(context: Context, question: Markup, month: date | None = None) -> None:
-    """The calendar, beginning with this month."""
-    today = context.now.date()
+async def ask_day(context: Context, question: Markup) -> None:
+    """The calendar."""
     draft(context).pop("day", None)
-    await ask(context, lines(question, HINT), month_rows(month or today, today))
+    await DAY.ask(context, question)
 
 
-async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    try:
-        month = button.day
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    await ask_day(context, Markup("<b>选日期</b>"), month)
-    return None
-
-
-async def pick_day(_update: Update, context: Context, button: PickDay) -> Next:
+async def take_day(_update: Update, context: Context, day: date) -> Next:
     """A day; now the hour."""
-    try:
-        day = button.day
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    if day < context.now.date():
-        await context.toast(PAST, alert=True)
-        return None
     draft(context)["day"] = day.isoformat()
     text = Markup("<b>{}</b>\n几点开始？点一个，或写钟点，例如：下午3点20分。").format(
         day_text(day, context.now.date())
     )
     await ask(context, text, [*hour_rows(), [TurnTo(day.replace(day=1).isoformat()).labelled("‹ 换日期")]])
     return None
+
+
+DAY = DayPicker(take_day, hint=HINT)
 
 
 async def picked(context: Context, button: PickHour) -> datetime | None:

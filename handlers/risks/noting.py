@@ -8,9 +8,8 @@ from telegram import Update
 
 from handlers.kit import confided, reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo, month_rows
-from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.finding import matching
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
@@ -137,47 +136,16 @@ async def take_what(update: Update, context: Context) -> Next:
 
 async def ask_since(context: Context) -> None:
     """On a day that has been."""
-    today = context.now.date()
-    month = draft(context).pop("month", None)
-    shown = month_rows(date.fromisoformat(month) if month else today, today, past=True)
-    await ask(context, Markup("从什么时候发现的？点日期，或直接写，例如：昨天。"), shown)
+    await SINCE.ask(context, Markup("从什么时候发现的？"))
 
 
-async def turn_month(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    try:
-        draft(context)["month"] = button.day.isoformat()
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    return "since"
-
-
-async def pick_day(_update: Update, context: Context, button: PickDay) -> Next:
-    """From the calendar."""
-    try:
-        return await _since(context, button.day)
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-
-
-async def take_day(update: Update, context: Context) -> Next:
-    """In words."""
-    text = (update.message.text if update.message else None) or ""
-    try:
-        return await _since(context, parse_when(text, context.now).at.date())
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-
-
-async def _since(context: Context, day: date) -> Next:
-    if day > context.now.date():
-        await context.tell(Refused.IN_FUTURE.value)
-        return None
+async def take_since(_update: Update, context: Context, day: date) -> Next:
+    """On to how grave."""
     draft(context)["since"] = day.isoformat()
     return "level"
+
+
+SINCE = DayPicker(take_since, past=True, typed=confided.typed)
 
 
 async def ask_level(context: Context) -> None:
@@ -261,10 +229,7 @@ FLOW = Flow(
             [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
         ),
         "what": Step(ask_what, [confided.typed(reading.TEXT, take_what)]),
-        "since": Step(
-            ask_since,
-            [confided.typed(reading.TEXT, take_day), Chosen(TurnTo, turn_month), Chosen(PickDay, pick_day)],
-        ),
+        "since": Step(ask_since, SINCE.answers),
         "level": Step(ask_level, [Chosen(PickLevel, pick_level)]),
         "confirm": Step(ask_confirm, [Chosen(Save, save)]),
     },

@@ -8,12 +8,12 @@ from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import clip, day_text, lines, names
-from handlers.study import cards, days, pushes
+from handlers.study import cards, pushes
 from handlers.study.browsing import where_of
 from handlers.study.buttons import (
     ManageLesson,
@@ -195,38 +195,19 @@ async def begin_until(_update: Update, context: Context, button: StartUntil) -> 
     return await _begin(context, button.lesson, "until")
 
 
-async def ask_until(context: Context, month: date | None = None) -> None:
+async def ask_until(context: Context) -> None:
     """The new one, or none."""
-    question = Markup("<b>改期限：{}</b>").format(draft(context)["title"])
-    await days.ask_day(context, question, [NoUntil().labelled("不设期限")], month)
+    text = Markup("<b>改期限：{}</b>").format(draft(context)["title"])
+    await UNTIL.ask(context, text, [[NoUntil().labelled("不设期限")]])
 
 
-async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    month = await days.month_of(context, button)
-    if month is not None:
-        await ask_until(context, month)
-    return None
-
-
-async def take_until(update: Update, context: Context) -> Next:
-    """Written."""
-    day = await days.written(update, context)
-    return None if day is None else await _move(context, day)
-
-
-async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
-    """Tapped."""
-    day = await days.tapped(context, button)
-    return None if day is None else await _move(context, day)
-
-
-async def no_until(_update: Update, context: Context, _button: NoUntil) -> Next:
+async def no_until(update: Update, context: Context, _button: NoUntil) -> Next:
     """Whenever people like."""
-    return await _move(context, None)
+    return await move(update, context, None)
 
 
-async def _move(context: Context, day: date | None) -> Next:
+async def move(_update: Update, context: Context, day: date | None) -> Next:
+    """Changed."""
     number, today = draft(context)["lesson"], context.now.date()
     async with context.write() as tx:
         outcome = await lessons.move_until(tx, context.me, number, day, today)
@@ -238,6 +219,9 @@ async def _move(context: Context, day: date | None) -> Next:
     return DONE
 
 
+UNTIL = DayPicker(move)
+
+
 TITLE = Flow(
     name="lesson_title",
     title="改课程标题",
@@ -245,20 +229,10 @@ TITLE = Flow(
     begin=begin_title,
     steps={"title": Step(ask_title, [Typed(reading.TEXT, take_title)])},
 )
-UNTIL = Flow(
+MOVING = Flow(
     name="lesson_until",
     title="改课程期限",
     start=StartUntil,
     begin=begin_until,
-    steps={
-        "until": Step(
-            ask_until,
-            [
-                Typed(reading.TEXT, take_until),
-                Chosen(PickDay, pick_until),
-                Chosen(TurnTo, turn),
-                Chosen(NoUntil, no_until),
-            ],
-        )
-    },
+    steps={"until": Step(ask_until, [*UNTIL.answers, Chosen(NoUntil, no_until)])},
 )

@@ -7,15 +7,14 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo
 from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.days import DayPicker
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
 from handlers.kit.text import clip, day_text, lines
-from handlers.study import cards, checking, days, filling, pushes
+from handlers.study import cards, checking, filling, pushes
 from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.filling import answered, parts_of
 from scoring.study import hours_text
@@ -94,34 +93,18 @@ async def pick_audience(_update: Update, context: Context, button: PickAudience)
     return answered(context, "audience")
 
 
-async def ask_until(context: Context, month: date | None = None) -> None:
+async def ask_until(context: Context) -> None:
     """The last day, if there is one."""
-    await days.ask_day(context, Markup("<b>请大家学到哪一天？</b>"), [NoUntil().labelled("不设期限")], month)
+    await UNTIL.ask(context, Markup("<b>请大家学到哪一天？</b>"), [[NoUntil().labelled("不设期限")]])
 
 
-async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    month = await days.month_of(context, button)
-    if month is not None:
-        await ask_until(context, month)
-    return None
-
-
-async def take_until(update: Update, context: Context) -> Next:
-    """Written."""
-    return _until(context, await days.written(update, context))
-
-
-async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
-    """Tapped."""
-    return _until(context, await days.tapped(context, button))
-
-
-def _until(context: Context, day: date | None) -> Next:
-    if day is None:
-        return None
+async def take_until(_update: Update, context: Context, day: date) -> Next:
+    """A last day."""
     draft(context)["until"] = day.isoformat()
     return answered(context, "until")
+
+
+UNTIL = DayPicker(take_until)
 
 
 async def no_until(_update: Update, context: Context, _button: NoUntil) -> Next:
@@ -220,15 +203,7 @@ FLOW = Flow(
     steps={
         **filling.STEPS,
         "audience": Step(ask_audience, [Chosen(PickAudience, pick_audience)]),
-        "until": Step(
-            ask_until,
-            [
-                Typed(reading.TEXT, take_until),
-                Chosen(PickDay, pick_until),
-                Chosen(TurnTo, turn),
-                Chosen(NoUntil, no_until),
-            ],
-        ),
+        "until": Step(ask_until, [*UNTIL.answers, Chosen(NoUntil, no_until)]),
         **checking.STEPS,
         "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Chosen(Change, change)]),
     },

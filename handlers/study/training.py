@@ -8,8 +8,8 @@ from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.chinese_time import Unclear
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.media import ANY_FILE, photo_or_file_of
@@ -18,7 +18,6 @@ from handlers.kit.picking import Option, Picker
 from handlers.kit.text import day_text, lines, names
 from handlers.study import pushes
 from handlers.study.buttons import OpenTraining, StartTraining, Study
-from handlers.study.days import past_day
 from scoring.study import hours_text, parse_hours
 from storage import people
 from storage.access import Act
@@ -92,21 +91,16 @@ async def take_name(update: Update, context: Context) -> Next:
 
 async def ask_day(context: Context) -> None:
     """When it ended."""
-    await ask(context, Markup("<b>哪一天结束的？</b>\n请写日期，例如：11月20日、上周五、2026-11-20。"))
+    await ENDED.ask(context, Markup("<b>哪一天结束的？</b>"))
 
 
-async def take_day(update: Update, context: Context) -> Next:
-    """Today or before."""
-    try:
-        day = past_day((update.message.text if update.message else None) or "", context.now.date())
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-    if day > context.now.date():
-        await context.tell(Refused.FUTURE.value)
-        return None
+async def take_day(_update: Update, context: Context, day: date) -> Next:
+    """On to the hours."""
     draft(context)["day"] = day.isoformat()
     return "hours"
+
+
+ENDED = DayPicker(take_day, past=True)
 
 
 async def ask_hours(context: Context) -> None:
@@ -303,7 +297,7 @@ FLOW = Flow(
     begin=begin,
     steps={
         "name": Step(ask_name, [Typed(reading.TEXT, take_name)]),
-        "day": Step(ask_day, [Typed(reading.TEXT, take_day)]),
+        "day": Step(ask_day, ENDED.answers),
         "hours": Step(ask_hours, [Typed(reading.TEXT, take_hours)]),
         "branch": Step(ask_branch, [Chosen(PickBranch, pick_branch), Chosen(TurnBranches, turn), Chosen(Chose, chose)]),
         "people": Step(ask_people, [*WHO.answers, Chosen(Ticked, ticked)]),

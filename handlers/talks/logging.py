@@ -8,10 +8,10 @@ from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo, month_rows
-from handlers.kit.chinese_time import Unclear, parse_day, parse_when
+from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.confided import dropped, otherwise, typed
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.finding import matching, person_label
 from handlers.kit.flows import Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
@@ -167,50 +167,32 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
 
 async def ask_when(context: Context) -> None:
     """A day that has been, on the calendar or in words."""
-    today = context.now.date()
-    month = draft(context).pop("month", None)
-    text = Markup("<b>什么时候谈的？</b>\n点日期，或直接写，例如：昨天下午3点。")
-    await ask(context, text, month_rows(date.fromisoformat(month) if month else today, today, past=True))
+    await HELD.ask(context, Markup("<b>什么时候谈的？</b>"))
 
 
-async def turn_month(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    try:
-        draft(context)["month"] = button.day.isoformat()
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    return "when"
-
-
-async def pick_day(_update: Update, context: Context, button: PickDay) -> Next:
+async def take_held(_update: Update, context: Context, day: date) -> Next:
     """The day alone is enough."""
-    try:
-        day = button.day
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    return await _held(context, day, "")
+    return _held(context, day, "")
+
+
+HELD = DayPicker(take_held, past=True, hint="点日期，或直接写，例如：昨天下午3点。")
 
 
 async def take_when(update: Update, context: Context) -> Next:
     """In words, with or without the hour."""
     text = (update.message.text if update.message else None) or ""
     try:
-        when = parse_when(text, context.now)
+        when = parse_when(text, context.now, past=True)
     except Unclear as error:
         await context.tell(str(error))
         return None
-    if when.has_time and when.at > context.now:
+    if when.at > context.now:
         await context.tell(Refused.AHEAD.value)
         return None
-    return await _held(context, when.at.date(), f"{when.at:%H:%M}" if when.has_time else "")
+    return _held(context, when.at.date(), f"{when.at:%H:%M}" if when.has_time else "")
 
 
-async def _held(context: Context, day: date, hour: str) -> Next:
-    if day > context.now.date():
-        await context.tell(Refused.AHEAD.value)
-        return None
+def _held(context: Context, day: date, hour: str) -> Next:
     draft(context).update(day=day.isoformat(), hour=hour)
     return "place"
 
@@ -240,44 +222,21 @@ async def take_place(update: Update, context: Context) -> Next:
 
 async def ask_until(context: Context) -> None:
     """When the follow-up is to be done."""
+    text = Markup("<b>后续安排什么时候落实？</b>\n到期前会提醒您。")
+    await UNTIL.ask(context, text, [[finishing.Skip().labelled("不用提醒")]])
+
+
+async def take_until(_update: Update, context: Context, day: date) -> Next:
+    """Within a year."""
     today = context.now.date()
-    month = draft(context).pop("month", None)
-    text = Markup("<b>后续安排什么时候落实？</b>\n点日期，或直接写，例如：下周五。到期前会提醒您。")
-    rows = [*month_rows(date.fromisoformat(month) if month else today, today)]
-    await ask(context, text, [*rows, [finishing.Skip().labelled("不用提醒")]])
-
-
-async def turn_until(update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    return "until" if await turn_month(update, context, button) else None
-
-
-async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
-    """A day ahead."""
-    try:
-        return await _until(context, button.day)
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-
-
-async def take_until(update: Update, context: Context) -> Next:
-    """In words."""
-    text = (update.message.text if update.message else None) or ""
-    try:
-        return await _until(context, parse_day(text, context.now.date()))
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-
-
-async def _until(context: Context, day: date) -> Next:
-    today = context.now.date()
-    if not today <= day <= today + timedelta(days=366):
+    if day > today + timedelta(days=366):
         await context.tell(f"请选今天（{day_text(today, today)}）以后、一年以内的日期。")
         return None
     draft(context)["until"] = day.isoformat()
     return "confirm"
+
+
+UNTIL = DayPicker(take_until, typed=typed)
 
 
 async def skip_until(_update: Update, context: Context, _button: finishing.Skip) -> Next:
@@ -302,8 +261,7 @@ FLOW = Flow(
             ask_when,
             [
                 typed(reading.TEXT, take_when),
-                Chosen(TurnTo, turn_month),
-                Chosen(PickDay, pick_day),
+                *HELD.taps,
                 otherwise("请用文字写时间，或点日历。"),
             ],
         ),
@@ -320,9 +278,7 @@ FLOW = Flow(
         "until": Step(
             ask_until,
             [
-                typed(reading.TEXT, take_until),
-                Chosen(TurnTo, turn_until),
-                Chosen(PickDay, pick_until),
+                *UNTIL.answers,
                 Chosen(finishing.Skip, skip_until),
                 otherwise("请用文字写日期，或点日历。"),
             ],

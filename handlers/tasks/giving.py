@@ -11,9 +11,8 @@ from telegram.ext import filters
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo, month_rows
-from handlers.kit.chinese_time import Unclear, parse_day
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
@@ -30,7 +29,6 @@ from storage.tasks.rows import Proof, Refused, Task
 
 LONGEST = 300
 LEADS = (3, 5, 7, 10, 15, 30)
-PAST = "截止日期不能早于今天，请重新选择。"
 _COMMAND = re.compile(r"^/assign(?:@\w+)?\s*")
 
 
@@ -290,61 +288,31 @@ async def pick_cadence(_update: Update, context: Context, button: PickCadence) -
     return _next(context)
 
 
-async def ask_due(context: Context, month: date | None = None) -> None:
+async def ask_due(context: Context) -> None:
     """The day, typed or tapped."""
-    facts, today = draft(context), context.now.date()
+    facts = draft(context)
     which = "截止到哪一天？" if facts["cadence"] == Cadence.ONCE else "第一次截止到哪一天？"
     until = Markup("不能晚于上级的截止日期 {}。").format(facts["until"]) if facts.get("until") else None
     note = facts.pop("note", None)
     text = lines(
         Markup("{}").format(note) if note else None,
-        Markup("<b>{}</b>\n可以直接写，例如：10月30日、下周五、月底；也可以点日历。").format(which),
+        Markup("<b>{}</b>").format(which),
         until,
     )
-    await ask(context, text, month_rows(month or today, today))
+    await DUE.ask(context, text)
 
 
-async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    try:
-        month = button.day
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    await ask_due(context, month)
-    return None
-
-
-async def take_due(update: Update, context: Context) -> Next:
-    """A written day."""
-    text = update.message.text if update.message else None
-    try:
-        day = parse_day(text or "", context.now.date())
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-    return await _due(context, day)
-
-
-async def pick_due(_update: Update, context: Context, button: PickDay) -> Next:
-    """A tapped day."""
-    try:
-        return await _due(context, button.day)
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-
-
-async def _due(context: Context, day: date) -> Next:
+async def take_due(_update: Update, context: Context, day: date) -> Next:
+    """Not later than the task above it."""
     until = draft(context).get("until")
-    if day < context.now.date():
-        await context.tell(PAST)
-        return None
     if until and day > date.fromisoformat(until):
         await context.tell(Refused.BEYOND_PARENT.value)
         return None
     _set_due(context, day)
     return _next(context)
+
+
+DUE = DayPicker(take_due)
 
 
 def _set_due(context: Context, day: date) -> None:
@@ -485,7 +453,7 @@ FLOW = Flow(
         "who": Step(ask_who, [*TO.answers, *_WAY_ON]),
         "what": Step(ask_what, [Typed(reading.TEXT, take_what), Chosen(UseWhat, use_what)]),
         "cadence": Step(ask_cadence, [Chosen(PickCadence, pick_cadence)]),
-        "due": Step(ask_due, [Typed(reading.TEXT, take_due), Chosen(TurnTo, turn), Chosen(PickDay, pick_due)]),
+        "due": Step(ask_due, DUE.answers),
         "month_day": Step(ask_month_day, [Chosen(PickMonthDay, pick_month_day)]),
         "lead": Step(ask_lead, [Chosen(PickLead, pick_lead)]),
         "proof": Step(ask_proof, [Chosen(PickProof, pick_proof)]),

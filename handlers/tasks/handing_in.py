@@ -8,11 +8,9 @@ from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo, month_rows
-from handlers.kit.chinese_time import Unclear, parse_day
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
 from handlers.kit.media import ANY_FILE, photo_or_file_of
 from handlers.kit.navigation import back
 from handlers.kit.text import clip, day_text, lines
@@ -157,54 +155,27 @@ async def begin_time(_update: Update, context: Context, button: StartMoreTime) -
     return "until"
 
 
-async def ask_until(context: Context, month: date | None = None) -> None:
+async def ask_until(context: Context) -> None:
     """The new day."""
     facts, today = draft(context), context.now.date()
     due = date.fromisoformat(facts["due"])
-    text = Markup("<b>申请延期</b>：{}\n现在截止{}。想延到哪一天？可以直接写，也可以点日历。").format(
+    text = Markup("<b>申请延期</b>：{}\n现在截止{}。想延到哪一天？").format(
         clip(facts["what"], cards.SHORT), day_text(due, today)
     )
-    await ask(context, text, month_rows(month or max(due, today), today))
+    await UNTIL.ask(context, text, month=max(due, today))
 
 
-async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    try:
-        month = button.day
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    await ask_until(context, month)
-    return None
-
-
-async def take_until(update: Update, context: Context) -> Next:
-    """A written day."""
-    text = update.message.text if update.message else None
-    try:
-        day = parse_day(text or "", context.now.date())
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-    return await _until(context, day)
-
-
-async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
-    """A tapped day."""
-    try:
-        return await _until(context, button.day)
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-
-
-async def _until(context: Context, day: date) -> Next:
+async def take_until(_update: Update, context: Context, day: date) -> Next:
+    """Later than now."""
     facts = draft(context)
-    if day <= date.fromisoformat(facts["due"]) or day < context.now.date():
+    if day <= date.fromisoformat(facts["due"]):
         await context.tell(Refused.NOT_LATER.value)
         return None
     facts["until"] = day.isoformat()
     return "reason"
+
+
+UNTIL = DayPicker(take_until)
 
 
 async def ask_reason(context: Context) -> None:
@@ -235,7 +206,7 @@ MORE_TIME = Flow(
     start=StartMoreTime,
     begin=begin_time,
     steps={
-        "until": Step(ask_until, [Typed(reading.TEXT, take_until), Chosen(TurnTo, turn), Chosen(PickDay, pick_until)]),
+        "until": Step(ask_until, UNTIL.answers),
         "reason": Step(ask_reason, [Typed(reading.TEXT, take_reason)]),
     },
 )

@@ -1,16 +1,15 @@
 """Opening a topic: kind, title, text and files, until when; shown, confirmed, told to the branch."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
 from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickDay, TurnTo, month_rows
-from handlers.kit.chinese_time import Unclear, parse_day
 from handlers.kit.context import Context
+from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.media import ANY_FILE, photo_or_file_of
@@ -25,7 +24,6 @@ from storage.topics.rows import MOST_FILES, Kind, Refused, Topic
 
 TITLE, TEXT, SUMMARY = 40, 2000, 2000
 KINDS = tuple(Kind)
-USUAL_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -124,50 +122,18 @@ async def written(_update: Update, _context: Context, _button: Written) -> Next:
     return "until"
 
 
-async def ask_until(context: Context, month: date | None = None) -> None:
+async def ask_until(context: Context) -> None:
     """Until when members may speak."""
-    today = context.now.date()
-    usual = today + timedelta(days=USUAL_DAYS)
-    text = Markup("发言到哪一天为止？可以直接写（如：{}月{}日、月底），也可以点日历。").format(usual.month, usual.day)
-    await ask(context, text, month_rows(month or today, today))
+    await UNTIL.ask(context, Markup("发言到哪一天为止？"))
 
 
-async def turn(_update: Update, context: Context, button: TurnTo) -> Next:
-    """Another month."""
-    try:
-        month = button.day
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    await ask_until(context, month)
-    return None
-
-
-async def take_until(update: Update, context: Context) -> Next:
-    """A written day."""
-    try:
-        day = parse_day((update.message.text if update.message else None) or "", context.now.date())
-    except Unclear as error:
-        await context.tell(str(error))
-        return None
-    return await _until(context, day)
-
-
-async def pick_until(_update: Update, context: Context, button: PickDay) -> Next:
-    """A tapped day."""
-    try:
-        return await _until(context, button.day)
-    except ValueError:
-        await context.toast(OUTDATED, alert=True)
-        return None
-
-
-async def _until(context: Context, day: date) -> Next:
-    if day < context.now.date():
-        await context.tell(Refused.PAST.value)
-        return None
+async def take_until(_update: Update, context: Context, day: date) -> Next:
+    """On to the summary."""
     draft(context)["until"] = day.isoformat()
     return "confirm"
+
+
+UNTIL = DayPicker(take_until)
 
 
 async def ask_confirm(context: Context) -> None:
@@ -234,7 +200,7 @@ OPENING = Flow(
             ask_content,
             [Typed(reading.TEXT, take_text), Typed(ANY_FILE, take_file), Chosen(Written, written)],
         ),
-        "until": Step(ask_until, [Typed(reading.TEXT, take_until), Chosen(TurnTo, turn), Chosen(PickDay, pick_until)]),
+        "until": Step(ask_until, UNTIL.answers),
         "confirm": Step(ask_confirm, [Chosen(SwitchGroup, switch_group), Chosen(Confirm, confirm)]),
     },
 )

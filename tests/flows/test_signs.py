@@ -170,7 +170,7 @@ async def test_days_ahead_and_words_at_the_wrong_step_lose_nothing(house):
     assert "500" in phone.screen.text
     await phone.send(MARK)
     await phone.send("明天")
-    assert "不能晚于今天" in everything(phone)
+    assert "请选今天或以前的日期" in everything(phone)
     await phone.send("昨天")
     await phone.press_data("sign_level:极高")
     assert "失效" in phone.toast

@@ -85,7 +85,7 @@ async def test_step_by_step_with_every_unhappy_answer(house):
     await phone.send("报送每月学习情况")
     await phone.press("每月")
     await phone.send("昨天")
-    assert "不能早于今天" in phone.messages()[-1].text
+    assert "请选今天或以后的日期" in phone.messages()[-1].text
     await phone.send("11月30日")
     assert "当月最后一天" in phone.screen.text
     await phone.walk("当月最后一天", "交照片")

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.chinese_time import Unclear
-from handlers.study.days import past_day
 from scoring.study import hours_text, order, pace, parse_hours
 from storage.study.topics import LONGEST, TopicsError, parse, topics
 
@@ -75,19 +73,3 @@ def test_the_topics_of_the_house_fit_into_a_button():
 def test_a_wrong_file_of_topics_is_refused(text):
     with pytest.raises(TopicsError):
         parse(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [("11月20日", date(2026, 11, 20)), ("１１月２４日", date(2026, 11, 24)), ("11月25日", date(2025, 11, 25)),
-     ("1月3号", date(2026, 1, 3)), ("20号", date(2026, 11, 20)), ("31日", date(2026, 10, 31)),
-     ("2月29日", date(2024, 2, 29)), ("昨天", date(2026, 11, 23)), ("2026-11-01", date(2026, 11, 1))],
-)  # fmt: skip
-def test_a_day_that_is_over_is_the_last_one_of_that_name(text, day):
-    assert past_day(text, date(2026, 11, 24)) == day
-
-
-@pytest.mark.parametrize("text", ["2月30日", "13月1日", "0号", "某天"])
-def test_a_day_that_there_is_not_is_refused(text):
-    with pytest.raises(Unclear):
-        past_day(text, date(2026, 11, 24))
