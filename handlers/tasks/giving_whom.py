@@ -1,0 +1,114 @@
+"""Giving a task: from which of one's offices, and to whom."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from telegram import Update
+
+from handlers.kit.buttons import Button
+from handlers.kit.context import Context
+from handlers.kit.flows import Chosen, Next, Step, ask, draft
+from handlers.kit.gate import OUTDATED
+from handlers.kit.picking import Option, Picker
+from handlers.kit.text import lines
+from handlers.tasks.giving_line import take_line
+from handlers.tasks.giving_order import WAY_ON, GoTo, next_question
+from storage.access import Act
+from storage.tasks import giving
+from storage.tasks.giving import Receiver
+
+
+@dataclass(frozen=True)
+class PickLevel(Button, prefix="as_level", act=Act.ASSIGN):
+    """From where one gives: the own branch, or (0) the bureau."""
+
+    branch: int
+
+
+@dataclass(frozen=True)
+class Meant(Button, prefix="as_meant", act=Act.ASSIGN):
+    """Who was meant by a name that fits several; 0 is none of them."""
+
+    number: int
+
+
+def from_where(context: Context) -> Next:
+    """Whoever has one office is asked to whom at once."""
+    found = giving.levels(context.me)
+    if len(found) > 1:
+        return "level"
+    draft(context)["level"] = found[0]
+    return "who"
+
+
+async def ask_level(context: Context) -> None:
+    """Whoever has two offices says in which."""
+    rows = [[PickLevel(0).labelled("🏢 给各支部")], [PickLevel(context.me.branch_id).labelled("👥 给本支部人员")]]
+    await ask(context, Markup("<b>布置任务</b>\n布置给谁？"), rows)
+
+
+async def pick_level(_update: Update, context: Context, button: PickLevel) -> Next:
+    """Checked against one's offices: the number came from outside."""
+    level = button.branch or None
+    if level not in giving.levels(context.me):
+        await context.toast(OUTDATED, alert=True)
+        return None
+    draft(context)["level"] = level
+    return await take_line(context) if "line" in draft(context) else "who"
+
+
+async def receivers(context: Context) -> list[Receiver]:
+    """Those one level below, to whom one may give."""
+    async with context.read() as session:
+        return await giving.receivers(session, context.me, draft(context)["level"])
+
+
+async def _options(context: Context) -> list[Option]:
+    short = draft(context)["level"] is None
+    return [
+        Option(each.number, each.name.removesuffix("党支部") if short else each.name)
+        for each in await receivers(context)
+    ]
+
+
+TO = Picker(_options, "picked", "个")
+
+
+async def ask_which(context: Context) -> None:
+    """One name that fits several, or was not written out."""
+    fitting = set(draft(context)["unclear"][0])
+    found = [each for each in await receivers(context) if each.number in fitting]
+    rows = [[Meant(each.number).labelled(f"{each.name}（{each.note}）")] for each in found]
+    await ask(context, Markup("您说的是哪一个？"), [*rows, [Meant(0).labelled("都不是，从名单里选")]])
+
+
+async def pick_which(_update: Update, context: Context, button: Meant) -> Next:
+    """Only one of those that were offered."""
+    facts = draft(context)
+    offered = facts["unclear"][0] if facts["unclear"] else []
+    if button.number and button.number not in offered:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    facts["unclear"] = facts["unclear"][1:] if button.number else []
+    if button.number and button.number not in facts["picked"]:
+        facts["picked"].append(button.number)
+    return next_question(context) if button.number else "who"
+
+
+async def ask_who(context: Context) -> None:
+    """One, several or all of those one level below."""
+    facts = draft(context)
+    over = Markup("\n分解的是：{}").format(facts["over"]) if facts.get("over") else Markup("")
+    if not await receivers(context):
+        empty = Markup("<b>布置任务</b>\n名册里没有可以布置的人员。请先请党务干部核对名册和职务。")
+        return await ask(context, empty, [])
+    heading = lines(Markup("<b>布置任务</b>　给谁？{}").format(over), Markup("点名字选择，可以选几个，也可以全选。"))
+    await TO.ask(context, heading, [GoTo("what").labelled("下一步 ›")])
+    return None
+
+
+STEPS = {
+    "level": Step(ask_level, [Chosen(PickLevel, pick_level)]),
+    "which": Step(ask_which, [Chosen(Meant, pick_which)]),
+    "who": Step(ask_who, [*TO.answers, WAY_ON]),
+}
