@@ -43,13 +43,13 @@ async def propose(house, person=4):
     await house.settle()
 
 
-async def decide(house, name="王芳", helper="李雷"):
+async def decide(house, name="王芳", helper="李雷", end=("2 个月",)):
     phone = house.phone(name)
     await phone.send("/home")
     await phone.walk("关注与帮扶", "待决定", "列为重点关注")
     await phone.send(REASON)
     await phone.send(STEPS)
-    await phone.walk(helper, "每两周", "2 个月")
+    await phone.walk(helper, "每两周", *end)
     return phone
 
 
@@ -221,6 +221,12 @@ async def test_a_longer_time_is_a_new_decision_that_can_be_appealed_against(hous
     async with house.database.read() as session:
         assert (await cases.find(session, 1)).ends_on == date(2027, 2, 20)
     assert said(house.phone("钱进"), "延长到")
+
+
+async def test_the_end_may_be_a_day_on_the_calendar(house):
+    await propose(house)
+    phone = await decide(house, end=("▶", "▶", "◀", "20"))
+    assert "结束：12月20日（周日）" in phone.screen.text
 
 
 async def test_the_decider_hears_before_it_ends(house):

@@ -224,6 +224,17 @@ async def test_words_that_come_too_late_for_the_draft_leave_the_chat_with_it(hou
     assert WORDS["text"] not in "".join(screen.text for screen in phone.messages())
 
 
+async def test_a_talk_of_some_days_ago_needs_no_year(house):
+    phone = await unlocked(house, "王芳")
+    await phone.send("/talk")
+    await phone.walk("记录谈话或家访", "李雷", "谈心谈话")
+    await phone.send("11月20日下午3点")
+    await phone.press("办公室")
+    await phone.send(WORDS["text"])
+    await phone.walk("下一步", "跳过", "跳过")
+    assert "时间：11月20日（周五） 15:00" in phone.screen.text
+
+
 async def test_a_purpose_given_up_leaves_the_chat(house):
     await record(house)
     await inspector(house)
