@@ -48,6 +48,9 @@ def otherwise(word: str) -> Typed:
     return typed(ANYTHING, refused)
 
 
+TEXT_ONLY = otherwise("这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。")
+
+
 async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> int:
     """In the transaction that keeps the words: their messages may go now. Gives how many are too old for a bot to delete."""
     numbers = [number for number, _ in sent]

@@ -107,7 +107,7 @@ RAISE = Flow(
     start=StartRaise,
     begin=begin_raise,
     dropped=confided.dropped,
-    steps={"word": Step(ask_raise, [confided.typed(reading.TEXT, take_raise)])},
+    steps={"word": Step(ask_raise, [confided.typed(reading.TEXT, take_raise), confided.TEXT_ONLY])},
 )
 CLOSE = Flow(
     name="sign_close",
@@ -115,5 +115,5 @@ CLOSE = Flow(
     start=StartClose,
     begin=begin_close,
     dropped=confided.dropped,
-    steps={"word": Step(ask_close, [confided.typed(reading.TEXT, take_close)])},
+    steps={"word": Step(ask_close, [confided.typed(reading.TEXT, take_close), confided.TEXT_ONLY])},
 )

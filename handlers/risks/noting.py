@@ -217,6 +217,8 @@ async def save(_update: Update, context: Context, _button: Save) -> Next:
     return DONE
 
 
+BUTTONS_ONLY = confided.otherwise("请点上面的按钮；要补充的请取消后重新填写，已发的消息会一并删除。")
+
 FLOW = Flow(
     name="sign",
     title="苗头提示",
@@ -228,9 +230,9 @@ FLOW = Flow(
             ask_person,
             [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
         ),
-        "what": Step(ask_what, [confided.typed(reading.TEXT, take_what)]),
-        "since": Step(ask_since, SINCE.answers),
-        "level": Step(ask_level, [Chosen(PickLevel, pick_level)]),
-        "confirm": Step(ask_confirm, [Chosen(Save, save)]),
+        "what": Step(ask_what, [confided.typed(reading.TEXT, take_what), confided.TEXT_ONLY]),
+        "since": Step(ask_since, [*SINCE.answers, confided.TEXT_ONLY]),
+        "level": Step(ask_level, [Chosen(PickLevel, pick_level), BUTTONS_ONLY]),
+        "confirm": Step(ask_confirm, [Chosen(Save, save), BUTTONS_ONLY]),
     },
 )

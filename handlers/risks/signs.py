@@ -188,7 +188,7 @@ READING = Flow(
     start=StartReading,
     begin=begin,
     dropped=confided.dropped,
-    steps={"purpose": Step(ask_purpose, [confided.typed(reading.TEXT, take_purpose)])},
+    steps={"purpose": Step(ask_purpose, [confided.typed(reading.TEXT, take_purpose), confided.TEXT_ONLY])},
 )
 
 

@@ -180,6 +180,23 @@ async def test_days_ahead_and_words_at_the_wrong_step_lose_nothing(house):
     assert MARK not in everything(phone)
 
 
+async def test_a_voice_sent_where_words_are_wanted_is_refused_and_goes_with_the_rest(house):
+    phone = await unlocked(house, "赵敏")
+    await phone.send("/risk")
+    await phone.walk("苗头提示", "登记苗头", "李雷")
+    sent = [await phone.send_voice()]
+    assert "这里只收文字" in phone.screen.text
+    sent.append(await phone.send(MARK))
+    sent.append(await phone.send_photo())
+    assert "这里只收文字" in phone.screen.text
+    sent.append(await phone.send("昨天"))
+    sent.append(await phone.send("还有一句"))
+    assert "请点上面的按钮" in phone.screen.text
+    await phone.walk("低", "保存")
+    assert "已登记" in everything(phone)
+    assert {each.id for each in phone.messages()}.isdisjoint(each.id for each in sent)
+
+
 async def test_the_secretary_is_reminded_by_how_grave_it_is(house):
     await note(house, level="高")
     head = house.phone("王芳")
