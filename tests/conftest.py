@@ -6,6 +6,7 @@ import tempfile
 import uuid
 from datetime import UTC, datetime
 
+import asyncpg
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import settings
@@ -27,6 +28,10 @@ def postgres():
     # Not below pytest's own folder: the server runs as another user, whom a second pytest's start would shut out of it.
     with tempfile.TemporaryDirectory() as folder:
         server = pgserver.get_server(folder)
+        # Nothing here is to outlive the machine.
+        for durable in ("fsync", "full_page_writes", "synchronous_commit"):
+            server.psql(f"ALTER SYSTEM SET {durable} = off;")
+        server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
 
@@ -60,15 +65,24 @@ def postgres_url(server, name):
     return server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")
 
 
+async def ordered(server, order):
+    """Have the server do that."""
+    connection = await asyncpg.connect(server.get_uri())
+    await connection.execute(order)
+    await connection.close()
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def database_url(request, tmp_path):
     """Where a fresh database lies."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "bot.db")
-        return f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+        yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
+        return
     server, name = request.getfixturevalue("postgres_template"), f"t{uuid.uuid4().hex}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE empty;")
-    return postgres_url(server, name)
+    asyncio.run(ordered(server, f"CREATE DATABASE {name} TEMPLATE empty STRATEGY FILE_COPY"))
+    yield postgres_url(server, name)
+    asyncio.run(ordered(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture

@@ -39,12 +39,14 @@ NAMES = {name: number for number, name, *_ in ROSTER}
 
 
 def pytest_collection_modifyitems(config, items):
-    """A flow told for several people or inputs goes over PostgreSQL once: what differs between them is not the database's."""
+    """What is told over PostgreSQL: a flow for several people or inputs once, as what differs between them is not the
+    database's; what sweeps over everything not at all."""
     told, kept, left_out = set(), [], []
     for item in items:
         several = "[postgres-" in item.name and item.path.parent == HERE
+        sweeping = "[postgres" in item.name and item.get_closest_marker("sweeping") is not None
         flow = (item.path, getattr(item, "originalname", item.name))
-        (left_out if several and flow in told else kept).append(item)
+        (left_out if sweeping or (several and flow in told) else kept).append(item)
         if several:
             told.add(flow)
     items[:] = kept

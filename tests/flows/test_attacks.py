@@ -67,6 +67,7 @@ async def forge(phone, data):
         yield heap, [press.text or "" for press in presses]
 
 
+@pytest.mark.sweeping
 @pytest.mark.parametrize("who", ["周全", "路人"])
 async def test_no_forged_button_opens_what_is_not_ones_own(secret, caplog, who):
     caplog.set_level(logging.ERROR)
@@ -90,6 +91,7 @@ async def test_no_forged_button_breaks_anything_for_who_may_press_it(secret, cap
         assert "failed" not in caplog.text, heap
 
 
+@pytest.mark.sweeping
 async def test_the_longest_texts_fit_every_screen(secret, caplog):
     caplog.set_level(logging.ERROR)
     chair = secret.phone("王芳")

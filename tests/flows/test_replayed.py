@@ -123,6 +123,7 @@ async def walk(house, name, made):
         pressed |= fresh
 
 
+@pytest.mark.sweeping
 async def test_what_one_role_is_shown_opens_nothing_to_another(filled, monkeypatch, caplog):
     caplog.set_level(logging.ERROR)
     made, journal, found = Made(monkeypatch), filled.world.journal, set()

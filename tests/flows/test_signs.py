@@ -254,6 +254,7 @@ async def test_the_ledger_shows_how_they_are_dealt_with_without_names(house, nam
         assert "号苗头提示" not in everything(phone)
 
 
+@pytest.mark.sweeping
 async def test_what_the_privileged_press_reveals_and_changes_nothing_for_others(house):
     """Every button that the committee has seen, pressed by everyone else, the PIN entered."""
     phone = await note(house, level="低")
@@ -297,6 +298,7 @@ MAY = {
 }
 
 
+@pytest.mark.sweeping
 @pytest.mark.parametrize("name", MAY)
 async def test_every_role_against_every_act_by_forged_data(house, name):
     await note(house)

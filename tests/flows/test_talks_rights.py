@@ -174,6 +174,7 @@ async def carried(phone):
     }
 
 
+@pytest.mark.sweeping
 async def test_all_that_higher_roles_buttons_carry_reveals_nothing_to_lower_ones_and_changes_nothing(kept, caplog):
     holder, above = kept.phone(HOLDER), kept.phone("吴干")
     data = set()

@@ -187,6 +187,7 @@ def due_day(year, month, day, today):
     return min(found, key=lambda due: abs((due - today).days))
 
 
+@pytest.mark.sweeping
 async def test_exactly_the_reminders_of_the_rule(given):
     house = given
     receiver, giver = house.phone("李雷"), house.phone("王芳")
