@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import os
 import shutil
 import signal
 import sys
@@ -19,6 +20,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 import handlers
+from arguments import Parser
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs
@@ -37,6 +39,7 @@ from storage.health import keeping
 from storage.history import take_over
 from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.migrate import migrate
+from storage.private import PRIVATE, keep_private
 from storage.records import FOLDER
 from storage.roster_file import RosterUnreadable, read_roster
 from storage.settings import Settings, SettingsError, load_settings
@@ -126,7 +129,7 @@ async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespac
     try:
         url = (await child.stdout.readline()).decode().strip().rstrip("/") if child.stdout else ""
         if not url:
-            raise CommandError(f"the sandbox did not start on port {arguments.port}; try another one with --port")
+            raise CommandError(f"端口 {arguments.port} 上没能启动，请用 --port 换一个")
         # Each port has its own database, so that a second sandbox leaves the first one's alone. The sandbox keeps its
         # chats in memory: an older database would know of messages that are gone.
         data = settings.data_dir / "sandbox" / str(urlsplit(url).port)
@@ -192,7 +195,8 @@ async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Na
     try:
         content = await asyncio.to_thread(path.read_bytes)
     except OSError as error:
-        raise CommandError(f"cannot read {path}: {error.strerror}") from error
+        why = {FileNotFoundError: "没有这个文件", PermissionError: "没有权限"}.get(type(error), type(error).__name__)
+        raise CommandError(f"读不了 {path}：{why}") from error
     try:
         file = read_roster(path.name, content, clock.local().date())
     except RosterUnreadable as error:
@@ -217,20 +221,24 @@ async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Na
 
 async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Print a link that binds one account to that person, once."""
+    bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot")
 
     async def work(database: Database) -> str:
-        async with database.write() as tx:
-            who = await people.who_has_number(tx, arguments.police_no)
-            if who is None:
-                raise CommandError(f"名册里没有警号 {arguments.police_no}")
-            return await bindings.make_invite(tx, who.person_id, clock.now())
+        async with database.read() as session:
+            who = await people.who_has_number(session, arguments.police_no)
+        if who is None:
+            raise CommandError(f"名册里没有警号 {arguments.police_no}")
+        async with bot:
+            async with database.write() as tx:
+                token = await bindings.make_invite(tx, who.person_id, clock.now())
+            return create_deep_linked_url(bot.username, token)
 
     try:
-        async with Bot(settings.token, base_url=f"{settings.bot_api_url}/bot") as bot:
-            token = await _with_database(settings, work)
-            print(create_deep_linked_url(bot.username, token))
+        print(await _with_database(settings, work))
+    except InvalidToken:
+        raise
     except TelegramError as error:
-        raise CommandError(f"cannot ask Telegram at BOT_API_URL for the bot's name: {type(error).__name__}") from error
+        raise CommandError(f"向 BOT_API_URL 问不到机器人的名字：{type(error).__name__}") from error
 
 
 async def verify_audit(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
@@ -291,16 +299,21 @@ async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespa
     print(f"已从 {arguments.file} 恢复。")
 
 
-def _sqlite_file(settings: Settings) -> Path:
+def _sqlite(settings: Settings) -> Path | None:
+    """The SQLite file; None where the database is PostgreSQL's."""
     url = make_url(settings.database_url.get_secret_value())
-    if url.get_backend_name() != "sqlite" or not url.database:
-        raise CommandError(
-            "DATABASE_URL names PostgreSQL: use pg_dump and pg_restore, and copy DATA_DIR/records with it"
-        )
-    return Path(url.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _sqlite_file(settings: Settings) -> Path:
+    file = _sqlite(settings)
+    if file is None:
+        raise CommandError("DATABASE_URL 是 PostgreSQL：请用 pg_dump 和 pg_restore，并一起复制 DATA_DIR/records")
+    return file
 
 
 def _open(settings: Settings) -> tuple[Database, Vault]:
+    keep_private(settings.data_dir, _sqlite(settings))
     vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
     return Database(settings.database_url.get_secret_value(), vault, settings.data_dir / FOLDER), vault
 
@@ -314,35 +327,35 @@ async def _with_database(settings: Settings, work: Callable[[Database], Awaitabl
         await database.close()
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="bot.py", description="掌上党建. Without a command: run the bot.")
+def _parser() -> Parser:
+    parser = Parser(prog="bot.py", description="掌上党建。不写命令：运行机器人。")
     parser.set_defaults(work=run, overrides={})
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    one = commands.add_parser("sandbox", help="run against a Telegram on this machine, with an invented bureau")
-    one.add_argument("--port", type=int, default=8081, help="of the chat page (default: 8081; 0 takes a free one)")
-    one.set_defaults(work=sandbox, overrides={"bot_token": SANDBOX_TOKEN})
-    one = commands.add_parser("import-roster", help="take over the roster from a CSV or XLSX file")
-    one.add_argument("file", type=Path, metavar="FILE")
-    one.add_argument("--dry-run", action="store_true", help="say what would change, and change nothing")
-    one.set_defaults(work=import_roster)
-    one = commands.add_parser("invite", help="print a one-time link for a person")
-    one.add_argument("police_no", metavar="警号")
-    one.set_defaults(work=invite)
-    one = commands.add_parser("backup", help="write database and sealed files into one archive, without the keys")
-    one.add_argument("file", type=Path, metavar="FILE")
-    one.set_defaults(work=back_up)
-    one = commands.add_parser("restore", help="put a backup in place of a database that is not there")
-    one.add_argument("file", type=Path, metavar="FILE")
-    one.set_defaults(work=restore)
-    one = commands.add_parser("verify-audit", help="check that nobody has changed the audit trail")
-    one.add_argument(
-        "--head", type=_head, metavar="N:HASH", help="as sent to the inspectors: also find a trail that was cut off"
+    commands = parser.add_subparsers(title="命令", dest="command", metavar="命令")
+    one = commands.add_parser("sandbox", help="接在本机自带的 Telegram 上运行，带一个虚构的公安局")
+    one.option(
+        "--port", type=int, default=8081, metavar="端口", help="聊天页面的端口（默认 8081；0 表示任取一个空闲的）"
     )
+    one.set_defaults(work=sandbox, overrides={"bot_token": SANDBOX_TOKEN})
+    one = commands.add_parser("import-roster", help="从 CSV 或 XLSX 文件导入名册")
+    one.positional("file", type=Path, metavar="文件")
+    one.option("--dry-run", action="store_true", help="只说会改什么，什么也不改")
+    one.set_defaults(work=import_roster)
+    one = commands.add_parser("invite", help="打印一个人的一次性绑定链接")
+    one.positional("police_no", metavar="警号")
+    one.set_defaults(work=invite)
+    one = commands.add_parser("backup", help="把数据库和加密的文件打成一个包，不含密钥")
+    one.positional("file", type=Path, metavar="文件")
+    one.set_defaults(work=back_up)
+    one = commands.add_parser("restore", help="从备份恢复；原来的数据库要先移走")
+    one.positional("file", type=Path, metavar="文件")
+    one.set_defaults(work=restore)
+    one = commands.add_parser("verify-audit", help="核验审计记录有没有被改动")
+    one.option("--head", type=_head, metavar="N:HASH", help="发给纪检监察的校验码：记录被截去也查得出来")
     one.set_defaults(work=verify_audit)
-    one = commands.add_parser("reset-pin", help="begin a person's PIN reset, which they confirm in their own chat")
-    one.add_argument("police_no", metavar="警号")
+    one = commands.add_parser("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")
+    one.positional("police_no", metavar="警号")
     one.set_defaults(work=reset_pin)
-    one = commands.add_parser("rewrap", help="seal records, drafts and PINs with the newest key of SECRET_KEY")
+    one = commands.add_parser("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录、草稿和 PIN")
     one.set_defaults(work=rewrap)
     return parser
 
@@ -356,6 +369,7 @@ def _head(text: str) -> audit.Head:
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 when it was done, 1 with one line per problem when not."""
+    os.umask(PRIVATE)
     arguments = _parser().parse_args(argv)
     try:
         settings = load_settings(**arguments.overrides)
@@ -364,10 +378,10 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except InvalidToken:
-        print("BOT_TOKEN is not known to Telegram", file=sys.stderr)
+        print("Telegram 不认识这个 BOT_TOKEN", file=sys.stderr)
         return 1
     except TelegramError as error:
-        print(f"Telegram cannot be reached at BOT_API_URL: {type(error).__name__}", file=sys.stderr)
+        print(f"连不上 BOT_API_URL 上的 Telegram：{type(error).__name__}", file=sys.stderr)
         return 1
     return 0
 

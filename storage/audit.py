@@ -108,7 +108,7 @@ class Head:
         """Raises ValueError for what is not a head."""
         number, _, digest = text.strip().partition(":")
         if not number.isdecimal() or len(digest) != 64:
-            raise ValueError("a head is N:HASH, as the bot sends it to the inspectors")
+            raise ValueError("校验码应为“序号:哈希”（N:HASH），即机器人发给纪检监察的那一行")
         return cls(int(number), digest.lower())
 
 

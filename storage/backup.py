@@ -30,7 +30,7 @@ def write(database: Path, data_dir: Path, file: Path) -> int:
         BackupError: when there is no database, or the archive cannot be written.
     """
     if not database.exists():
-        raise BackupError(f"there is no database at {database}")
+        raise BackupError(f"没有数据库可备份：{database} 不存在")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as folder:
             copy, archive = Path(folder) / DATABASE, Path(folder) / "archive"
@@ -43,7 +43,7 @@ def write(database: Path, data_dir: Path, file: Path) -> int:
             archive.chmod(0o600)
             os.replace(archive, file)
     except (OSError, sqlite3.Error) as error:
-        raise BackupError(f"cannot write {file}: {error}") from error
+        raise BackupError(f"写不了 {file}：{error}") from error
     return file.stat().st_size
 
 
@@ -51,12 +51,14 @@ def put_back(database: Path, data_dir: Path, file: Path) -> None:
     """Put an archive in place of a database that is not there.
 
     Raises:
-        BackupError: when a database is there already, or the file is no such archive.
+        BackupError: when there is no such file, a database is there already, or the file is no such archive.
     """
+    if not file.is_file():
+        raise BackupError(f"找不到备份文件 {file}")
     if database.exists():
-        raise BackupError(f"{database} is there already; move it away first, so that nothing is overwritten")
-    data_dir.mkdir(parents=True, exist_ok=True)
-    database.parent.mkdir(parents=True, exist_ok=True)
+        raise BackupError(f"{database} 已经存在：为免覆盖，请先把它移到别处，再恢复")
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with tempfile.TemporaryDirectory(dir=data_dir) as folder:
             with tarfile.open(file, "r:gz") as tar:
@@ -65,14 +67,15 @@ def put_back(database: Path, data_dir: Path, file: Path) -> None:
             _check(copy)
             if (Path(folder) / FOLDER).is_dir():
                 shutil.copytree(Path(folder) / FOLDER, data_dir / FOLDER, dirs_exist_ok=True)
+            copy.chmod(0o600)
             shutil.move(copy, database)
     except (OSError, tarfile.TarError, sqlite3.Error, EOFError) as error:
-        raise BackupError(f"{file} is not a whole backup: {error}") from error
+        raise BackupError(f"{file} 不是完整的备份：{error}") from error
 
 
 def _check(copy: Path) -> None:
     if not copy.exists():
-        raise sqlite3.DatabaseError(f"it holds no {DATABASE}")
+        raise sqlite3.DatabaseError(f"里面没有 {DATABASE}")
     with closing(sqlite3.connect(copy)) as connection:
         (found,) = connection.execute("PRAGMA integrity_check").fetchone()
     if found != "ok":

@@ -36,7 +36,7 @@ async def only_process(database: Database) -> AsyncIterator["asyncio.Task[None]"
         try:
             lock.acquire()
         except Timeout as error:
-            raise AlreadyRunning(f"another process already runs on {database.url.database}; stop it first") from error
+            raise AlreadyRunning(f"另一个进程正在使用 {database.url.database}，请先停掉它") from error
         held: asyncio.Task[None] = asyncio.create_task(_for_ever())
     else:
         held = await _hold(database)
@@ -60,7 +60,7 @@ async def _hold(database: Database) -> "asyncio.Task[None]":
     await connection.commit()
     if not taken:
         await connection.close()
-        raise AlreadyRunning("another process already runs on this PostgreSQL database; stop it first")
+        raise AlreadyRunning("另一个进程正在使用这个 PostgreSQL 数据库，请先停掉它")
 
     async def watch() -> None:
         try:
@@ -69,7 +69,7 @@ async def _hold(database: Database) -> "asyncio.Task[None]":
                 await connection.execute(text("SELECT 1"))
                 await connection.commit()
         except (SQLAlchemyError, OSError) as error:
-            raise LockLost("the connection that held the database's lock is gone") from error
+            raise LockLost("持有数据库锁的连接断开了") from error
         finally:
             # Given back to the pool the connection would go on holding the lock.
             await connection.invalidate()

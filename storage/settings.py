@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -49,7 +49,7 @@ class Settings(Options, BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
 
-    bot_token: SecretStr
+    bot_token: SecretStr | None = None
     bot_api_url: str = TELEGRAM
     database_url: SecretStr = SecretStr(DEFAULT_DATABASE)
     data_dir: Path = Path("data")
@@ -63,23 +63,23 @@ class Settings(Options, BaseSettings):
 
     @field_validator("bot_token")
     @classmethod
-    def _token(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
-            raise ValueError("must look like 123456:ABC-DEF, as @BotFather gives it")
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
+            raise ValueError("应形如 123456:ABC-DEF，由 @BotFather 发放")
         return value
 
     @field_validator("bot_api_url", "webhook_url")
     @classmethod
     def _url(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"https?://[^/\s]+", value):
-            raise ValueError("must start with http:// or https://")
+            raise ValueError("须以 http:// 或 https:// 开头")
         return value.rstrip("/") if value else value
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
         if not value.get_secret_value().startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
-            raise ValueError("must start with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+            raise ValueError("须以 sqlite+aiosqlite:/// 或 postgresql+asyncpg:// 开头")
         return value
 
     @field_validator("secret_key", mode="before")
@@ -93,14 +93,14 @@ class Settings(Options, BaseSettings):
         try:
             ZoneInfo(value)
         except (ZoneInfoNotFoundError, ValueError) as error:
-            raise ValueError("is not a time zone such as Asia/Shanghai") from error
+            raise ValueError("不是时区，应形如 Asia/Shanghai") from error
         return value
 
     @field_validator("log_level")
     @classmethod
     def _level(cls, value: str) -> str:
         if value.upper() not in LOG_LEVELS:
-            raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}")
+            raise ValueError(f"只能是 {'、'.join(LOG_LEVELS)}")
         return value.upper()
 
     @field_validator("webhook_listen")
@@ -108,15 +108,15 @@ class Settings(Options, BaseSettings):
     def _listen(cls, value: str) -> str:
         host, _, port = value.rpartition(":")
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            raise ValueError("must be ADDRESS:PORT, such as 127.0.0.1:8443")
+            raise ValueError("应为“地址:端口”，如 127.0.0.1:8443")
         return value
 
     @model_validator(mode="after")
     def _webhook(self) -> "Settings":
         if self.webhook_url and self.webhook_secret is None:
-            raise ValueError("WEBHOOK_SECRET is needed when WEBHOOK_URL is set: 1-256 of A-Z a-z 0-9 _ -")
+            raise ValueError("WEBHOOK_SECRET 没有设置：设了 WEBHOOK_URL 就要设它，1—256 个 A-Z a-z 0-9 _ -")
         if self.webhook_secret and not re.fullmatch(r"[\w-]{1,256}", self.webhook_secret.get_secret_value()):
-            raise ValueError("WEBHOOK_SECRET may hold only A-Z a-z 0-9 _ -, at most 256 of them")
+            raise ValueError("WEBHOOK_SECRET 只能用 A-Z a-z 0-9 _ -，最多 256 个")
         return self
 
     @property
@@ -126,7 +126,13 @@ class Settings(Options, BaseSettings):
 
     @property
     def token(self) -> str:
-        """The bot's token in the clear, for the HTTP client alone."""
+        """The bot's token in the clear, for the HTTP client alone.
+
+        Raises:
+            SettingsError: when there is none. What does not talk to Telegram works without one.
+        """
+        if self.bot_token is None:
+            raise SettingsError("BOT_TOKEN 没有设置：请写在环境变量或 .env 里（见 .env.example）")
         return self.bot_token.get_secret_value()
 
 
@@ -140,13 +146,18 @@ def load_settings(**overrides: object) -> Settings:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError(
-            "\n".join(_line(item["loc"], item["type"], item["msg"]) for item in error.errors())
+            "\n".join(_line(item["loc"], item["type"], item["msg"], item.get("ctx", {})) for item in error.errors())
         ) from None
 
 
-def _line(where: tuple[int | str, ...], kind: str, message: str) -> str:
-    text = message.removeprefix("Value error, ")
+def _line(where: tuple[int | str, ...], kind: str, message: str, limits: dict[str, Any]) -> str:
     name = str(where[0]).upper() if where else ""
-    if kind == "missing":
-        text = "is not set; put it in the environment or in .env (see .env.example)"
-    return f"{name} {text}".strip()
+    wrong = {
+        "value_error": message.removeprefix("Value error, "),
+        "int_parsing": "须是整数",
+        "bool_parsing": "须是 true 或 false",
+        "greater_than_equal": f"不能小于 {limits.get('ge')}",
+        "less_than_equal": f"不能大于 {limits.get('le')}",
+        "literal_error": f"只能是 {limits.get('expected')}".replace(" or ", " 或 "),
+    }
+    return f"{name} {wrong.get(kind, '填写有误')}".strip()

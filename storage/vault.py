@@ -26,9 +26,7 @@ class Vault:
             self._newest, *_ = fernets = [Fernet(key) for key in keys]
             self._fernet = MultiFernet(fernets)
         except ValueError as error:
-            raise VaultError(
-                "SECRET_KEY must hold Fernet keys: 32 bytes in URL-safe base64, comma-separated"
-            ) from error
+            raise VaultError("SECRET_KEY 须是 Fernet 密钥（32 字节，URL 安全的 base64），多把用逗号分隔") from error
         self._keys = [urlsafe_b64decode(key) for key in keys]
 
     def seal(self, plain: str) -> str:
@@ -44,7 +42,7 @@ class Vault:
         try:
             return self._fernet.decrypt(sealed.encode()).decode()
         except InvalidToken as error:
-            raise VaultError("no key of ours opens this text") from error
+            raise VaultError("SECRET_KEY 里没有能打开这段内容的密钥") from error
 
     def renewed(self, sealed: str) -> str | None:
         """The same text sealed with the newest key; None when it is already.
@@ -82,7 +80,7 @@ def load_keys(configured: list[str], data_dir: Path) -> list[str]:
         return configured
     path = data_dir / "secret.key"
     if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(Fernet.generate_key().decode() + "\n")

@@ -1,5 +1,6 @@
 """The command line as the operator meets it."""
 
+import os
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,14 @@ def machine(tmp_path, monkeypatch):
     monkeypatch.setenv("BOT_TOKEN", "123456:ABC")
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
     (tmp_path / "roster.csv").write_text(HEADER + LI + HAN, encoding="gb18030")
+    umask = os.umask(0o022)
+    yield
+    os.umask(umask)
+
+
+@pytest.fixture
+def tokenless(machine, monkeypatch):
+    monkeypatch.setenv("BOT_TOKEN", "")
 
 
 def test_a_dry_run_then_the_import_then_nothing_more(capsys):
@@ -45,12 +54,14 @@ def test_an_invitation_is_a_link(telegram, capsys):
     capsys.readouterr()
     assert bot.main(["invite", "100001"]) == 0
     assert capsys.readouterr().out.startswith("https://t.me/dangjian_bot?start=b_")
-    assert bot.main(["invite", "999999"]) == 1
-    assert "名册里没有警号 999999" in capsys.readouterr().err
 
 
 def test_telegram_out_of_reach_is_told_in_one_line(monkeypatch, capsys):
     monkeypatch.setenv("BOT_API_URL", "http://127.0.0.1:9")
+    bot.main(["import-roster", "roster.csv"])
+    capsys.readouterr()
+    assert bot.main(["invite", "999999"]) == 1
+    assert capsys.readouterr().err == "名册里没有警号 999999\n"
     assert bot.main(["invite", "100001"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
     assert "BOT_API_URL" in line
@@ -60,13 +71,17 @@ def test_telegram_out_of_reach_is_told_in_one_line(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
-        ("BOT_TOKEN", "", "BOT_TOKEN is not set"),
-        ("BOT_TOKEN", "hello", "BOT_TOKEN must look like"),
-        ("DATABASE_URL", "mysql://x", "DATABASE_URL must start with"),
-        ("TIMEZONE", "Mars/Phobos", "TIMEZONE is not a time zone"),
-        ("LOG_LEVEL", "loud", "LOG_LEVEL must be one of"),
-        ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_SECRET is needed"),
-        ("WEBHOOK_LISTEN", "here", "WEBHOOK_LISTEN must be ADDRESS:PORT"),
+        ("BOT_TOKEN", "", "BOT_TOKEN 没有设置："),
+        ("BOT_TOKEN", "hello", "BOT_TOKEN 应形如"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL 须以"),
+        ("TIMEZONE", "Mars/Phobos", "TIMEZONE 不是时区"),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL 只能是"),
+        ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_SECRET 没有设置"),
+        ("WEBHOOK_LISTEN", "here", "WEBHOOK_LISTEN 应为"),
+        ("PIN_MINUTES", "many", "PIN_MINUTES 须是整数"),
+        ("PIN_MINUTES", "90", "PIN_MINUTES 不能大于 60"),
+        ("RATING_NAMES", "perhaps", "RATING_NAMES 须是 true 或 false"),
+        ("NOTICE_AUDIENCE", "world", "NOTICE_AUDIENCE 只能是 'bureau' 或 'branch'"),
     ],
 )
 def test_a_wrong_setting_is_told_in_one_line_without_its_value(name, value, expected, monkeypatch, capsys):
@@ -79,7 +94,7 @@ def test_a_wrong_setting_is_told_in_one_line_without_its_value(name, value, expe
 
 def test_a_missing_file_is_told(capsys):
     assert bot.main(["import-roster", "nothing.csv"]) == 1
-    assert "cannot read nothing.csv" in capsys.readouterr().err
+    assert "读不了 nothing.csv：没有这个文件" in capsys.readouterr().err
 
 
 def test_a_backup_comes_back_whole_and_overwrites_nothing(capsys, tmp_path):
@@ -89,7 +104,7 @@ def test_a_backup_comes_back_whole_and_overwrites_nothing(capsys, tmp_path):
     assert bot.main(["backup", "kept.tar.gz"]) == 0
     assert "没有密钥" in capsys.readouterr().out
     assert bot.main(["restore", "kept.tar.gz"]) == 1
-    assert "is there already" in capsys.readouterr().err
+    assert "先把它移到别处" in capsys.readouterr().err
     (tmp_path / "bot.db").unlink()
     (tmp_path / "data" / "records" / "voice").unlink()
     assert bot.main(["restore", "kept.tar.gz"]) == 0
@@ -112,10 +127,99 @@ def test_what_is_no_backup_changes_nothing(capsys, tmp_path, content):
     (tmp_path / "kept.tar.gz").write_bytes(content)
     assert bot.main(["restore", "kept.tar.gz"]) == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "is not a whole backup" in line
+    assert "不是完整的备份" in line
     assert not (tmp_path / "bot.db").exists()
 
 
 def test_without_a_database_there_is_nothing_to_back_up(capsys):
     assert bot.main(["backup", "kept.tar.gz"]) == 1
-    assert "there is no database" in capsys.readouterr().err
+    assert "没有数据库可备份" in capsys.readouterr().err
+
+
+def test_a_backup_that_is_not_there_is_said_before_anything_else(capsys):
+    bot.main(["import-roster", "roster.csv"])
+    capsys.readouterr()
+    assert bot.main(["restore", "nothing.tar.gz"]) == 1
+    assert capsys.readouterr().err == "找不到备份文件 nothing.tar.gz\n"
+
+
+def test_what_does_not_talk_to_telegram_needs_no_token(tokenless, capsys, tmp_path):
+    assert bot.main(["import-roster", "roster.csv", "--dry-run"]) == 0
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert bot.main(["verify-audit"]) == 0
+    assert bot.main(["rewrap"]) == 0
+    assert bot.main(["backup", "kept.tar.gz"]) == 0
+    (tmp_path / "bot.db").unlink()
+    assert bot.main(["restore", "kept.tar.gz"]) == 0
+    capsys.readouterr()
+    assert bot.main(["reset-pin", "100001"]) == 1
+    assert "还没有设置 PIN" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["invite", "100001"]])
+def test_what_talks_to_telegram_needs_one(tokenless, capsys, arguments):
+    assert bot.main(arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("BOT_TOKEN 没有设置")
+
+
+def _open_to_others(folder):
+    return [path for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
+
+
+def test_nobody_else_on_the_machine_reads_the_roster(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "")
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert (tmp_path / "data" / "dangjian.db").exists()
+    assert _open_to_others(tmp_path / "data") == []
+
+
+def test_what_stood_open_is_closed_and_the_folder_around_is_left_alone(monkeypatch, tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    os.umask(0o022)
+    data, database = tmp_path / "data", tmp_path / "bot.db"
+    lock = tmp_path / "bot.db.lock"
+    lock.touch()
+    tmp_path.chmod(0o755)
+    for path in (data, database, lock):
+        path.chmod(0o755)
+    assert bot.main(["verify-audit"]) == 0
+    assert [path.stat().st_mode & 0o777 for path in (data, database, lock)] == [0o700] * 3
+    assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+def test_a_restored_database_is_its_owners_alone(capsys, tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    (tmp_path / "bot.db").chmod(0o644)
+    bot.main(["backup", "kept.tar.gz"])
+    (tmp_path / "bot.db").unlink()
+    assert bot.main(["restore", "kept.tar.gz"]) == 0
+    assert (tmp_path / "bot.db").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothing"], "没有 'nothing'"),
+        (["backup"], "缺少参数：文件"),
+        (["invite", "1", "2"], "不认识的参数：2"),
+        (["sandbox", "--port", "x"], "参数 --port: 须是整数：'x'"),
+        (["sandbox", "--port"], "后面要写一个值"),
+    ],
+)
+def test_a_mistyped_command_is_told_in_chinese(arguments, said, capsys):
+    with pytest.raises(SystemExit) as ended:
+        bot.main(arguments)
+    error = capsys.readouterr().err
+    assert ended.value.code == 2
+    assert error.startswith("用法：bot.py")
+    assert said in error
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["sandbox", "--help"], ["restore", "--help"]])
+def test_help_is_chinese(arguments, capsys):
+    with pytest.raises(SystemExit):
+        bot.main(arguments)
+    shown = capsys.readouterr().out
+    assert "显示这段说明" in shown
+    assert not any(word in shown for word in ("usage", "options", "arguments", "show"))

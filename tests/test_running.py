@@ -65,7 +65,7 @@ async def test_sigterm_ends_it_and_a_second_process_is_refused(url, tmp_path):
     await said(first, RUNNING)
     code, error = await ended(await started("bot.py", **environment(url, tmp_path)))
     assert (code, error.count("\n")) == (1, 1)
-    assert "another process already runs" in error
+    assert "另一个进程正在使用" in error
     code, error = await stopped(first)
     assert code == 0
     assert TOKEN not in error
@@ -75,7 +75,7 @@ async def test_sigterm_ends_it_and_a_second_process_is_refused(url, tmp_path):
 async def test_a_wrong_token_is_told_in_one_line(url, tmp_path):
     code, error = await ended(await started("bot.py", **environment(url, tmp_path, BOT_TOKEN="2:wrong")))
     assert code == 1
-    assert error.splitlines()[-1] == "BOT_TOKEN is not known to Telegram"
+    assert error.splitlines()[-1] == "Telegram 不认识这个 BOT_TOKEN"
     assert "2:wrong" not in error
 
 

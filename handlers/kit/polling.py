@@ -79,9 +79,9 @@ class Watch:
 
     def _on_error(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):
-            self._die("another process polls with this token; stop it first")
+            self._die("另一个进程正用同一个 BOT_TOKEN 接收消息，请先停掉它")
         elif isinstance(error, InvalidToken):
-            self._die("Telegram does not know this BOT_TOKEN")
+            self._die("Telegram 不认识这个 BOT_TOKEN")
         else:
             level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
             log.log(level, "polling: %s", type(error).__name__)
@@ -96,9 +96,9 @@ class Watch:
         while not self._died.done():
             await asyncio.wait([self._died], timeout=LOOK_EVERY)
             if updater is None or not updater.running:
-                self._die("polling has ended by itself")
+                self._die("接收消息的循环自行结束了")
             elif time.monotonic() - self._request.last_success > STALLED:
-                self._die(f"no answer to getUpdates for {STALLED:.0f} s")
+                self._die(f"{STALLED:.0f} 秒没有收到 getUpdates 的答复")
         await self._died
 
 

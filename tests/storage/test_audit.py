@@ -1,5 +1,7 @@
 """The audit trail: whatever is done to it is found, and at which entry."""
 
+import os
+
 import pytest
 from cryptography.fernet import Fernet
 from sqlalchemy import text
@@ -216,8 +218,11 @@ class TestCommandLine:
         monkeypatch.setenv("BOT_TOKEN", "123456:ABC")
         monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
         (tmp_path / "roster.csv").write_text(HEADER + LI + HAN, encoding="utf-8")
+        umask = os.umask(0o022)
         bot.main(["import-roster", "roster.csv"])
         capsys.readouterr()
+        yield
+        os.umask(umask)
 
     def test_an_untouched_trail_gives_its_head(self, capsys):
         assert bot.main(["verify-audit"]) == 0

@@ -13,7 +13,7 @@ from storage.lock import AlreadyRunning, LockLost, only_process
 async def test_a_second_process_is_refused_with_a_clear_sentence_until_the_first_ends(database):
     second = Database(database.url.render_as_string(hide_password=False))
     async with only_process(database):
-        with pytest.raises(AlreadyRunning, match="another process already runs on"):
+        with pytest.raises(AlreadyRunning, match="另一个进程正在使用"):
             async with only_process(second):
                 raise AssertionError("both hold it")
     async with only_process(second):

@@ -1,0 +1,24 @@
+"""Names and phone numbers are nobody else's to read on this machine: the folder is 0700, the files are 0600."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+PRIVATE = 0o077
+"""The umask of every command: what it makes is its owner's alone."""
+BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
+"""What SQLite and the process's lock keep beside a database, by the ending of the name."""
+
+
+def keep_private(data_dir: Path, database: Path | None) -> None:
+    """Make the folder, and take everybody else's rights away from it and from a SQLite database made before.
+
+    A folder that the database may lie in besides is not ours to close. What belongs to another account is left to it.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    found = [data_dir]
+    if database is not None:
+        found += [file for ending in BESIDE if (file := Path(f"{database}{ending}")).is_file()]
+    for each in found:
+        with suppress(PermissionError):
+            os.chmod(each, each.stat().st_mode & 0o700)
