@@ -40,8 +40,8 @@ def _span(years: int) -> str:
 
 
 def default(name: str, years: int) -> str:
-    """What the card says when nothing was written in time."""
+    """What the card says when nothing was written in time; it may be read some days late."""
     return (
-        f"{name}同志：今天是您入党{years}周年的政治生日，党支部向您致以诚挚的祝贺。"
+        f"{name}同志：值此您入党{years}周年政治生日之际，党支部向您致以诚挚的祝贺。"
         "愿您牢记入党誓词，坚守初心使命，在本职岗位上再立新功。"
     )

@@ -20,7 +20,7 @@ STEP = 0.49
 HALF = 0.5
 # Shape and colour together, for those who do not tell the colours apart.
 MARKS = (("o", GREEN, GREEN), ("^", YELLOW, YELLOW), ("s", GRAY, "none"), ("s", GRAY, GRAY), ("_", MUTED, MUTED))
-WORDS = ("健康", "一般关注", "灰：提示", "灰：已决定", "资料不足")
+WORDS = ("健康", "一般关注", "重点关注：提示", "重点关注：已决定", "资料不足")
 SHADES = {1: "#f7e6b5", 2: "#e9ebef", 3: "#d0d4db"}
 
 
@@ -103,7 +103,7 @@ def draw(title: str, subtitle: str, rows: Sequence[BranchRow]) -> bytes:
         write(WIDTH / 2, HEAD + ROW / 2, "还没有支部", 14, colour=MUTED, align="center")
     foot = height - FOOT / 2
     for number, word in enumerate(WORDS):
-        x = NAME + 0.1 + (0, 1.0, 2.3, 3.7, 5.2)[number]
+        x = NAME + 0.1 + (0, 0.95, 2.2, 4.0, 6.0)[number]
         mark(x, foot, number)
         write(x + 0.17, foot, word, 11, colour=MUTED)
     return drawing.png(figure)

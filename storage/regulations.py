@@ -22,6 +22,10 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
+CONVENTION, UNKNOWN = "本系统的约定", "还没有查到原文"
+"""What stands for a document where there is none, and where it has not been found."""
+
+
 class SetBy(StrEnum):
     """Who made the rule."""
 
@@ -151,15 +155,24 @@ def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
     if key not in rules:
         raise RegulationError(f"{key}: no such rule")
     rule = rules[key]
-    source = f"《{rule.document}》" if rule.set_by is SetBy.CENTRAL and "待核实" not in rule.document else rule.document
-    lines = [
-        f"【{rule.subject}】{rule.text}",
-        f"出处：{source}{rule.article or ''}",
-        f"制定：{rule.set_by}",
-        f"施行：{rule.effective:%Y-%m-%d}" if rule.effective else "施行：日期未录入",
-        f"核实：{rule.status}" + ("" if rule.verified else "（尚未对照原文，以原文为准）"),
-    ]
-    return "\n".join(lines)
+    return f"【{rule.subject}】{rule.text}\n出处：{_source(rule)}。{_standing(rule)}"
+
+
+def _source(rule: Regulation) -> str:
+    if rule.document == CONVENTION:
+        return rule.document
+    if rule.document == UNKNOWN:
+        return f"{rule.document}（{rule.set_by}）"
+    if rule.set_by is not SetBy.CENTRAL:
+        return f"{rule.document}{rule.article or ''}"
+    since = f"，{rule.effective:%Y-%m-%d} 起施行" if rule.effective else ""
+    return f"《{rule.document}》{rule.article or ''}（{rule.set_by}{since}）"
+
+
+def _standing(rule: Regulation) -> str:
+    if rule.verified:
+        return rule.status.value
+    return f"{rule.status}，由本局确定" if rule.document == CONVENTION else f"{rule.status}，以原文为准"
 
 
 def duty_rules(regulations: Mapping[str, Regulation]) -> tuple[DutyRule, ...]:

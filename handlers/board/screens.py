@@ -33,7 +33,7 @@ from storage.risks import lists as risks
 VERSION = 1
 SIGNS = {Colour.GREEN: "🟢", Colour.YELLOW: "🔺", Colour.GRAY: "⬛", None: "➖"}
 STANDING = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
-LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期\n🟢 健康　🔺 一般关注　⬛ 灰（提示或已决定）　➖ 资料不足"
+LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期\n🟢 健康　🔺 一般关注　⬛ 重点关注（提示或已决定）　➖ 资料不足"
 PAGE = 10
 
 

@@ -35,9 +35,7 @@ async def ratings(session: AsyncSession, me: Who) -> Section | None:
         [f"{month:%Y-%m}", *(f"{value:g}" for value in fact.medians), fact.raters]
         for (_, month), fact in sorted(found.items())
     ]
-    return (
-        Section("ratings", "班子评分（最近一个月的见评分页）", ["月份", *Dimension, "评分人数"], rows) if rows else None
-    )
+    return Section("ratings", "班子评分", ["月份", *Dimension, "评分人数"], rows) if rows else None
 
 
 async def cases(session: AsyncSession, me: Who) -> Section | None:

@@ -21,6 +21,7 @@ OWN_STEP = {
     "exams": "下一次考试得满分",
     "post_check": "补交岗位风险自查",
 }
+FIRST_STEP = {"exams": "参加考试后计分", "post_check": "提交岗位风险自查后计分", "study": "学完一课后计分"}
 PARTS = {"meeting": "会议每次", "topic": "微社区话题每个"}
 OTHERS_STEP = {
     "meetings": "会议都参加了；今后的微社区话题请在截止前发言",
@@ -144,30 +145,40 @@ def _known(points: int | None) -> str:
 
 
 def improve_text(row: HealthIndex, rules: Rules) -> Markup:
-    """怎样提高: what would raise the total most, first what one can do oneself."""
+    """怎样提高: what one can do oneself, by how much it would raise the total; then what others decide."""
     verdict = verdict_of(row, rules)
-    gains = sorted(verdict.lines, key=verdict.gain, reverse=True)
-    rows = []
-    for line in gains:
-        if not (gain := verdict.gain(line)):
+    own, rated = [], []
+    for line in sorted(verdict.lines, key=verdict.gain, reverse=True):
+        gain, step = verdict.gain(line), verdict.step(line)
+        if not gain:
             continue
-        indicator = rules.indicator(line.key)
-        step = verdict.step(line)
-        if line.key in OWN_STEP and line.next is not None:
-            how = Markup("{}：总分 {}").format(OWN_STEP[line.key], f"+{tenths(step)}" if step else "暂不变")
-        else:
-            how = Markup("{}").format(OTHERS_STEP.get(line.key, "由支部班子每月评定"))
-        title = indicator.title if indicator else line.key
-        rows.append(
-            Markup("<b>{}</b>（现 {} 分，满分 +{}）\n　{}").format(title, tenths(line.points), tenths(gain), how)
+        stands = Markup("<b>{}</b>（现 {} 分，满分 +{}）").format(
+            _title(line, rules), tenths(line.points), tenths(gain)
         )
-    unknown = [rules.indicator(line.key) for line in verdict.lines if line.points is None]
-    names = "、".join(each.title for each in unknown if each)
+        if line.key in OWN_STEP and line.next is not None:
+            raised = f"+{tenths(step)}" if step else "暂不变"
+            own.append(Markup("{}\n　{}：总分 {}").format(stands, OWN_STEP[line.key], raised))
+        elif line.key in OTHERS_STEP:
+            own.append(Markup("{}\n　{}").format(stands, OTHERS_STEP[line.key]))
+        else:
+            rated.append(stands)
+    unknown = [line for line in verdict.lines if line.points is None]
+    open_steps = [f"{_title(line, rules)}：{FIRST_STEP[line.key]}" for line in unknown if line.key in FIRST_STEP]
+    names = "、".join(_title(line, rules) for line in unknown)
     return lines(
         Markup("<b>怎样提高</b>　按能提高的总分排列"),
-        *(rows or [Markup("已知的各项都是满分。")]),
-        Markup("\n还没有资料的项：{}。有了资料才计分，现在不影响您。").format(names) if names else None,
+        *own,
+        None if own or rated else Markup("已知的各项都是满分。"),
+        Markup("\n<b>由支部班子每月评定的</b>") if rated else None,
+        *(Markup("• {}").format(each) for each in rated),
+        Markup("\n<b>还没有资料的</b>：{}。有了资料才计分，现在不影响您。").format(names) if names else None,
+        *(Markup("• {}").format(each) for each in open_steps),
     )
+
+
+def _title(line: Line, rules: Rules) -> str:
+    indicator = rules.indicator(line.key)
+    return indicator.title if indicator else line.key
 
 
 def basis_text(rules: Rules) -> Markup:

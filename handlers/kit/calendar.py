@@ -81,13 +81,18 @@ def month_rows(month: date, today: date, *, past: bool = False) -> list[list[Inl
             continue
         rows.append(
             [
-                PickDay(day.isoformat()).labelled(f"[{day.day}]" if day == today else str(day.day))
+                PickDay(day.isoformat()).labelled(_circled(day.day) if day == today else str(day.day))
                 if fits(day)
                 else stay.labelled("·")
                 for day in week
             ]
         )
     return rows
+
+
+def _circled(number: int) -> str:
+    """Today stands out and yet is one sign wide: ① … ⑳, ㉑ … ㉛."""
+    return chr((0x2460 if number <= 20 else 0x3251 - 20) + number - 1)
 
 
 def hour_rows() -> list[list[InlineKeyboardButton]]:

@@ -31,7 +31,7 @@ WIDTH, HEIGHT, DPI = 7.2, 9.6, 125
 MONTHS = 12
 
 SHAPES = {Colour.GREEN: "●", Colour.YELLOW: "▲", Colour.GRAY: "◆"}
-WORDS = {Colour.GREEN: "绿色·健康", Colour.YELLOW: "黄色·关注", Colour.GRAY: "灰色·重点关注"}
+WORDS = {Colour.GREEN: "绿色·健康", Colour.YELLOW: "黄色·一般关注", Colour.GRAY: "灰色·重点关注"}
 UNKNOWN_WORDS = "资料不足，不给颜色"
 PALETTE = {Colour.GREEN: drawing.GREEN, Colour.YELLOW: drawing.YELLOW, Colour.GRAY: drawing.GRAY}
 _DEEP = {Colour.GREEN: drawing.GREEN, Colour.YELLOW: "#946800", Colour.GRAY: drawing.GRAY}

@@ -80,7 +80,7 @@ async def test_what_would_raise_it_and_what_changed(house):
     await phone.send("/health")
     await phone.press("怎样提高")
     assert "补上一次缺席的会议：总分 +" in phone.screen.text
-    assert "还没有资料的项：" in phone.screen.text
+    assert "还没有资料的：" in phone.screen.text
     await phone.press("返回")
     await phone.press("与上月相比")
     assert "上个月没有指数" in phone.screen.text

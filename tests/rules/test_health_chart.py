@@ -57,7 +57,7 @@ def test_no_picture_leaves_anything_behind():
 
 def test_a_colour_is_never_told_by_colour_alone():
     assert [words(each) for each in (*Colour, None)] == [
-        "● 绿色·健康", "▲ 黄色·关注", "◆ 灰色·重点关注", "○ 资料不足，不给颜色",
+        "● 绿色·健康", "▲ 黄色·一般关注", "◆ 灰色·重点关注", "○ 资料不足，不给颜色",
     ]  # fmt: skip
 
 
