@@ -30,7 +30,9 @@ from storage.ledger import Entry, Scope, Standing
 from storage.posts import MEMBERS
 from storage.risks import lists as risks
 
-VERSION = 1
+VERSION = 2
+NAMED = 5
+"""So many of those most behind are named."""
 SIGNS = {Colour.GREEN: "🟢", Colour.YELLOW: "🔺", Colour.GRAY: "⬛", None: "➖"}
 STANDING = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
 LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期\n🟢 健康　🔺 一般关注　⬛ 重点关注（提示或已决定）　➖ 资料不足"
@@ -88,7 +90,8 @@ class Screens:
         title = f"{context.bot_data.bureau}　{_title(month)}"
         subtitle = f"{len(stands)} 个支部 · {members} 名党员 · 指数为{_title(closed)}"
         late = [stand for stand in stands if stand.late]
-        worst = "、".join(f"{stand.name} {stand.late}" for stand in sorted(late, key=lambda each: -each.late)[:5])
+        worst = "、".join(f"{stand.name} {stand.late} 项" for stand in sorted(late, key=lambda each: -each.late)[:NAMED])
+        worst += "等" if len(late) > NAMED else ""
         done, owed = (
             (sum(each) for each in zip(*(stand.counted(DUTIES) for stand in stands), strict=True)) if stands else (0, 0)
         )

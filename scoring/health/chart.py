@@ -25,7 +25,7 @@ from scoring import drawing
 from scoring.health.model import Colour
 from scoring.rating import Dimension
 
-LOOK = 1
+LOOK = 2
 """Raise it when the look changes: pictures that Telegram holds are then drawn anew."""
 WIDTH, HEIGHT, DPI = 7.2, 9.6, 125
 MONTHS = 12
