@@ -119,6 +119,11 @@ def options(texts: Sequence[str]) -> Markup:
     return lines(*(Markup("{}. {}").format(LETTERS[place], text) for place, text in enumerate(texts)))
 
 
+def choice(asked: Question, texts: Sequence[str], place: int) -> str:
+    """What a button says: the letter, and 对 or 错 with it, which is short."""
+    return f"{LETTERS[place]} {texts[place]}" if asked.sort is Kind.JUDGE else LETTERS[place]
+
+
 def letters(places: Iterable[int]) -> str:
     """ABD; a dash for none."""
     return "".join(LETTERS[place] for place in sorted(places)) or "—"

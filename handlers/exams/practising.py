@@ -48,9 +48,8 @@ async def _ask(context: Context, row: PracticeDay, turn: Turn, ticks: int) -> No
         cards.options(turn.options),
     )
     buttons = []
-    for shown, option in enumerate(turn.options):
-        bit = 1 << shown
-        word = option if turn.question.sort is Kind.JUDGE else cards.LETTERS[shown]
+    for shown in range(len(turn.options)):
+        bit, word = 1 << shown, cards.choice(turn.question, turn.options, shown)
         if several:
             mark = "☑" if ticks & bit else "☐"
             buttons.append(PractiseTick(turn.place, ticks ^ bit).labelled(f"{mark} {word}"))

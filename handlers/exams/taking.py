@@ -114,7 +114,7 @@ def _option(sitting_id: int, asked: Asked, shown: int) -> InlineKeyboardButton:
     signs = ("☑ ", "☐ ") if ticks else ("● ", "")
     # A tick's button says what it makes of it, so that two taps on the same one are one.
     on = int(not marked) if ticks else 1
-    word = asked.options[shown] if asked.question.sort is Kind.JUDGE else cards.LETTERS[shown]
+    word = cards.choice(asked.question, asked.options, shown)
     return Mark(sitting_id, asked.place, shown, on).labelled(f"{signs[0] if marked else signs[1]}{word}")
 
 

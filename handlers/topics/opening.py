@@ -90,7 +90,7 @@ async def ask_content(context: Context) -> None:
         Markup("<b>{}：{}</b>").format(facts["kind"], facts["title"]),
         Markup("已有文字：{}").format(clip(facts["text"], 500)) if facts["text"] else None,
         Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
-        Markup("请写清楚要大家谈什么，可附图片或文件；发完点“下一步”。"),
+        Markup("请写清楚要大家谈什么，可附图片或文件{}。").format("；发完点“下一步”" if facts["text"] else ""),
     )
     await ask(context, text, [[Written().labelled("下一步 ›")]] if facts["text"] else [])
 
