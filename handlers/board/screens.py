@@ -90,7 +90,9 @@ class Screens:
         title = f"{context.bot_data.bureau}　{_title(month)}"
         subtitle = f"{len(stands)} 个支部 · {members} 名党员 · 指数为{_title(closed)}"
         late = [stand for stand in stands if stand.late]
-        worst = "、".join(f"{stand.name} {stand.late} 项" for stand in sorted(late, key=lambda each: -each.late)[:NAMED])
+        worst = "、".join(
+            f"{stand.name} {stand.late} 项" for stand in sorted(late, key=lambda each: -each.late)[:NAMED]
+        )
         worst += "等" if len(late) > NAMED else ""
         done, owed = (
             (sum(each) for each in zip(*(stand.counted(DUTIES) for stand in stands), strict=True)) if stands else (0, 0)

@@ -71,6 +71,7 @@ FEATURE = Feature(
         MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS),
         MenuCommand("checkin", "会议签到", Act.TAKE_PART),
     ],
+    waiting=[listing.waiting],
     ledger=[ledger.DUTIES, ledger.MEETINGS, ledger.MAKE_UPS],
     mine=[mine.attended, mine.said],
 )

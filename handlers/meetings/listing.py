@@ -1,15 +1,16 @@
 """Finding a meeting: the module's first screen, mine, a branch's month, one meeting."""
 
-from datetime import date
+from datetime import date, datetime
 
 from markupsafe import Markup
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit.context import Context
 from handlers.kit.doors import Ballots, OpenTopic
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import clip, day_text, lines
 from handlers.meetings import cards, looking
 from handlers.meetings.buttons import (
     AllDuties,
@@ -36,7 +37,7 @@ from storage.ballots.lists import of_meeting
 from storage.meetings import lists
 from storage.meetings.afterwards import attachments
 from storage.meetings.rows import How, Leave, MeetingState, Purpose
-from storage.people import Branch
+from storage.people import Branch, Who
 from storage.topics.meetings import topics_of
 from storage.topics.rows import may_see
 
@@ -47,13 +48,17 @@ async def meetings(_update: Update, context: Context, _button: Meetings) -> None
     month = f"{now:%Y-%m}"
     async with context.read() as session:
         mine = await lists.of_person(session, me.person_id, limit=20)
+        left_open = await lists.left_open(session, me.person_id, _today(now))
+        unwritten = await lists.unwritten(session, me.person_id, now)
     coming = [meeting for meeting, _ in mine if meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)]
     text = lines(
         Markup("<b>🏛 三会一课</b>"),
         *[cards.heading(meeting, now) for meeting in coming[:3]],
         None if coming else Markup("目前没有要参加的会议。"),
     )
-    rows = [[OpenMeeting(meeting.number).labelled(cards.label(meeting, now))] for meeting in coming[:3]]
+    owed = [(meeting, "⏳ 还没结束") for meeting in left_open] + [(meeting, "📝 没写记录") for meeting in unwritten]
+    rows = [[Manage(each.number).labelled(f"{what}：{cards.label(each, now)}")] for each, what in owed[:3]]
+    rows += [[OpenMeeting(meeting.number).labelled(cards.label(meeting, now))] for meeting in coming[:3]]
     rows.append([Mine(0).labelled("📅 我的会议"), StartCheckIn(0).labelled("✅ 签到")])
     if may(me, Act.CALL_MEETING):
         rows.append([StartCall().labelled("➕ 召集会议")])
@@ -63,6 +68,27 @@ async def meetings(_update: Update, context: Context, _button: Meetings) -> None
     if may(me, Act.SEE_FEED):
         rows.append([Feed(0).labelled("📰 各支部动态"), AllDuties(month, 0).labelled("📈 各支部本月")])
     await context.show(text, [*rows, HOME])
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """What whoever conducts a meeting has left undone, in a line for the home screen."""
+    left_open = await lists.left_open(session, me.person_id, _today(now))
+    unwritten = await lists.unwritten(session, me.person_id, now)
+    began = [day_text(each.starts_at.astimezone(now.tzinfo).date(), now.date()) for each in left_open]
+    return (
+        lines(
+            *(
+                Markup("⏳ {}的{}还没有结束").format(day, each.title)
+                for day, each in zip(began, left_open, strict=True)
+            ),
+            Markup("📝 {} 场会议还没有写记录").format(len(unwritten)) if unwritten else None,
+        )
+        or None
+    )
+
+
+def _today(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 async def command(update: Update, context: Context) -> None:

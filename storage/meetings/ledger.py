@@ -1,18 +1,21 @@
 """Meetings in the ledger: the branches' recurring duties, each meeting, and who owed or made a make-up."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
-from scoring.duties import Duty, DutyState
+from scoring.duties import Duty, DutyState, MeetingKind, quorum
 from storage import people
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
 from storage.meetings.owing import term
+from storage.meetings.roll import QUORUM_RULE
 from storage.meetings.rows import Attachment, Attendance, How, Leave, Meeting, MeetingState, Purpose
 from storage.people import Person
+from storage.regulations import own, vote_rule
 
 _DUTIES = {
     DutyState.DONE: Standing.DONE,
@@ -20,6 +23,7 @@ _DUTIES = {
     DutyState.DUE: Standing.DUE,
     DutyState.MISSING: Standing.LATE,
 }
+_VOTING = {MeetingKind.COMMITTEE, MeetingKind.GENERAL}
 _HOW = {How.ON_SPOT.value: "现场签到", How.LIVE.value: "看直播", How.MADE_UP.value: "已补课"}
 
 
@@ -85,6 +89,7 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
         meeting for meeting in (await session.exec(query)).all() if scope.person_id is None or meeting.number in mine
     ]
     counted = await _counts(session, scope)
+    lacking = {} if mine else await _lacking(session, scope, found)
     return [
         Entry(
             record=meeting.number,
@@ -94,7 +99,9 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
             on=scope.day(meeting.starts_at),
             done=scope.day(meeting.starts_at) if meeting.state in _OVER else None,
             standing=_held(meeting, scope),
-            note=_own(mine[meeting.number]) if mine else counted.get(meeting.number, ""),
+            note=_own(mine[meeting.number])
+            if mine
+            else counted.get(meeting.number, "") + lacking.get(meeting.number, ""),
         )
         for meeting in found
     ]
@@ -113,6 +120,28 @@ def _own(row: Attendance) -> str:
     if row.how is not None:
         return _HOW[row.how]
     return "请假" if row.leave == Leave.GRANTED else "未参加"
+
+
+async def _lacking(session: AsyncSession, scope: Scope, found: Sequence[Meeting]) -> dict[int, str]:
+    """What whoever looks over the branches should see of meetings that are over."""
+    query = (
+        select(Attendance.meeting_id, func.count(), func.count().filter(col(Attendance.how) == How.ON_SPOT.value))
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .where(col(Meeting.starts_at) >= scope.start, col(Meeting.starts_at) < scope.end, col(Attendance.entitled))
+        .group_by(col(Attendance.meeting_id))
+    )
+    votes = {number: (entitled, on_spot) for number, entitled, on_spot in (await session.exec(query)).all()}
+    spoken = set(
+        (await session.exec(select(Attachment.meeting_id).where(col(Attachment.purpose) == Purpose.VOICE.value))).all()
+    )
+    rule, said = vote_rule(own()[QUORUM_RULE]), {}
+    for meeting in found:
+        if meeting.state not in _OVER:
+            continue
+        short = meeting.kind_set & _VOTING and not quorum(*votes.get(meeting.number, (0, 0)), rule).met
+        silent = meeting.state == MeetingState.CLOSED and not meeting.minutes and meeting.number not in spoken
+        said[meeting.number] = ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
+    return said
 
 
 async def _counts(session: AsyncSession, scope: Scope) -> dict[int, str]:

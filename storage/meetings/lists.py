@@ -8,12 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Spoken
+from storage.meetings.rows import Attachment, Attendance, Meeting, MeetingChange, MeetingState, Purpose, Spoken
 from storage.people import Branch, Person, groups_of, people_of
 from storage.posts import Post
 from storage.regulations import duty_rules, own
 
 VIDEO_CHAT_WINDOW = timedelta(hours=3)
+WRITTEN_WITHIN = timedelta(days=90)
 _STATES = {
     MeetingState.PLANNED: duties.MeetingState.PLANNED,
     MeetingState.OPEN: duties.MeetingState.PLANNED,
@@ -74,6 +75,29 @@ async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -
     found = [(meeting, row) for meeting, row in (await session.exec(query)).all()]
     ahead = [pair for pair in found if pair[0].state in (MeetingState.PLANNED, MeetingState.OPEN)]
     return [*reversed(ahead), *(pair for pair in found if pair not in ahead)]
+
+
+async def left_open(session: AsyncSession, person_id: int, before: datetime) -> list[Meeting]:
+    """The meetings that a person conducts, begun before that moment and not ended, oldest first."""
+    query = select(Meeting).where(
+        col(Meeting.chair_id) == person_id,
+        col(Meeting.state) == MeetingState.OPEN.value,
+        col(Meeting.opened_at) < before,
+    )
+    return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
+
+
+async def unwritten(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
+    """The meetings that a person conducted, ended in the last `WRITTEN_WITHIN` with neither written nor spoken minutes."""
+    spoken = select(Attachment.meeting_id).where(col(Attachment.purpose) == Purpose.VOICE.value)
+    query = select(Meeting).where(
+        col(Meeting.chair_id) == person_id,
+        col(Meeting.state) == MeetingState.CLOSED.value,
+        col(Meeting.closed_at) > now - WRITTEN_WITHIN,
+        col(Meeting.minutes) == "",
+        col(Meeting.id).not_in(spoken),
+    )
+    return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
 
 
 async def of_branch(

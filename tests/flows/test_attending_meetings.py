@@ -343,3 +343,38 @@ async def test_minutes_go_on_after_a_line_that_had_been_stored_before_the_bot_wa
     await chair.send("第三段。")
     async with database.read() as session:
         assert (await lists.find(session, 1)).minutes == "第一段。\n第二段。\n第三段。"
+
+
+async def test_a_meeting_that_nobody_ended_stays_in_sight(opened):
+    chair = opened.phone("王芳")
+    await chair.send("/home")
+    assert "还没有结束" not in chair.screen.text
+    opened.world.clock.advance(timedelta(days=4))
+    await chair.send("/home")
+    assert "还没有结束" in chair.screen.text
+    await chair.send("/meetings")
+    await chair.press("⏳ 还没结束")
+    await chair.walk("结束会议", "确认结束")
+    await chair.send("/home")
+    assert "还没有结束" not in chair.screen.text
+    member = opened.phone("李雷")
+    await member.send("/home")
+    assert "记录" not in member.screen.text
+
+
+async def test_minutes_that_are_missing_and_a_quorum_not_reached_are_said(opened):
+    await close(opened)
+    chair = opened.phone("王芳")
+    await chair.send("/home")
+    assert "1 场会议还没有写记录" in chair.screen.text
+    await chair.send("/ledger")
+    await chair.press("会议")
+    assert "⚠️ 未达法定人数，⚠️ 记录未写" in chair.screen.text
+    await chair.send("/meetings")
+    await chair.walk("📝 没写记录", "会议记录")
+    await chair.send("讨论了支部工作。")
+    await chair.send("/home")
+    assert "没有写记录" not in chair.screen.text
+    await chair.send("/ledger")
+    await chair.press("会议")
+    assert "记录未写" not in chair.screen.text
