@@ -104,9 +104,17 @@ class Screens:
         page, turning = paged(ordered, button.page, turn)
         text = lines(heading, Markup(""), *(_line(number, entry) for number, entry in enumerate(page, 1)))
         # A button is too narrow for a line: each has its number, and what is owed a bell with it.
-        rows = in_columns(
-            [each for number, entry in enumerate(page, 1) for each in self._buttons(context, button, number, entry)], 4
-        )
+        # A pair has a row of its own, so that no bell stands beside another's number.
+        numbered: list[list[InlineKeyboardButton]] = []
+        alone: list[InlineKeyboardButton] = []
+        for number, entry in enumerate(page, 1):
+            cell = self._buttons(context, button, number, entry)
+            if len(cell) == 1:
+                alone += cell
+                continue
+            numbered += [*in_columns(alone, 4), cell]
+            alone = []
+        rows = [*numbered, *in_columns(alone, 4)]
         if subject.urge and any(self._urgeable(context, entry) for entry in entries):
             all_of_them = UrgeSubject(button.whose, button.span, button.subject)
             rows.append([all_of_them.labelled("🔔 催办全部未完成的")])

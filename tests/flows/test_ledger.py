@@ -138,3 +138,17 @@ def test_what_people_wrote_is_never_a_formula(text):
             assert cell.data_type != "f"
             assert cell.value is None or not isinstance(cell.value, str) or "\x00" not in cell.value
     assert book["汇总"]["A1"].data_type == "s"
+
+
+async def test_a_bell_stands_beside_its_own_number_alone(house):
+    await assign(house, "王芳", "王芳、李雷、赵敏 写心得 11月26日")
+    await house.sweep(days=3)
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    await phone.press("任务")
+    bells = [
+        row for row in phone.screen.buttons if any(label.startswith("🔔 ") and label[2:].isdigit() for label in row)
+    ]
+    assert len(bells) == 2
+    assert all(row == [bell[2:], bell] for row in bells for bell in row[1:])
+    assert all(len(row) == 2 for row in bells)
