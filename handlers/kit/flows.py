@@ -253,8 +253,11 @@ class _Conversation:
         opened = context.memory.get("flow")
         if opened is None or opened.get("step") is None:
             return _close(context)
-        await context.say(Markup("这一步收不了这样的消息，请按提示回答；要退出请发送 /cancel 。"))
-        return await self._go(self.flows[opened["name"]], context, opened["step"])
+        flow = self.flows[opened["name"]]
+        tapped = all(isinstance(answer, Chosen) for answer in flow.steps[opened["step"]].answers)
+        how = "这一步请点下面的按钮" if tapped else "这一步收不了这样的消息，请按提示回答"
+        await context.say(Markup("{}；要退出请发送 /cancel 。").format(how))
+        return await self._go(flow, context, opened["step"])
 
     def _answer(self, flow: Flow, answer: Typed | Chosen) -> Any:
         if isinstance(answer, Chosen):

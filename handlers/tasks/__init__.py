@@ -25,7 +25,7 @@ FEATURE = Feature(
     ],
     flows=[giving.FLOW, handing_in.HAND_IN, handing_in.MORE_TIME, *saying.FLOWS],
     modules=[Module("🎯 跟踪问效", b.Tasks(), main=True)],
-    commands=[MenuCommand("tasks", "我的任务", Act.DO_TASKS), MenuCommand("assign", "布置任务", Act.ASSIGN)],
+    commands=[MenuCommand("tasks", "跟踪问效", Act.DO_TASKS), MenuCommand("assign", "布置任务", Act.ASSIGN)],
     waiting=[listing.waiting],
     ledger=[ledger.TASKS],
     mine=[mine.parts, mine.said],

@@ -120,7 +120,7 @@ async def ask_confirm(context: Context) -> None:
     text = lines(
         Markup("<b>请核对任务</b>"),
         Markup("📌 {}").format(facts["what"]),
-        Markup("👥 给 {} 个：{}").format(len(chosen), names(chosen, 40)),
+        Markup("👥 给 {} {}：{}").format(len(chosen), "个支部" if facts["level"] is None else "人", names(chosen, 40)),
         Markup("📅 截止：{}").format(day_text(due, today)),
         Markup("🔁 {}").format(cards.cadence_text(cadence, due, facts["of_month"])),
         Markup("⏰ 提醒：{}").format(cards.reminders_text(cadence, due, facts["lead"], today)),

@@ -31,6 +31,7 @@ async def take_line(context: Context) -> Next:
         level=level,
         picked=line.to,
         unclear=line.unclear,
+        unknown=line.unknown,
         what=line.what[:LONGEST] or None,
         cadence=(line.cadence or Cadence.ONCE).value,
         proof=Proof.NONE.value,

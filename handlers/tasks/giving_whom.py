@@ -1,6 +1,7 @@
 """Giving a task: from which of one's offices, and to whom."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 from telegram import Update
@@ -10,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import lines
+from handlers.kit.text import day_text, lines
 from handlers.tasks.giving_line import take_line
 from handlers.tasks.giving_order import WAY_ON, GoTo, next_question
 from storage.access import Act
@@ -71,7 +72,23 @@ async def _options(context: Context) -> list[Option]:
     ]
 
 
-TO = Picker(_options, "picked", "个")
+TO = Picker(_options, "picked", "人")
+TO_BRANCHES = Picker(_options, "picked", "个支部")
+
+
+def _read(context: Context) -> Markup | None:
+    """What a line said, while nobody is chosen: who was not found, and what and when were understood."""
+    facts = draft(context)
+    if "line" not in facts or facts["picked"]:
+        return None
+    unknown, what, due = facts.get("unknown"), facts.get("what"), facts.get("due")
+    return lines(
+        Markup("❗ 没有叫“{}”的支部或人员，请点选。").format(unknown)
+        if unknown
+        else Markup("❗ 还没有定给谁，请点选。"),
+        Markup("📌 {}").format(what) if what else None,
+        Markup("📅 截止：{}").format(day_text(date.fromisoformat(due), context.now.date())) if due else None,
+    )
 
 
 async def ask_which(context: Context) -> None:
@@ -102,8 +119,11 @@ async def ask_who(context: Context) -> None:
     if not await receivers(context):
         empty = Markup("<b>布置任务</b>\n名册里没有可以布置的人员。请先请党务干部核对名册和职务。")
         return await ask(context, empty, [])
-    heading = lines(Markup("<b>布置任务</b>　给谁？{}").format(over), Markup("点名字选择，可以选几个，也可以全选。"))
-    await TO.ask(context, heading, [GoTo("what").labelled("下一步 ›")])
+    heading = lines(
+        Markup("<b>布置任务</b>　给谁？{}").format(over), _read(context), Markup("点名字选择，可以选几个，也可以全选。")
+    )
+    picker = TO_BRANCHES if facts["level"] is None else TO
+    await picker.ask(context, heading, [GoTo("what").labelled("下一步 ›")])
     return None
 
 

@@ -22,6 +22,8 @@ _BEFORE_DATE = re.compile(
     r"(?:请?于|在|截止(?:日期|时间)?[到至:：]?|[到至])\s*(?=[\d一二三四五六七八九十今明后下本周星月年])"
 )
 _EDGES = " \u3000,，。;；:：、"
+# Only with more words behind it: in 走访派出所 周五 it is what is to be done.
+_LIKE_A_RECEIVER = re.compile(rf"([^{_BETWEEN}]{{1,15}}(?:支部|党小组|[大中支]队|派出所|科|所))[{_BETWEEN}]+(?=\S)")
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,10 @@ class Named:
 
 @dataclass
 class Line:
-    """What was read. `unclear` holds the choices for each name that fits several; `problem` says why no day was read."""
+    """What was read. `unclear` holds the choices for each name that fits several; `problem` says why no day was read.
+
+    `unknown` is a first word that plainly names a receiver whom nobody here is called.
+    """
 
     to: list[int] = field(default_factory=list)
     unclear: list[list[int]] = field(default_factory=list)
@@ -42,6 +47,7 @@ class Line:
     cadence: Cadence | None = None
     due: date | None = None
     problem: str | None = None
+    unknown: str | None = None
 
 
 def read_line(text: str, names: Mapping[str, Named], now: datetime) -> Line:
@@ -52,6 +58,8 @@ def read_line(text: str, names: Mapping[str, Named], now: datetime) -> Line:
     rest = _due(rest, line, now)
     if not line.to and not line.unclear:
         rest = _names(rest, names, line)
+    if not line.to and not line.unclear:
+        rest = _unknown(rest, line)
     line.what = " ".join(rest.split()).strip(_EDGES)
     return line
 
@@ -90,6 +98,15 @@ def _part_of_a_name(text: str, names: Mapping[str, Named], line: Line) -> str:
     return rest[len(word) :]
 
 
+def _unknown(text: str, line: Line) -> str:
+    rest = _LEADING.sub("", text)
+    found = _LIKE_A_RECEIVER.match(rest)
+    if found is None:
+        return text
+    line.unknown = found[1]
+    return rest[found.end() :]
+
+
 def _cadence(text: str, line: Line) -> str:
     for pattern, cadence in _CADENCES:
         found = pattern.search(text)
@@ -114,7 +131,7 @@ def _due(text: str, line: Line, now: datetime) -> str:
         return text
     when, rest = found
     if when.at.date() < now.date():
-        line.problem = f"{when.at.month}月{when.at.day}日已经过去，请写将来的日期，例如：12月5日。"
+        line.problem = f"{when.at.month}月{when.at.day}日已经过去，请写将来的日期，例如：12月31日。"
         return rest
     line.due = when.at.date()
     # A task is due on a day; an hour that was written stays with the words.

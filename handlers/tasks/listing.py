@@ -135,8 +135,8 @@ async def open_task(_update: Update, context: Context, button: OpenTask) -> None
     text = lines(
         cards.facts(task, task.due_on, today),
         Markup("👤 {} 布置").format(giver),
-        Markup("📊 共 {} 个：完成 {}，待验收 {}，未完成 {}").format(
-            count.total, count.done, count.handed_in, count.lagging
+        Markup("📊 共 {} {}：完成 {}，待验收 {}，未完成 {}").format(
+            count.total, "个支部" if task.branch_id is None else "人", count.done, count.handed_in, count.lagging
         )
         if count
         else Markup("🚫 已撤销"),

@@ -17,7 +17,7 @@ async def assign(house, giver, line):
 async def test_a_line_is_understood_shown_and_given(house):
     secretary, member = house.phone("王芳"), house.phone("李雷")
     await secretary.send("/assign 李雷 提交半年总结 11月30日")
-    for words in ("提交半年总结", "给 1 个：李雷", "11月30日（周一）", "一次性", "11月29日", "不用交材料"):
+    for words in ("提交半年总结", "给 1 人：李雷", "11月30日（周一）", "一次性", "11月29日", "不用交材料"):
         assert words in secretary.screen.text
     assert member.messages() == []
     await secretary.press("确认布置")
@@ -30,7 +30,7 @@ async def test_a_line_is_understood_shown_and_given(house):
 async def test_a_branch_is_given_to_by_the_bureau_and_reaches_its_secretary(house):
     staff, head = house.phone("吴干"), house.phone("王芳")
     await staff.send("/assign 第1支部 报送党费台账 下周五")
-    assert "给 1 个：第一支部" in staff.screen.text
+    assert "给 1 个支部：第一支部" in staff.screen.text
     await staff.press("确认布置")
     assert "报送党费台账" in head.screen.text
     assert house.phone("李雷").messages() == []
@@ -55,7 +55,7 @@ async def test_a_secretary_reaches_the_own_branch_alone(house):
     assert "给谁" in phone.screen.text
     assert not any("周全" in label for label in phone.screen.labels)
     await phone.press_data(f"pick:{NAMES['周全']}")
-    assert "已选 0 个" in phone.screen.text
+    assert "已选 0 人" in phone.screen.text
 
 
 async def test_a_part_of_a_name_is_asked_about(house):
@@ -63,7 +63,7 @@ async def test_a_part_of_a_name_is_asked_about(house):
     await phone.send("/assign 一支部 报名单 明天")
     assert "您说的是哪一个" in phone.screen.text
     await phone.press("第一支部（支部书记，警号 100001）")
-    assert "给 1 个：第一支部" in phone.screen.text
+    assert "给 1 个支部：第一支部" in phone.screen.text
 
 
 async def test_a_day_that_may_be_two_is_asked_and_the_rest_is_kept(house):
@@ -89,7 +89,7 @@ async def test_step_by_step_with_every_unhappy_answer(house):
     await phone.send("11月30日")
     assert "当月最后一天" in phone.screen.text
     await phone.walk("当月最后一天", "交照片")
-    for words in ("报送每月学习情况", "给 2 个：李雷、赵敏", "每月（最后一天）", "11月25日", "交照片"):
+    for words in ("报送每月学习情况", "给 2 人：李雷、赵敏", "每月（最后一天）", "11月25日", "交照片"):
         assert words in phone.screen.text
     await phone.press("确认布置")
     assert "每月（最后一天）" in house.phone("赵敏").screen.text
@@ -301,3 +301,18 @@ async def test_a_deputy_shares_the_secretarys_tasks(house):
     await deputy.send("/tasks")
     await deputy.walk("报名单", "提交", "📤 提交")
     assert "已提交" in deputy.screen.text
+
+
+async def test_a_receiver_nobody_is_called_is_said_with_what_was_read(house):
+    phone = house.phone("王芳")
+    await phone.send("/assign 第九支部 提交半年总结 11月30日")
+    for words in ("没有叫“第九支部”的支部或人员，请点选", "📌 提交半年总结", "11月30日", "已选 0 人"):
+        assert words in phone.screen.text
+
+
+async def test_words_where_only_buttons_answer_are_pointed_to_the_buttons(house):
+    phone = house.phone("王芳")
+    await phone.send("/assign 李雷 提交半年总结 11月30日")
+    await phone.send("好的")
+    assert any("这一步请点下面的按钮" in message.text for message in phone.messages())
+    assert "请核对任务" in phone.screen.text

@@ -76,3 +76,17 @@ def test_a_day_that_cannot_be_or_may_be_several_is_left_open_and_said(text):
 def test_whatever_is_written_is_read_without_falling_over(text):
     line = read_line(text, NAMES, NOW)
     assert line.due is None or line.due >= NOW.date()
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown", "what"),
+    [
+        ("第九支部 提交半年总结 10月30日", "第九支部", "提交半年总结"),
+        ("请禁毒大队、10月30日前 报送名单", "禁毒大队", "报送名单"),
+        ("走访派出所 周五", None, "走访派出所"),
+        ("提交半年总结 10月30日", None, "提交半年总结"),
+    ],
+)
+def test_a_receiver_nobody_is_called_is_told_from_the_words(text, unknown, what):
+    line = read_line(text, NAMES, NOW)
+    assert (line.to, line.unclear, line.unknown, line.what) == ([], [], unknown, what)
