@@ -127,7 +127,7 @@ async def test_locked_in_the_middle_nothing_is_lost(house):
 async def test_what_was_sent_is_looked_at_once_more_before_it_is_saved(house):
     phone = await unlocked(house, "王芳")
     await phone.send("/talk")
-    await phone.walk("记录谈话或家访", "李雷", "谈心谈话", "24", "办公室")
+    await phone.walk("记录谈话或家访", "李雷", "谈心谈话", "今天", "办公室")
     await phone.send(WORDS["text"])
     await phone.send("说错了")
     await phone.send_voice(VOICE)
