@@ -317,6 +317,11 @@ def reach(who: Who, act: Act) -> Reach:
     return max((row.get(role, Reach.NONE) for role in roles(who)), default=Reach.NONE)
 
 
+def is_for_members(who: Who, act: Act) -> bool:
+    """Whether that person lacks the act for not being a party member: to be one would be enough."""
+    return Role.MEMBER in TABLE[act] and not may(who, act)
+
+
 def may(who: Who, act: Act, over: Place | None = None) -> bool:
     """Whether that person may do it to that place; without a place, whether they may do it to anything at all."""
     far = reach(who, act)

@@ -10,7 +10,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandl
 
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context
-from storage.access import Act, may
+from storage.access import Act, is_for_members, may
 from storage.database import AlreadyTaken
 from storage.outbox import ring
 from storage.people import find_again, who_is
@@ -24,6 +24,7 @@ HOW_TO_BIND = Markup(
 )
 SHARE_PHONE = ReplyKeyboardMarkup([[KeyboardButton("📱 分享本人手机号", request_contact=True)]], resize_keyboard=True)
 NOT_ALLOWED = "您的职务没有这项权限。如有疑问，请联系党务干部。"
+MEMBERS_ONLY = "这项功能只对党员开放。如有疑问，请联系党务干部。"
 OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
 ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")
 
@@ -104,9 +105,10 @@ async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) ->
         await context.say(HOW_TO_BIND, SHARE_PHONE)
         return False
     if not may(context.who, act):
+        word = MEMBERS_ONLY if is_for_members(context.who, act) else NOT_ALLOWED
         if update.callback_query:
-            await context.toast(NOT_ALLOWED, alert=True)
+            await context.toast(word, alert=True)
         else:
-            await context.say(escape(NOT_ALLOWED))
+            await context.say(escape(word))
         return False
     return True

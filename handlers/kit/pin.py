@@ -94,7 +94,7 @@ async def unlocked(context: Context, then: Button) -> bool:
 
 async def open_keypad(context: Context, keypad: Keypad, word: str | None = None) -> None:
     """Show a keypad in place of what was pressed; it takes an earlier one's place."""
-    keypad.message, keypad.person = await context.show(keypad_text(keypad, word), keypad_rows()), context.me.person_id
+    keypad.message, keypad.person = await context.show(keypad_text(keypad, word), keypad_rows(keypad)), context.me.person_id
     locks(context).keypads[context.me.telegram_id] = keypad
 
 
@@ -104,15 +104,16 @@ def keypad_text(keypad: Keypad, word: str | None = None) -> Markup:
     return Markup("<b>{}</b>\n{}\n\n{}").format(TITLES[keypad.wanted], word or BY_BUTTONS, dots)
 
 
-def keypad_rows() -> Rows:
-    """As on a telephone."""
+def keypad_rows(keypad: Keypad) -> Rows:
+    """As on a telephone. Nobody has forgotten what they are only setting."""
     keys = [Digit(number).labelled(str(number)) for number in range(10)]
-    return [keys[1:4], keys[4:7], keys[7:10], [Rub().labelled("⌫"), keys[0], *HOME], forgotten()]
+    rows = [keys[1:4], keys[4:7], keys[7:10], [Rub().labelled("⌫"), keys[0], *HOME]]
+    return [*rows, forgotten()] if keypad.wanted in (Wanted.PIN, Wanted.OLD) else rows
 
 
-def markup() -> InlineKeyboardMarkup:
+def markup(keypad: Keypad) -> InlineKeyboardMarkup:
     """The keypad below a new message."""
-    return InlineKeyboardMarkup(keypad_rows())
+    return InlineKeyboardMarkup(keypad_rows(keypad))
 
 
 def forgotten() -> list[InlineKeyboardButton]:

@@ -44,7 +44,7 @@ async def digit(update: Update, context: Context, button: Digit) -> None:
     # Telegram takes about one change of a message a second: the word on the press is there at once, the dots follow.
     await context.toast("●" * len(keypad.digits))
     if len(keypad.digits) % 2 == 0:
-        keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows())
+        keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows(keypad))
     return None
 
 
@@ -56,7 +56,7 @@ async def rub(_update: Update, context: Context, _button: Rub) -> None:
     if keypad.last != context.occasion:
         keypad.digits, keypad.last = keypad.digits[:-1], context.occasion
     await context.toast("●" * len(keypad.digits))
-    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows())
+    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows(keypad))
     return None
 
 
@@ -110,7 +110,7 @@ async def _entered(update: Update, context: Context, keypad: Keypad, digits: str
 
 async def _again(context: Context, keypad: Keypad, word: str | None) -> None:
     await context.toast()
-    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad, word), kit.keypad_rows())
+    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad, word), kit.keypad_rows(keypad))
 
 
 async def _go_on(update: Update, context: Context, keypad: Keypad) -> None:
@@ -136,7 +136,7 @@ async def typed(_update: Update, context: Context) -> None:
         await message.delete()
     except TelegramError:
         await context.say(Markup("请自己删除刚才那条消息。"))
-    keypad.message = await context.say(kit.keypad_text(keypad, kit.BY_BUTTONS), kit.markup())
+    keypad.message = await context.say(kit.keypad_text(keypad, kit.BY_BUTTONS), kit.markup(keypad))
     raise ApplicationHandlerStop
 
 

@@ -15,7 +15,7 @@ from handlers.kit.text import lines
 from storage import outbox, people, pin
 from storage.access import Act
 from storage.outbox import Push
-from storage.pin import RESET_RULE, Refused
+from storage.pin import RESET_RULE, Refused, State
 from storage.posts import Post
 from storage.regulations import basis
 
@@ -37,8 +37,12 @@ class AnswerReset(Button, prefix="pin_yes", act=Act.HOME):
 
 
 async def ask(_update: Update, context: Context, _button: AskReset) -> None:
-    """忘记 PIN: once a day is enough."""
+    """忘记 PIN: once a day is enough. Where none is set there is nothing that staff could reset."""
     me = context.me
+    async with context.read() as session:
+        stands = await pin.standing(session, me.person_id, context.now)
+    if stands.state is State.UNSET:
+        return await context.tell(Refused.UNSET.value)
     text = str(REQUEST.format(me.name, me.branch, me.police_no))
     row = keyboard([OfferReset(me.person_id, 0).labelled("发起重置")])
     async with context.write() as tx:
@@ -51,6 +55,7 @@ async def ask(_update: Update, context: Context, _button: AskReset) -> None:
         await outbox.put(tx, context.now, *pushes)
     word = ASKED if staff else Markup("{}").format(Refused.NOT_OWN.value)
     await context.show(word, [HOME])
+    return None
 
 
 async def offer(_update: Update, context: Context, button: OfferReset) -> None:

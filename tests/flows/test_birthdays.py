@@ -386,7 +386,7 @@ async def test_who_joined_today_is_welcomed(house):
     assert "0 年" not in phone.screen.text
 
 
-@pytest.mark.parametrize(("name", "said"), [("李雷", "里没有入党日期"), ("孙立", "没有这项权限")])
+@pytest.mark.parametrize(("name", "said"), [("李雷", "里没有入党日期"), ("孙立", "只对党员开放")])
 async def test_who_has_none_is_told_why(house, name, said):
     phone = house.phone(name)
     await phone.send("/birthday")

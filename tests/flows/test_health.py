@@ -213,7 +213,7 @@ async def test_the_bureau_may_let_the_committee_see_the_branch(house):
 async def test_whoever_is_no_member_has_no_index(house):
     phone = house.phone("孙立")
     await phone.send("/health")
-    assert "没有这项权限" in phone.screen.text
+    assert "只对党员开放" in phone.screen.text
     secretary = house.phone("王芳")
     await secretary.send("/health")
     await secretary.press_data("health:5")

@@ -47,6 +47,26 @@ async def test_the_first_use_sets_it_twice_and_goes_on(house):
     assert "已解锁" in phone.screen.text
 
 
+async def test_nobody_forgets_what_they_are_setting(house):
+    phone, staff = house.phone("李雷"), house.phone("吴干")
+    await phone.send("/lock")
+    await phone.press_data("pin_home")
+    before = list(staff.texts)
+    assert "忘记 PIN" not in phone.screen.labels
+    await phone.press_data("pin_forgot")
+    assert "您还没有设置 PIN，请直接设置" in phone.toast
+    assert list(staff.texts) == before
+    await enter(phone, PIN)
+    assert "忘记 PIN" not in phone.screen.labels
+    await enter(phone, PIN)
+    assert "忘记 PIN" in phone.screen.labels
+    await phone.press("修改 PIN")
+    assert "忘记 PIN" in phone.screen.labels
+    await enter(phone, PIN)
+    assert "设置 6 位" in phone.screen.text
+    assert "忘记 PIN" not in phone.screen.labels
+
+
 async def test_only_dots_are_shown_and_no_button_knows_what_came_before(house, caplog):
     caplog.set_level(logging.INFO)
     phone = house.phone("李雷")
