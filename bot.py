@@ -122,6 +122,8 @@ async def _listen(settings: Settings, running: Running) -> Any:
 
 async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Run the bot against a Telegram on this machine, with the invented bureau."""
+    # On standard error: the first line of standard output is the address.
+    print("正在准备演示数据……", file=sys.stderr, flush=True)
     command = [sys.executable, "-m", "sandbox", "--port", str(arguments.port)]
     child = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent, start_new_session=True

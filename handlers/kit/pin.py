@@ -94,7 +94,10 @@ async def unlocked(context: Context, then: Button) -> bool:
 
 async def open_keypad(context: Context, keypad: Keypad, word: str | None = None) -> None:
     """Show a keypad in place of what was pressed; it takes an earlier one's place."""
-    keypad.message, keypad.person = await context.show(keypad_text(keypad, word), keypad_rows(keypad)), context.me.person_id
+    keypad.message, keypad.person = (
+        await context.show(keypad_text(keypad, word), keypad_rows(keypad)),
+        context.me.person_id,
+    )
     locks(context).keypads[context.me.telegram_id] = keypad
 
 
