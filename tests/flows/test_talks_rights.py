@@ -187,7 +187,17 @@ async def test_all_that_higher_roles_buttons_carry_reveals_nothing_to_lower_ones
     await walk(holder, ">/talk", "我记录的", FACT, "打开内容", "阅毕清除")
     await walk(holder, ">/talk", "我记录的", FACT, "补充", ">补充一句", "加密保存")
     await walk(
-        holder, ">/talk", "记录谈话或家访", "钱进", "警示提醒约谈", "今天", "电话", ">没有什么", "下一步", "跳过", "跳过"
+        holder,
+        ">/talk",
+        "记录谈话或家访",
+        "钱进",
+        "警示提醒约谈",
+        "今天",
+        "电话",
+        ">没有什么",
+        "下一步",
+        "跳过",
+        "跳过",
     )
     await walk(above, ">/talk", "各支部次数", "1 次　第一支部", FACT, "写明事由并打开", "例行检查", "阅毕清除")
     await walk(
