@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import segno
 from markupsafe import Markup, escape
@@ -20,6 +21,7 @@ from handlers.meetings.buttons import (
     Leaves,
     MakeUps,
     Manage,
+    Minutes,
     OpenCheckIn,
     OpenMeeting,
     QuorumBasis,
@@ -76,8 +78,10 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
             ]
         case MeetingState.CANCELLED:
             return [[roll]]
+    published = view.state is MeetingState.PUBLISHED
+    minutes = Minutes(number).labelled("📖 会议记录") if published else StartMinutes(number).labelled("📝 会议记录")
     return [
-        [StartMinutes(number).labelled("📝 会议记录"), roll],
+        [minutes, roll],
         [StartRecordings(number).labelled("🎬 录像"), MakeUps(number, 0).labelled("🎓 补课情况")],
         [leaves],
     ]
@@ -120,12 +124,13 @@ async def show_code(update: Update, context: Context, button: ShowCode) -> None:
         return await context.tell(refused.get(view.state, Refused.OVER).value)
     await context.toast()
     code = attending.code_at(view.meeting, context.now)
+    until = context.now + timedelta(seconds=attending.seconds_left(context.now))
     link = create_deep_linked_url(context.bot.username, f"ci_{button.meeting}_{code}")
     picture = io.BytesIO()
     segno.make(link, error="m").save(picture, kind="png", scale=10, border=3)
     caption = lines(
         Markup("<b>{}</b>").format(view.meeting.title),
-        Markup("签到码 <code>{}</code>　还有 {} 秒更换").format(code, attending.seconds_left(context.now)),
+        Markup("签到码 <b><code>{}</code></b>　{:%H:%M:%S} 前有效").format(code, until),
         cards.roll_line(view.roll),
         Markup("到会人员扫码，或在机器人里输入签到码。"),
     )

@@ -131,16 +131,16 @@ async def _lacking(session: AsyncSession, scope: Scope, found: Sequence[Meeting]
         .group_by(col(Attendance.meeting_id))
     )
     votes = {number: (entitled, on_spot) for number, entitled, on_spot in (await session.exec(query)).all()}
-    spoken = set(
-        (await session.exec(select(Attachment.meeting_id).where(col(Attachment.purpose) == Purpose.VOICE.value))).all()
+    over = {meeting.number: meeting for meeting in found if meeting.state in _OVER}
+    voices = select(Attachment.meeting_id).where(
+        col(Attachment.purpose) == Purpose.VOICE.value, col(Attachment.meeting_id).in_(over)
     )
+    spoken = set((await session.exec(voices)).all())
     rule, said = vote_rule(own()[QUORUM_RULE]), {}
-    for meeting in found:
-        if meeting.state not in _OVER:
-            continue
-        short = meeting.kind_set & _VOTING and not quorum(*votes.get(meeting.number, (0, 0)), rule).met
-        silent = meeting.state == MeetingState.CLOSED and not meeting.minutes and meeting.number not in spoken
-        said[meeting.number] = ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
+    for number, meeting in over.items():
+        short = meeting.kind_set & _VOTING and number in votes and not quorum(*votes[number], rule).met
+        silent = meeting.state == MeetingState.CLOSED and not meeting.minutes and number not in spoken
+        said[number] = ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
     return said
 
 

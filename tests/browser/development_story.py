@@ -149,7 +149,7 @@ class DevelopmentStory(Telling):
         await call_meeting(head, f"讨论和表决：{title}")
         await head.walk("查看会议", "主持会议", "开始签到", "签到码")
         for voter in voters:
-            shown = await (await head.reads("还有")).inner_text()
+            shown = await (await head.reads("前有效")).inner_text()
             found = re.search(r"签到码 (\d{6})", shown)
             assert found, shown
             await voter.write(found.group(1))

@@ -87,7 +87,7 @@ class Story(Telling):
 
     async def _check_in(self, chair: Hands, newcomer: Hands, scanner: Hands) -> None:
         await chair.press("签到码")
-        caption = await (await chair.reads("还有")).inner_text()
+        caption = await (await chair.reads("前有效")).inner_text()
         found = re.search(r"签到码 (\d{6})", caption)
         assert found, caption
         await newcomer.write(found.group(1))
@@ -118,7 +118,7 @@ class Story(Telling):
         await page.close()
 
     async def _meeting_number(self, chair: Hands) -> int:
-        shown = await chair.reads("还有")
+        shown = await chair.reads("前有效")
         data = await shown.get_by_role("button", name="显示最新签到码").get_attribute("data-data")
         assert data
         return int(data.rpartition(":")[2])

@@ -224,7 +224,9 @@ async def test_minutes_with_photos_are_published_to_the_bureaus_secretary_and_th
     await boss.press("各支部动态")
     assert "已公布 1 场" in boss.screen.text
     await chair.send("/meetings")
-    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "会议记录")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "📖 会议记录")
+    assert "会议学习了上级文件。" in chair.screen.text
+    await chair.press_data("mt_write:1")
     assert "已经公布" in chair.toast
 
 
