@@ -22,6 +22,7 @@ OWN_STEP = {
     "post_check": "补交岗位风险自查",
 }
 FIRST_STEP = {"exams": "参加考试后计分", "post_check": "提交岗位风险自查后计分", "study": "学完一课后计分"}
+"""What brings the first data to a line that has none."""
 PARTS = {"meeting": "会议每次", "topic": "微社区话题每个"}
 OTHERS_STEP = {
     "meetings": "会议都参加了；今后的微社区话题请在截止前发言",
@@ -121,12 +122,9 @@ def compare_text(before: HealthIndex | None, row: HealthIndex, rules: Rules) -> 
     found = changes(before.explained, row.explained)
     rows = []
     for each in found:
-        indicator = rules.indicator(each.key)
         mark = "" if each.before is None or each.now is None else "↑" if each.now > each.before else "↓"
         rows.append(
-            Markup("• {}：{} → {} {}").format(
-                indicator.title if indicator else each.key, _known(each.before), _known(each.now), mark
-            )
+            Markup("• {}：{} → {} {}").format(_title(each.key, rules), _known(each.before), _known(each.now), mark)
         )
     other = (
         None if before.version == row.version else Markup("权重版本由 {} 改为 {}。").format(before.version, row.version)
@@ -153,7 +151,7 @@ def improve_text(row: HealthIndex, rules: Rules) -> Markup:
         if not gain:
             continue
         stands = Markup("<b>{}</b>（现 {} 分，满分 +{}）").format(
-            _title(line, rules), tenths(line.points), tenths(gain)
+            _title(line.key, rules), tenths(line.points), tenths(gain)
         )
         if line.key in OWN_STEP and line.next is not None:
             raised = f"+{tenths(step)}" if step else "暂不变"
@@ -163,8 +161,8 @@ def improve_text(row: HealthIndex, rules: Rules) -> Markup:
         else:
             rated.append(stands)
     unknown = [line for line in verdict.lines if line.points is None]
-    open_steps = [f"{_title(line, rules)}：{FIRST_STEP[line.key]}" for line in unknown if line.key in FIRST_STEP]
-    names = "、".join(_title(line, rules) for line in unknown)
+    open_steps = [f"{_title(line.key, rules)}：{FIRST_STEP[line.key]}" for line in unknown if line.key in FIRST_STEP]
+    names = "、".join(_title(line.key, rules) for line in unknown)
     return lines(
         Markup("<b>怎样提高</b>　按能提高的总分排列"),
         *own,
@@ -176,9 +174,9 @@ def improve_text(row: HealthIndex, rules: Rules) -> Markup:
     )
 
 
-def _title(line: Line, rules: Rules) -> str:
-    indicator = rules.indicator(line.key)
-    return indicator.title if indicator else line.key
+def _title(key: str, rules: Rules) -> str:
+    indicator = rules.indicator(key)
+    return indicator.title if indicator else key
 
 
 def basis_text(rules: Rules) -> Markup:

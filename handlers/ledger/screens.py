@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from itertools import chain, groupby
 
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, Update
@@ -103,18 +104,13 @@ class Screens:
         ordered = sorted(entries, key=lambda entry: (ORDER[entry.standing], entry.on))
         page, turning = paged(ordered, button.page, turn)
         text = lines(heading, Markup(""), *(_line(number, entry) for number, entry in enumerate(page, 1)))
-        # A button is too narrow for a line: each has its number, and what is owed a bell with it.
-        # A pair has a row of its own, so that no bell stands beside another's number.
-        numbered: list[list[InlineKeyboardButton]] = []
-        alone: list[InlineKeyboardButton] = []
-        for number, entry in enumerate(page, 1):
-            cell = self._buttons(context, button, number, entry)
-            if len(cell) == 1:
-                alone += cell
-                continue
-            numbered += [*in_columns(alone, 4), cell]
-            alone = []
-        rows = [*numbered, *in_columns(alone, 4)]
+        # A button is too narrow for a line: each has its number. What is owed a bell has a row of its own with it, so that
+        # no bell stands beside another's number.
+        cells = [self._buttons(context, button, number, entry) for number, entry in enumerate(page, 1)]
+        rows = []
+        for belled, run in groupby(cells, key=lambda cell: len(cell) > 1):
+            together = list(run)
+            rows += together if belled else in_columns(list(chain.from_iterable(together)), 4)
         if subject.urge and any(self._urgeable(context, entry) for entry in entries):
             all_of_them = UrgeSubject(button.whose, button.span, button.subject)
             rows.append([all_of_them.labelled("🔔 催办全部未完成的")])

@@ -48,7 +48,7 @@ async def meetings(_update: Update, context: Context, _button: Meetings) -> None
     month = f"{now:%Y-%m}"
     async with context.read() as session:
         mine = await lists.of_person(session, me.person_id, limit=20)
-        left_open = await lists.left_open(session, me.person_id, _today(now))
+        left_open = await lists.left_open(session, me.person_id, _midnight(now))
         unwritten = await lists.unwritten(session, me.person_id, now)
     coming = [meeting for meeting, _ in mine if meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)]
     text = lines(
@@ -72,14 +72,15 @@ async def meetings(_update: Update, context: Context, _button: Meetings) -> None
 
 async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
     """What whoever conducts a meeting has left undone, in a line for the home screen."""
-    left_open = await lists.left_open(session, me.person_id, _today(now))
+    left_open = await lists.left_open(session, me.person_id, _midnight(now))
     unwritten = await lists.unwritten(session, me.person_id, now)
-    began = [day_text(each.starts_at.astimezone(now.tzinfo).date(), now.date()) for each in left_open]
     return (
         lines(
             *(
-                Markup("⏳ {}的{}还没有结束").format(day, each.title)
-                for day, each in zip(began, left_open, strict=True)
+                Markup("⏳ {}的{}还没有结束").format(
+                    day_text(each.starts_at.astimezone(now.tzinfo).date(), now.date()), each.title
+                )
+                for each in left_open
             ),
             Markup("📝 {} 场会议还没有写记录").format(len(unwritten)) if unwritten else None,
         )
@@ -87,7 +88,7 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
     )
 
 
-def _today(now: datetime) -> datetime:
+def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 

@@ -7,15 +7,14 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
-from scoring.duties import Duty, DutyState, MeetingKind, quorum
+from scoring.duties import Duty, DutyState, MeetingKind
 from storage import people
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
 from storage.meetings.owing import term
-from storage.meetings.roll import QUORUM_RULE
-from storage.meetings.rows import Attachment, Attendance, How, Leave, Meeting, MeetingState, Purpose
+from storage.meetings.roll import quorums
+from storage.meetings.rows import Attachment, Attendance, How, Leave, Meeting, MeetingState, Purpose, without_minutes
 from storage.people import Person
-from storage.regulations import own, vote_rule
 
 _DUTIES = {
     DutyState.DONE: Standing.DONE,
@@ -89,7 +88,7 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
         meeting for meeting in (await session.exec(query)).all() if scope.person_id is None or meeting.number in mine
     ]
     counted = await _counts(session, scope)
-    lacking = {} if mine else await _lacking(session, scope, found)
+    lacking = {} if mine else await _lacking(session, found)
     return [
         Entry(
             record=meeting.number,
@@ -122,25 +121,14 @@ def _own(row: Attendance) -> str:
     return "请假" if row.leave == Leave.GRANTED else "未参加"
 
 
-async def _lacking(session: AsyncSession, scope: Scope, found: Sequence[Meeting]) -> dict[int, str]:
+async def _lacking(session: AsyncSession, found: Sequence[Meeting]) -> dict[int, str]:
     """What whoever looks over the branches should see of meetings that are over."""
-    query = (
-        select(Attendance.meeting_id, func.count(), func.count().filter(col(Attendance.how) == How.ON_SPOT.value))
-        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .where(col(Meeting.starts_at) >= scope.start, col(Meeting.starts_at) < scope.end, col(Attendance.entitled))
-        .group_by(col(Attendance.meeting_id))
-    )
-    votes = {number: (entitled, on_spot) for number, entitled, on_spot in (await session.exec(query)).all()}
     over = {meeting.number: meeting for meeting in found if meeting.state in _OVER}
-    voices = select(Attachment.meeting_id).where(
-        col(Attachment.purpose) == Purpose.VOICE.value, col(Attachment.meeting_id).in_(over)
-    )
-    spoken = set((await session.exec(voices)).all())
-    rule, said = vote_rule(own()[QUORUM_RULE]), {}
+    silent = set((await session.exec(select(Meeting.id).where(col(Meeting.id).in_(over), without_minutes()))).all())
+    counted, said = await quorums(session, over), {}
     for number, meeting in over.items():
-        short = meeting.kind_set & _VOTING and number in votes and not quorum(*votes[number], rule).met
-        silent = meeting.state == MeetingState.CLOSED and not meeting.minutes and number not in spoken
-        said[number] = ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
+        short = meeting.kind_set & _VOTING and number in counted and not counted[number].met
+        said[number] = ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if number in silent else "")
     return said
 
 

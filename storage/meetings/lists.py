@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.meetings.rows import Attachment, Attendance, Meeting, MeetingChange, MeetingState, Purpose, Spoken
+from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Spoken, without_minutes
 from storage.people import Branch, Person, groups_of, people_of
 from storage.posts import Post
 from storage.regulations import duty_rules, own
@@ -88,14 +88,9 @@ async def left_open(session: AsyncSession, person_id: int, before: datetime) -> 
 
 
 async def unwritten(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
-    """The meetings that a person conducted, ended in the last `WRITTEN_WITHIN` with neither written nor spoken minutes."""
-    spoken = select(Attachment.meeting_id).where(col(Attachment.purpose) == Purpose.VOICE.value)
+    """The meetings that a person conducted, ended in the last `WRITTEN_WITHIN` without minutes."""
     query = select(Meeting).where(
-        col(Meeting.chair_id) == person_id,
-        col(Meeting.state) == MeetingState.CLOSED.value,
-        col(Meeting.closed_at) > now - WRITTEN_WITHIN,
-        col(Meeting.minutes) == "",
-        col(Meeting.id).not_in(spoken),
+        col(Meeting.chair_id) == person_id, col(Meeting.closed_at) > now - WRITTEN_WITHIN, without_minutes()
     )
     return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
 

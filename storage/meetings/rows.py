@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlalchemy import ColumnElement, UniqueConstraint
+from sqlmodel import Field, SQLModel, and_, col, select
 
 from scoring.duties import MeetingKind
 from storage.access import Act, Place, may
@@ -204,3 +204,11 @@ def place_of(meeting: Meeting) -> Place:
 def may_chair(who: Who, meeting: Meeting) -> bool:
     """The named chair, and whoever leads that branch or group."""
     return meeting.chair_id == who.person_id or may(who, Act.CHAIR_MEETING, place_of(meeting))
+
+
+def without_minutes() -> ColumnElement[bool]:
+    """A condition on Meeting: it is over, and nobody has written or spoken its minutes, which its publication needs."""
+    spoken = select(Attachment.meeting_id).where(col(Attachment.purpose) == Purpose.VOICE.value)
+    return and_(
+        col(Meeting.state) == MeetingState.CLOSED.value, col(Meeting.minutes) == "", col(Meeting.id).not_in(spoken)
+    )

@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -150,7 +151,7 @@ class Hands:
         return await found.json_value()
 
 
-class Telling:
+class Telling(ABC):
     """A browser over the demo; `look` is called where there is something to see."""
 
     def __init__(self, browser: Browser, url: str, photos: list[Path], look: Look) -> None:
@@ -158,9 +159,9 @@ class Telling:
         self.errors: list[str] = []
         self.bureau = Bureau.generate(today=datetime.now(ZONE).date())
 
+    @abstractmethod
     async def tell(self) -> None:
         """The steps in order."""
-        raise NotImplementedError
 
     async def open(self, size: dict[str, int], *people: Person) -> Page:
         """The chat page with these people's panes side by side."""
