@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 # Without its modules compiled beside them, each start of the bot takes twice as long, and the drills start it often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint bench drill screenshots clean
+.PHONY: demo test lint migration bench drill screenshots clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
@@ -22,6 +22,9 @@ lint: .venv/.synced
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	.venv/bin/lint-imports
+
+migration: .venv/.synced     ## NAME=what-changes: the next migration, from what the models say
+	$(RUN) -m storage.migrations "$(NAME)"
 
 bench: .venv/.synced         ## check-ins beside a bare echo bot, a push against Telegram's limit, the health index and its pictures
 	$(RUN) -m tests.bench

@@ -1,0 +1,31 @@
+"""`make migration NAME=…`: write down what the models say and the migrations do not yet."""
+
+import asyncio
+import sys
+import tempfile
+
+from alembic import command
+
+from storage.database import Database
+from storage.migrate import MIGRATIONS, config, migrate
+
+
+async def write(name: str) -> None:
+    """Compare the tables with an empty database brought to the newest migration, and write the next one."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite+aiosqlite:///{folder}/empty.db")
+        await migrate(database)
+        async with database.engine.begin() as connection:
+            await connection.run_sync(
+                lambda inner: command.revision(config(inner), name, autogenerate=True, rev_id=next_number())
+            )
+        await database.close()
+
+
+def next_number() -> str:
+    """Migrations are numbered in the order of their chain."""
+    return f"{len(list(MIGRATIONS.glob('versions/*.py'))) + 1:04d}"
+
+
+if __name__ == "__main__":
+    asyncio.run(write(sys.argv[1]))
