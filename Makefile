@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 # Without its modules compiled beside them, each start of the bot takes twice as long, and the drills start it often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test lint migration bench drill screenshots clean
+.PHONY: demo test test-all lint migration bench drill screenshots clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
@@ -15,7 +15,10 @@ demo: .venv/.synced      ## the bot on this machine alone, with a chat page in t
 	$(RUN) bot.py sandbox
 
 test: .venv/.synced      ## every test this machine can run; the last lines say what was skipped and why
-	$(RUN) -m pytest -rs -n 4 --dist worksteal
+	$(RUN) -m pytest -rs -n 3 --dist worksteal
+
+test-all: .venv/.synced drill ## the same, every flow over PostgreSQL too, all stories in the browser, after the full drills
+	$(RUN) -m pytest -rs -n 3 --dist worksteal --thorough
 
 lint: .venv/.synced
 	$(RUN) -m ruff check .

@@ -10,16 +10,27 @@ import asyncpg
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import settings
+from sqlalchemy import event
 
 from storage.database import Database
 from storage.migrate import migrate
 from storage.vault import Vault
 
 # A slow machine is no failure: nothing here is timed.
-settings.register_profile("house", deadline=None)
-settings.load_profile("house")
+settings.register_profile("quick", deadline=None, max_examples=50)
+settings.register_profile("thorough", deadline=None, max_examples=500)
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def pytest_configure(config):
+    settings.load_profile("thorough" if config.getoption("thorough") else "quick")
+
+
+@pytest.fixture
+def thorough(request):
+    """Whether this run may take its time."""
+    return request.config.getoption("thorough")
 
 
 @pytest.fixture(scope="session")
@@ -85,8 +96,15 @@ def database_url(request, tmp_path):
     asyncio.run(ordered(server, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+def hurried(connection, _record):
+    connection.execute("PRAGMA synchronous=OFF")
+
+
 @pytest.fixture
 async def database(database_url, tmp_path):
     made = Database(database_url, Vault([Fernet.generate_key().decode()]), tmp_path / "records")
+    if made.is_sqlite:
+        # What a test writes need not outlive the machine; the drills, which kill processes, write as the product does.
+        event.listen(made.engine.sync_engine, "connect", hurried)
     yield made
     await made.close()

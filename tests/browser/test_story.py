@@ -17,8 +17,11 @@ from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
 
 
+FURTHER = [WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory]
+
+
 @pytest.mark.browser
-@pytest.mark.parametrize("story", [Story, WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory])
+@pytest.mark.parametrize("story", [Story, *(pytest.param(story, marks=pytest.mark.thorough) for story in FURTHER)])
 async def test_the_story_is_told_to_its_end(tmp_path: Path, story: type[Telling]):
     if reason := missing():
         pytest.skip(reason)

@@ -40,15 +40,15 @@ NAMES = {name: number for number, name, *_ in ROSTER}
 
 def pytest_collection_modifyitems(config, items):
     """What is told over PostgreSQL: a flow for several people or inputs once, as what differs between them is not the
-    database's; what sweeps over everything not at all."""
+    database's; what sweeps over everything not at all; and without --thorough one flow a file."""
     told, kept, left_out = set(), [], []
     for item in items:
-        several = "[postgres-" in item.name and item.path.parent == HERE
-        sweeping = "[postgres" in item.name and item.get_closest_marker("sweeping") is not None
-        flow = (item.path, getattr(item, "originalname", item.name))
-        (left_out if sweeping or (several and flow in told) else kept).append(item)
-        if several:
-            told.add(flow)
+        repeated = item.path.parent == HERE and "[postgres" in item.name
+        flow = getattr(item, "originalname", item.name) if config.getoption("thorough") else None
+        sweeping = item.get_closest_marker("sweeping") is not None
+        (left_out if repeated and (sweeping or (item.path, flow) in told) else kept).append(item)
+        if repeated and not sweeping:
+            told.add((item.path, flow))
     items[:] = kept
     config.hook.pytest_deselected(items=left_out)
 
