@@ -37,6 +37,8 @@ from storage.database import Database
 from storage.exams import starting
 from storage.health import keeping
 from storage.history import take_over
+from storage.keyring import FILE as KEYS
+from storage.keyring import PASSING, Keyring
 from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.migrate import migrate
 from storage.private import PRIVATE, keep_private
@@ -258,15 +260,15 @@ async def verify_audit(settings: Settings, _clock: Clock, arguments: argparse.Na
 
 
 async def rewrap(settings: Settings, _clock: Clock, _arguments: argparse.Namespace) -> None:
-    """Seal records, drafts and PINs with the newest key."""
+    """Seal records and PINs with the newest key."""
 
     async def work(database: Database) -> tuple[int, int]:
         async with database.write() as tx:
             return await rewrapping.rewrap(tx)
 
-    kept, drafts = await _with_database(settings, work)
+    kept, pins = await _with_database(settings, work)
     print(
-        f"已用最新的密钥重新加密：记录 {kept} 份，草稿 {drafts} 份。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。"
+        f"已用最新的密钥重新加密：记录 {kept} 份，PIN {pins} 个。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。"
     )
 
 
@@ -317,7 +319,8 @@ def _sqlite_file(settings: Settings) -> Path:
 def _open(settings: Settings) -> tuple[Database, Vault]:
     keep_private(settings.data_dir, _sqlite(settings))
     vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
-    return Database(settings.database_url.get_secret_value(), vault, settings.data_dir / FOLDER), vault
+    passing = Keyring(settings.data_dir / PASSING / KEYS)
+    return Database(settings.database_url.get_secret_value(), vault, settings.data_dir / FOLDER, passing), vault
 
 
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
@@ -357,7 +360,7 @@ def _parser() -> Parser:
     one = commands.add_parser("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")
     one.positional("police_no", metavar="警号")
     one.set_defaults(work=reset_pin)
-    one = commands.add_parser("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录、草稿和 PIN")
+    one = commands.add_parser("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
     one.set_defaults(work=rewrap)
     return parser
 

@@ -1,59 +1,40 @@
-"""Where each person stands in a guided flow, and the draft gathered so far (sealed)."""
+"""Where each person stands in a guided flow, and the draft gathered so far: sealed rows that do not say whose they are.
 
-from datetime import datetime
+A row's name is that of its key, and changes whenever the row does; whom and what it is about is inside the seal. A clear account number
+here, or a step's name, would tell who was about to say something in confidence, and when they had said it.
+"""
 
-from sqlalchemy import BigInteger, delete
-from sqlmodel import Field, SQLModel, col, select
+from collections.abc import Iterable
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.columns import moment
+from storage.keyring import Sealed, end_with, passing_of
 
 
-class ConversationRow(SQLModel, table=True):
-    """The step that a conversation waits at. `key` is the library's key as JSON."""
+class MemoryRow(SQLModel, table=True):
+    """One draft, or one conversation's step."""
 
-    __tablename__ = "conversation"
+    __tablename__ = "memory"
 
-    name: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
-    state: str
-    touched_at: datetime = moment()
+    sealed: bytes = Field(sa_type=LargeBinary)
 
 
-class DraftRow(SQLModel, table=True):
-    """What one Telegram user has filled in so far, as sealed JSON."""
-
-    __tablename__ = "draft"
-
-    telegram_id: int = Field(primary_key=True, sa_type=BigInteger)
-    sealed: str
-    touched_at: datetime = moment()
+async def remember(tx: AsyncSession, rows: Iterable[Sealed]) -> None:
+    """Store what was sealed."""
+    tx.add_all(MemoryRow(key=key, sealed=content) for key, content in rows)
 
 
-async def save_state(session: AsyncSession, name: str, key: str, state: str | None, now: datetime) -> None:
-    """Store the step, or end the conversation with None."""
-    if state is None:
-        await session.exec(
-            delete(ConversationRow).where(col(ConversationRow.name) == name, col(ConversationRow.key) == key)
-        )
-    else:
-        await session.merge(ConversationRow(name=name, key=key, state=state, touched_at=now))
+async def forget(tx: AsyncSession, keys: Iterable[str]) -> None:
+    """Drop rows, with their keys: what they said is over, or was said anew."""
+    gone = list(keys)
+    if gone:
+        await tx.exec(delete(MemoryRow).where(col(MemoryRow.key).in_(gone)))
+        end_with(tx, passing_of(tx), gone)
 
 
-async def save_draft(session: AsyncSession, telegram_id: int, sealed: str | None, now: datetime) -> None:
-    """Store a draft, or drop it with None."""
-    if sealed is None:
-        await session.exec(delete(DraftRow).where(col(DraftRow.telegram_id) == telegram_id))
-    else:
-        await session.merge(DraftRow(telegram_id=telegram_id, sealed=sealed, touched_at=now))
-
-
-async def states(session: AsyncSession, name: str) -> dict[str, str]:
-    """Every open conversation of that name: key → step."""
-    rows = (await session.exec(select(ConversationRow).where(ConversationRow.name == name))).all()
-    return {row.key: row.state for row in rows}
-
-
-async def drafts(session: AsyncSession) -> dict[int, str]:
-    """Every draft: Telegram id → sealed JSON."""
-    return {row.telegram_id: row.sealed for row in (await session.exec(select(DraftRow))).all()}
+async def remembered(session: AsyncSession) -> list[Sealed]:
+    """Every row."""
+    return [Sealed(row.key, row.sealed) for row in (await session.exec(select(MemoryRow))).all()]

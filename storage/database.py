@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import inbox, outbox
+from storage.keyring import PASSING, Keyring, end_all
 from storage.records import FOLDER
 from storage.vault import HELD, Vault
 
@@ -30,15 +31,19 @@ class AlreadyTaken(Exception):
 class Database:
     """One engine for the whole process. Always `close()` it.
 
-    Its sessions carry the vault (for the audit trail and the records) and the folder of the records' files.
+    Its sessions carry the vault (for the audit trail and the records), the folder of the records' files, and the keyring of what
+    passes (the inbox, drafts). Without a keyring that outlives the process what passes ends with it.
     """
 
-    def __init__(self, url: str, vault: Vault | None = None, folder: Path | None = None) -> None:
+    def __init__(
+        self, url: str, vault: Vault | None = None, folder: Path | None = None, passing: Keyring | None = None
+    ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _engine(url, is_sqlite=self.is_sqlite)
         self.vault = vault
-        carried = {HELD: vault, FOLDER: folder}
+        self.passing = passing or Keyring()
+        carried = {HELD: vault, FOLDER: folder, PASSING: self.passing}
         self._readers = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=carried)
         self._writers = async_sessionmaker(
             self.engine.execution_options(writes=True), class_=AsyncSession, expire_on_commit=False, info=carried
@@ -58,7 +63,8 @@ class Database:
     async def write(self, update_id: int | None = None) -> AsyncIterator[AsyncSession]:
         """The one write door: a transaction that holds the writer's turn from its first line to its commit.
 
-        With an `update_id`, the effect is recorded as that update's in the same transaction.
+        With an `update_id`, the effect is recorded as that update's in the same transaction. Keys of what the transaction has
+        done away with end after its commit.
 
         Raises:
             AlreadyTaken: when that update has had its effect already.
@@ -71,6 +77,7 @@ class Database:
             yield session
         if session.info.pop(outbox.RANG, False):
             self.bell.set()
+        await end_all(session)
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -1,17 +1,20 @@
 """The inbox: every update is here before Telegram may forget it, and leaves only when its work is done.
 
-A row's life: kept (payload sealed) → its effect taken (in the effect's own transaction) → done, payload erased. The
-bare row stays a while, so that the same update delivered again is recognised. A row that failed three times is set aside.
+A row's life: kept (payload sealed under a key of its own) → its effect taken (in the effect's own transaction) → done, payload
+erased, key ended. The bare row stays a while, so that the same update delivered again is recognised: without the minute at which it
+came, as nothing is to tell who did what by when. A row that failed three times is set aside.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, delete, update
+from sqlalchemy import BigInteger, LargeBinary, delete, update
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.columns import moment
+from storage.keyring import Sealed, end_with, passing_of
 
 MAX_ATTEMPTS = 3
 # More than attempts that fail: a machine that fails again and again at its start hits the first in line each time.
@@ -21,24 +24,30 @@ REMEMBERED = timedelta(days=3)
 
 
 class InboxRow(SQLModel, table=True):
-    """One update as it came; `payload` is the sealed JSON."""
+    """One update as it came; `payload` is its JSON, sealed under the key of that name in the keyring of what passes."""
 
     __tablename__ = "inbox"
 
     update_id: int = Field(primary_key=True, sa_type=BigInteger, sa_column_kwargs={"autoincrement": False})
-    received_at: datetime = moment(index=True)
-    payload: str | None = None
+    received_on: date = Field(index=True)
+    received_at: datetime | None = moment(default=None)
+    payload: bytes | None = Field(default=None, sa_type=LargeBinary)
+    key: str | None = None
     attempts: int = 0
     effect_taken: bool = False
     done: bool = Field(default=False, index=True)
     set_aside: str | None = None
 
 
-async def keep(session: AsyncSession, updates: dict[int, str], now: datetime) -> set[int]:
-    """Store updates (`update_id` → sealed payload) and say which of them are new."""
+async def keep(session: AsyncSession, updates: Mapping[int, Sealed], now: datetime) -> set[int]:
+    """Store updates (`update_id` → sealed payload) and say which of them are new. The keys of the others end."""
     known = set((await session.exec(select(InboxRow.update_id).where(col(InboxRow.update_id).in_(updates)))).all())
     fresh = updates.keys() - known
-    session.add_all(InboxRow(update_id=number, received_at=now, payload=updates[number]) for number in sorted(fresh))
+    for number in sorted(fresh):
+        key, content = updates[number]
+        row = InboxRow(update_id=number, received_on=now.date(), received_at=now, payload=content, key=key)
+        session.add(row)
+    end_with(session, passing_of(session), [updates[number].key for number in known])
     return fresh
 
 
@@ -79,16 +88,19 @@ async def take_effect(session: AsyncSession, update_id: int) -> bool:
 
 async def finish(session: AsyncSession, update_ids: set[int]) -> None:
     """Mark as done and erase what was in them."""
-    await session.exec(update(InboxRow).where(col(InboxRow.update_id).in_(update_ids)).values(done=True, payload=None))
+    await _empty(session, update_ids)
 
 
 async def set_aside(session: AsyncSession, update_id: int, reason: str) -> None:
     """Give up on a row: it is done, and its reason (the kind of failure, never its content) is kept."""
-    await session.exec(
-        update(InboxRow)
-        .where(col(InboxRow.update_id) == update_id)
-        .values(done=True, payload=None, set_aside=reason[:200], attempts=MAX_ATTEMPTS)
-    )
+    await _empty(session, {update_id}, set_aside=reason[:200], attempts=MAX_ATTEMPTS)
+
+
+async def keys(session: AsyncSession) -> set[str]:
+    """The names of the keys that rows still need."""
+    return {
+        name for name in (await session.exec(select(InboxRow.key).where(col(InboxRow.key).is_not(None)))).all() if name
+    }
 
 
 async def forget(session: AsyncSession, now: datetime) -> int:
@@ -97,7 +109,15 @@ async def forget(session: AsyncSession, now: datetime) -> int:
         delete(InboxRow).where(
             col(InboxRow.done).is_(True),
             col(InboxRow.set_aside).is_(None),
-            col(InboxRow.received_at) < now - REMEMBERED,
+            col(InboxRow.received_on) < (now - REMEMBERED).date(),
         )
     )
     return int(result.rowcount)
+
+
+async def _empty(session: AsyncSession, update_ids: Iterable[int], **values: Any) -> None:
+    those = col(InboxRow.update_id).in_(list(update_ids))
+    end_with(session, passing_of(session), (await session.exec(select(InboxRow.key).where(those))).all())
+    await session.exec(
+        update(InboxRow).where(those).values(done=True, payload=None, key=None, received_at=None, **values)
+    )

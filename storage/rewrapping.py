@@ -1,23 +1,21 @@
 """After a new key was put first in SECRET_KEY: everything sealed so far is sealed with it, so that old keys can be retired.
 
-The audit trail keeps the fingerprints of the keys that it was written under; those keys are needed as long as it is to be verified.
+The audit trail keeps the fingerprints of the keys that it was written under; those keys are needed as long as it is to be verified. What
+is under way (the inbox, drafts) has keys of its own that end with it.
 """
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import records
-from storage.conversations import DraftRow
 from storage.pin import Pin
 from storage.vault import VaultError, vault_of
 
 
 async def rewrap(tx: AsyncSession) -> tuple[int, int]:
-    """Gives how many records' keys, and how many drafts and PINs, were sealed anew. What no key opens stays as it is."""
-    drafts, pins = (await tx.exec(select(DraftRow))).all(), (await tx.exec(select(Pin))).all()
+    """Gives how many records' keys, and how many PINs, were sealed anew. What no key opens stays as it is."""
     others = 0
-    rows: list[DraftRow | Pin] = [*drafts, *pins]
-    for row in rows:
+    for row in (await tx.exec(select(Pin))).all():
         try:
             sealed = vault_of(tx).renewed(row.sealed) if row.sealed else None
         except VaultError:

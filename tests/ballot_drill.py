@@ -20,6 +20,7 @@ from storage.ballots.opening import ACCEPTANCE_RULE, Matter, open_ballot
 from storage.ballots.rows import Ballot, BallotVoter
 from storage.ballots.voting import cast, count, finish
 from storage.database import AlreadyTaken, Database
+from storage.keyring import Sealed
 from storage.meetings import attending, planning
 from storage.meetings.rows import Attendance, How
 from storage.migrate import migrate
@@ -77,7 +78,7 @@ async def prepare(data: Path, people: int) -> None:
         assert me is not None
         made = await open_ballot(tx, box, me, meeting.number, Matter("接收", ACCEPTANCE_RULE), now=NOW)
         assert isinstance(made, Ballot)
-        await inbox.keep(tx, {update: "x" for update in range(1, people * 2 + 1)}, NOW)
+        await inbox.keep(tx, {update: Sealed("", b"") for update in range(1, people * 2 + 1)}, NOW)
     await database.close()
 
 

@@ -44,7 +44,7 @@ def build(
 ) -> Running:
     """Make the application; nothing is asked of Telegram yet."""
     inbox = Inbox(services.database, vault, services.clock)
-    persistence = DatabasePersistence(services.database, vault, services.clock)
+    persistence = DatabasePersistence(services.database, vault)
     processor = PersonByPerson(inbox, persistence, _tell, pause=pause)
     trust = {"verify": _trusted()}
     updates = UpdatesRequest(inbox.keep, connection_pool_size=2, read_timeout=40, httpx_kwargs=trust)

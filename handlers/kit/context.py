@@ -127,7 +127,8 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         await self.toast()
         keyboard = InlineKeyboardMarkup(rows) if rows else None
         query = self._update.callback_query
-        # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new.
+        # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new. Of what it says
+        # only that is known (`minimal.py`).
         if query is None or not isinstance(query.message, Message) or query.message.text is None:
             return await self.say(text, keyboard)
         if is_together(query.message.text):
@@ -160,16 +161,14 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         return message_id
 
     async def change_pressed(self, button: InlineKeyboardButton) -> None:
-        """Put that button in the place of the one that was pressed; the message and its other buttons stay."""
+        """Put that button in the place of the one that was pressed; the message stays, and of several nudges the others' buttons."""
         query = self._update.callback_query
-        if query is None or not isinstance(query.message, Message) or query.message.reply_markup is None:
+        if query is None or not isinstance(query.message, Message):
             return
-        rows = [
-            [button if each.callback_data == query.data else each for each in row]
-            for row in query.message.reply_markup.inline_keyboard
-        ]
+        nudges = query.message.reply_markup.inline_keyboard if query.message.reply_markup else []
+        rows = [[button if each.callback_data == query.data else each for each in row] for row in nudges]
         try:
-            await query.message.edit_reply_markup(InlineKeyboardMarkup(rows))
+            await query.message.edit_reply_markup(InlineKeyboardMarkup(rows or [[button]]))
         except BadRequest as error:
             if not says(error, NOT_MODIFIED, *CANNOT_EDIT):
                 raise

@@ -5,16 +5,19 @@ import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import OperationalError
 from telegram import Bot, Update
 
+from handlers.kit.minimal import minimised
 from handlers.kit.persistence import DatabasePersistence
-from storage import inbox
+from storage import conversations, inbox
 from storage.clock import Clock
 from storage.database import Database
-from storage.vault import Vault, VaultError
+from storage.keyring import KeyEnded, Passing, Sealed
+from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +32,7 @@ class Inbox(asyncio.Queue[object]):
     def __init__(self, database: Database, vault: Vault, clock: Clock, *, pause: float = 1.0) -> None:
         super().__init__()
         self._database = database
-        self._vault = vault
+        self._passing = Passing(database.passing, vault)
         self._clock = clock
         self._pause = pause
         self._kept: dict[int, bool] = {}
@@ -43,21 +46,24 @@ class Inbox(asyncio.Queue[object]):
 
         What cannot be stored now is left to `put`, which goes on trying.
         """
-        sealed = {update["update_id"]: self._vault.seal(json.dumps(update)) for update in updates}
+        texts = {update["update_id"]: json.dumps(minimised(update)) for update in updates}
         try:
+            sealed = dict(zip(texts, await self._passing.seal(list(texts.values())), strict=True))
             async with self._database.write() as tx:
                 fresh = await inbox.keep(tx, sealed, self._clock.now())
         except (OperationalError, OSError) as error:
-            log.error("%s updates cannot be stored yet: %s", len(sealed), type(error).__name__)
+            log.error("%s updates cannot be stored yet: %s", len(texts), type(error).__name__)
             return
-        self._kept.update({number: number in fresh for number in sealed})
+        self._kept.update({number: number in fresh for number in texts})
 
     async def put(self, item: object) -> None:
-        """Store the update, then queue it; one that is known already is dropped."""
+        """Store the update, then queue it; one that is known already is dropped. Only what is kept of it is handled."""
         if not isinstance(item, Update):
             return await super().put(item)
         while item.update_id not in self._kept:
-            await self.keep([json.loads(item.to_json())])
+            raw = minimised(json.loads(item.to_json()))
+            item = Update.de_json(raw, item.get_bot())
+            await self.keep([raw])
             if item.update_id not in self._kept:
                 await asyncio.sleep(self._pause)
         if self._kept.pop(item.update_id):
@@ -66,7 +72,8 @@ class Inbox(asyncio.Queue[object]):
     async def take_up(self, bot: Bot) -> int:
         """Queue again what the last process did not finish, oldest first; gives how many.
 
-        A row with which five processes have ended is set aside, so that it cannot hold up the others for ever.
+        A row with which five processes have ended is set aside, so that it cannot hold up the others for ever. Keys that no row
+        names any more end.
         """
         async with self._database.write() as tx:
             rows = await inbox.unfinished(tx)
@@ -75,13 +82,16 @@ class Inbox(asyncio.Queue[object]):
                 try:
                     if row.attempts >= inbox.MAX_ENDED:
                         raise RuntimeError("attempts used up")
-                    update = Update.de_json(json.loads(self._vault.open(row.payload or "")), bot)
-                except (RuntimeError, VaultError, ValueError, TypeError, KeyError) as error:
+                    text = self._passing.open(Sealed(row.key or "", row.payload or b""))
+                    update = Update.de_json(json.loads(text), bot)
+                except (RuntimeError, KeyEnded, ValueError, TypeError, KeyError) as error:
                     log.error("update %s is set aside: %s", row.update_id, type(error).__name__)
                     await inbox.set_aside(tx, row.update_id, type(error).__name__)
                 else:
                     taken.append(update)
                     self._attempts[row.update_id] = row.attempts
+            named = await inbox.keys(tx) | {row.key for row in await conversations.remembered(tx)}
+        await self._passing.ring.keep_only(named)
         for update in taken:
             await super().put(update)
         return len(taken)
@@ -116,13 +126,10 @@ class Inbox(asyncio.Queue[object]):
             finished, self._to_close = self._to_close, set()
             try:
                 await stage()
-                async with self._database.write() as tx:
-                    staged = await persistence.save(tx)
-                    await inbox.finish(tx, finished)
+                await persistence.store(partial(inbox.finish, update_ids=finished))
             except BaseException:
                 self._to_close |= finished
                 raise
-            persistence.saved(staged)
 
     async def set_aside(self, update_id: int, reason: str) -> None:
         """Give up on an update; `reason` is a kind of failure, never content."""

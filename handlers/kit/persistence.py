@@ -1,86 +1,126 @@
 """python-telegram-bot's persistence over our database: steps and drafts, sealed, as JSON (never pickle)."""
 
 import json
+import logging
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.ext import BasePersistence, PersistenceInput
 
 from storage import conversations
-from storage.clock import Clock
 from storage.database import Database
+from storage.keyring import KeyEnded, Passing
 from storage.vault import Vault
+
+log = logging.getLogger(__name__)
 
 Key = tuple[int | str, ...]
 Draft = dict[str, Any]
-Staged = tuple[dict[tuple[str, Key], str | None], dict[int, str | None]]
+DRAFT, STEP = "draft", "step"
 
 
 class DatabasePersistence(BasePersistence[Draft, dict[Any, Any], dict[Any, Any]]):
-    """Stages what the library reports; `save` writes it in the transaction that marks the update as done."""
+    """Stages what the library reports; `store` writes it in the transaction that marks the update as done.
 
-    def __init__(self, database: Database, vault: Vault, clock: Clock) -> None:
+    A subject is what a row is about, as JSON: a person's draft, or a conversation's step.
+    """
+
+    def __init__(self, database: Database, vault: Vault) -> None:
         super().__init__(
             store_data=PersistenceInput(bot_data=False, chat_data=False, user_data=True, callback_data=False),
             update_interval=3600,
         )
         self._database = database
-        self._vault = vault
-        self._clock = clock
-        self._steps: dict[tuple[str, Key], str | None] = {}
-        self._drafts: dict[int, str | None] = {}
-        self._known: dict[int, str | None] = {}
+        self._passing = Passing(database.passing, vault)
+        self._changed: dict[str, str | None] = {}
+        self._known: dict[str, str] = {}
+        self._rows: dict[str, str] = {}
+        self._written = 0
+        self._loaded = False
 
-    async def save(self, tx: AsyncSession) -> Staged:
-        """Write what is staged; tell `saved` about it once the transaction is committed."""
-        steps, drafts = dict(self._steps), dict(self._drafts)
-        now = self._clock.now()
-        for (name, key), state in steps.items():
-            await conversations.save_state(tx, name, json.dumps(key), state, now)
-        for telegram_id, plain in drafts.items():
-            sealed = None if plain is None else self._vault.seal(plain)
-            await conversations.save_draft(tx, telegram_id, sealed, now)
-        return steps, drafts
+    async def store(self, also: Callable[[AsyncSession], Awaitable[None]] | None = None) -> None:
+        """Write what is staged, sealed under keys that are on the disk before the transaction begins; `also` is done in it."""
+        texts = dict(self._changed)
+        lasting = {subject: text for subject, text in texts.items() if text is not None}
+        self._written += 1
+        sealed = await self._passing.seal([json.dumps([self._written, *each]) for each in lasting.items()])
+        async with self._database.write() as tx:
+            await conversations.forget(tx, [self._rows[subject] for subject in texts if subject in self._rows])
+            await conversations.remember(tx, sealed)
+            if also is not None:
+                await also(tx)
+        for subject, text in texts.items():
+            self._rows.pop(subject, None)
+            # Unless something newer has been staged meanwhile.
+            if self._changed.get(subject, text) == text:
+                self._changed.pop(subject, None)
+        self._rows |= {subject: row.key for subject, row in zip(lasting, sealed, strict=True)}
 
-    def saved(self, staged: Staged) -> None:
-        """Forget what was written, unless something newer has been staged meanwhile."""
-        steps, drafts = staged
-        self._steps = {key: state for key, state in self._steps.items() if key not in steps or steps[key] != state}
-        self._drafts = {key: plain for key, plain in self._drafts.items() if key not in drafts or drafts[key] != plain}
+    async def load(self) -> None:
+        """Open what the last process has left. Rows whose key has ended, such as those of a restored copy, are dropped."""
+        if self._loaded:
+            return
+        self._loaded = True
+        found, gone = [], []
+        async with self._database.read() as session:
+            for row in await conversations.remembered(session):
+                try:
+                    found.append((*json.loads(self._passing.open(row)), row.key))
+                except KeyEnded:
+                    gone.append(row.key)
+        if gone:
+            log.warning("%s drafts and steps cannot be opened any more: their keys have ended", len(gone))
+        for number, subject, text, key in sorted(found):
+            # A process that was killed may not have learnt that its last transaction was committed: the newer row counts.
+            if subject in self._rows:
+                gone.append(self._rows[subject])
+            self._written, self._known[subject], self._rows[subject] = number, text, key
+        if gone:
+            async with self._database.write() as tx:
+                await conversations.forget(tx, gone)
+
+    def _about(self, kind: str) -> dict[tuple[Any, ...], Any]:
+        """What is known of that kind: what it is about → its content."""
+        subjects = {subject: json.loads(subject) for subject in self._known}
+        return {tuple(about[1:]): json.loads(self._known[each]) for each, about in subjects.items() if about[0] == kind}
+
+    def _stage(self, content: object | None, *about: object) -> None:
+        subject, text = json.dumps(about), json.dumps(content, ensure_ascii=False) if content else None
+        if self._known.get(subject) == text:
+            return
+        self._changed[subject] = text
+        if text is None:
+            self._known.pop(subject)
+        else:
+            self._known[subject] = text
 
     async def get_user_data(self) -> dict[int, Draft]:
         """Every draft, opened."""
-        async with self._database.read() as session:
-            sealed = await conversations.drafts(session)
-        plain = {telegram_id: self._vault.open(text) for telegram_id, text in sealed.items()}
-        self._known.update(plain)
-        return {telegram_id: json.loads(text) for telegram_id, text in plain.items()}
+        await self.load()
+        return {user_id: draft for (user_id,), draft in self._about(DRAFT).items()}
 
     async def update_user_data(self, user_id: int, data: Draft) -> None:
         """Stage a draft if it differs from what is stored; an empty one is dropped."""
-        plain = json.dumps(data, ensure_ascii=False) if data else None
-        if self._known.get(user_id) != plain:
-            self._known[user_id] = self._drafts[user_id] = plain
+        self._stage(data, DRAFT, user_id)
 
     async def drop_user_data(self, user_id: int) -> None:
         """Stage the end of a draft."""
-        await self.update_user_data(user_id, {})
+        self._stage(None, DRAFT, user_id)
 
     async def get_conversations(self, name: str) -> dict[Key, object]:
         """Every open conversation of that name."""
-        async with self._database.read() as session:
-            found = await conversations.states(session, name)
-        return {tuple(json.loads(key)): state for key, state in found.items()}
+        await self.load()
+        return {tuple(key): state for (of, *key), state in self._about(STEP).items() if of == name}
 
     async def update_conversation(self, name: str, key: Key, new_state: object | None) -> None:
         """Stage a step; steps are strings."""
-        self._steps[name, key] = None if new_state is None else str(new_state)
+        self._stage(None if new_state is None else str(new_state), STEP, name, *key)
 
     async def flush(self) -> None:
         """Write what is staged outside any update, when the application stops."""
-        async with self._database.write() as tx:
-            staged = await self.save(tx)
-        self.saved(staged)
+        if self._changed:
+            await self.store()
 
     async def get_bot_data(self) -> dict[Any, Any]:
         """Nothing is kept for the bot."""

@@ -12,6 +12,8 @@ from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application
 from telegram.request import HTTPXRequest
 
+from handlers.kit.minimal import minimised
+
 log = logging.getLogger(__name__)
 
 STALLED = 180.0
@@ -41,7 +43,7 @@ class UpdatesRequest(HTTPXRequest):
             self.last_success = time.monotonic()
             answer = json.loads(body)
             if updates := answer.get("result"):
-                answer["result"] = readable(updates)
+                answer["result"] = [minimised(update) for update in readable(updates)]
                 await self._keep(answer["result"])
                 body = json.dumps(answer).encode()
         return status, body

@@ -140,7 +140,8 @@ async def show_code(update: Update, context: Context, button: ShowCode) -> None:
     ]
     markup = InlineKeyboardMarkup(rows)
     pressed = update.callback_query.message if update.callback_query else None
-    if isinstance(pressed, Message) and pressed.photo:
+    # What is not a text here is the picture of an earlier code.
+    if isinstance(pressed, Message) and pressed.is_accessible and pressed.text is None:
         media = InputMediaPhoto(picture.getvalue(), caption=str(caption), parse_mode=ParseMode.HTML)
         await pressed.edit_media(media, reply_markup=markup)
     else:

@@ -15,6 +15,7 @@ from handlers.kit.gate import command, pressed
 from storage import inbox
 from storage.access import Act
 from storage.clock import SystemClock
+from storage.keyring import Sealed
 from storage.people import Branch, Person, PostHeld
 from storage.posts import Category, Post
 from tests.conftest import NOW
@@ -93,7 +94,7 @@ async def chat(database):
     async def deliver(body, number=None):
         number = number or next(numbers)
         async with database.write() as tx:
-            await inbox.keep(tx, {number: ""}, NOW)
+            await inbox.keep(tx, {number: Sealed("", b"")}, NOW)
         await application.process_update(Update.de_json({"update_id": number, **body}, bot))
         answers, bot._sent = bot._sent, []
         return answers

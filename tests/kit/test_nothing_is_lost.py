@@ -51,7 +51,7 @@ async def start(database):
         vault = Vault([KEY])
         bot = OfflineBot("1:test")
         inbox = Inbox(database, vault, CLOCK, pause=0)
-        persistence = DatabasePersistence(database, vault, CLOCK)
+        persistence = DatabasePersistence(database, vault)
         told = []
 
         async def tell(update, _application):
@@ -155,7 +155,7 @@ async def test_a_payload_rests_sealed_and_is_erased_when_done(database, start):
     bot = await start(TypeHandler(Update, see))
     await bot.deliver(message(1, "谈话内容"))
     async with database.read() as session:
-        assert "谈话内容" not in (await session.get(InboxRow, 1)).payload
+        assert "谈话内容".encode() not in (await session.get(InboxRow, 1)).payload
     await work(bot)
     async with database.read() as session:
         assert (await session.get(InboxRow, 1)).payload is None

@@ -28,6 +28,7 @@ from storage.ballots.opening import (
 from storage.ballots.rows import Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.ballots.voting import cast, count, finish, result_of, tidy, void, voters_of
 from storage.database import AlreadyTaken
+from storage.keyring import Sealed
 from storage.meetings import attending, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, How, Meeting
@@ -313,7 +314,7 @@ async def test_all_members_at_once_with_everything_twice_count_once(database, bo
     ballot = (await opened(database, box, meeting)).number
     chosen = {person: (YES, NO, ABSTAIN)[person % 7 % 3] for person in range(1, people + 1)}
     async with database.write() as tx:
-        await inbox.keep(tx, {update: "x" for update in range(1, 2 * people + 1)}, NOW)
+        await inbox.keep(tx, {update: Sealed("", b"") for update in range(1, 2 * people + 1)}, NOW)
 
     async def press(update, person):
         try:

@@ -5,18 +5,23 @@ import pytest
 
 from storage import inbox
 from storage.database import AlreadyTaken
+from storage.keyring import KeyEnded, Sealed
 from storage.people import Branch, branches
 from tests.conftest import NOW
 
 
 async def keep(database, **updates):
     async with database.write() as tx:
-        return await inbox.keep(tx, {int(number[1:]): payload for number, payload in updates.items()}, NOW)
+        sealed = await database.passing.seal([payload.encode() for payload in updates.values()])
+        numbers = [int(number[1:]) for number in updates]
+        return await inbox.keep(tx, dict(zip(numbers, sealed, strict=True)), NOW)
 
 
 async def waiting(database):
     async with database.write() as tx:
-        return [(row.update_id, row.payload, row.attempts) for row in await inbox.unfinished(tx)]
+        rows = await inbox.unfinished(tx)
+        opened = [database.passing.open(Sealed(row.key, row.payload)).decode() for row in rows]
+        return [(row.update_id, text, row.attempts) for row, text in zip(rows, opened, strict=True)]
 
 
 async def test_an_update_delivered_twice_is_kept_once(database):
@@ -25,14 +30,32 @@ async def test_an_update_delivered_twice_is_kept_once(database):
     assert [row[:2] for row in await waiting(database)] == [(1, "a"), (2, "b"), (3, "c")]
 
 
-async def test_done_erases_the_payload_but_still_recognises_the_update(database):
+async def test_done_erases_the_payload_and_ends_its_key_but_still_recognises_the_update(database):
     await keep(database, u1="secret")
+    async with database.read() as session:
+        row = await session.get(inbox.InboxRow, 1)
     async with database.write() as tx:
         await inbox.finish(tx, {1})
+    with pytest.raises(KeyEnded):
+        database.passing.open(Sealed(row.key, row.payload))
     async with database.read() as session:
-        assert (await session.get(inbox.InboxRow, 1)).payload is None
+        row = await session.get(inbox.InboxRow, 1)
+        assert (row.payload, row.key, row.received_at) == (None, None, None)
     assert await waiting(database) == []
     assert await keep(database, u1="secret") == set()
+
+
+async def test_a_transaction_that_comes_to_nothing_ends_no_key(database):
+    await keep(database, u1="a")
+
+    async def fail():
+        async with database.write() as tx:
+            await inbox.finish(tx, {1})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await fail()
+    assert await waiting(database) == [(1, "a", 0)]
 
 
 async def test_an_effect_is_taken_once_and_rolled_back_with_its_transaction(database):
@@ -66,7 +89,7 @@ async def test_forgetting_spares_the_unfinished_and_those_set_aside(database):
     async with database.write() as tx:
         await inbox.finish(tx, {1})
         await inbox.set_aside(tx, 2, "ValueError")
-        await inbox.forget(tx, NOW + inbox.REMEMBERED + timedelta(seconds=1))
+        await inbox.forget(tx, NOW + inbox.REMEMBERED + timedelta(days=1))
     async with database.read() as session:
         assert await session.get(inbox.InboxRow, 1) is None
         assert (await session.get(inbox.InboxRow, 2)).set_aside == "ValueError"

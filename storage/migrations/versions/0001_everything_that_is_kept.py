@@ -41,23 +41,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('chat_id'),
     sa.UniqueConstraint('name')
     )
-    op.create_table('conversation',
-    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('touched_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('name', 'key')
-    )
-    op.create_table('draft',
-    sa.Column('telegram_id', sa.BigInteger(), nullable=False),
-    sa.Column('sealed', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('touched_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('telegram_id')
-    )
     op.create_table('inbox',
     sa.Column('update_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('received_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('payload', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('received_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('payload', sa.LargeBinary(), nullable=True),
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
     sa.Column('effect_taken', sa.Boolean(), nullable=False),
     sa.Column('done', sa.Boolean(), nullable=False),
@@ -66,8 +55,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_inbox_done'), ['done'], unique=False)
-        batch_op.create_index(batch_op.f('ix_inbox_received_at'), ['received_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_inbox_received_on'), ['received_on'], unique=False)
 
+    op.create_table('memory',
+    sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('key')
+    )
     op.create_table('picture',
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('file_id', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -1507,13 +1501,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_picture_at'))
 
     op.drop_table('picture')
+    op.drop_table('memory')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_inbox_received_at'))
+        batch_op.drop_index(batch_op.f('ix_inbox_received_on'))
         batch_op.drop_index(batch_op.f('ix_inbox_done'))
 
     op.drop_table('inbox')
-    op.drop_table('draft')
-    op.drop_table('conversation')
     op.drop_table('branch')
     with op.batch_alter_table('audit', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_audit_subject'))

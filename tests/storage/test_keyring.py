@@ -1,0 +1,67 @@
+"""Keys that end: what they sealed opens until then, and never after."""
+
+import asyncio
+
+import pytest
+
+from storage.keyring import EMPTY, SLOT, KeyEnded, Keyring
+
+
+@pytest.fixture(params=["file", "memory"])
+def ring(request, tmp_path):
+    return Keyring(tmp_path / "passing" / "keys" if request.param == "file" else None)
+
+
+async def test_each_thing_has_a_key_of_its_own_that_ends_alone(ring):
+    one, two = await ring.seal([b"one", b"two"])
+    await ring.end([one.key])
+    await ring.end([one.key, "9.ab", "nonsense"])
+    with pytest.raises(KeyEnded):
+        ring.open(one)
+    assert ring.open(two) == b"two"
+
+
+async def test_a_slot_used_again_opens_nothing_of_before(ring):
+    (one,) = await ring.seal([b"one"])
+    await ring.end([one.key])
+    (two,) = await ring.seal([b"two"])
+    assert two.key.split(".")[0] == one.key.split(".")[0]
+    with pytest.raises(KeyEnded):
+        ring.open(one)
+    await ring.end([one.key])
+    assert ring.open(two) == b"two"
+
+
+async def test_what_is_altered_or_moved_does_not_open(ring):
+    one, two = await ring.seal([b"one", b"two"])
+    for wrong in (one._replace(content=two.content), one._replace(content=b""), one._replace(key="")):
+        with pytest.raises(KeyEnded):
+            ring.open(wrong)
+
+
+async def test_what_a_killed_process_left_behind_ends_at_the_next_start(tmp_path):
+    file = tmp_path / "passing" / "keys"
+    kept, left = await Keyring(file).seal([b"kept", b"left"])
+    ring = Keyring(file)
+    assert await ring.keep_only({kept.key}) == 1
+    assert ring.open(kept) == b"kept"
+    with pytest.raises(KeyEnded):
+        ring.open(left)
+
+
+async def test_an_ended_key_is_no_longer_in_its_file(tmp_path):
+    file = tmp_path / "passing" / "keys"
+    ring = Keyring(file)
+    sealed = await ring.seal([b"a", b"b", b"c"])
+    before = file.read_bytes()
+    await ring.end([sealed[1].key])
+    after = file.read_bytes()
+    assert after == before[:SLOT] + EMPTY + before[2 * SLOT :]
+    assert (oct(file.stat().st_mode)[-3:], oct(file.parent.stat().st_mode)[-3:]) == ("600", "700")
+
+
+async def test_several_hands_do_not_take_the_same_slot(tmp_path):
+    rings = [Keyring(tmp_path / "keys") for _ in range(8)]
+    found = await asyncio.gather(*(ring.seal([str(number).encode()] * 5) for number, ring in enumerate(rings)))
+    for number, sealed in enumerate(found):
+        assert {rings[0].open(each) for each in sealed} == {str(number).encode()}
