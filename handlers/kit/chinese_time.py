@@ -48,27 +48,32 @@ class _Found:
 _PERIODS = {
     "凌晨": (0, 6), "清晨": (4, 8), "早上": (5, 11), "早晨": (5, 11), "早": (5, 11), "上午": (5, 12), "中午": (11, 14),
     "正午": (12, 12), "下午": (12, 19), "午后": (12, 19), "傍晚": (16, 20), "晚上": (17, 23), "晚间": (17, 23),
-    "夜里": (20, 23), "深夜": (21, 23), "半夜": (22, 23), "晚": (17, 23),
+    "夜里": (20, 23), "深夜": (21, 23), "半夜": (22, 23), "晚": (17, 23), "晨": (4, 11),
 }  # fmt: skip
 _PERIOD = re.compile("|".join(_PERIODS))
 # Minutes without 分 take two places (三点二十, 3点05), so that 三点三楼 and 三点20人 keep their own numbers.
-_LOOSE = r"(?:[0-5]\d|[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九])(?![\d零一二三四五六七八九十天日月号个周点时刻小:/年人项条名位楼层室])"
+_LOOSE = r"(?:[0-5]\d|[二三四五]?十[一二三四五六七八九]?|[零〇][1-9一二三四五六七八九])(?![\d零一二三四五六七八九十天日月号个周点时刻小:/年人项条名位楼层室])"
 _CLOCK = re.compile(
-    rf"\s*(?:(?P<h>\d{{1,3}})\s*:\s*(?P<m>\d{{1,2}})(?!\d)(?P<s>:\d\d)?"
+    rf"\s*(?:(?P<h>\d{{1,3}})\s*:\s*(?P<m>\d{{1,2}})(?!\d)(?P<s>:\d\d)?(?:分(?!钟))?"
     rf"|(?P<hour>{NUMBER})\s*(?:点钟?|时(?!候))"
-    rf"(?:(?P<half>半)|(?P<quarters>[一三1-3])刻|(?P<sharp>整)|\s*(?:(?P<minute>{NUMBER})分钟?|(?P<loose>{_LOOSE})))?)"
+    rf"(?:(?P<half>半)|(?P<quarters>[一三1-3])刻|(?P<sharp>整)|\s*(?:(?P<minute>[零〇]\d|{NUMBER})分钟?|(?P<loose>{_LOOSE})))?)"
 )
 _SPAN = re.compile(
-    rf"(?:(?P<halfhour>半)\s*个?\s*小?时|(?P<hours>{NUMBER})\s*个?\s*(?P<more>半)?\s*(?:小时|钟头)(?P<half>半)?"
+    rf"(?:(?P<halfhour>半)\s*个?\s*小?时|(?P<hours>{NUMBER})\s*个?\s*(?P<more>半)?\s*(?:小时|钟头)"
+    rf"(?:(?P<half>半)|(?:又|零)?\s*(?P<rest>{NUMBER})\s*分钟?|(?:又|零)?\s*(?P<rest_quarters>{NUMBER})\s*刻钟?)?"
     rf"|(?P<quarters>{NUMBER})\s*刻钟?|(?P<minutes>{NUMBER})\s*分钟)\s*(?:以后|之后|后)(?!天)"
 )
-_GAP = re.compile(r"[\s,的]*")
+_GAP = re.compile(r"T(?=\d)|[\s,的]*")
+# What people put around the day until which something has time.
+_UNTIL = re.compile(
+    r"^\s*(?:截[止至](?:日期|时间)?|最[迟晚]|不晚于|于|在)?\s*[:到至]?\s*|\s*(?:之前|以前|前|截止|为止)$"
+)
 _MISLEADING = re.compile(r"(?:差|最后一个|第|每个?)$")
 
 
 def parse_when(text: str, now: datetime, *, past: bool = False) -> When:
     """The one time that ``text`` is, from the aware ``now``, of what is to come or has been. Raises Unclear."""
-    plain = _checked(text, now)
+    plain = _bare(_checked(text, now), past=past)
     start = len(plain) - len(plain.lstrip())
     found = _at(plain, start, now, past=past)
     if found is None:
@@ -80,7 +85,7 @@ def parse_when(text: str, now: datetime, *, past: bool = False) -> When:
 
 def parse_day(text: str, today: date, *, past: bool = False) -> date:
     """The one day that ``text`` is, of what is to come or has been; an hour beside it is refused. Raises Unclear."""
-    plain = normal(text).strip(" ,.。!！")
+    plain = _bare(normal(text), past=past).strip(" ,.。!！")
     if len(plain) > _LONGEST:
         raise Unclear("这段话太长了，请只写日期，例如：12月5日。")
     day = day_at(plain, 0, today, past=past)
@@ -90,6 +95,10 @@ def parse_day(text: str, today: date, *, past: bool = False) -> date:
     if rest := plain[day.end :].strip():
         raise Unclear(f"这里只要日期，看不懂“{rest[:20]}”，请写成：12月5日。")
     return day.day
+
+
+def _bare(text: str, *, past: bool) -> str:
+    return text if past else _UNTIL.sub("", text.strip(" ,.。!！"))
 
 
 def find_when(text: str, now: datetime) -> tuple[When, str] | None:
@@ -176,6 +185,7 @@ def _later(span: re.Match[str], now: datetime) -> datetime:
         minutes = 30
     elif span["hours"]:
         minutes = number(span["hours"]) * 60 + (30 if span["more"] or span["half"] else 0)
+        minutes += number(span["rest"] or "0") + 15 * number(span["rest_quarters"] or "0")
     elif span["quarters"]:
         minutes = number(span["quarters"]) * 15
     else:
@@ -215,7 +225,7 @@ def _hour_at(text: str, position: int, *, strict: bool) -> _Hour | None:
     elif clock["quarters"]:
         minute = 15 * number(clock["quarters"])
     else:
-        minute = number(clock["m"] or clock["minute"] or clock["loose"] or "0")
+        minute = number((clock["m"] or clock["minute"] or clock["loose"] or "0").lstrip("零〇") or "0")
     if hour > 24:
         raise Unclear(f"没有{hour}点，请写 0 到 23 点，例如：14:30。")
     if minute > 59:
@@ -239,6 +249,8 @@ def _of_day(hour: int, written: str, period: str) -> int:
         and (hour or period != "凌晨")
     ):
         raise Unclear(f"“{period}{hour}点”分不清是哪一天，请写成：12月5日 23:59 或 12月6日 0:00。")
+    if hour == 0 and period != "凌晨":
+        raise Unclear(f"“{period}0点”是中午还是半夜？请用 24 小时制写，例如：12:00 或 0:00。")
     first, last = _PERIODS[period]
     for candidate in (hour, hour + 12):
         if first <= candidate <= last:

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -106,9 +107,35 @@ def test_days(text: str, expected: str):
     assert when.at == datetime.combine(date.fromisoformat(expected), datetime.min.time(), tzinfo=ZONE)
 
 
+def as_people_write_them() -> list[list[str]]:
+    """Question, words, present moment, what is meant; `ask` where nobody can know."""
+    lines = (Path(__file__).parent / "dates.tsv").read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize(("question", "text", "now", "meant"), as_people_write_them())
+def test_as_people_write_them(question: str, text: str, now: str, meant: str):
+    at = datetime.fromisoformat(now).replace(tzinfo=ZONE)
+
+    def read() -> str:
+        if question == "day to come":
+            return parse_day(text, at.date()).isoformat()
+        when = parse_when(text, at)
+        return f"{when.at:%Y-%m-%d %H:%M}" if when.has_time else f"{when.at:%Y-%m-%d}"
+
+    if meant == "ask":
+        with pytest.raises(Unclear):
+            read()
+    else:
+        assert read() == meant
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("99年12月5日", "四位数"),
+        ("明天上午0点", "中午还是半夜"),
+        ("13.5", "没有13月"),
         ("2月30日", "2月没有30日"),
         ("13月5日", "没有13月"),
         ("2027年2月29日", "2027年2月没有29日"),
