@@ -80,6 +80,7 @@ class Act(StrEnum):
     APPROVE_DEVELOPMENT = auto()
     CONFIRM_CATEGORY = auto()
     SEE_COMMENT_AUTHORS = auto()
+    KEEP_DISCIPLINE = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_HEALTH = auto()
@@ -209,6 +210,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.APPROVE_DEVELOPMENT: {Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
     Act.CONFIRM_CATEGORY: {Role.STAFF: Reach.BUREAU},
     Act.SEE_COMMENT_AUTHORS: {Role.INSPECTOR: Reach.BUREAU},
+    Act.KEEP_DISCIPLINE: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     # One's own; for those who answer for others, theirs. A committee's members beyond its secretary: by an option alone.
     Act.SEE_HEALTH: {

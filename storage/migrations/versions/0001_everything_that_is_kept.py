@@ -215,6 +215,26 @@ def upgrade() -> None:
     with op.batch_alter_table('development_plan', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_development_plan_year'), ['year'], unique=False)
 
+    op.create_table('discipline_fact',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('since', sa.Date(), nullable=False),
+    sa.Column('until', sa.Date(), nullable=True),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=False),
+    sa.Column('entered_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('ended_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['ended_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('discipline_fact', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_discipline_fact_person_id'), ['person_id'], unique=False)
+
     op.create_table('exam',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('by', sa.Integer(), nullable=False),
@@ -1464,6 +1484,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_exam_branch_id'))
 
     op.drop_table('exam')
+    with op.batch_alter_table('discipline_fact', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_discipline_fact_person_id'))
+
+    op.drop_table('discipline_fact')
     with op.batch_alter_table('development_plan', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_development_plan_year'))
 
