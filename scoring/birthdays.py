@@ -1,4 +1,4 @@
-"""Political birthdays: the anniversaries of joining. Days in, days out; no clock.
+"""Political birthdays: the anniversaries of joining; and 党龄, which is something else. Days in, days out; no clock.
 
 29 February is greeted on 28 February in other years. The first birthday is one year after joining; who has joined today is
 welcomed, and has no count of years yet.
@@ -46,12 +46,17 @@ def upcoming(joined: date, today: date) -> Birthday:
     raise AssertionError("one of two years in a row has a birthday to come")
 
 
-def completed(joined: date, today: date) -> int:
-    """How many years somebody has been a member by today; 0 before the first birthday."""
-    found = in_year(joined, today.year)
+def completed(since: date, today: date) -> int:
+    """How many whole years have gone by since that day; 0 before the first anniversary."""
+    found = in_year(since, today.year)
     if found is None:
         return 0
     return found.years if found.day <= today else found.years - 1
+
+
+def standing(full: date | None, today: date) -> int | None:
+    """The 党龄 in whole years: it runs from the day of full membership (中国共产党章程, 第七条). None before it, and without it."""
+    return completed(full, today) if full is not None and full <= today else None
 
 
 def welcomed(joined: date, today: date) -> bool:

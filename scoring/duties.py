@@ -1,14 +1,12 @@
-"""What a branch owes in a month: which meetings are done, planned, due or missing, each rule by itself; and quorum.
+"""What a branch owes in a month: which meetings are done, planned, due or missing, each rule by itself.
 
 Facts and rules in, verdict out. Periods come from the rules that are passed in; nothing here knows a frequency.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from fractions import Fraction
 
 
 class MeetingKind(StrEnum):
@@ -21,6 +19,10 @@ class MeetingKind(StrEnum):
     THEME_DAY = "主题党日"
     LIFE = "组织生活会"
     APPRAISAL = "民主评议"
+
+
+SET_BY = {"中央": "中央规定", "本局": "本局规定", "支部": "支部自定", "本系统": "本系统的约定"}
+"""Who set a rule, and what such a rule is called."""
 
 
 class Period(StrEnum):
@@ -68,7 +70,7 @@ class Meeting:
 class DutyRule:
     """A recurring duty: ``count`` meetings that are all of ``kinds`` in each ``per``.
 
-    ``set_by`` is 中央, 本局 or 支部. With ``each_group`` it is owed once for each group;
+    ``set_by`` is a key of `SET_BY`. With ``each_group`` it is owed once for each group;
     with ``publish`` a meeting counts only once it is published.
     """
 
@@ -149,53 +151,3 @@ def _judge(meetings: tuple[Meeting, ...], rule: DutyRule, group: str | None, mon
     else:
         state = DutyState.DUE if today <= last else DutyState.MISSING
     return Duty(rule, group, first, last, state, len(days), planned, unpublished, days)
-
-
-@dataclass(frozen=True, slots=True)
-class VoteRule:
-    """Shares of all those entitled to vote: at least ``quorum`` present, more than ``majority`` in favour."""
-
-    quorum: Fraction
-    majority: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Quorum:
-    """``needed`` people must be present of the ``entitled``; with nobody entitled there is never a quorum."""
-
-    entitled: int
-    present: int
-    needed: int
-    met: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Majority:
-    """``needed`` of all ``entitled`` must be in favour, whoever is present."""
-
-    entitled: int
-    in_favour: int
-    needed: int
-    met: bool
-
-
-def quorum(entitled: int, present: int, rule: VoteRule) -> Quorum:
-    """Whether enough of those entitled to vote (正式党员, not 预备党员) are present.
-
-    Raises ValueError unless 0 <= present <= entitled.
-    """
-    _check_count(entitled, present)
-    needed = max(1, math.ceil(entitled * rule.quorum))
-    return Quorum(entitled, present, needed, present >= needed)
-
-
-def majority(entitled: int, in_favour: int, rule: VoteRule) -> Majority:
-    """Whether more than the share of all entitled voted in favour. Raises ValueError unless 0 <= in_favour <= entitled."""
-    _check_count(entitled, in_favour)
-    needed = math.floor(entitled * rule.majority) + 1
-    return Majority(entitled, in_favour, needed, in_favour >= needed)
-
-
-def _check_count(entitled: int, counted: int) -> None:
-    if not 0 <= counted <= entitled:
-        raise ValueError(f"{counted} of {entitled} entitled to vote")

@@ -1,4 +1,9 @@
-"""Working days (工作日) by the State Council's holidays. Where the calendar's years end, weekdays are taken: provisional (暂算)."""
+"""Working days (工作日) by the State Council's holidays.
+
+Statutory holidays are none in any year (全国年节及纪念日放假办法, as revised in 2024). What the State Council arranges around
+them, weekends moved and days made up, is known for the calendar's years alone: beyond them weekdays are taken, and the answer
+is provisional (暂算).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +11,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import chinese_calendar
+from borax.calendars.lunardate import LunarDate, TermUtils
 
+QINGMING = 6
+"""Its number among the solar terms, from 小寒 = 0."""
 FURTHEST = 400
 """So many days on the search gives up: a clock that is stopped all the time never gets there."""
 
@@ -37,7 +45,24 @@ def working(day: date) -> tuple[bool, bool]:
     try:
         return bool(chinese_calendar.is_workday(day)), False
     except NotImplementedError:
+        if day in statutory(day.year):
+            return False, False
         return day.weekday() < 5, True
+
+
+@lru_cache(maxsize=256)
+def statutory(year: int) -> frozenset[date]:
+    """The days of 元旦, 春节, 清明, 劳动节, 端午, 中秋 and 国庆; beyond the lunar calendar's years (1900 to 2100) the fixed ones."""
+    fixed = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)]
+    found = {date(year, month, day) for month, day in fixed}
+    try:
+        spring = LunarDate(year, 1, 1).to_solar_date()
+        found |= {spring + timedelta(days=days) for days in range(-1, 3)}
+        found |= {LunarDate(year, month, day).to_solar_date() for month, day in ((5, 5), (8, 15))}
+        found.add(TermUtils.nth_term_day(year, QINGMING))
+    except ValueError:
+        return frozenset(found)
+    return frozenset(found)
 
 
 def last_of(start: date, count: int, stops: Sequence[Stop] = ()) -> Reckoned | None:

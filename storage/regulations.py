@@ -12,18 +12,19 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from scoring.cadence import Cadence, Lead
-from scoring.duties import DutyRule, MeetingKind, Period, VoteRule
+from scoring.duties import DutyRule, MeetingKind, Period
+from scoring.votes import Bound, VoteRule
 from storage.risks.grades import Interview
 
 FILE = Path(__file__).with_name("regulations.toml")
 
-Value = int | bool | Fraction | Period | Interview | tuple[MeetingKind, ...]
+Value = int | bool | Fraction | Bound | Period | Interview | tuple[MeetingKind, ...]
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
 
-CONVENTION, UNKNOWN = "本系统的约定", "还没有查到原文"
-"""What stands for a document where there is none, and where it has not been found."""
+CONVENTION, PRACTICE, UNKNOWN = "本系统的约定", "通常做法", "还没有查到原文"
+"""What stands for a document where there is none: ours, what is usually done, and what has not been found."""
 
 
 class SetBy(StrEnum):
@@ -32,6 +33,7 @@ class SetBy(StrEnum):
     CENTRAL = "中央"
     BUREAU = "本局"
     BRANCH = "支部"
+    SYSTEM = "本系统"
 
 
 class Status(StrEnum):
@@ -86,8 +88,12 @@ class Regulation:
         return name in self.values and self._value(name, bool)
 
     def share(self, name: str) -> Fraction:
-        """A share such as ``quorum``. Raises RegulationError when the rule has none."""
+        """A part of a whole. Raises RegulationError when the rule has none."""
         return self._value(name, Fraction)
+
+    def bound(self, name: str) -> Bound:
+        """A share to be reached such as ``quorum``. Raises RegulationError when the rule has none."""
+        return self._value(name, Bound)
 
     def period(self, name: str = "per") -> Period:
         """A period. Raises RegulationError when the rule has none."""
@@ -113,7 +119,8 @@ _INTEGERS = frozenset(
         "ask_days", "again_days", "at_hour", "late_days", "kept_days", "account_days",
     }
 )  # fmt: skip
-_SHARES = frozenset({"quorum", "majority"})
+_BOUNDS = frozenset({"quorum", "majority"})
+_SHARES = frozenset({"at_most"})
 _PERIODS = frozenset({"per", "inspection"})
 _FLAGS = frozenset({"each_group", "publish", "secret", "shown", "remote_vote", "of_present"})
 
@@ -159,7 +166,7 @@ def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
 
 
 def _source(rule: Regulation) -> str:
-    if rule.document == CONVENTION:
+    if rule.document in (CONVENTION, PRACTICE):
         return rule.document
     if rule.document == UNKNOWN:
         return f"{rule.document}（{rule.set_by}）"
@@ -172,7 +179,7 @@ def _source(rule: Regulation) -> str:
 def _standing(rule: Regulation) -> str:
     if rule.verified:
         return rule.status.value
-    return f"{rule.status}，由本局确定" if rule.document == CONVENTION else f"{rule.status}，以原文为准"
+    return f"{rule.status}，由本局确定" if rule.set_by is SetBy.SYSTEM else f"{rule.status}，以原文为准"
 
 
 def duty_rules(regulations: Mapping[str, Regulation]) -> tuple[DutyRule, ...]:
@@ -207,6 +214,10 @@ def leads_of(cadence: Cadence, chosen_days: int | None = None) -> tuple[Lead, ..
     return (*chosen, Lead(months, days))
 
 
+REMINDER_DUE = "reminder_due"
+"""The rule on reminding on the day and after it, whatever the cadence."""
+
+
 def reminder_rule(cadence: Cadence) -> str:
     """The key of the rule on reminding."""
     return f"reminder_{cadence.value}"
@@ -214,7 +225,7 @@ def reminder_rule(cadence: Cadence) -> str:
 
 def vote_rule(regulation: Regulation) -> VoteRule:
     """Quorum and majority of a rule that has both. Raises RegulationError where it has not."""
-    return VoteRule(regulation.share("quorum"), regulation.share("majority"))
+    return VoteRule(regulation.bound("quorum"), regulation.bound("majority"))
 
 
 def _regulation(key: str, table: object) -> Regulation:
@@ -269,6 +280,8 @@ def _read(key: str, name: str, value: object) -> Value:
         return value
     if name in _PERIODS:
         return _word(key, where, value, Period)
+    if name in _BOUNDS:
+        return _bound(key, where, value)
     if name in _SHARES:
         return _share(key, where, value)
     if name == "interview":
@@ -278,6 +291,15 @@ def _read(key: str, name: str, value: object) -> Value:
             raise RegulationError(f"{key}: {where} must be a list of kinds of meeting, not {value!r}")
         return tuple(_word(key, where, kind, MeetingKind) for kind in value)
     raise RegulationError(f"{key}: {where} is not a value that the program knows")
+
+
+def _bound(key: str, where: str, value: object) -> Bound:
+    try:
+        return Bound.read(str(value))
+    except ValueError as error:
+        raise RegulationError(
+            f'{key}: {where} must be ">= 1/2" (at least) or "> 1/2" (more than), not {value!r}'
+        ) from error
 
 
 def _share(key: str, where: str, value: object) -> Fraction:

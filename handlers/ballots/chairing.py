@@ -69,7 +69,7 @@ async def count(update: Update, context: Context, button: Count) -> None:
         await context.tell(outcome.value)
         return
     await voting.finish(context.bot_data.box, outcome)
-    await context.toast("已计票，结果已写入会议记录。" if outcome.counts else voting.KEY_LOST, alert=True)
+    await context.toast(outcome.void_reason or "已计票，结果已写入会议记录。", alert=True)
     await looking.open_ballot(update, context, OpenBallot(button.ballot))
 
 

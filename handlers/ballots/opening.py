@@ -20,12 +20,12 @@ from handlers.kit.text import lines, names
 from scoring.duties import MeetingKind
 from storage.access import Act
 from storage.ballots import lists, opening
-from storage.ballots.opening import ACCEPTANCE_RULE, APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
+from storage.ballots.opening import APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
 from storage.ballots.rows import GRADES, MOST_CANDIDATES, YES_NO, Ballot, Refused
 from storage.development.lists import votable
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting
-from storage.regulations import basis
+from storage.regulations import basis, own
 
 LONGEST_NAME = 20
 MOST_CASES = 10
@@ -64,14 +64,21 @@ async def begin(_update: Update, context: Context, button: StartBallot) -> Next:
     return "kind"
 
 
-async def _say_why_not(context: Context, meeting_id: int, refused: Refused) -> None:
-    """The reason; of an incomplete roll with the names that are missing."""
-    if refused is not Refused.ROLL_INCOMPLETE:
+async def _say_why_not(context: Context, meeting_id: int, refused: Refused, rule: str = GENERAL_RULE) -> None:
+    """The reason; of an incomplete roll with the names that are missing, of a lacking quorum with the numbers."""
+    if refused not in (Refused.ROLL_INCOMPLETE, Refused.NO_QUORUM):
         await context.tell(refused.value)
         return
     async with context.read() as session:
         meeting = await session.get(Meeting, meeting_id)
-        found = await opening.missing(session, meeting, await roll_of(session, meeting)) if meeting else []
+        roll = await roll_of(session, meeting) if meeting else None
+        found = await opening.missing(session, meeting, roll) if meeting and roll else []
+    if refused is Refused.NO_QUORUM and roll is not None:
+        counted = opening.quorum_of(roll, own()[rule])
+        await context.tell(
+            f"{refused.value}有表决权 {counted.entitled} 人，现场 {counted.present} 人，须到 {counted.needed} 人。"
+        )
+        return
     text = Markup("{}\n缺少：{}").format(refused.value, names(found))
     await context.show(text, [back(Ballots(meeting_id))])
 
@@ -92,8 +99,10 @@ async def ask_kind(context: Context) -> None:
     async with context.read() as session:
         meeting = await session.get(Meeting, facts["meeting"])
         ripe = await _cases(session, facts["meeting"], context.now.date())
-    facts["cases"] = [[matter.title, matter.about] for matter in ripe[:MOST_CASES]]
-    rows += [[PickKind(number).labelled(f"🌱 {title}")] for number, (title, _) in enumerate(facts["cases"], FIRST_CASE)]
+    facts["cases"] = [[matter.title, matter.about, matter.rule] for matter in ripe[:MOST_CASES]]
+    rows += [
+        [PickKind(number).labelled(f"🌱 {title}")] for number, (title, *_) in enumerate(facts["cases"], FIRST_CASE)
+    ]
     if meeting is not None and MeetingKind.APPRAISAL in meeting.kind_set:
         rows.append([PickKind(2).labelled("🏅 民主测评（党员）")])
     await ask(context, Markup("<b>🗳 发起表决</b>\n表决什么？记名或无记名按规定确定。"), rows)
@@ -111,7 +120,7 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
     async with context.read() as session:
         refused = await opening.why_not_open(session, context.me, draft(context)["meeting"], rule)
     if refused:
-        await _say_why_not(context, draft(context)["meeting"], refused)
+        await _say_why_not(context, draft(context)["meeting"], refused, rule)
         return DONE
     draft(context)["title"] = f"{context.now.year}年度民主测评"
     return "confirm"
@@ -123,12 +132,12 @@ async def _pick_case(context: Context, place: int) -> Next:
         await context.tell(Refused.CASE_BLOCKED.value)
         return None
     async with context.read() as session:
-        refused = await opening.why_not_open(session, context.me, facts["meeting"], ACCEPTANCE_RULE)
+        rule = facts["cases"][place][2]
+        refused = await opening.why_not_open(session, context.me, facts["meeting"], rule)
     if refused:
-        await context.tell(refused.value)
+        await _say_why_not(context, facts["meeting"], refused, rule)
         return None
-    facts["title"], facts["about"] = facts["cases"][place]
-    facts["rule"] = ACCEPTANCE_RULE
+    facts["title"], facts["about"], facts["rule"] = facts["cases"][place]
     return "confirm"
 
 
@@ -231,7 +240,7 @@ async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
             to = [each.person_id for each in found if each.here and each.person_id != context.me.person_id]
             await pushes.begun(tx, outcome, to, context)
     if isinstance(outcome, Refused):
-        await _say_why_not(context, facts["meeting"], outcome)
+        await _say_why_not(context, facts["meeting"], outcome, facts["rule"])
         return DONE
     await looking.open_ballot(update, context, OpenBallot(outcome.number))
     return DONE

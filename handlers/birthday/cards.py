@@ -31,15 +31,18 @@ def long_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def countdown(joined: date, today: date) -> Markup:
-    """How long one has been a member, and when the next birthday is."""
+def countdown(joined: date, full: date | None, today: date) -> Markup:
+    """The 党龄 since full membership, where it is known, and when the next birthday is."""
     upcoming, years = birthdays.upcoming(joined, today), birthdays.completed(joined, today)
+    standing = birthdays.standing(full, today)
     left = (upcoming.day - today).days
     if birthdays.welcomed(joined, today):
         first = Markup("🎉 今天是您加入中国共产党的日子，欢迎您，{}同志！").format("新党员")
         return lines(first, Markup("第一个政治生日是 {}。").format(day_text(upcoming.day, today)))
     return lines(
-        Markup("党龄：{}").format(f"{years} 年" if years else "不满 1 年") if joined <= today else None,
+        Markup("党龄：{}（从转正之日 {} 算起）").format(f"{standing} 年" if standing else "不满 1 年", long_date(full))
+        if full and standing is not None
+        else None,
         Markup("<b>今天就是您的政治生日，入党 {} 周年！</b>").format(years)
         if left == 0
         else Markup("下一个政治生日：{}（入党 {} 周年），还有 {} 天").format(
@@ -53,11 +56,13 @@ def milestone_line(each: Milestone) -> Markup:
     return Markup("• {}　{}").format(each.when, each.text)
 
 
-def caption(name: str, row: PoliticalBirthday, years: int, *, late: int = 0) -> Markup:
+def caption(name: str, row: PoliticalBirthday, years: int, standing: int | None, *, late: int = 0) -> Markup:
     """What stands below the card: all of its words, for those who have them read out."""
     return lines(
         Markup("🎂 <b>{}同志，政治生日快乐！</b>").format(name),
-        Markup("{}是您入党 {} 周年的政治生日。").format(long_date(row.day), years),
+        Markup("{}是您入党 {} 周年的政治生日{}。").format(
+            long_date(row.day), years, f"，党龄 {standing} 年" if standing else ""
+        ),
         Markup("（机器人停机，祝福晚到了 {} 天，请您见谅。）").format(late) if late else None,
         Markup("\n<b>寄语</b>\n{}\n—— {}").format(row.words, row.signed),
     )

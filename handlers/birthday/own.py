@@ -16,8 +16,8 @@ from handlers.kit.text import lines
 from scoring import birthdays
 from storage.access import Act, may
 from storage.birthdays import asking, greeting, growth
-from storage.birthdays.rows import GREETING_RULE, MESSAGE_RULE, Refused, Telling
-from storage.people import Who
+from storage.birthdays.rows import GREETING_RULE, MESSAGE_RULE, STANDING_RULE, Refused, Telling
+from storage.people import Person, Who
 from storage.regulations import basis
 
 LATEST = 5
@@ -34,6 +34,7 @@ async def show(_update: Update, context: Context, _button: Birthday) -> None:
     me, today = context.me, context.now.date()
     async with context.read() as session:
         joined = await asking.joined_on(session, me.person_id)
+        person = await session.get(Person, me.person_id)
         listed = await growth.of_person(session, me.person_id, today)
         given = await greeting.given_to(session, me.person_id)
         wish = await greeting.wish(session, me.person_id)
@@ -45,7 +46,7 @@ async def show(_update: Update, context: Context, _button: Birthday) -> None:
         text = lines(
             Markup("<b>🎂 我的政治生日</b>"),
             Markup("入党日期：{}").format(cards.long_date(joined)),
-            cards.countdown(joined, today),
+            cards.countdown(joined, asking.full_since(person) if person else None, today),
             Markup("贺卡照片：{}").format("已设置" if wish.portrait else "没有，用姓氏代替"),
             Markup("支部祝贺：{}").format(cards.TELLINGS[Telling(wish.telling)]),
             Markup("\n<b>成长历程</b>{}").format(more),
@@ -66,7 +67,8 @@ async def show(_update: Update, context: Context, _button: Birthday) -> None:
 
 async def show_basis(_update: Update, context: Context, _button: Basis) -> None:
     """The rules behind asking and giving."""
-    text = Markup("<b>📖 依据</b>\n{}\n\n{}").format(basis(MESSAGE_RULE), basis(GREETING_RULE))
+    rules = (MESSAGE_RULE, GREETING_RULE, STANDING_RULE)
+    text = Markup("<b>📖 依据</b>\n{}").format("\n\n".join(basis(rule) for rule in rules))
     await context.show(text, [back(Birthday())])
 
 
@@ -104,7 +106,7 @@ async def show_card(_update: Update, context: Context, button: ShowCard) -> None
         found = await picture.facts(session, person, button.year)
     if isinstance(found, Refused) or row is None:
         return await context.tell(found.value if isinstance(found, Refused) else Refused.NO_CARD.value)
-    caption = cards.caption(context.me.name, row, found[0].years)
+    caption = cards.caption(context.me.name, row, found[0].years, found[0].standing)
     await show_drawing(context, picture.drawing(context.bot, *found), caption, [back(Cards(0))])
     return None
 
@@ -124,7 +126,8 @@ async def show_today(_update: Update, context: Context, _button: Today) -> None:
         await context.show(text, [back(Birthday())])
         return None
     caption = lines(
-        cards.caption(context.me.name, row, celebrant.birthday.years), Markup("\n{}").format(cards.oath_text())
+        cards.caption(context.me.name, row, celebrant.birthday.years, celebrant.standing),
+        Markup("\n{}").format(cards.oath_text()),
     )
     await show_drawing(context, picture.drawing(context.bot, *found), caption, [back(Birthday())])
     return None

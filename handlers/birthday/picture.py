@@ -35,6 +35,7 @@ async def facts(
         years=birthday.years,
         words=words,
         signed=signed,
+        standing=celebrant.standing,
         growth=(*((each.when, each.text) for each in shown), *more),
     )
     return card, (await greeting.wish(session, person_id)).portrait

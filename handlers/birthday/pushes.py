@@ -29,7 +29,7 @@ def greeting(celebrant: Celebrant, row: PoliticalBirthday, local: datetime) -> P
     return Push(
         "birthday",
         _subject(celebrant),
-        str(cards.caption(celebrant.who.name, row, celebrant.birthday.years, late=late)),
+        str(cards.caption(celebrant.who.name, row, celebrant.birthday.years, celebrant.standing, late=late)),
         person_id=celebrant.who.person_id,
         period=str(row.year),
         keyboard=keyboard([Birthday().labelled("🎂 我的政治生日")]),

@@ -13,7 +13,7 @@ from handlers.kit.text import clip, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
 from handlers.meetings.listing import month_of
 from scoring.cadence import add_months
-from scoring.duties import Duty, DutyState
+from scoring.duties import SET_BY, Duty, DutyState
 from storage import people
 from storage.access import Act, Place, may
 from storage.meetings import lists
@@ -71,7 +71,7 @@ async def duties(_update: Update, context: Context, button: Duties) -> None:
 
 def _sections(owed: Sequence[Duty]) -> list[Markup]:
     parts: list[Markup] = []
-    for set_by, heading in (("中央", "中央规定"), ("本局", "本局规定"), ("支部", "支部自定")):
+    for set_by, heading in SET_BY.items():
         mine = [duty for duty in owed if duty.rule.set_by == set_by]
         if mine:
             parts.append(Markup("\n<b>{}</b>").format(heading))

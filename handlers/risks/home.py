@@ -10,7 +10,7 @@ from handlers.risks import cards, confirming
 from handlers.risks.buttons import CheckBasis, MyChecks, Posts, Risks, StartCheck, ToConfirm
 from handlers.risks.sign_buttons import Signs
 from storage.access import Act, may
-from storage.regulations import basis
+from storage.regulations import REMINDER_DUE, basis
 from storage.risks import checks
 from storage.risks.rows import CheckState
 
@@ -50,5 +50,5 @@ async def risks(_update: Update, context: Context, _button: Risks) -> None:
 
 async def check_basis(_update: Update, context: Context, _button: CheckBasis) -> None:
     """依据."""
-    text = lines(Markup("{}").format(basis(checks.RULE)), Markup(""), Markup("{}").format(basis("reminder_half_year")))
+    text = Markup("{}").format("\n\n".join(basis(key) for key in (checks.RULE, "reminder_half_year", REMINDER_DUE)))
     await context.show(text, [back(Risks())])

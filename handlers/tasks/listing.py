@@ -39,7 +39,7 @@ from handlers.tasks.buttons import (
 from scoring.cadence import Cadence
 from storage.access import Act, Place, may
 from storage.people import Who
-from storage.regulations import basis, reminder_rule
+from storage.regulations import REMINDER_DUE, basis, reminder_rule
 from storage.tasks import doing, giving, lists
 from storage.tasks.doing import Part
 from storage.tasks.lists import Item
@@ -225,6 +225,7 @@ async def show_basis(_update: Update, context: Context, button: Basis) -> None:
         Markup("截止{}由布置人确定。").format(f"{due.year}年{due.month}月{due.day}日"),
         Markup("接下来的提醒：{}").format(cards.reminders_text(cadence, due, item.task.lead_days, context.now.date())),
         escape(basis(reminder_rule(cadence))),
+        escape(basis(REMINDER_DUE)),
         escape(basis(doing.URGE_RULE)),
     )
     await context.show(text, [back(OpenPart(button.part))])

@@ -26,7 +26,7 @@ from scoring.birthday_words import OATH, in_words
 from scoring.drawing import png
 from scoring.typesetting import clipped, printable, width, wrap
 
-LOOK = 1
+LOOK = 2
 """The version of the look; a picture that Telegram holds of an older one is drawn anew."""
 LEAST_HIGH = 1620
 MOST_GROWTH = 30
@@ -61,6 +61,8 @@ class Card:
     signed: str
     growth: tuple[tuple[str, str], ...] = ()
     portrait: bytes | None = None
+    standing: int | None = None
+    """The years of 党龄; nothing of it is shown where there are none."""
 
 
 def draw(card: Card) -> bytes:
@@ -165,6 +167,8 @@ class _Sheet:
             canvas.write(MIDDLE, 772 + 44 * number, line, 32, INK, align="center")
         joined = card.joined
         text = f"{joined.year}年{joined.month}月{joined.day}日　光荣加入中国共产党"
+        if card.standing:
+            text += f"　党龄{card.standing}年"
         canvas.write(MIDDLE, 776 + 44 * len(self.branch), text, 30, MUTED, align="center")
 
     # The words of the branch

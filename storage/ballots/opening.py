@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.duties import MeetingKind, Quorum, quorum
+from scoring.duties import MeetingKind
+from scoring.votes import Quorum, quorum
 from storage.ballots.box import Box
 from storage.ballots.rows import GRADES, MOST_CANDIDATES, MOST_GRADED, YES_NO, Ballot, BallotState, BallotVoter, Refused
 from storage.meetings.roll import OnRoll, Roll, roll_of
@@ -16,8 +17,10 @@ from storage.people import Who, people_of
 from storage.posts import Category
 from storage.regulations import Regulation, basis, own, vote_rule
 
-GENERAL_RULE, ELECTION_RULE, ACCEPTANCE_RULE = "quorum_and_vote", "election", "acceptance_vote"
-APPRAISAL_RULE = "appraisal_poll"
+GENERAL_RULE, ELECTION_RULE, APPRAISAL_RULE = "quorum_and_vote", "election", "appraisal_poll"
+ACCEPTANCE_RULE, FULL_RULE = "acceptance_vote", "full_membership_vote"
+CASE_RULES = frozenset({ACCEPTANCE_RULE, FULL_RULE})
+"""What a general meeting decides about somebody's membership."""
 FEWEST_SECRET = 3
 LONGEST_TITLE = 100
 
@@ -83,7 +86,7 @@ async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: st
     )
     if (await session.exec(open_ones)).first() is not None:
         return Refused.ANOTHER_OPEN
-    if rule == ACCEPTANCE_RULE and MeetingKind.GENERAL not in meeting.kind_set:
+    if rule in CASE_RULES and MeetingKind.GENERAL not in meeting.kind_set:
         return Refused.NOT_GENERAL
     roll = await roll_of(session, meeting)
     if rule == APPRAISAL_RULE:

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 from enum import StrEnum, auto
-from fractions import Fraction
 
 from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from scoring.duties import VoteRule
+from scoring.votes import Bound, VoteRule
 from storage.columns import moment
 
 MOST_CANDIDATES = 20
@@ -109,7 +108,7 @@ class Ballot(SQLModel, table=True):
     @property
     def vote_rule(self) -> VoteRule:
         """Quorum and majority, as they stood when it was opened."""
-        return VoteRule(Fraction(self.quorum), Fraction(self.majority))
+        return VoteRule(Bound.read(self.quorum), Bound.read(self.majority))
 
     @property
     def is_open(self) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.duties import Majority, Quorum, VoteRule, majority, quorum
+from scoring.votes import Majority, Quorum, VoteRule, majority, quorum
 from storage.ballots.box import Box, KeyLost
 from storage.ballots.opening import may_cast, may_vote_now
 from storage.ballots.rows import GRADES, Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
@@ -20,6 +20,7 @@ from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
 from storage.people import Who
 
+NO_QUORUM = "到会有表决权的 {} 人，不足 {} 人，表决无效，不算未通过，须重新表决"
 KEY_LOST = "票箱的密钥已不在，选票打不开，须重新表决"
 
 
@@ -82,12 +83,18 @@ async def cast(
 async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: datetime) -> Ballot | Refused:
     """End the ballot and count it: into the ballot, and with its 依据 into the meeting's minutes.
 
-    After the commit the caller destroys the key (`finish`). With the key lost nobody can count: the ballot is void.
+    After the commit the caller destroys the key (`finish`). Without a quorum any more nothing is opened, and with the key lost
+    nobody can count: the ballot is void, which is no rejection.
     """
     ballot = await _to_end(tx, me, ballot_id)
     if isinstance(ballot, Refused):
         return ballot
     voters = await voters_of(tx, ballot_id)
+    meeting = await tx.get(Meeting, ballot.meeting_id)
+    ballot.present = await _present(tx, ballot, voters, meeting) if meeting else 0
+    met = quorum(ballot.entitled, ballot.present, ballot.vote_rule)
+    if not met.met:
+        return await _end_void(tx, ballot, me, NO_QUORUM.format(ballot.present, met.needed), now)
     try:
         votes, receipts = await _votes(tx, box, ballot, voters)
     except KeyLost:
@@ -95,10 +102,8 @@ async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: dateti
     cast_by = sum(voter.voted for voter in voters)
     if len(votes) != cast_by:
         raise RuntimeError(f"{len(votes)} votes of {cast_by} voters")
-    meeting = await tx.get(Meeting, ballot.meeting_id)
     ballot.counts = [sum(option in vote for vote in votes) for option in range(len(ballot.options))]
     ballot.returned = len(votes)
-    ballot.present = await _present(tx, ballot, voters, meeting) if meeting else 0
     ballot.passed = result_of(ballot).passed
     ballot.state, ballot.closed_at, ballot.closed_by = BallotState.COUNTED.value, now, me.person_id
     tx.add(ballot)
@@ -169,8 +174,6 @@ def minutes_of(ballot: Ballot) -> str:
         verdict = f"得票超过{base}有表决权人数半数（至少 {result.majority.needed} 票）的：{names}。"
     else:
         verdict = f"赞成须至少 {result.majority.needed} 票，" + ("通过。" if result.passed else "未通过。")
-    if not result.quorum.met:
-        verdict += f"到会人数不足 {result.quorum.needed} 人，表决无效。"
     rule = ballot.basis.split("\n")
     return (
         f"【表决】{ballot.title}（{way}）：应到会有表决权 {ballot.entitled} 人，到会 {ballot.present} 人，"

@@ -1,7 +1,7 @@
 """Whose birthday comes, who writes the words for it, and the writing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
@@ -13,7 +13,7 @@ from storage import people
 from storage.access import Act, Place, Reach, may, reach
 from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
 from storage.people import Person, Who
-from storage.posts import MEMBERS, Post
+from storage.posts import MEMBERS, Category, Post
 
 AHEAD = timedelta(days=366)
 """How early words may be written; from a week ahead on they are asked for."""
@@ -29,6 +29,13 @@ class Celebrant:
     joined: date
     birthday: Birthday
     row: PoliticalBirthday | None = None
+    full: date | None = None
+    """Since when full member, as far as it is known."""
+
+    @property
+    def standing(self) -> int | None:
+        """The whole years of 党龄 on that birthday; None where there is none, or it is not known."""
+        return birthdays.standing(self.full, self.birthday.day)
 
     @property
     def place(self) -> Place:
@@ -56,40 +63,50 @@ async def joined_on(session: AsyncSession, person_id: int) -> date | Refused:
     return person.joined_on or Refused.NO_DATE
 
 
+def full_since(person: Person) -> date | None:
+    """From which day on the 党龄 counts (转正日期); None for a 预备党员, and where the roster does not say."""
+    return person.full_on if person.category == Category.FULL_MEMBER else None
+
+
 async def within(session: AsyncSession, first: date, last: date, branch_id: int | None = None) -> list[Celebrant]:
     """Every member's birthdays from the first to the last day, by day."""
-    query = select(col(Person.id), col(Person.joined_on)).where(
+    query = select(Person).where(
         col(Person.left_at).is_(None), col(Person.joined_on).is_not(None), col(Person.category).in_(MEMBERS)
     )
     if branch_id is not None:
         query = query.where(col(Person.branch_id) == branch_id)
     found = [
-        (number, joined, each)
-        for number, joined in (await session.exec(query)).all()
-        if number is not None and joined is not None
-        for each in birthdays.within(joined, first, last)
+        (person, person.joined_on, each)
+        for person in (await session.exec(query)).all()
+        if person.joined_on is not None
+        for each in birthdays.within(person.joined_on, first, last)
     ]
     if not found:
         return []
-    ids = {number for number, _, _ in found}
+    ids = {person.id for person, _, _ in found if person.id is not None}
     who = {each.person_id: each for each in await people.people_of(session, ids=ids)}
     stored = select(PoliticalBirthday).where(
         col(PoliticalBirthday.person_id).in_(ids), col(PoliticalBirthday.year).between(first.year, last.year)
     )
     rows = {(row.person_id, row.year): row for row in (await session.exec(stored)).all()}
-    listed = [Celebrant(who[n], joined, each, rows.get((n, each.day.year))) for n, joined, each in found]
+    listed = [
+        Celebrant(who[person.id or 0], joined, each, rows.get((person.id or 0, each.day.year)), full_since(person))
+        for person, joined, each in found
+    ]
     return sorted(listed, key=lambda each: (each.birthday.day, each.who.police_no))
 
 
 async def find(session: AsyncSession, person_id: int, year: int) -> Celebrant | Refused:
     """One member's birthday of that year."""
     joined, who = await joined_on(session, person_id), await people.who_has_id(session, person_id)
+    person = await session.get(Person, person_id)
     if isinstance(joined, Refused):
         return joined
     birthday = birthdays.in_year(joined, year) if year < date.max.year else None
     if who is None or birthday is None:
         return Refused.GONE if who is None else Refused.NO_BIRTHDAY
-    return Celebrant(who, joined, birthday, await session.get(PoliticalBirthday, (person_id, year)))
+    row = await session.get(PoliticalBirthday, (person_id, year))
+    return Celebrant(who, joined, birthday, row, full_since(person) if person else None)
 
 
 async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
@@ -167,7 +184,7 @@ async def write(  # noqa: PLR0917 - what is written, and by whom
     row.by, row.written_at, row.day = me.person_id, now, celebrant.birthday.day
     tx.add(row)
     await tx.flush()
-    return Celebrant(celebrant.who, celebrant.joined, celebrant.birthday, row)
+    return replace(celebrant, row=row)
 
 
 async def unwritten(session: AsyncSession, today: date, branch_id: int | None = None) -> list[Celebrant]:

@@ -11,6 +11,7 @@ from storage.regulations import own
 
 MESSAGE_RULE = "birthday_message"
 GREETING_RULE = "birthday_greeting"
+STANDING_RULE = "standing"
 SHORTEST, LONGEST = 5, 300
 ENTRY_LONGEST = 40
 MOST_ENTRIES = 60

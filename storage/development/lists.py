@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.development import VOTED, Stage, Step
 from scoring.development_rules import Due, dues, notice_last_day, possible
 from storage import people
-from storage.ballots.opening import ACCEPTANCE_RULE, Matter
+from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import Dossier, ballot_for, load_all
 from storage.development.rows import DevelopmentCase, subject_of
 from storage.ledger import Entry, Scope, Standing
@@ -115,6 +115,10 @@ def notice_ends(file: Dossier) -> tuple[date, bool] | None:
     return (last.day, last.provisional) if last else None
 
 
+def _vote_rule(step: Step) -> str:
+    return ACCEPTANCE_RULE if step is Step.ADMITTED else FULL_RULE
+
+
 async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequence[Matter]:
     """What a branch's general meeting can decide today, as matters for a ballot."""
     found = []
@@ -124,7 +128,7 @@ async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequenc
                 continue
             if await ballot_for(session, each.file, step) is None:
                 title = VERBS[step].format(each.person.name)
-                found.append(Matter(title, ACCEPTANCE_RULE, subject_of(each.file.case.number, step)))
+                found.append(Matter(title, _vote_rule(step), subject_of(each.file.case.number, step)))
     return found
 
 

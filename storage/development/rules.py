@@ -10,6 +10,7 @@ from typing import Any
 
 from scoring.development import Numbers
 from scoring.development_rules import RULES
+from scoring.votes import Bound
 from storage.regulations import Regulation, from_tables
 
 _ALSO = ("acceptance_vote", "cultivation", "full_membership_approval", "pre_review_to_meeting", "probation_extension")
@@ -67,7 +68,9 @@ def _table(rule: Regulation) -> dict[str, Any]:
         "set_by": rule.set_by.value,
         "status": rule.status.value,
         "effect": rule.effect.value,
-        "values": {name: str(value) if isinstance(value, Fraction) else value for name, value in rule.values.items()},
+        "values": {
+            name: str(value) if isinstance(value, Fraction | Bound) else value for name, value in rule.values.items()
+        },
     }
     if rule.article:
         table["article"] = rule.article

@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
-from scoring.duties import Duty, DutyState, MeetingKind
+from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
 from storage import people
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
@@ -62,7 +62,7 @@ def _duty(duty: Duty, branch_id: int, branch: str) -> Entry:
         on=duty.last,
         done=duty.days[-1] if duty.state is DutyState.DONE else None,
         standing=_DUTIES[duty.state],
-        note=f"{duty.rule.set_by}规定，{duty.done}/{duty.rule.count}{waiting}",
+        note=f"{SET_BY[duty.rule.set_by]}，{duty.done}/{duty.rule.count}{waiting}",
     )
 
 

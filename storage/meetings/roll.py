@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.duties import Quorum, quorum
+from scoring.votes import Quorum, quorum
 from storage.meetings.rows import Attendance, How, Leave, Meeting
 from storage.people import Person
 from storage.regulations import own, vote_rule

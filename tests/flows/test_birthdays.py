@@ -353,11 +353,45 @@ async def test_before_nine_the_words_are_not_shown_yet(house):
 # One's own screen
 
 
-async def test_own_screen_tells_the_day_the_years_and_the_countdown(house):
-    await joined(house, 李雷="2006-12-01")
+async def full(house, name, day):
+    async with house.database.write() as tx:
+        person = await tx.get(Person, NAMES[name])
+        person.full_on = date.fromisoformat(day)
+        tx.add(person)
+
+
+async def test_the_standing_runs_from_full_membership_on_screen_and_card(house):
+    await joined(house, 李雷="2006-11-25")
+    await full(house, "李雷", "2007-12-10")
+    await house.sweep(days=1)
+    (card,) = pictures(house.phone("李雷"))
+    assert "入党 20 周年的政治生日，党龄 18 年。" in card.caption
     phone = house.phone("李雷")
     await phone.send("/birthday")
-    for words in ("2006年12月1日", "党龄：19 年", "还有 7 天", "现任　党小组长", "加入中国共产党"):
+    assert "党龄：18 年（从转正之日 2007年12月10日 算起）" in phone.screen.text
+    await phone.press("依据")
+    assert "《中国共产党章程》第七条（中央，2022-10-22 起施行）" in phone.screen.text
+
+
+@pytest.mark.parametrize("name", ["李雷", "钱进"])
+async def test_without_full_membership_or_its_day_there_is_no_standing(house, name):
+    # 李雷's day is not in the roster; 钱进 is a 预备党员, whatever the roster says of his.
+    await joined(house, **{name: "2025-11-25"})
+    if name == "钱进":
+        await full(house, name, "2025-11-25")
+    await house.sweep(days=1)
+    (card,) = pictures(house.phone(name))
+    phone = house.phone(name)
+    await phone.send("/birthday")
+    assert "党龄" not in card.caption + phone.screen.text
+
+
+async def test_own_screen_tells_the_day_the_years_and_the_countdown(house):
+    await joined(house, 李雷="2006-12-01")
+    await full(house, "李雷", "2007-12-01")
+    phone = house.phone("李雷")
+    await phone.send("/birthday")
+    for words in ("2006年12月1日", "党龄：18 年", "还有 7 天", "现任　党小组长", "加入中国共产党"):
         assert words in phone.screen.text
     await phone.press("历年贺卡")
     assert "还没有贺卡" in phone.screen.text

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.birthday_words import OATH, default, drafts
-from scoring.birthdays import Birthday, asked_from, completed, in_year, on, upcoming, welcomed, within
+from scoring.birthdays import Birthday, asked_from, completed, in_year, on, standing, upcoming, welcomed, within
 
 DAYS = st.dates(date(1940, 1, 1), date(2090, 12, 31))
 
@@ -92,6 +92,28 @@ def test_drafts_differ_fit_and_name_the_member(years, posts, position):
         assert text.startswith("欧阳修远同志")
         assert "None" not in text
     assert all(str(years) in text for text in found)
+
+
+def test_no_draft_puts_the_oath_on_the_day_of_joining():
+    # It is sworn after the approval, months later.
+    for draft in drafts("李雷", 20, [], None):
+        assert "年前的今天，您在党旗下" not in draft
+        assert not ("今天" in draft.partition("。")[0] and "誓" in draft.partition("。")[0])
+
+
+@pytest.mark.parametrize(
+    ("full", "today", "years"),
+    [
+        (None, date(2026, 12, 1), None),  # not known, or not a full member yet
+        (date(2007, 12, 1), date(2026, 11, 30), 18),
+        (date(2007, 12, 1), date(2026, 12, 1), 19),
+        (date(2026, 11, 30), date(2026, 12, 1), 0),
+        (date(2026, 12, 2), date(2026, 12, 1), None),
+        (date(2024, 2, 29), date(2026, 2, 28), 2),
+    ],
+)
+def test_standing_runs_from_full_membership(full, today, years):
+    assert standing(full, today) == years
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,19 @@
 from datetime import date, timedelta
-from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.duties import (
+    SET_BY,
     DutyRule,
     DutyState,
     Meeting,
     MeetingKind,
     MeetingState,
     Period,
-    VoteRule,
     branch_duties,
-    majority,
     period_of,
-    quorum,
 )
 from storage.regulations import duty_rules, load
 
@@ -94,7 +91,8 @@ def test_rules_say_who_set_them_and_whether_they_are_verified():
     by_key = {rule.key: rule for rule in RULES}
     assert by_key["general_meeting_central"].set_by == "中央"
     assert by_key["general_meeting_bureau"].set_by == "本局"
-    assert not by_key["lecture"].verified
+    assert (by_key["lecture"].set_by, by_key["lecture"].verified) == ("本系统", False)
+    assert {rule.set_by for rule in RULES} <= SET_BY.keys()
 
 
 @pytest.mark.parametrize(
@@ -148,41 +146,3 @@ def test_done_means_as_many_as_the_rule_asks(facts: list[Meeting], count: int):
     assert (duty.state is DutyState.DONE) == (duty.done >= count)
     assert len(duty.days) == duty.done
     assert all(duty.first <= day <= duty.last for day in duty.days)
-
-
-HALF = VoteRule(Fraction(1, 2), Fraction(1, 2))
-
-
-@pytest.mark.parametrize(("entitled", "needed"), [(0, 1), (1, 1), (2, 1), (3, 2), (9, 5), (10, 5), (11, 6)])
-def test_half_of_the_entitled_make_a_quorum(entitled: int, needed: int):
-    assert quorum(entitled, 0, HALF).needed == needed
-    if entitled >= needed:
-        assert quorum(entitled, needed, HALF).met
-        assert not quorum(entitled, needed - 1, HALF).met
-    else:
-        assert not quorum(entitled, entitled, HALF).met
-
-
-@pytest.mark.parametrize(("entitled", "needed"), [(1, 1), (2, 2), (3, 2), (9, 5), (10, 6), (11, 6)])
-def test_more_than_half_of_the_entitled_carry_a_vote(entitled: int, needed: int):
-    assert majority(entitled, 0, HALF).needed == needed
-    assert majority(entitled, needed, HALF).met
-    assert not majority(entitled, needed - 1, HALF).met
-
-
-@pytest.mark.parametrize(("entitled", "present"), [(3, 4), (3, -1), (-1, -1)])
-def test_counts_that_cannot_be(entitled: int, present: int):
-    for judge in (quorum, majority):
-        with pytest.raises(ValueError, match="entitled"):
-            judge(entitled, present, HALF)
-
-
-shares = st.fractions(Fraction(1, 100), 1)
-
-
-@given(st.integers(1, 10**6), st.integers(0, 10**6), shares, shares)
-def test_shares_are_exact(entitled: int, present: int, at_least: Fraction, more_than: Fraction):
-    present = min(present, entitled)
-    rule = VoteRule(at_least, more_than)
-    assert quorum(entitled, present, rule).met == (Fraction(present, entitled) >= at_least)
-    assert majority(entitled, present, rule).met == (Fraction(present, entitled) > more_than)

@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.duties import MeetingKind, Period
+from scoring.votes import Bound
 from storage.regulations import Effect, RegulationError, SetBy, Status, basis, duty_rules, load, parse, vote_rule
 
+HALF, MORE = Bound(Fraction(1, 2)), Bound(Fraction(1, 2), more=True)
 RULE = """
 [rule]
 subject = "事"
@@ -30,11 +32,11 @@ def rule(values: str = "", more: str = "") -> str:
     [
         ("general_meeting_central", "已核实", {"per": Period.QUARTER, "count": 1}),
         ("general_meeting_bureau", "已核实", {"per": Period.MONTH, "count": 1, "publish": True}),
-        ("quorum_and_vote", "已核实", {"quorum": Fraction(1, 2), "majority": Fraction(1, 2)}),
-        ("committee_meeting", "待核实", {"per": Period.MONTH}),
-        ("group_meeting", "待核实", {"per": Period.MONTH, "each_group": True}),
+        ("quorum_and_vote", "已核实", {"quorum": HALF, "majority": MORE}),
+        ("committee_meeting", "已核实", {"per": Period.MONTH}),
+        ("group_meeting", "已核实", {"per": Period.MONTH, "each_group": True}),
         ("lecture", "待核实", {"per": Period.QUARTER}),
-        ("theme_day", "已核实", {"per": Period.MONTH}),
+        ("theme_day", "待核实", {"per": Period.MONTH}),
         ("theme_day_fixed", "待核实", {"days": 1}),
         ("life_meeting", "已核实", {"per": Period.YEAR}),
         ("appraisal", "已核实", {"per": Period.YEAR}),
@@ -46,7 +48,8 @@ def rule(values: str = "", more: str = "") -> str:
         ("notice_period", "待核实", {"working_days": 5}),
         ("short_training", "待核实", {"days": 3, "hours": 24}),
         ("pre_review_to_meeting", "待核实", {"months": 1}),
-        ("acceptance_vote", "待核实", {"quorum": Fraction(1, 2), "secret": True, "introducers": 2}),
+        ("acceptance_vote", "已核实", {"quorum": MORE, "majority": MORE, "secret": True, "introducers": 2}),
+        ("full_membership_vote", "已核实", {"quorum": MORE, "majority": MORE, "secret": True}),
         ("committee_approval", "待核实", {"months": 3, "special_months": 6}),
         ("oath", "待核实", {"months": 1}),
         ("probation", "待核实", {"months": 12}),
@@ -60,22 +63,74 @@ def test_the_numbers_the_rules_need(key: str, status: str, values: dict[str, obj
     assert {name: found.values[name] for name in values} == values
 
 
-def test_a_rule_is_the_bureaus_when_its_document_is():
+def test_a_rule_is_of_who_made_its_document():
+    makers = {"本局规定": SetBy.BUREAU, "本系统的约定": SetBy.SYSTEM, "通常做法": SetBy.SYSTEM}
     for key, found in load().items():
-        assert (found.document in ("本局规定", "本系统的约定")) is (found.set_by is not SetBy.CENTRAL), key
+        assert found.set_by is makers.get(found.document, SetBy.CENTRAL), key
+        assert found.set_by is not SetBy.SYSTEM or not found.verified, key
+
+
+@pytest.mark.parametrize(
+    ("document", "since"),
+    [
+        ("中国共产党支部工作条例（试行）", date(2018, 10, 28)),
+        ("中国共产党党员教育管理工作条例", date(2019, 5, 6)),
+        ("中国共产党章程", date(2022, 10, 22)),
+        ("中国共产党基层组织选举工作条例", date(2020, 7, 13)),
+    ],
+)
+def test_every_rule_of_a_document_says_since_when(document: str, since: date):
+    found = [rule for rule in load().values() if rule.document == document]
+    assert found
+    assert {rule.effective for rule in found} == {since}
+    assert all(f"{since} 起施行" in basis(rule.key) for rule in found)
+
+
+@pytest.mark.parametrize(
+    ("key", "source"),
+    [
+        ("committee_meeting", "《中国共产党支部工作条例（试行）》第十二条"),
+        ("group_meeting", "《中国共产党支部工作条例（试行）》第十三条"),
+        ("theme_day", "《中国共产党支部工作条例（试行）》第十六条"),
+        ("theme_day_fixed", "《中国共产党支部工作条例（试行）》第十六条"),
+        ("talks", "《中国共产党支部工作条例（试行）》第十九条"),
+        ("acceptance_vote", "《中国共产党发展党员工作细则（2026）》第十九条、第二十条（中央，2026-05-11 起施行）"),
+        ("standing", "《中国共产党章程》第七条"),
+        ("lecture", "本系统的约定"),
+        ("post_risk_check", "本系统的约定"),
+        ("sign_low", "本系统的约定"),
+        ("sign_middle", "本系统的约定"),
+        ("sign_high", "本系统的约定"),
+        ("reminder_due", "本系统的约定"),
+        ("appraisal_poll", "通常做法"),
+        ("appraisal_excellent", "通常做法"),
+        ("reminder_month", "本局规定"),
+    ],
+)
+def test_the_source_that_a_rule_names(key: str, source: str):
+    assert f"出处：{source}" in basis(key)
+
+
+def test_the_bureaus_own_words_give_the_four_leads_alone():
+    for cadence in ("year", "half_year", "quarter", "month"):
+        assert "逾期" not in load()[f"reminder_{cadence}"].text
 
 
 def test_fields_become_what_they_are():
-    found = parse(rule('per = "month", hours = 3, quorum = "2/3"', "effective = 2019-05-06"))["rule"]
+    found = parse(rule('per = "month", hours = 3, quorum = "> 2/3", at_most = "1/3"', "effective = 2019-05-06"))["rule"]
     assert (found.effective, found.effect, found.status, found.article) == (
         date(2019, 5, 6),
         Effect.WARNS,
         Status.VERIFIED,
         None,
     )
-    assert (found.period(), found.integer("hours"), found.share("quorum"), found.flag("secret")) == (
-        Period.MONTH, 3, Fraction(2, 3), False,
-    )  # fmt: skip
+    assert (found.period(), found.integer("hours"), found.bound("quorum"), found.share("at_most")) == (
+        Period.MONTH,
+        3,
+        Bound(Fraction(2, 3), more=True),
+        Fraction(1, 3),
+    )
+    assert not found.flag("secret")  # fmt: skip
     with pytest.raises(RegulationError, match=r"rule: values\.months is None"):
         found.integer("months")
     with pytest.raises(RegulationError, match="majority"):
@@ -99,9 +154,12 @@ def test_fields_become_what_they_are():
         (rule("hours = true"), "at least 1"),
         (rule('hours = "3"'), "at least 1"),
         (rule('per = "week"'), "not one of month, quarter"),
-        (rule('quorum = "3/2"'), "must be a share"),
-        (rule('quorum = "1/0"'), "must be a share"),
-        (rule("quorum = 0.5"), "must be a share"),
+        (rule('at_most = "3/2"'), "must be a share"),
+        (rule('at_most = "1/0"'), "must be a share"),
+        (rule('quorum = "1/2"'), "(at least) or"),
+        (rule('majority = "> 1"'), "(at least) or"),
+        (rule("at_most = 0.5"), "must be a share"),
+        (rule("quorum = 0.5"), "(at least) or"),
         (rule("secret = 1"), "true or false"),
         (rule("hour = 1"), "not a value that the program knows"),
         (rule("meeting = []"), "list of kinds"),
@@ -130,7 +188,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_basis_says_rule_source_setter_and_state():
     said = basis("general_meeting_central")
-    for part in ("一般每季度召开1次", "《中国共产党支部工作条例（试行）》第十一条", "（中央）", "已核实"):
+    for part in ("一般每季度召开1次", "《中国共产党支部工作条例（试行）》第十一条", "（中央，2018-10-28 起施行）", "已核实"):
         assert part in said
     assert "待核实，以原文为准" in basis("oath")
     assert "2019-05-06 起施行" in basis("rule", parse(rule(more="effective = 2019-05-06")))

@@ -19,6 +19,7 @@ from storage.ballots.box import PADDED, Box, receipt
 from storage.ballots.opening import (
     ACCEPTANCE_RULE,
     ELECTION_RULE,
+    FULL_RULE,
     Matter,
     may_cast,
     missing,
@@ -146,11 +147,45 @@ async def test_more_than_half_of_all_entitled_whoever_is_there(database, box, in
     assert (await counted(database, box, ballot.number)).passed is passed
 
 
-@pytest.mark.parametrize(("present", "refused"), [(2, Refused.NO_QUORUM), (3, None)])
-async def test_nothing_is_put_to_the_vote_without_a_quorum(database, box, present, refused):
-    meeting = await meeting_of(database, 6, present)
-    outcome = await opened(database, box, meeting)
+FULL = Matter("孙立同志按期转正", FULL_RULE)
+
+
+@pytest.mark.parametrize(
+    ("matter", "present", "refused"),
+    [
+        (NAMED, 4, Refused.NO_QUORUM),
+        (NAMED, 5, None),
+        (SECRET, 5, Refused.NO_QUORUM),
+        (SECRET, 6, None),
+        (FULL, 5, Refused.NO_QUORUM),
+        (FULL, 6, None),
+    ],
+)
+async def test_half_are_enough_for_a_matter_and_more_than_half_for_a_membership(
+    database, box, matter, present, refused
+):
+    meeting = await meeting_of(database, 10, present)
+    outcome = await opened(database, box, meeting, matter)
     assert (outcome if refused else None) is refused
+    async with database.read() as session:
+        assert bool((await session.exec(select(Ballot))).all()) is (refused is None)
+        assert "未通过" not in (await session.get(Meeting, meeting)).minutes
+
+
+async def test_what_lost_its_quorum_is_void_and_no_rejection(database, box):
+    meeting = await meeting_of(database, 10, 6)
+    ballot = await opened(database, box, meeting)
+    for person in (1, 2, 3):
+        await vote(database, box, ballot.number, person, NO)
+    async with database.write() as tx:
+        row = await tx.get(Attendance, (meeting, 6))
+        row.how = None
+        tx.add(row)
+    done = await counted(database, box, ballot.number)
+    assert (done.state, done.passed, done.counts) == (BallotState.VOID, None, None)
+    async with database.read() as session:
+        assert "不算未通过" in (await session.get(Meeting, meeting)).minutes
+        assert (await session.exec(select(BallotPaper))).all() == []
 
 
 async def test_a_secret_ballot_of_two_would_be_none(database, box):
