@@ -1,5 +1,6 @@
 """Who has unlocked confidential records for a few minutes, and the digits typed so far: in memory alone, gone with the process."""
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
@@ -18,7 +19,8 @@ class Wanted(StrEnum):
 class Keypad:
     """One account's open keypad: whose, on which message, what for, and where the way goes on (a button's data).
 
-    `instead` says that the new PIN takes the old one's place. `last` is the press that was counted last.
+    `instead` says that the new PIN takes the old one's place. `last` is the press that was counted last. `keys` are random words for the
+    digits 0 to 9, so that a press does not say which digit it was: what they stand for is here and nowhere else.
     """
 
     message: int
@@ -30,6 +32,7 @@ class Keypad:
     instead: bool = False
     last: str = ""
     person: int = 0
+    keys: tuple[str, ...] = field(default_factory=lambda: tuple(secrets.token_hex(6) for _ in range(10)), repr=False)
 
 
 @dataclass

@@ -23,15 +23,16 @@ TITLES = {
 }
 FIRST_TIME = "第一次使用，请设置一个 PIN：谈话等保密内容只有输对它才能打开。请不要用手机号、警号、生日或连号。"
 BY_BUTTONS = "请只点下面的数字键，不要用文字发送。"
+DRAWN_ANEW = "系统刚重新启动过，请在新的键盘上从头输入。"
 BLOCKED = Markup("🔒 PIN 输错次数太多，已停用。请向党务干部说明情况，由党务干部发起重置，再由您本人确认。")
 LOST = Markup("🔒 您的 PIN 已无法核对（系统密钥变更）。请向党务干部说明情况，由党务干部发起重置，再由您本人确认。")
 
 
 @dataclass(frozen=True)
 class Digit(Button, prefix="pin", act=Act.HOME):
-    """One key. The digits before it are not in the button."""
+    """One key of one keypad; `word` means a digit to the process alone that made it."""
 
-    digit: int
+    word: str
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def is_open(context: Context) -> bool:
     return True
 
 
-async def unlocked(context: Context, then: Button) -> bool:
+async def unlocked(context: Context, then: Button, word: str | None = None) -> bool:
     """Whether to go on; when locked, the keypad is shown, and the right PIN goes on as if `then` had been pressed."""
     if is_open(context):
         return True
@@ -84,9 +85,9 @@ async def unlocked(context: Context, then: Button) -> bool:
     async with context.read() as session:
         now_stands = await pin.standing(session, me.person_id, context.now)
     if now_stands.state is State.UNSET:
-        await open_keypad(context, Keypad(0, Wanted.NEW, then.pack(), context.now), FIRST_TIME)
+        await open_keypad(context, Keypad(0, Wanted.NEW, then.pack(), context.now), word or FIRST_TIME)
     elif now_stands.state is State.READY:
-        await open_keypad(context, Keypad(0, Wanted.PIN, then.pack(), context.now))
+        await open_keypad(context, Keypad(0, Wanted.PIN, then.pack(), context.now), word)
     else:
         await context.show(closed_text(now_stands, context.now), closed_rows())
     return False
@@ -109,7 +110,7 @@ def keypad_text(keypad: Keypad, word: str | None = None) -> Markup:
 
 def keypad_rows(keypad: Keypad) -> Rows:
     """As on a telephone. Nobody has forgotten what they are only setting."""
-    keys = [Digit(number).labelled(str(number)) for number in range(10)]
+    keys = [Digit(word).labelled(str(number)) for number, word in enumerate(keypad.keys)]
     rows = [keys[1:4], keys[4:7], keys[7:10], [Rub().labelled("⌫"), keys[0], *HOME]]
     return [*rows, forgotten()] if keypad.wanted in (Wanted.PIN, Wanted.OLD) else rows
 

@@ -34,10 +34,10 @@ class Change(Button, prefix="pin_change", act=Act.HOME):
 async def digit(update: Update, context: Context, button: Digit) -> None:
     """One more; the sixth decides."""
     keypad = _pressed_keypad(context)
-    if keypad is None or not 0 <= button.digit <= 9:
-        return await context.toast(OUTDATED, alert=True)
+    if keypad is None or button.word not in keypad.keys:
+        return await _no_key(context)
     if keypad.last != context.occasion and len(keypad.digits) < LENGTH:
-        keypad.digits, keypad.last = keypad.digits + str(button.digit), context.occasion
+        keypad.digits, keypad.last = keypad.digits + str(keypad.keys.index(button.word)), context.occasion
     if len(keypad.digits) == LENGTH:
         digits, keypad.digits = keypad.digits, ""
         return await _complete(update, context, keypad, digits)
@@ -52,11 +52,19 @@ async def rub(_update: Update, context: Context, _button: Rub) -> None:
     """The last digit was a slip."""
     keypad = _pressed_keypad(context)
     if keypad is None:
-        return await context.toast(OUTDATED, alert=True)
+        return await _no_key(context)
     if keypad.last != context.occasion:
         keypad.digits, keypad.last = keypad.digits[:-1], context.occasion
     await context.toast("●" * len(keypad.digits))
     keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows(keypad))
+    return None
+
+
+async def _no_key(context: Context) -> None:
+    """A keypad that another took the place of; or one of an earlier process, whose keys mean nothing to this one."""
+    if kit.is_open(context) or context.me.telegram_id in kit.locks(context).keypads:
+        return await context.toast(OUTDATED, alert=True)
+    await kit.unlocked(context, PinScreen(), kit.DRAWN_ANEW)
     return None
 
 

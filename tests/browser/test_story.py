@@ -16,7 +16,6 @@ from tests.browser.topic_story import TopicStory
 from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
 
-
 FURTHER = [WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory]
 
 

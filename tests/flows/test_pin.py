@@ -132,6 +132,35 @@ async def test_an_old_keypad_and_forged_digits_do_nothing(house):
     assert "失效" in phone.toast
 
 
+async def test_a_press_does_not_say_which_digit_it_was(house):
+    phone = house.phone("李雷")
+    await set_up(phone)
+    seen = []
+    for _ in range(2):
+        await phone.press_data("pin_home")
+        await phone.press("修改 PIN")
+        rows = phone.screen.raw["reply_markup"]["inline_keyboard"]
+        seen.append(
+            {button["text"]: button["callback_data"] for row in rows for button in row if button["text"].isdigit()}
+        )
+    assert len(set(seen[0].values()) | set(seen[1].values())) == 20
+    assert len({len(data) for data in seen[0].values()}) == 1
+
+
+async def test_after_a_restart_the_keypad_is_drawn_anew_with_a_word(house):
+    phone = house.phone("李雷")
+    await set_up(phone)
+    await phone.walk("修改 PIN", *PIN[:3])
+    locks = house.running.application.bot_data.locks
+    locks.keypads.clear()
+    locks.until.clear()
+    await phone.press(PIN[3])
+    assert "重新启动过" in phone.screen.text
+    assert "○ ○ ○ ○ ○ ○" in phone.screen.text
+    await enter(phone, PIN)
+    assert "已解锁" in phone.screen.text
+
+
 async def test_digits_sent_as_text_are_taken_out_of_the_chat(house):
     phone = house.phone("李雷")
     await set_up(phone)
