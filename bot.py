@@ -300,7 +300,7 @@ async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespa
     await asyncio.to_thread(backup.put_back, _sqlite_file(settings), settings.data_dir, arguments.file)
     arguments.head = None
     await verify_audit(settings, _clock, arguments)
-    print(f"已从 {arguments.file} 恢复。")
+    print(f"已从 {arguments.file} 恢复。备份里没有当时没填完的草稿和没处理完的消息，请相关人员重新填写、重新发送。")
 
 
 def _sqlite(settings: Settings) -> Path | None:

@@ -1,7 +1,8 @@
 """Backing up a SQLite database with its sealed files, and putting both back.
 
-The archive holds no key: without SECRET_KEY (or DATA_DIR/secret.key), kept elsewhere, nobody reads what it seals. It holds no key of an
-open ballot either (docs/decisions/0013-secret-ballots.md): a ballot that was open when it was made is void when it is put back.
+The archive does not hold the vault's keys: without SECRET_KEY (or DATA_DIR/secret.key), kept elsewhere, nobody reads what it seals. It
+holds the keys of the records that were not erased when it was made, but none of what passes (decision 0013): a ballot that was open then
+is void when it is put back, and what was under way, drafts and updates not done with, is left out.
 """
 
 import os
@@ -12,6 +13,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from storage.keyring import FILE as KEYS
 from storage.records import FOLDER
 
 DATABASE = "bot.db"
@@ -34,8 +36,10 @@ def write(database: Path, data_dir: Path, file: Path) -> int:
     try:
         with tempfile.TemporaryDirectory(dir=file.parent) as folder:
             copy, archive = Path(folder) / DATABASE, Path(folder) / "archive"
-            with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(copy)) as target:
-                source.backup(target)
+            with closing(sqlite3.connect(database)) as source:
+                # Page by page it would bring along the free ones, with what was erased.
+                source.execute("VACUUM INTO ?", (str(copy),))
+            _leave_out(copy)
             with tarfile.open(archive, "w:gz") as tar:
                 tar.add(copy, DATABASE)
                 if (data_dir / FOLDER).is_dir():
@@ -65,12 +69,29 @@ def put_back(database: Path, data_dir: Path, file: Path) -> None:
                 tar.extractall(folder, filter="data")
             copy = Path(folder) / DATABASE
             _check(copy)
+            if (data_dir / FOLDER / KEYS).exists():
+                # What was erased after the backup stays so: of those records the keyring here has no key any more.
+                (Path(folder) / FOLDER / KEYS).unlink(missing_ok=True)
             if (Path(folder) / FOLDER).is_dir():
                 shutil.copytree(Path(folder) / FOLDER, data_dir / FOLDER, dirs_exist_ok=True)
             copy.chmod(0o600)
             shutil.move(copy, database)
     except (OSError, tarfile.TarError, sqlite3.Error, EOFError) as error:
         raise BackupError(f"{file} 不是完整的备份：{error}") from error
+
+
+def _leave_out(copy: Path) -> None:
+    """What nothing opens where it is put back: drafts, and updates that have had no effect yet; Telegram may send those again."""
+    with closing(sqlite3.connect(copy)) as connection:
+        known = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if {"memory", "inbox"} <= known:
+            connection.execute("DELETE FROM memory")
+            connection.execute("DELETE FROM inbox WHERE NOT effect_taken AND NOT done")
+            connection.execute(
+                "UPDATE inbox SET done = 1, payload = NULL, key = NULL, received_at = NULL WHERE NOT done"
+            )
+            connection.commit()
+            connection.execute("VACUUM")
 
 
 def _check(copy: Path) -> None:

@@ -1,8 +1,9 @@
 """Confidential records: texts and files that are never in the clear at rest.
 
-Each record has a random key of its own, wrapped by the vault's newest key; its fields are sealed with AES-GCM under it. What a field
-belongs to (kind, record, name) is part of the seal, so that a ciphertext moved elsewhere does not open. Erasing a record
-drops its key: copies of its ciphertext stay closed, also in old backups of the files. Files lie in DATA_DIR/records.
+Each record has a random key of its own; its fields are sealed with AES-GCM under it. What a field belongs to (kind, record, name) is
+part of the seal, so that a ciphertext moved elsewhere does not open. The record's key is sealed twice: under a key in the keyring of
+DATA_DIR/records, outside the database, and over that by the vault's newest key. Erasing a record overwrites the former: what database and
+disk remember of the record stays closed, also to who holds the vault's keys. Files lie in DATA_DIR/records too.
 """
 
 import asyncio
@@ -10,7 +11,7 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.columns import moment
+from storage.keyring import FILE as KEYS
+from storage.keyring import KeyEnded, Keyring, Sealed, end_with
 from storage.vault import VaultError, vault_of
 
 FOLDER = "records"
@@ -34,23 +36,21 @@ class Unreadable(StrEnum):
     GONE = "没有这份记录。"
     CLEARED = "内容已按保存期限清除，只留下发生过的记录。"
     KEY_GONE = "这份记录的密钥已不在系统里，内容打不开。请联系系统管理员找回旧的 SECRET_KEY。"
+    ENDED = "这份记录的内容已经清除，或者恢复备份时没有带上 DATA_DIR/records/keys，打不开。"
     DAMAGED = "内容已损坏或被改动，打不开。请告诉系统管理员核查。"
 
 
 class Record(SQLModel, table=True):
-    """A record; `wrapped` is its key, sealed, and None once it is erased."""
+    """A record; `wrapped` is its key, sealed under the one that `outer` names, and None once it is erased.
 
-    id: int | None = Field(default=None, primary_key=True)
+    Its number is random: the order of the numbers would say between which others a confidential one was made.
+    """
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     kind: str
     wrapped: str | None = None
-    made_at: datetime = moment()
-
-    @property
-    def key(self) -> int:
-        """The id of a stored record."""
-        if self.id is None:
-            raise RuntimeError("the record has not been stored yet")
-        return self.id
+    outer: str | None = None
+    made_on: date
 
 
 class RecordField(SQLModel, table=True):
@@ -69,18 +69,20 @@ async def make(
 ) -> int:
     """Store a record with its fields; gives its number. Files go to the disk before the commit: `tidy` drops stray ones."""
     key = AESGCM.generate_key(256)
-    row = Record(kind=kind, made_at=now, wrapped=vault_of(tx).seal(b64encode(key).decode()))
+    (sealed_key,) = await keyring(tx).seal([key])
+    wrapped = vault_of(tx).seal(b64encode(sealed_key.content).decode())
+    row = Record(id=await _number(tx), kind=kind, made_on=now.date(), wrapped=wrapped, outer=sealed_key.key)
     tx.add(row)
     await tx.flush()
     for name, text in texts.items():
-        tx.add(RecordField(record_id=row.key, name=name, sealed=_seal(key, row, name, text.encode())))
+        tx.add(RecordField(record_id=row.id, name=name, sealed=_seal(key, row, name, text.encode())))
     for name, content in (files or {}).items():
-        file = f"{row.key}-{secrets.token_hex(8)}"
+        file = f"{row.id}-{secrets.token_hex(8)}"
         sealed = await asyncio.to_thread(_seal, key, row, name, content)
         await asyncio.to_thread(_store, _folder(tx), file, sealed)
-        tx.add(RecordField(record_id=row.key, name=name, file=file))
+        tx.add(RecordField(record_id=row.id, name=name, file=file))
     await tx.flush()
-    return row.key
+    return row.id
 
 
 async def names(session: AsyncSession, record_id: int, *, files: bool = False) -> list[str]:
@@ -123,7 +125,8 @@ async def erase(tx: AsyncSession, record_id: int) -> None:
     """Drop the key and the fields; that there was a record stays."""
     row = await tx.get(Record, record_id)
     if row is not None:
-        row.wrapped = None
+        end_with(tx, keyring(tx), [row.outer])
+        row.wrapped = row.outer = None
         tx.add(row)
     await tx.exec(delete(RecordField).where(col(RecordField.record_id) == record_id))
 
@@ -143,13 +146,16 @@ async def rewrap(tx: AsyncSession) -> int:
 
 
 async def tidy(tx: AsyncSession) -> int:
-    """Delete files that no field names: of erased records, and of transactions that came to nothing; gives how many.
+    """Delete files that no field names, and end keys that no record does: of erased records, and of transactions that came to
+    nothing; gives how many files.
 
-    Within the write door, so that no file of a transaction under way is taken for one.
+    Within the write door, so that none of a transaction under way is taken for one.
     """
     folder = tx.info.get(FOLDER)
     if folder is None:
         return 0
+    outer = (await tx.exec(select(Record.outer).where(col(Record.outer).is_not(None)))).all()
+    await keyring(tx).keep_only({name for name in outer if name})
     known = set((await tx.exec(select(RecordField.file).where(col(RecordField.file).is_not(None)))).all())
     return await asyncio.to_thread(_drop_strays, folder, known)
 
@@ -158,12 +164,28 @@ async def _key(session: AsyncSession, record_id: int) -> bytes | Unreadable:
     row = await session.get(Record, record_id)
     if row is None:
         return Unreadable.GONE
-    if row.wrapped is None:
+    if row.wrapped is None or row.outer is None:
         return Unreadable.CLEARED
     try:
-        return b64decode(vault_of(session).open(row.wrapped))
+        content = b64decode(vault_of(session).open(row.wrapped))
     except VaultError:
         return Unreadable.KEY_GONE
+    try:
+        return keyring(session).open(Sealed(row.outer, content))
+    except KeyEnded:
+        return Unreadable.ENDED
+
+
+async def _number(session: AsyncSession) -> int:
+    """One that no record has."""
+    while await session.get(Record, number := secrets.randbits(31)):
+        continue
+    return number
+
+
+def keyring(session: AsyncSession) -> Keyring:
+    """Where the records' keys are."""
+    return Keyring(_folder(session) / KEYS)
 
 
 def _folder(session: AsyncSession) -> Path:
@@ -174,7 +196,7 @@ def _folder(session: AsyncSession) -> Path:
 
 
 def _bound_to(row: Record, name: str) -> bytes:
-    return f"{row.kind}:{row.key}:{name}".encode()
+    return f"{row.kind}:{row.id}:{name}".encode()
 
 
 def _seal(key: bytes, row: Record, name: str, plain: bytes) -> bytes:
@@ -202,7 +224,7 @@ def _store(folder: Path, name: str, content: bytes) -> None:
 
 
 def _drop_strays(folder: Path, known: set[str | None]) -> int:
-    strays = [path for path in folder.glob("*") if path.name not in known] if folder.is_dir() else []
+    strays = [path for path in folder.glob("*") if path.name not in known | {KEYS}] if folder.is_dir() else []
     for path in strays:
         path.unlink(missing_ok=True)
     return len(strays)

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,7 +25,7 @@ async def comment(
 ) -> tuple[DevelopmentComment, str] | Refused:
     """Leave a comment; gives it with the code that shows its answer to who left it (empty for one by name).
 
-    `now` is in the bureau's zone; of a confidential one only the day is kept.
+    `now` is in the bureau's zone; only the day is kept.
     """
     case = await tx.get(DevelopmentCase, case_id)
     if case is None:
@@ -36,14 +36,14 @@ async def comment(
         return Refused.OWN
     if not text.strip():
         return Refused.BLANK
-    fields, made_at, code = {TEXT: text}, now, ""
+    fields, code = {TEXT: text}, ""
     if confidential:
         # Of the same length for everybody.
         fields[AUTHOR] = f"{me.person_id:>12}"
-        made_at, code = datetime.combine(now.date(), time(), now.tzinfo), secrets.token_hex(8)
+        code = secrets.token_hex(8)
     made = DevelopmentComment(
         case_id=case_id,
-        record_id=await records.make(tx, KIND, fields, made_at),
+        record_id=await records.make(tx, KIND, fields, now),
         person_id=None if confidential else me.person_id,
         code_hash=_hash(code) if confidential else None,
         objection=objection,

@@ -5,6 +5,7 @@ from cryptography.fernet import Fernet
 from sqlmodel import select
 
 from storage import records, rewrapping
+from storage.keyring import FILE as KEYS
 from storage.records import Record, RecordField, Unreadable
 from storage.vault import HELD, Vault
 from tests.conftest import NOW
@@ -17,22 +18,27 @@ TEXT, VOICE = "谈话内容标记词", b"OggS voice marker " * 50
 async def kept(database):
     """Two records alike."""
     async with database.write() as tx:
-        for _ in range(2):
-            await records.make(tx, "talk", {"text": TEXT}, NOW, files={"voice1": VOICE})
+        database.numbers = [
+            await records.make(tx, "talk", {"text": TEXT}, NOW, files={"voice1": VOICE}) for _ in range(2)
+        ]
     return database
 
 
-async def read(database, number=1, name="text"):
+async def read(database, which=1, name="text"):
     async with database.read() as session:
-        return await records.read_file(session, number, name)
+        return await records.read_file(session, database.numbers[which - 1], name)
+
+
+def files(tmp_path):
+    return [path for path in (tmp_path / "records").iterdir() if path.name != KEYS]
 
 
 async def test_what_was_sealed_is_read(kept):
     assert (await read(kept)).decode() == TEXT
     assert await read(kept, 1, "voice1") == VOICE
     async with kept.read() as session:
-        assert await records.names(session, 1) == ["text"]
-        assert await records.names(session, 1, files=True) == ["voice1"]
+        assert await records.names(session, kept.numbers[0]) == ["text"]
+        assert await records.names(session, kept.numbers[0], files=True) == ["voice1"]
 
 
 async def test_nothing_is_in_the_clear(kept, tmp_path):
@@ -45,25 +51,26 @@ async def test_nothing_is_in_the_clear(kept, tmp_path):
 
 
 async def test_a_ciphertext_moved_to_another_record_or_field_does_not_open(kept):
+    a, b = kept.numbers
     async with kept.write() as tx:
-        one, two = await tx.get(RecordField, (1, "text")), await tx.get(RecordField, (2, "text"))
+        one, two = await tx.get(RecordField, (a, "text")), await tx.get(RecordField, (b, "text"))
         two.sealed = one.sealed
-        voice = await tx.get(RecordField, (1, "voice1"))
-        tx.add(RecordField(record_id=1, name="voice2", file=voice.file))
+        voice = await tx.get(RecordField, (a, "voice1"))
+        tx.add(RecordField(record_id=a, name="voice2", file=voice.file))
         tx.add(two)
     assert await read(kept, 2) is Unreadable.DAMAGED
     assert await read(kept, 1, "voice2") is Unreadable.DAMAGED
     async with kept.write() as tx:
         # Also not with its key.
-        first, second = await tx.get(Record, 1), await tx.get(Record, 2)
-        second.wrapped = first.wrapped
+        first, second = await tx.get(Record, a), await tx.get(Record, b)
+        second.wrapped, second.outer = first.wrapped, first.outer
         tx.add(second)
     assert await read(kept, 2) is Unreadable.DAMAGED
 
 
 @pytest.mark.parametrize("place", [0, 20, -1])
 async def test_an_altered_file_does_not_open(kept, tmp_path, place):
-    for path in (tmp_path / "records").iterdir():
+    for path in files(tmp_path):
         content = bytearray(path.read_bytes())
         content[place] ^= 1
         path.write_bytes(bytes(content))
@@ -71,7 +78,7 @@ async def test_an_altered_file_does_not_open(kept, tmp_path, place):
 
 
 async def test_a_lost_file_is_told(kept, tmp_path):
-    for path in (tmp_path / "records").iterdir():
+    for path in files(tmp_path):
         path.unlink()
     assert await read(kept, 1, "voice1") is Unreadable.DAMAGED
 
@@ -84,15 +91,15 @@ async def test_keys_are_changed_and_the_old_one_retired(kept):
         assert await rewrapping.rewrap(tx) == (0, 0)
     async with kept.read() as session:
         session.info[HELD] = Vault(_keys(newer)[:1])
-        assert await records.read(session, 1, "text") == TEXT
-        assert await records.state(session, 1) is None
+        assert await records.read(session, kept.numbers[0], "text") == TEXT
+        assert await records.state(session, kept.numbers[0]) is None
 
 
 async def test_a_record_whose_key_is_gone_says_so(kept):
     async with kept.write() as tx:
         tx.info[HELD] = Vault([Fernet.generate_key().decode()])
-        assert await records.read(tx, 1, "text") is Unreadable.KEY_GONE
-        assert await records.state(tx, 1) is Unreadable.KEY_GONE
+        assert await records.read(tx, kept.numbers[0], "text") is Unreadable.KEY_GONE
+        assert await records.state(tx, kept.numbers[0]) is Unreadable.KEY_GONE
         assert "SECRET_KEY" in Unreadable.KEY_GONE
         assert await rewrapping.rewrap(tx) == (0, 0)
     assert (await read(kept)).decode() == TEXT
@@ -100,15 +107,46 @@ async def test_a_record_whose_key_is_gone_says_so(kept):
 
 async def test_an_erased_record_is_closed_and_its_file_goes(kept, tmp_path):
     async with kept.write() as tx:
-        await records.erase(tx, 1)
+        await records.erase(tx, kept.numbers[0])
     assert await read(kept) is Unreadable.CLEARED
     assert (await read(kept, 2)).decode() == TEXT
-    assert await read(kept, 9) is Unreadable.GONE
+    async with kept.read() as session:
+        assert await records.read(session, -1, "text") is Unreadable.GONE
     async with kept.write() as tx:
         assert await records.tidy(tx) == 1
         assert await records.tidy(tx) == 0
     assert await read(kept, 2, "voice1") == VOICE
-    assert len(list((tmp_path / "records").iterdir())) == 1
+    assert len(files(tmp_path)) == 1
+
+
+async def test_what_was_remembered_of_an_erased_record_stays_closed(kept, tmp_path):
+    """Also to who put its row and its fields back, and holds every key of the vault."""
+    number = kept.numbers[0]
+    async with kept.read() as session:
+        row, field = await session.get(Record, number), await session.get(RecordField, (number, "text"))
+        was = {"wrapped": row.wrapped, "outer": row.outer}
+    keys = (tmp_path / "records" / KEYS).read_bytes()
+    async with kept.write() as tx:
+        await records.erase(tx, number)
+    async with kept.write() as tx:
+        gone = await tx.get(Record, number)
+        gone.wrapped, gone.outer = was["wrapped"], was["outer"]
+        tx.add(gone)
+        tx.add(RecordField(record_id=number, name="text", sealed=field.sealed))
+    assert await read(kept) is Unreadable.ENDED
+    (tmp_path / "records" / KEYS).write_bytes(keys)
+    assert (await read(kept)).decode() == TEXT
+
+
+async def test_an_erasure_that_came_to_nothing_leaves_the_record_open(kept):
+    async def fail():
+        async with kept.write() as tx:
+            await records.erase(tx, kept.numbers[0])
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail()
+    assert (await read(kept)).decode() == TEXT
 
 
 async def test_the_file_of_a_transaction_that_came_to_nothing_goes(database, tmp_path):
@@ -122,4 +160,5 @@ async def test_the_file_of_a_transaction_that_came_to_nothing_goes(database, tmp
     async with database.write() as tx:
         assert (await tx.exec(select(Record))).all() == []
         assert await records.tidy(tx) == 1
-    assert list((tmp_path / "records").iterdir()) == []
+    assert files(tmp_path) == []
+    assert not (tmp_path / "records" / KEYS).read_bytes().strip(b"\0")

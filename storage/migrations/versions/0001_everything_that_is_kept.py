@@ -72,10 +72,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_picture_at'), ['at'], unique=False)
 
     op.create_table('record',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('wrapped', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('made_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('outer', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('made_on', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
     op.create_table('rule_edition',

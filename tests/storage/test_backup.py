@@ -1,0 +1,93 @@
+"""A backup holds what lives, and nothing of what is under way."""
+
+import shutil
+import tarfile
+from pathlib import Path
+
+import pytest
+from cryptography.fernet import Fernet
+
+from storage import backup, conversations, inbox, records
+from storage.database import Database
+from storage.keyring import FILE, PASSING, Keyring
+from storage.migrate import migrate
+from storage.records import Unreadable
+from storage.vault import Vault
+from tests.conftest import NOW
+
+TEXT, VAULT = "谈话内容标记词", Vault([Fernet.generate_key().decode()])
+
+
+def opened(data):
+    return Database(f"sqlite+aiosqlite:///{data}/bot.db", VAULT, data / "records", Keyring(data / PASSING / FILE))
+
+
+@pytest.fixture
+async def kept(tmp_path):
+    """A record, an update and a draft, and a backup of them. Gives the folder and the record's number."""
+    data = tmp_path / "data"
+    data.mkdir()
+    database = opened(data)
+    await migrate(database)
+    waiting, taken, draft = await database.passing.seal([b"waiting", b"taken", b"draft"])
+    async with database.write() as tx:
+        number = await records.make(tx, "talk", {"text": TEXT}, NOW)
+        await inbox.keep(tx, {1: waiting, 2: taken}, NOW)
+        await inbox.take_effect(tx, 2)
+        await conversations.remember(tx, [draft])
+    backup.write(data / "bot.db", data, tmp_path / "kept.tar.gz")
+    yield data, number
+    await database.close()
+
+
+async def read(data, number):
+    database = opened(data)
+    async with database.read() as session:
+        found = await records.read(session, number, "text")
+        left = (await conversations.remembered(session), [row.update_id for row in await inbox.unfinished(session)])
+    await database.close()
+    return found, left
+
+
+async def erased(data, number):
+    database = opened(data)
+    async with database.write() as tx:
+        await records.erase(tx, number)
+    await database.close()
+
+
+async def test_on_another_machine_the_record_is_there_and_what_was_under_way_is_not(kept, tmp_path):
+    _, number = kept
+    backup.put_back(tmp_path / "other" / "bot.db", tmp_path / "other", tmp_path / "kept.tar.gz")
+    assert await read(tmp_path / "other", number) == (TEXT, ([], []))
+
+
+async def test_an_update_that_had_its_effect_is_known_again(kept, tmp_path):
+    other = tmp_path / "other"
+    backup.put_back(other / "bot.db", other, tmp_path / "kept.tar.gz")
+    database = opened(other)
+    async with database.write() as tx:
+        again, fresh = await database.passing.seal([b"", b""])
+        assert await inbox.keep(tx, {1: fresh, 2: again}, NOW) == {1}
+    await database.close()
+
+
+async def test_what_was_erased_since_stays_closed_where_it_was_erased(kept, tmp_path):
+    data, number = kept
+    await erased(data, number)
+    for path in data.glob("bot.db*"):
+        path.unlink()
+    backup.put_back(data / "bot.db", data, tmp_path / "kept.tar.gz")
+    assert (await read(data, number))[0] is Unreadable.ENDED
+
+
+async def test_a_backup_after_the_erasure_holds_no_key_of_it(kept, tmp_path):
+    data, number = kept
+    await erased(data, number)
+    backup.write(data / "bot.db", data, tmp_path / "later.tar.gz")
+    with tarfile.open(tmp_path / "later.tar.gz") as tar:
+        assert {Path(name).parts[0] for name in tar.getnames()} == {"bot.db", "records"}
+    shutil.rmtree(data)
+    backup.put_back(data / "bot.db", data, tmp_path / "later.tar.gz")
+    assert (await read(data, number))[0] is Unreadable.CLEARED
+    assert not (data / "records" / FILE).read_bytes().strip(b"\0")
