@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from sqlalchemy.engine import make_url
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.helpers import create_deep_linked_url
 
@@ -24,6 +24,7 @@ from arguments import Parser
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs
+from handlers.kit.webhook import listen
 from handlers.pin.resetting import offered
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
@@ -105,21 +106,11 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
 
 async def _listen(settings: Settings, running: Running) -> Any:
     """Begin polling, or listening for the webhook; gives what to wait for."""
-    updater = running.application.updater
-    if not settings.webhook_url or not settings.webhook_secret or updater is None:
+    if not settings.webhook_url:
         watch = Watch(running.application, running.updates)
         await watch.start()
         return watch.ended()
-    host, _, port = settings.webhook_listen.rpartition(":")
-    await updater.start_webhook(
-        listen=host,
-        port=int(port),
-        url_path=urlsplit(settings.webhook_url).path.lstrip("/"),
-        webhook_url=settings.webhook_url,
-        secret_token=settings.webhook_secret.get_secret_value(),
-        allowed_updates=Update.ALL_TYPES,
-    )
-    return asyncio.Event().wait()
+    return await listen(running.application, running.inbox, settings)
 
 
 async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:

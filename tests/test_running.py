@@ -12,6 +12,7 @@ from tests.processes import TOKEN, ZONE, environment, filled, said, started, tel
 
 pytestmark = pytest.mark.drill
 RUNNING = "running as @dangjian_bot"
+SECRET = "s3cret-s3cret-s3cret"
 
 
 @pytest.fixture
@@ -79,32 +80,66 @@ async def test_a_wrong_token_is_told_in_one_line(url, tmp_path):
     assert "2:wrong" not in error
 
 
-async def test_a_malformed_update_does_not_stop_polling(url, tmp_path):
-    bot = await started("bot.py", **environment(url, tmp_path))
+WORDS = "只对支书说的话"
+UNREADABLE = (
+    {"message": {"message_id": "none", "chat": 5, "text": WORDS}},
+    {"message": {"message_id": 1, "date": WORDS, "chat": {"id": 1, "type": "private"}, "text": WORDS}},
+    {"callback_query": {"id": 5, "from": WORDS, "data": WORDS}},
+)
+
+
+@pytest.mark.parametrize("by_webhook", [False, True])
+async def test_what_cannot_be_read_stops_nothing_and_is_in_no_log(url, tmp_path, unused_tcp_port, by_webhook):
+    hook = f"http://127.0.0.1:{unused_tcp_port}/hook"
+    settings = {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": SECRET, "WEBHOOK_LISTEN": hook.split("/")[2]}
+    more = settings if by_webhook else {}
+    bot = await started("bot.py", **environment(url, tmp_path, LOG_LEVEL="DEBUG", **more))
     await said(bot, RUNNING)
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
         person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
-        await person.act("inject", update={"message": {"message_id": "none", "chat": 5}})
+        for update in UNREADABLE:
+            await person.act("inject", update=update)
         await person.act("send", text="/start")
         await person.sees("先绑定身份")
-    assert (await stopped(bot))[0] == 0
+    code, error = await stopped(bot)
+    assert code == 0
+    assert error.count("cannot be read") == len(UNREADABLE)
+    assert WORDS not in error
+    assert ascii(WORDS)[1:-1] not in error
+    assert SECRET not in error
 
 
-async def test_the_webhook_takes_only_what_carries_its_secret(url, tmp_path, unused_tcp_port):
+async def before_its_body(port, *headers):
+    """What the webhook answers to the headers of a large request; the connection is then closed."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write("\r\n".join(["POST /hook HTTP/1.1", "Host: x", *headers, "", ""]).encode())
+    await writer.drain()
+    answer = await asyncio.wait_for(reader.read(), 30)
+    writer.close()
+    return answer.split(b"\r\n")[0].decode()
+
+
+async def test_the_webhook_reads_only_what_carries_its_secret(url, tmp_path, unused_tcp_port):
     hook = f"http://127.0.0.1:{unused_tcp_port}/hook"
-    settings = {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": "s3cret-s3cret-s3cret", "WEBHOOK_LISTEN": hook.split("/")[2]}
+    settings = {"WEBHOOK_URL": hook, "WEBHOOK_SECRET": SECRET, "WEBHOOK_LISTEN": hook.split("/")[2]}
     bot = await started("bot.py", **environment(url, tmp_path, **settings))
     await said(bot, RUNNING)
-    async with httpx.AsyncClient() as http:
-        for headers in ({}, {"X-Telegram-Bot-Api-Secret-Token": "guessed"}):
-            assert (await http.post(hook, json={"update_id": 1}, headers=headers)).status_code == 403
+    right, length = f"X-Telegram-Bot-Api-Secret-Token: {SECRET}", f"Content-Length: {60 * 1024 * 1024}"
+    wrong = right.replace("s3cret", "guess")
+    for headers in ([length], [wrong, length], [wrong, "Transfer-Encoding: chunked"]):
+        assert "403" in await before_its_body(unused_tcp_port, *headers), headers
+    assert "400" in await before_its_body(unused_tcp_port, right, length)
+    async with httpx.AsyncClient(headers=dict([right.split(": ")])) as http:
+        for nothing in (b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b"[" * 100_000, b"\xff"):
+            assert (await http.post(hook, content=nothing)).status_code == 400, nothing[:20]
+        assert (await http.get(hook)).status_code == 405
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
         person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
         await person.act("send", text="/start")
         await person.sees("先绑定身份")
     code, error = await stopped(bot)
     assert code == 0
-    assert settings["WEBHOOK_SECRET"] not in error
+    assert SECRET not in error
 
 
 async def test_killed_at_every_step_of_a_call_it_goes_on_where_it_was(url, tmp_path):

@@ -106,7 +106,7 @@ class Watch:
 
 def quiet_logs(token: str) -> None:
     """Keep the libraries from logging requests, updates and what statements write, and the token out of every line."""
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado.access", "aiosqlite", "sqlalchemy"):
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado", "aiosqlite", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_Redact(token))
@@ -125,4 +125,7 @@ class _Redact(logging.Filter):
             # A traceback's last line may quote what a person wrote: the kind of failure is enough.
             record.msg, record.args = f"{record.getMessage()}: {type(record.exc_info[1]).__name__}", ()
             record.exc_info = record.exc_text = None
+        if record.name == "asyncio":
+            # What follows its first line shows a task with its exception's text.
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
         return True
