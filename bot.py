@@ -44,8 +44,9 @@ from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.migrate import migrate
 from storage.private import PRIVATE, keep_private
 from storage.records import FOLDER
-from storage.roster_file import RosterUnreadable, read_roster
+from storage.roster_file import read_roster
 from storage.settings import Settings, SettingsError, load_settings
+from storage.sheets.table import SheetUnreadable
 from storage.vault import Vault, VaultError, load_keys
 
 SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
@@ -194,7 +195,7 @@ async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Na
         raise CommandError(f"读不了 {path}：{why}") from error
     try:
         file = read_roster(path.name, content, clock.local().date())
-    except RosterUnreadable as error:
+    except SheetUnreadable as error:
         raise CommandError(str(error)) from error
 
     async def work(database: Database) -> roster.RosterPlan:

@@ -2,13 +2,12 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
-
-from openpyxl.utils.datetime import from_excel
+from datetime import date
 
 from storage.phones import mobile
 from storage.posts import Category, Post
-from storage.roster_table import Cell, Special
+from storage.sheets.formats import stored
+from storage.sheets.table import Cell, Kind, Stored
 
 _PLACEHOLDERS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无"}
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
@@ -16,6 +15,9 @@ _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _MAX_TEXT = 60
 _FOUNDED, _FARTHEST = 1921, 2100
 _HAN_GAP = re.compile(r"(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
+_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+# What Excel makes of “1-2” where its language is English, saved as text.
+_CONVERTED = re.compile(r"(?i)\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[a-z]{3}-\d\d")
 _POST_SEPARATORS = re.compile(r"[、,，/;；\s]+")
 _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T ]\s*0{1,2}:00(?::00(?:\.0+)?)?)?"
@@ -28,30 +30,52 @@ class BadCell(Exception):
 
 
 def as_text(cell: Cell) -> str:
-    """The cell as people see it, trimmed (full-width spaces too), on one line. Raises BadCell for formulas' failures."""
-    if cell is None:
-        return ""
-    if cell is Special.UNCOMPUTED:
-        raise BadCell("是没有结果的公式，请用 Excel 打开并保存一次，或改填文字")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, datetime) and cell.time() == time():
-        cell = cell.date()
-    # Invisible marks (zero-width spaces, stray byte-order marks) make equal names unequal.
-    visible = "".join(c for c in str(cell) if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
-    text = " ".join(visible.split())
+    """The cell as people see it, trimmed (full-width spaces too), on one line.
+
+    Raises BadCell where that is not what somebody has written: formulas' failures, a number shown as another one, and
+    what Excel has made a date.
+    """
+    if isinstance(cell, Stored):
+        match cell.kind:
+            case Kind.UNCOMPUTED:
+                raise BadCell("是没有结果的公式，请用 Excel 打开并保存一次，或改填文字")
+            case Kind.FAULT:
+                raise BadCell(f"是 Excel 的错误值 {cell.shown}，请改正公式或改填文字")
+            case Kind.LOSSY:
+                raise BadCell(f"显示的和实际存的数（{cell.shown}）不一样或显示不全，请设为文本格式后重新填写")
+            case Kind.DAY | Kind.TIME:
+                what = "日期" if cell.kind is Kind.DAY else "时间"
+                raise BadCell(f"像是被 Excel 改成了{what}（{cell.shown}），请设为文本格式后重新填写")
+    text = _visible(str(cell or ""))
     if text.upper() in _ERRORS:
         raise BadCell(f"是 Excel 的错误值 {text}，请改正公式或改填文字")
-    return text
+    if _CONVERTED.fullmatch(text):
+        raise BadCell(f"像是被 Excel 改成了日期（{text}），请设为文本格式后重新填写")
+    # The sign by which a spreadsheet takes an entry for text is not a part of it.
+    return text[1:].strip() if text[:1] in ("'", "＇") and not {"'", "＇"} & set(text[1:]) else text
+
+
+def _visible(text: str) -> str:
+    """On one line, without invisible marks (zero-width spaces, stray byte-order marks), which make equal names unequal."""
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return " ".join(text.split())
 
 
 def plain(cell: Cell) -> str:
     """A name or title, safe to show. Raises BadCell when it looks like a formula or is far too long."""
-    text = _HAN_GAP.sub("", as_text(cell))
+    text = _HAN_GAP.sub("", _words(cell)).translate(_WIDE)
     if text.startswith(_FORMULA_STARTS):
         raise BadCell(f"以“{text[0]}”开头，像是公式，请改填文字")
     if len(text) > _MAX_TEXT:
         raise BadCell(f"超过 {_MAX_TEXT} 个字，请改短")
+    return text
+
+
+def _words(cell: Cell) -> str:
+    text = as_text(cell)
+    if isinstance(cell, Stored) and cell.kind is Kind.TRUTH:
+        raise BadCell(f"是逻辑值 {text}，请改填文字")
     return text
 
 
@@ -61,8 +85,8 @@ def optional(cell: Cell) -> str | None:
 
 
 def police_number(cell: Cell) -> str:
-    """Letters and digits; a number's “.0” is dropped, leading zeros of text are kept. "" when empty."""
-    text = re.sub(r"\.0+$", "", unicodedata.normalize("NFKC", as_text(cell)).replace(" ", ""))
+    """Letters and digits; a number's “.0” is dropped, zeros that are seen in front are kept. "" when empty."""
+    text = re.sub(r"\.0+$", "", unicodedata.normalize("NFKC", _words(cell)).replace(" ", ""))
     if text and not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", text):
         raise BadCell(f"“{text[:20]}”不是警号，请只用数字和字母")
     return text
@@ -104,23 +128,23 @@ def phone(cell: Cell) -> str | None:
     return number
 
 
-def day(cell: Cell, epoch: datetime) -> date | None:
+def day(cell: Cell, *, from_1904: bool = False) -> date | None:
     """A date from a date cell, a serial number or text, or None. Raises BadCell, asking for the day where it lacks."""
-    if isinstance(cell, time | timedelta | bool):
+    if isinstance(cell, Stored) and cell.kind in (Kind.TIME, Kind.TRUTH):
         raise BadCell("不是日期，请写成 2019-07-01")
-    if isinstance(cell, datetime):
-        cell = cell.date()
-    if isinstance(cell, date):
-        return _possible(cell.year, cell.month, cell.day)
-    text = unicodedata.normalize("NFKC", as_text(cell))
+    if isinstance(cell, Stored) and cell.kind is Kind.DAY:
+        text = cell.shown
+        if re.fullmatch(r"\d\d-\d\d", text):
+            raise BadCell(f"只看得见月和日（{text}），看不出年份，请写成 2019-07-01")
+    else:
+        text = unicodedata.normalize("NFKC", as_text(cell))
     if text in _PLACEHOLDERS:
         return None
     if match := _DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0+)?", text):
         return _possible(*map(int, match.groups()))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
-        serial = from_excel(int(text[:5]), epoch)
-        if isinstance(serial, datetime):
-            return _possible(serial.year, serial.month, serial.day)
+        serial = stored(int(text[:5]), "yyyy-mm-dd", from_1904=from_1904).shown
+        return _possible(*map(int, serial.split("-")))
     if _MONTH.fullmatch(text):
         raise BadCell(f"“{text}”没有写到日，请补上是哪一天，写成 2019-07-01")
     raise BadCell(f"“{text[:20]}”不是日期，请写成 2019-07-01")

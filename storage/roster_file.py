@@ -9,9 +9,8 @@ from typing import TypeVar
 from storage import roster_cells as cells
 from storage.posts import BRANCH_POSTS, Category, Post
 from storage.roster_cells import BadCell
-from storage.roster_table import Cell, RosterUnreadable, Table, read_tables
-
-__all__ = ["COLUMNS", "REQUIRED", "Refusal", "RosterFile", "RosterRow", "RosterUnreadable", "read_roster"]
+from storage.sheets.reading import read_tables
+from storage.sheets.table import Cell, SheetUnreadable, Table
 
 COLUMNS = ("警号", "姓名", "支部", "党小组", "类别", "职务", "手机号", "岗位", "入党日期", "转正日期")
 REQUIRED = ("警号", "姓名", "支部", "类别")
@@ -60,7 +59,7 @@ class RosterFile:
 def read_roster(name: str, content: bytes, today: date | None = None) -> RosterFile:
     """Read a roster file called ``name``; with ``today``, a 入党日期 after it is refused.
 
-    Raises RosterUnreadable when the file as a whole cannot be used.
+    Raises SheetUnreadable when the file as a whole cannot be used.
     """
     table, header_index = _choose(read_tables(name, content))
     columns, ignored = _columns(table, header_index)
@@ -86,12 +85,12 @@ def _choose(tables: list[Table]) -> tuple[Table, int]:
         if best >= _LEAST_KNOWN:
             found.append((best, table, known.index(best)))
     if not found:
-        raise RosterUnreadable(
+        raise SheetUnreadable(
             f"前 {_HEADER_LINES} 行里没有找到表头；表头要有这些列：{'、'.join(REQUIRED)}，可以有：{'、'.join(COLUMNS)}。"
         )
     sheets = [table.title for _, table, _ in found if table.delimiter is None]
     if len(sheets) > 1:
-        raise RosterUnreadable(f"有几个工作表都像花名册（{'、'.join(sheets)}），请只保留一个后再发。")
+        raise SheetUnreadable(f"有几个工作表都像花名册（{'、'.join(sheets)}），请只保留一个后再发。")
     _, table, index = max(found, key=lambda each: each[0])
     return table, index
 
@@ -110,9 +109,9 @@ def _columns(table: Table, header_index: int) -> tuple[dict[str, int], list[str]
         elif cell is not None and str(cell).strip():
             ignored.append(str(cell).strip())
     if doubled:
-        raise RosterUnreadable(f"表头里“{'”“'.join(dict.fromkeys(doubled))}”出现了不止一次，请只保留一列。")
+        raise SheetUnreadable(f"表头里“{'”“'.join(dict.fromkeys(doubled))}”出现了不止一次，请只保留一列。")
     if missing := [word for word in REQUIRED if word not in columns]:
-        raise RosterUnreadable(f"第 {header_index + 1} 行的表头缺少：{'、'.join(missing)}，请补上这些列后再发。")
+        raise SheetUnreadable(f"第 {header_index + 1} 行的表头缺少：{'、'.join(missing)}，请补上这些列后再发。")
     return columns, ignored
 
 
@@ -171,7 +170,7 @@ class _Reader:
             return None
 
     def _day(self, row: list[Cell], column: str, problems: list[str]) -> date | None:
-        return self._get(row, column, lambda cell: cells.day(cell, self.table.epoch), problems)
+        return self._get(row, column, lambda cell: cells.day(cell, from_1904=self.table.from_1904), problems)
 
     def _shape_problems(self, row: list[Cell]) -> list[str]:
         """Signs that a CSV line was cut in the wrong places, so that its cells stand under the wrong headers."""

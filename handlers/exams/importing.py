@@ -5,11 +5,12 @@ import csv
 import io
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from telegram import InputFile, Update
 from telegram.ext import filters
 
 from handlers.exams.buttons import Bank, StartImport, Template
+from handlers.kit import table_files
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -20,9 +21,8 @@ from storage.exams import bank
 from storage.exams.bank import Known
 from storage.exams.bank_file import COLUMNS, REQUIRED, QuestionFile, Refusal, read_questions, template
 from storage.exams.rows import Refused
-from storage.roster_table import MAX_BYTES, TOO_LARGE, RosterUnreadable
+from storage.sheets.table import MAX_BYTES
 
-FILE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("xlsx")
 LISTED = 8
 
 
@@ -61,21 +61,8 @@ async def ask_file(context: Context) -> None:
 
 
 async def take_file(update: Update, context: Context) -> Next:
-    """Read the file and remember it by its id; what it brings is worked out anew at each look."""
-    document = update.message.document if update.message else None
-    if document is None:
-        return None
-    if (document.file_size or 0) > MAX_BYTES:
-        await context.say(escape(TOO_LARGE))
-        return None
-    draft(context).update(file_id=document.file_id, name=document.file_name or "题目")
-    await context.say(Markup("正在读取 {} …").format(draft(context)["name"]))
-    try:
-        await _read(context)
-    except RosterUnreadable as error:
-        await context.say(escape(str(error)))
-        return "file"
-    return "confirm"
+    """Questions to try."""
+    return await table_files.take(update, context, read_questions)
 
 
 async def ask_confirm(context: Context) -> None:
@@ -116,10 +103,7 @@ async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
 
 
 async def _read(context: Context) -> QuestionFile:
-    telegram_file = await context.bot.get_file(draft(context)["file_id"])
-    content = bytes(await telegram_file.download_as_bytearray())
-    # A big workbook takes seconds to parse; others' answers must not wait for it.
-    return await asyncio.to_thread(read_questions, draft(context)["name"], content)
+    return await table_files.opened(context, read_questions)
 
 
 def _known(each: Known) -> str:
@@ -156,7 +140,7 @@ FLOW = Flow(
     start=StartImport,
     begin=begin,
     steps={
-        "file": Step(ask_file, [Typed(FILE, take_file)]),
-        "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Typed(FILE, take_file)]),
+        "file": Step(ask_file, [Typed(filters.Document.ALL, take_file)]),
+        "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Typed(filters.Document.ALL, take_file)]),
     },
 )

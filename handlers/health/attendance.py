@@ -1,12 +1,15 @@
 """The personnel system's duty attendance: send the file, see what it would change, confirm; a template to fill in."""
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from telegram import Message, Update
 from telegram.ext import filters
 
 from handlers.health.input_buttons import Attendance, ConfirmAttendance, StartAttendance, Template
+from handlers.kit import table_files
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import HOME, back, paged
@@ -16,7 +19,7 @@ from storage import people
 from storage.health import attendance
 from storage.health.attendance import AttendancePlan
 from storage.health.attendance_file import COLUMNS, REQUIRED, AttendanceFile, read_attendance, template
-from storage.roster_table import MAX_BYTES, TOO_LARGE, RosterUnreadable
+from storage.sheets.table import MAX_BYTES
 
 LISTED = 8
 WORD = "考勤"
@@ -34,8 +37,7 @@ class _Named(filters.MessageFilter):
         return WORD in (name or "") or WORD in (message.caption or "")
 
 
-TABLE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("xlsx")
-NAMED = TABLE & _Named()
+NAMED = table_files.TABLE & _Named()
 
 
 async def show(_update: Update, context: Context, button: Attendance) -> None:
@@ -97,22 +99,8 @@ async def ask_file(context: Context) -> None:
 
 
 async def take_file(update: Update, context: Context) -> Next:
-    """Read the file and remember it by its id; what it would change is worked out anew at each look."""
-    document = update.message.document if update.message else None
-    if document is None:
-        return None
-    if (document.file_size or 0) > MAX_BYTES:
-        await context.say(escape(TOO_LARGE))
-        return None
-    name = document.file_name or "考勤表"
-    draft(context).update(file_id=document.file_id, name=name)
-    await context.say(Markup("正在读取 {} …").format(name))
-    try:
-        await _read(context)
-    except RosterUnreadable as error:
-        await context.say(escape(str(error)))
-        return "file"
-    return "confirm"
+    """A table to try."""
+    return await table_files.take(update, context, _reader(context))
 
 
 async def ask_confirm(context: Context) -> None:
@@ -149,11 +137,12 @@ async def confirm(_update: Update, context: Context, _button: ConfirmAttendance)
     return DONE
 
 
+def _reader(context: Context) -> Callable[[str, bytes], AttendanceFile]:
+    return partial(read_attendance, today=context.now.date())
+
+
 async def _read(context: Context) -> AttendanceFile:
-    telegram_file = await context.bot.get_file(draft(context)["file_id"])
-    content = bytes(await telegram_file.download_as_bytearray())
-    # A big workbook takes seconds to parse; others' answers must not wait for it.
-    return await asyncio.to_thread(read_attendance, draft(context)["name"], content, context.now.date())
+    return await table_files.opened(context, _reader(context))
 
 
 def _counts(plan: AttendancePlan) -> Markup:
@@ -173,7 +162,7 @@ FLOW = Flow(
     begin=begin,
     also=[Typed(NAMED, take_file)],
     steps={
-        "file": Step(ask_file, [Typed(TABLE, take_file)]),
-        "confirm": Step(ask_confirm, [Chosen(ConfirmAttendance, confirm), Typed(TABLE, take_file)]),
+        "file": Step(ask_file, [Typed(filters.Document.ALL, take_file)]),
+        "confirm": Step(ask_confirm, [Chosen(ConfirmAttendance, confirm), Typed(filters.Document.ALL, take_file)]),
     },
 )

@@ -1,13 +1,15 @@
 """Taking over a roster file: send it, see what it would change, confirm."""
 
-import asyncio
 import csv
 import io
+from collections.abc import Callable
+from functools import partial
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from telegram import InputFile, Update
 from telegram.ext import filters
 
+from handlers.kit import table_files
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
@@ -15,10 +17,9 @@ from handlers.kit.text import clip, lines
 from handlers.roster.buttons import ConfirmImport, Removals, Roster, StartImport
 from storage import roster
 from storage.roster import RosterPlan
-from storage.roster_file import COLUMNS, REQUIRED, Refusal, RosterFile, RosterUnreadable, read_roster
-from storage.roster_table import MAX_BYTES, TOO_LARGE
+from storage.roster_file import COLUMNS, REQUIRED, Refusal, RosterFile, read_roster
+from storage.sheets.table import MAX_BYTES
 
-FILE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("xlsx")
 LISTED = 8
 
 
@@ -41,22 +42,8 @@ async def ask_file(context: Context) -> None:
 
 
 async def take_file(update: Update, context: Context) -> Next:
-    """Read the file and remember it by its id; what it would change is worked out anew at each look."""
-    document = update.message.document if update.message else None
-    if document is None:
-        return None
-    if (document.file_size or 0) > MAX_BYTES:
-        await context.say(escape(TOO_LARGE))
-        return None
-    name = document.file_name or "roster"
-    draft(context).update(file_id=document.file_id, name=name)
-    await context.say(Markup("正在读取 {} …").format(name))
-    try:
-        await _read(context)
-    except RosterUnreadable as error:
-        await context.say(escape(str(error)))
-        return "file"
-    return "confirm"
+    """A roster to try."""
+    return await table_files.take(update, context, _reader(context))
 
 
 async def ask_confirm(context: Context) -> None:
@@ -91,11 +78,12 @@ async def confirm(_update: Update, context: Context, _button: ConfirmImport) -> 
     return DONE
 
 
+def _reader(context: Context) -> Callable[[str, bytes], RosterFile]:
+    return partial(read_roster, today=context.now.date())
+
+
 async def _read(context: Context) -> RosterFile:
-    telegram_file = await context.bot.get_file(draft(context)["file_id"])
-    content = bytes(await telegram_file.download_as_bytearray())
-    # A big workbook takes seconds to parse; others' answers must not wait for it.
-    return await asyncio.to_thread(read_roster, draft(context)["name"], content, context.now.date())
+    return await table_files.opened(context, _reader(context))
 
 
 def _counts(plan: RosterPlan) -> Markup:
@@ -132,9 +120,9 @@ FLOW = Flow(
     title="导入花名册",
     start=StartImport,
     begin=begin,
-    also=[Typed(FILE, take_file)],
+    also=[Typed(table_files.TABLE, take_file)],
     steps={
-        "file": Step(ask_file, [Typed(FILE, take_file)]),
-        "confirm": Step(ask_confirm, [Chosen(ConfirmImport, confirm), Typed(FILE, take_file)]),
+        "file": Step(ask_file, [Typed(filters.Document.ALL, take_file)]),
+        "confirm": Step(ask_confirm, [Chosen(ConfirmImport, confirm), Typed(filters.Document.ALL, take_file)]),
     },
 )

@@ -30,6 +30,8 @@ LOOK = 2
 """The version of the look; a picture that Telegram holds of an older one is drawn anew."""
 LEAST_HIGH = 1620
 MOST_GROWTH = 30
+MOST_PIXELS = 25_000_000
+"""Of a portrait: a few kilobytes may unpack to gigabytes. Telegram's own photos have at most 2560 × 2560."""
 ONE_COLUMN = 9
 LEAST_GAP = 40
 
@@ -123,7 +125,9 @@ class _Sheet:
         if self.card.portrait is None:
             return False
         try:
-            with Image.open(io.BytesIO(self.card.portrait)) as opened:
+            with Image.open(io.BytesIO(self.card.portrait), formats=("JPEG", "PNG", "WEBP")) as opened:
+                if opened.width * opened.height > MOST_PIXELS:
+                    return False
                 photo = opened.convert("RGB")
         except (OSError, ValueError, Image.DecompressionBombError):
             return False

@@ -21,7 +21,8 @@ from storage.exams.bank import (
     New,
 )
 from storage.roster_cells import BadCell, as_text
-from storage.roster_table import Cell, RosterUnreadable, Table, read_tables
+from storage.sheets.reading import read_tables
+from storage.sheets.table import Cell, SheetUnreadable, Table
 
 LETTERS = "ABCDEFGH"[:MOST_OPTIONS]
 OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
@@ -59,14 +60,14 @@ class QuestionFile:
 
 
 def read_questions(name: str, content: bytes) -> QuestionFile:
-    """Read a file of questions. Raises RosterUnreadable when the file as a whole cannot be used."""
+    """Read a file of questions. Raises SheetUnreadable when the file as a whole cannot be used."""
     table, header = _choose(read_tables(name, content))
     heads = [_head(cell) for cell in table.rows[header]]
     if doubled := sorted({head for head in heads if head in COLUMNS and heads.count(head) > 1}):
-        raise RosterUnreadable(f"表头里“{'、'.join(doubled)}”出现了两次，请只留一列后再发。")
+        raise SheetUnreadable(f"表头里“{'、'.join(doubled)}”出现了两次，请只留一列后再发。")
     places = {head: place for place, head in enumerate(heads) if head in COLUMNS}
     if missing := [column for column in REQUIRED if column not in places]:
-        raise RosterUnreadable(f"表头缺少：{'、'.join(missing)}。请照模板的表头填写后再发。")
+        raise SheetUnreadable(f"表头缺少：{'、'.join(missing)}。请照模板的表头填写后再发。")
     file = QuestionFile(ignored_columns=[head for head in heads if head and head not in COLUMNS])
     seen: dict[str, int] = {}
     for index in range(header + 1, len(table.rows)):
@@ -75,10 +76,10 @@ def read_questions(name: str, content: bytes) -> QuestionFile:
         if all(cell is None or not str(cell).strip() for cell in row.values()):
             continue
         if len(file.news) + len(file.refused) >= MOST:
-            raise RosterUnreadable(f"一次最多导入 {MOST} 题，请分成几个文件再发。")
+            raise SheetUnreadable(f"一次最多导入 {MOST} 题，请分成几个文件再发。")
         _take(file, seen, index + 1, row)
     if not file.news and not file.refused:
-        raise RosterUnreadable("表头下面没有题目，请填写后再发。")
+        raise SheetUnreadable("表头下面没有题目，请填写后再发。")
     return file
 
 
@@ -118,7 +119,7 @@ def _choose(tables: Sequence[Table]) -> tuple[Table, int]:
             if best is None or number > best[0]:
                 best = (number, table, line)
     if best is None or best[0] < 2:
-        raise RosterUnreadable(f"没有找到表头。请照模板填写，表头要有：{'、'.join(REQUIRED)}。")
+        raise SheetUnreadable(f"没有找到表头。请照模板填写，表头要有：{'、'.join(REQUIRED)}。")
     return best[1], best[2]
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import TypeVar
 
 from openpyxl import Workbook
@@ -16,7 +16,8 @@ from scoring.cadence import last_of_month
 from storage import roster_cells as cells
 from storage.roster_cells import BadCell
 from storage.roster_file import Refusal
-from storage.roster_table import Cell, RosterUnreadable, Table, read_tables
+from storage.sheets.reading import read_tables
+from storage.sheets.table import Cell, Kind, SheetUnreadable, Stored, Table
 
 # column → the field it fills; the number of days may be halves
 DAYS = {
@@ -49,7 +50,7 @@ _ALIASES = {
 }
 _HEADER_LINES = 10
 _MOST_TIMES = 99
-_MONTH = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:\s*[-/.]?\s*0?1日?)?")
+_MONTH = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})|(\d\d))\s*月?(?:\s*[-/.]?\s*0?1日?)?")
 _EARLIEST = 2000
 
 T = TypeVar("T")
@@ -89,13 +90,9 @@ class AttendanceFile:
 def read_attendance(name: str, content: bytes, today: date) -> AttendanceFile:
     """Read a file; a month that is not over is refused.
 
-    Raises RosterUnreadable when the file as a whole cannot be used.
+    Raises SheetUnreadable when the file as a whole cannot be used.
     """
-    try:
-        table, index = _choose(read_tables(name, content))
-    except RosterUnreadable as error:
-        # The reader of tables speaks of the roster, for which it was made.
-        raise RosterUnreadable(str(error).replace("花名册", "考勤表")) from error
+    table, index = _choose(read_tables(name, content))
     columns, ignored = _columns(table, index)
     file = AttendanceFile(ignored_columns=ignored)
     seen: dict[tuple[str, date], int] = {}
@@ -154,12 +151,12 @@ def _choose(tables: list[Table]) -> tuple[Table, int]:
         if max(known, default=0) >= len(REQUIRED) - 1:
             found.append((max(known), table, known.index(max(known))))
     if not found:
-        raise RosterUnreadable(
+        raise SheetUnreadable(
             f"前 {_HEADER_LINES} 行里没有找到考勤表的表头；表头要有：{'、'.join(REQUIRED)}。可以先点“下载模板”。"
         )
     sheets = [table.title for _, table, _ in found if table.delimiter is None]
     if len(sheets) > 1:
-        raise RosterUnreadable(f"有几个工作表都像考勤表（{'、'.join(sheets)}），请只保留一个后再发。")
+        raise SheetUnreadable(f"有几个工作表都像考勤表（{'、'.join(sheets)}），请只保留一个后再发。")
     _, table, index = max(found, key=lambda each: each[0])
     return table, index
 
@@ -177,9 +174,9 @@ def _columns(table: Table, index: int) -> tuple[dict[str, int], list[str]]:
         elif cell is not None and str(cell).strip():
             ignored.append(str(cell).strip())
     if doubled:
-        raise RosterUnreadable(f"表头里“{'”“'.join(dict.fromkeys(doubled))}”出现了不止一次，请只保留一列。")
+        raise SheetUnreadable(f"表头里“{'”“'.join(dict.fromkeys(doubled))}”出现了不止一次，请只保留一列。")
     if missing := [word for word in REQUIRED if word not in columns]:
-        raise RosterUnreadable(f"第 {index + 1} 行的表头缺少：{'、'.join(missing)}，请补上这些列后再发。")
+        raise SheetUnreadable(f"第 {index + 1} 行的表头缺少：{'、'.join(missing)}，请补上这些列后再发。")
     return columns, ignored
 
 
@@ -196,7 +193,7 @@ def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], toda
 
     police_no = get("警号", cells.police_number) or ""
     name = get("姓名", cells.plain) or ""
-    month = get("月份", lambda cell: month_of(cell, table.epoch))
+    month = get("月份", lambda cell: month_of(cell, from_1904=table.from_1904))
     days = {into: get(column, _days) for column, into in DAYS.items()}
     late = get(TIMES, _times)
     missing = [word for word, value in (("警号", police_no), ("姓名", name)) if not value]
@@ -226,31 +223,38 @@ def _impossible(month: date, days: dict[str, float], today: date) -> list[str]:
     return problems
 
 
-def month_of(cell: Cell, epoch: datetime) -> date:
+def month_of(cell: Cell, *, from_1904: bool = False) -> date:
     """A month from a date cell or from text such as 2026-10, 2026年10月, 202610. Raises BadCell."""
-    text = unicodedata.normalize("NFKC", cells.as_text(cell))
+    if isinstance(cell, Stored) and cell.kind is Kind.DAY:
+        text = cell.shown
+        if re.fullmatch(r"\d\d(-\d\d)?", text):
+            raise BadCell(f"看不出年份（{text}），像是被 Excel 改成了日期，请写成 2026-10")
+    else:
+        text = unicodedata.normalize("NFKC", cells.as_text(cell))
     if not text:
         raise BadCell("是空的，请写成 2026-10")
+    if re.fullmatch(r"\d{4}\.1", text):
+        # A number drops its last zero: 2026.10 is kept as 2026.1.
+        raise BadCell(f"“{text}”看不出是 1 月还是 10 月，请写成 {text[:4]}-01 或 {text[:4]}-10")
     found = _MONTH.fullmatch(text)
     if found is None:
         try:
-            day = cells.day(cell, epoch)
+            day = cells.day(cell, from_1904=from_1904)
         except BadCell:
             day = None
-        if day is None:
-            raise BadCell(f"“{text[:20]}”不是月份，请写成 2026-10")
-        return day.replace(day=1)
-    year, month = int(found[1]), int(found[2])
-    if not 1 <= month <= 12 or year < _EARLIEST:
+    else:
+        year, month = int(found[1]), int(found[2] or found[3])
+        day = date(year, month, 1) if 1 <= month <= 12 else None
+    if day is None or day.year < _EARLIEST:
         raise BadCell(f"“{text[:20]}”不是月份，请写成 2026-10")
-    return date(year, month, 1)
+    return day.replace(day=1)
 
 
 def _number(cell: Cell) -> float | None:
     text = unicodedata.normalize("NFKC", cells.as_text(cell)).removesuffix("天").removesuffix("次").strip()
     if text in ("", "-", "—", "/", "无"):
         return None
-    if isinstance(cell, bool) or not re.fullmatch(r"\d{1,3}(\.\d+)?", text, re.ASCII):
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", text, re.ASCII):
         raise BadCell(f"“{text[:20]}”不是数字，请填 0 或天数，如 21 或 0.5")
     return float(text)
 

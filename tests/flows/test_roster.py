@@ -1,7 +1,15 @@
 """The roster in chat: a file with a dry run, removals that a person decides, binding somebody anew."""
 
+import threading
+
+import pytest
+
+from sandbox.phone import Phone
 from storage import people
 from storage.people import Person
+from storage.sheets import reading
+from tests.rules.rosters import xlsx_bytes
+from tests.rules.workbooks import row, text, workbook
 
 HEADER = "警号,姓名,支部,党小组,类别,职务,手机号,岗位,入党日期,转正日期\n"
 KEPT = [
@@ -123,3 +131,38 @@ async def test_an_account_bound_again_gets_its_menu_back(house):
     await member.contact()
     await member.press("首页")
     assert "checkin" in member.commands()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("r.xlsx", workbook(row(text("x")) * 30_000), "里有内容，超出了 20000 行"),
+        ("r.xlsx", workbook(f'<row r="1048576">{text("x", "XFD1048576")}</row>'), "单元格 XFD1048576 里有内容"),
+        ("r.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "旧版 Office 文件"),
+        ("r.docx", workbook("", more={"word/document.xml": ""}), "这是 Word 文件"),
+        ("r.pdf", b"%PDF-1.7", "“r.pdf”不是 CSV 或 XLSX 文件"),
+    ],
+)
+async def test_whoever_sends_a_file_hears_what_is_wrong_with_it_and_is_asked_again(house, name, content, said):
+    phone = house.phone("吴干")
+    await phone.send("/home")
+    await phone.walk("名册与绑定", "导入花名册")
+    await phone.send_document(name, content)
+    assert any(said in message.text for message in phone.messages() if message.from_bot)
+    assert "请发送人事部门的花名册文件" in phone.screen.text
+    await phone.send_document("r.xlsx", xlsx_bytes([line.split(",") for line in [HEADER.strip(), *KEPT]]))
+    assert "未变 9" in phone.screen.text
+
+
+async def test_while_a_file_is_read_everybody_else_is_answered(house, monkeypatch):
+    going_on = threading.Event()
+    real = reading.workbook_apart
+    monkeypatch.setattr(reading, "workbook_apart", lambda content: going_on.wait(60) and real(content))
+    phone, other = Phone(house.world, 1007), Phone(house.world, 1002)
+    await phone.send_document("r.xlsx", xlsx_bytes([HEADER.strip().split(",")]))
+    await house.world.until(lambda: any("正在读取" in message.text for message in phone.messages()), timeout=20)
+    await other.send("/home")
+    await house.world.until(lambda: "李雷" in other.screen.text, timeout=20)
+    going_on.set()
+    await house.settle()
+    assert "新增 0" in phone.screen.text

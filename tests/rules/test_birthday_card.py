@@ -1,12 +1,13 @@
 """The birthday card against its reference pictures, and what lines of Chinese text must keep to."""
 
+import io
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from scoring.birthday_card import draw
 from scoring.birthday_words import in_words
@@ -46,6 +47,13 @@ def test_the_card_looks_as_its_reference(name):
 @pytest.mark.parametrize("change", [{"name": "王芳"}, {"years": 21}, {"portrait": None}])
 def test_another_card_does_not(change):
     assert worst_tile(difference(draw(card(**change)), "two_characters")) > LOCAL
+
+
+def test_a_photo_of_few_bytes_and_many_pixels_is_not_unpacked(monkeypatch):
+    out = io.BytesIO()
+    Image.new("1", (9000, 9000)).save(out, "PNG")
+    monkeypatch.setattr(ImageFile.ImageFile, "load", None)
+    assert draw(card(portrait=out.getvalue())) == draw(card(portrait=None))
 
 
 @pytest.mark.parametrize("portrait", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])

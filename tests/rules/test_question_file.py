@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 from scoring.exams import Kind
 from storage.exams import starting
 from storage.exams.bank_file import COLUMNS, MOST, OPTIONS, read_questions, template
-from storage.roster_table import RosterUnreadable
+from storage.sheets.table import SheetUnreadable
 
 GOOD = {"题型": "单选", "题干": "第一问", "选项A": "甲", "选项B": "乙", "答案": "B", "主题": "党章"}
 
@@ -145,12 +145,12 @@ def test_the_template_reads_back_with_its_examples_left_out():
     ],
 )
 def test_a_file_that_is_none_says_why(content, why):
-    with pytest.raises(RosterUnreadable, match=why):
+    with pytest.raises(SheetUnreadable, match=why):
         read_questions("题", content)
 
 
 def test_there_is_a_most():
-    with pytest.raises(RosterUnreadable, match=str(MOST)):
+    with pytest.raises(SheetUnreadable, match=str(MOST)):
         read_questions("题.csv", csv_of([GOOD | {"题干": f"{number}"} for number in range(MOST + 1)]))
 
 
@@ -163,7 +163,7 @@ def test_whatever_stands_in_a_row_it_is_a_question_or_a_reason(cells):
     }
     try:
         file = read_questions("题.csv", csv_of([cells]))
-    except RosterUnreadable:
+    except SheetUnreadable:
         return
     assert len(file.news) + len(file.refused) == 1
     for new in file.news:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from storage.health import attendance
 from storage.health.attendance_file import read_attendance, template
 from storage.people import Branch, Person
-from storage.roster_table import RosterUnreadable
+from storage.sheets.table import SheetUnreadable
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -87,7 +87,7 @@ def test_the_same_person_twice_in_a_month():
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(content, says):
-    with pytest.raises(RosterUnreadable, match=says):
+    with pytest.raises(SheetUnreadable, match=says):
         read_attendance("x", content, TODAY)
 
 
@@ -106,7 +106,7 @@ def test_the_template_can_be_filled_in_and_read_again():
 def test_whatever_is_sent_is_read_or_refused(text):
     try:
         file = read_attendance("考勤.csv", f"{HEAD}\n{text}".encode(), TODAY)
-    except RosterUnreadable:
+    except SheetUnreadable:
         return
     assert all(row.month < TODAY for row in file.rows)
 
