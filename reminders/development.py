@@ -1,4 +1,5 @@
-"""Steps of 发展党员 that fall due, become possible, or are late: to those who run the case, or to the staff for the committee's."""
+"""Steps of 发展党员 that fall due, become possible, or are late, and confidential objections: to those who run the case, or to the staff
+for the committee's."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from scoring.cadence import Cadence, Stage, reminder_on
 from scoring.development import DECIDED_ABOVE
 from scoring.development_rules import Due, dues
 from storage import people
-from storage.development import lists
+from storage.development import comments, lists
 from storage.development.lists import Listed
 from storage.outbox import Push
 from storage.posts import Post
@@ -24,12 +25,23 @@ CADENCES = {1: Cadence.MONTHLY, 3: Cadence.QUARTERLY, 6: Cadence.HALF_YEARLY, 12
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """What should have been said by today of every case under way."""
     staff = [who.person_id for who in await people.holders(session, Post.PARTY_STAFF)]
-    found: list[Push] = []
-    for each in await lists.everyone(session):
+    cases = await lists.everyone(session)
+    found = await _objections(session, cases, local)
+    for each in cases:
         runners = [who.person_id for who in await pushes.runners(session, each.file.case.branch_id)]
         for due in dues(each.file.facts, each.file.numbers):
             to = staff if due.step in DECIDED_ABOVE else runners
             found += _about(each, due, [person for person in to if person != each.person.id], local)
+    return found
+
+
+async def _objections(session: AsyncSession, cases: Sequence[Listed], local: datetime) -> list[Push]:
+    """Confidential ones: in the morning after, so that no push was made when one was left."""
+    by_number = {each.file.case.number: each for each in cases}
+    found: list[Push] = []
+    for comment in await comments.untold(session, local.date()):
+        if each := by_number.get(comment.case_id):
+            found += await pushes.objected(session, each, comment)
     return found
 
 

@@ -22,6 +22,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import clip, lines
+from storage import outbox
 from storage.access import Act, may
 from storage.development import comments, lists
 from storage.development.rows import DevelopmentComment, Refused
@@ -30,6 +31,9 @@ from storage.records import Unreadable
 
 LONGEST = 1000
 LONGEST_PURPOSE = 200
+KEPT_SEALED = (
+    "姓名已加密封存，办理的同志明天早上才会收到提醒，以免从时间上看出是谁。请保留这条消息，以后点下面的按钮查看答复。"
+)
 KINDS = {0: "💬 意见", 1: "❗ 异议"}
 
 
@@ -103,7 +107,8 @@ async def ask_send(context: Context) -> None:
 
 
 async def send(_update: Update, context: Context, button: Send) -> Next:
-    """Leave it; an objection is told at once to those who must answer."""
+    """Leave it. An objection by name is told at once to those who must answer; of a confidential one a push at this moment would tell
+    when it was left, and so by whom: it is told with the next morning's (`reminders/development.py`)."""
     facts = draft(context)
     confidential = button.confidential == 1
     async with context.write() as tx:
@@ -117,13 +122,13 @@ async def send(_update: Update, context: Context, button: Send) -> Next:
             now=context.now,
         )
         each = await lists.find(tx, facts["case"])
-        if not isinstance(outcome, Refused) and facts["objection"] and each is not None:
-            await pushes.objected(tx, each, outcome[0], context)
+        if not isinstance(outcome, Refused) and facts["objection"] and not confidential and each is not None:
+            await outbox.put(tx, context.now, *await pushes.objected(tx, each, outcome[0]))
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return DONE
     made, code = outcome
-    note = "姓名已加密封存。请保留这条消息，以后点下面的按钮查看答复。" if confidential else "有了答复会发给您。"
+    note = KEPT_SEALED if confidential else "有了答复会发给您。"
     text = Markup("✅ 已提交。{}").format(note)
     await context.show(text, [[OwnComment(made.number, code).labelled("🔎 查看答复")], back(OpenCase(facts["case"]))])
     return DONE

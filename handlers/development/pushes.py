@@ -67,11 +67,11 @@ async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context
     await outbox.put(tx, context.now, *pushes)
 
 
-async def objected(tx: AsyncSession, each: Listed, comment: DevelopmentComment, context: Context) -> None:
+async def objected(session: AsyncSession, each: Listed, comment: DevelopmentComment) -> list[Push]:
     """An objection to those who run the case and to the staff; without what it says, and without who says it."""
-    to = [*await runners(tx, each.file.case.branch_id), *await people.holders(tx, Post.PARTY_STAFF)]
+    to = [*await runners(session, each.file.case.branch_id), *await people.holders(session, Post.PARTY_STAFF)]
     text = Markup("❗ 收到一条对<b>{}</b>的异议，请核实并答复；公示期间计时已停。").format(each.person.name)
-    await outbox.put(tx, context.now, *_about(comment, "dv_objection", text, {who.person_id for who in to}, each))
+    return _about(comment, "dv_objection", text, {who.person_id for who in to}, each)
 
 
 def _about(comment: DevelopmentComment, kind: str, text: Markup, to: Iterable[int], each: Listed) -> list[Push]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -59,6 +59,17 @@ async def of_case(session: AsyncSession, case_id: int) -> list[DevelopmentCommen
     query = select(DevelopmentComment).where(col(DevelopmentComment.case_id) == case_id)
     found = (await session.exec(query.order_by(col(DevelopmentComment.id).desc()))).all()
     return sorted(found, key=lambda each: not (each.objection and each.answer is None))
+
+
+async def untold(session: AsyncSession, today: date) -> list[DevelopmentComment]:
+    """Confidential objections of earlier days that nobody has answered: those of today wait, as nothing may tell their hour."""
+    query = select(DevelopmentComment).where(
+        col(DevelopmentComment.objection).is_(True),
+        col(DevelopmentComment.person_id).is_(None),
+        col(DevelopmentComment.answer).is_(None),
+        col(DevelopmentComment.on) < today,
+    )
+    return list((await session.exec(query)).all())
 
 
 async def of_person(session: AsyncSession, person_id: int) -> list[DevelopmentComment]:

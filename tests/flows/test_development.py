@@ -480,3 +480,25 @@ async def test_the_roster_changes_for_nobody_but_by_the_staffs_press(reviewed):
     await staff.walk("待确认类别（1）", "孙立：群众 → 发展对象")
     async with reviewed.database.read() as session:
         assert (await session.get(Person, 5)).category == "发展对象"
+
+
+async def test_a_confidential_objection_is_told_in_the_morning_after_and_not_at_once(noticed):
+    house = noticed
+    member = house.phone("钱进")
+    await member.send("/develop")
+    await member.press_data("dv_case:1")
+    await member.walk("评议", "异议")
+    await member.send("材料里的日期不对")
+    await member.press("保密提交")
+    assert "明天早上" in member.screen.text
+    await house.sweep(hours=8)
+    chair = house.phone("王芳")
+    assert not any("收到一条" in text for text in chair.texts)
+    await chair.send("/develop")
+    await chair.press_data("dv_step:1:notice_ended")
+    assert "公示计时已停" in chair.toast
+    await house.sweep(hours=18)
+    for name in ("王芳", "吴干"):
+        assert sum("收到一条对孙立的异议" in text for text in house.phone(name).texts) == 1
+    await house.sweep(hours=24)
+    assert sum("收到一条对孙立的异议" in text for text in chair.texts) == 1

@@ -188,7 +188,12 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_basis_says_rule_source_setter_and_state():
     said = basis("general_meeting_central")
-    for part in ("一般每季度召开1次", "《中国共产党支部工作条例（试行）》第十一条", "（中央，2018-10-28 起施行）", "已核实"):
+    for part in (
+        "一般每季度召开1次",
+        "《中国共产党支部工作条例（试行）》第十一条",
+        "（中央，2018-10-28 起施行）",
+        "已核实",
+    ):
         assert part in said
     assert "待核实，以原文为准" in basis("oath")
     assert "2019-05-06 起施行" in basis("rule", parse(rule(more="effective = 2019-05-06")))
