@@ -38,7 +38,7 @@ def result_text(ballot: Ballot) -> Markup:
     """The result of a counted ballot, number by number."""
     result = result_of(ballot)
     if ballot.graded:
-        return Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张\n<b>✅ 测评有效</b>").format(
+        return Markup("参加测评 {} 人，到会 {} 人，收回选票 {} 张\n<b>✅ 测评有效</b>").format(
             ballot.entitled, ballot.present, ballot.returned
         )
     counts = [
@@ -76,13 +76,15 @@ def appraised_text(found: Sequence[Appraised]) -> Markup:
     )
 
 
-def turnout_text(found: Sequence[Turnout]) -> Markup:
+def turnout_text(ballot: Ballot, found: Sequence[Turnout]) -> Markup:
     """For the chair: how many have voted, and who is there and has not."""
     waiting = [each.name for each in found if each.here and not each.voted]
     voted = sum(each.voted for each in found)
     here = sum(each.here or each.voted for each in found)
     return lines(
-        Markup("有表决权 {} 人，到会 {} 人，已投票 {} 人").format(len(found), here, voted),
+        Markup("{} {} 人，到会 {} 人，已投票 {} 人").format(
+            "参加测评" if ballot.graded else "有表决权", len(found), here, voted
+        ),
         Markup("还没投票：{}").format(names(waiting)) if waiting else Markup("到会的都已投票。"),
     )
 

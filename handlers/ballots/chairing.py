@@ -55,7 +55,10 @@ async def count(update: Update, context: Context, button: Count) -> None:
         async with context.read() as session:
             found = await lists.turnout(session, view.ballot)
         text = lines(
-            Markup("结束并计票？之后不能再投票。"), cards.heading(view.ballot), Markup(""), cards.turnout_text(found)
+            Markup("结束并计票？之后不能再投票。"),
+            cards.heading(view.ballot),
+            Markup(""),
+            cards.turnout_text(view.ballot, found),
         )
         rows = [[Count(button.ballot, 1).labelled("确认计票")], back(OpenBallot(button.ballot))]
         await context.show(text, rows)

@@ -77,7 +77,7 @@ async def open_ballot(_update: Update, context: Context, button: OpenBallot) -> 
     elif ballot.state == BallotState.VOID:
         parts.append(Markup("作废原因：{}").format(ballot.void_reason))
     elif view.chairs:
-        parts.append(cards.turnout_text(found))
+        parts.append(cards.turnout_text(ballot, found))
     if view.mine is not None:
         parts.append(Markup("\n我：{}").format("✓ 已投票" if view.mine.voted else "没有投票"))
     rows = _actions(view, can_vote=can_vote, waiting=any(each.here and not each.voted for each in found))

@@ -36,7 +36,7 @@ from handlers.meetings.buttons import (
 )
 from handlers.meetings.looking import View
 from storage.meetings import attending
-from storage.meetings.roll import QUORUM_RULE
+from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
 from storage.meetings.rows import Meeting, MeetingState, Refused
 from storage.regulations import basis
 
@@ -179,7 +179,9 @@ async def quorum_basis(_update: Update, context: Context, button: QuorumBasis) -
         return
     note = Markup("本系统按<b>现场签到</b>的人数计算，看直播的不计入法定人数。")
     came_from = ShowRoll(button.meeting) if view.chairs else OpenMeeting(button.meeting)
-    await context.show(lines(escape(basis(QUORUM_RULE)), note), [back(came_from)])
+    await context.show(
+        lines(escape(basis(QUORUM_RULE)), Markup("\n{}\n").format(basis(RIGHTS_RULE)), note), [back(came_from)]
+    )
 
 
 async def switch_live(update: Update, context: Context, button: SwitchLive) -> None:

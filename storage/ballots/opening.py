@@ -9,9 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from scoring.votes import Quorum, quorum
+from storage import discipline
 from storage.ballots.box import Box
 from storage.ballots.rows import GRADES, MOST_CANDIDATES, MOST_GRADED, YES_NO, Ballot, BallotState, BallotVoter, Refused
-from storage.meetings.roll import OnRoll, Roll, roll_of
+from storage.meetings.roll import OnRoll, Roll, day_of, roll_of, settle
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
 from storage.people import Who, people_of
 from storage.posts import Category
@@ -28,7 +29,7 @@ LONGEST_TITLE = 100
 @dataclass(frozen=True)
 class Matter:
     """What is put to the vote. With candidates it is an election of at most `pick` of them; under the appraisal's rule every
-    full member on the roll is graded."""
+    full member on the roll is graded, also by the 预备党员."""
 
     title: str
     rule: str = GENERAL_RULE
@@ -47,14 +48,20 @@ def may_vote_now(how: str | None, *, remote: bool) -> bool:
     return how == How.ON_SPOT or (remote and how == How.LIVE)
 
 
-def entitled_of(roll: Roll) -> list[OnRoll]:
-    """Those on the roll who have a vote."""
-    return [each for each in roll.everyone if each.row.entitled]
+def entitled_of(roll: Roll, rule: Regulation) -> list[OnRoll]:
+    """Those on the roll who take part in a vote under that rule: who has a vote, and where it says so the 预备党员."""
+    also = {Category.PROBATIONARY} if rule.flag("probationers") else set()
+    return [each for each in roll.everyone if each.entitled or each.category in also]
+
+
+def graded_of(roll: Roll) -> list[OnRoll]:
+    """Those on the roll whom an appraisal grades."""
+    return [each for each in roll.everyone if each.category is Category.FULL_MEMBER]
 
 
 def quorum_of(roll: Roll, rule: Regulation) -> Quorum:
-    """Whether enough of those entitled are there for a vote under that rule."""
-    entitled = entitled_of(roll)
+    """Whether enough of those who take part are there for a vote under that rule."""
+    entitled = entitled_of(roll, rule)
     remote = rule.flag("remote_vote")
     present = sum(may_vote_now(each.row.how, remote=remote) for each in entitled)
     return quorum(len(entitled), present, vote_rule(rule))
@@ -69,7 +76,9 @@ async def missing(session: AsyncSession, meeting: Meeting, roll: Roll) -> list[s
         return []
     known = {each.person_id for each in roll.everyone}
     people = await people_of(session, branch_id=meeting.branch_id, group_id=meeting.group_id)
-    return [who.name for who in people if who.category is Category.FULL_MEMBER and who.person_id not in known]
+    full = [who for who in people if who.category is Category.FULL_MEMBER and who.person_id not in known]
+    without = await discipline.without_vote(session, [who.person_id for who in full], day_of(meeting))
+    return [who.name for who in full if who.person_id not in without]
 
 
 async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: str = GENERAL_RULE) -> Refused | None:
@@ -92,7 +101,7 @@ async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: st
     if rule == APPRAISAL_RULE:
         if MeetingKind.APPRAISAL not in meeting.kind_set:
             return Refused.NOT_APPRAISAL
-        if not 1 <= len(entitled_of(roll)) <= MOST_GRADED:
+        if not 1 <= len(graded_of(roll)) <= MOST_GRADED:
             return Refused.NOBODY_GRADED
     if await missing(session, meeting, roll):
         return Refused.ROLL_INCOMPLETE
@@ -120,16 +129,17 @@ def why_not(matter: Matter) -> Refused | None:
 async def open_ballot(
     tx: AsyncSession, box: Box, me: Who, meeting_id: int, matter: Matter, *, now: datetime
 ) -> Ballot | Refused:
-    """Put it to the vote. Who may vote is settled now: everyone entitled on the meeting's roll."""
+    """Put it to the vote. Who may vote is looked up anew and settled now: everyone entitled on the meeting's roll."""
     if refused := why_not(matter) or await why_not_open(tx, me, meeting_id, matter.rule):
         return refused
     rule, meeting = rule_of(matter), await tx.get(Meeting, meeting_id)
     if meeting is None:
         return Refused.GONE
-    roll = await roll_of(tx, meeting)
+    roll = await settle(tx, meeting)
+    voters = entitled_of(roll, rule)
     secret, numbers = rule.flag("secret"), vote_rule(rule)
     # Everybody is graded on every paper, the voter too: a paper that left somebody out would say whose it is.
-    graded = entitled_of(roll) if matter.rule == APPRAISAL_RULE else []
+    graded = graded_of(roll) if matter.rule == APPRAISAL_RULE else []
     options: Sequence[str] = matter.candidates or YES_NO
     if graded:
         options = [f"{each.name}：{grade}" for each in graded for grade in GRADES]
@@ -151,11 +161,11 @@ async def open_ballot(
         opened_by=me.person_id,
         opened_at=now,
         box=await box.make() if secret else None,
-        entitled=len(entitled_of(roll)),
+        entitled=len(voters),
     )
     tx.add(ballot)
     await tx.flush()
-    tx.add_all(BallotVoter(ballot_id=ballot.number, person_id=each.person_id) for each in entitled_of(roll))
+    tx.add_all(BallotVoter(ballot_id=ballot.number, person_id=each.person_id) for each in voters)
     await tx.flush()
     return ballot
 

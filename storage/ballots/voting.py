@@ -175,8 +175,9 @@ def minutes_of(ballot: Ballot) -> str:
     else:
         verdict = f"赞成须至少 {result.majority.needed} 票，" + ("通过。" if result.passed else "未通过。")
     rule = ballot.basis.split("\n")
+    who = "应参加测评" if ballot.graded else "应到会有表决权"
     return (
-        f"【表决】{ballot.title}（{way}）：应到会有表决权 {ballot.entitled} 人，到会 {ballot.present} 人，"
+        f"【表决】{ballot.title}（{way}）：{who} {ballot.entitled} 人，到会 {ballot.present} 人，"
         f"收回选票 {ballot.returned} 张；{counts}。{verdict}依据：{rule[1].removeprefix('出处：')}。"
     )
 

@@ -10,9 +10,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballots.rows import Ballot, BallotState
+from storage.meetings.roll import settle
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, Refused
-from storage.people import Person
-from storage.posts import Category
 
 CODE_SECONDS = 30
 NEAR_METRES = 300
@@ -55,7 +54,7 @@ def check_code(meeting: Meeting, code: str, now: datetime) -> Refused | None:
 
 
 async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: int | None = None) -> Meeting | Refused:
-    """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, by the roster of this day.
+    """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, and again when something is put to the vote.
 
     `by`, who opens it with the code in hand, is on the spot if expected.
     """
@@ -67,12 +66,11 @@ async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: in
     if meeting.state == MeetingState.PLANNED:
         meeting.state, meeting.opened_at = MeetingState.OPEN.value, now
         tx.add(meeting)
-        query = select(Attendance, Person).join(Person, col(Person.id) == col(Attendance.person_id))
-        for row, person in (await tx.exec(query.where(col(Attendance.meeting_id) == meeting_id))).all():
-            row.entitled = person.category == Category.FULL_MEMBER and person.left_at is None
-            if row.person_id == by:
-                row.how, row.at = How.ON_SPOT.value, now
-            tx.add(row)
+        await settle(tx, meeting)
+        opening = await tx.get(Attendance, (meeting_id, by)) if by is not None else None
+        if opening is not None:
+            opening.how, opening.at = How.ON_SPOT.value, now
+            tx.add(opening)
     return meeting
 
 

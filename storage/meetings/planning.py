@@ -8,6 +8,7 @@ from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
+from storage.meetings.roll import settle
 from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
 from storage.people import Group, Who, people_of
 from storage.posts import COMMITTEE_POSTS, MEMBERS, Category
@@ -80,14 +81,14 @@ async def call(
     )
     tx.add(meeting)
     await tx.flush()
-    tx.add_all(_row(meeting.number, who) for who in people)
-    await tx.flush()
+    await _expect(tx, meeting, people)
     return meeting
 
 
-def _row(meeting_id: int, who: Who) -> Attendance:
-    entitled = who.category is Category.FULL_MEMBER
-    return Attendance(meeting_id=meeting_id, person_id=who.person_id, entitled=entitled)
+async def _expect(tx: AsyncSession, meeting: Meeting, people: Iterable[Who]) -> None:
+    tx.add_all(Attendance(meeting_id=meeting.number, person_id=who.person_id, entitled=False) for who in people)
+    await tx.flush()
+    await settle(tx, meeting)
 
 
 async def change(
@@ -137,7 +138,7 @@ async def change_expected(
     await tx.exec(
         delete(Attendance).where(col(Attendance.meeting_id) == meeting_id, col(Attendance.person_id).in_(gone))
     )
-    tx.add_all(_row(meeting_id, who) for who in added)
+    await _expect(tx, meeting, added)
     new = len(known) - len(gone) + len(added)
     tx.add(_trace(meeting, "应到人员", f"{len(known)} 人", f"{new} 人", by=by, reason=reason, now=now))
     await tx.flush()

@@ -1,27 +1,33 @@
-"""Who was expected and who came: the roll of one meeting."""
+"""Who was expected, who of them has a vote, and who came: the roll of one meeting."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.votes import Quorum, quorum
-from storage.meetings.rows import Attendance, How, Leave, Meeting
+from storage import discipline
+from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import Person
+from storage.posts import Category
 from storage.regulations import own, vote_rule
+from storage.study.credits import ZONE
 
-QUORUM_RULE = "quorum_and_vote"
+QUORUM_RULE, RIGHTS_RULE = "quorum_and_vote", "voting_rights"
 
 
 @dataclass(frozen=True)
 class OnRoll:
-    """One expected person: who, how they may be reached, and their row."""
+    """One expected person: who, how they may be reached, their row, and whether they have a vote at this meeting."""
 
     person_id: int
     name: str
     telegram_id: int | None
     row: Attendance
+    category: Category
+    entitled: bool
 
 
 @dataclass(frozen=True)
@@ -74,7 +80,7 @@ class Roll:
     @property
     def quorum(self) -> Quorum:
         """Whether enough of those entitled to vote are on the spot."""
-        entitled = [each for each in self.everyone if each.row.entitled]
+        entitled = [each for each in self.everyone if each.entitled]
         return _counted(len(entitled), sum(each.row.how == How.ON_SPOT for each in entitled))
 
 
@@ -93,12 +99,50 @@ async def quorums(session: AsyncSession, meeting_ids: Collection[int]) -> dict[i
 
 
 async def roll_of(session: AsyncSession, meeting: Meeting) -> Roll:
-    """The roll of a meeting, also with those who have left the roster since."""
+    """The roll of a meeting, also with those who have left the roster since.
+
+    Until its end, who has a vote is looked up anew: a 正式党员 whose rights nothing suspends on the day of the meeting. Afterwards
+    it stays as it was last settled.
+    """
     query = (
-        select(Attendance, Person.name, Person.telegram_id)
+        select(Attendance, Person)
         .join(Person, col(Person.id) == col(Attendance.person_id))
         .where(col(Attendance.meeting_id) == meeting.number)
         .order_by(col(Person.police_no))
     )
     found = (await session.exec(query)).all()
-    return Roll([OnRoll(row.person_id, name, telegram_id, row) for row, name, telegram_id in found])
+    live = meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)
+    without = (
+        await discipline.without_vote(session, [row.person_id for row, _ in found], day_of(meeting)) if live else ()
+    )
+
+    def entitled(row: Attendance, person: Person) -> bool:
+        if not live:
+            return row.entitled
+        full = person.category == Category.FULL_MEMBER and person.left_at is None
+        return full and row.person_id not in without
+
+    return Roll(
+        [
+            OnRoll(
+                row.person_id, person.name, person.telegram_id, row, Category(person.category), entitled(row, person)
+            )
+            for row, person in found
+        ]
+    )
+
+
+def day_of(meeting: Meeting) -> date:
+    """The day on which it is held."""
+    return (meeting.opened_at or meeting.starts_at).astimezone(ZONE).date()
+
+
+async def settle(tx: AsyncSession, meeting: Meeting) -> Roll:
+    """The roll, with who has a vote written into its rows."""
+    roll = await roll_of(tx, meeting)
+    for each in roll.everyone:
+        if each.row.entitled != each.entitled:
+            each.row.entitled = each.entitled
+            tx.add(each.row)
+    await tx.flush()
+    return roll

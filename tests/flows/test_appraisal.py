@@ -38,6 +38,27 @@ async def counted(house):
     return house
 
 
+async def test_a_probationer_grades_and_is_not_graded(house):
+    chair = house.phone("王芳")
+    await call(house, chair, kind="民主评议")
+    await chair.press("确认召集")
+    await chair.walk("查看会议", "主持会议", "开始签到")
+    for name in ("李雷", "赵敏", "钱进"):
+        await house.phone(name).send(await code(house))
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月民主评议", "主持会议", "表决", "发起表决", "民主测评", "发起表决")
+    phone = house.phone("钱进")
+    await phone.press("打开选票")
+    for place, person in enumerate(NAMES, 1):
+        assert f"{place}. {person}" in phone.screen.text
+        await phone.press(f"{place} 合格")
+    assert "钱进" not in phone.screen.text
+    await phone.press("投出")
+    assert "已投票" in phone.screen.text
+    await chair.press("刷新")
+    assert "参加测评 5 人，到会 4 人，已投票 1 人" in chair.screen.text
+
+
 async def test_a_choice_can_be_changed_until_it_is_cast(house):
     chair = house.phone("王芳")
     await call(house, chair, kind="民主评议")
