@@ -11,6 +11,7 @@ from handlers import (
     birthday,
     board,
     development,
+    discipline,
     exams,
     health,
     health_index,
@@ -56,9 +57,10 @@ FEATURES: list[Feature] = [
     board.feature(_CAPABILITIES),
     roster.FEATURE,
     unsent.FEATURE,
+    discipline.FEATURE,
     audit.FEATURE,
     pin.FEATURE,
-    mydata.feature([roster.FEATURE, *_CAPABILITIES]),
+    mydata.feature([roster.FEATURE, discipline.FEATURE, *_CAPABILITIES]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

@@ -65,6 +65,7 @@ class Event(StrEnum):
     PIN_RESET = "重置PIN"
     CATEGORY_CONFIRMED = "确认类别变更"
     DISCIPLINE_ENTERED = "登记处分或权利情况"
+    DISCIPLINE_READ = "查看处分或权利情况"
     DISCIPLINE_ENDED = "解除处分或权利情况"
     AUTHOR_READ = "查看保密评议人"
     CORRECTION_ASKED = "请求更正名册信息"

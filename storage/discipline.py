@@ -124,17 +124,23 @@ async def enter(tx: AsyncSession, me: Who, person_id: int, decided: Decided, now
     return fact
 
 
-async def end(tx: AsyncSession, me: Who, fact_id: int, on: date, now: datetime) -> DisciplineFact | Refused:
-    """It is out of force from that day on: lifted before its time, or (with its first day) entered by mistake."""
-    fact = await tx.get(DisciplineFact, fact_id)
+async def why_not_end(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
+    """The fact, if that person can end it."""
+    fact = await session.get(DisciplineFact, fact_id)
     if fact is None:
         return Refused.GONE
     if not may(me, Act.KEEP_DISCIPLINE):
         return Refused.NOT_KEEPER
     if fact.person_id == me.person_id:
         return Refused.OWN
-    if fact.ended_on is not None:
-        return Refused.ENDED
+    return Refused.ENDED if fact.ended_on is not None else fact
+
+
+async def end(tx: AsyncSession, me: Who, fact_id: int, on: date, now: datetime) -> DisciplineFact | Refused:
+    """It is out of force from that day on: lifted before its time, or (with its first day) entered by mistake."""
+    fact = await why_not_end(tx, me, fact_id)
+    if isinstance(fact, Refused):
+        return fact
     if on < fact.since:
         return Refused.DATES
     fact.ended_on, fact.ended_by = on, me.person_id
@@ -169,6 +175,25 @@ async def without_vote(session: AsyncSession, person_ids: Collection[int], day: 
     """Which of them have no vote on that day: 留党察看, or their rights are suspended."""
     found = await in_force(session, person_ids, day)
     return {person for person, facts in found.items() if any(Kind(fact.kind).ends_vote for fact in facts)}
+
+
+async def look_into(tx: AsyncSession, me: Who, fact_id: int, now: datetime) -> DisciplineFact | Refused:
+    """A fact whose ground and document are about to be read, which leaves an entry on the trail."""
+    fact = await tx.get(DisciplineFact, fact_id)
+    if fact is None:
+        return Refused.GONE
+    if not may(me, Act.KEEP_DISCIPLINE):
+        return Refused.NOT_KEEPER
+    if fact.person_id == me.person_id:
+        return Refused.OWN
+    await _on_trail(tx, audit.Event.DISCIPLINE_READ, fact, fact.kind, by=me.person_id, now=now)
+    return fact
+
+
+async def everything(session: AsyncSession) -> list[DisciplineFact]:
+    """All that was ever entered, the newest first."""
+    query = select(DisciplineFact).order_by(col(DisciplineFact.since).desc(), col(DisciplineFact.id).desc())
+    return list((await session.exec(query)).all())
 
 
 async def of_person(session: AsyncSession, person_id: int) -> list[DisciplineFact]:

@@ -1,0 +1,18 @@
+"""处分与党员权利: what was decided elsewhere, entered with its dates; who has a vote follows from it."""
+
+from handlers.discipline import buttons as b
+from handlers.discipline import ending, entering, screens
+from handlers.kit.feature import Feature, Module
+from handlers.kit.gate import pressed
+
+FEATURE = Feature(
+    handlers=[
+        pressed(b.Standings, screens.listing),
+        pressed(b.OpenFact, screens.opened),
+        pressed(b.OwnFact, screens.own),
+        pressed(b.RightsBasis, screens.show_basis),
+    ],
+    flows=[entering.FLOW, ending.FLOW],
+    modules=[Module("⚖️ 处分与党员权利", b.Standings(0))],
+    mine=[screens.mine],
+)
