@@ -143,7 +143,7 @@ def day(cell: Cell, *, from_1904: bool = False) -> date | None:
     if match := _DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0+)?", text):
         return _possible(*map(int, match.groups()))
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
-        serial = stored(int(text[:5]), "yyyy-mm-dd", from_1904=from_1904).shown
+        serial = stored(float(text[:5]), "yyyy-mm-dd", from_1904=from_1904).shown
         return _possible(*map(int, serial.split("-")))
     if _MONTH.fullmatch(text):
         raise BadCell(f"“{text}”没有写到日，请补上是哪一天，写成 2019-07-01")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import bot
+from tests.rules.workbooks import number, row, text, workbook
 from tests.storage.test_roster import HAN, HEADER, LI
 
 
@@ -95,6 +96,17 @@ def test_a_wrong_setting_is_told_in_one_line_without_its_value(name, value, expe
 def test_a_missing_file_is_told(capsys):
     assert bot.main(["import-roster", "nothing.csv"]) == 1
     assert "读不了 nothing.csv：没有这个文件" in capsys.readouterr().err
+
+
+def test_a_workbook_made_to_hold_it_up_is_told_and_its_cells_are_read_as_they_are_seen(capsys):
+    Path("r.xlsx").write_bytes(workbook(f'<row r="1048576">{text("x", "XFD1048576")}</row>'))
+    assert bot.main(["import-roster", "r.xlsx"]) == 1
+    assert "单元格 XFD1048576 里有内容" in capsys.readouterr().err
+    head, facts = map(text, ("警号", "姓名", "支部", "类别")), map(text, ("张三", "一", "群众"))
+    Path("r.xlsx").write_bytes(workbook(row(*head) + row(number(8001, 1), *facts), formats=("000000",)))
+    assert bot.main(["import-roster", "r.xlsx"]) == 0
+    assert bot.main(["reset-pin", "008001"]) == 1
+    assert "名册里没有" not in capsys.readouterr().err
 
 
 def test_a_backup_comes_back_whole_and_overwrites_nothing(capsys, tmp_path):

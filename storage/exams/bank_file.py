@@ -35,8 +35,12 @@ _KINDS = {
     "多选": Kind.SEVERAL, "多选题": Kind.SEVERAL, "多项选择": Kind.SEVERAL, "多项选择题": Kind.SEVERAL,
     "判断": Kind.JUDGE, "判断题": Kind.JUDGE, "是非题": Kind.JUDGE,
 }  # fmt: skip
-_TRUE = {"对", "正确", "是", "√", "✓", "✔", "T", "TRUE", "A", "1"}
-_FALSE = {"错", "错误", "否", "×", "✗", "✘", "X", "F", "FALSE", "B", "0"}
+_TRUE = {"对", "正确", "是", "√", "✓", "✔", "T", "TRUE"}
+_FALSE = {"错", "错误", "否", "×", "✗", "✘", "X", "F", "FALSE"}
+# These mean the first and the second option, or without options 对 and 错.
+_FIRST, _SECOND = {"A", "1"}, {"B", "0"}
+# More options than a question may have: what stands in such a column is not left out in silence.
+_EXTRA = re.compile(r"选项[A-Z]")
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _DIFFICULTY = re.compile(r"[1-5](?:\.0+)?")
 
@@ -65,10 +69,10 @@ def read_questions(name: str, content: bytes) -> QuestionFile:
     heads = [_head(cell) for cell in table.rows[header]]
     if doubled := sorted({head for head in heads if head in COLUMNS and heads.count(head) > 1}):
         raise SheetUnreadable(f"表头里“{'、'.join(doubled)}”出现了两次，请只留一列后再发。")
-    places = {head: place for place, head in enumerate(heads) if head in COLUMNS}
+    places = {head: place for place, head in enumerate(heads) if head in COLUMNS or _EXTRA.fullmatch(head)}
     if missing := [column for column in REQUIRED if column not in places]:
         raise SheetUnreadable(f"表头缺少：{'、'.join(missing)}。请照模板的表头填写后再发。")
-    file = QuestionFile(ignored_columns=[head for head in heads if head and head not in COLUMNS])
+    file = QuestionFile(ignored_columns=[head for head in heads if head and head not in places])
     seen: dict[str, int] = {}
     for index in range(header + 1, len(table.rows)):
         cells = table.rows[index]
@@ -112,15 +116,18 @@ def _head(cell: Cell) -> str:
 
 def _choose(tables: Sequence[Table]) -> tuple[Table, int]:
     """The table and line in which most of the known columns stand."""
-    best: tuple[int, Table, int] | None = None
+    found: list[tuple[int, Table, int]] = []
     for table in tables:
-        for line, cells in enumerate(table.rows[:_HEADER_LINES]):
-            number = sum(_head(cell) in COLUMNS for cell in cells)
-            if best is None or number > best[0]:
-                best = (number, table, line)
-    if best is None or best[0] < 2:
+        known = [sum(_head(cell) in COLUMNS for cell in cells) for cells in table.rows[:_HEADER_LINES]]
+        if (most := max(known, default=0)) >= 2:
+            found.append((most, table, known.index(most)))
+    if not found:
         raise SheetUnreadable(f"没有找到表头。请照模板填写，表头要有：{'、'.join(REQUIRED)}。")
-    return best[1], best[2]
+    sheets = [table.title for most, table, _ in found if table.delimiter is None and most >= len(REQUIRED)]
+    if len(sheets) > 1:
+        raise SheetUnreadable(f"有几个工作表都像题库（{'、'.join(sheets)}），请只保留一个后再发。")
+    _, table, line = max(found, key=lambda each: each[0])
+    return table, line
 
 
 def _question(line: int, row: dict[str, Cell]) -> New:
@@ -133,7 +140,7 @@ def _question(line: int, row: dict[str, Cell]) -> New:
         kind=kind,
         text=text,
         options=options,
-        right=_right(kind, _text("答案", row, 60), options),
+        right=_right(kind, row, options),
         topic=_topic(row),
         difficulty=_difficulty(row),
         explanation=_text("解析", row, LONGEST_EXPLANATION) or None,
@@ -166,10 +173,13 @@ def _kind(row: dict[str, Cell]) -> Kind:
 
 def _options(kind: Kind, row: dict[str, Cell]) -> tuple[str, ...]:
     texts = [_text(column, row, LONGEST_OPTION) for column in OPTIONS]
-    while texts and not texts[-1]:
-        texts.pop()
+    for column in sorted(row):
+        if _EXTRA.fullmatch(column) and column not in OPTIONS and _text(column, row, LONGEST_OPTION):
+            raise BadCell(f"有“{column}”，一题最多 {MOST_OPTIONS} 个选项，请改少")
     if kind is Kind.JUDGE:
         return (TRUE, FALSE)
+    while texts and not texts[-1]:
+        texts.pop()
     if "" in texts:
         raise BadCell(f"“{OPTIONS[texts.index('')]}”是空的，后面却还有选项，请依次填写")
     if len(texts) < 2:
@@ -179,14 +189,13 @@ def _options(kind: Kind, row: dict[str, Cell]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _right(kind: Kind, answer: str, options: Sequence[str]) -> tuple[int, ...]:
+def _right(kind: Kind, row: dict[str, Cell], options: Sequence[str]) -> tuple[int, ...]:
+    answer = _text("答案", row, 60)
     if not answer:
         raise BadCell("“答案”是空的，请填写")
-    word = "".join(unicodedata.normalize("NFKC", answer).upper().split())
+    word = _word(answer)
     if kind is Kind.JUDGE:
-        if word not in _TRUE | _FALSE:
-            raise BadCell(f"判断题的答案“{answer[:10]}”不认识，请填：对 或 错")
-        return (0,) if word in _TRUE else (1,)
+        return (0,) if _judged(word, answer, row) else (1,)
     letters = re.sub(r"[、,;/.|]", "", word)
     if not letters or any(letter not in LETTERS for letter in letters):
         raise BadCell(f"答案“{answer[:10]}”不认识，请填选项的字母，例如：{'A' if kind is Kind.SINGLE else 'ABD'}")
@@ -200,6 +209,27 @@ def _right(kind: Kind, answer: str, options: Sequence[str]) -> tuple[int, ...]:
     if kind is Kind.SEVERAL and len(places) < 2:
         raise BadCell("多选题至少要有两个答案；只有一个答案的，题型请填“单选”")
     return tuple(places)
+
+
+def _word(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).upper().replace("\ufe0f", "").split())
+
+
+def _judged(word: str, answer: str, row: dict[str, Cell]) -> bool:
+    """Whether a statement is true. A letter means the option of its column, and options may stand either way round."""
+    if word in _TRUE | _FALSE:
+        return word in _TRUE
+    if word not in _FIRST | _SECOND:
+        raise BadCell(f"判断题的答案“{answer[:10]}”不认识，请填：对 或 错")
+    said = [_word(re.sub(r"^[A-Ha-h][.、．]\s*|[。.]$", "", _text(column, row, LONGEST_OPTION))) for column in OPTIONS]
+    if not any(said):
+        return word in _FIRST
+    first, second = (True if each in _TRUE else False if each in _FALSE else None for each in said[:2])
+    # 1 and 0 are also what systems write for true and false.
+    backwards = first is False and word in ("0", "1")
+    if any(said[2:]) or {first, second} != {True, False} or backwards:
+        raise BadCell(f"判断题的答案“{answer[:10]}”对不上选项，请填：对 或 错")
+    return first is True if word in _FIRST else second is True
 
 
 def _topic(row: dict[str, Cell]) -> str:

@@ -217,9 +217,15 @@ def _impossible(month: date, days: dict[str, float], today: date) -> list[str]:
     words = {into: column for column, into in DAYS.items()}
     if over := [words[into] for into, value in days.items() if value > longest]:
         problems.append(f"{'、'.join(over)}超过了当月的 {longest} 天，请核对")
+    # Travel is left out: some systems count it as present.
     away = days["absent"] + days["leave"] + days["sick"]
-    if not problems and away > days["due"]:
-        problems.append(f"旷工、请假、病假合起来 {away:g} 天，超过应出勤的 {days['due']:g} 天，请核对")
+    for what, sum_of in (
+        ("出勤", days["present"]),
+        ("旷工、请假、病假合起来", away),
+        ("出勤、旷工、请假、病假合起来", days["present"] + away),
+    ):
+        if not problems and sum_of > days["due"]:
+            problems.append(f"{what} {sum_of:g} 天，超过应出勤的 {days['due']:g} 天，请核对")
     return problems
 
 

@@ -99,3 +99,16 @@ async def test_everybody_sees_their_own_months_on_mydata(house):
     other = house.phone("李雷")
     await other.send("/mydata")
     assert not any("考勤" in label for label in other.screen.labels)
+
+
+async def test_what_a_spreadsheet_has_changed_is_refused_by_its_row(house):
+    phone = house.phone("吴干")
+    rows = ["100001,王芳,2026.1,18,18,0", "100002,李雷,2026.10,18,19,0", "100003,赵敏,2026.10,18,18,0"]
+    await phone.send_document("考勤.csv", (HEAD + "\n".join(rows)).encode())
+    for words in (
+        "第 2 行 100001 王芳：月份 “2026.1”看不出是 1 月还是 10 月",
+        "第 3 行 100002 李雷：出勤 19 天，超过应出勤的 18 天",
+    ):
+        assert words in phone.screen.text
+    await phone.press("确认导入")
+    assert await kept(house) == {3: 18}
