@@ -13,7 +13,6 @@ from handlers.kit.navigation import HOME, paged
 from handlers.kit.text import day_text, lines
 from storage import unsent
 from storage.access import Act
-from storage.outbox import OutboxRow
 from storage.unsent import Stuck
 
 SHOWN = 12
@@ -26,6 +25,17 @@ SUBJECTS = {
     "person": "人员",
     "birthday": "政治生日",
 }
+PLACES = {
+    "stored": "存下的内容读不出",
+    "text": "文字有误",
+    "buttons": "按钮有误",
+    "files": "附件有误",
+    "recipient": "名册里已没有这个人",
+    "sending": "发送时出错",
+    "answer": "已发出，但没能记下",
+    "in hand": "几次都没发完机器人就停了，可能已送达",
+}
+"""Where a push failed, when it was not Telegram that refused it."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +70,12 @@ async def show(_update: Update, context: Context, button: Unsent) -> None:
         Markup("\n发送失败的 {} 条：").format(len(failed)) if failed else None,
         *[
             Markup("• {} {}　{}（{}）").format(
-                day_text(row.created_at.astimezone(context.now.tzinfo).date(), today), name, _about(row), row.problem
+                day_text(each.created_at.astimezone(context.now.tzinfo).date(), today),
+                each.name,
+                SUBJECTS.get(each.subject.split(":")[0], "消息"),
+                _why(each.problem),
             )
-            for row, name in failed[:SHOWN]
+            for each in failed[:SHOWN]
         ],
     )
     manage = [[Retry().labelled("🔄 全部重发"), Drop().labelled("不再发送")]] if failed else []
@@ -75,8 +88,10 @@ def _person(each: Stuck, context: Context) -> Markup:
     return Markup("• {}（{}）　{}，{} 条在等").format(each.person.name, each.branch, why, each.waiting)
 
 
-def _about(row: OutboxRow) -> str:
-    return SUBJECTS.get(row.subject.split(":")[0], "消息")
+def _why(problem: str) -> str:
+    """`Forbidden`, `buttons: TypeError`: where, in words, with the kind of failure for whoever looks into it."""
+    place, _, kind = problem.rpartition(": ")
+    return f"{PLACES[place]}：{kind}" if place in PLACES else f"Telegram 未接受：{problem}"
 
 
 async def retry(update: Update, context: Context, _button: Retry) -> None:

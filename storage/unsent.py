@@ -37,16 +37,32 @@ async def stuck(session: AsyncSession) -> list[Stuck]:
     return [Stuck(person, branch, waiting) for person, branch, waiting in (await session.exec(query)).all()]
 
 
-async def failed(session: AsyncSession) -> list[tuple[OutboxRow, str]]:
-    """What could not be sent, with whom it is for, newest first."""
+@dataclass(frozen=True)
+class Failed:
+    """A push that could not be sent: for whom, what it is about, and where and how it failed. Never its content, which may be
+    what cannot be read."""
+
+    name: str
+    subject: str
+    created_at: datetime
+    problem: str
+
+
+async def failed(session: AsyncSession) -> list[Failed]:
+    """What could not be sent, newest first."""
+    name = func.coalesce(col(Person.name), col(Branch.name) + "群")
     query = (
-        select(OutboxRow, Person.name, Branch.name)
+        select(name, OutboxRow.subject, OutboxRow.created_at, OutboxRow.problem)
+        .select_from(OutboxRow)
         .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
         .join(Branch, col(Branch.chat_id) == col(OutboxRow.chat_id), isouter=True)
         .where(col(OutboxRow.state) == State.FAILED.value)
         .order_by(col(OutboxRow.id).desc())
     )
-    return [(row, name or f"{branch or ''}群") for row, name, branch in (await session.exec(query)).all()]
+    return [
+        Failed(name or "群", subject, at, problem or "")
+        for name, subject, at, problem in (await session.exec(query)).all()
+    ]
 
 
 async def retry_failed(tx: AsyncSession, now: datetime) -> None:
@@ -54,7 +70,7 @@ async def retry_failed(tx: AsyncSession, now: datetime) -> None:
     await tx.exec(
         update(OutboxRow)
         .where(col(OutboxRow.state) == State.FAILED.value)
-        .values(state=State.WAITING.value, due_at=now, attempts=0)
+        .values(state=State.WAITING.value, due_at=now, attempts=0, ended=0, refused=0)
     )
     ring(tx)
 

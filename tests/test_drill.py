@@ -28,7 +28,7 @@ async def test_a_push_to_everybody_survives_kills(thorough):
 async def test_a_push_to_everybody_survives_failing_calls():
     outcome = await push_drill(faults=True)
     assert outcome.faults > 80
-    assert outcome.unreachable > 5
+    assert outcome.unreachable < 3
     assert outcome.whole, str(outcome)
 
 

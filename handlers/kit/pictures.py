@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from markupsafe import Markup
+from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -17,6 +19,8 @@ from handlers.kit.context import Context, Rows
 from handlers.kit.refusals import WRONG_FILE, says
 from storage import pictures
 from storage.database import Database
+
+log = logging.getLogger(__name__)
 
 # One thread: artists are reused from one drawing to the next, and drawing holds the interpreter anyway.
 _DRAWING = ThreadPoolExecutor(1, "drawing")
@@ -75,6 +79,10 @@ async def send_drawing(
             if not says(error, WRONG_FILE):
                 raise
     sent = await send(photo=await drawing.make())
-    async with database.write() as tx:
-        await pictures.remember(tx, drawing.key, sent.photo[-1].file_id, now)
+    try:
+        async with database.write() as tx:
+            await pictures.remember(tx, drawing.key, sent.photo[-1].file_id, now)
+    except (SQLAlchemyError, OSError) as error:
+        # It is sent, and must not go out again for want of a note that would only spare a drawing.
+        log.error("a sent picture cannot be remembered: %s", type(error).__name__)
     return sent

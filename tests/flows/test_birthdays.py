@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from sandbox.phone import picture
-from storage import outbox
+from storage import letters
 from storage.birthdays import greeting
 from storage.birthdays.ledger import entries
 from storage.birthdays.rows import PoliticalBirthday
@@ -233,8 +233,8 @@ async def test_a_kill_while_sending_doubles_at_most_and_loses_nothing(house):
     house.world.clock.advance(86400)
     await house.schedule.sweep()
     async with house.database.write() as tx:
-        assert await outbox.claim(tx, house.world.clock.now(), 10)
-        await outbox.take_up(tx)
+        assert await letters.claim(tx, house.world.clock.now(), 10)
+        await letters.take_up(tx)
     await house.settle()
     assert len(pictures(house.phone("李雷"))) == 1
 
@@ -270,6 +270,8 @@ async def test_who_cannot_be_reached_has_it_waiting_and_the_secretary_is_told(ho
     await member.send("/home")
     await member.block()
     await house.sweep(days=1)
+    await house.sweep(minutes=1)
+    await house.sweep(minutes=5)
     assert "李雷同志收不到机器人的消息了" in house.phone("王芳").screen.text
     await member.unblock()
     await member.send("/home")

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage import outbox, unsent
-from storage.outbox import Letter, OutboxRow, Push, State
+from storage import letters, outbox, unsent
+from storage.letters import Letter
+from storage.outbox import OutboxRow, Push, State
 from storage.people import Branch, Person, find_again, lose
 from storage.posts import Category
 from tests.conftest import NOW
@@ -41,7 +42,7 @@ def push(subject, person=1, **facts):
 
 
 async def claimed(database, limit=10, now=NOW):
-    return [[row.text for row in letter.rows] for letter in await do(database, outbox.claim, now, limit)]
+    return [[row.text for row in letter.rows] for letter in await do(database, letters.claim, now, limit)]
 
 
 async def test_the_same_push_is_queued_once_also_within_one_call(people):
@@ -53,8 +54,7 @@ async def test_one_at_a_time_for_each_recipient_the_oldest_first(people):
     await do(people, outbox.put, NOW, push("a"), push("b"), push("c", 2))
     assert await claimed(people) == [["a"], ["c"]]
     assert await claimed(people) == []
-    letters = [Letter([await row(people, "a")], 1)]
-    await do(people, outbox.sent, letters[0], NOW)
+    await do(people, letters.sent, Letter([await row(people, "a")], 1), NOW)
     assert await claimed(people) == [["b"]]
 
 
@@ -69,9 +69,9 @@ async def test_nudges_go_together_as_far_as_one_message_holds_them(people):
     pushes = [Push("test", str(number), text, person_id=1, nudge=True) for number, text in enumerate(texts)]
     await do(people, outbox.put, NOW, *pushes)
     for expected in (texts[:3], texts[3:4], texts[4:]):
-        (letter,) = await do(people, outbox.claim, NOW, 10)
+        (letter,) = await do(people, letters.claim, NOW, 10)
         assert [row.text for row in letter.rows] == expected
-        await do(people, outbox.sent, letter, NOW)
+        await do(people, letters.sent, letter, NOW)
 
 
 async def test_nudges_of_one_moment_go_together_and_others_alone(people):
@@ -86,7 +86,7 @@ async def test_nudges_of_one_moment_go_together_and_others_alone(people):
         push("d", nudge=True, not_before=later),
     )
     assert await claimed(people) == [["a", "c"]]
-    await do(people, outbox.take_up)
+    await do(people, letters.take_up)
     assert await claimed(people, now=later) == [["a", "c", "d"]]
 
 
@@ -101,7 +101,7 @@ async def test_who_has_no_account_or_cannot_be_reached_waits(people):
     assert not await do(people, lose, 1, NOW)
     assert await claimed(people) == []
     async with people.read() as session:
-        assert await outbox.next_due(session) is None
+        assert not await letters.is_due(session, NOW)
         waiting = {each.person.name: each.waiting for each in await unsent.stuck(session)}
     assert waiting == {"甲1": 1, "甲3": 1}
     await do(people, find_again, 1)
@@ -110,13 +110,13 @@ async def test_who_has_no_account_or_cannot_be_reached_waits(people):
 
 async def test_what_failed_can_be_tried_again_or_let_go(people):
     await do(people, outbox.put, NOW, push("a"), push("b", 2))
-    for letter in await do(people, outbox.claim, NOW, 10):
-        await do(people, outbox.give_up, letter, "BadRequest")
+    for letter in await do(people, letters.claim, NOW, 10):
+        await do(people, letters.set_aside, letter.ids, "BadRequest")
     async with people.read() as session:
-        assert [name for _, name in await unsent.failed(session)] == ["甲2", "甲1"]
+        assert [each.name for each in await unsent.failed(session)] == ["甲2", "甲1"]
     await do(people, unsent.retry_failed, NOW)
     assert await claimed(people) == [["a"], ["b"]]
-    await do(people, outbox.give_up, Letter([await row(people, "a")], 1), "BadRequest")
+    await do(people, letters.set_aside, [(await row(people, "a")).number], "BadRequest")
     await do(people, unsent.drop_failed)
     assert (await row(people, "a")).state == State.EXPIRED
     assert (await row(people, "a")).text is None
@@ -130,8 +130,8 @@ async def test_what_is_taken_back_is_not_sent(people):
 
 async def test_only_old_rows_that_are_done_with_are_forgotten(people):
     await do(people, outbox.put, NOW, push("sent"), push("waiting", 3))
-    for letter in await do(people, outbox.claim, NOW, 10):
-        await do(people, outbox.sent, letter, NOW)
+    for letter in await do(people, letters.claim, NOW, 10):
+        await do(people, letters.sent, letter, NOW)
     assert await do(people, outbox.forget, NOW + timedelta(days=399)) == 0
     assert await do(people, outbox.forget, NOW + timedelta(days=401)) == 1
     assert (await row(people, "waiting")).text == "waiting"

@@ -473,6 +473,8 @@ def upgrade() -> None:
     sa.Column('due_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
     sa.Column('expires_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('ended', sa.Integer(), nullable=False),
+    sa.Column('refused', sa.Integer(), nullable=False),
     sa.Column('sent_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.Column('message_id', sa.BigInteger(), nullable=True),
     sa.Column('problem', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
