@@ -27,7 +27,7 @@ from handlers.kit.polling import PollingDied, Watch, quiet_logs
 from handlers.kit.webhook import listen
 from handlers.pin.resetting import offered
 from reminders.delivery import Delivery
-from reminders.schedule import Schedule
+from reminders.schedule import Schedule, SweepsStopped
 from storage import audit, backup, bindings, outbox, people, pin, rewrapping, roster
 from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
@@ -88,7 +88,10 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
         delivery = Delivery(services.database, services.clock, application.bot)
         schedule = Schedule(services.database, services.clock, delivery, services.options)
         await schedule.start()
-        watched = [lock, asyncio.create_task(delivery.run()), asyncio.create_task(await _listen(settings, running))]
+        watched = [
+            lock,
+            *map(asyncio.create_task, (delivery.run(), schedule.watch(), await _listen(settings, running))),
+        ]
         until = asyncio.create_task(stopping.wait())
         logging.getLogger("bot").info("running as @%s", application.bot.username)
         try:
@@ -371,7 +374,16 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = load_settings(**arguments.overrides)
         asyncio.run(arguments.work(settings, SystemClock(settings.zone), arguments))
-    except (SettingsError, CommandError, BackupError, AlreadyRunning, LockLost, PollingDied, VaultError) as error:
+    except (
+        SettingsError,
+        CommandError,
+        BackupError,
+        AlreadyRunning,
+        LockLost,
+        PollingDied,
+        SweepsStopped,
+        VaultError,
+    ) as error:
         print(error, file=sys.stderr)
         return 1
     except InvalidToken:

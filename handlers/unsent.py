@@ -10,8 +10,8 @@ from handlers.kit.context import Context
 from handlers.kit.feature import Feature, Module
 from handlers.kit.gate import pressed
 from handlers.kit.navigation import HOME, paged
-from handlers.kit.text import day_text, lines
-from storage import unsent
+from handlers.kit.text import day_text, lines, when_text
+from storage import sweeps, unsent
 from storage.access import Act
 from storage.unsent import Stuck
 
@@ -60,11 +60,13 @@ async def show(_update: Update, context: Context, button: Unsent) -> None:
     async with context.read() as session:
         people = await unsent.stuck(session)
         failed = await unsent.failed(session)
+        failing = await sweeps.failing(session)
     today = context.now.date()
     shown, turning = paged(people, button.page, Unsent, SHOWN)
     text = lines(
         Markup("<b>📮 未送达的消息</b>"),
-        Markup("收不到消息的 {} 人：").format(len(people)) if people else Markup("所有消息都送到了，没有人在等。"),
+        None if people or failed or failing else Markup("所有消息都送到了，没有人在等。"),
+        Markup("收不到消息的 {} 人：").format(len(people)) if people else None,
         *[_person(each, context) for each in shown],
         Markup("本人绑定账号或重新打开机器人后，会自动补发。") if people else None,
         Markup("\n发送失败的 {} 条：").format(len(failed)) if failed else None,
@@ -76,6 +78,13 @@ async def show(_update: Update, context: Context, button: Unsent) -> None:
                 _why(each.problem),
             )
             for each in failed[:SHOWN]
+        ],
+        Markup("\n⚠️ 有 {} 项自动检查出错，该提醒的没有提醒，请告诉系统管理员：").format(len(failing))
+        if failing
+        else None,
+        *[
+            Markup("• {}（{}，{}起）").format(each.name, each.problem, when_text(each.since, context.now))
+            for each in failing
         ],
     )
     manage = [[Retry().labelled("🔄 全部重发"), Drop().labelled("不再发送")]] if failed else []

@@ -3,13 +3,15 @@
 A sweep keeps nothing between two runs, so that it may run twice and catches up, once, after any downtime.
 """
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 
@@ -37,7 +39,7 @@ from reminders import (
 )
 from reminders.delivery import Delivery
 from scoring.cadence import awake
-from storage import outbox
+from storage import outbox, sweeps
 from storage.clock import Clock
 from storage.database import Database
 from storage.outbox import Push
@@ -49,7 +51,26 @@ EVERY_SECONDS = 15
 AT_ONCE = timedelta(seconds=EVERY_SECONDS)
 UNHURRIED = timedelta(minutes=5)
 """How often what is due by the day is looked for; 8:30, when the morning's nudges go out, begins such a span."""
-CLEAN_EVERY_HOURS = 6
+CLEAN_EVERY = timedelta(hours=6)
+LOOK_EVERY = 5.0
+MOVED = 10.0
+"""Seconds by which a clock is ahead of, or behind, the time that has passed, when it was moved rather than waited for."""
+SILENT = 300.0
+
+
+class SweepsStopped(Exception):
+    """No sweep has run for a while; the text says so, in one line."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
+    """So long after each run, whatever the clock said before: a clock that was set forward by years makes one run due, not millions."""
+
+    def __init__(self, span: timedelta) -> None:
+        self._span = span
+
+    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
+        """The next run's time."""
+        return now + self._span
 
 
 @dataclass(frozen=True)
@@ -132,17 +153,41 @@ class Schedule:
         self._options = options or Options()
         self._scheduler = AsyncIOScheduler(timezone=clock.zone)
         self._ran: dict[str, int] = {}
+        self._noted: dict[str, str | None] = {}
+        self._beat = time.monotonic()
 
     async def start(self) -> None:
         """Catch up with what fell due while nobody ran, then go on."""
+        async with self._database.write() as tx:
+            await sweeps.forget(tx)
         await self.sweep()
         # Late is better than never, and once is enough.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        self._scheduler.add_job(self.tick, IntervalTrigger(seconds=EVERY_SECONDS), **always)
-        self._scheduler.add_job(
-            self.clean, IntervalTrigger(hours=CLEAN_EVERY_HOURS), next_run_time=datetime.now(self._clock.zone), **always
-        )
+        self._scheduler.add_job(self.tick, Every(timedelta(seconds=EVERY_SECONDS)), **always)
+        self._scheduler.add_job(self.clean, Every(CLEAN_EVERY), next_run_time=datetime.now(self._clock.zone), **always)
         self._scheduler.start()
+
+    async def watch(self) -> None:
+        """Let everything run at once when the clock was moved: the scheduler sleeps until a time of day, which may now be far away.
+
+        Raises:
+            SweepsStopped: when no sweep has run for five minutes.
+        """
+        self._beat, before = time.monotonic(), self._ahead()
+        while time.monotonic() - self._beat < SILENT:
+            await asyncio.sleep(LOOK_EVERY)
+            ahead = self._ahead()
+            if any(abs(now - then) > MOVED for now, then in zip(ahead, before, strict=True)):
+                log.warning("the clock was moved")
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(self._clock.zone))
+            before = ahead
+        raise SweepsStopped(f"{SILENT:.0f} 秒没有运行过任何自动检查")
+
+    def _ahead(self) -> tuple[float, float]:
+        """Seconds that the machine's clock and ours are ahead of the time that passes."""
+        passed = time.monotonic()
+        return datetime.now(self._clock.zone).timestamp() - passed, self._clock.now().timestamp() - passed
 
     def stop(self) -> None:
         """No further run."""
@@ -182,9 +227,25 @@ class Schedule:
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
             # The kind of failure only: its text may quote what somebody wrote.
             log.error("sweep %s failed: %s", each.name, type(error).__name__)
+            await self._note(each.name, type(error).__name__)
             return False
+        finally:
+            self._beat = time.monotonic()
+        await self._note(each.name, None)
         log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
         return True
+
+    async def _note(self, name: str, problem: str | None) -> None:
+        """How a sweep fails, for the staff's screen, until it succeeds again."""
+        if self._noted.get(name) == problem:
+            return
+        try:
+            async with self._database.write() as tx:
+                await sweeps.note(tx, name, problem, self._clock.now())
+        except Exception as error:  # noqa: BLE001 - as above; it is noted at the next run
+            log.error("that sweep %s fails cannot be noted: %s", name, type(error).__name__)
+        else:
+            self._noted[name] = problem
 
     async def _work(self, chore: Chore | Clearing, local: datetime) -> int:
         async with self._database.write() as tx:

@@ -15,6 +15,7 @@ from storage import (
     pin,
     records,
     sent_polls,
+    sweeps,
     vanishing,
 )
 from storage.ballots import rows as ballots
@@ -56,6 +57,7 @@ __all__ = [
     "sent_polls",
     "stale",
     "study",
+    "sweeps",
     "talks",
     "tasks",
     "topics",

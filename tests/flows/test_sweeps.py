@@ -180,3 +180,26 @@ async def test_a_sweep_that_failed_is_tried_at_the_next_tick(house, monkeypatch)
     for _ in range(3):
         await house.schedule.tick()
     assert len(looked) == 2
+
+
+async def test_the_staff_see_which_sweep_fails_until_it_succeeds_again(house, monkeypatch):
+    fails = [True]
+
+    async def now_and_then(session, local):
+        if fails:
+            raise KeyError("what somebody wrote")
+        return []
+
+    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("fragile", now_and_then, nudging=False),))
+    staff = house.phone("吴干")
+    await house.sweep()
+    await staff.send("/home")
+    await staff.press("未送达消息")
+    assert "fragile（KeyError" in staff.screen.text
+    assert "所有消息都送到了" not in staff.screen.text
+    assert "somebody" not in staff.screen.text
+    fails.clear()
+    await house.sweep()
+    await staff.press_data("unsent:0")
+    assert "fragile" not in staff.screen.text
+    assert "所有消息都送到了" in staff.screen.text

@@ -96,6 +96,12 @@ def upgrade() -> None:
     with op.batch_alter_table('sent_poll', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sent_poll_subject'), ['subject'], unique=False)
 
+    op.create_table('sweep_problem',
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('since', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('problem', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.PrimaryKeyConstraint('name')
+    )
     op.create_table('vanishing',
     sa.Column('chat_id', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('message_id', sa.Integer(), autoincrement=False, nullable=False),
@@ -1518,6 +1524,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_vanishing_due_at'))
 
     op.drop_table('vanishing')
+    op.drop_table('sweep_problem')
     with op.batch_alter_table('sent_poll', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sent_poll_subject'))
 
