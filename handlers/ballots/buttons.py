@@ -89,6 +89,36 @@ class UrgeVoters(Button, prefix="bl_urge", act=Act.TAKE_PART):
 
 
 @dataclass(frozen=True)
+class StartWritten(Button, prefix="bl_wr", act=Act.TAKE_PART):
+    """Hand in a written opinion: one's own, or (paper 1) from somebody's paper."""
+
+    meeting: int
+    paper: int
+
+
+@dataclass(frozen=True)
+class Opinions(Button, prefix="bl_wrs", act=Act.TAKE_PART):
+    """The written opinions of a meeting."""
+
+    meeting: int
+    page: int
+
+
+@dataclass(frozen=True)
+class PaperPhoto(Button, prefix="bl_wr_pic", act=Act.TAKE_PART):
+    """The photo of the paper."""
+
+    opinion: int
+
+
+@dataclass(frozen=True)
+class TakeBack(Button, prefix="bl_wr_no", act=Act.TAKE_PART):
+    """Take one's own back."""
+
+    opinion: int
+
+
+@dataclass(frozen=True)
 class StartVoid(Button, prefix="bl_void", act=Act.TAKE_PART):
     """End without counting, with a reason."""
 

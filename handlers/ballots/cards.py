@@ -9,7 +9,8 @@ from storage.ballots.box import Paper
 from storage.ballots.grading import Appraised
 from storage.ballots.lists import Turnout
 from storage.ballots.rows import GRADES, Ballot, BallotState
-from storage.ballots.voting import result_of
+from storage.ballots.voting import result_of, written_text
+from storage.ballots.written import Named
 
 GRADED_A_PAGE = 6
 STATES = {BallotState.OPEN: "🟢 正在表决", BallotState.COUNTED: "⚪ 已计票", BallotState.VOID: "🚫 已作废"}
@@ -34,7 +35,7 @@ def heading(ballot: Ballot) -> Markup:
     return Markup("<b>🗳 {}</b>\n{}　{}").format(ballot.title, way(ballot), STATES[BallotState(ballot.state)])
 
 
-def result_text(ballot: Ballot) -> Markup:
+def result_text(ballot: Ballot, written: Sequence[Named] = ()) -> Markup:
     """The result of a counted ballot, number by number."""
     result = result_of(ballot)
     if ballot.graded:
@@ -58,6 +59,7 @@ def result_text(ballot: Ballot) -> Markup:
     return lines(
         Markup("有表决权 {} 人，到会 {} 人，收回选票 {} 张").format(ballot.entitled, ballot.present, ballot.returned),
         *counts,
+        Markup("✉ {}").format(written_text(written)) if written else None,
         verdict,
     )
 

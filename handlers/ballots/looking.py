@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.ballots import cards
+from handlers.ballots import cards, opinions
 from handlers.ballots.buttons import (
     BallotBasis,
     Count,
@@ -15,6 +15,7 @@ from handlers.ballots.buttons import (
     StartBallot,
     StartGrades,
     StartVoid,
+    TakeBack,
     UrgeVoters,
     Vote,
 )
@@ -23,9 +24,10 @@ from handlers.kit.doors import Ballots, OpenMeeting
 from handlers.kit.ledger import Subject
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import lines
-from storage.ballots import grading, lists, opening
+from storage.ballots import grading, lists, opening, written
 from storage.ballots.lists import View
 from storage.ballots.rows import BallotState, Refused
+from storage.ballots.voting import written_text
 from storage.meetings.rows import Meeting, MeetingState, may_chair
 from storage.people import Who
 
@@ -50,14 +52,27 @@ async def show_ballots(_update: Update, context: Context, button: Ballots) -> No
         found = await lists.of_meeting(session, button.meeting)
     if meeting is None or not allowed:
         return await context.tell(Refused.NOT_SEEN.value)
+    said, offered = await opinions.offered(context, meeting)
     rows = [[OpenBallot(ballot.number).labelled(cards.label(ballot))] for ballot in found]
     if may_chair(context.me, meeting) and meeting.state == MeetingState.OPEN:
         rows.append([StartBallot(button.meeting).labelled("➕ 发起表决")])
     text = lines(
-        Markup("<b>🗳 表决</b>：{}").format(meeting.title), None if found else Markup("这场会议还没有表决事项。")
+        Markup("<b>🗳 表决</b>：{}").format(meeting.title),
+        None if found else Markup("这场会议还没有表决事项。"),
+        said,
     )
-    await context.show(text, [*rows, back(OpenMeeting(button.meeting))])
+    await context.show(text, [*rows, *offered, back(OpenMeeting(button.meeting))])
     return None
+
+
+async def take_back(update: Update, context: Context, button: TakeBack) -> None:
+    """One's own written opinion goes; the screen that it was offered on is shown anew."""
+    async with context.write() as tx:
+        outcome = await written.take_back(tx, context.me, button.opinion)
+    if isinstance(outcome, Refused):
+        return await context.tell(outcome.value)
+    await context.toast("已撤回。")
+    return await show_ballots(update, context, Ballots(outcome))
 
 
 async def open_ballot(_update: Update, context: Context, button: OpenBallot) -> None:
@@ -68,18 +83,21 @@ async def open_ballot(_update: Update, context: Context, button: OpenBallot) -> 
     ballot = view.ballot
     async with context.read() as session:
         found = await lists.turnout(session, ballot)
+        counted = await written.counted_in(session, ballot.number)
         can_vote = not isinstance(await opening.may_cast(session, ballot.number, context.me.person_id), Refused)
     parts: list[Markup | None] = [cards.heading(ballot)]
     if ballot.state == BallotState.COUNTED:
-        parts += [Markup(""), cards.result_text(ballot)]
+        parts += [Markup(""), cards.result_text(ballot, counted)]
         parts.append(None if ballot.secret else cards.named_text(ballot, found))
         parts.append(await _appraised(context, view) if ballot.graded else None)
     elif ballot.state == BallotState.VOID:
         parts.append(Markup("作废原因：{}").format(ballot.void_reason))
     elif view.chairs:
         parts.append(cards.turnout_text(ballot, found))
+        parts.append(Markup("{}").format(written_text(counted)) if counted else None)
     if view.mine is not None:
-        parts.append(Markup("\n我：{}").format("✓ 已投票" if view.mine.voted else "没有投票"))
+        mine = "✓ 已投票" if view.mine.voted else "✉ 书面意见已计入" if view.mine.written else "没有投票"
+        parts.append(Markup("\n我：{}").format(mine))
     rows = _actions(view, can_vote=can_vote, waiting=any(each.here and not each.voted for each in found))
     await context.show(lines(*parts), [*rows, back(Ballots(ballot.meeting_id))])
 

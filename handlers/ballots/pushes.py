@@ -13,6 +13,7 @@ from handlers.kit.pushing import keyboard
 from handlers.kit.text import lines
 from storage import outbox
 from storage.ballots.rows import Ballot, BallotState
+from storage.ballots.written import counted_in
 from storage.outbox import Push
 
 STAYS = timedelta(hours=12)
@@ -39,13 +40,15 @@ async def begun(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Co
 
 
 async def ended(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Context) -> None:
-    """The result, to everyone who could vote and was there."""
+    """The result, to everyone who could vote and was there, and whose written opinion was counted."""
+    written = await counted_in(tx, ballot.number)
+    to = dict.fromkeys([*to, *(each.opinion.person_id for each in written)])
     for kind in ("ballot", "ballot_urge"):
         await outbox.withdraw(tx, kind, f"ballot:{ballot.number}")
     if ballot.state == BallotState.VOID:
         text = Markup("🚫 表决作废：<b>{}</b>\n{}").format(ballot.title, ballot.void_reason)
     else:
-        text = lines(Markup("🗳 表决结果：<b>{}</b>").format(ballot.title), cards.result_text(ballot))
+        text = lines(Markup("🗳 表决结果：<b>{}</b>").format(ballot.title), cards.result_text(ballot, written))
     row = keyboard([OpenBallot(ballot.number).labelled("查看")])
     pushes = [
         Push("ballot_result", f"ballot:{ballot.number}", str(text), person_id=person, keyboard=row)

@@ -31,11 +31,13 @@ from handlers.meetings.buttons import (
 )
 from handlers.meetings.looking import View
 from scoring.cadence import add_months
-from scoring.duties import Period, period_of
+from scoring.duties import MeetingKind, Period, period_of
 from storage.access import Act, Place, may
 from storage.ballots.lists import of_meeting
+from storage.development.lists import votable
 from storage.meetings import lists
 from storage.meetings.afterwards import attachments
+from storage.meetings.roll import day_of
 from storage.meetings.rows import How, Leave, MeetingState, Purpose
 from storage.people import Branch, Who
 from storage.topics.meetings import topics_of
@@ -163,6 +165,7 @@ async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -
     async with context.read() as session:
         has_recording = bool(await attachments(session, button.meeting, Purpose.RECORDING))
         ballots = len(await of_meeting(session, button.meeting))
+        votes = await _votes_ahead(session, view)
         topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
     over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
     meeting = view.meeting
@@ -174,14 +177,23 @@ async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -
         cards.mine_line(view.mine, over=over),
     )
     rows = _own_actions(view, has_recording=has_recording)
-    if ballots:
-        rows.append([Ballots(button.meeting).labelled(f"🗳 表决（{ballots}）")])
+    if ballots or votes:
+        label = f"🗳 表决（{ballots}）" if ballots else "🗳 表决事项、书面意见"
+        rows.append([Ballots(button.meeting).labelled(label)])
     rows += [[OpenTopic(each.key).labelled(clip(f"🗣 话题：{each.title}", 60))] for each in topics]
     if view.chairs and view.state is not MeetingState.CANCELLED:
         rows.append([Manage(button.meeting).labelled("🎛 主持会议")])
     if view.state is MeetingState.PUBLISHED:
         rows.append([Minutes(button.meeting).labelled("📖 会议记录")])
     await context.show(text, [*rows, back(Meetings())])
+
+
+async def _votes_ahead(session: AsyncSession, view: View) -> bool:
+    """Whether something is ripe to be voted on there, for who has a vote and for who conducts it."""
+    ahead = view.state in (MeetingState.PLANNED, MeetingState.OPEN) and MeetingKind.GENERAL in view.meeting.kind_set
+    mine = {each.person_id for each in view.roll.everyone if each.entitled}
+    concerned = view.chairs or (view.mine is not None and view.mine.person_id in mine)
+    return ahead and concerned and bool(await votable(session, view.meeting.branch_id, day_of(view.meeting)))
 
 
 def _own_actions(view: View, *, has_recording: bool) -> list[list[InlineKeyboardButton]]:

@@ -68,6 +68,7 @@ async def waiting_for(session: AsyncSession, person_id: int) -> list[Ballot]:
         .where(
             col(BallotVoter.person_id) == person_id,
             col(BallotVoter.voted).is_(False),
+            col(BallotVoter.written).is_(False),
             col(Ballot.state) == BallotState.OPEN.value,
             col(Meeting.state) == MeetingState.OPEN.value,
         )
@@ -102,7 +103,11 @@ async def turnout(session: AsyncSession, ballot: Ballot) -> list[Turnout]:
     )
     return [
         Turnout(
-            row.person_id, name, may_vote_now(how, remote=ballot.remote), row.voted, tuple(sorted(row.choices or ()))
+            row.person_id,
+            name,
+            may_vote_now(how, remote=ballot.remote) and not row.written,
+            row.voted,
+            tuple(sorted(row.choices or ())),
         )
         for row, name, how in (await session.exec(query)).all()
     ]

@@ -11,7 +11,17 @@ from scoring.duties import MeetingKind
 from scoring.votes import Quorum, quorum
 from storage import discipline
 from storage.ballots.box import Box
-from storage.ballots.rows import GRADES, MOST_CANDIDATES, MOST_GRADED, YES_NO, Ballot, BallotState, BallotVoter, Refused
+from storage.ballots.rows import (
+    GRADES,
+    MOST_CANDIDATES,
+    MOST_GRADED,
+    YES_NO,
+    Ballot,
+    BallotState,
+    BallotVoter,
+    Refused,
+    WrittenOpinion,
+)
 from storage.meetings.roll import OnRoll, Roll, day_of, roll_of, settle
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
 from storage.people import Who, people_of
@@ -167,7 +177,30 @@ async def open_ballot(
     await tx.flush()
     tx.add_all(BallotVoter(ballot_id=ballot.number, person_id=each.person_id) for each in voters)
     await tx.flush()
+    if rule.flag("written"):
+        await _take_up(tx, ballot, voters)
     return ballot
+
+
+async def _take_up(tx: AsyncSession, ballot: Ballot, voters: Sequence[OnRoll]) -> None:
+    """As a vote begins: count the opinions on it of those who have a vote and are not there."""
+    query = select(WrittenOpinion).where(
+        col(WrittenOpinion.meeting_id) == ballot.meeting_id, col(WrittenOpinion.about) == ballot.about
+    )
+    found = {row.person_id: row for row in (await tx.exec(query)).all()} if ballot.about else {}
+    away = [each.person_id for each in voters if each.row.how != How.ON_SPOT and each.person_id in found]
+    if not away:
+        return
+    ballot.written = [sum(found[person].choice == place for person in away) for place in range(len(YES_NO))]
+    tx.add(ballot)
+    for person in away:
+        found[person].ballot_id = ballot.number
+        tx.add(found[person])
+        voter = await tx.get(BallotVoter, (ballot.number, person))
+        if voter is not None:
+            voter.written = True
+            tx.add(voter)
+    await tx.flush()
 
 
 async def may_cast(session: AsyncSession, ballot_id: int, person_id: int) -> Ballot | Refused:
@@ -180,6 +213,8 @@ async def may_cast(session: AsyncSession, ballot_id: int, person_id: int) -> Bal
         return Refused.NOT_VOTER
     if voter.voted:
         return Refused.VOTED
+    if voter.written:
+        return Refused.WRITTEN
     if not ballot.is_open:
         return Refused.OVER
     meeting = await session.get(Meeting, ballot.meeting_id)

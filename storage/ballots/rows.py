@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary
+from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.votes import Bound, VoteRule
@@ -50,11 +50,19 @@ class Refused(StrEnum):
     VOTED = "您已经投过票，每人只能投一次。"
     NOTHING_CHOSEN = "请先选择，再投票。"
     TOO_MANY_CHOSEN = "选得太多，请去掉几个再投票。"
+    WRITTEN = "您会前提交的书面意见已经计入这项表决，不能再投票。"
+    WRITTEN_LATE = "这项表决已经开始，或者会议已经结束，不能再收书面意见。"
+    NOTHING_WRITTEN = "这场会议现在没有可以提交书面意见的事项；只有讨论接收预备党员、转正等发展党员的表决计入书面意见。"
+    IS_HERE = "已经现场签到的同志请在会上投票，不用书面意见。"
+    NO_PAPER = "代录书面意见要附上纸质意见的照片。"
+    WRITTEN_LENGTH = "书面意见请写 2 到 300 个字。"
     PAPER_GONE = "这张选票已失效（系统重新启动过），票还没有投出，请重新打开选票。"
 
 
 class Ballot(SQLModel, table=True):
     """One vote of a meeting. `about` names the case behind it (`development:<case>:<step>`), if there is one.
+
+    `written` are the written opinions by option that it has counted when it began, beside the papers.
 
     The rule's numbers are those of the day it was opened. `counts` are by option, written once, when it is counted.
     Of an appraisal (民主测评) `subjects` are the persons appraised; the options are the grades of each, one after the other.
@@ -84,6 +92,7 @@ class Ballot(SQLModel, table=True):
     entitled: int
     present: int = 0
     returned: int = 0
+    written: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     counts: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     passed: bool | None = None
     void_reason: str | None = None
@@ -117,13 +126,17 @@ class Ballot(SQLModel, table=True):
 
 
 class BallotVoter(SQLModel, table=True):
-    """One of those entitled, and whether they have voted: without when, and of a secret ballot without what."""
+    """One of those entitled, and whether they have voted: without when, and of a secret ballot without what.
+
+    `written`: their written opinion was counted as the vote began, and takes the place of a paper.
+    """
 
     __tablename__ = "ballot_voter"
 
     ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
     voted: bool = False
+    written: bool = False
     choices: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
 
 
@@ -162,3 +175,25 @@ class BallotReceipt(SQLModel, table=True):
     ballot_id: int = Field(foreign_key="ballot.id", primary_key=True)
     place: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     code: str
+
+
+class WrittenOpinion(SQLModel, table=True):
+    """One person's opinion on one matter of a meeting; entered by another, with a photo of the paper.
+
+    `ballot_id` is set when a vote has counted it.
+    """
+
+    __tablename__ = "written_opinion"
+    __table_args__ = (UniqueConstraint("meeting_id", "about", "person_id", name="uq_written_opinion"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    about: str
+    title: str
+    person_id: int = Field(foreign_key="person.id", index=True)
+    choice: int
+    words: str
+    photo: str | None = None
+    entered_by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+    ballot_id: int | None = Field(default=None, foreign_key="ballot.id", index=True)

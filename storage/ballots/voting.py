@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from scoring.votes import Majority, Quorum, VoteRule, majority, quorum
 from storage.ballots.box import Box, KeyLost
 from storage.ballots.opening import may_cast, may_vote_now
 from storage.ballots.rows import GRADES, Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
+from storage.ballots.written import Named, counted_in
 from storage.meetings import afterwards
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
@@ -111,7 +112,7 @@ async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: dateti
         BallotReceipt(ballot_id=ballot_id, place=place, code=code) for place, code in enumerate(sorted(receipts), 1)
     )
     await tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id) == ballot_id))
-    await afterwards.write_minutes(tx, ballot.meeting_id, minutes_of(ballot), add=True)
+    await afterwards.write_minutes(tx, ballot.meeting_id, minutes_of(ballot, await counted_in(tx, ballot_id)), add=True)
     await tx.flush()
     return ballot
 
@@ -149,7 +150,7 @@ def result_of(ballot: Ballot) -> Result:
     base = ballot.present if ballot.of_present else ballot.entitled
     enough = [place for place, votes in enumerate(counts) if majority(base, min(votes, base), rule).met]
     elected = sorted(enough, key=lambda place: (-counts[place], place)) if ballot.election else []
-    in_favour = 0 if ballot.election or ballot.graded else min(counts[0], base)
+    in_favour = 0 if ballot.election or ballot.graded else min(counts[0] + (ballot.written or [0])[0], base)
     return Result(
         quorum(ballot.entitled, ballot.present, rule),
         majority(base, in_favour, VoteRule(rule.quorum, rule.majority)),
@@ -158,8 +159,8 @@ def result_of(ballot: Ballot) -> Result:
     )
 
 
-def minutes_of(ballot: Ballot) -> str:
-    """The result as the minutes hold it, with its 依据."""
+def minutes_of(ballot: Ballot, written: Sequence[Named] = ()) -> str:
+    """The result as the minutes hold it, with its 依据; written opinions stand apart."""
     result = result_of(ballot)
     way = "无记名投票" if ballot.secret else "记名投票"
     counts = "，".join(
@@ -178,8 +179,16 @@ def minutes_of(ballot: Ballot) -> str:
     who = "应参加测评" if ballot.graded else "应到会有表决权"
     return (
         f"【表决】{ballot.title}（{way}）：{who} {ballot.entitled} 人，到会 {ballot.present} 人，"
-        f"收回选票 {ballot.returned} 张；{counts}。{verdict}依据：{rule[1].removeprefix('出处：')}。"
+        f"收回选票 {ballot.returned} 张；{counts}。{written_text(written)}{verdict}依据：{rule[1].removeprefix('出处：')}。"
     )
+
+
+def written_text(written: Sequence[Named]) -> str:
+    """Who has handed in what; empty where nobody has."""
+    if not written:
+        return ""
+    listed = "，".join(f"{each.name} {each.stance}" for each in written)
+    return f"另有会前书面意见 {len(written)} 份，计入票数、不计入到会：{listed}。"
 
 
 async def _to_end(tx: AsyncSession, me: Who, ballot_id: int) -> Ballot | Refused:
@@ -220,4 +229,4 @@ async def _present(tx: AsyncSession, ballot: Ballot, voters: list[BallotVoter], 
         for each in (await roll_of(tx, meeting)).everyone
         if may_vote_now(each.row.how, remote=ballot.remote)
     }
-    return sum(voter.voted or voter.person_id in here for voter in voters)
+    return sum(voter.voted or (voter.person_id in here and not voter.written) for voter in voters)

@@ -468,7 +468,7 @@ async def test_no_moment_is_kept_with_a_vote(database, box):
     async with database.read() as session:
         paper, voter = (await session.exec(select(BallotPaper))).one(), await session.get(BallotVoter, (1, 3))
     assert set(paper.model_dump()) == {"id", "ballot_id", "sealed"}
-    assert voter.model_dump() == {"ballot_id": 1, "person_id": 3, "voted": True, "choices": None}
+    assert voter.model_dump() == {"ballot_id": 1, "person_id": 3, "voted": True, "written": False, "choices": None}
 
 
 def test_a_paper_says_in_a_press_nothing_of_what_it_means():

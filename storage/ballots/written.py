@@ -1,0 +1,130 @@
+"""Written opinions (书面意见): of who has a vote, cannot come, and says before the vote how they decide.
+
+发展党员工作细则, 第二十条: such an opinion is counted among the votes. It counts for the majority and not among those present, and it
+is no secret. Who comes after all before the vote begins votes there instead.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.duties import MeetingKind
+from storage.ballots.opening import Matter, rule_of
+from storage.ballots.rows import YES_NO, Ballot, BallotState, Refused, WrittenOpinion
+from storage.meetings.roll import roll_of
+from storage.meetings.rows import How, Meeting, MeetingState, may_chair
+from storage.people import Person, Who
+
+SHORTEST, LONGEST = 2, 300
+
+
+@dataclass(frozen=True)
+class Named:
+    """An opinion with whose it is."""
+
+    name: str
+    opinion: WrittenOpinion
+
+    @property
+    def stance(self) -> str:
+        """赞成, 反对 or 弃权."""
+        return YES_NO[self.opinion.choice]
+
+
+def takes_written(matter: Matter) -> bool:
+    """Whether the rule of the matter counts written opinions."""
+    return bool(matter.about) and rule_of(matter).flag("written")
+
+
+async def why_not(
+    session: AsyncSession, me: Who, meeting_id: int, person_id: int, about: str | None = None
+) -> Refused | None:
+    """Why that person's opinion cannot be entered by `me`, about that matter or any, if so."""
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None or meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
+        return Refused.WRITTEN_LATE
+    if MeetingKind.GENERAL not in meeting.kind_set:
+        return Refused.NOTHING_WRITTEN
+    if me.person_id != person_id and not may_chair(me, meeting):
+        return Refused.NOT_CHAIR
+    row = next((each for each in (await roll_of(session, meeting)).everyone if each.person_id == person_id), None)
+    if row is None or not row.entitled:
+        return Refused.NOT_VOTER
+    if row.row.how == How.ON_SPOT:
+        return Refused.IS_HERE
+    if about is None:
+        return None
+    begun = select(Ballot.id).where(
+        col(Ballot.meeting_id) == meeting_id, col(Ballot.about) == about, col(Ballot.state) != BallotState.VOID.value
+    )
+    return Refused.WRITTEN_LATE if (await session.exec(begun)).first() is not None else None
+
+
+async def hand_in(
+    tx: AsyncSession,
+    me: Who,
+    meeting_id: int,
+    person_id: int,
+    matter: Matter,
+    *,
+    choice: int,
+    words: str,
+    photo: str | None,
+    now: datetime,
+) -> WrittenOpinion | Refused:
+    """Keep it, in place of an earlier one about the same matter. What another enters needs a photo of the paper."""
+    if not takes_written(matter) or not 0 <= choice < len(YES_NO):
+        return Refused.NOTHING_WRITTEN
+    if refused := await why_not(tx, me, meeting_id, person_id, matter.about):
+        return refused
+    if me.person_id != person_id and photo is None:
+        return Refused.NO_PAPER
+    if not SHORTEST <= len(words.strip()) <= LONGEST:
+        return Refused.WRITTEN_LENGTH
+    found = await _find(tx, meeting_id, matter.about, person_id)
+    row = found or WrittenOpinion(
+        meeting_id=meeting_id, about=matter.about, title=matter.title, person_id=person_id, choice=choice, words="",
+        entered_by=me.person_id, at=now,
+    )  # fmt: skip
+    row.choice, row.words, row.photo, row.entered_by, row.at = choice, words.strip(), photo, me.person_id, now
+    tx.add(row)
+    await tx.flush()
+    return row
+
+
+async def take_back(tx: AsyncSession, me: Who, opinion_id: int) -> int | Refused:
+    """One's own, until the vote begins; gives its meeting."""
+    row = await tx.get(WrittenOpinion, opinion_id)
+    if row is None or row.person_id != me.person_id:
+        return Refused.GONE
+    if refused := await why_not(tx, me, row.meeting_id, me.person_id, row.about):
+        return refused
+    await tx.delete(row)
+    return row.meeting_id
+
+
+async def of_meeting(session: AsyncSession, meeting_id: int, person_id: int | None = None) -> list[Named]:
+    """Every opinion handed in for a meeting, or one person's."""
+    query = select(WrittenOpinion, Person.name).join(Person, col(Person.id) == col(WrittenOpinion.person_id))
+    query = query.where(col(WrittenOpinion.meeting_id) == meeting_id).order_by(col(WrittenOpinion.id))
+    if person_id is not None:
+        query = query.where(col(WrittenOpinion.person_id) == person_id)
+    return [Named(name, row) for row, name in (await session.exec(query)).all()]
+
+
+async def counted_in(session: AsyncSession, ballot_id: int) -> list[Named]:
+    """Those that a vote has counted."""
+    query = select(WrittenOpinion, Person.name).join(Person, col(Person.id) == col(WrittenOpinion.person_id))
+    query = query.where(col(WrittenOpinion.ballot_id) == ballot_id).order_by(col(Person.police_no))
+    return [Named(name, row) for row, name in (await session.exec(query)).all()]
+
+
+async def _find(session: AsyncSession, meeting_id: int, about: str, person_id: int) -> WrittenOpinion | None:
+    query = select(WrittenOpinion).where(
+        col(WrittenOpinion.meeting_id) == meeting_id,
+        col(WrittenOpinion.about) == about,
+        col(WrittenOpinion.person_id) == person_id,
+    )
+    return (await session.exec(query)).first()
