@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.development import pushes
+from handlers.development import cards, pushes
 from scoring.cadence import Cadence, Stage, reminder_on
-from scoring.development import DECIDED_ABOVE
-from scoring.development_rules import Due, dues
+from scoring.development_dues import Due, dues
+from scoring.development_steps import DECIDED_ABOVE
 from storage import people
 from storage.development import comments, lists
 from storage.development.lists import Listed
@@ -60,13 +60,14 @@ def _about(each: Listed, due: Due, to: Sequence[int], local: datetime) -> list[P
         period, late = due.by.day.isoformat(), False
     else:
         return []
+    usually = cards.usual(each.file, due.rule)
     text = Markup("{} <b>{}</b>的<b>{}</b>{}").format(
         "❗" if late else "🌱",
         each.person.name,
         due.step.words,
-        f"已超期（应在 {due.by.day:%Y-%m-%d} 前完成）"
+        f"已超期（{usually or '应'}在 {due.by.day:%Y-%m-%d} 前完成）"
         if late
-        else f"请在 {due.by.day:%Y-%m-%d} 前完成"
+        else f"{usually}请在 {due.by.day:%Y-%m-%d} 前完成"
         if due.months
         else "现在可以办理了",
     )

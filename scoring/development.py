@@ -1,166 +1,25 @@
-"""Developing members (发展党员): the steps from application to full membership, in their order. Facts and numbers in, no clock.
+"""Developing members (发展党员): what has happened in a case, and what still counts of it. Facts and numbers in, no clock.
 
-What is recorded is a fact; what may be recorded next, and by when, is in `development_rules.py`.
+What is recorded is a fact; what may be recorded next, and by when, is in `development_rules.py` and `development_dues.py`.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum, auto
 from functools import cached_property
-from types import MappingProxyType
 
 from scoring.cadence import add_months
+from scoring.development_steps import CLOSES, UNDOES, Stage, Step
 from scoring.working_days import Stop
-
-
-class Stage(StrEnum):
-    """The public stages; the value is the word shown."""
-
-    APPLICATION = "入党申请"
-    RECOMMENDATION = "推优"
-    CULTIVATION = "培养"
-    INSPECTION = "考察"
-    NOTICE = "公示"
-    ACCEPTANCE = "接收"
-    FULL = "转正"
-
-
-class Step(StrEnum):
-    """Every step, in order."""
-
-    APPLIED = auto()
-    TALKED = auto()
-    RECOMMENDED = auto()
-    ACTIVIST = auto()
-    CONTACTS = auto()
-    INSPECTED = auto()
-    PROPOSED = auto()
-    NOTICE = auto()
-    NOTICE_ENDED = auto()
-    CANDIDATE = auto()
-    INTRODUCERS = auto()
-    REVIEWED = auto()
-    TRAINED = auto()
-    PRE_REVIEWED = auto()
-    ADMITTED = auto()
-    LONGER = auto()
-    APPROVED = auto()
-    SWORN = auto()
-    FULL_APPLIED = auto()
-    EXTENDED = auto()
-    FULL_VOTED = auto()
-    FULL_APPROVED = auto()
-
-    @property
-    def words(self) -> str:
-        """The step's name."""
-        return TITLES[self]
-
-    @property
-    def stage(self) -> Stage:
-        """The public stage that it belongs to."""
-        return next(stage for stage, steps in STAGES.items() if self in steps)
-
-    @property
-    def place(self) -> int:
-        """Where it stands in the order, from 0."""
-        return ORDER.index(self)
-
-
-ORDER = tuple(Step)
-TITLES: Mapping[Step, str] = MappingProxyType(
-    {
-        Step.APPLIED: "递交入党申请书",
-        Step.TALKED: "派人谈话",
-        Step.RECOMMENDED: "推优",
-        Step.ACTIVIST: "确定为入党积极分子",
-        Step.CONTACTS: "指定培养联系人",
-        Step.INSPECTED: "半年考察",
-        Step.PROPOSED: "拟列为发展对象",
-        Step.NOTICE: "开始公示",
-        Step.NOTICE_ENDED: "公示结果",
-        Step.CANDIDATE: "备案列为发展对象",
-        Step.INTRODUCERS: "确定入党介绍人",
-        Step.REVIEWED: "政治审查",
-        Step.TRAINED: "短期集中培训",
-        Step.PRE_REVIEWED: "党委预审",
-        Step.ADMITTED: "支部大会讨论接收",
-        Step.LONGER: "特殊情况延长审批",
-        Step.APPROVED: "党委审批接收",
-        Step.SWORN: "入党宣誓",
-        Step.FULL_APPLIED: "提出转正申请",
-        Step.EXTENDED: "延长预备期",
-        Step.FULL_VOTED: "支部大会讨论转正",
-        Step.FULL_APPROVED: "党委审批转正",
-    }
-)
-STAGES: Mapping[Stage, tuple[Step, ...]] = MappingProxyType(
-    {
-        Stage.APPLICATION: (Step.APPLIED, Step.TALKED),
-        Stage.RECOMMENDATION: (Step.RECOMMENDED, Step.ACTIVIST),
-        Stage.CULTIVATION: (Step.CONTACTS,),
-        Stage.INSPECTION: (Step.INSPECTED, Step.PROPOSED),
-        Stage.NOTICE: (Step.NOTICE, Step.NOTICE_ENDED, Step.CANDIDATE),
-        Stage.ACCEPTANCE: (
-            Step.INTRODUCERS,
-            Step.REVIEWED,
-            Step.TRAINED,
-            Step.PRE_REVIEWED,
-            Step.ADMITTED,
-            Step.LONGER,
-            Step.APPROVED,
-            Step.SWORN,
-        ),
-        Stage.FULL: (Step.FULL_APPLIED, Step.EXTENDED, Step.FULL_VOTED, Step.FULL_APPROVED),
-    }
-)
-CLOSES: Mapping[Stage, Step] = MappingProxyType(
-    {
-        Stage.APPLICATION: Step.TALKED,
-        Stage.RECOMMENDATION: Step.ACTIVIST,
-        Stage.CULTIVATION: Step.CONTACTS,
-        Stage.INSPECTION: Step.PROPOSED,
-        Stage.NOTICE: Step.CANDIDATE,
-        Stage.ACCEPTANCE: Step.APPROVED,
-        Stage.FULL: Step.FULL_APPROVED,
-    }
-)
-"""The step with which a stage is passed."""
-
-JUDGED = frozenset(
-    {
-        Step.NOTICE_ENDED,
-        Step.REVIEWED,
-        Step.PRE_REVIEWED,
-        Step.ADMITTED,
-        Step.APPROVED,
-        Step.FULL_VOTED,
-        Step.FULL_APPROVED,
-    }
-)
-"""Steps that may end with a no."""
-VOTED = frozenset({Step.ADMITTED, Step.EXTENDED, Step.FULL_VOTED})
-"""Steps that a branch meeting decides by ballot."""
-DECIDED_ABOVE = frozenset({Step.CANDIDATE, Step.PRE_REVIEWED, Step.LONGER, Step.APPROVED, Step.FULL_APPROVED})
-"""Steps that the bureau's party committee decides or files."""
-AGAIN = frozenset({Step.CONTACTS, Step.INSPECTED, Step.INTRODUCERS, Step.TRAINED, Step.EXTENDED})
-"""Steps that may be recorded again."""
-
-_FALLS_BACK: Mapping[Step, Step] = MappingProxyType(
-    {
-        Step.NOTICE_ENDED: Step.NOTICE,
-        Step.ADMITTED: Step.PRE_REVIEWED,
-        Step.APPROVED: Step.PRE_REVIEWED,
-        Step.FULL_APPROVED: Step.FULL_VOTED,
-    }
-)
-"""After a no, everything from that step on has to be done anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One recorded step. ``count`` are contacts or introducers, ``days`` and ``hours`` of training, ``months`` of an extension."""
+    """One recorded step.
+
+    ``count`` are contacts, introducers or who held the interview, ``days`` and ``hours`` of training, ``months`` of an
+    extension. ``special`` is the training's special individual case. ``noted`` says that a word was written; ``leaves`` is the day
+    on which the applicant will leave for another unit, as known at the pre-review.
+    """
 
     step: Step
     on: date
@@ -169,6 +28,9 @@ class Done:
     days: int = 0
     hours: int = 0
     months: int = 0
+    special: bool = False
+    noted: bool = False
+    leaves: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +45,14 @@ class Numbers:
     notice_days: int
     training_days: int
     training_hours: int
+    leaving_months: int
     meeting_months: int
     introducers: int
     approval_months: int
     approval_months_special: int
     oath_months: int
     probation_months: int
+    deferral_months: int
     extensions: int
     extension_min: int
     extension_max: int
@@ -197,10 +61,12 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Case:
-    """What has happened, in the order in which it was recorded; and the objections raised during 公示."""
+    """What has happened, in the order in which it was recorded; the objections raised during 公示; and on which days the case
+    came to another branch with the person."""
 
     done: tuple[Done, ...] = ()
     objections: tuple[Stop, ...] = ()
+    moved: tuple[date, ...] = ()
 
     @cached_property
     def standing(self) -> tuple[Done, ...]:
@@ -209,8 +75,10 @@ class Case:
         for each in self.done:
             if each.passed:
                 counted.append(each)
-            elif back := _FALLS_BACK.get(each.step):
-                counted = [kept for kept in counted if kept.step.place < back.place]
+            else:
+                for step in UNDOES.get(each.step, ()):
+                    undone = next((kept for kept in reversed(counted) if kept.step is step), None)
+                    counted = [kept for kept in counted if kept is not undone]
         return tuple(counted)
 
     @cached_property
@@ -248,11 +116,23 @@ class Case:
         """Whether the applicant is a full member."""
         return self.has(Step.FULL_APPROVED)
 
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the probationer is no member any more."""
+        return self.has(Step.CANCEL_APPROVED)
+
+    @property
+    def moved_in_on_probation(self) -> bool:
+        """Whether the case came to its branch after the meeting's decision to accept."""
+        admitted = self.last(Step.ADMITTED)
+        return admitted is not None and any(day >= admitted.on for day in self.moved)
+
 
 def probation_ends(case: Case, numbers: Numbers) -> date | None:
-    """When the probation is over: counted from the branch meeting's decision, with its extension."""
+    """When the probation is over: counted from the branch meeting's decision, with the extension that was approved."""
     admitted = case.last(Step.ADMITTED)
     if admitted is None:
         return None
-    extended = sum(each.months for each in case.all_of(Step.EXTENDED))
+    approved = len(case.all_of(Step.EXTENDED_APPROVED))
+    extended = sum(each.months for each in case.all_of(Step.EXTENDED)[:approved])
     return add_months(admitted.on, numbers.probation_months + extended)

@@ -1,4 +1,4 @@
-"""What may be recorded next in a case of 发展党员, what blocks it, and by when it is due; each with the key of its rule."""
+"""What may be recorded next in a case of 发展党员, what blocks it, and what speaks against it; each with the key of its rule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from scoring.cadence import add_months
-from scoring.development import AGAIN, JUDGED, ORDER, Case, Done, Numbers, Step, probation_ends
+from scoring.development import Case, Done, Numbers, probation_ends
+from scoring.development_steps import AGAIN, JUDGED, NOTED, ORDER, Step
 from scoring.working_days import Reckoned, last_of
 
 NEEDS: Mapping[Step, tuple[Step, ...]] = MappingProxyType(
@@ -17,35 +18,58 @@ NEEDS: Mapping[Step, tuple[Step, ...]] = MappingProxyType(
         Step.ACTIVIST: (Step.RECOMMENDED,),
         Step.CONTACTS: (Step.ACTIVIST,),
         Step.INSPECTED: (Step.CONTACTS,),
-        Step.PROPOSED: (Step.CONTACTS,),
-        Step.NOTICE: (Step.PROPOSED,),
+        Step.HEARD: (Step.CONTACTS,),
+        Step.PROPOSED: (Step.HEARD,),
+        Step.CONSENTED: (Step.PROPOSED,),
+        Step.NOTICE: (Step.CONSENTED,),
         Step.NOTICE_ENDED: (Step.NOTICE,),
         Step.CANDIDATE: (Step.NOTICE_ENDED,),
         Step.INTRODUCERS: (Step.CANDIDATE,),
         Step.REVIEWED: (Step.CANDIDATE,),
         Step.TRAINED: (Step.CANDIDATE,),
         Step.PRE_REVIEWED: (Step.INTRODUCERS, Step.REVIEWED, Step.TRAINED),
+        Step.FORM: (Step.PRE_REVIEWED,),
         Step.ADMITTED: (Step.PRE_REVIEWED,),
+        Step.INTERVIEWED: (Step.ADMITTED,),
         Step.LONGER: (Step.ADMITTED,),
-        Step.APPROVED: (Step.ADMITTED,),
+        Step.APPROVED: (Step.ADMITTED, Step.INTERVIEWED),
         Step.SWORN: (Step.APPROVED,),
         Step.FULL_APPLIED: (Step.APPROVED,),
-        Step.EXTENDED: (Step.FULL_APPLIED,),
-        Step.FULL_VOTED: (Step.FULL_APPLIED,),
+        Step.FULL_HEARD: (Step.FULL_APPLIED,),
+        Step.DEFERRED: (Step.APPROVED,),
+        Step.EXTENDED: (Step.FULL_HEARD,),
+        Step.EXTENDED_APPROVED: (Step.EXTENDED,),
+        Step.FULL_VOTED: (Step.FULL_HEARD,),
         Step.FULL_APPROVED: (Step.FULL_VOTED,),
+        Step.CANCEL_PROPOSED: (Step.APPROVED,),
+        Step.CANCEL_VOTED: (Step.CANCEL_PROPOSED,),
+        Step.CANCEL_APPROVED: (Step.CANCEL_VOTED,),
     }
 )
-_OVER_WITH: Mapping[Step, Step] = MappingProxyType(
+_OVER_WITH: Mapping[Step, tuple[Step, ...]] = MappingProxyType(
     {
-        Step.CONTACTS: Step.ADMITTED,
-        Step.INSPECTED: Step.ADMITTED,
-        Step.INTRODUCERS: Step.ADMITTED,
-        Step.TRAINED: Step.PRE_REVIEWED,
-        Step.LONGER: Step.APPROVED,
-        Step.EXTENDED: Step.FULL_VOTED,
+        Step.CONTACTS: (Step.ADMITTED,),
+        Step.INSPECTED: (Step.ADMITTED,),
+        Step.HEARD: (Step.PROPOSED,),
+        Step.INTRODUCERS: (Step.ADMITTED,),
+        Step.TRAINED: (Step.PRE_REVIEWED,),
+        Step.FORM: (Step.ADMITTED,),
+        Step.INTERVIEWED: (Step.APPROVED,),
+        Step.LONGER: (Step.APPROVED,),
+        Step.SWORN: (Step.CANCEL_VOTED,),
+        Step.FULL_APPLIED: (Step.CANCEL_VOTED,),
+        Step.FULL_HEARD: (Step.FULL_VOTED, Step.CANCEL_VOTED),
+        Step.DEFERRED: (Step.FULL_VOTED, Step.CANCEL_VOTED),
+        Step.EXTENDED: (Step.FULL_VOTED, Step.CANCEL_VOTED),
+        Step.EXTENDED_APPROVED: (Step.CANCEL_VOTED,),
+        Step.FULL_VOTED: (Step.CANCEL_VOTED,),
+        Step.FULL_APPROVED: (Step.CANCEL_VOTED,),
+        Step.CANCEL_PROPOSED: (Step.FULL_APPROVED,),
+        Step.CANCEL_VOTED: (Step.FULL_APPROVED,),
+        Step.CANCEL_APPROVED: (Step.FULL_APPROVED,),
     }
 )
-"""After that step there is no point in this one any more."""
+"""After one of those steps there is no point in this one any more."""
 
 RULES: Mapping[Step, str] = MappingProxyType(
     {
@@ -55,22 +79,32 @@ RULES: Mapping[Step, str] = MappingProxyType(
         Step.ACTIVIST: "recommendation",
         Step.CONTACTS: "cultivation",
         Step.INSPECTED: "cultivation",
-        Step.PROPOSED: "cultivation",
+        Step.HEARD: "proposal",
+        Step.PROPOSED: "proposal",
+        Step.CONSENTED: "proposal",
         Step.NOTICE: "notice_period",
         Step.NOTICE_ENDED: "notice_period",
         Step.CANDIDATE: "notice_period",
-        Step.INTRODUCERS: "acceptance_vote",
+        Step.INTRODUCERS: "introducers",
         Step.REVIEWED: "political_review",
         Step.TRAINED: "short_training",
-        Step.PRE_REVIEWED: "pre_review_to_meeting",
+        Step.PRE_REVIEWED: "pre_review",
+        Step.FORM: "pre_review",
         Step.ADMITTED: "acceptance_vote",
+        Step.INTERVIEWED: "approval_interview",
         Step.LONGER: "committee_approval",
         Step.APPROVED: "committee_approval",
         Step.SWORN: "oath",
-        Step.FULL_APPLIED: "probation",
+        Step.FULL_APPLIED: "full_membership",
+        Step.FULL_HEARD: "full_membership",
+        Step.DEFERRED: "full_membership_deferral",
         Step.EXTENDED: "probation_extension",
-        Step.FULL_VOTED: "probation",
+        Step.EXTENDED_APPROVED: "probation_extension",
+        Step.FULL_VOTED: "full_membership",
         Step.FULL_APPROVED: "full_membership_approval",
+        Step.CANCEL_PROPOSED: "probation_cancellation",
+        Step.CANCEL_VOTED: "probation_cancellation",
+        Step.CANCEL_APPROVED: "probation_cancellation",
     }
 )
 """The rule that a step rests on."""
@@ -86,13 +120,11 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A step that is owed: until when, by which rule; ``months`` is the length of its term (0: as soon as it may be done)."""
+class Warned:
+    """What speaks against a step that may be recorded all the same."""
 
-    step: Step
-    by: Reckoned
     rule: str
-    months: int
+    why: str
 
 
 def blocks(case: Case, done: Done, numbers: Numbers, today: date) -> tuple[Block, ...]:
@@ -123,9 +155,11 @@ def _out_of_order(case: Case, done: Done, today: date) -> tuple[Block, ...]:
         return (Block(rule, f"还没有完成：{'、'.join(step.words for step in missing)}。"),)
     if case.has(done.step) and done.step not in AGAIN:
         return (Block(rule, f"{done.step.words}已经登记过。"),)
-    over = _OVER_WITH.get(done.step)
-    if over is not None and case.has(over):
+    over = next((step for step in _OVER_WITH.get(done.step, ()) if case.has(step)), None)
+    if over is not None:
         return (Block(rule, f"已经{over.words}，不再登记{done.step.words}。"),)
+    if done.step is Step.DEFERRED and not case.moved_in_on_probation:
+        return (Block(rule, "只有转入本支部的预备党员可以推迟讨论转正。"),)
     if done.on > today:
         return (Block(rule, "日期还没有到，请登记已经发生的事。"),)
     before = [last for step in NEEDS[done.step] if (last := case.last(step))]
@@ -145,13 +179,23 @@ def _too_early(case: Case, done: Done, numbers: Numbers) -> tuple[Block, ...]:
             return _shown_long_enough(case, done, numbers)
         case Step.PRE_REVIEWED:
             return _trained(case, numbers)
-        case Step.FULL_VOTED:
-            return _wait(done, probation_ends(case, numbers), "probation", "预备期还没有满")
-        case Step.EXTENDED:
-            if len(case.all_of(Step.EXTENDED)) >= numbers.extensions:
-                return (Block("probation_extension", f"预备期只能延长 {numbers.extensions} 次。"),)
-            return _wait(done, probation_ends(case, numbers), "probation", "预备期还没有满")
+        case Step.DEFERRED | Step.FULL_VOTED | Step.EXTENDED:
+            return _at_the_end(case, done, numbers)
+        case Step.EXTENDED_APPROVED if not _extension_waits(case):
+            return (Block("probation_extension", "没有等待审批的延长预备期决议。"),)
     return ()
+
+
+def _at_the_end(case: Case, done: Done, numbers: Numbers) -> tuple[Block, ...]:
+    if _extension_waits(case):
+        return (Block("probation_extension", "延长预备期的决议还没有批复，请先登记党委的审批。"),)
+    if done.step is Step.EXTENDED and len(case.all_of(Step.EXTENDED)) >= numbers.extensions:
+        return (Block("probation_extension", f"预备期只能延长 {numbers.extensions} 次。"),)
+    return _wait(done, probation_ends(case, numbers), "probation", "预备期还没有满")
+
+
+def _extension_waits(case: Case) -> bool:
+    return len(case.all_of(Step.EXTENDED)) > len(case.all_of(Step.EXTENDED_APPROVED))
 
 
 def _wait(done: Done, since: date | None, rule: str, why: str) -> tuple[Block, ...]:
@@ -203,13 +247,18 @@ def _shown_long_enough(case: Case, done: Done, numbers: Numbers) -> tuple[Block,
 def _trained(case: Case, numbers: Numbers) -> tuple[Block, ...]:
     sessions = case.all_of(Step.TRAINED)
     days, hours = sum(each.days for each in sessions), sum(each.hours for each in sessions)
-    if days >= numbers.training_days or hours >= numbers.training_hours:
+    special = any(each.special for each in sessions)
+    if special or days >= numbers.training_days or hours >= numbers.training_hours:
         return ()
     wanted = f"要有 {numbers.training_days} 天或 {numbers.training_hours} 学时"
-    return (Block("short_training", f"短期集中培训{wanted}，现在 {days} 天、{hours} 学时。"),)
+    return (
+        Block("short_training", f"短期集中培训{wanted}，现在 {days} 天、{hours} 学时；个别特殊情况要登记并写明理由。"),
+    )
 
 
 def _not_enough(case: Case, done: Done, numbers: Numbers) -> tuple[Block, ...]:
+    if done.step in NOTED and not done.noted:
+        return (Block(RULES[done.step], f"请写明{NOTED[done.step]}。"),)
     if not done.passed:
         return () if done.step in JUDGED else (Block(RULES[done.step], "这一步没有不通过的说法。"),)
     match done.step:
@@ -219,10 +268,12 @@ def _not_enough(case: Case, done: Done, numbers: Numbers) -> tuple[Block, ...]:
                 return (Block("cultivation", f"培养联系人要 {low} 到 {high} 名，现在 {done.count} 名。"),)
         case Step.INTRODUCERS:
             if done.count != numbers.introducers:
-                return (Block("acceptance_vote", f"入党介绍人要 {numbers.introducers} 名，现在 {done.count} 名。"),)
+                return (Block("introducers", f"入党介绍人要 {numbers.introducers} 名，现在 {done.count} 名。"),)
         case Step.TRAINED:
-            if done.days < 1 and done.hours < 1:
-                return (Block("short_training", "请填写培训的天数或学时。"),)
+            return _training_said(done)
+        case Step.INTERVIEWED:
+            if done.count < 1:
+                return (Block("approval_interview", "请写明由哪位党委委员或者组织员谈话。"),)
         case Step.EXTENDED:
             low, high = numbers.extension_min, numbers.extension_max
             if not low <= done.months <= high:
@@ -230,36 +281,23 @@ def _not_enough(case: Case, done: Done, numbers: Numbers) -> tuple[Block, ...]:
     return ()
 
 
-def dues(case: Case, numbers: Numbers) -> tuple[Due, ...]:
-    """What is owed as things stand, by day; a step that may be done from a day on is due on that day, with no term."""
-    found: list[Due] = []
-
-    def owe(step: Step, since: Step, months: int, rule: str) -> None:
-        begun = case.last(since)
-        if begun is not None and not case.has(step):
-            found.append(Due(step, Reckoned(add_months(begun.on, months)), rule, months))
-
-    owe(Step.TALKED, Step.APPLIED, numbers.talk_months, "application_talk")
-    activist = case.last(Step.ACTIVIST)
-    if activist is not None and case.has(Step.CONTACTS) and not case.has(Step.ADMITTED):
-        number = len(case.all_of(Step.INSPECTED)) + 1
-        by = add_months(activist.on, numbers.inspection_months * number)
-        found.append(Due(Step.INSPECTED, Reckoned(by), "cultivation", numbers.inspection_months))
-    owe(Step.ADMITTED, Step.PRE_REVIEWED, numbers.meeting_months, "pre_review_to_meeting")
-    special = case.has(Step.LONGER)
-    months = numbers.approval_months_special if special else numbers.approval_months
-    owe(Step.APPROVED, Step.ADMITTED, months, "committee_approval")
-    owe(Step.SWORN, Step.APPROVED, numbers.oath_months, "oath")
-    owe(Step.FULL_APPROVED, Step.FULL_VOTED, numbers.full_months, "full_membership_approval")
-    if case.has(Step.NOTICE) and not case.has(Step.NOTICE_ENDED) and (last := notice_last_day(case, numbers)):
-        ripe = Reckoned(last.day + timedelta(days=1), last.provisional)
-        found.append(Due(Step.NOTICE_ENDED, ripe, "notice_period", 0))
-    if case.has(Step.APPROVED) and not case.has(Step.FULL_VOTED) and (ends := probation_ends(case, numbers)):
-        found.append(Due(Step.FULL_VOTED, Reckoned(ends), "probation", 0))
-    return tuple(sorted(found, key=lambda due: due.by.day))
+def _training_said(done: Done) -> tuple[Block, ...]:
+    if done.special and not done.noted:
+        return (Block("short_training", "个别特殊情况请写明理由。"),)
+    if done.days < 1 and done.hours < 1 and not done.special:
+        return (Block("short_training", "请填写培训的天数或学时。"),)
+    return ()
 
 
-def late_days(case: Case, done: Done, numbers: Numbers) -> int:
-    """By how many days that step, recorded now, comes after its term; 0 in time or without one."""
-    due = next((each for each in dues(case, numbers) if each.step is done.step and each.months), None)
-    return max(0, (done.on - due.by.day).days) if due and done.passed else 0
+def warnings(case: Case, done: Done, numbers: Numbers) -> tuple[Warned, ...]:
+    """What the rules say against this step without forbidding it (一般不…); a term that is over is said by `late_days`."""
+    found = []
+    reviewed = done if done.step is Step.PRE_REVIEWED else case.last(Step.PRE_REVIEWED)
+    leaves = reviewed.leaves if reviewed else None
+    concerned = done.step in (Step.PRE_REVIEWED, Step.FORM, Step.ADMITTED)
+    if concerned and leaves is not None and leaves <= add_months(done.on, numbers.leaving_months):
+        why = f"预计 {leaves:%Y-%m-%d} 离开本单位，在 {numbers.leaving_months} 个月以内，一般不办理接收预备党员的手续。"
+        found.append(Warned("pre_review", why))
+    if done.step is Step.ADMITTED and not case.has(Step.FORM):
+        found.append(Warned("pre_review", "还没有登记发放入党志愿书；志愿书在预审合格后发放。"))
+    return tuple(found)

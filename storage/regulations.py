@@ -122,7 +122,9 @@ _INTEGERS = frozenset(
 _BOUNDS = frozenset({"quorum", "majority"})
 _SHARES = frozenset({"at_most"})
 _PERIODS = frozenset({"per", "inspection"})
-_FLAGS = frozenset({"each_group", "publish", "secret", "shown", "remote_vote", "of_present", "probationers", "written"})
+_FLAGS = frozenset(
+    {"each_group", "publish", "secret", "shown", "remote_vote", "of_present", "probationers", "written", "usual"}
+)
 
 
 def load(path: Path = FILE) -> Mapping[str, Regulation]:

@@ -14,8 +14,9 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back, in_columns, paged
 from storage.access import Act
-from storage.development import cases
+from storage.development import cases, dossiers
 from storage.development.rows import DevelopmentCase, Refused
+from storage.posts import Category
 
 PEOPLE_A_PAGE = 20
 
@@ -43,9 +44,11 @@ async def begin_case(_update: Update, context: Context, _button: StartCase) -> N
 async def ask_whose(context: Context) -> None:
     """Who of the branch has applied."""
     async with context.read() as session:
-        found = await cases.candidates(session, context.me.branch_id)
+        found = await dossiers.candidates(session, context.me.branch_id)
     shown, turning = paged(found, draft(context)["page"], TurnApplicants, PEOPLE_A_PAGE)
-    text = "谁递交了入党申请书？" if found else "本支部没有可以登记的非党员人员，请党务干部核对名册。"
+    text = "谁递交了入党申请书？" if found else "本支部没有可以登记的人员，请党务干部核对名册。"
+    if any(who.category is Category.PROBATIONARY for who in found):
+        text += "（预备党员是从外单位转入的，以前的步骤按材料补记。）"
     rows = in_columns([PickApplicant(who.person_id).labelled(who.name) for who in shown], 3)
     await ask(context, Markup("<b>➕ 登记入党申请</b>\n{}").format(text), [*rows, *turning])
 

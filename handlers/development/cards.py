@@ -6,9 +6,11 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.kit.text import clip, lines
-from scoring.development import DECIDED_ABOVE, JUDGED, STAGES, Done, Stage, Step
-from scoring.development_rules import Block, ahead, dues, late_days
-from storage.development.cases import Dossier
+from scoring.development import Done
+from scoring.development_dues import dues, late_days
+from scoring.development_rules import RULES, Block, ahead, warnings
+from scoring.development_steps import DECIDED_ABOVE, JUDGED, STAGES, Stage, Step
+from storage.development.dossiers import Dossier
 from storage.development.lists import Listed, notice_ends
 from storage.development.rows import DevelopmentStep
 
@@ -25,7 +27,8 @@ def label(each: Listed) -> str:
 
 def state(file: Dossier) -> str:
     """How far it has come, in a word."""
-    if file.case.ended_at is not None:
+    # That a membership was cancelled is for those inside to read, in the steps.
+    if file.case.ended_at is not None or file.facts.is_cancelled:
         return "已终止"
     return "已转为正式党员" if file.facts.is_complete else f"{file.facts.stage.value}阶段"
 
@@ -74,13 +77,27 @@ def coming(file: Dossier, today: date) -> Markup:
         due = owed.get(step)
         when = ""
         if due is not None and due.months:
-            late = (today - due.by.day).days
-            when = f"，已超期 {late} 天" if late > 0 else f"，{due.by.day:%Y-%m-%d} 前"
+            late, usually = (today - due.by.day).days, usual(file, due.rule)
+            when = f"，{usually or '已'}超期 {late} 天" if late > 0 else f"，{usually}{due.by.day:%Y-%m-%d} 前"
+        if step is Step.CANCEL_PROPOSED:
+            continue
         if found:
             rows.append(Markup("🔒 {}：{}").format(step.words, blocks_text(found)))
         else:
             rows.append(Markup("{} {}{}").format("❗" if "超期" in when else "▫️", step.words, when))
+            against = warnings(file.facts, Done(step, today), file.numbers)
+            rows += [Markup("⚠️ {}").format(warned.why) for warned in against]
     return lines(Markup("<b>接下来</b>"), *rows)
+
+
+def usual(file: Dossier, rule: str) -> str:
+    """The word for a term that holds as a rule (一般)."""
+    return "一般" if file.rules[rule].flag("usual") else ""
+
+
+def training(days: int, hours: int, *, special: bool) -> str:
+    """How long somebody was trained."""
+    return "个别特殊情况" if special else f"{days} 天 {hours} 学时"
 
 
 def blocks_text(found: tuple[Block, ...]) -> str:
@@ -102,10 +119,12 @@ def step_line(row: DevelopmentStep, by: str, people: Mapping[int, str]) -> Marku
         parts.append("通过" if row.passed else "未通过")
     if row.people:
         parts.append("、".join(people.get(person, "?") for person in row.people))
-    if row.days or row.hours:
-        parts.append(f"{row.days} 天 {row.hours} 学时")
+    if step is Step.TRAINED:
+        parts.append(training(row.days, row.hours, special=row.special))
     if row.months:
         parts.append(f"{row.months} 个月")
+    if row.leaves:
+        parts.append(f"预计 {row.leaves:%Y-%m-%d} 离开")
     if row.late:
         parts.append(f"超期 {row.late} 天")
     if row.note:
@@ -113,11 +132,13 @@ def step_line(row: DevelopmentStep, by: str, people: Mapping[int, str]) -> Marku
     return Markup("{} <i>（{} {:%m-%d} 登记）</i>").format("　".join(parts), by, row.at)
 
 
-def summary(file: Dossier, step: Step, on: date) -> Markup:
-    """What stands before the confirmation of a step: its rule, and whether it is late."""
-    late = late_days(file.facts, Done(step, on), file.numbers)
-    where = "局党委" if step in DECIDED_ABOVE else "党支部"
+def summary(file: Dossier, done: Done) -> Markup:
+    """What stands before the confirmation of a step: its day, whether it is late, and what speaks against it."""
+    late = late_days(file.facts, done, file.numbers)
+    usually = usual(file, RULES[done.step])
+    where = "局党委" if done.step in DECIDED_ABOVE else "党支部"
     return lines(
-        Markup("<b>{}</b>　{:%Y-%m-%d}（{}）").format(step.words, on, where),
-        Markup("❗ 比规定的期限晚了 {} 天，会照实记录。").format(late) if late else None,
+        Markup("<b>{}</b>　{:%Y-%m-%d}（{}）").format(done.step.words, done.on, where),
+        Markup("❗ 比{}的期限晚了 {} 天，会照实记录。").format(usually or "规定", late) if late else None,
+        *(Markup("⚠️ {}").format(warned.why) for warned in warnings(file.facts, done, file.numbers)),
     )

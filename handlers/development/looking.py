@@ -33,13 +33,13 @@ from handlers.kit.media import send_all
 from handlers.kit.mine import Section
 from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.text import lines
-from scoring.development import Stage
 from scoring.development_rules import ahead
+from scoring.development_steps import Stage
 from storage.access import Act, may
-from storage.development import cases, categories, comments, lists
+from storage.development import cases, categories, comments, dossiers, lists, papers
+from storage.development.dossiers import runs, sees_inside
 from storage.development.lists import Listed
-from storage.development.rows import DevelopmentCase, Refused, sees_inside
-from storage.development.rows import runs as runs_it
+from storage.development.rows import DevelopmentCase, Refused
 from storage.development.rules import USED
 from storage.people import Person, Who
 from storage.regulations import basis
@@ -52,7 +52,7 @@ async def show(_update: Update, context: Context, _button: Develop) -> None:
     me = context.me
     async with context.read() as session:
         found = await lists.everyone(session)
-        own = await cases.open_of(session, me.person_id)
+        own = await dossiers.open_of(session, me.person_id)
         to_confirm = len(await categories.waiting(session)) if may(me, Act.CONFIRM_CATEGORY) else 0
     counts = {stage: sum(each.file.facts.stage is stage for each in found) for stage in Stage}
     noticed = sum(each.in_notice for each in found)
@@ -99,7 +99,7 @@ async def show_cases(_update: Update, context: Context, button: Cases) -> None:
 
 
 def _broken_off_for(me: Who, each: Listed) -> bool:
-    return each.file.case.ended_at is not None and sees_inside(me, each.file.case)
+    return not each.file.is_open and sees_inside(me, each.file)
 
 
 async def seen(context: Context, case_id: int) -> Listed | None:
@@ -114,7 +114,7 @@ async def seen(context: Context, case_id: int) -> Listed | None:
 async def inside(context: Context, case_id: int) -> Listed | None:
     """A case for who sees it from inside; None after having said why not."""
     each = await seen(context, case_id)
-    if each is None or sees_inside(context.me, each.file.case):
+    if each is None or sees_inside(context.me, each.file):
         return each
     await context.tell(NOT_ALLOWED)
     return None
@@ -131,7 +131,7 @@ async def open_case(_update: Update, context: Context, button: OpenCase) -> None
         parts += [Markup(""), cards.coming(each.file, context.now.date())]
     rows = [[] if own or not each.file.is_open else [StartComment(button.case).labelled("💬 评议")]]
     rows[0].append(CaseBasis(button.case, 0).labelled("📜 依据"))
-    if sees_inside(context.me, each.file.case):
+    if sees_inside(context.me, each.file):
         rows.append([ManageCase(button.case).labelled("🛠 办理")])
     await context.show(lines(*parts), [*rows, back(Develop())])
 
@@ -146,7 +146,7 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
     async with context.read() as session:
         names = dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(named)))).all())
         waiting = sum(found.answer is None for found in await comments.of_case(session, button.case))
-        papers = len(await cases.documents(session, button.case))
+        kept = len(await papers.documents(session, button.case))
         possible = [
             step
             for step, blocked in ahead(file.facts, file.numbers, today)
@@ -163,12 +163,12 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
     )
     rows = in_columns([StartStep(button.case, step.value).labelled(f"✏️ {step.words}") for step in possible], 2)
     rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）")])
-    runs = runs_it(context.me, file.case) or may(context.me, Act.APPROVE_DEVELOPMENT)
-    files = [ShowDocuments(button.case).labelled(f"📎 材料（{papers}）")] if papers else []
-    if runs:
+    acts = runs(context.me, file) or may(context.me, Act.APPROVE_DEVELOPMENT)
+    files = [ShowDocuments(button.case).labelled(f"📎 材料（{kept}）")] if kept else []
+    if acts:
         files.append(StartDocuments(button.case).labelled("➕ 添加材料"))
     rows += [files] if files else []
-    if runs and file.is_open:
+    if acts and file.is_open:
         rows.append([StartUndo(button.case).labelled("↩ 撤回上一步"), StartEnd(button.case).labelled("🚫 终止")])
     await context.show(text, [*rows, [CaseBasis(button.case, 0).labelled("📜 依据")], back(OpenCase(button.case))])
 
@@ -194,7 +194,7 @@ async def show_documents(_update: Update, context: Context, button: ShowDocument
     if each is None:
         return
     async with context.read() as session:
-        found = await cases.documents(session, button.case)
+        found = await papers.documents(session, button.case)
     await context.toast()
     await send_all(context.bot, context.me.telegram_id or 0, [[paper.media, paper.content] for paper in found])
 
@@ -234,7 +234,7 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
 async def mine(session: AsyncSession, who: Who) -> Section | None:
     """What is kept about an applicant, for /mydata."""
     query = select(DevelopmentCase).where(col(DevelopmentCase.person_id) == who.person_id)
-    found = await cases.load_all(session, list((await session.exec(query)).all()))
+    found = await dossiers.load_all(session, list((await session.exec(query)).all()))
     if not found:
         return None
     rows = [

@@ -12,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
 from handlers.kit.text import lines
 from scoring.cadence import awake
-from scoring.development import JUDGED, Step
+from scoring.development_steps import JUDGED, Step
 from storage import outbox, people
 from storage.development.lists import Listed, notice_ends
 from storage.development.rows import DevelopmentComment, DevelopmentStep

@@ -12,10 +12,11 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.media import ANY_FILE, photo_or_file_of
-from scoring.development import Step as Stage
+from scoring.development_steps import Step as Stage
 from storage.access import Act, may
-from storage.development import cases, categories
-from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused, runs
+from storage.development import cases, categories, dossiers, papers
+from storage.development.dossiers import runs
+from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused
 
 LONGEST_REASON = 200
 
@@ -24,7 +25,7 @@ async def _may_run(context: Context, case_id: int) -> bool:
     each = await looking.inside(context, case_id)
     if each is None:
         return False
-    if runs(context.me, each.file.case) or may(context.me, Act.APPROVE_DEVELOPMENT):
+    if runs(context.me, each.file) or may(context.me, Act.APPROVE_DEVELOPMENT):
         return True
     await context.tell(Refused.NOT_RUNNING.value)
     return False
@@ -35,7 +36,7 @@ async def begin_undo(_update: Update, context: Context, button: StartUndo) -> Ne
     if not await _may_run(context, button.case):
         return None
     async with context.read() as session:
-        file = await cases.load(session, button.case)
+        file = await dossiers.load(session, button.case)
     if file is None or len(file.steps) < 2 or not file.is_open:
         await context.tell(Refused.NOTHING_TO_UNDO.value)
         return None
@@ -148,7 +149,7 @@ async def ask_files(context: Context) -> None:
     """How many there are."""
     facts = draft(context)
     async with context.read() as session:
-        kept = len(await cases.documents(session, facts["case"]))
+        kept = len(await papers.documents(session, facts["case"]))
     text = Markup("<b>📎 添加材料</b>\n请发送照片或文件，每份发送后都已保存。现有 {} 份。").format(kept)
     # The photos of one album come as several messages: they share one answer.
     in_place = facts.pop("in_place", False)
@@ -162,7 +163,7 @@ async def take_file(update: Update, context: Context) -> Next:
     if found is None or not await _may_run(context, facts["case"]):
         return None
     async with context.write() as tx:
-        outcome = await cases.attach(tx, context.me, facts["case"], found, context.now)
+        outcome = await papers.attach(tx, context.me, facts["case"], found, context.now)
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return None

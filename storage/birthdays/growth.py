@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.development import Step
+from scoring.development_steps import Step
 from storage.access import Act, Place, may
 from storage.birthdays.asking import joined_on
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused

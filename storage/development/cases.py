@@ -1,50 +1,25 @@
 """A case of 发展党员: begun, its steps recorded by a named person, undone, ended. What is possible is said by scoring."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.development import DECIDED_ABOVE, VOTED, Case, Done, Numbers, Step
-from scoring.development_rules import Block, blocks, late_days
-from scoring.working_days import Stop
+from scoring.development import Case, Done
+from scoring.development_dues import late_days
+from scoring.development_rules import Block, blocks
+from scoring.development_steps import DECIDED_ABOVE, VOTED, Step
+from storage import discipline
 from storage.access import Act, Place, may
 from storage.ballots import lists as ballots
 from storage.ballots.rows import Ballot
-from storage.development.rows import (
-    MOST_DOCUMENTS,
-    DevelopmentCase,
-    DevelopmentComment,
-    DevelopmentDocument,
-    DevelopmentStep,
-    Refused,
-    RuleEdition,
-    runs,
-    subject_of,
-)
-from storage.development.rules import freeze, numbers_of, thaw
-from storage.outbox import File
-from storage.people import Person, Who, people_of, who_has_id
-from storage.posts import MEMBERS, Category
-from storage.regulations import Regulation, own
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """A case with all that follows from it: its recorded steps, the facts for scoring, and its own rules."""
-
-    case: DevelopmentCase
-    steps: list[DevelopmentStep]
-    facts: Case
-    rules: Mapping[str, Regulation]
-    numbers: Numbers
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything can still be recorded."""
-        return self.case.ended_at is None and not self.facts.is_complete
+from storage.development.dossiers import Dossier, load, open_of, runs, sees_inside
+from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused, RuleEdition, subject_of
+from storage.development.rules import freeze, numbers_of
+from storage.people import Who, people_of, who_has_id
+from storage.posts import Category
+from storage.regulations import own
 
 
 @dataclass(frozen=True)
@@ -59,58 +34,23 @@ class Entry:
     hours: int = 0
     months: int = 0
     note: str = ""
+    special: bool = False
+    leaves: date | None = None
 
     def as_done(self) -> Done:
         """As scoring takes it."""
-        return Done(self.step, self.on, self.passed, len(set(self.people)), self.days, self.hours, self.months)
-
-
-async def load(session: AsyncSession, case_id: int) -> Dossier | None:
-    """A case with everything that counts."""
-    case = await session.get(DevelopmentCase, case_id)
-    if case is None:
-        return None
-    return (await load_all(session, [case]))[0]
-
-
-async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> list[Dossier]:
-    """Several cases at once, in three questions."""
-    ids = [case.number for case in cases]
-    steps: dict[int, list[DevelopmentStep]] = {number: [] for number in ids}
-    stops: dict[int, list[Stop]] = {number: [] for number in ids}
-    found = select(DevelopmentStep).where(
-        col(DevelopmentStep.case_id).in_(ids), col(DevelopmentStep.undone_at).is_(None)
-    )
-    for row in (await session.exec(found.order_by(col(DevelopmentStep.id)))).all():
-        steps[row.case_id].append(row)
-    objections = select(DevelopmentComment).where(
-        col(DevelopmentComment.case_id).in_(ids), col(DevelopmentComment.objection).is_(True)
-    )
-    for comment in (await session.exec(objections)).all():
-        stops[comment.case_id].append(Stop(comment.on, comment.answered_on))
-    editions = {edition.hash: thaw(edition.tables) for edition in (await session.exec(select(RuleEdition))).all()}
-    return [
-        Dossier(
-            case,
-            steps[case.number],
-            Case(tuple(_done(row) for row in steps[case.number]), tuple(stops[case.number])),
-            editions[case.edition],
-            numbers_of(editions[case.edition]),
+        return Done(
+            step=self.step,
+            on=self.on,
+            passed=self.passed,
+            count=len(set(self.people)),
+            days=self.days,
+            hours=self.hours,
+            months=self.months,
+            special=self.special,
+            noted=bool(self.note.strip()),
+            leaves=self.leaves,
         )
-        for case in cases
-    ]
-
-
-def _done(row: DevelopmentStep) -> Done:
-    return Done(Step(row.step), row.on, row.passed, len(row.people or ()), row.days, row.hours, row.months)
-
-
-async def open_of(session: AsyncSession, person_id: int) -> DevelopmentCase | None:
-    """A person's newest case that has not been ended."""
-    query = select(DevelopmentCase).where(
-        col(DevelopmentCase.person_id) == person_id, col(DevelopmentCase.ended_at).is_(None)
-    )
-    return (await session.exec(query.order_by(col(DevelopmentCase.id).desc()))).first()
 
 
 async def why_not_begin(session: AsyncSession, me: Who, person_id: int) -> Refused | None:
@@ -133,16 +73,25 @@ async def begin(
     """The application is there: a case under the rules of today."""
     if refused := await why_not_begin(tx, me, person_id):
         return refused
+    first = Entry(Step.APPLIED, applied)
+    if found := blocks(Case(), first.as_done(), numbers_of(own()), now.date()):
+        return found
     text, edition = freeze(own())
     if await tx.get(RuleEdition, edition) is None:
         tx.add(RuleEdition(hash=edition, tables=text, since=now))
         await tx.flush()
+    person = await who_has_id(tx, person_id)
     case = DevelopmentCase(
-        person_id=person_id, branch_id=me.branch_id, edition=edition, opened_by=me.person_id, opened_at=now
+        person_id=person_id,
+        branch_id=me.branch_id,
+        edition=edition,
+        brought=person is not None and person.category is Category.PROBATIONARY,
+        opened_by=me.person_id,
+        opened_at=now,
     )
     tx.add(case)
     await tx.flush()
-    outcome = await record(tx, me, case.number, Entry(Step.APPLIED, applied), now)
+    outcome = await record(tx, me, case.number, first, now)
     return case if isinstance(outcome, DevelopmentStep) else outcome
 
 
@@ -154,9 +103,12 @@ async def why_not_record(session: AsyncSession, me: Who, file: Dossier | None, s
         return Refused.ENDED
     if file.case.person_id == me.person_id:
         return Refused.OWN
+    above = may(me, Act.APPROVE_DEVELOPMENT)
+    if file.is_moving and (above or sees_inside(me, file)):
+        return Refused.MOVING
     if step in DECIDED_ABOVE:
-        return None if may(me, Act.APPROVE_DEVELOPMENT) else Refused.NOT_ABOVE
-    return None if runs(me, file.case) else Refused.NOT_RUNNING
+        return None if above else Refused.NOT_ABOVE
+    return None if runs(me, file) else Refused.NOT_RUNNING
 
 
 def why_not_on(file: Dossier, step: Step, on: date, now: datetime) -> Refused | None:
@@ -166,14 +118,15 @@ def why_not_on(file: Dossier, step: Step, on: date, now: datetime) -> Refused | 
 
 
 async def ballot_for(session: AsyncSession, file: Dossier, step: Step) -> Ballot | None:
-    """The counted ballot about that step that has not been recorded yet. An extension that was voted down is nothing."""
+    """The counted ballot about that step that has not been recorded yet."""
     used = {row.ballot_id for row in file.steps}
-    found = [
-        each
-        for each in await ballots.about(session, subject_of(file.case.number, step))
-        if each.id not in used and (each.passed or step is not Step.EXTENDED)
-    ]
+    found = [each for each in await ballots.about(session, subject_of(file.case.number, step)) if each.id not in used]
     return found[-1] if found else None
+
+
+def by_papers(file: Dossier, on: date, now: datetime) -> bool:
+    """Whether a meeting elsewhere decided that, before the probationer came here."""
+    return file.case.brought and on < file.case.opened_at.astimezone(now.tzinfo).date()
 
 
 def day_of(ballot: Ballot, now: datetime) -> date:
@@ -196,19 +149,14 @@ async def record(
     ballot = None
     if entry.step in VOTED:
         ballot = await ballot_for(tx, file, entry.step)
-        if ballot is None:
+        if ballot is not None:
+            entry = replace(entry, on=day_of(ballot, now), passed=bool(ballot.passed))
+        elif not by_papers(file, entry.on, now):
             return Refused.NO_BALLOT
-        entry = Entry(
-            entry.step,
-            day_of(ballot, now),
-            bool(ballot.passed),
-            months=entry.months,
-            note=entry.note,
-        )
     if refused := why_not_on(file, entry.step, entry.on, now):
         return refused
-    if entry.people and not await _are_members(tx, file.case, entry.people):
-        return Refused.NOT_MEMBERS
+    if refused := await _why_not_people(tx, file, entry):
+        return refused
     done = entry.as_done()
     if found := blocks(file.facts, done, file.numbers, now.date()):
         return found
@@ -221,6 +169,8 @@ async def record(
         days=entry.days,
         hours=entry.hours,
         months=entry.months,
+        special=entry.special,
+        leaves=entry.leaves,
         ballot_id=ballot.id if ballot else None,
         note=entry.note,
         late=late_days(file.facts, done, file.numbers),
@@ -232,11 +182,29 @@ async def record(
     return row
 
 
-async def _are_members(session: AsyncSession, case: DevelopmentCase, people: Sequence[int]) -> bool:
-    found = await people_of(session, ids=set(people))
-    return len(found) == len(set(people)) and all(
-        who.category is Category.FULL_MEMBER and who.person_id != case.person_id for who in found
-    )
+async def choosable(session: AsyncSession, file: Dossier, step: Step, on: date) -> list[Who]:
+    """Who may be contact, introducer or hold the interview on that day: full members, of the branch or (for the interview) of the
+    bureau; an introducer only with nothing standing against them."""
+    branch = None if step is Step.INTERVIEWED else file.case.branch_id
+    found = [
+        who
+        for who in await people_of(session, branch_id=branch)
+        if who.category is Category.FULL_MEMBER and who.person_id != file.case.person_id
+    ]
+    if step is not Step.INTRODUCERS:
+        return found
+    barred = await discipline.in_force(session, [who.person_id for who in found], on)
+    return [who for who in found if who.person_id not in barred]
+
+
+async def _why_not_people(session: AsyncSession, file: Dossier, entry: Entry) -> Refused | None:
+    chosen = set(entry.people)
+    if not chosen:
+        return None
+    if entry.step is Step.INTRODUCERS and await discipline.in_force(session, chosen, entry.on):
+        return Refused.NOT_INTRODUCERS
+    able = {who.person_id for who in await choosable(session, file, entry.step, entry.on)}
+    return None if chosen <= able else Refused.NOT_MEMBERS
 
 
 async def undo(tx: AsyncSession, me: Who, step_id: int, reason: str, now: datetime) -> DevelopmentStep | Refused:
@@ -250,7 +218,7 @@ async def undo(tx: AsyncSession, me: Who, step_id: int, reason: str, now: dateti
     if file.case.person_id == me.person_id:
         return Refused.OWN
     # Who recorded it may take it back as long as they could still record it.
-    acts = runs(me, file.case) or may(me, Act.APPROVE_DEVELOPMENT)
+    acts = runs(me, file) or may(me, Act.APPROVE_DEVELOPMENT)
     if not (acts and row.by == me.person_id) and not may(me, Act.CONFIRM_CATEGORY):
         return Refused.NOTHING_TO_UNDO
     row.undone_at, row.undone_by, row.undone_reason = now, me.person_id, reason
@@ -267,49 +235,9 @@ async def end(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetim
         return Refused.ENDED
     if file.case.person_id == me.person_id:
         return Refused.OWN
-    if not runs(me, file.case) and not may(me, Act.APPROVE_DEVELOPMENT):
+    if not runs(me, file) and not may(me, Act.APPROVE_DEVELOPMENT):
         return Refused.NOT_RUNNING
     case = file.case
     case.ended_at, case.ended_by, case.ended_reason = now, me.person_id, reason
     tx.add(case)
     return case
-
-
-async def attach(tx: AsyncSession, me: Who, case_id: int, file: File, now: datetime) -> int | Refused:
-    """Keep a photo or file with the case; the same one again changes nothing. Gives how many there are."""
-    case = await tx.get(DevelopmentCase, case_id)
-    if case is None:
-        return Refused.GONE
-    if not runs(me, case) and not may(me, Act.APPROVE_DEVELOPMENT):
-        return Refused.NOT_RUNNING
-    if me.person_id == case.person_id:
-        return Refused.OWN
-    kept = await documents(tx, case_id)
-    if any(each.content == file[1] for each in kept):
-        return len(kept)
-    if len(kept) >= MOST_DOCUMENTS:
-        return Refused.TOO_MANY
-    tx.add(DevelopmentDocument(case_id=case_id, media=file[0], content=file[1], by=me.person_id, at=now))
-    return len(kept) + 1
-
-
-async def documents(session: AsyncSession, case_id: int) -> list[DevelopmentDocument]:
-    """What is attached, in order."""
-    query = select(DevelopmentDocument).where(col(DevelopmentDocument.case_id) == case_id)
-    return list((await session.exec(query.order_by(col(DevelopmentDocument.id)))).all())
-
-
-async def candidates(session: AsyncSession, branch_id: int) -> list[Who]:
-    """Who in a branch may apply: no members, and nobody whose case is under way."""
-    busy = set(
-        (await session.exec(select(DevelopmentCase.person_id).where(col(DevelopmentCase.ended_at).is_(None)))).all()
-    )
-    people = await people_of(session, branch_id=branch_id)
-    return [who for who in people if who.category not in MEMBERS and who.person_id not in busy]
-
-
-async def person_of(session: AsyncSession, case: DevelopmentCase) -> Person:
-    """Whose case it is."""
-    person = await session.get(Person, case.person_id)
-    assert person is not None  # noqa: S101 - a foreign key
-    return person

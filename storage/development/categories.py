@@ -5,15 +5,17 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.development import Case, Step, probation_ends
+from scoring.development import Case, probation_ends
+from scoring.development_steps import Step
 from storage import audit
 from storage.access import Act, may
-from storage.development.cases import Dossier, load, load_all
+from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, Refused
 from storage.people import Person, Who
 from storage.posts import Category
 
 _GIVES = (
+    (Step.CANCEL_APPROVED, Category.NON_MEMBER),
     (Step.FULL_APPROVED, Category.FULL_MEMBER),
     (Step.APPROVED, Category.PROBATIONARY),
     (Step.CANDIDATE, Category.PROSPECT),
@@ -25,6 +27,16 @@ _GIVES = (
 def category_of(facts: Case) -> Category | None:
     """What a person is to the Party by what has been decided."""
     return next((category for step, category in _GIVES if facts.has(step)), None)
+
+
+def _follows(facts: Case, present: str) -> Category | None:
+    """What the roster should have instead. A case whose past is still being entered makes nobody less than they are."""
+    wanted = category_of(facts)
+    order = list(Category)
+    if wanted is None or wanted.value == present:
+        return None
+    higher = order.index(wanted) < order.index(Category(present))
+    return wanted if higher or facts.is_cancelled else None
 
 
 async def waiting(session: AsyncSession) -> list[tuple[Dossier, Person, Category]]:
@@ -39,8 +51,8 @@ async def waiting(session: AsyncSession) -> list[tuple[Dossier, Person, Category
     files = await load_all(session, [case for case, _ in rows])
     found = []
     for file, (_, person) in zip(files, rows, strict=True):
-        wanted = category_of(file.facts)
-        if wanted is not None and wanted.value != person.category:
+        wanted = _follows(file.facts, person.category)
+        if wanted is not None:
             found.append((file, person, wanted))
     return found
 
@@ -60,13 +72,15 @@ async def confirm(
         return Refused.GONE
     if person.id == me.person_id:
         return Refused.OWN
-    category = category_of(file.facts)
-    if category is None or category.value == person.category or category.name != wanted:
+    category = _follows(file.facts, person.category)
+    if category is None or category.name != wanted:
         return Refused.NOTHING_TO_CONFIRM
     before = person.category
     person.category = category.value
     if category in (Category.PROBATIONARY, Category.FULL_MEMBER) and (admitted := file.facts.last(Step.ADMITTED)):
         person.joined_on = admitted.on
+    if category is Category.NON_MEMBER:
+        person.joined_on = person.full_on = None
     if category is Category.FULL_MEMBER:
         person.full_on = probation_ends(file.facts, file.numbers)
     tx.add(person)

@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, records
 from storage.access import Act, may
-from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused, runs
+from storage.development.dossiers import load, runs
+from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused
 from storage.people import Who, who_has_id
 from storage.records import Unreadable
 
@@ -86,12 +87,12 @@ async def text_of(session: AsyncSession, found: DevelopmentComment) -> str | Unr
 async def why_not_answer(session: AsyncSession, me: Who, comment_id: int) -> Refused | None:
     """Why that person cannot answer it, if so."""
     found = await session.get(DevelopmentComment, comment_id)
-    case = await session.get(DevelopmentCase, found.case_id) if found else None
-    if found is None or case is None:
+    file = await load(session, found.case_id) if found else None
+    if found is None or file is None:
         return Refused.COMMENT_GONE
-    if case.person_id == me.person_id:
+    if file.case.person_id == me.person_id:
         return Refused.OWN
-    if not runs(me, case) and not may(me, Act.APPROVE_DEVELOPMENT):
+    if not runs(me, file) and not may(me, Act.APPROVE_DEVELOPMENT):
         return Refused.NOT_RUNNING
     return Refused.ANSWERED if found.answer is not None else None
 

@@ -7,11 +7,13 @@ from datetime import date
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.development import VOTED, Stage, Step
-from scoring.development_rules import Due, dues, notice_last_day, possible
+from scoring.development_dues import Due, dues
+from scoring.development_rules import notice_last_day, possible
+from scoring.development_steps import VOTED, Stage, Step
 from storage import people
 from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
-from storage.development.cases import Dossier, ballot_for, load_all
+from storage.development.cases import ballot_for
+from storage.development.dossiers import Dossier, load_all
 from storage.development.rows import DevelopmentCase, subject_of
 from storage.ledger import Entry, Scope, Standing
 from storage.people import Branch, Person
@@ -28,6 +30,7 @@ VERBS = {
     Step.ADMITTED: "接收{}同志为预备党员",
     Step.EXTENDED: "延长{}同志的预备期",
     Step.FULL_VOTED: "{}同志按期转为正式党员",
+    Step.CANCEL_VOTED: "取消{}同志的预备党员资格",
 }
 
 
@@ -123,6 +126,8 @@ async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequenc
     """What a branch's general meeting can decide today, as matters for a ballot."""
     found = []
     for each in await everyone(session, branch_id):
+        if each.file.is_moving:
+            continue
         for step in sorted(VOTED, key=lambda step: step.place):
             if possible(each.file.facts, step, each.file.numbers, today):
                 continue

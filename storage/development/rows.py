@@ -6,10 +6,9 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from scoring.development import Step
-from storage.access import Act, Place, may
+from scoring.development_steps import Step
+from storage.access import Place
 from storage.columns import moment
-from storage.people import Who
 
 MOST_DOCUMENTS = 60
 
@@ -28,7 +27,13 @@ class Refused(StrEnum):
     FUTURE = "日期还没有到，请填写今天或以前的日期。"
     NOTICE_TODAY = "公示从登记的当天开始，并同时推送给大家，日期请选今天。"
     NO_BALLOT = "这一步要由支部党员大会投票决定：请先在党员大会上“发起表决”，计票后再来登记。"
-    NOT_MEMBERS = "培养联系人和入党介绍人要是正式党员，且不能是本人。"
+    NOT_MEMBERS = "培养联系人、入党介绍人和谈话人要是正式党员，且不能是本人。"
+    NOT_INTRODUCERS = "有同志现在不能作入党介绍人：处分的影响期还没有过，或者党员权利还没有恢复。请另选。"
+    MOVING = "这位同志已经转到别的支部，档案正在移交，接收以前只能查看。"
+    NOT_MOVING = "这份档案没有需要移交的变动，可能已经办理过。"
+    NOT_OLD_BRANCH = "移交由原支部书记、组织委员或者局党务干部办理。"
+    NOT_NEW_BRANCH = "接收由现支部书记、组织委员办理。"
+    NOT_HANDED_OVER = "原支部还没有移交档案，请先请原支部办理移交。"
     NOTHING_TO_UNDO = "没有可以撤回的登记。只能撤回最后一条，由登记人或党务干部撤回。"
     BLANK = "请写几句话。"
     COMMENT_GONE = "没有这条评议。"
@@ -52,7 +57,8 @@ class RuleEdition(SQLModel, table=True):
 
 
 class DevelopmentCase(SQLModel, table=True):
-    """One person's way, bound to the rules under which it began."""
+    """One person's way, bound to the rules under which it began. `brought`: of a probationer who came from another unit, so that
+    what meetings decided there is entered from the papers."""
 
     __tablename__ = "development_case"
 
@@ -60,6 +66,7 @@ class DevelopmentCase(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)
     edition: str = Field(foreign_key="rule_edition.hash")
+    brought: bool = False
     opened_by: int = Field(foreign_key="person.id")
     opened_at: datetime = moment()
     ended_at: datetime | None = moment(default=None)
@@ -80,7 +87,11 @@ class DevelopmentCase(SQLModel, table=True):
 
 
 class DevelopmentStep(SQLModel, table=True):
-    """One recorded step: what, when it took place, who wrote it down and when. `people` are contacts or introducers."""
+    """One recorded step: what, when it took place, who wrote it down and when.
+
+    `people` are contacts, introducers or who held the interview; `special` is the training's special individual case;
+    `leaves` the day on which the applicant will leave for another unit, as known at the pre-review.
+    """
 
     __tablename__ = "development_step"
 
@@ -93,6 +104,8 @@ class DevelopmentStep(SQLModel, table=True):
     days: int = 0
     hours: int = 0
     months: int = 0
+    special: bool = False
+    leaves: date | None = None
     ballot_id: int | None = Field(default=None, foreign_key="ballot.id")
     note: str = ""
     late: int = 0
@@ -101,6 +114,21 @@ class DevelopmentStep(SQLModel, table=True):
     undone_at: datetime | None = moment(default=None)
     undone_by: int | None = Field(default=None, foreign_key="person.id")
     undone_reason: str | None = None
+
+
+class DevelopmentTransfer(SQLModel, table=True):
+    """The case of somebody who moved to another branch: handed over by the old one, then accepted by the new one."""
+
+    __tablename__ = "development_transfer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="development_case.id", index=True)
+    from_branch: int = Field(foreign_key="branch.id")
+    to_branch: int = Field(foreign_key="branch.id")
+    handed_by: int = Field(foreign_key="person.id")
+    handed_on: date
+    accepted_by: int | None = Field(default=None, foreign_key="person.id")
+    accepted_on: date | None = None
 
 
 class DevelopmentDocument(SQLModel, table=True):
@@ -163,17 +191,6 @@ class PlanEntry(SQLModel, table=True):
     at: datetime = moment()
     approved_by: int | None = Field(default=None, foreign_key="person.id")
     approved_at: datetime | None = moment(default=None)
-
-
-def runs(me: Who, case: DevelopmentCase) -> bool:
-    """Whether that person runs the case: the branch's secretary or organisation committee member."""
-    return may(me, Act.RUN_DEVELOPMENT, case.place)
-
-
-def sees_inside(me: Who, case: DevelopmentCase) -> bool:
-    """Whether they see more than the public stages: who runs, approves or inspects it. Never the applicant's own."""
-    inside = runs(me, case) or may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS)
-    return inside and me.person_id != case.person_id
 
 
 def subject_of(case_id: int, step: Step) -> str:

@@ -13,7 +13,7 @@ from scoring.development_rules import RULES
 from scoring.votes import Bound
 from storage.regulations import Regulation, from_tables
 
-_ALSO = ("acceptance_vote", "cultivation", "full_membership_approval", "pre_review_to_meeting", "probation_extension")
+_ALSO = ("pre_review_to_meeting", "probation", "development_transfer")
 USED = tuple(dict.fromkeys([*RULES.values(), *_ALSO]))
 """The keys of every rule that a case rests on."""
 
@@ -31,12 +31,14 @@ def numbers_of(rules: Mapping[str, Regulation]) -> Numbers:
         notice_days=rules["notice_period"].integer("working_days"),
         training_days=training.integer("days"),
         training_hours=training.integer("hours"),
+        leaving_months=rules["pre_review"].integer("months"),
         meeting_months=rules["pre_review_to_meeting"].integer("months"),
-        introducers=rules["acceptance_vote"].integer("introducers"),
+        introducers=rules["introducers"].integer("introducers"),
         approval_months=approval.integer("months"),
         approval_months_special=approval.integer("special_months"),
         oath_months=rules["oath"].integer("months"),
         probation_months=rules["probation"].integer("months"),
+        deferral_months=rules["full_membership_deferral"].integer("months"),
         extensions=extension.integer("count"),
         extension_min=extension.integer("months_min"),
         extension_max=extension.integer("months_max"),

@@ -66,30 +66,36 @@ class DevelopmentStory(Telling):
         await self._record(head, "半年考察")
         await self._later(head, HALF_A_YEAR)
         await self._manage(head)
-        await self._record(head, "拟列为发展对象")
+        await self._record(head, "听取意见")
+        await self._record(head, "支委会讨论拟列")
+        await self._manage(staff)
+        await self._record(staff, "上级党委同意拟列", "✅ 同意拟列", note="局党委〔2027〕41号")
+        await self._manage(head)
         await self._record(head, "开始公示")
         await head.reads("公示不满 5 个工作日")
         await self._later(head, LONGEST_NOTICE)
         await self._manage(head)
         await self._record(head, "公示结果", "没有影响")
-        await self._manage(staff)
-        await self._record(staff, "备案列为发展对象")
-        await self._manage(head)
+        await self._record(head, "列为发展对象")
         await self._record(head, "确定入党介绍人", *(f"☐ {each.name}" for each in self.voters[:2]), "下一步")
         await self._record(head, "政治审查", "✅ 通过")
         await self._record(head, "短期集中培训")
         await self._manage(staff)
-        await self._record(staff, "党委预审", "✅ 通过")
+        await self._record(staff, "党委预审", "✅ 通过", "没有")
+        await self._manage(head)
+        await self._record(head, "发放入党志愿书")
 
     async def _become_a_member(self, head: Hands, staff: Hands) -> None:
         await self._manage(head)
         await self._record(head, "支部大会讨论接收", dated=False)
         await self._manage(staff)
+        await self._record(staff, "审批前谈话", note="动机端正，同意接收")
         await self._record(staff, "党委审批接收", "✅ 通过")
         await self._confirm(staff, "预备党员")
         await self._manage(head)
         await self._record(head, "入党宣誓")
         await self._record(head, "提出转正申请")
+        await self._record(head, "听取转正意见")
         await head.reads("预备期还没有满")
 
     async def _become_a_full_member(self, head: Hands, staff: Hands) -> None:
@@ -121,7 +127,7 @@ class DevelopmentStory(Telling):
         await hands.press("办理")
         await hands.reads("🛠")
 
-    async def _record(self, hands: Hands, step: str, *answers: str, dated: bool = True) -> None:
+    async def _record(self, hands: Hands, step: str, *answers: str, dated: bool = True, note: str = "") -> None:
         today = (await self.now()).date()
         await hands.press(f"✏️ {step}")
         if dated:
@@ -130,9 +136,16 @@ class DevelopmentStory(Telling):
         if step == "短期集中培训":
             await hands.reads("培训了几天")
             await hands.write("3 24")
+        if step == "审批前谈话":
+            await hands.reads("由哪位党委委员或者组织员谈话")
+            await hands.write(self.staff.badge)
         await hands.walk(*answers)
-        await hands.reads("要不要写个说明")
-        await hands.press("跳过")
+        if note:
+            await hands.reads("请写明")
+            await hands.write(note)
+        else:
+            await hands.reads("要不要写个说明")
+            await hands.press("跳过")
         await hands.reads("请核对")
         await hands.press("确认登记")
         await hands.reads(f"{today} {step}")

@@ -23,17 +23,26 @@ EARLY = [
     ("王芳", "指定培养联系人", "2025-03-01", "☐ 李雷", "☐ 赵敏", "下一步"),
     ("王芳", "半年考察", "2025-08-01"),
     ("王芳", "半年考察", "2026-02-10"),
-    ("王芳", "拟列为发展对象", "2026-11-02"),
+    ("王芳", "听取意见", "2026-10-28"),
+    ("王芳", "支委会讨论拟列", "2026-10-30"),
+    ("吴干", "上级党委同意拟列", "2026-11-02", "✅ 同意拟列"),
     ("王芳", "开始公示", "2026-11-03"),
 ]
 LATER = [
     ("王芳", "公示结果", "2026-11-11", "没有影响"),
-    ("吴干", "备案列为发展对象", "2026-11-11"),
+    ("王芳", "列为发展对象", "2026-11-11"),
     ("王芳", "确定入党介绍人", "2026-11-12", "☐ 李雷", "☐ 陈新", "下一步"),
     ("王芳", "政治审查", "2026-11-13", "✅ 通过"),
     ("王芳", "短期集中培训", "2026-11-16"),
-    ("吴干", "党委预审", "2026-11-20", "✅ 通过"),
+    ("吴干", "党委预审", "2026-11-20", "✅ 通过", "没有"),
+    ("王芳", "发放入党志愿书", "2026-11-20"),
 ]
+WORDS = {
+    "上级党委同意拟列": "局党委〔2026〕41号",
+    "审批前谈话": "态度端正，同意接收",
+    "提出取消预备党员资格": "不履行党员义务",
+    "推迟讨论转正": "转入时间短，需要进一步了解",
+}
 
 
 async def begin(house, applied="2025-01-10"):
@@ -58,7 +67,14 @@ async def record(house, name, words, day=None, *answers):
         await phone.send(day)
     if words == "短期集中培训":
         await phone.send("3 24")
-    await phone.walk(*answers, "跳过", "确认登记")
+    if words == "审批前谈话":
+        await phone.send("郑局")
+    await phone.walk(*answers)
+    if words in WORDS:
+        await phone.send(WORDS[words])
+        await phone.press("确认登记")
+    else:
+        await phone.walk("跳过", "确认登记")
     return phone
 
 
@@ -110,6 +126,7 @@ async def test_an_applicants_whole_way(reviewed):
     await vote(house, "接收孙立同志为预备党员", 1)
     phone = await record(house, "王芳", "支部大会讨论接收")
     assert "支部大会讨论接收　通过" in phone.screen.text
+    await record(house, "吴干", "审批前谈话", "今天")
     staff = await record(house, "吴干", "党委审批接收", "今天", "✅ 通过")
     await staff.send("/develop")
     await staff.press("待确认类别（1）")
@@ -122,6 +139,7 @@ async def test_an_applicants_whole_way(reviewed):
         assert [(entry.by, entry.over) for entry in entries] == [(7, 5)]
     await record(house, "王芳", "入党宣誓", "今天")
     await record(house, "王芳", "提出转正申请", "今天")
+    await record(house, "王芳", "听取转正意见", "今天")
     phone = await managing(house, "王芳")
     assert "支部大会讨论转正：预备期还没有满，最早 2027-11-24" in phone.screen.text
     house.world.clock.advance(timedelta(days=364))
@@ -295,16 +313,16 @@ async def test_everybody_reads_the_public_stages_and_only_those(noticed):
 
 async def test_the_committees_steps_are_not_the_branchs_to_record(noticed):
     house = noticed
-    await follow(house, LATER[:1])
+    await follow(house, LATER[:5])
     chair = await managing(house, "王芳")
-    assert not any("备案" in label for label in chair.screen.labels)
-    await chair.press_data("dv_step:1:candidate")
+    assert not any("党委预审" in label for label in chair.screen.labels)
+    await chair.press_data("dv_step:1:pre_reviewed")
     assert "由局党委审批" in chair.toast
     staff = await managing(house, "吴干")
     await staff.press_data("dv_step:1:introducers")
     assert "只有本支部书记" in staff.toast
     async with house.database.read() as session:
-        assert len((await session.exec(select(DevelopmentStep))).all()) == 10
+        assert len((await session.exec(select(DevelopmentStep))).all()) == 1 + len(EARLY) + 5
 
 
 async def test_nobody_runs_their_own_case(house):

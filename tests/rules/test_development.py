@@ -1,5 +1,6 @@
 """The pipeline of 发展党员 against its list of rules: every order, every limit from both sides, and no way round."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.cadence import add_months
-from scoring.development import AGAIN, JUDGED, ORDER, Case, Done, Numbers, Stage, Step, probation_ends
-from scoring.development_rules import NEEDS, RULES, ahead, blocks, dues, late_days, notice_last_day, possible
+from scoring.development import Case, Done, Numbers, probation_ends
+from scoring.development_dues import dues, late_days
+from scoring.development_rules import NEEDS, RULES, ahead, blocks, notice_last_day, possible, warnings
+from scoring.development_steps import AGAIN, JUDGED, NOTED, ORDER, Stage, Step
 from scoring.working_days import Stop, working
 from storage.development.rules import numbers_of
 from storage.regulations import own
@@ -30,7 +33,9 @@ WAY = [
     (Step.CONTACTS, "2024-03-01", {"count": 2}),
     (Step.INSPECTED, "2024-08-20", {}),
     (Step.INSPECTED, "2025-02-20", {}),
+    (Step.HEARD, "2025-02-21", {}),
     (Step.PROPOSED, "2025-02-28", {}),
+    (Step.CONSENTED, "2025-03-02", {"noted": True}),
     (Step.NOTICE, "2025-03-03", {}),
     (Step.NOTICE_ENDED, "2025-03-11", {}),
     (Step.CANDIDATE, "2025-03-12", {}),
@@ -38,10 +43,13 @@ WAY = [
     (Step.REVIEWED, "2025-03-20", {}),
     (Step.TRAINED, "2025-04-03", {"days": 3}),
     (Step.PRE_REVIEWED, "2025-04-10", {}),
+    (Step.FORM, "2025-04-11", {}),
     (Step.ADMITTED, "2025-05-10", {}),
+    (Step.INTERVIEWED, "2025-06-01", {"count": 1, "noted": True}),
     (Step.APPROVED, "2025-08-10", {}),
     (Step.SWORN, "2025-09-10", {}),
     (Step.FULL_APPLIED, "2026-05-01", {}),
+    (Step.FULL_HEARD, "2026-05-08", {}),
     (Step.FULL_VOTED, "2026-05-10", {}),
     (Step.FULL_APPROVED, "2026-08-10", {}),
 ]
@@ -73,7 +81,7 @@ def test_the_whole_way_is_open_and_in_time():
 def test_no_step_before_its_forerunners(step):
     for need in NEEDS[step]:
         case = case_until(need)
-        (block,) = blocks(case, Done(step, FAR, count=2, days=3, months=6), N, FAR)
+        (block,) = blocks(case, Done(step, FAR, count=2, days=3, months=6, noted=True), N, FAR)
         assert need.words in block.why
         assert block.rule == RULES[step]
 
@@ -82,9 +90,9 @@ def test_no_step_before_its_forerunners(step):
 def test_no_step_on_a_day_before_its_forerunner_or_in_the_future(step):
     case = case_until(step)
     last = max(case.last(need).on for need in NEEDS[step])
-    (early,) = blocks(case, Done(step, last - timedelta(days=1), count=2, days=3, months=6), N, FAR)
+    (early,) = blocks(case, Done(step, last - timedelta(days=1), count=2, days=3, months=6, noted=True), N, FAR)
     assert "早于" in early.why
-    (future,) = blocks(case, Done(step, FAR + timedelta(days=1), count=2, days=3, months=6), N, FAR)
+    (future,) = blocks(case, Done(step, FAR + timedelta(days=1), count=2, days=3, months=6, noted=True), N, FAR)
     assert "还没有到" in future.why
 
 
@@ -107,7 +115,9 @@ def test_too_early_by_a_day_is_blocked_with_its_rule(step, early, first, rule):
 
 
 def test_the_second_inspection_is_for_the_second_half_year():
-    case = Case(case_until(Step.PROPOSED).done[:-1])
+    done = case_until(Step.PROPOSED).done
+    second = [each for each in done if each.step is Step.INSPECTED][1]
+    case = Case(tuple(each for each in done if each is not second))
     (block,) = blocks(case, Done(Step.INSPECTED, d("2024-08-28")), N, FAR)
     assert (block.rule, block.since.day) == ("cultivation", d("2024-08-29"))
     assert blocks(case, Done(Step.INSPECTED, d("2024-08-29")), N, FAR) == ()
@@ -121,8 +131,8 @@ def test_the_second_inspection_is_for_the_second_half_year():
     [
         (Step.CONTACTS, {"count": 0}, "cultivation"),
         (Step.CONTACTS, {"count": 3}, "cultivation"),
-        (Step.INTRODUCERS, {"count": 1}, "acceptance_vote"),
-        (Step.INTRODUCERS, {"count": 3}, "acceptance_vote"),
+        (Step.INTRODUCERS, {"count": 1}, "introducers"),
+        (Step.INTRODUCERS, {"count": 3}, "introducers"),
         (Step.TRAINED, {}, "short_training"),
         (Step.EXTENDED, {"months": 5}, "probation_extension"),
         (Step.EXTENDED, {"months": 13}, "probation_extension"),
@@ -180,17 +190,153 @@ def test_a_special_case_has_six_months_for_the_approval():
     assert late_days(case, Done(Step.APPROVED, d("2025-11-11")), N) == 1
 
 
-def test_the_probation_is_extended_once():
+def test_the_notice_does_not_begin_before_the_superior_agreed():
+    (block,) = possible(case_until(Step.CONSENTED), Step.NOTICE, N, d("2025-03-03"))
+    assert "上级党委同意拟列" in block.why
+    assert block.rule == "notice_period"
+    (early,) = possible(case_until(Step.NOTICE), Step.NOTICE, N, d("2025-03-01"))
+    assert "早于上级党委同意拟列" in early.why
+    assert possible(case_until(Step.NOTICE), Step.NOTICE, N, d("2025-03-02")) == ()
+
+
+@pytest.mark.parametrize("step", [Step.CONSENTED, Step.INTERVIEWED, Step.LONGER, Step.DEFERRED, Step.CANCEL_PROPOSED])
+def test_what_needs_a_word_is_not_recorded_without(step):
+    before = {Step.LONGER: Step.APPROVED, Step.DEFERRED: Step.FULL_VOTED, Step.CANCEL_PROPOSED: Step.FULL_VOTED}
+    case = Case(case_until(before.get(step, step)).done, moved=(d("2025-09-01"),))
+    done = Done(step, d("2026-06-01"), count=1)
+    (block,) = blocks(case, done, N, FAR)
+    assert (block.rule, NOTED[step] in block.why) == (RULES[step], True)
+    assert blocks(case, replace(done, noted=True), N, FAR) == ()
+
+
+def test_the_approval_waits_for_the_interview_by_somebody():
+    case = case_until(Step.INTERVIEWED)
+    (block,) = possible(case, Step.APPROVED, N, d("2025-06-02"))
+    assert "审批前谈话" in block.why
+    (nobody,) = blocks(case, Done(Step.INTERVIEWED, d("2025-06-01"), noted=True), N, FAR)
+    assert nobody.rule == "approval_interview"
+    held = case_until(Step.APPROVED)
+    (early,) = possible(held, Step.APPROVED, N, d("2025-05-31"))
+    assert "早于审批前谈话" in early.why
+    assert possible(held, Step.APPROVED, N, d("2025-06-01")) == ()
+
+
+@pytest.mark.parametrize(
+    ("leaves", "warned"), [("2025-07-09", True), ("2025-07-10", True), ("2025-07-11", False), (None, False)]
+)
+def test_who_leaves_within_three_months_of_the_pre_review_is_warned_of(leaves, warned):
+    done = Done(Step.PRE_REVIEWED, d("2025-04-10"), leaves=d(leaves) if leaves else None)
+    case = case_until(Step.PRE_REVIEWED)
+    assert [each.rule for each in warnings(case, done, N)] == (["pre_review"] if warned else [])
+    assert blocks(case, done, N, FAR) == ()
+
+
+def test_the_leaving_counts_on_the_day_of_the_meeting_and_the_form_is_missed():
+    case = Case((*case_until(Step.PRE_REVIEWED).done, Done(Step.PRE_REVIEWED, d("2025-04-10"), leaves=d("2025-08-10"))))
+    assert [each.why[:4] for each in warnings(case, Done(Step.ADMITTED, d("2025-05-09")), N)] == ["还没有登"]
+    assert len(warnings(case, Done(Step.ADMITTED, d("2025-05-10")), N)) == 2
+    given = Case((*case.done, Done(Step.FORM, d("2025-04-10"))))
+    assert warnings(given, Done(Step.ADMITTED, d("2025-05-09")), N) == ()
+
+
+@pytest.mark.parametrize(("noted", "enough"), [(True, True), (False, False)])
+def test_a_special_case_is_pre_reviewed_without_the_training_for_a_reason_alone(noted, enough):
+    case = case_until(Step.TRAINED)
+    done = Done(Step.TRAINED, d("2025-04-03"), special=True, noted=noted)
+    assert (blocks(case, done, N, FAR) == ()) is enough
+    plain = Case((*case.done, Done(Step.TRAINED, d("2025-04-03"), days=2, noted=True)))
+    assert possible(plain, Step.PRE_REVIEWED, N, FAR)
+    special = Case((*plain.done, Done(Step.TRAINED, d("2025-04-04"), special=True, noted=True)))
+    assert possible(special, Step.PRE_REVIEWED, N, FAR) == ()
+
+
+def moved_in(*days):
+    """The whole way up to the vote on full membership, by somebody whose case came to the branch on those days."""
+    return Case(case_until(Step.FULL_VOTED).done, moved=tuple(map(d, days)))
+
+
+@pytest.mark.parametrize(
+    ("days", "allowed"),
+    [((), False), (("2025-05-09",), False), (("2025-05-10",), True), (("2024-01-01", "2026-04-01"), True)],
+)
+def test_only_a_probationer_who_moved_in_is_discussed_later(days, allowed):
+    deferred = Done(Step.DEFERRED, d("2026-05-10"), noted=True)
+    assert (blocks(moved_in(*days), deferred, N, FAR) == ()) is allowed
+    assert (Step.DEFERRED in dict(ahead(moved_in(*days), N, FAR))) is allowed
+
+
+def test_the_discussion_is_put_off_at_the_end_of_the_probation_by_six_months_and_no_day_of_membership_is_lost():
+    case = moved_in("2026-01-05")
+    (early,) = possible(case, Step.DEFERRED, N, d("2026-05-09"))
+    assert early.rule == "probation"
+    assert possible(case, Step.DEFERRED, N, d("2026-05-10")) == ()
+    deferred = Case((*case.done, Done(Step.DEFERRED, d("2026-05-10"), noted=True)), moved=case.moved)
+    (due,) = dues(deferred, N)
+    assert (due.step, due.by.day, due.rule) == (Step.FULL_VOTED, d("2026-11-10"), "full_membership_deferral")
+    for day, late in (("2026-05-11", 0), ("2026-11-10", 0), ("2026-11-11", 1)):
+        voted = Done(Step.FULL_VOTED, d(day))
+        assert blocks(deferred, voted, N, FAR) == ()
+        assert late_days(deferred, voted, N) == late
+        assert probation_ends(Case((*deferred.done, voted)), N) == d("2026-05-10")
+
+
+def test_a_cancellation_is_voted_and_approved_and_ends_everything():
+    case = case_until(Step.FULL_VOTED)
+    (first,) = possible(case, Step.CANCEL_VOTED, N, FAR)
+    assert "提出取消" in first.why
+    proposed = Case((*case.done, Done(Step.CANCEL_PROPOSED, d("2026-05-09"), noted=True)))
+    (unvoted,) = possible(proposed, Step.CANCEL_APPROVED, N, FAR)
+    assert "支部大会讨论取消资格" in unvoted.why
+    for no in (Step.CANCEL_VOTED, Step.CANCEL_APPROVED):
+        done = [*proposed.done]
+        if no is Step.CANCEL_APPROVED:
+            done.append(Done(Step.CANCEL_VOTED, d("2026-05-10")))
+        kept = Case((*done, Done(no, d("2026-05-11"), passed=False)))
+        assert not kept.has(Step.CANCEL_PROPOSED)
+        assert possible(kept, Step.FULL_VOTED, N, d("2026-05-11")) == ()
+    voted = Case((*proposed.done, Done(Step.CANCEL_VOTED, d("2026-05-10"))))
+    assert not voted.is_cancelled
+    for step in (Step.FULL_VOTED, Step.EXTENDED, Step.FULL_APPROVED, Step.DEFERRED):
+        assert possible(voted, step, N, FAR)
+    ended = Case((*voted.done, Done(Step.CANCEL_APPROVED, d("2026-05-20"))))
+    assert ended.is_cancelled
+    assert dues(ended, N) == ()
+    assert [step for step, _ in ahead(ended, N, FAR) if step in ORDER[Step.FULL_APPLIED.place :]] == []
+
+
+def test_nobody_is_cancelled_before_or_after_the_probation():
+    assert possible(case_until(Step.APPROVED), Step.CANCEL_PROPOSED, N, FAR)
+    assert not possible(case_until(Step.SWORN), Step.CANCEL_PROPOSED, N, FAR)
+    assert possible(case_until(None), Step.CANCEL_PROPOSED, N, FAR)
+
+
+def test_the_probation_is_extended_once_by_a_vote_that_is_approved():
     case = case_until(Step.FULL_VOTED)
     assert probation_ends(case, N) == d("2026-05-10")
     (early,) = possible(case, Step.EXTENDED, N, d("2026-05-09"))
     assert early.rule == "probation"
-    extended = Case((*case.done, Done(Step.EXTENDED, d("2026-05-10"), months=6)))
+    voted = Case((*case.done, Done(Step.EXTENDED, d("2026-05-10"), months=6)))
+    # Until the committee has approved it, nothing is longer and nothing else is decided.
+    assert probation_ends(voted, N) == d("2026-05-10")
+    for step in (Step.FULL_VOTED, Step.EXTENDED):
+        (waits,) = possible(voted, step, N, FAR)
+        assert "还没有批复" in waits.why
+    extended = Case((*voted.done, Done(Step.EXTENDED_APPROVED, d("2026-05-20"))))
     assert probation_ends(extended, N) == d("2026-11-10")
     assert blocks(extended, Done(Step.FULL_VOTED, d("2026-11-09")), N, FAR)
     assert blocks(extended, Done(Step.FULL_VOTED, d("2026-11-10")), N, FAR) == ()
     (again,) = blocks(extended, Done(Step.EXTENDED, d("2026-11-10"), months=6), N, FAR)
     assert again.rule == "probation_extension"
+    refused = Case((*voted.done, Done(Step.EXTENDED_APPROVED, d("2026-05-20"), passed=False)))
+    assert probation_ends(refused, N) == d("2026-05-10")
+    assert not refused.has(Step.EXTENDED)
+    assert possible(refused, Step.FULL_VOTED, N, d("2026-05-20")) == ()
+
+
+@pytest.mark.parametrize(("months", "allowed"), [(5, False), (6, True), (12, True), (13, False)])
+def test_an_extension_lasts_half_a_year_to_a_year(months, allowed):
+    case = case_until(Step.FULL_VOTED)
+    assert (blocks(case, Done(Step.EXTENDED, d("2026-05-10"), months=months), N, FAR) == ()) is allowed
 
 
 def test_a_probation_from_29_february():
@@ -233,11 +379,12 @@ def test_a_notice_beyond_the_calendar_is_provisional():
         (Step.ADMITTED, Step.PRE_REVIEWED),
         (Step.APPROVED, Step.PRE_REVIEWED),
         (Step.FULL_APPROVED, Step.FULL_VOTED),
+        (Step.CONSENTED, Step.PROPOSED),
     ],
 )
 def test_after_a_no_the_way_is_gone_again(refused, again):
     case = case_until(refused)
-    case = Case((*case.done, Done(refused, d("2026-09-01"), passed=False)))
+    case = Case((*case.done, Done(refused, d("2026-09-01"), passed=False, noted=True)))
     assert not case.has(again)
     assert not case.has(refused)
     assert possible(case, refused, N, FAR)
@@ -247,7 +394,7 @@ def test_after_a_no_the_way_is_gone_again(refused, again):
 def test_what_is_ahead_says_what_blocks_it():
     case = case_until(Step.PROPOSED)
     found = dict(ahead(case, N, d("2025-02-21")))
-    assert set(found) == {Step.CONTACTS, Step.INSPECTED, Step.PROPOSED}
+    assert set(found) == {Step.CONTACTS, Step.INSPECTED, Step.HEARD, Step.PROPOSED}
     assert found[Step.CONTACTS] == ()
     assert found[Step.PROPOSED][0].since.day == d("2025-02-28")
     assert [step for step, _ in ahead(Case(), N, FAR)] == [Step.APPLIED]
@@ -271,6 +418,8 @@ attempts = st.lists(
         st.integers(0, 4),
         st.sampled_from([0, 8, 24]),
         st.sampled_from([0, 6, 12, 13]),
+        st.booleans(),
+        st.booleans(),
     ),
     max_size=60,
 )
@@ -285,9 +434,9 @@ def test_no_sequence_of_attempts_reaches_a_step_without_what_comes_before_it(att
         for at, length in objected
     )
     case, today = Case((), stops), start
-    for step, later, passed, count, days, hours, months in attempts:
+    for step, later, passed, count, days, hours, months, special, noted in attempts:
         today += timedelta(days=later)
-        done = Done(step, today, passed, count, days, hours, months)
+        done = Done(step, today, passed, count, days, hours, months, special, noted)
         if not blocks(case, done, N, today):
             case = Case((*case.done, done), stops)
             _consistent(case)
@@ -304,7 +453,7 @@ def test_following_whatever_is_possible_stays_consistent(wait, choice):
             continue
         step = choice.choice(open_now)
         passed = step not in JUDGED or choice.random() < 0.8
-        done = Done(step, today, passed, count=2, days=3, months=6)
+        done = Done(step, today, passed, count=2, days=3, months=6, noted=True)
         assert blocks(case, done, N, today) == ()
         case = Case((*case.done, done))
         _consistent(case)
@@ -332,11 +481,19 @@ def _consistent(case):
         assert all(1 <= each.count <= 2 for each in seen[Step.CONTACTS])
         assert seen[Step.INTRODUCERS][-1].count == 2
         trained = seen[Step.TRAINED]
-        assert sum(each.days for each in trained) >= 3 or sum(each.hours for each in trained) >= 24
+        enough = sum(each.days for each in trained) >= 3 or sum(each.hours for each in trained) >= 24
+        assert enough or any(each.special and each.noted for each in trained)
     if Step.FULL_VOTED in first:
         extended = seen.get(Step.EXTENDED, [])
-        assert len(extended) <= 1
+        assert len(extended) == len(seen.get(Step.EXTENDED_APPROVED, [])) <= 1
         assert first[Step.FULL_VOTED] >= add_months(first[Step.ADMITTED], 12 + sum(each.months for each in extended))
+    if Step.NOTICE in first:
+        assert first[Step.HEARD] <= first[Step.PROPOSED] <= seen[Step.CONSENTED][-1].on <= first[Step.NOTICE]
+        assert seen[Step.CONSENTED][-1].noted
+    if Step.APPROVED in first:
+        assert first[Step.ADMITTED] <= first[Step.INTERVIEWED] <= first[Step.APPROVED]
+        assert all(each.noted and each.count for each in seen[Step.INTERVIEWED])
+    assert not {Step.FULL_APPROVED, Step.CANCEL_APPROVED} <= first.keys()
     if Step.FULL_APPROVED in first:
         assert Step.APPROVED in first
         assert Step.FULL_VOTED in first

@@ -45,22 +45,35 @@ def rule(values: str = "", more: str = "") -> str:
         ("talks", "待核实", {"per": Period.YEAR, "count": 1}),
         ("application_talk", "待核实", {"months": 1}),
         ("cultivation", "待核实", {"months": 12, "inspection": Period.HALF_YEAR, "contacts_min": 1, "contacts_max": 2}),
-        ("notice_period", "待核实", {"working_days": 5}),
-        ("short_training", "待核实", {"days": 3, "hours": 24}),
+        ("notice_period", "已核实", {"working_days": 5}),
+        ("short_training", "已核实", {"days": 3, "hours": 24}),
         ("pre_review_to_meeting", "待核实", {"months": 1}),
-        ("acceptance_vote", "已核实", {"quorum": MORE, "majority": MORE, "secret": True, "introducers": 2}),
+        ("acceptance_vote", "已核实", {"quorum": MORE, "majority": MORE, "secret": True}),
         ("full_membership_vote", "已核实", {"quorum": MORE, "majority": MORE, "secret": True}),
+        ("introducers", "已核实", {"introducers": 2}),
+        ("pre_review", "已核实", {"months": 3}),
+        ("full_membership_deferral", "已核实", {"months": 6}),
         ("committee_approval", "待核实", {"months": 3, "special_months": 6}),
-        ("oath", "待核实", {"months": 1}),
+        ("oath", "已核实", {"months": 1}),
         ("probation", "待核实", {"months": 12}),
         ("full_membership_approval", "待核实", {"months": 3}),
-        ("probation_extension", "待核实", {"count": 1, "months_min": 6, "months_max": 12}),
+        ("probation_extension", "已核实", {"count": 1, "months_min": 6, "months_max": 12}),
     ],
 )
 def test_the_numbers_the_rules_need(key: str, status: str, values: dict[str, object]):
     found = load()[key]
     assert found.status == status
     assert {name: found.values[name] for name in values} == values
+
+
+def test_the_rules_on_development_say_their_article_and_since_when_they_hold():
+    found = {key: rule for key, rule in load().items() if "发展党员工作细则" in rule.document}
+    assert found["recommendation"].article == "第八条"
+    assert (found["political_review"].article, found["introducers"].article) == ("第十六条", "第十四条")
+    assert (found["pre_review"].article, found["probation_extension"].article) == ("第十八条", "第三十一条")
+    for key, each in found.items():
+        assert each.article, key
+        assert each.effective == date(2026, 5, 11), key
 
 
 def test_a_rule_is_of_who_made_its_document():
@@ -195,7 +208,7 @@ def test_basis_says_rule_source_setter_and_state():
         "已核实",
     ):
         assert part in said
-    assert "待核实，以原文为准" in basis("oath")
+    assert "待核实，以原文为准" in basis("probation")
     assert "2019-05-06 起施行" in basis("rule", parse(rule(more="effective = 2019-05-06")))
     with pytest.raises(RegulationError, match="no such rule"):
         basis("nothing")

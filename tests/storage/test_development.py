@@ -6,13 +6,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from scoring.development import Step
 from scoring.development_rules import Block
+from scoring.development_steps import Step
+from storage import discipline
 from storage.audit import AuditEntry
-from storage.development import cases, categories, comments, lists, plan
+from storage.development import cases, categories, comments, dossiers, lists, plan
 from storage.development.cases import Entry
 from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep, Refused, RuleEdition
 from storage.development.rules import freeze, numbers_of, thaw
+from storage.discipline import Decided, Kind
 from storage.ledger import Scope, Standing
 from storage.people import Branch, Person, PostHeld, who_has_id
 from storage.posts import Category, Post
@@ -21,6 +23,7 @@ from storage.regulations import own
 from tests.conftest import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")
+DAY = timedelta(days=1)
 LOCAL = NOW.astimezone(ZONE)
 PEOPLE = [
     (1, "王芳", 1, Category.FULL_MEMBER, Post.SECRETARY),
@@ -77,10 +80,8 @@ async def test_who_begins_a_case_of_whom(house, who, person, refused):
 async def test_a_case_begins_once_and_not_in_the_future(house):
     blocked = await begun(house, date(2026, 11, 25))
     assert isinstance(blocked, tuple)
-    async with house.write() as tx:
-        for case in (await tx.exec(select(DevelopmentCase))).all():
-            case.ended_at = NOW
-            tx.add(case)
+    async with house.read() as session:
+        assert (await session.exec(select(DevelopmentCase))).all() == []
     assert isinstance(await begun(house), DevelopmentCase)
     assert await begun(house) is Refused.ALREADY
 
@@ -123,7 +124,7 @@ async def test_the_rules_are_pinned_word_for_word(house):
     async with house.read() as session:
         kept = await session.get(RuleEdition, case.edition)
         assert (kept.hash, kept.tables) == (edition, text)
-        file = await cases.load(session, case.number)
+        file = await dossiers.load(session, case.number)
     assert file.rules["notice_period"].integer("working_days") == 5
 
 
@@ -216,6 +217,75 @@ async def test_what_is_undone_no_longer_counts(house):
     assert await do(house, cases.undo, 2, row.id, "", LOCAL) is Refused.NOTHING_TO_UNDO
     assert isinstance(await do(house, cases.undo, 5, row.id, "写错", LOCAL), DevelopmentStep)
     async with house.read() as session:
-        file = await cases.load(session, 1)
+        file = await dossiers.load(session, 1)
     assert not file.facts.has(Step.TALKED)
     assert await do(house, cases.undo, 5, file.steps[0].id, "", LOCAL) is Refused.NOTHING_TO_UNDO
+
+
+async def activist_with_introducers_ahead(house, case=1):
+    """Everything up to being listed, written down without its rules."""
+    await begun(house, date(2024, 1, 10))
+    async with house.write() as tx:
+        for step in list(Step)[1 : Step.INTRODUCERS.place]:
+            tx.add(DevelopmentStep(case_id=case, step=step.value, on=date(2026, 1, 5), by=1, at=LOCAL))
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_an_introducer_has_nothing_standing_against_them_on_that_day(house, kind):
+    await activist_with_introducers_ahead(house)
+    since, until = date(2026, 3, 1), date(2026, 8, 31)
+    async with house.write() as tx:
+        staff = await who_has_id(tx, 5)
+        await discipline.enter(tx, staff, 2, Decided(kind, since, until, "违反纪律", "纪〔2026〕1号"), LOCAL)
+    for on, able in ((since - DAY, True), (since, False), (until, False), (until + DAY, True)):
+        async with house.read() as session:
+            file = await dossiers.load(session, 1)
+            offered = [who.person_id for who in await cases.choosable(session, file, Step.INTRODUCERS, on)]
+        assert (2 in offered) is able
+        outcome = await record(house, 1, Step.INTRODUCERS, on, people=[1, 2])
+        if not able:
+            assert outcome is Refused.NOT_INTRODUCERS
+            continue
+        assert isinstance(outcome, DevelopmentStep)
+        await do(house, cases.undo, 1, outcome.id, "再试", LOCAL)
+
+
+async def test_the_interview_is_held_by_a_full_member_of_the_bureau(house):
+    await activist_with_introducers_ahead(house)
+    async with house.write() as tx:
+        for step in (Step.INTRODUCERS, Step.REVIEWED, Step.TRAINED, Step.PRE_REVIEWED, Step.ADMITTED):
+            tx.add(DevelopmentStep(case_id=1, step=step.value, on=date(2026, 1, 6), by=1, at=LOCAL, special=True))
+    for people in ([7], [3], [99]):
+        assert await record(house, 5, Step.INTERVIEWED, people=people, note="同意") is Refused.NOT_MEMBERS
+    assert await record(house, 1, Step.INTERVIEWED, people=[4], note="同意") is Refused.NOT_ABOVE
+    (block,) = await record(house, 5, Step.INTERVIEWED, people=[4], note=" ")
+    assert block.rule == "approval_interview"
+    assert (await record(house, 5, Step.INTERVIEWED, people=[4], note="同意")).people == [4]
+
+
+async def test_a_case_whose_past_is_being_entered_makes_nobody_less_than_they_are(house):
+    case = await do(house, cases.begin, 1, 7, date(2024, 1, 10), LOCAL)
+    assert case.brought
+    async with house.read() as session:
+        assert await categories.waiting(session) == []
+    assert await do(house, categories.confirm, 5, case.number, "APPLICANT", LOCAL) is Refused.NOTHING_TO_CONFIRM
+
+
+async def test_what_a_meeting_elsewhere_decided_is_entered_from_the_papers_for_who_moved_in_alone(house):
+    await activist_with_introducers_ahead(house)
+    case = await do(house, cases.begin, 1, 7, date(2024, 1, 10), LOCAL)
+    async with house.write() as tx:
+        for number in (1, case.number):
+            for step in list(Step)[1 : Step.ADMITTED.place]:
+                row = DevelopmentStep(
+                    case_id=number, step=step.value, on=date(2026, 1, 5), by=1, at=LOCAL, special=True
+                )
+                tx.add(row)
+
+    async def admit(number, on):
+        return await do(house, cases.record, 1, number, Entry(Step.ADMITTED, on), LOCAL)
+
+    assert await admit(1, date(2026, 2, 1)) is Refused.NO_BALLOT
+    assert await admit(case.number, LOCAL.date()) is Refused.NO_BALLOT
+    row = await admit(case.number, LOCAL.date() - DAY)
+    assert (row.on, row.passed, row.ballot_id) == (LOCAL.date() - DAY, True, None)

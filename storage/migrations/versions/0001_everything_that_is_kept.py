@@ -187,6 +187,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('edition', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('brought', sa.Boolean(), nullable=False),
     sa.Column('opened_by', sa.Integer(), nullable=False),
     sa.Column('opened_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
     sa.Column('ended_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
@@ -830,6 +831,25 @@ def upgrade() -> None:
     with op.batch_alter_table('development_document', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_development_document_case_id'), ['case_id'], unique=False)
 
+    op.create_table('development_transfer',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('case_id', sa.Integer(), nullable=False),
+    sa.Column('from_branch', sa.Integer(), nullable=False),
+    sa.Column('to_branch', sa.Integer(), nullable=False),
+    sa.Column('handed_by', sa.Integer(), nullable=False),
+    sa.Column('handed_on', sa.Date(), nullable=False),
+    sa.Column('accepted_by', sa.Integer(), nullable=True),
+    sa.Column('accepted_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['accepted_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['case_id'], ['development_case.id'], ),
+    sa.ForeignKeyConstraint(['from_branch'], ['branch.id'], ),
+    sa.ForeignKeyConstraint(['handed_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['to_branch'], ['branch.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('development_transfer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_development_transfer_case_id'), ['case_id'], unique=False)
+
     op.create_table('duty_attendance',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('month', sa.Date(), nullable=False),
@@ -1155,6 +1175,8 @@ def upgrade() -> None:
     sa.Column('days', sa.Integer(), nullable=False),
     sa.Column('hours', sa.Integer(), nullable=False),
     sa.Column('months', sa.Integer(), nullable=False),
+    sa.Column('special', sa.Boolean(), nullable=False),
+    sa.Column('leaves', sa.Date(), nullable=True),
     sa.Column('ballot_id', sa.Integer(), nullable=True),
     sa.Column('note', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('late', sa.Integer(), nullable=False),
@@ -1391,6 +1413,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_duty_attendance_import_id'))
 
     op.drop_table('duty_attendance')
+    with op.batch_alter_table('development_transfer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_development_transfer_case_id'))
+
+    op.drop_table('development_transfer')
     with op.batch_alter_table('development_document', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_development_document_case_id'))
 

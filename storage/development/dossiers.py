@@ -1,0 +1,152 @@
+"""Cases of 发展党员 as everything else takes them: with their recorded steps, their own rules, and where they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.development import Case, Done, Numbers
+from scoring.development_steps import Step
+from scoring.working_days import Stop
+from storage.access import Act, Place, may
+from storage.development.rows import (
+    DevelopmentCase,
+    DevelopmentComment,
+    DevelopmentStep,
+    DevelopmentTransfer,
+    RuleEdition,
+)
+from storage.development.rules import numbers_of, thaw
+from storage.people import Person, Who, people_of
+from storage.posts import Category
+from storage.regulations import Regulation
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """A case with all that follows from it: its recorded steps, the facts for scoring, its own rules, the branch where its
+    person is now (`home`), and its transfers in order."""
+
+    case: DevelopmentCase
+    steps: list[DevelopmentStep]
+    facts: Case
+    rules: Mapping[str, Regulation]
+    numbers: Numbers
+    home: int
+    transfers: list[DevelopmentTransfer]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be recorded."""
+        return self.case.ended_at is None and not self.facts.is_complete and not self.facts.is_cancelled
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether its person has gone to another branch that has not accepted it yet."""
+        return self.is_open and self.home != self.case.branch_id
+
+    @property
+    def handed_over(self) -> DevelopmentTransfer | None:
+        """What the old branch has handed to the branch where the person is now, and that waits to be accepted."""
+        waiting = [each for each in self.transfers if each.accepted_on is None and each.to_branch == self.home]
+        return waiting[-1] if waiting and self.is_moving else None
+
+
+def runs(me: Who, file: Dossier) -> bool:
+    """Whether that person runs the case: the branch's secretary or organisation committee member, unless it is moving."""
+    return may(me, Act.RUN_DEVELOPMENT, file.case.place) and not file.is_moving
+
+
+def sees_inside(me: Who, file: Dossier) -> bool:
+    """Whether they see more than the public stages: who runs, approves, inspects, gives or takes it. Never the applicant's own."""
+    branches = (may(me, Act.RUN_DEVELOPMENT, Place(branch_id=branch)) for branch in (file.case.branch_id, file.home))
+    inside = any(branches) or may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS)
+    return inside and me.person_id != file.case.person_id
+
+
+async def load(session: AsyncSession, case_id: int) -> Dossier | None:
+    """A case with everything that counts."""
+    case = await session.get(DevelopmentCase, case_id)
+    if case is None:
+        return None
+    return (await load_all(session, [case]))[0]
+
+
+async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> list[Dossier]:
+    """Several cases at once, by a few questions."""
+    ids = [case.number for case in cases]
+    steps: dict[int, list[DevelopmentStep]] = {number: [] for number in ids}
+    stops: dict[int, list[Stop]] = {number: [] for number in ids}
+    transfers: dict[int, list[DevelopmentTransfer]] = {number: [] for number in ids}
+    found = select(DevelopmentStep).where(
+        col(DevelopmentStep.case_id).in_(ids), col(DevelopmentStep.undone_at).is_(None)
+    )
+    for row in (await session.exec(found.order_by(col(DevelopmentStep.id)))).all():
+        steps[row.case_id].append(row)
+    objections = select(DevelopmentComment).where(
+        col(DevelopmentComment.case_id).in_(ids), col(DevelopmentComment.objection).is_(True)
+    )
+    for comment in (await session.exec(objections)).all():
+        stops[comment.case_id].append(Stop(comment.on, comment.answered_on))
+    moves = select(DevelopmentTransfer).where(col(DevelopmentTransfer.case_id).in_(ids))
+    for transfer in (await session.exec(moves.order_by(col(DevelopmentTransfer.id)))).all():
+        transfers[transfer.case_id].append(transfer)
+    where = select(Person.id, Person.branch_id).where(col(Person.id).in_([case.person_id for case in cases]))
+    homes = dict((await session.exec(where)).all())
+    editions = {edition.hash: thaw(edition.tables) for edition in (await session.exec(select(RuleEdition))).all()}
+    return [
+        Dossier(
+            case=case,
+            steps=steps[case.number],
+            facts=Case(
+                tuple(_done(row) for row in steps[case.number]),
+                tuple(stops[case.number]),
+                _moved(case, transfers[case.number]),
+            ),
+            rules=editions[case.edition],
+            numbers=numbers_of(editions[case.edition]),
+            home=homes[case.person_id],
+            transfers=transfers[case.number],
+        )
+        for case in cases
+    ]
+
+
+def _done(row: DevelopmentStep) -> Done:
+    return Done(
+        Step(row.step),
+        row.on,
+        row.passed,
+        len(row.people or ()),
+        row.days,
+        row.hours,
+        row.months,
+        row.special,
+        bool(row.note),
+        row.leaves,
+    )
+
+
+def _moved(case: DevelopmentCase, transfers: Sequence[DevelopmentTransfer]) -> tuple[date, ...]:
+    here = [case.opened_at.date()] if case.brought else []
+    return (*here, *(each.accepted_on for each in transfers if each.accepted_on))
+
+
+async def open_of(session: AsyncSession, person_id: int) -> DevelopmentCase | None:
+    """A person's newest case that was neither ended nor led to a cancelled membership."""
+    query = select(DevelopmentCase).where(
+        col(DevelopmentCase.person_id) == person_id, col(DevelopmentCase.ended_at).is_(None)
+    )
+    kept = await load_all(session, list((await session.exec(query.order_by(col(DevelopmentCase.id)))).all()))
+    return next((file.case for file in reversed(kept) if not file.facts.is_cancelled), None)
+
+
+async def candidates(session: AsyncSession, branch_id: int) -> list[Who]:
+    """Who in a branch may have a case begun: no full members, and nobody whose case is under way."""
+    query = select(DevelopmentCase).join(Person, col(Person.id) == col(DevelopmentCase.person_id))
+    kept = await session.exec(query.where(col(Person.branch_id) == branch_id, col(DevelopmentCase.ended_at).is_(None)))
+    busy = {file.case.person_id for file in await load_all(session, list(kept.all())) if not file.facts.is_cancelled}
+    people = await people_of(session, branch_id=branch_id)
+    return [who for who in people if who.category is not Category.FULL_MEMBER and who.person_id not in busy]
