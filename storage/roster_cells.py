@@ -4,6 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
+from storage.names import tidy
 from storage.phones import mobile
 from storage.posts import Category, Post
 from storage.sheets.formats import stored
@@ -14,8 +15,6 @@ _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _MAX_TEXT = 60
 _FOUNDED, _FARTHEST = 1921, 2100
-_HAN_GAP = re.compile(r"(?<=[^\x00-\u2e7f])\s+(?=[^\x00-\u2e7f])")
-_WIDE = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 # What Excel makes of “1-2” where its language is English, saved as text.
 _CONVERTED = re.compile(r"(?i)\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[a-z]{3}-\d\d")
 _POST_SEPARATORS = re.compile(r"[、,，/;；\s]+")
@@ -64,7 +63,7 @@ def _visible(text: str) -> str:
 
 def plain(cell: Cell) -> str:
     """A name or title, safe to show. Raises BadCell when it looks like a formula or is far too long."""
-    text = _HAN_GAP.sub("", _words(cell)).translate(_WIDE)
+    text = tidy(_words(cell))
     if text.startswith(_FORMULA_STARTS):
         raise BadCell(f"以“{text[0]}”开头，像是公式，请改填文字")
     if len(text) > _MAX_TEXT:

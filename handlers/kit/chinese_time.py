@@ -10,12 +10,13 @@ Asked when something was (``past``), 12月5日, 5号 and 周三 are the last suc
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from handlers.kit.chinese_days import NUMBER, Day, Unclear, day_at, normal, number
 
-__all__ = ["Unclear", "When", "find_when", "parse_day", "parse_when"]
+__all__ = ["Place", "Unclear", "When", "find_times", "parse_day", "parse_when"]
 
 _LONGEST = 400
 _HINT = "请写日期和钟点，例如：下周三下午3点、12月5日 9:00。"
@@ -27,6 +28,17 @@ class When:
 
     at: datetime
     has_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a text a time stands. ``when`` is None for one that cannot be, and ``problem`` says why, in Chinese."""
+
+    start: int
+    end: int
+    when: When | None
+    has_day: bool = True
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,7 @@ _GAP = re.compile(r"T(?=\d)|[\s,的]*")
 _UNTIL = re.compile(
     r"^\s*(?:截[止至](?:日期|时间)?|最[迟晚]|不晚于|于|在)?\s*[:到至]?\s*|\s*(?:之前|以前|前|截止|为止)$"
 )
+_LIKE_A_TIME = re.compile(r"[\d零〇一二两三四五六七八九十廿年月日号周点时分秒刻半整:./\-]+")
 _MISLEADING = re.compile(r"(?:差|最后一个|第|每个?)$")
 
 
@@ -101,30 +114,37 @@ def _bare(text: str, *, past: bool) -> str:
     return text if past else _UNTIL.sub("", text.strip(" ,.。!！"))
 
 
-def find_when(text: str, now: datetime) -> tuple[When, str] | None:
-    """The first time in a sentence and the sentence without it, or None where there is none.
-
-    Raises Unclear where a time is written that cannot be or may mean two things.
-    """
+def find_times(text: str, now: datetime) -> list[Place]:
+    """Every time that stands in a text, from left to right, also those that cannot be or may mean two things."""
     plain = _checked(text, now, longest=5000)
-    found = _search(plain, 0, now)
+    found: list[Place] = []
+    position = 0
+    while position < len(plain):
+        # A number is read from its beginning or not at all: 112:30 holds no 12:30.
+        inside = position > 0 and plain[position].isdecimal() and plain[position - 1].isdecimal()
+        place = None if inside else _place(plain, position, now)
+        if place:
+            found.append(place)
+        position = place.end if place else position + 1
+    return found
+
+
+def _place(text: str, position: int, now: datetime) -> Place | None:
+    try:
+        found = _at(text, position, now, in_sentence=True)
+    except Unclear as error:
+        with suppress(Unclear):
+            # Of 12月10日5点 the day is plain, whatever 5点 is.
+            if day := day_at(text, position, now.date()):
+                return Place(position, day.end, When(_moment(day.day, time(), now), has_time=False))
+        like = _LIKE_A_TIME.match(text, position)
+        end = error.end or (like.end() if like else position + 1)
+        return Place(position, max(end, position + 1), None, problem=str(error))
     if found is None:
         return None
-    if _MISLEADING.search(plain[: found.start]):
-        raise Unclear(f"看不懂“{text[max(0, found.start - 4) : found.end]}”。{_HINT}")
-    if not (found.has_day and found.when.has_time) and _complements(found, plain, now):
-        raise Unclear(f"日期和钟点分开写了，请写在一起。{_HINT}")
-    before, after = text[: found.start].rstrip(), text[found.end :].lstrip(" \u3000,，")
-    return found.when, (f"{before} {after}" if before and after else before + after).strip()
-
-
-def _complements(found: _Found, text: str, now: datetime) -> bool:
-    """Whether the rest of the sentence holds the day or the hour that ``found`` lacks, or a time that cannot be."""
-    try:
-        other = _search(text, found.end, now)
-    except Unclear:
-        return True
-    return other is not None and (other.has_day, other.when.has_time) != (found.has_day, found.when.has_time)
+    if _MISLEADING.search(text[: found.start]):
+        return Place(position, found.end, None, problem=f"看不懂“{text[max(0, position - 4) : found.end]}”。{_HINT}")
+    return Place(position, found.end, found.when, has_day=found.has_day)
 
 
 def _checked(text: str, now: datetime, longest: int = _LONGEST) -> str:
@@ -133,17 +153,6 @@ def _checked(text: str, now: datetime, longest: int = _LONGEST) -> str:
     if len(text) > longest:
         raise Unclear(f"这段话太长了。{_HINT}")
     return normal(text)
-
-
-def _search(text: str, position: int, now: datetime) -> _Found | None:
-    while position < len(text):
-        # A number is read from its beginning or not at all: 112:30 holds no 12:30.
-        inside = position > 0 and text[position].isdecimal() and text[position - 1].isdecimal()
-        found = None if inside else _at(text, position, now, in_sentence=True)
-        if found:
-            return found
-        position += 1
-    return None
 
 
 def _at(text: str, position: int, now: datetime, *, in_sentence: bool = False, past: bool = False) -> _Found | None:

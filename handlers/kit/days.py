@@ -38,8 +38,10 @@ class DayPicker:
         self.taps = (Chosen(TurnTo, self._turn), Chosen(PickDay, self._tapped))
         self.answers = (typed(reading.TEXT, self._written), *self.taps)
 
-    async def ask(self, context: Context, question: Markup, below: Rows = (), month: date | None = None) -> None:
-        """The question and the hint over the calendar, which begins with the month of that day."""
+    async def ask(
+        self, context: Context, question: Markup, below: Rows = (), month: date | None = None, above: Rows = ()
+    ) -> None:
+        """The question and the hint over the calendar, which begins with the month of that day; `above` it other buttons."""
         today = context.now.date()
         turned = draft(context).pop("calendar", None)
         shown = date.fromisoformat(turned) if turned else month or today
@@ -47,7 +49,7 @@ class DayPicker:
         if self._past:
             days = ((today - timedelta(days=1), "昨天"), (today, "今天"))
             rows.append([PickDay(day.isoformat()).labelled(word) for day, word in days])
-        await ask(context, lines(question, Markup("{}").format(self._hint)), [*rows, *below])
+        await ask(context, lines(question, Markup("{}").format(self._hint)), [*above, *rows, *below])
 
     async def _turn(self, _update: Update, context: Context, button: TurnTo) -> Next:
         try:

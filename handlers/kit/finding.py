@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from storage.names import folded
 from storage.people import Who
 
 
 def matching(everyone: Sequence[Who], text: str) -> list[Who]:
     """Those whose name holds the text, or whose police number begins with it; who bears exactly that name first."""
-    wanted = "".join(text.split())
-    found = [who for who in everyone if wanted and (wanted in who.name or who.police_no.startswith(wanted))]
-    return sorted(found, key=lambda who: (who.name != wanted, who.police_no))
+    wanted = folded(text)
+    found = [
+        who for who in everyone if wanted and (wanted in folded(who.name) or folded(who.police_no).startswith(wanted))
+    ]
+    return sorted(found, key=lambda who: (folded(who.name) != wanted, who.police_no))
 
 
 def person_label(who: Who) -> str:

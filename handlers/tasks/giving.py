@@ -73,9 +73,13 @@ async def begin_by_line(update: Update, context: Context) -> Next:
 
 async def ask_what(context: Context) -> None:
     """What is to be done."""
-    over = draft(context).get("over")
+    over, too_long = draft(context).get("over"), draft(context).pop("too_long", None)
     rows = [[UseWhat().labelled(clip(over, 60))]] if over and len(over) <= LONGEST else []
-    await ask(context, Markup("<b>要做什么？</b>\n请写任务内容，例如：提交半年工作总结。"), rows)
+    long = Markup("❗ 任务内容最多 {} 个字，您写了 {} 个字，没有保存。请复制上面的原文，改短后重新发送。").format(
+        LONGEST, too_long
+    )
+    question = Markup("<b>要做什么？</b>\n请写任务内容，例如：提交半年工作总结。")
+    await ask(context, lines(long if too_long else None, question), rows)
 
 
 async def take_what(update: Update, context: Context) -> Next:

@@ -28,7 +28,7 @@ def next_question(context: Context) -> str:
     facts = draft(context)
     if facts["unclear"]:
         return "which"
-    if not facts["picked"]:
+    if not facts["picked"] or facts.get("said"):
         return "who"
     if not facts.get("what"):
         return "what"
@@ -50,6 +50,7 @@ async def go_to(_update: Update, context: Context, button: GoTo) -> Next:
         if not facts["picked"]:
             await context.toast("请至少选一个。", alert=True)
             return None
+        facts["said"] = None
         return next_question(context)
     if button.step == "rewrite":
         facts["what"] = None

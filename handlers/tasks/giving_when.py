@@ -12,7 +12,7 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import Chosen, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import clip, day_text, lines
 from handlers.tasks import cards
 from handlers.tasks.giving_order import next_question
 from scoring.cadence import Cadence, last_of_month
@@ -43,10 +43,19 @@ class PickLead(Button, prefix="as_lead", act=Act.ASSIGN):
     days: int
 
 
+@dataclass(frozen=True)
+class PickSaid(Button, prefix="as_said", act=Act.ASSIGN):
+    """One of the days that a line holds, by its place among them."""
+
+    place: int
+
+
 async def ask_cadence(context: Context) -> None:
     """Once, or again and again."""
+    often = draft(context).get("often")
     rows = in_columns([PickCadence(each.value).labelled(word) for each, word in cards.CADENCES.items()], 3)
-    await ask(context, Markup("<b>多久做一次？</b>\n重复的任务到期后，会自动开始下一期。"), rows)
+    question = Markup("<b>多久做一次？</b>\n重复的任务到期后，会自动开始下一期。")
+    await ask(context, lines(Markup("❗ {}").format(often) if often else None, _words(context), question), rows)
 
 
 async def pick_cadence(_update: Update, context: Context, button: PickCadence) -> Next:
@@ -55,7 +64,7 @@ async def pick_cadence(_update: Update, context: Context, button: PickCadence) -
         await context.toast(OUTDATED, alert=True)
         return None
     facts = draft(context)
-    facts.update(cadence=button.cadence, lead=None)
+    facts.update(cadence=button.cadence, lead=None, often=None)
     if facts.get("due"):
         set_due(context, date.fromisoformat(facts["due"]))
     return next_question(context)
@@ -66,13 +75,39 @@ async def ask_due(context: Context) -> None:
     facts = draft(context)
     which = "截止到哪一天？" if facts["cadence"] == Cadence.ONCE else "第一次截止到哪一天？"
     until = Markup("不能晚于上级的截止日期 {}。").format(facts["until"]) if facts.get("until") else None
-    note = facts.pop("note", None)
+    note, said = facts.pop("note", None), facts.get("days") or []
     text = lines(
-        Markup("{}").format(note) if note else None,
+        Markup("❗ {}").format(note) if note else None,
+        _words(context),
         Markup("<b>{}</b>").format(which),
+        Markup("您写的这些日期里，哪一个是截止日期？都不是就另选一天。") if said else None,
         until,
     )
-    await DUE.ask(context, text)
+    today = context.now.date()
+    rows = [
+        [PickSaid(place).labelled(f"{day_text(date.fromisoformat(day), today)}　“{clip(written, 30)}”")]
+        for place, (day, written, _) in enumerate(said)
+    ]
+    await DUE.ask(context, text, above=rows)
+
+
+def _words(context: Context) -> Markup | None:
+    """Of a task in one line, what was read of it so far."""
+    facts = draft(context)
+    return Markup("📌 {}").format(facts["what"]) if facts.get("quick") and facts.get("what") else None
+
+
+async def pick_said(update: Update, context: Context, button: PickSaid) -> Next:
+    """Only with the day that was taken do its words leave the task."""
+    said = draft(context).get("days") or []
+    if not 0 <= button.place < len(said):
+        await context.toast(OUTDATED, alert=True)
+        return None
+    day, _, what = said[button.place]
+    following = await take_due(update, context, date.fromisoformat(day))
+    if following is not None and draft(context).get("what"):
+        draft(context)["what"] = what or draft(context)["what"]
+    return following
 
 
 async def take_due(_update: Update, context: Context, day: date) -> Next:
@@ -81,6 +116,7 @@ async def take_due(_update: Update, context: Context, day: date) -> Next:
     if until and day > date.fromisoformat(until):
         await context.tell(Refused.BEYOND_PARENT.value)
         return None
+    draft(context)["days"] = []
     set_due(context, day)
     return next_question(context)
 
@@ -131,7 +167,7 @@ async def pick_lead(_update: Update, context: Context, button: PickLead) -> Next
 
 STEPS = {
     "cadence": Step(ask_cadence, [Chosen(PickCadence, pick_cadence)]),
-    "due": Step(ask_due, DUE.answers),
+    "due": Step(ask_due, [Chosen(PickSaid, pick_said), *DUE.answers]),
     "month_day": Step(ask_month_day, [Chosen(PickMonthDay, pick_month_day)]),
     "lead": Step(ask_lead, [Chosen(PickLead, pick_lead)]),
 }

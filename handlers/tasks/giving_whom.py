@@ -11,8 +11,8 @@ from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import day_text, lines
-from handlers.tasks.giving_line import take_line
+from handlers.kit.text import clip, day_text, lines
+from handlers.tasks.giving_line import take_body, take_line
 from handlers.tasks.giving_order import WAY_ON, GoTo, next_question
 from storage.access import Act
 from storage.tasks import giving
@@ -28,7 +28,7 @@ class PickLevel(Button, prefix="as_level", act=Act.ASSIGN):
 
 @dataclass(frozen=True)
 class Meant(Button, prefix="as_meant", act=Act.ASSIGN):
-    """Who was meant by a name that fits several; 0 is none of them."""
+    """Who was meant by a word of a line; 0 is none of those, -1 that it belongs to the task."""
 
     number: int
 
@@ -77,35 +77,56 @@ TO_BRANCHES = Picker(_options, "picked", "个支部")
 
 
 def _read(context: Context) -> Markup | None:
-    """What a line said, while nobody is chosen: who was not found, and what and when were understood."""
+    """What a line said, while nobody is chosen or somebody is left out."""
     facts = draft(context)
-    if "line" not in facts or facts["picked"]:
+    if "line" not in facts or (facts["picked"] and not facts.get("said")):
         return None
-    unknown, what, due = facts.get("unknown"), facts.get("what"), facts.get("due")
-    return lines(
-        Markup("❗ 没有叫“{}”的支部或人员，请点选。").format(unknown)
-        if unknown
-        else Markup("❗ 还没有定给谁，请点选。"),
+    said = facts.get("said")
+    asked = Markup("❗ 您写了“{}”，请核对下面的名单。").format(said) if said else Markup("❗ 还没有定给谁，请点选。")
+    return lines(asked, _task(context))
+
+
+def _task(context: Context) -> Markup | None:
+    facts = draft(context)
+    what, due = facts.get("what"), facts.get("due")
+    found = [
         Markup("📌 {}").format(what) if what else None,
         Markup("📅 截止：{}").format(day_text(date.fromisoformat(due), context.now.date())) if due else None,
-    )
+    ]
+    return lines(*found) if any(found) else None
 
 
 async def ask_which(context: Context) -> None:
-    """One name that fits several, or was not written out."""
-    fitting = set(draft(context)["unclear"][0])
-    found = [each for each in await receivers(context) if each.number in fitting]
-    rows = [[Meant(each.number).labelled(f"{each.name}（{each.note}）")] for each in found]
-    await ask(context, Markup("您说的是哪一个？"), [*rows, [Meant(0).labelled("都不是，从名单里选")]])
+    """A word that fits several, was not written out, or names nobody here."""
+    doubt = draft(context)["unclear"][0]
+    found = {each.number: each for each in await receivers(context)}
+    rows = []
+    for each in (found[number] for number in doubt["numbers"] if number in found):
+        body = doubt["bodies"].get(str(each.number))
+        rest = f"：{clip(body.strip(), 20)}" if body else ""
+        rows.append([Meant(each.number).labelled(f"{each.name}（{each.note}）{rest}")])
+    if doubt["known"]:
+        asked = Markup("您说的是哪一个？（“{}”）").format(doubt["word"])
+    else:
+        asked = Markup("❗ 没有叫“{}”的支部或人员，请点选。").format(doubt["word"])
+    rows.append([Meant(0).labelled("都不是，从名单里选")])
+    rows.append([Meant(-1).labelled("这不是名字，整行都是任务内容")])
+    await ask(context, lines(asked, _task(context)), rows)
 
 
 async def pick_which(_update: Update, context: Context, button: Meant) -> Next:
     """Only one of those that were offered."""
     facts = draft(context)
-    offered = facts["unclear"][0] if facts["unclear"] else []
-    if button.number and button.number not in offered:
+    if not facts["unclear"] or button.number not in (0, -1, *facts["unclear"][0]["numbers"]):
         await context.toast(OUTDATED, alert=True)
         return None
+    if button.number == -1:
+        facts.update(unclear=[], picked=[], said=None)
+        take_body(context, facts["line"])
+        return next_question(context)
+    body = facts["unclear"][0]["bodies"].get(str(button.number))
+    if body is not None:
+        take_body(context, body)
     facts["unclear"] = facts["unclear"][1:] if button.number else []
     if button.number and button.number not in facts["picked"]:
         facts["picked"].append(button.number)

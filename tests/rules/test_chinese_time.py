@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.kit.chinese_time import Unclear, When, find_when, parse_day, parse_when
+from handlers.kit.chinese_time import Unclear, When, find_times, parse_day, parse_when
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)  # a Tuesday
@@ -194,37 +194,38 @@ def test_now_must_be_aware():
         parse_when("明天", datetime(2026, 1, 1))
 
 
+def found(text: str) -> list[tuple[str, str | None]]:
+    """Each time in a sentence as it is written, with what it says."""
+    places = find_times(text, NOW)
+    return [(text[each.start : each.end], f"{each.when.at:%Y-%m-%d %H:%M}" if each.when else None) for each in places]
+
+
 @pytest.mark.parametrize(
-    ("text", "expected", "rest"),
+    ("text", "expected"),
     [
-        ("明天下午3点在三楼会议室开支委会", "2026-11-25 15:00", "在三楼会议室开支委会"),
-        ("支委会 12月5日 9:00 三楼", "2026-12-05 09:00", "支委会 三楼"),
-        ("交材料，周五，一定要全", "2026-11-27 00:00", "交材料， 一定要全"),
-        ("下周三下午3点三楼会议室", "2026-12-02 15:00", "三楼会议室"),
-        ("下周三下午3点20人参加", "2026-12-02 15:00", "20人参加"),
-        ("下周三下午3点301室", "2026-12-02 15:00", "301室"),
-        ("明天上午9点讨论周五的检查", "2026-11-25 09:00", "讨论周五的检查"),
+        ("明天下午3点在三楼会议室开支委会", [("明天下午3点", "2026-11-25 15:00")]),
+        ("支委会 12月5日 9:00 三楼", [("12月5日 9:00", "2026-12-05 09:00")]),
+        ("交材料，周五，一定要全", [("周五", "2026-11-27 00:00")]),
+        ("下周三下午3点三楼会议室", [("下周三下午3点", "2026-12-02 15:00")]),
+        ("下周三下午3点20人参加", [("下周三下午3点", "2026-12-02 15:00")]),
+        ("下周三下午3点301室", [("下周三下午3点", "2026-12-02 15:00")]),
+        ("明天上午9点讨论周五的检查", [("明天上午9点", "2026-11-25 09:00"), ("周五", "2026-11-27 00:00")]),
+        ("周三开会，下午6点", [("周三", "2026-11-25 00:00"), ("下午6点", "2026-11-24 18:00")]),
+        ("12月10日5点交", [("12月10日", "2026-12-10 00:00")]),
+        ("开会2月30日，改到周五", [("2月30日", None), ("周五", "2026-11-27 00:00")]),
+        ("学习线下 周五交", [("周五", "2026-11-27 00:00")]),
+        ("第三季度最后一个周五交", [("周五", None)]),
     ],
 )
-def test_found_in_a_sentence(text: str, expected: str, rest: str):
-    found = find_when(text, NOW)
-    assert found is not None
-    assert (f"{found[0].at:%Y-%m-%d %H:%M}", found[1]) == (expected, rest)
+def test_found_in_a_sentence(text: str, expected: list[tuple[str, str | None]]):
+    assert found(text) == expected
 
 
 @pytest.mark.parametrize(
     "text", ["提三点要求", "5号楼开会", "学习一号文件", "没有时间", "", "第3号令", "12月份报告", "1/2以上同意"]
 )
 def test_no_time_in_a_sentence(text: str):
-    assert find_when(text, NOW) is None
-
-
-@pytest.mark.parametrize(
-    "text", ["周三开会，下午6点", "下午6点开会，周三", "每周三交", "开会2月30日", "第三季度最后一个周五交"]
-)
-def test_a_sentence_that_may_mean_two_things(text: str):
-    with pytest.raises(Unclear):
-        find_when(text, NOW)
+    assert find_times(text, NOW) == []
 
 
 HAN = "零一二三四五六七八九"
@@ -279,8 +280,8 @@ moments = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31)).map(
 def test_every_moment_in_every_form_is_read_back(now, at, day_form, hour_form, width):
     text = width(day_form(at) + hour_form(at))
     assert parse_when(text, now) == When(at, has_time=True)
-    found = find_when(f"开会：{text}，请准时", now)
-    assert found == (When(at, has_time=True), "开会： 请准时")
+    (place,) = find_times(f"开会：{text}，请准时", now)
+    assert (place.start, place.end, place.when) == (3, 3 + len(text), When(at, has_time=True))
 
 
 @example(datetime(2003, 8, 3, tzinfo=ZONE), 210, full_days[0])
@@ -382,7 +383,7 @@ PIECES = [
     st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda at: at.replace(tzinfo=ZONE)),
 )
 def test_any_text_is_read_or_unclear(text, now):
-    for read in (lambda: parse_when(text, now), lambda: find_when(text, now), lambda: parse_day(text, now.date())):
+    for read in (lambda: parse_when(text, now), lambda: find_times(text, now), lambda: parse_day(text, now.date())):
         try:
             read()
         except Unclear as error:
@@ -392,4 +393,4 @@ def test_any_text_is_read_or_unclear(text, now):
 def test_long_texts_are_refused_or_searched_quickly():
     with pytest.raises(Unclear, match="太长"):
         parse_when("一" * 1000, NOW)
-    assert find_when("二" * 4096, NOW) is None
+    assert find_times("二" * 4096, NOW) == []
