@@ -26,6 +26,7 @@ from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs
 from handlers.kit.webhook import listen
 from handlers.pin.resetting import offered
+from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
 from storage import audit, backup, bindings, outbox, people, pin, rewrapping, roster
@@ -45,6 +46,7 @@ from storage.migrate import migrate
 from storage.private import PRIVATE, keep_private
 from storage.records import FOLDER
 from storage.roster_file import read_roster
+from storage.roster_plan import MANY, RosterPlan, Stop, compare
 from storage.settings import Settings, SettingsError, load_settings
 from storage.sheets.table import SheetUnreadable
 from storage.vault import Vault, VaultError, load_keys
@@ -201,21 +203,34 @@ async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Na
     except SheetUnreadable as error:
         raise CommandError(str(error)) from error
 
-    async def work(database: Database) -> roster.RosterPlan:
+    async def work(database: Database) -> RosterPlan:
         if arguments.dry_run:
             async with database.read() as session:
-                return await roster.compare(session, file)
+                return await compare(session, file)
         async with database.write() as tx:
+            plan = await compare(tx, file)
+            if stopped := [stop for stop in plan.stops if stop not in arguments.allowed]:
+                raise CommandError("\n".join(_stopped(plan, stopped)))
             return await roster.apply(tx, file, clock.now())
 
     plan = await _with_database(settings, work)
     heading = "试运行，未写入" if arguments.dry_run else "已导入"
-    counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，未变 {plan.unchanged}"
-    print(f"{heading}：{counts}，拟移出 {len(plan.gone)}，未采纳 {len(plan.refused)}")
-    for person in plan.gone:
-        print(f"  拟移出（待确认，不会删除）：{person.police_no} {person.name}")
-    for refusal in plan.refused:
-        print(f"  第 {refusal.line} 行 {refusal.who}：{refusal.reason}")
+    numbers = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，未变 {plan.unchanged}"
+    print(f"{heading}：{numbers}，拟移出 {len(plan.gone)}，未采纳 {len(plan.refused)}")
+    for title, items in sections(plan):
+        print(f"{title}：", *items, sep="\n  ")
+    if arguments.dry_run and plan.stops:
+        print(*_stopped(plan, plan.stops), sep="\n")
+
+
+def _stopped(plan: RosterPlan, stops: list[Stop]) -> list[str]:
+    """What an import does not do without a word, and the words."""
+    told = dict(zip(plan.stops, stopping(plan), strict=True))
+    found = ["没有导入，请先核对："]
+    for stop in stops:
+        title, items = told[stop]
+        found += [f"{title}：", *(f"  {item}" for item in items)]
+    return [*found, f"核对无误后加上：{' '.join(f'--allow-{stop.value}' for stop in stops)}"]
 
 
 async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
@@ -339,6 +354,13 @@ def _parser() -> Parser:
     one = commands.add_parser("import-roster", help="从 CSV 或 XLSX 文件导入名册")
     one.positional("file", type=Path, metavar="文件")
     one.option("--dry-run", action="store_true", help="只说会改什么，什么也不改")
+    allowed = {
+        Stop.LOST_RIGHTS: "允许有人因此失去职务或党员身份带来的权限",
+        Stop.NEW_BRANCHES: "允许新建支部",
+        Stop.REMOVALS: f"允许把 {MANY} 人以上列为待确认移出",
+    }
+    for stop, words in allowed.items():
+        one.option(f"--allow-{stop.value}", dest="allowed", action="append_const", const=stop, default=[], help=words)
     one.set_defaults(work=import_roster)
     one = commands.add_parser("invite", help="打印一个人的一次性绑定链接")
     one.positional("police_no", metavar="警号")

@@ -30,6 +30,7 @@ class Event(StrEnum):
     """What was done; the value is the word shown."""
 
     ROSTER_IMPORTED = "导入花名册"
+    IMPORT_UNDONE = "撤销导入"
     RIGHTS_CHANGED = "权限变更"
     LEFT_ROSTER = "移出名册"
     INVITED = "发出绑定链接"

@@ -7,7 +7,7 @@ is under way (the inbox, drafts) has keys of its own that end with it.
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import records
+from storage import records, roster_imports
 from storage.pin import Pin
 from storage.vault import VaultError, vault_of
 
@@ -23,4 +23,5 @@ async def rewrap(tx: AsyncSession) -> tuple[int, int]:
         if sealed is not None:
             row.sealed, others = sealed, others + 1
             tx.add(row)
+    await roster_imports.renew(tx)
     return await records.rewrap(tx), others

@@ -49,8 +49,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class RosterFile:
-    """The whole file: accepted rows and refused ones in the file's order, and headers that mean nothing here."""
+    """The whole file: accepted rows and refused ones in the file's order, and headers that mean nothing here.
 
+    ``said`` are the known columns that the file has: of any other a row says nothing, whatever its field holds.
+    """
+
+    said: frozenset[str] = frozenset(COLUMNS)
     rows: list[RosterRow] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
@@ -66,7 +70,7 @@ def read_roster(name: str, content: bytes, today: date | None = None) -> RosterF
     reader = _Reader(table, columns, len(table.rows[header_index]), today)
     for index in range(header_index + 1, len(table.rows)):
         reader.take(index + 1, table.rows[index])
-    return RosterFile(reader.rows, reader.refused, ignored)
+    return RosterFile(frozenset(columns), reader.rows, reader.refused, ignored)
 
 
 def _header_word(cell: Cell) -> str:
@@ -190,7 +194,7 @@ class _Reader:
         problems = []
         if not branch and (held := [post for post in posts if post in BRANCH_POSTS]):
             problems.append(f"有支部的职务（{'、'.join(held)}）却没有支部，请填支部")
-        if Post.GROUP_LEADER in posts and not group:
+        if Post.GROUP_LEADER in posts and not group and "党小组" in self.columns:
             problems.append("是党小组长却没有党小组，请填党小组")
         if joined_on and full_on and full_on < joined_on:
             problems.append(f"转正日期 {full_on} 早于入党日期 {joined_on}，请核对")

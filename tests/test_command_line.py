@@ -235,3 +235,22 @@ def test_help_is_chinese(arguments, capsys):
     shown = capsys.readouterr().out
     assert "显示这段说明" in shown
     assert not any(word in shown for word in ("usage", "options", "arguments", "show"))
+
+
+def test_an_import_stops_for_a_word_that_names_the_thing(capsys, tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    lost = HEADER + LI.replace("支部书记、", "") + HAN.replace("第一支部", "第一支布")
+    (tmp_path / "roster.csv").write_text(lost)
+    capsys.readouterr()
+    assert bot.main(["import-roster", "roster.csv", "--dry-run"]) == 0
+    said = capsys.readouterr().out
+    assert "100001 李雷：支部书记、党小组长 → 党小组长" in said
+    assert "--allow-lost-rights --allow-new-branches" in said
+    assert bot.main(["import-roster", "roster.csv"]) == 1
+    assert "第一支布（现有名称相近的：第一支部）" in capsys.readouterr().err
+    assert bot.main(["import-roster", "roster.csv", "--allow-lost-rights"]) == 1
+    said = capsys.readouterr().err
+    assert "--allow-new-branches" in said
+    assert "失去权限" not in said
+    assert bot.main(["import-roster", "roster.csv", "--allow-lost-rights", "--allow-new-branches"]) == 0
+    assert "变更 2" in capsys.readouterr().out

@@ -2,9 +2,10 @@
 
 from handlers.kit.feature import Feature, Module
 from handlers.kit.gate import pressed
-from handlers.roster import accounts, importing, lists, mine
+from handlers.roster import accounts, importing, lists, mine, undoing
 from handlers.roster.buttons import (
     AskUnbind,
+    AskUndo,
     DecideRemoval,
     Invite,
     OpenBranch,
@@ -12,6 +13,7 @@ from handlers.roster.buttons import (
     Removals,
     Roster,
     Unbind,
+    UndoImport,
 )
 
 FEATURE = Feature(
@@ -21,6 +23,8 @@ FEATURE = Feature(
         pressed(OpenPerson, lists.person),
         pressed(Removals, lists.removals),
         pressed(DecideRemoval, lists.decide),
+        pressed(AskUndo, undoing.ask_undo),
+        pressed(UndoImport, undoing.undo),
         pressed(Invite, accounts.invite),
         pressed(AskUnbind, accounts.ask_unbind),
         pressed(Unbind, accounts.unbind),

@@ -54,6 +54,18 @@ class ConfirmImport(Button, prefix="import_yes", act=Act.IMPORT_ROSTER):
 
 
 @dataclass(frozen=True)
+class AskUndo(Button, prefix="import_undo", act=Act.IMPORT_ROSTER):
+    """What taking the last import back would do."""
+
+
+@dataclass(frozen=True)
+class UndoImport(Button, prefix="import_undo_yes", act=Act.IMPORT_ROSTER):
+    """Take that import back, if it is the last one."""
+
+    number: int
+
+
+@dataclass(frozen=True)
 class Invite(Button, prefix="invite", act=Act.MANAGE_BINDINGS):
     """Make a one-time link for a person."""
 

@@ -1,7 +1,5 @@
-"""Taking over a roster file: send it, see what it would change, confirm."""
+"""Taking over a roster file: send it, see what it would change, confirm. What weighs more is asked about by itself."""
 
-import csv
-import io
 from collections.abc import Callable
 from functools import partial
 
@@ -13,14 +11,15 @@ from handlers.kit import table_files
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, lines
-from handlers.roster.buttons import ConfirmImport, Removals, Roster, StartImport
+from handlers.kit.text import lines
+from handlers.roster.buttons import AskUndo, ConfirmImport, Removals, Roster, StartImport
+from handlers.roster.telling import counts, listed, sections, spreadsheet, stopping
 from storage import roster
-from storage.roster import RosterPlan
-from storage.roster_file import COLUMNS, REQUIRED, Refusal, RosterFile, read_roster
+from storage.roster_file import COLUMNS, REQUIRED, RosterFile, read_roster
+from storage.roster_plan import RosterPlan, compare
 from storage.sheets.table import MAX_BYTES
 
-LISTED = 8
+WORD = "确认导入"
 
 
 async def begin(_update: Update, _context: Context, _button: StartImport) -> Next:
@@ -36,6 +35,7 @@ async def ask_file(context: Context) -> None:
         Markup("表头要有：{}；可以有：{}。").format(
             "、".join(REQUIRED), "、".join(name for name in COLUMNS if name not in REQUIRED)
         ),
+        Markup("没有的列不会改动；有这一列而格子是空的，才会清空。"),
         Markup("先试运行给您看结果，确认后才写入；文件里没有的人只列为待确认移出。"),
     )
     await ask(context, text)
@@ -47,34 +47,73 @@ async def take_file(update: Update, context: Context) -> Next:
 
 
 async def ask_confirm(context: Context) -> None:
-    """The dry run."""
+    """The dry run: who and what, old → new."""
     file = await _read(context)
     async with context.read() as session:
-        plan = await roster.compare(session, file)
-    gone = [f"{person.police_no} {person.name}" for person in plan.gone]
+        plan = await compare(session, file)
+    draft(context)["shown"] = plan.mark
+    unsaid = [column for column in COLUMNS if column not in file.said]
+    found, whole = listed(sections(plan))
     text = lines(
+        Markup("⚠️ 名册刚才又有变化，请重新核对。\n") if draft(context).pop("anew", False) else None,
         Markup("<b>试运行：{}</b>（还没有写入）").format(draft(context)["name"]),
-        _counts(plan),
+        Markup("{}").format(counts(plan)),
+        Markup("文件里没有、因此不改动的列：{}").format("、".join(unsaid)) if unsaid else None,
         Markup("不认识的列（不采用）：{}").format("、".join(file.ignored_columns)) if file.ignored_columns else None,
-        Markup("\n<b>拟移出</b>（写入后待确认，不会删除）：\n{}").format(_few(gone)) if gone else None,
-        Markup("\n<b>未采纳的行</b>：\n{}").format(_few([_refusal(each) for each in plan.refused]))
-        if plan.refused
-        else None,
+        found,
+        None if whole else Markup("\n全部内容见上面的表格。"),
         Markup("\n没有可写入的变化。") if plan.is_empty else None,
+        Markup("\n⚠️ {}。下一步请您再核对一次。").format("；".join(heading for heading, _ in stopping(plan)))
+        if plan.stops
+        else None,
     )
-    rows = [] if plan.is_empty else [[ConfirmImport().labelled("✅ 确认导入")]]
-    if len(plan.refused) > LISTED:
-        await _send_refusals(context, plan.refused)
-    await ask(context, text, rows)
+    label = "⚠️ 下一步：核对" if plan.stops else "✅ 确认导入"
+    if not whole:
+        await _send_whole(context, plan)
+    await ask(context, text, [] if plan.is_empty else [[ConfirmImport().labelled(label)]])
 
 
 async def confirm(_update: Update, context: Context, _button: ConfirmImport) -> Next:
-    """Take it over."""
+    """Take it over, or ask for a word first."""
     file = await _read(context)
+    async with context.read() as session:
+        plan = await compare(session, file)
+    return "word" if plan.stops else await _take_over(context, file)
+
+
+async def ask_word(context: Context) -> None:
+    """What the file would do that nobody should do unawares."""
+    file = await _read(context)
+    async with context.read() as session:
+        plan = await compare(session, file)
+    found, _ = listed(stopping(plan))
+    text = lines(
+        Markup("<b>⚠️ 请再核对一次</b>（还没有写入）"),
+        found,
+        Markup("\n核对无误，请发送“{}”四个字；不对，请改好文件后重新发来，或点取消。").format(WORD),
+    )
+    await ask(context, text)
+
+
+async def take_word(update: Update, context: Context) -> Next:
+    """Only the very word."""
+    said = (update.message.text or "").strip(" 。“”") if update.message else ""
+    return await _take_over(context, await _read(context)) if said == WORD else "word"
+
+
+async def _take_over(context: Context, file: RosterFile) -> Next:
+    """What was shown, and nothing else: when the roster has changed meanwhile, it is shown anew."""
     async with context.write() as tx:
-        plan = await roster.apply(tx, file, context.now, context.me.person_id)
+        plan = await compare(tx, file)
+        same = plan.mark == draft(context).get("shown")
+        if same:
+            plan = await roster.apply(tx, file, context.now, context.me.person_id)
+    if not same:
+        draft(context)["anew"] = True
+        return "confirm"
     rows = [[Removals(0).labelled(f"❓ 待确认移出（{len(plan.gone)}）")]] if plan.gone else []
-    await context.show(lines(Markup("<b>✅ 已导入</b>"), _counts(plan)), [*rows, back(Roster(0))])
+    rows.append([AskUndo().labelled("↩ 撤销这次导入")])
+    await context.show(lines(Markup("<b>✅ 已导入</b>"), Markup("{}").format(counts(plan))), [*rows, back(Roster(0))])
     return DONE
 
 
@@ -86,34 +125,12 @@ async def _read(context: Context) -> RosterFile:
     return await table_files.opened(context, _reader(context))
 
 
-def _counts(plan: RosterPlan) -> Markup:
-    counts = Markup("新增 {} · 变更 {} · 未变 {} · 拟移出 {} · 未采纳 {}")
-    numbers = (len(plan.new), len(plan.changed), plan.unchanged, len(plan.gone), len(plan.refused))
-    return counts.format(*numbers)
-
-
-def _refusal(refusal: Refusal) -> str:
-    return f"第 {refusal.line} 行 {refusal.who}：{refusal.reason}"
-
-
-def _few(items: list[str]) -> Markup:
-    listed = [Markup("• {}").format(clip(item, 160)) for item in items[:LISTED]]
-    more = Markup("……共 {} 项").format(len(items)) if len(items) > LISTED else None
-    return lines(*listed, more)
-
-
-async def _send_refusals(context: Context, refused: list[Refusal]) -> None:
-    """All refused rows as a file that a spreadsheet opens."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(["行", "警号和姓名", "原因"])
-    # What people wrote must not become a formula in somebody's spreadsheet.
-    table.writerows(
-        [each.line, "'" + each.who if each.who[:1] in "=+-@" else each.who, each.reason] for each in refused
-    )
-    content = InputFile(written.getvalue().encode("utf-8-sig"), filename="未采纳的行.csv")
+async def _send_whole(context: Context, plan: RosterPlan) -> None:
+    content = InputFile(spreadsheet(plan), filename="导入试运行.xlsx")
     await context.bot.send_document(context.me.telegram_id or 0, content)
 
+
+_FILE = Typed(filters.Document.ALL, take_file)
 
 FLOW = Flow(
     name="import",
@@ -122,7 +139,8 @@ FLOW = Flow(
     begin=begin,
     also=[Typed(table_files.TABLE, take_file)],
     steps={
-        "file": Step(ask_file, [Typed(filters.Document.ALL, take_file)]),
-        "confirm": Step(ask_confirm, [Chosen(ConfirmImport, confirm), Typed(filters.Document.ALL, take_file)]),
+        "file": Step(ask_file, [_FILE]),
+        "confirm": Step(ask_confirm, [Chosen(ConfirmImport, confirm), _FILE]),
+        "word": Step(ask_word, [Typed(filters.TEXT & ~filters.COMMAND, take_word), _FILE]),
     },
 )

@@ -10,6 +10,7 @@ from handlers.kit.pin import OfferReset
 from handlers.kit.text import day_text, lines
 from handlers.roster.buttons import (
     AskUnbind,
+    AskUndo,
     DecideRemoval,
     Invite,
     OpenBranch,
@@ -19,7 +20,7 @@ from handlers.roster.buttons import (
     StartImport,
 )
 from handlers.roster.parting import part_with
-from storage import people
+from storage import people, roster_imports
 from storage import roster as files
 from storage.access import Act, Place, Reach, may, reach
 from storage.people import Person, Who
@@ -38,12 +39,15 @@ async def roster(update: Update, context: Context, button: Roster) -> None:
     async with context.read() as session:
         counts = await people.headcounts(session)
         waiting = await files.proposed_removals(session)
+        last = await roster_imports.last(session)
     total, bound = sum(each.people for each in counts), sum(each.bound for each in counts)
     shown, turning = paged(counts, button.page, Roster)
     rows = [[OpenBranch(each.branch_id, 0).labelled(f"{each.branch}  {each.bound}/{each.people}")] for each in shown]
     manage = []
     if may(me, Act.IMPORT_ROSTER):
         manage.append([StartImport().labelled("📥 导入花名册")])
+        if last:
+            manage.append([AskUndo().labelled("↩ 撤销上次导入")])
         if waiting:
             manage.append([Removals(0).labelled(f"❓ 待确认移出（{len(waiting)}）")])
     text = lines(

@@ -1,7 +1,9 @@
 """The roster in chat: a file with a dry run, removals that a person decides, binding somebody anew."""
 
+import io
 import threading
 
+import openpyxl
 import pytest
 
 from sandbox.phone import Phone
@@ -166,3 +168,109 @@ async def test_while_a_file_is_read_everybody_else_is_answered(house, monkeypatc
     going_on.set()
     await house.settle()
     assert "新增 0" in phone.screen.text
+
+
+def part(columns, *rows):
+    return ("\n".join([columns, *rows]) + "\n").encode()
+
+
+BARE = [",".join(row.split(",")[index] for index in (0, 1, 2, 4)) for row in KEPT]
+
+
+async def post_of(house, number):
+    async with house.database.read() as session:
+        return {post.value for post in (await people.who_has_number(session, number)).posts}
+
+
+async def test_a_file_with_four_columns_leaves_everything_else(house):
+    phone = house.phone("吴干")
+    await phone.send_document("r.csv", part("警号,姓名,支部,类别", *BARE))
+    assert "未变 9" in phone.screen.text
+    assert "没有可写入的变化" in phone.screen.text
+    assert "不改动的列：党小组、职务、手机号" in phone.screen.text
+    assert await post_of(house, "100001") == {"支部书记"}
+
+
+async def test_a_post_is_lost_by_a_typed_word_alone(house):
+    phone = house.phone("吴干")
+    emptied = [row + "," for row in BARE if row[:6] != "100007"] + [BARE[6] + ",党务干部"]
+    await phone.send_document("r.csv", part("警号,姓名,支部,类别,职务", *emptied))
+    text = phone.screen.text
+    assert "100001 王芳：支部书记 → 无" in text
+    assert "职务变更（5 人）" in text
+    assert "确认导入" not in "".join(phone.screen.labels)
+    await phone.press("下一步：核对")
+    assert "5 人将失去权限" in phone.screen.text
+    assert "100008 郑局：不再是党委书记" in phone.screen.text
+    await phone.send("好的")
+    assert "请再核对" in phone.screen.text
+    assert await post_of(house, "100001") == {"支部书记"}
+    await phone.send("确认导入")
+    assert "已导入" in phone.screen.text
+    assert await post_of(house, "100001") == set()
+    await phone.press("撤销这次导入")
+    assert "100001 王芳：无 → 支部书记" in phone.screen.text
+    await phone.press("确认撤销")
+    assert "已撤销" in phone.screen.text
+    assert await post_of(house, "100001") == {"支部书记"}
+    await phone.press_data("import_undo")
+    assert "没有可以撤销" in phone.toast
+
+
+async def test_a_mistyped_branch_is_asked_about_with_its_likes(house):
+    phone = house.phone("吴干")
+    await phone.send_document("r.csv", roster("100020,新人,机关党支部,,正式党员,,,,,"))
+    await phone.press("下一步：核对")
+    assert "机关党支部（现有名称相近的：机关支部" in phone.screen.text
+    await phone.press("取消")
+    async with house.database.read() as session:
+        assert len(await people.branches(session)) == 2
+
+
+async def test_phones_are_masked_old_and_new(house):
+    phone = house.phone("吴干")
+    changed = [row.replace("13800000002", "13911112222") for row in KEPT]
+    await phone.send_document("r.csv", (HEADER + "\n".join(changed)).encode())
+    assert "100002 李雷：+86138****0002 → +86139****2222" in phone.screen.text
+    assert "13911112222" not in "\n".join(phone.texts)
+
+
+async def test_a_long_list_comes_whole_as_a_file(house):
+    phone = house.phone("吴干")
+    moved = [row.replace("第一支部,第一党小组", "第一支部,第三党小组").replace(",,,", ",民警,,") for row in KEPT]
+    await phone.send_document("r.csv", (HEADER + "\n".join(moved)).encode())
+    assert "……共 9 项" in phone.screen.text
+    sent = [message for message in phone.messages() if message.document][-1]
+    book = openpyxl.load_workbook(io.BytesIO(sent.read()))
+    rows = [tuple(cell.value for cell in row) for row in book["变更"].iter_rows()]
+    assert ("100009", "陈新", "岗位", "无", "民警") in rows
+
+
+async def test_what_was_agreed_to_is_what_is_done(house):
+    """Somebody else's import in between changes what the file would do: it is shown anew."""
+    phone = house.phone("吴干")
+    await phone.send_document("r.csv", roster("100020,新人,第一支部,,正式党员,,,,,"))
+    async with house.database.write() as tx:
+        person = await tx.get(Person, 4)
+        person.position = "科员"
+        tx.add(person)
+    await phone.press("确认导入")
+    assert "又有变化" in phone.screen.text
+    assert "100004 钱进：科员 → 无" in phone.screen.text
+    await phone.press("确认导入")
+    assert "已导入" in phone.screen.text
+
+
+async def test_only_staff_take_an_import_back(house):
+    staff = house.phone("吴干")
+    await staff.send_document("r.csv", roster("100020,新人,第一支部,,正式党员,,,,,"))
+    await staff.press("确认导入")
+    for name in ("王芳", "郑局"):
+        phone = house.phone(name)
+        await phone.send("/home")
+        await phone.press_data("import_undo_yes:1", phone.screen)
+        assert "没有这项权限" in phone.toast
+    await staff.walk("返回", "撤销上次导入", "确认撤销")
+    await staff.walk("返回", "待确认移出", "移出 新人")
+    async with house.database.read() as session:
+        assert await people.who_has_number(session, "100020") is None

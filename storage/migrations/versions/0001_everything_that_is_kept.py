@@ -595,6 +595,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_risk_check_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_risk_check_state'), ['state'], unique=False)
 
+    op.create_table('roster_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('new_branches', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('undone_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['undone_by'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('sign',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -938,6 +949,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_help_review_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_review_due_on'), ['due_on'], unique=False)
 
+    op.create_table('imported_change',
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('new', sa.Boolean(), nullable=False),
+    sa.Column('sealed', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['roster_import.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('import_id', 'person_id')
+    )
     op.create_table('meeting_change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -1390,6 +1410,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_meeting_change_meeting_id'))
 
     op.drop_table('meeting_change')
+    op.drop_table('imported_change')
     with op.batch_alter_table('help_review', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_help_review_due_on'))
         batch_op.drop_index(batch_op.f('ix_help_review_case_id'))
@@ -1474,6 +1495,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_branch_id'))
 
     op.drop_table('sign')
+    op.drop_table('roster_import')
     with op.batch_alter_table('risk_check', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_risk_check_state'))
         batch_op.drop_index(batch_op.f('ix_risk_check_person_id'))

@@ -1,0 +1,54 @@
+"""Taking the last import back: what that would do, then the word."""
+
+from markupsafe import Markup
+from telegram import InputFile, Update
+
+from handlers.kit.context import Context
+from handlers.kit.navigation import back
+from handlers.kit.text import lines, when_text
+from handlers.roster.buttons import AskUndo, Roster, UndoImport
+from handlers.roster.telling import counts, listed, sections, spreadsheet
+from storage import people, roster, roster_imports
+from storage.vault import VaultError
+
+NONE = "没有可以撤销的导入：最近一次已经撤销过，或还没有导入过。"
+KEY_GONE = "打不开最近一次导入的记录（密钥已更换），不能撤销。请用原来的花名册文件重新导入。"
+
+
+async def ask_undo(_update: Update, context: Context, _button: AskUndo) -> None:
+    """What it would do, as a dry run tells it."""
+    async with context.read() as session:
+        made = await roster_imports.last(session)
+        try:
+            plan = await roster_imports.undoing(session, made) if made else None
+        except VaultError:
+            return await context.toast(KEY_GONE, alert=True)
+        by = await people.who_has_id(session, made.by) if made and made.by else None
+    if made is None or plan is None:
+        return await context.toast(NONE, alert=True)
+    found, whole = listed(sections(plan))
+    if not whole:
+        content = InputFile(spreadsheet(plan), filename="撤销试运行.xlsx")
+        await context.bot.send_document(context.me.telegram_id or 0, content)
+    text = lines(
+        Markup("<b>撤销最近一次导入？</b>（还没有撤销）"),
+        Markup("{} 由{}导入。之后又改过的内容不动；那次新增的人列为待确认移出。").format(
+            when_text(made.at, context.now), by.name if by else "系统管理员"
+        ),
+        found,
+        None if whole else Markup("\n全部内容见上面的表格。"),
+    )
+    await context.show(text, [[UndoImport(made.id or 0).labelled("↩ 确认撤销")], back(Roster(0))])
+    return None
+
+
+async def undo(_update: Update, context: Context, button: UndoImport) -> None:
+    """Take it back, if it is still the last one."""
+    async with context.write() as tx:
+        made = await roster_imports.last(tx)
+        last = made is not None and made.id == button.number
+        plan = await roster.undo(tx, context.now, context.me.person_id) if last else None
+    if plan is None:
+        return await context.toast(NONE, alert=True)
+    await context.show(lines(Markup("<b>↩ 已撤销</b>"), Markup("{}").format(counts(plan))), [back(Roster(0))])
+    return None
