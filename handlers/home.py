@@ -22,6 +22,7 @@ from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title
 from handlers.kit.gate import OUTDATED, command, guarded, pressed
 from handlers.kit.navigation import HOME, Home, in_columns
 from handlers.kit.text import day_text, lines
+from handlers.kit.unreachable import say_in_group
 from storage.access import Act, may
 from storage.people import Who
 
@@ -152,4 +153,4 @@ class _Home:
         private = InlineKeyboardMarkup.from_button(
             InlineKeyboardButton("打开私聊", url=f"https://t.me/{context.bot.username}?start=home")
         )
-        await context.say(IN_PRIVATE, private)
+        await say_in_group(context, IN_PRIVATE, private)

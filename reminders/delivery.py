@@ -13,9 +13,9 @@ from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
 from handlers.kit.limits import asked_to_wait
-from handlers.kit.refusals import NO_SUCH_CHAT, says
+from handlers.kit.refusals import Lost, lost
+from handlers.kit.unreachable import group_lost, person_lost
 from reminders.messages import Messages, Unbuildable
-from reminders.unreachable import group_lost, person_lost
 from storage import letters, sent_polls
 from storage.clock import Clock
 from storage.database import Database
@@ -189,12 +189,12 @@ class Delivery:
         row, now, problem = letter.rows[0], self._clock.now(), type(error).__name__
         if isinstance(error, ChatMigrated):
             return partial(letters.migrated, old=letter.chat_id, new=error.new_chat_id)
-        if isinstance(error, BadRequest) and says(error, NO_SUCH_CHAT):
-            return partial(self._lose, letter, problem)
-        if isinstance(error, Forbidden):
-            if row.refused < len(ASKED_AGAIN):
-                return partial(letters.refused, letter=letter, due_at=now + ASKED_AGAIN[row.refused], problem=problem)
-            return partial(self._lose, letter, problem)
+        why = lost(error)
+        if isinstance(error, Forbidden) and row.refused < len(ASKED_AGAIN):
+            return partial(letters.refused, letter=letter, due_at=now + ASKED_AGAIN[row.refused], problem=problem)
+        # Of a chat with a person only that it is gone says something: the rest are words about groups.
+        if why is Lost.GONE or (why is not None and row.person_id is None):
+            return partial(self._lose, letter, problem, why)
         if isinstance(error, BadRequest) and len(letter.rows) > 1:
             return partial(letters.apart, letter=letter, due_at=now, problem=problem)
         if isinstance(error, BadRequest) or row.attempts >= MOST_ATTEMPTS:
@@ -210,7 +210,7 @@ class Delivery:
         log.error("pushes %s cannot be sent: %s", numbers, problem)
         return partial(letters.set_aside, numbers=numbers, problem=problem)
 
-    async def _lose(self, letter: Letter, problem: str, tx: AsyncSession) -> None:
+    async def _lose(self, letter: Letter, problem: str, why: Lost, tx: AsyncSession) -> None:
         """Telegram refuses to deliver there: the branch hears of it once; a person's pushes wait until they write again."""
         row, now = letter.rows[0], self._clock.now()
         log.warning("push %s of kind %s: the recipient is out of reach", row.id, row.kind)
@@ -219,4 +219,4 @@ class Delivery:
             await person_lost(tx, row.person_id, now)
         else:
             await letters.set_aside(tx, letter.ids, problem)
-            await group_lost(tx, letter.chat_id, now)
+            await group_lost(tx, letter.chat_id, now, why)

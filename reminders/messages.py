@@ -44,12 +44,13 @@ class Messages:
         """
         row, chat = letter.rows[0], letter.chat_id
         quiet = awake(self._clock.local()) > self._clock.local()
+        how = {"disable_notification": quiet, "message_thread_id": letter.thread_id}
         with _at("text"):
             text = _text(letter.rows)
         with _at("buttons"):
             markup = _markup(letter.rows)
         with _at("files"):
-            return self._parts(chat, [(media, content) for media, content in row.files or []], text, markup, quiet)
+            return self._parts(chat, [(media, content) for media, content in row.files or []], text, markup, how)
 
     def _parts(
         self,
@@ -57,48 +58,48 @@ class Messages:
         files: Sequence[outbox.File],
         text: str,
         markup: InlineKeyboardMarkup | None,
-        quiet: bool,
+        how: dict[str, Any],
     ) -> list[Part]:
         if files and files[0][0] == QUIZ:
-            return [partial(self._bot.send_poll, chat, disable_notification=quiet, **json.loads(files[0][1]))]
+            return [partial(self._bot.send_poll, chat, **how, **json.loads(files[0][1]))]
         photos = [content for media, content in files if media == "photo"]
         others = [(media, content) for media, content in files if media != "photo"]
         parts: list[Part] = []
         if len(files) == 1 and fits(text, CAPTION):
             (media, content), *_ = files
-            return [self._file(chat, media, content, quiet, text, markup)]
+            return [self._file(chat, media, content, how, text, markup)]
         if len(photos) == 1:
-            parts.append(self._file(chat, "photo", photos[0], quiet))
+            parts.append(self._file(chat, "photo", photos[0], how))
         elif photos:
             album = [InputMediaPhoto(photo) for photo in photos[:10]]
-            send = partial(self._bot.send_media_group, chat, album, disable_notification=quiet)
+            send = partial(self._bot.send_media_group, chat, album, **how)
             if markup is None and not others and fits(text, CAPTION):
                 return [partial(send, caption=text, parse_mode=ParseMode.HTML)]
             parts.append(send)
-        parts += [self._file(chat, media, content, quiet) for media, content in others]
+        parts += [self._file(chat, media, content, how) for media, content in others]
         say = partial(self._bot.send_message, chat, text, parse_mode=ParseMode.HTML)
-        return [*parts, partial(say, reply_markup=markup, disable_notification=quiet)]
+        return [*parts, partial(say, reply_markup=markup, **how)]
 
     def _file(  # noqa: PLR0917 - a message's parts
         self,
         chat: int,
         media: str,
         content: str,
-        quiet: bool,
+        how: dict[str, Any],
         caption: str | None = None,
         markup: InlineKeyboardMarkup | None = None,
     ) -> Part:
         if media == outbox.DRAWN:
-            return partial(self._drawn, chat, content, quiet, caption, markup)
+            return partial(self._drawn, chat, content, how, caption, markup)
         send: Callable[..., Awaitable[Message]] = getattr(self._bot, f"send_{media}")
         words = {"caption": caption, "parse_mode": ParseMode.HTML} if caption else {}
-        return partial(send, chat, content, reply_markup=markup, disable_notification=quiet, **words)
+        return partial(send, chat, content, reply_markup=markup, **how, **words)
 
     async def _drawn(
-        self, chat: int, content: str, quiet: bool, caption: str | None, markup: InlineKeyboardMarkup | None
+        self, chat: int, content: str, how: dict[str, Any], caption: str | None, markup: InlineKeyboardMarkup | None
     ) -> Message | None:
         """Without the picture, where it cannot be made, its words still go."""
-        words: dict[str, Any] = {"reply_markup": markup, "parse_mode": ParseMode.HTML, "disable_notification": quiet}
+        words: dict[str, Any] = {"reply_markup": markup, "parse_mode": ParseMode.HTML, **how}
         send = partial(self._bot.send_photo, chat, caption=caption, **words)
         sent = await send_drawn(self._database, self._bot, content, send, self._clock.now())
         if sent is None and caption is not None:

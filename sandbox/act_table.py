@@ -140,8 +140,13 @@ def _inject(world: World, user: int, given: Fields) -> dict[str, Any]:
     return {"update_id": world.updates.inject(update)}
 
 
+def _send(world: World, user: int, given: Fields) -> Message:
+    text, reply_to, topic = given.text("text"), given.maybe("reply_to"), given.maybe("topic")
+    return acts.send(world, user, text, given.chat, reply_to, topic=topic, anonymous=given.flag("anonymous"))
+
+
 ACTS: dict[str, Act] = {
-    "send": lambda w, u, f: acts.send(w, u, f.text("text"), f.chat, f.maybe("reply_to")),
+    "send": _send,
     **{kind: _file(kind) for kind in ("photo", "document", "video", "voice", "audio")},
     "album": _album,
     "contact": _contact,
@@ -164,6 +169,11 @@ ACTS: dict[str, Act] = {
     "join": lambda w, u, f: group_acts.join(w, u, f.number("chat")),
     "leave": lambda w, u, f: group_acts.leave(w, u, f.number("chat")),
     "migrate": lambda w, u, f: {"chat": group_acts.migrate(w, u, f.number("chat")).id},
+    "topic": lambda w, u, f: group_acts.topic(w, u, f.number("chat"), f.text("name")),
+    "close_topic": lambda w, u, f: group_acts.close_topic(
+        w, u, f.number("chat"), f.number("topic"), closed=not f.flag("open")
+    ),
+    "mute": lambda w, u, f: group_acts.mute(w, u, f.number("chat"), muted=not f.flag("open")),
     "duplicate": lambda w, u, f: {"update_id": w.updates.repeat(f.maybe("update_id"))},
     "inject": _inject,
 }

@@ -16,6 +16,8 @@ from sandbox.world import Event, Message, Query, World
 
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _COMMAND = re.compile(r"/[a-zA-Z0-9_]{1,64}(?:@(\w+))?(?:\s|$)")
+GROUP_ANONYMOUS_BOT = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Who writes for those who write as their group, in every group of Telegram."""
 HOME = (29.108, 121.377)
 
 
@@ -62,8 +64,18 @@ def _post(
     reply_to: int | None = None,
     file: StoredFile | None = None,
     service: bool = False,
+    topic: int | None = None,
+    anonymous: bool = False,
 ) -> Message:
     person, where = place(world, user, chat)
+    if topic is not None:
+        if topic not in where.topics or (topic in where.closed_topics and user not in where.administrators):
+            raise CannotActError(f"one cannot write in topic {topic}")
+        content = {**content, "message_thread_id": topic, "is_topic_message": True}
+    if anonymous:
+        if user not in where.administrators:
+            raise CannotActError("only a group's administrators write as the group")
+        content = {**content, "from": GROUP_ANONYMOUS_BOT, "sender_chat": where.brief}
     if where.private:
         person.started = True
     answered = message_in(where, reply_to) if reply_to else None
@@ -85,12 +97,22 @@ def _entities(name: str, found: Formatted) -> dict[str, Any]:
     return {name: found.entities} if found.entities else {}
 
 
-def send(world: World, user: int, text: str, chat: int | None = None, reply_to: int | None = None) -> Message:
-    """Write a text."""
+def send(
+    world: World,
+    user: int,
+    text: str,
+    chat: int | None = None,
+    reply_to: int | None = None,
+    *,
+    topic: int | None = None,
+    anonymous: bool = False,
+) -> Message:
+    """Write a text; in a topic of a forum, or as the group itself, as anonymous administrators do."""
     found = _text(text)
     if utf16(found.text) > 4096:
         raise CannotActError("a message has at most 4096 characters")
-    return _post(world, user, chat, {"text": found.text, **_entities("entities", found)}, reply_to=reply_to)
+    content = {"text": found.text, **_entities("entities", found)}
+    return _post(world, user, chat, content, reply_to=reply_to, topic=topic, anonymous=anonymous)
 
 
 def send_file(

@@ -46,7 +46,10 @@ class Person:
 
 @dataclass(slots=True)
 class Group:
-    """A group to set up. The creator (default: the first member) and the administrators may start video chats."""
+    """A group to set up. The creator (default: the first member) and the administrators may start video chats.
+
+    A ``forum`` is divided into topics, the general one and those that people begin.
+    """
 
     id: int
     title: str
@@ -54,6 +57,7 @@ class Group:
     bot: str = "member"
     administrators: list[int] = field(default_factory=list)
     creator: int | None = None
+    forum: bool = False
 
     @property
     def type(self) -> str:
@@ -65,7 +69,8 @@ class Group:
 class Chat:
     """A private chat (``id`` is the person's) or a group, with its messages by id, oldest first.
 
-    ``bot`` is the bot's standing: member, administrator, left or kicked. ``members`` is an ordered set.
+    ``bot`` is the bot's standing: member, administrator, left or kicked. ``members`` is an ordered set. Where ``muted``, only
+    administrators may write. ``topics`` are a forum's, by the message that began each.
     """
 
     id: int
@@ -83,6 +88,10 @@ class Chat:
     migrated_to: int | None = None
     last_id: int = 0
     last_bot_message: int = 0
+    forum: bool = False
+    muted: bool = False
+    topics: list[int] = field(default_factory=list)
+    closed_topics: list[int] = field(default_factory=list)
     brief: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,6 +101,8 @@ class Chat:
             self.brief |= {key: user[key] for key in ("first_name", "last_name", "username") if key in user}
         else:
             self.brief["title"] = self.title
+        if self.forum:
+            self.brief["is_forum"] = True
 
     @property
     def private(self) -> bool:

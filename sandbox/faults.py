@@ -8,14 +8,22 @@ from typing import Any
 
 from sandbox.errors import ApiError, CannotActError
 
-KINDS = ("429", "403", "500", "502", "slow", "drop", "drop_after")
-_DESCRIPTIONS = {"403": "Forbidden: bot was blocked by the user", "500": "Internal Server Error", "502": "Bad Gateway"}
+KINDS = ("400", "429", "403", "500", "502", "slow", "drop", "drop_after")
+_DESCRIPTIONS = {
+    "400": "Bad Request: ",
+    "403": "Forbidden: bot was blocked by the user",
+    "500": "Internal Server Error",
+    "502": "Bad Gateway",
+}
 SHARES = ("duplicate", "malformed")
 
 
 @dataclass(slots=True)
 class Rule:
-    """One fault. ``share`` of the calls of ``method`` (a glob), ``times`` times (None: always), to ``chat`` (None: any)."""
+    """One fault. ``share`` of the calls of ``method`` (a glob), ``times`` times (None: always), to ``chat`` (None: any).
+
+    ``words`` are those of a 400, in which Telegram says everything that it refuses.
+    """
 
     kind: str
     method: str = "*"
@@ -24,6 +32,7 @@ class Rule:
     retry_after: int = 1
     seconds: float = 1.0
     chat: int | None = None
+    words: str = ""
     fired: int = 0
 
     @classmethod
@@ -41,6 +50,7 @@ class Rule:
                 retry_after=int(values.get("retry_after", 1)),
                 seconds=float(values.get("seconds", 1)),
                 chat=int(values["chat"]) if "chat" in values else None,
+                words=str(values.get("words", "")),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise CannotActError(f"not a rule: {error}") from error
@@ -57,7 +67,7 @@ class Rule:
         if self.kind == "429":
             return too_many(self.retry_after)
         if self.kind in _DESCRIPTIONS:
-            return ApiError(int(self.kind), _DESCRIPTIONS[self.kind])
+            return ApiError(int(self.kind), _DESCRIPTIONS[self.kind] + self.words)
         return None
 
 

@@ -73,6 +73,32 @@ def remove_bot(world: World, user: int, chat: int) -> None:
     world.post(where, user, {"left_chat_member": world.bot}, service=True)
 
 
+def topic(world: World, user: int, chat: int, name: str) -> Message:
+    """Begin a topic of a forum; it has the number of the message that says so."""
+    where = _group(world, user, chat, as_administrator=True)
+    if not where.forum:
+        raise CannotActError("the group is no forum")
+    number = where.last_id + 1
+    where.topics.append(number)
+    made = {"forum_topic_created": {"name": name, "icon_color": 7322096}}
+    return _service(world, where, user, {**made, "message_thread_id": number, "is_topic_message": True})
+
+
+def close_topic(world: World, user: int, chat: int, number: int, *, closed: bool = True) -> Message:
+    """Let nobody but administrators write in a topic any more, or everybody again."""
+    where = _group(world, user, chat, as_administrator=True)
+    if number not in where.topics or (number in where.closed_topics) is closed:
+        raise CannotActError(f"there is no such topic {number}")
+    (where.closed_topics.append if closed else where.closed_topics.remove)(number)
+    done: dict[str, Any] = {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+    return _service(world, where, user, {**done, "message_thread_id": number, "is_topic_message": True})
+
+
+def mute(world: World, user: int, chat: int, *, muted: bool = True) -> None:
+    """Let administrators alone write in a group, or everybody again."""
+    _group(world, user, chat, as_administrator=True).muted = muted
+
+
 def join(world: World, user: int, chat: int) -> Message:
     """Join a group."""
     person = world.person(user)

@@ -38,9 +38,18 @@ class Phone:
 
     # Hands
 
-    async def send(self, text: str, chat: int | None = None, reply_to: "int | Screen | None" = None) -> Screen:
-        """Write a text."""
-        return self._shown(acts.send(self.world, self.user, text, chat, _id(reply_to)))
+    async def send(
+        self,
+        text: str,
+        chat: int | None = None,
+        reply_to: "int | Screen | None" = None,
+        *,
+        topic: int | None = None,
+        anonymous: bool = False,
+    ) -> Screen:
+        """Write a text; in a topic of a forum, or as the group itself."""
+        sent = acts.send(self.world, self.user, text, chat, _id(reply_to), topic=topic, anonymous=anonymous)
+        return self._shown(sent)
 
     async def press(self, label: str, message: "int | Screen | None" = None, chat: int | None = None) -> str | None:
         """Press the newest button, or else key, with that label, or else the only one that contains it.

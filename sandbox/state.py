@@ -11,9 +11,20 @@ from sandbox.files import StoredFile
 from sandbox.polls import Poll
 from sandbox.world import Message, World
 
-VERSION = 1
+VERSION = 2
 _PERSON = ("started", "blocked")
-_CHAT = ("bot", "pinned", "keyboard", "video_chat_since", "migrated_to", "last_id", "last_bot_message", "creator")
+_TOPICS = ("forum", "muted", "topics", "closed_topics")
+_CHAT = (
+    "bot",
+    "pinned",
+    "keyboard",
+    "video_chat_since",
+    "migrated_to",
+    "last_id",
+    "last_bot_message",
+    "creator",
+    *_TOPICS,
+)
 _POLL = tuple(field.name for field in fields(Poll) if field.init and field.name not in ("votes", "shown_in"))
 _FILE = tuple(field.name for field in fields(StoredFile) if field.name != "data")
 

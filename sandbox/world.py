@@ -148,6 +148,7 @@ class World:
             administrators={*group.administrators, *([creator] if creator else [])},
             creator=creator,
             bot=group.bot,
+            forum=group.forum,
         )
         return chat
 

@@ -118,18 +118,19 @@ async def branch_of_chat(session: AsyncSession, chat_id: int) -> Branch | None:
     return (await session.exec(select(Branch).where(col(Branch.chat_id) == chat_id))).first()
 
 
-async def bind_group(tx: AsyncSession, branch_id: int, chat_id: int) -> Branch | None:
-    """Bind a group chat to a branch, in place of the one it had; None when another branch has bound that group."""
+async def bind_group(tx: AsyncSession, branch_id: int, chat_id: int, thread_id: int | None = None) -> Branch | None:
+    """Bind a group chat, or a forum's topic, to a branch, in place of the one it had; None when another has bound that group."""
     holder = await branch_of_chat(tx, chat_id)
     if holder is not None and holder.id != branch_id:
         return None
     branch = await tx.get(Branch, branch_id)
     if branch is not None:
-        branch.chat_id = chat_id
+        branch.chat_id, branch.thread_id = chat_id, thread_id
         tx.add(branch)
     return branch
 
 
 async def group_moved(tx: AsyncSession, old: int, new: int | None) -> None:
-    """A bound group got another id, or (None) the bot was taken out of it."""
-    await tx.exec(update(Branch).where(col(Branch.chat_id) == old).values(chat_id=new))
+    """A bound group got another id, or (None) is bound no more."""
+    topic = Branch.thread_id if new is not None else None
+    await tx.exec(update(Branch).where(col(Branch.chat_id) == old).values(chat_id=new, thread_id=topic))

@@ -22,10 +22,11 @@ MOST_ENDED = 5
 
 @dataclass(frozen=True)
 class Letter:
-    """What goes out to one chat as one message: a push, or several nudges together."""
+    """What goes out to one chat, or a forum's topic, as one message: a push, or several nudges together."""
 
     rows: list[OutboxRow]
     chat_id: int
+    thread_id: int | None = None
 
     @property
     def ids(self) -> list[int]:
@@ -102,12 +103,15 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
     nudges: dict[str, list[OutboxRow]] = {}
     for row in (await _read(tx, (await tx.exec(more)).all())).values() if nudged else ():
         nudges.setdefault(row.recipient, []).append(row)
+    bound = select(Branch.chat_id, Branch.thread_id).where(col(Branch.chat_id).in_([to for *_, to in first]))
+    threads = dict((await tx.exec(bound)).all())
     letters = []
     for number, recipient, _, to in first:
         if to is None:
             await set_aside(tx, [number], "recipient: gone")
         elif number in rows:
-            letters.append(Letter(_together(nudges[recipient]) if rows[number].nudge else [rows[number]], to))
+            together = _together(nudges[recipient]) if rows[number].nudge else [rows[number]]
+            letters.append(Letter(together, to, threads.get(to)))
     for letter in letters:
         for row in letter.rows:
             row.state, row.attempts = State.SENDING.value, row.attempts + 1

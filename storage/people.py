@@ -12,11 +12,12 @@ from storage.posts import Category, Post
 
 
 class Branch(SQLModel, table=True):
-    """A party branch (支部); `chat_id` is the Telegram group it has bound."""
+    """A party branch (支部); `chat_id` is the Telegram group it has bound, `thread_id` the topic there where the group is a forum."""
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    thread_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Group(SQLModel, table=True):

@@ -86,6 +86,12 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         return self._update.effective_chat.id
 
     @property
+    def thread(self) -> int | None:
+        """The topic of a forum in which the update came; in other groups a thread is only a chain of replies."""
+        message = self._update.effective_message
+        return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+    @property
     def memory(self) -> Draft:
         """What is kept for this person from one update to the next, sealed at rest."""
         if self.user_data is None:
@@ -182,7 +188,13 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 # Too old, gone already, or no longer in that chat: nothing is left to do.
                 continue
 
-    async def say(self, text: Markup, keyboard: Keyboard | None = None) -> int:
-        """Send a new message to where the update came from. Gives the message's id."""
-        sent = await self.bot.send_message(self.chat_id, str(text), parse_mode=ParseMode.HTML, reply_markup=keyboard)
+    async def say(self, text: Markup, keyboard: Keyboard | None = None, *, thread: int | None = None) -> int:
+        """Send a new message to where the update came from, or to another topic there. Gives the message's id."""
+        sent = await self.bot.send_message(
+            self.chat_id,
+            str(text),
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard,
+            message_thread_id=self.thread if thread is None else thread,
+        )
         return sent.message_id

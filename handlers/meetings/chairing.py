@@ -9,11 +9,13 @@ from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.context import Context
 from handlers.kit.doors import Ballots
 from handlers.kit.navigation import back
+from handlers.kit.refusals import CANNOT_EDIT, says
 from handlers.kit.text import lines
 from handlers.meetings import cards, looking, pushes
 from handlers.meetings.buttons import (
@@ -143,15 +145,20 @@ async def show_code(update: Update, context: Context, button: ShowCode) -> None:
     # What is not a text here is the picture of an earlier code.
     if isinstance(pressed, Message) and pressed.is_accessible and pressed.text is None:
         media = InputMediaPhoto(picture.getvalue(), caption=str(caption), parse_mode=ParseMode.HTML)
-        await pressed.edit_media(media, reply_markup=markup)
-    else:
-        await context.bot.send_photo(
-            context.me.telegram_id or 0,
-            picture.getvalue(),
-            str(caption),
-            reply_markup=markup,
-            parse_mode=ParseMode.HTML,
-        )
+        try:
+            await pressed.edit_media(media, reply_markup=markup)
+        except BadRequest as error:
+            if not says(error, *CANNOT_EDIT):
+                raise
+        else:
+            return None
+    await context.bot.send_photo(
+        context.me.telegram_id or 0,
+        picture.getvalue(),
+        str(caption),
+        reply_markup=markup,
+        parse_mode=ParseMode.HTML,
+    )
     return None
 
 

@@ -1,10 +1,12 @@
 """Checking in: by QR or link, by typing the code, with the place where it is checked, or by live stream."""
 
+import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup, escape
-from telegram import InlineKeyboardMarkup, KeyboardButton, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import InlineKeyboardMarkup, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from handlers.kit.context import Context
@@ -43,17 +45,39 @@ async def check_in_command(update: Update, context: Context) -> None:
     await ask_code(update, context, StartCheckIn(0))
 
 
+# Six digits as people write them: together, spoken in groups, and with what they are for.
+_SPOKEN = re.compile(
+    r"(?:/checkin(?:@\w+)?|(?:我要|我|已)?(?:签到|打卡)?(?:验证)?码?\s*(?:是|为)?)?[\s:,。.!#“”\"'()【】-]*"
+    r"(?P<code>\d(?:\s*\d){5}|\d{3}\s*[-–—.,、·_]\s*\d{3})[\s,。.!“”\"'()【】]*(?:签到|打卡)?[\s,。.!]*",
+    re.ASCII,
+)
+
+
+def code_in(text: str | None) -> str | None:
+    """The six digits of a message that is a check-in code and nothing else."""
+    found = _SPOKEN.fullmatch(unicodedata.normalize("NFKC", text or "").strip())
+    return re.sub(r"\D", "", found["code"]) if found else None
+
+
+class _Code(filters.MessageFilter):
+    """A message that is a check-in code."""
+
+    def filter(self, message: Message) -> bool:
+        """Whether it is one."""
+        return code_in(message.text) is not None
+
+
 async def by_code(update: Update, context: Context) -> None:
-    """Six digits: a check-in if a meeting is open that expects one; otherwise they are somebody else's to read."""
-    code = (update.message.text if update.message else None) or ""
+    """A code: a check-in if a meeting is open that expects one; otherwise it is somebody else's to read."""
+    code = code_in(update.message.text if update.message else None) or ""
     async with context.read() as session:
         waiting = await lists.open_for(session, context.me.person_id)
     if not waiting:
         return
     # With several meetings open at once the code itself tells which is meant.
     sent_at = _sent_at(update, context)
-    fitting = [meeting for meeting in waiting if attending.check_code(meeting, code.strip(), sent_at) is None]
-    await _check_in(context, (fitting or waiting)[0].number, code.strip(), read_at=sent_at)
+    fitting = [meeting for meeting in waiting if attending.check_code(meeting, code, sent_at) is None]
+    await _check_in(context, (fitting or waiting)[0].number, code, read_at=sent_at)
     raise ApplicationHandlerStop
 
 
@@ -145,7 +169,7 @@ async def _welcome(context: Context, meeting: Meeting, row: Attendance) -> None:
 
 _PRIVATE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 EARLY = [
-    MessageHandler(_PRIVATE & filters.Regex(r"^\s*\d{6}\s*$"), guarded(Act.TAKE_PART, by_code, early=True)),
+    MessageHandler(_PRIVATE & _Code(), guarded(Act.TAKE_PART, by_code, early=True)),
     MessageHandler(_PRIVATE & filters.LOCATION, guarded(Act.TAKE_PART, by_place, early=True)),
 ]
 LINKS = [

@@ -8,6 +8,7 @@ from telegram.helpers import create_deep_linked_url
 from handlers.kit.context import Context
 from handlers.kit.feature import Handler
 from handlers.kit.gate import once
+from handlers.kit.unreachable import say_in_group
 from handlers.meetings import pushes
 from storage import bindings
 from storage.access import Act, Place, may
@@ -16,8 +17,12 @@ from storage.meetings.rows import Refused
 from storage.people import who_is
 
 NOT_SECRETARY = Markup("请由本支部书记（已在私聊中绑定身份）在群里发送 /bind 。")
+ANONYMOUS = Markup(
+    "您在群里是以群（或频道）的名义发言的，机器人认不出是谁。请支部书记先在群设置的管理员里关闭“匿名”，"
+    "以本人名义发送 /bind；绑定以后可以再打开。"
+)
 OTHERS = Markup("这个群已经绑定另一个支部，请先从原支部解除（把机器人移出群再拉进来）。")
-BOUND = Markup("✅ 本群已绑定<b>{}</b>：会议通知和公布的会议会发到这里，群视频聊天会作为会议直播。个人内容只在私聊里。")
+BOUND = Markup("✅ {}已绑定<b>{}</b>：会议通知和公布的会议会发到这里，群视频聊天会作为会议直播。个人内容只在私聊里。")
 
 
 async def bind(update: Update, context: Context) -> None:
@@ -25,14 +30,18 @@ async def bind(update: Update, context: Context) -> None:
     chat, user = update.effective_chat, update.effective_user
     if chat is None or user is None:
         return
+    if update.message is not None and update.message.sender_chat is not None:
+        await say_in_group(context, ANONYMOUS)
+        return
     async with context.read() as session:
         who = await who_is(session, user.id)
     if who is None or not may(who, Act.BIND_GROUP, Place(branch_id=who.branch_id)):
-        await context.say(NOT_SECRETARY)
+        await say_in_group(context, NOT_SECRETARY)
         return
     async with context.write() as tx:
-        branch = await bindings.bind_group(tx, who.branch_id, chat.id)
-    await context.say(OTHERS if branch is None else BOUND.format(branch.name))
+        branch = await bindings.bind_group(tx, who.branch_id, chat.id, context.thread)
+    what = "本群" if context.thread is None else "这个话题"
+    await say_in_group(context, OTHERS if branch is None else BOUND.format(what, branch.name))
 
 
 async def moved(update: Update, context: Context) -> None:
@@ -67,9 +76,11 @@ async def video_chat_started(update: Update, context: Context) -> None:
         if isinstance(outcome, Refused):
             return
         await pushes.live(tx, outcome, context, person=None)
+        thread = branch.thread_id if branch else None
     link = create_deep_linked_url(context.bot.username, f"live_{meeting.number}")
     button = InlineKeyboardMarkup.from_button(InlineKeyboardButton("📺 我在看直播（签到）", url=link))
-    await context.say(Markup("🔴 <b>{}</b>开始直播。看直播的同志请点下方按钮签到。").format(meeting.title), button)
+    text = Markup("🔴 <b>{}</b>开始直播。看直播的同志请点下方按钮签到。").format(meeting.title)
+    await say_in_group(context, text, button, thread=thread)
 
 
 async def video_chat_ended(update: Update, context: Context) -> None:
@@ -83,7 +94,9 @@ async def video_chat_ended(update: Update, context: Context) -> None:
         if meeting is None:
             return
         await attending.switch_live(tx, meeting.number, context.now, on=False)
-    await context.say(Markup("⏹ <b>{}</b>的直播结束了。没能参加的，等录像上传后补课。").format(meeting.title))
+        thread = branch.thread_id if branch else None
+    text = Markup("⏹ <b>{}</b>的直播结束了。没能参加的，等录像上传后补课。").format(meeting.title)
+    await say_in_group(context, text, thread=thread)
 
 
 _GROUPS = filters.ChatType.GROUPS

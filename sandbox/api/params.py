@@ -121,6 +121,21 @@ def writable(world: World, params: Params) -> Chat:
     return chat
 
 
+def spot(params: Params, chat: Chat, kind: str | None = None) -> dict[str, Any]:
+    """The fields of a message that say in which topic it stands; refuses where the bot may not write, in Telegram's words."""
+    if chat.muted and chat.bot != "administrator":
+        what = {None: "text messages", "photo": "photos", "poll": "polls"}.get(kind, f"{kind}s")
+        raise bad(f"not enough rights to send {what} to the chat")
+    topic = params.integer("message_thread_id")
+    if not topic:
+        return {}
+    if topic not in chat.topics:
+        raise bad("message thread not found")
+    if topic in chat.closed_topics and chat.bot != "administrator":
+        raise bad("TOPIC_CLOSED")
+    return {"message_thread_id": topic, "is_topic_message": True}
+
+
 def found(chat: Chat, params: Params, missing: str, name: str = "message_id") -> Message:
     """The message a call names; ``missing`` is the refusal where there is none."""
     number = params.integer(name)

@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.api.content import caption_content, markup, replied, text_content
 from sandbox.api.media import SIBLINGS, Part, media_group, single
-from sandbox.api.params import Params, found, target, writable
+from sandbox.api.params import Params, found, spot, target, writable
 from sandbox.api.registry import method
 from sandbox.chats import Chat
 from sandbox.errors import bad
@@ -27,7 +27,19 @@ _ACTIONS = frozenset(
         "upload_video_note",
     ]
 )
-_NOT_COPIED = ("message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message", "forward_origin")
+_NOT_COPIED = (
+    "message_id",
+    "from",
+    "chat",
+    "date",
+    "edit_date",
+    "reply_markup",
+    "reply_to_message",
+    "forward_origin",
+    "message_thread_id",
+    "is_topic_message",
+    "sender_chat",
+)
 _LOCATION_LIMITS = {"latitude": 90, "longitude": 180}
 _PHONE_LENGTH = 32
 
@@ -45,6 +57,7 @@ def deliver(
     """Send a message with the reply, the keyboard and the flags that every sending method takes."""
     keys = markup(params, chat)
     reply_to = replied(params, chat)
+    content = {**spot(params, chat, "poll" if poll else kind), **content}
     inline = keys if keys and keys.get("inline_keyboard") else None
     if inline:
         content = {**content, "reply_markup": inline}
@@ -88,11 +101,12 @@ def send_media_group(world: World, params: Params) -> list[dict[str, Any]]:
     parts = media_group(world, params)
     reply_to = replied(params, chat)
     album = str(world.random.getrandbits(62) + 2**61)
-    return [_send_part(world, chat, part, album, reply_to).data for part in parts]
+    where = spot(params, chat, parts[0].kind)
+    return [_send_part(world, chat, part, {"media_group_id": album, **where}, reply_to).data for part in parts]
 
 
-def _send_part(world: World, chat: Chat, part: Part, album: str, reply_to: Message | None) -> Message:
-    content = {"media_group_id": album, part.kind: part.file.view, **part.caption}
+def _send_part(world: World, chat: Chat, part: Part, shared: dict[str, Any], reply_to: Message | None) -> Message:
+    content = {**shared, part.kind: part.file.view, **part.caption}
     return world.post(chat, world.bot_id, content, file=part.file, kind=part.kind, reply_to=reply_to)
 
 
@@ -174,7 +188,7 @@ def forward_message(world: World, params: Params) -> dict[str, Any]:
         "date": message.data["date"],
         "sender_user": message.data["from"],
     }
-    content = {**_carried(message), "forward_origin": origin}
+    content = {**spot(params, chat, message.kind), **_carried(message), "forward_origin": origin}
     return world.post(chat, world.bot_id, content, file=message.file, kind=message.kind, poll=message.poll).data
 
 

@@ -11,9 +11,11 @@ from telegram import (
     Update,
 )
 
-from sandbox.phone import CannotActError, Phone, Sandbox, picture
+from sandbox import group_acts
+from sandbox.phone import CannotActError, Group, Phone, Sandbox, picture
 from tests.sandbox.conftest import GROUP, LI, NEW, SUPERGROUP, WANG, Client
 
+FORUM = -1_002_600_000_009
 LINK = "https://t.me/dangjian_bot?start="
 
 
@@ -313,3 +315,40 @@ async def test_a_phone_reads_what_it_sees(bot: Bot, wang: Phone, sandbox: Sandbo
     await bot.send_message(GROUP, "群里")
     assert (wang.texts, wang.newest(GROUP).text) == (["图"], "群里")
     assert (wang.screen.html, wang.screen.from_bot) == ("<b>图</b>", True)
+
+
+async def test_a_forum_has_topics_that_open_and_close(bot: Bot, sandbox: Sandbox, client: Client):
+    sandbox.world.add_group(Group(FORUM, "论坛", [WANG, LI], forum=True))
+    begun = await client.act(WANG, "topic", chat=FORUM, name="通知")
+    number = begun["message_id"]
+    await client.act(LI, "send", chat=FORUM, topic=number, text="/bind")
+    command = (await news(bot))[-1].message
+    assert (command.message_thread_id, command.is_topic_message, command.chat.is_forum) == (number, True, True)
+    sent = await bot.send_message(FORUM, "x", message_thread_id=number)
+    assert (sent.message_thread_id, sent.is_topic_message) == (number, True)
+    refused = {"chat_id": FORUM, "text": "x", "message_thread_id": 99}
+    assert await client.refusal("sendMessage", **refused) == (400, "Bad Request: message thread not found")
+    await client.act(WANG, "close_topic", chat=FORUM, topic=number)
+    refused["message_thread_id"] = number
+    assert await client.refusal("sendMessage", **refused) == (400, "Bad Request: TOPIC_CLOSED")
+    await client.act(WANG, "close_topic", chat=FORUM, topic=number, open=True)
+    assert (await bot.send_message(FORUM, "x", message_thread_id=number)).message_id
+    with pytest.raises(CannotActError, match="no forum"):
+        group_acts.topic(sandbox.world, WANG, SUPERGROUP, "通知")
+
+
+async def test_where_administrators_alone_may_write(bot: Bot, client: Client):
+    await client.act(WANG, "mute", chat=GROUP)
+    refused = "Bad Request: not enough rights to send text messages to the chat"
+    assert await client.refusal("sendMessage", chat_id=GROUP, text="x") == (400, refused)
+    await client.act(WANG, "mute", chat=GROUP, open=True)
+    assert (await bot.send_message(GROUP, "x")).message_id
+
+
+async def test_an_administrator_may_write_as_the_group(bot: Bot, wang: Phone, li: Phone):
+    await wang.send("/bind", chat=GROUP, anonymous=True)
+    message = (await news(bot))[-1].message
+    assert (message.from_user.id, message.from_user.username) == (1087968824, "GroupAnonymousBot")
+    assert message.sender_chat.id == GROUP
+    with pytest.raises(CannotActError, match="administrators"):
+        await li.send("/bind", chat=GROUP, anonymous=True)

@@ -143,7 +143,7 @@ async def test_the_clock(client: Client, sandbox: Sandbox):
 async def test_the_fault_panel(client: Client):
     rule = {"method": "send*", "kind": "429", "retry_after": 3, "times": 2}
     shown = (await client.http.post("/sandbox/faults", json={"rules": [rule], "duplicate": 0.5})).json()
-    assert shown["rules"][0] == {**rule, "share": 1.0, "seconds": 1.0, "chat": None, "fired": 0}
+    assert shown["rules"][0] == {**rule, "share": 1.0, "seconds": 1.0, "chat": None, "words": "", "fired": 0}
     assert (await client.get("faults"))["duplicate"] == 0.5
     assert (await client.http.post("/sandbox/faults", json={"rules": [{"kind": "x"}]})).status_code == 400
     assert (await client.http.delete("/sandbox/faults")).json()["rules"] == []
