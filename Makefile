@@ -40,6 +40,9 @@ drill: .venv/.synced         ## updates, pushes, exams and votes under kills and
 	$(RUN) -m tests.push_drill --faults
 	$(RUN) -m tests.exam_drill
 
+secrecy: .venv/.synced       ## what an attacker with every file, backup and key can find: no vote, no PIN, no erased talk, no author
+	$(RUN) -m tests.secrecy
+
 screenshots: .venv/.synced   ## the pictures of the README, taken from the running demo
 	$(RUN) -m tests.screenshots
 

@@ -1,5 +1,6 @@
 """The whole bot over the sandbox's Bot API, with a few people's phones."""
 
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -176,6 +177,13 @@ async def begun(application):
 
 @pytest.fixture
 async def house(database):
+    async with running_house(database) as made:
+        yield made
+
+
+@asynccontextmanager
+async def running_house(database, **services):
+    """The bot over that empty database, and its Telegram."""
     await fill(database)
     people = [
         Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
@@ -187,7 +195,7 @@ async def house(database):
     await sandbox.start()
     sandbox.world.clock.freeze()
     clock = HouseClock(sandbox.world)
-    services = Services(database, clock, "海滨县公安局")
+    services = Services(database, clock, "海滨县公安局", **services)
     running = build(
         sandbox.token, sandbox.url, services, database.vault, add_features, pause=0, limits=instant_limits()
     )
