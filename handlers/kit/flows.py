@@ -4,8 +4,10 @@ A person has one open draft. It is kept (sealed) until the flow's last step has 
 over a restart, a walk through other screens, or a night: `Resume` on the home screen and at a new start leads back to it.
 """
 
+import logging
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +19,7 @@ from telegram.warnings import PTBUserWarning
 
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context, Rows
+from handlers.kit.drafts import Answers, OlderDraft
 from handlers.kit.gate import OUTDATED, Outcome, command, guarded, pressed
 from handlers.kit.navigation import HOME
 from handlers.kit.pictures import Drawing, show_drawing
@@ -24,11 +27,14 @@ from handlers.kit.text import when_text
 from storage.access import Act
 from storage.database import AlreadyTaken
 
+log = logging.getLogger(__name__)
+
 DONE = "done"
 # After this long, a text is more likely meant for something else than for the question.
 STALE = timedelta(hours=6)
 
-NOTHING_OPEN = "没有正在填写的内容。"
+NOTHING_OPEN = "没有正在填写的内容。请发送 /home 重新进入。"
+OLDER = Markup("<b>{}</b>是机器人更新前开始填写的，现在接不下去了。请从头开始填写；不填了就返回首页。")
 
 Next = str | None
 
@@ -99,7 +105,10 @@ class Flow:
 
 def draft(context: Context) -> dict[str, Any]:
     """What the open flow has gathered; JSON values only."""
-    answers: dict[str, Any] = context.memory["flow"]["answers"]
+    opened = context.memory["flow"]
+    if not isinstance(opened["answers"], Answers):
+        opened["answers"] = Answers(opened["answers"])
+    answers: Answers = opened["answers"]
     return answers
 
 
@@ -151,12 +160,20 @@ class _Conversation:
             for flow in self.flows.values()
             for name, step in flow.steps.items()
         }
-        starts: list[Any] = [pressed(Resume, self.resume), pressed(Fresh, self.fresh), pressed(Cancel, self.cancel)]
-        starts += [pressed(flow.start, self._start(flow)) for flow in self.flows.values()]
-        starts += [
-            _message(flow, typed, self._start_by(flow, typed)) for flow in self.flows.values() for typed in flow.also
+        starts: list[Any] = [
+            pressed(Resume, self._lasting(self.resume)),
+            pressed(Fresh, self.fresh),
+            pressed(Cancel, self.cancel),
         ]
-        unexpected = MessageHandler(_MESSAGE & ~filters.COMMAND & ~filters.LOCATION, guarded(Act.HOME, self.unexpected))
+        starts += [pressed(flow.start, self._lasting(self._start(flow))) for flow in self.flows.values()]
+        starts += [
+            _message(flow, typed, self._lasting(self._start_by(flow, typed)))
+            for flow in self.flows.values()
+            for typed in flow.also
+        ]
+        unexpected = MessageHandler(
+            _MESSAGE & ~filters.COMMAND & ~filters.LOCATION, guarded(Act.HOME, self._lasting(self.unexpected))
+        )
         # As fallbacks the starts come after a step's own answers: a file may be an answer, or begin a flow.
         fallbacks = [*starts, command("cancel", Act.HOME, self.cancel_command), unexpected]
         with warnings.catch_warnings():
@@ -168,7 +185,7 @@ class _Conversation:
         async def start(update: Update, context: Context, button: Button) -> Outcome:
             if is_open(context):
                 return await self._offer(context, button)
-            return await self._begin(flow, context, flow.begin(update, context, button))
+            return await self._begin(flow, context, flow.begin(update, context, button), button)
 
         return start
 
@@ -180,10 +197,13 @@ class _Conversation:
 
         return start
 
-    async def _begin(self, flow: Flow, context: Context, work: Awaitable[Next]) -> Outcome:
+    async def _begin(
+        self, flow: Flow, context: Context, work: Awaitable[Next], button: Button | None = None
+    ) -> Outcome:
         context.memory["flow"] = {
             "name": flow.name,
             "title": flow.title,
+            "start": button.pack() if button else None,
             "person": context.me.person_id,
             "at": context.now.isoformat(),
             "answers": {},
@@ -192,6 +212,7 @@ class _Conversation:
 
     async def _offer(self, context: Context, button: Button | None) -> Outcome:
         """Never let a new flow swallow an open draft unasked."""
+        self._open(context)
         flow = context.memory["flow"]
         flow["pending"] = button.pack() if button else None
         began = when_text(datetime.fromisoformat(flow["at"]), context.now)
@@ -206,11 +227,11 @@ class _Conversation:
 
     async def resume(self, _update: Update, context: Context, _button: Resume) -> Outcome:
         """Ask the open question again."""
-        opened = context.memory.get("flow")
-        if opened is None or opened.get("step") is None:
+        if context.memory.get("flow") is None:
             await context.tell(NOTHING_OPEN)
             return None
-        return await self._go(self.flows[opened["name"]], context, opened["step"])
+        flow, step = self._open(context)
+        return await self._go(flow, context, step)
 
     async def fresh(self, update: Update, context: Context, _button: Fresh) -> Outcome:
         """Drop the draft and begin the flow whose start was pressed."""
@@ -224,7 +245,8 @@ class _Conversation:
 
     def _begin_again(self, flow: Flow, pending: str) -> Callable[[Update, Context], Awaitable[Outcome]]:
         async def begin(update: Update, context: Context) -> Outcome:
-            return await self._begin(flow, context, flow.begin(update, context, flow.start.unpack(pending)))
+            button = flow.start.unpack(pending)
+            return await self._begin(flow, context, flow.begin(update, context, button), button)
 
         return begin
 
@@ -250,20 +272,51 @@ class _Conversation:
 
     async def unexpected(self, _update: Update, context: Context) -> Outcome:
         """A message that the open question cannot take: say so, and ask again."""
-        opened = context.memory.get("flow")
-        if opened is None or opened.get("step") is None:
-            return _close(context)
-        flow = self.flows[opened["name"]]
-        tapped = all(isinstance(answer, Chosen) for answer in flow.steps[opened["step"]].answers)
+        if context.memory.get("flow") is None:
+            await context.tell(NOTHING_OPEN)
+            return ConversationHandler.END
+        flow, step = self._open(context)
+        tapped = all(isinstance(answer, Chosen) for answer in flow.steps[step].answers)
         how = "这一步请点下面的按钮" if tapped else "这一步收不了这样的消息，请按提示回答"
         await context.say(Markup("{}；要退出请发送 /cancel 。").format(how))
-        return await self._go(flow, context, opened["step"])
+        return await self._go(flow, context, step)
+
+    def _open(self, context: Context) -> tuple[Flow, str]:
+        """The open flow and its step. Raises OlderDraft when there is none like that any more."""
+        opened = context.memory["flow"]
+        flow, step = self.flows.get(opened.get("name")), opened.get("step")
+        if flow is None or step not in flow.steps or not opened.keys() >= {"title", "at", "answers"}:
+            raise OlderDraft(f"{opened.get('name')}.{step}")
+        return flow, step
+
+    def _lasting(self, work: Callable[..., Awaitable[Outcome]]) -> Callable[..., Awaitable[Outcome]]:
+        """A draft of another version leads to a plain question, not to an error."""
+
+        async def read(update: Update, context: Context, *button: Any) -> Outcome:
+            try:
+                return await work(update, context, *button)
+            except OlderDraft:
+                return await self._older(context)
+
+        return read
+
+    async def _older(self, context: Context) -> Outcome:
+        """Say that the draft cannot go on, with the way to begin again."""
+        opened = context.memory["flow"]
+        log.error("a draft of %s.%s is of another version", opened.get("name"), opened.get("step"))
+        start = str(opened.get("start"))
+        known = any(start.split(":", maxsplit=1)[0] == flow.start.prefix for flow in self.flows.values())
+        again = [[InlineKeyboardButton("🔄 从头填写", callback_data=start)]] if known else []
+        await context.show(OLDER.format(opened.get("title") or "刚才的内容"), [*again, HOME])
+        with suppress(LookupError, TypeError, ValueError):
+            await self._drop(context)
+        return _close(context)
 
     def _answer(self, flow: Flow, answer: Typed | Chosen) -> Any:
         if isinstance(answer, Chosen):
             pattern = answer.button.pattern()
-            return CallbackQueryHandler(guarded(flow.act, self._chosen(flow, answer)), pattern)
-        return _message(flow, answer, self._typed(flow, answer))
+            return CallbackQueryHandler(guarded(flow.act, self._lasting(self._chosen(flow, answer))), pattern)
+        return _message(flow, answer, self._lasting(self._typed(flow, answer)))
 
     def _chosen(self, flow: Flow, answer: Chosen) -> Callable[[Update, Context], Awaitable[Outcome]]:
         async def read(update: Update, context: Context) -> Outcome:
@@ -285,6 +338,7 @@ class _Conversation:
             if opened is None:
                 await context.tell(NOTHING_OPEN)
                 return ConversationHandler.END
+            self._open(context)
             if answer.first is not None:
                 await answer.first(update, context)
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:

@@ -66,11 +66,10 @@ class DatabasePersistence(BasePersistence[Draft, dict[Any, Any], dict[Any, Any]]
         async with self._database.read() as session:
             for row in await conversations.remembered(session):
                 try:
-                    found.append((*json.loads(self._passing.open(row)), row.key))
-                except KeyEnded:
+                    found.append((*_read(self._passing.open(row)), row.key))
+                except (KeyEnded, ValueError, TypeError) as error:
+                    log.warning("a draft or step cannot be opened any more: %s", type(error).__name__)
                     gone.append(row.key)
-        if gone:
-            log.warning("%s drafts and steps cannot be opened any more: their keys have ended", len(gone))
         for number, subject, text, key in sorted(found):
             # A process that was killed may not have learnt that its last transaction was committed: the newer row counts.
             if subject in self._rows:
@@ -153,3 +152,12 @@ class DatabasePersistence(BasePersistence[Draft, dict[Any, Any], dict[Any, Any]]
 
     async def refresh_bot_data(self, bot_data: dict[Any, Any]) -> None:
         """Nothing is kept for the bot."""
+
+
+def _read(plain: str) -> tuple[int, str, str]:
+    """What `store` sealed: its number, the subject and the content. Raises ValueError or TypeError for anything else."""
+    number, subject, text = json.loads(plain)
+    (kind, *_), content = json.loads(subject), json.loads(text)
+    if not isinstance(content, {DRAFT: dict, STEP: str}[kind] if kind in (DRAFT, STEP) else ()):
+        raise ValueError("neither a draft nor a step")
+    return int(number), subject, text

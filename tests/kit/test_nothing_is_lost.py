@@ -1,6 +1,7 @@
 """The inbox, the order of updates and the persistence of conversations, on the real Application without a network."""
 
 import asyncio
+import json
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,11 @@ from telegram.ext import ApplicationBuilder, ConversationHandler, MessageHandler
 from handlers.kit.inbox import Inbox
 from handlers.kit.order import PersonByPerson
 from handlers.kit.persistence import DatabasePersistence
-from storage import inbox
+from storage import conversations, inbox
 from storage.clock import SystemClock
 from storage.database import AlreadyTaken
 from storage.inbox import InboxRow, unfinished
+from storage.keyring import Passing, Sealed
 from storage.people import Branch, branches
 from storage.vault import Vault
 
@@ -264,3 +266,25 @@ async def test_a_whole_answer_is_stored_at_once_and_queued_once(database, start)
     await bot.deliver(*updates)
     await work(bot)
     assert sorted(seen) == [1, 2]
+
+
+UNREADABLE = {
+    "no JSON": "{",
+    "of another shape": "[1]",
+    "a draft that is a list": json.dumps([1, json.dumps(["draft", 8]), "[]"]),
+    "a draft that is no JSON": json.dumps([1, json.dumps(["draft", 8]), "{"]),
+    "a step that is a number": json.dumps([1, json.dumps(["step", "flow", 8, 8]), "7"]),
+    "a kind of another version": json.dumps([1, json.dumps(["dream", 8]), "{}"]),
+}
+
+
+@pytest.mark.parametrize("plain", UNREADABLE.values(), ids=UNREADABLE)
+async def test_a_draft_that_cannot_be_opened_holds_up_no_start_and_no_other(database, start, plain):
+    sound = json.dumps([2, json.dumps(["draft", 7]), json.dumps({"flow": "一"})])
+    rows = await Passing(database.passing, Vault([KEY])).seal([plain, sound])
+    async with database.write() as tx:
+        await conversations.remember(tx, [*rows, Sealed("a key that has ended", b"0" * 40)])
+    assert (await start()).app.user_data == {7: {"flow": "一"}}
+    async with database.read() as session:
+        assert [row.key for row in await conversations.remembered(session)] == [rows[1].key]
+    assert (await start()).app.user_data == {7: {"flow": "一"}}
