@@ -29,7 +29,7 @@ from handlers.pin.resetting import offered
 from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
-from storage import audit, backup, bindings, outbox, people, pin, rewrapping, roster
+from storage import audit, backup, bindings, keycheck, outbox, people, pin, rewrapping, roster
 from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
@@ -49,7 +49,7 @@ from storage.roster_file import read_roster
 from storage.roster_plan import MANY, RosterPlan, Stop, compare
 from storage.settings import Settings, SettingsError, load_settings
 from storage.sheets.table import SheetUnreadable
-from storage.vault import Vault, VaultError, load_keys
+from storage.vault import KEY_FILE, Vault, VaultError, load_keys, make_key
 
 SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
 
@@ -62,10 +62,10 @@ async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) 
     """Run the bot until SIGTERM or SIGINT."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     quiet_logs(settings.token)
-    database, vault = _open(settings)
+    database, vault = await _open(settings)
     try:
         async with only_process(database) as lock:
-            await migrate(database)
+            await _prepare(database)
             services = Services(
                 database, clock, settings.bureau_name, settings, box=Box(settings.data_dir / BALLOT_KEYS)
             )
@@ -307,7 +307,8 @@ async def back_up(settings: Settings, _clock: Clock, arguments: argparse.Namespa
 
 async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
     """Put a backup in place of a database that is not there, and see that our keys fit it."""
-    await asyncio.to_thread(backup.put_back, _sqlite_file(settings), settings.data_dir, arguments.file)
+    database = _sqlite_file(settings)
+    await asyncio.to_thread(backup.put_back, database, settings.data_dir, arguments.file, _keys(settings))
     arguments.head = None
     await verify_audit(settings, _clock, arguments)
     print(f"已从 {arguments.file} 恢复。备份里没有当时没填完的草稿和没处理完的消息，请相关人员重新填写、重新发送。")
@@ -326,17 +327,38 @@ def _sqlite_file(settings: Settings) -> Path:
     return file
 
 
-def _open(settings: Settings) -> tuple[Database, Vault]:
+def _keys(settings: Settings) -> list[str]:
+    return load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir)
+
+
+async def _open(settings: Settings) -> tuple[Database, Vault]:
+    """A key is made for a database that none has sealed yet; for any other a missing one is a loss, and told as such."""
     keep_private(settings.data_dir, _sqlite(settings))
-    vault = Vault(load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir))
-    passing = Keyring(settings.data_dir / PASSING / KEYS)
-    return Database(settings.database_url.get_secret_value(), vault, settings.data_dir / FOLDER, passing), vault
+    url, keys = settings.database_url.get_secret_value(), _keys(settings)
+    if not keys:
+        unsealed = Database(url)
+        try:
+            async with unsealed.engine.connect() as connection:
+                lost = await connection.run_sync(keycheck.is_there)
+        finally:
+            await unsealed.close()
+        if lost or (settings.data_dir / KEY_FILE).exists():
+            raise VaultError(keycheck.LOST)
+        keys = make_key(settings.data_dir)
+    vault = Vault(keys)
+    return Database(url, vault, settings.data_dir / FOLDER, Keyring(settings.data_dir / PASSING / KEYS)), vault
+
+
+async def _prepare(database: Database) -> None:
+    await migrate(database)
+    async with database.write() as tx:
+        await keycheck.agree(tx)
 
 
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
-    database, _ = _open(settings)
+    database, _ = await _open(settings)
     try:
-        await migrate(database)
+        await _prepare(database)
         return await work(database)
     finally:
         await database.close()

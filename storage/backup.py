@@ -13,6 +13,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from storage import keycheck
 from storage.keyring import FILE as KEYS
 from storage.records import FOLDER
 
@@ -51,11 +52,12 @@ def write(database: Path, data_dir: Path, file: Path) -> int:
     return file.stat().st_size
 
 
-def put_back(database: Path, data_dir: Path, file: Path) -> None:
+def put_back(database: Path, data_dir: Path, file: Path, keys: list[str]) -> None:
     """Put an archive in place of a database that is not there.
 
     Raises:
         BackupError: when there is no such file, a database is there already, or the file is no such archive.
+        VaultError: when these keys do not open what the archive seals. Nothing is put in place then.
     """
     if not file.is_file():
         raise BackupError(f"找不到备份文件 {file}")
@@ -68,7 +70,7 @@ def put_back(database: Path, data_dir: Path, file: Path) -> None:
             with tarfile.open(file, "r:gz") as tar:
                 tar.extractall(folder, filter="data")
             copy = Path(folder) / DATABASE
-            _check(copy)
+            _check(copy, keys)
             if (data_dir / FOLDER / KEYS).exists():
                 # What was erased after the backup stays so: of those records the keyring here has no key any more.
                 (Path(folder) / FOLDER / KEYS).unlink(missing_ok=True)
@@ -94,10 +96,11 @@ def _leave_out(copy: Path) -> None:
             connection.execute("VACUUM")
 
 
-def _check(copy: Path) -> None:
+def _check(copy: Path, keys: list[str]) -> None:
     if not copy.exists():
         raise sqlite3.DatabaseError(f"里面没有 {DATABASE}")
     with closing(sqlite3.connect(copy)) as connection:
         (found,) = connection.execute("PRAGMA integrity_check").fetchone()
-    if found != "ok":
-        raise sqlite3.DatabaseError(found)
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        keycheck.agree_with_copy(connection, keys)

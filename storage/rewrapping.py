@@ -7,13 +7,14 @@ is under way (the inbox, drafts) has keys of its own that end with it.
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import records, roster_imports
+from storage import keycheck, records, roster_imports
 from storage.pin import Pin
 from storage.vault import VaultError, vault_of
 
 
 async def rewrap(tx: AsyncSession) -> tuple[int, int]:
     """Gives how many records' keys, and how many PINs, were sealed anew. What no key opens stays as it is."""
+    await keycheck.renew(tx)
     others = 0
     for row in (await tx.exec(select(Pin))).all():
         try:

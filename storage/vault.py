@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+KEY_FILE = "secret.key"
 HELD = "vault"
 """Under this name the database gives its vault to every session."""
 
@@ -75,13 +76,21 @@ def vault_of(session: AsyncSession) -> Vault:
 
 
 def load_keys(configured: list[str], data_dir: Path) -> list[str]:
-    """The configured keys, or the one in `data_dir/secret.key`, which is made (mode 0600) when it is missing."""
-    if configured:
+    """The configured keys, or those in `data_dir/secret.key`; none when neither is there."""
+    path = data_dir / KEY_FILE
+    if configured or not path.exists():
         return configured
-    path = data_dir / "secret.key"
-    if not path.exists():
-        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(Fernet.generate_key().decode() + "\n")
     return [line.strip() for line in path.read_text().splitlines() if line.strip()]
+
+
+def make_key(data_dir: Path) -> list[str]:
+    """A first key, in `data_dir/secret.key` (mode 0600). FileExistsError when there is such a file."""
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = Fernet.generate_key().decode()
+    descriptor = os.open(data_dir / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(f"{key}\n")
+        file.flush()
+        # What is sealed with it must not outlive it.
+        os.fsync(descriptor)
+    return [key]

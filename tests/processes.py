@@ -21,7 +21,7 @@ from storage.meetings.rows import Attendance, Meeting, MeetingState, kinds_word
 from storage.migrate import migrate
 from storage.people import Person
 from storage.roster_file import read_roster
-from storage.vault import Vault, load_keys
+from storage.vault import Vault, make_key
 
 ROOT = Path(__file__).parents[1]
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -76,7 +76,7 @@ def environment(url: str, data: Path, **more: str) -> dict[str, str]:
 
 async def filled(data: Path, bureau: Bureau) -> Database:
     """A database with the whole bureau, everybody's account bound. Close it."""
-    vault = Vault(load_keys([], data))
+    vault = Vault(make_key(data))
     database = Database(f"sqlite+aiosqlite:///{data}/bot.db", vault, data / "records")
     await migrate(database)
     now = datetime.now(ZONE)

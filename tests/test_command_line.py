@@ -7,6 +7,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 import bot
 from tests.rules.workbooks import number, row, text, workbook
@@ -198,6 +199,67 @@ def test_what_stood_open_is_closed_and_the_folder_around_is_left_alone(monkeypat
     assert bot.main(["verify-audit"]) == 0
     assert [path.stat().st_mode & 0o777 for path in (data, database, lock)] == [0o700] * 3
     assert tmp_path.stat().st_mode & 0o777 == 0o755
+
+
+COMMANDS = [["verify-audit"], ["import-roster", "roster.csv"], ["rewrap"], ["reset-pin", "100001"], []]
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+@pytest.mark.parametrize("emptied", [False, True])
+def test_a_lost_key_is_not_replaced_in_silence(tmp_path, capsys, arguments, emptied):
+    bot.main(["import-roster", "roster.csv"])
+    key = tmp_path / "data" / "secret.key"
+    kept = key.read_text()
+    capsys.readouterr()
+    if emptied:
+        key.write_text("")
+    else:
+        key.unlink()
+    assert bot.main(arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("找不到密钥")
+    assert emptied or not key.exists()
+    key.write_text(kept)
+    assert bot.main(["verify-audit"]) == 0
+
+
+@pytest.mark.parametrize("arguments", COMMANDS)
+def test_another_key_is_not_taken_for_the_right_one(tmp_path, capsys, monkeypatch, arguments):
+    bot.main(["import-roster", "roster.csv"])
+    capsys.readouterr()
+    monkeypatch.setenv("SECRET_KEY", Fernet.generate_key().decode())
+    assert bot.main(arguments) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("密钥不对")
+
+
+def test_a_new_key_in_front_of_the_old_one_is_right(tmp_path, capsys, monkeypatch):
+    bot.main(["import-roster", "roster.csv"])
+    old, new = (tmp_path / "data" / "secret.key").read_text().strip(), Fernet.generate_key().decode()
+    monkeypatch.setenv("SECRET_KEY", f"{new},{old}")
+    assert bot.main(["rewrap"]) == 0
+    monkeypatch.setenv("SECRET_KEY", new)
+    assert bot.main(["import-roster", "roster.csv", "--dry-run"]) == 0
+
+
+@pytest.mark.parametrize("other", [None, Fernet.generate_key().decode()])
+def test_a_backup_is_put_back_only_with_the_key_that_opens_it(tmp_path, capsys, monkeypatch, other):
+    bot.main(["import-roster", "roster.csv"])
+    bot.main(["backup", "kept.tar.gz"])
+    right = (tmp_path / "data" / "secret.key").read_text().strip()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{elsewhere}/bot.db")
+    monkeypatch.setenv("DATA_DIR", str(elsewhere / "data"))
+    monkeypatch.setenv("SECRET_KEY", other or "")
+    capsys.readouterr()
+    assert bot.main(["restore", "kept.tar.gz"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("密钥不对" if other else "找不到密钥")
+    assert "已" not in said.out
+    assert [path for path in elsewhere.rglob("*") if path.is_file()] == []
+    monkeypatch.setenv("SECRET_KEY", right)
+    assert bot.main(["restore", "kept.tar.gz"]) == 0
 
 
 def test_a_restored_database_is_its_owners_alone(capsys, tmp_path):

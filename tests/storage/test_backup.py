@@ -58,13 +58,13 @@ async def erased(data, number):
 
 async def test_on_another_machine_the_record_is_there_and_what_was_under_way_is_not(kept, tmp_path):
     _, number = kept
-    backup.put_back(tmp_path / "other" / "bot.db", tmp_path / "other", tmp_path / "kept.tar.gz")
+    backup.put_back(tmp_path / "other" / "bot.db", tmp_path / "other", tmp_path / "kept.tar.gz", [])
     assert await read(tmp_path / "other", number) == (TEXT, ([], []))
 
 
 async def test_an_update_that_had_its_effect_is_known_again(kept, tmp_path):
     other = tmp_path / "other"
-    backup.put_back(other / "bot.db", other, tmp_path / "kept.tar.gz")
+    backup.put_back(other / "bot.db", other, tmp_path / "kept.tar.gz", [])
     database = opened(other)
     async with database.write() as tx:
         again, fresh = await database.passing.seal([b"", b""])
@@ -77,7 +77,7 @@ async def test_what_was_erased_since_stays_closed_where_it_was_erased(kept, tmp_
     await erased(data, number)
     for path in data.glob("bot.db*"):
         path.unlink()
-    backup.put_back(data / "bot.db", data, tmp_path / "kept.tar.gz")
+    backup.put_back(data / "bot.db", data, tmp_path / "kept.tar.gz", [])
     assert (await read(data, number))[0] is Unreadable.ENDED
 
 
@@ -88,6 +88,6 @@ async def test_a_backup_after_the_erasure_holds_no_key_of_it(kept, tmp_path):
     with tarfile.open(tmp_path / "later.tar.gz") as tar:
         assert {Path(name).parts[0] for name in tar.getnames()} == {"bot.db", "records"}
     shutil.rmtree(data)
-    backup.put_back(data / "bot.db", data, tmp_path / "later.tar.gz")
+    backup.put_back(data / "bot.db", data, tmp_path / "later.tar.gz", [])
     assert (await read(data, number))[0] is Unreadable.CLEARED
     assert not (data / "records" / FILE).read_bytes().strip(b"\0")

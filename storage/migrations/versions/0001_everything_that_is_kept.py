@@ -58,6 +58,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_inbox_done'), ['done'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_received_on'), ['received_on'], unique=False)
 
+    op.create_table('key_check',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('sealed', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('memory',
     sa.Column('key', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
@@ -1617,6 +1622,7 @@ def downgrade() -> None:
 
     op.drop_table('picture')
     op.drop_table('memory')
+    op.drop_table('key_check')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inbox_received_on'))
         batch_op.drop_index(batch_op.f('ix_inbox_done'))
