@@ -28,6 +28,9 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     cases = await lists.everyone(session)
     found = await _objections(session, cases, local)
     for each in cases:
+        if each.file.is_moving:
+            found += await _about_the_move(session, each, local)
+            continue
         runners = [who.person_id for who in await pushes.runners(session, each.file.case.branch_id)]
         for due in dues(each.file.facts, each.file.numbers):
             to = staff if due.step in DECIDED_ABOVE else runners
@@ -43,6 +46,16 @@ async def _objections(session: AsyncSession, cases: Sequence[Listed], local: dat
         if each := by_number.get(comment.case_id):
             found += await pushes.objected(session, each, comment)
     return found
+
+
+async def _about_the_move(session: AsyncSession, each: Listed, local: datetime) -> list[Push]:
+    """Until it is accepted, what is due waits too."""
+    transfer = each.file.handed_over
+    branch = transfer.to_branch if transfer else each.file.case.branch_id
+    to = [who.person_id for who in await pushes.runners(session, branch) if who.person_id != each.person.id]
+    if transfer:
+        return [pushes.to_accept(each, transfer, person, local) for person in to]
+    return [pushes.to_hand_over(each, person, local) for person in to]
 
 
 def _about(each: Listed, due: Due, to: Sequence[int], local: datetime) -> list[Push]:

@@ -1,11 +1,11 @@
 """By when a step of 发展党员 is owed, and how late it comes; each with the key of its rule."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from scoring.cadence import add_months
 from scoring.development import Case, Done, Numbers, probation_ends
-from scoring.development_rules import notice_last_day
+from scoring.development_rules import ahead, notice_last_day
 from scoring.development_steps import Step
 from scoring.working_days import Reckoned
 
@@ -57,3 +57,19 @@ def late_days(case: Case, done: Done, numbers: Numbers) -> int:
     """By how many days that step, recorded now, comes after its term; 0 in time or without one."""
     due = next((each for each in dues(case, numbers) if each.step is done.step and each.months), None)
     return max(0, (done.on - due.by.day).days) if due and done.passed else 0
+
+
+def changes(case: Case, before: Numbers, after: Numbers, today: date) -> tuple[str, ...]:
+    """What other numbers make of the steps ahead: 步骤：before → after."""
+    old, new = _outlook(case, before, today), _outlook(case, after, today)
+    return tuple(f"{step.words}：{old[step]} → {new[step]}" for step in old if new[step] != old[step])
+
+
+def _outlook(case: Case, numbers: Numbers, today: date) -> dict[Step, str]:
+    owed = {due.step: due for due in dues(case, numbers)}
+    found = {}
+    for step, blocked in ahead(case, numbers, today):
+        words = "".join(block.why for block in blocked).rstrip("。") or "可以办理"
+        due = owed.get(step)
+        found[step] = f"{words}，{due.by.day:%Y-%m-%d} 前" if due is not None and due.months else words
+    return found

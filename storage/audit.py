@@ -68,6 +68,9 @@ class Event(StrEnum):
     DISCIPLINE_ENTERED = "登记处分或权利情况"
     DISCIPLINE_READ = "查看处分或权利情况"
     DISCIPLINE_ENDED = "解除处分或权利情况"
+    DEVELOPMENT_HANDED = "移交发展党员档案"
+    DEVELOPMENT_ACCEPTED = "接收发展党员档案"
+    RULE_CORRECTED = "档案适用更正后的规定"
     AUTHOR_READ = "查看保密评议人"
     CORRECTION_ASKED = "请求更正名册信息"
 

@@ -1,6 +1,17 @@
 """发展党员: the yearly plan, each applicant's way through the public stages, comments, what is due."""
 
-from handlers.development import beginning, commenting, looking, planning, recording, running
+from handlers.development import (
+    beginning,
+    commenting,
+    editions,
+    home,
+    looking,
+    mine,
+    moving,
+    planning,
+    recording,
+    running,
+)
 from handlers.development import buttons as b
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
@@ -20,6 +31,10 @@ FEATURE = Feature(
         pressed(b.Comments, commenting.show_comments),
         pressed(b.OpenComment, commenting.open_comment),
         pressed(b.OwnComment, commenting.own),
+        pressed(b.HandOver, moving.hand_over),
+        pressed(b.AcceptCase, moving.accept),
+        pressed(b.Corrections, editions.show),
+        pressed(b.OpenCorrection, editions.open_correction),
         pressed(b.Plan, planning.show),
         pressed(b.OpenPlan, planning.open_entry),
         pressed(b.ApprovePlan, planning.approve),
@@ -35,10 +50,11 @@ FEATURE = Feature(
         commenting.ANSWER,
         commenting.REVEAL,
         planning.FLOW,
+        editions.FLOW,
     ],
     modules=[Module("🌱 发展党员", b.Develop())],
     commands=[MenuCommand("develop", "发展党员", Act.SEE_DEVELOPMENT)],
-    waiting=[looking.waiting],
+    waiting=[home.waiting],
     ledger=[looking.LEDGER],
-    mine=[looking.mine, looking.said],
+    mine=[mine.mine, mine.said],
 )

@@ -176,3 +176,39 @@ class ConfirmCategory(Button, prefix="dv_cat", act=Act.CONFIRM_CATEGORY):
 
     case: int
     wanted: str
+
+
+@dataclass(frozen=True)
+class HandOver(Button, prefix="dv_hand", act=Act.SEE_DEVELOPMENT):
+    """Give the case to the branch where its person is now; asked once more."""
+
+    case: int
+    sure: int
+
+
+@dataclass(frozen=True)
+class AcceptCase(Button, prefix="dv_take", act=Act.RUN_DEVELOPMENT):
+    """Take over the case of who has come; asked once more."""
+
+    case: int
+    sure: int
+
+
+@dataclass(frozen=True)
+class Corrections(Button, prefix="dv_eds", act=Act.APPROVE_DEVELOPMENT):
+    """Rules that open cases have otherwise than they are today."""
+
+
+@dataclass(frozen=True)
+class OpenCorrection(Button, prefix="dv_ed", act=Act.APPROVE_DEVELOPMENT):
+    """One of them: before, after, and the cases that it touches."""
+
+    rule: str
+    page: int
+
+
+@dataclass(frozen=True)
+class StartCorrection(Button, prefix="dv_ed_go", act=Act.APPROVE_DEVELOPMENT):
+    """Apply it to the open cases."""
+
+    rule: str

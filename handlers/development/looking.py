@@ -1,19 +1,17 @@
 """Reading the cases: the first screen, lists, one case for everybody and from inside, its rules and documents."""
 
-from datetime import datetime
-
 from markupsafe import Markup, escape
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.development import cards
+from handlers.development import cards, whereabouts
 from handlers.development.buttons import (
     CaseBasis,
     Cases,
     Categories,
     Comments,
     ConfirmCategory,
+    Corrections,
     Develop,
     ManageCase,
     OpenCase,
@@ -30,16 +28,15 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.ledger import Subject
 from handlers.kit.media import send_all
-from handlers.kit.mine import Section
 from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.text import lines
 from scoring.development_rules import ahead
 from scoring.development_steps import Stage
 from storage.access import Act, may
-from storage.development import cases, categories, comments, dossiers, lists, papers
+from storage.development import cases, categories, comments, dossiers, editions, lists, papers
 from storage.development.dossiers import runs, sees_inside
 from storage.development.lists import Listed
-from storage.development.rows import DevelopmentCase, Refused
+from storage.development.rows import Refused
 from storage.development.rules import USED
 from storage.people import Person, Who
 from storage.regulations import basis
@@ -66,6 +63,8 @@ async def show(_update: Update, context: Context, _button: Develop) -> None:
     rows.append([Cases(0, "over").labelled("📁 已办结")])
     if may(me, Act.RUN_DEVELOPMENT):
         rows.append([StartCase().labelled("➕ 登记入党申请")])
+    if may(me, Act.APPROVE_DEVELOPMENT):
+        rows.append([Corrections().labelled("📚 规定更正")])
     if may(me, Act.CONFIRM_CATEGORY):
         rows.append([Categories(0).labelled(f"✅ 待确认类别（{to_confirm}）")])
     text = lines(
@@ -85,7 +84,10 @@ async def show_cases(_update: Update, context: Context, button: Cases) -> None:
     """A list of cases."""
     me, over = context.me, button.which == "over"
     async with context.read() as session:
-        found = await lists.everyone(session, me.branch_id if button.which == "mine" else None, ended=over)
+        found = await lists.everyone(session, ended=over)
+    if button.which == "mine":
+        # Also whose case another branch has to hand over.
+        found = [each for each in found if me.branch_id in (each.file.case.branch_id, each.file.home)]
     if button.which == "notice":
         found = [each for each in found if each.in_notice]
     if over:
@@ -147,6 +149,7 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
         names = dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(named)))).all())
         waiting = sum(found.answer is None for found in await comments.of_case(session, button.case))
         kept = len(await papers.documents(session, button.case))
+        moved = await whereabouts.said(session, file)
         possible = [
             step
             for step, blocked in ahead(file.facts, file.numbers, today)
@@ -157,11 +160,13 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
     text = lines(
         Markup("<b>🛠 {}</b>　{}　{}").format(each.person.name, each.branch, cards.state(file)),
         Markup("终止原因：{}").format(file.case.ended_reason) if file.case.ended_reason else None,
+        moved,
         *steps,
         Markup(""),
         cards.coming(file, today),
     )
     rows = in_columns([StartStep(button.case, step.value).labelled(f"✏️ {step.words}") for step in possible], 2)
+    rows += [found] if (found := whereabouts.buttons(context.me, file)) else []
     rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）")])
     acts = runs(context.me, file) or may(context.me, Act.APPROVE_DEVELOPMENT)
     files = [ShowDocuments(button.case).labelled(f"📎 材料（{kept}）")] if kept else []
@@ -178,10 +183,18 @@ async def show_basis(_update: Update, context: Context, button: CaseBasis) -> No
     each = await seen(context, button.case)
     if each is None:
         return
+    async with context.read() as session:
+        decided = await editions.decisions(session, button.case)
     keys, turning = paged(USED, button.page, lambda page: CaseBasis(button.case, page), RULES_A_PAGE)
     text = lines(
         Markup("<b>📜 依据</b>（按 {:%Y-%m-%d} 立案时的规定，版本 {}）").format(
             each.file.case.opened_at.astimezone(context.now.tzinfo), each.file.case.edition[:8]
+        ),
+        *(
+            Markup("按局里的决定更正：【{}】{}（{:%Y-%m-%d}）").format(
+                each.file.rules[decision.rule].subject, decision.document, decision.at.astimezone(context.now.tzinfo)
+            )
+            for decision in decided
         ),
         *(Markup("\n{}").format(escape(basis(key, each.file.rules))) for key in keys),
     )
@@ -219,37 +232,6 @@ async def show_categories(_update: Update, context: Context, button: Categories)
         else Markup("没有待确认的类别变更。"),
     )
     await context.show(text, [*rows, *turning, back(Develop())])
-
-
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What is late in my cases, or waits for my confirmation."""
-    if may(me, Act.CONFIRM_CATEGORY) and (found := await categories.waiting(session)):
-        return Markup("🌱 {} 人的类别变更待确认").format(len(found))
-    if not may(me, Act.RUN_DEVELOPMENT):
-        return None
-    late = [each for each in await lists.everyone(session, me.branch_id) if lists.late_of(each.file, now.date())]
-    return Markup("🌱 发展党员有 {} 人的步骤已超期").format(len(late)) if late else None
-
-
-async def mine(session: AsyncSession, who: Who) -> Section | None:
-    """What is kept about an applicant, for /mydata."""
-    query = select(DevelopmentCase).where(col(DevelopmentCase.person_id) == who.person_id)
-    found = await dossiers.load_all(session, list((await session.exec(query)).all()))
-    if not found:
-        return None
-    rows = [
-        (done.step.words, done.on, "通过" if done.passed else "未通过") for file in found for done in file.facts.done
-    ]
-    return Section("development", "发展党员", ("步骤", "日期", "结果"), rows)
-
-
-async def said(session: AsyncSession, who: Who) -> Section | None:
-    """What one has said by name, for /mydata; a confidential comment knows no name."""
-    found = await comments.of_person(session, who.person_id)
-    if not found:
-        return None
-    rows = [(str(await comments.text_of(session, each)), each.on, each.answer) for each in found]
-    return Section("development_comments", "发展党员评议", ("内容", "日期", "答复"), rows)
 
 
 LEDGER = Subject("development", "发展党员", lists.ledger, lambda entry: OpenCase(entry.record))

@@ -14,8 +14,9 @@ from handlers.kit.text import lines
 from scoring.cadence import awake
 from scoring.development_steps import JUDGED, Step
 from storage import outbox, people
+from storage.development.editions import Touched
 from storage.development.lists import Listed, notice_ends
-from storage.development.rows import DevelopmentComment, DevelopmentStep
+from storage.development.rows import DevelopmentComment, DevelopmentStep, DevelopmentTransfer, RuleDecision
 from storage.outbox import Push
 from storage.people import Who
 from storage.posts import Post
@@ -111,3 +112,51 @@ def reminder(kind: str, each: Listed, text: Markup, to: int, *, period: str, loc
         expires_at=local + STAYS,
         nudge=True,
     )
+
+
+async def handed_over(tx: AsyncSession, each: Listed, transfer: DevelopmentTransfer, context: Context) -> None:
+    """To those who run the new branch's cases."""
+    to = await runners(tx, transfer.to_branch)
+    await outbox.put(tx, context.now, *(to_accept(each, transfer, who.person_id, context.now) for who in to))
+
+
+def to_accept(each: Listed, transfer: DevelopmentTransfer, to: int, local: datetime) -> Push:
+    """A case waits for the new branch."""
+    text = Markup("📥 <b>{}</b>的发展党员档案已由{}移交，请接收。").format(each.person.name, each.branch)
+    return reminder("dv_take", each, text, to, period=str(transfer.id), local=local)
+
+
+def to_hand_over(each: Listed, to: int, local: datetime) -> Push:
+    """Somebody has gone, and their case is still with the old branch."""
+    text = Markup("📤 <b>{}</b>已转到别的支部，请核对材料并移交发展党员档案。").format(each.person.name)
+    period = f"{each.file.case.branch_id}-{each.file.home}"
+    return reminder("dv_hand", each, text, to, period=period, local=local)
+
+
+async def accepted(tx: AsyncSession, each: Listed, context: Context) -> None:
+    """To the applicant."""
+    if each.person.id is None:
+        return
+    text = Markup("🔄 您的发展党员档案已由<b>{}</b>接收，已经经过的时间连续计算。").format(each.branch)
+    see = keyboard([OpenCase(each.file.case.number).labelled("查看")])
+    subject = f"development:{each.file.case.number}"
+    period = f"{context.now:%Y-%m-%d}-{each.file.home}"
+    push = Push("dv_moved", subject, str(text), person_id=each.person.id, period=period, keyboard=see)
+    await outbox.put(tx, context.now, push)
+
+
+async def corrected(tx: AsyncSession, touched: Touched, decision: RuleDecision, subject: str, context: Context) -> None:
+    """To the applicant and to those who run the case."""
+    each = touched.each
+    case = each.file.case
+    see = keyboard([OpenCase(case.number).labelled("查看")])
+    to = {who.person_id for who in await runners(tx, case.branch_id)} | {case.person_id}
+    text = Markup("📚 按局里的决定（{}），<b>{}</b>的发展党员档案适用更正后的规定【{}】。").format(
+        decision.document, each.person.name, subject
+    )
+    about = f"development:{case.number}"
+    pushes = [
+        Push("dv_rule", about, str(text), person_id=person, period=str(decision.id), keyboard=see)
+        for person in to - {context.me.person_id}
+    ]
+    await outbox.put(tx, context.now, *pushes)

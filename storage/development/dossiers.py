@@ -49,8 +49,16 @@ class Dossier:
 
     @property
     def handed_over(self) -> DevelopmentTransfer | None:
-        """What the old branch has handed to the branch where the person is now, and that waits to be accepted."""
-        waiting = [each for each in self.transfers if each.accepted_on is None and each.to_branch == self.home]
+        """What the old branch has handed to the branch where the person is now, and that waits to be accepted.
+
+        One from before the person came back for a while, and more was recorded, does not count.
+        """
+        newest = max(step.at for step in self.steps)
+        waiting = [
+            each
+            for each in self.transfers
+            if each.accepted_on is None and each.to_branch == self.home and each.handed_at >= newest
+        ]
         return waiting[-1] if waiting and self.is_moving else None
 
 

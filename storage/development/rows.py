@@ -34,6 +34,8 @@ class Refused(StrEnum):
     NOT_OLD_BRANCH = "移交由原支部书记、组织委员或者局党务干部办理。"
     NOT_NEW_BRANCH = "接收由现支部书记、组织委员办理。"
     NOT_HANDED_OVER = "原支部还没有移交档案，请先请原支部办理移交。"
+    NOTHING_CORRECTED = "没有在办的档案需要更正这条规定，可能已经办理过。"
+    NOT_IN_FORCE = "这条规定还没有到施行日期，不能适用到在办的档案。"
     NOTHING_TO_UNDO = "没有可以撤回的登记。只能撤回最后一条，由登记人或党务干部撤回。"
     BLANK = "请写几句话。"
     COMMENT_GONE = "没有这条评议。"
@@ -54,6 +56,20 @@ class RuleEdition(SQLModel, table=True):
     hash: str = Field(primary_key=True)
     tables: str
     since: datetime = moment()
+
+
+class RuleDecision(SQLModel, table=True):
+    """The bureau's decision to apply the corrected wording of a rule to the `cases` that were open."""
+
+    __tablename__ = "rule_decision"
+
+    id: int | None = Field(default=None, primary_key=True)
+    rule: str
+    document: str
+    reason: str
+    cases: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
 
 
 class DevelopmentCase(SQLModel, table=True):
@@ -126,7 +142,7 @@ class DevelopmentTransfer(SQLModel, table=True):
     from_branch: int = Field(foreign_key="branch.id")
     to_branch: int = Field(foreign_key="branch.id")
     handed_by: int = Field(foreign_key="person.id")
-    handed_on: date
+    handed_at: datetime = moment()
     accepted_by: int | None = Field(default=None, foreign_key="person.id")
     accepted_on: date | None = None
 

@@ -48,7 +48,7 @@ def numbers_of(rules: Mapping[str, Regulation]) -> Numbers:
 
 def freeze(rules: Mapping[str, Regulation]) -> tuple[str, str]:
     """The rules used, as JSON and the hash of it: their edition."""
-    text = json.dumps({key: _table(rules[key]) for key in USED}, ensure_ascii=False, sort_keys=True)
+    text = json.dumps({key: table_of(rules[key]) for key in USED}, ensure_ascii=False, sort_keys=True)
     return text, hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -62,7 +62,8 @@ def thaw(text: str) -> Mapping[str, Regulation]:
     return from_tables(tables)
 
 
-def _table(rule: Regulation) -> dict[str, Any]:
+def table_of(rule: Regulation) -> dict[str, Any]:
+    """A rule as plain data: everything that it says."""
     table: dict[str, Any] = {
         "subject": rule.subject,
         "text": rule.text,

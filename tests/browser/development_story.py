@@ -62,8 +62,9 @@ class DevelopmentStory(Telling):
     async def _become_a_candidate(self, head: Hands, staff: Hands) -> None:
         await self._later(head, HALF_A_YEAR)
         await self._manage(head)
-        await head.reads("培养教育考察还不满")
         await self._record(head, "半年考察")
+        await self._record(head, "听取意见")
+        await head.reads("培养教育考察还不满")
         await self._later(head, HALF_A_YEAR)
         await self._manage(head)
         await self._record(head, "听取意见")

@@ -38,6 +38,11 @@ PEOPLE = [
 
 @pytest.fixture
 async def house(database):
+    return await filled(database)
+
+
+async def filled(database):
+    """Two branches with PEOPLE."""
     async with database.write() as tx:
         tx.add_all([Branch(id=1, name="第一支部"), Branch(id=2, name="机关支部")])
         await tx.flush()

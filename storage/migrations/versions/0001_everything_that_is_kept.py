@@ -612,6 +612,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['undone_by'], ['person.id'], ),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_table('rule_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('rule', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('document', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('reason', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('cases', sa.JSON(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=False),
+    sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['by'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('sign',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -854,7 +865,7 @@ def upgrade() -> None:
     sa.Column('from_branch', sa.Integer(), nullable=False),
     sa.Column('to_branch', sa.Integer(), nullable=False),
     sa.Column('handed_by', sa.Integer(), nullable=False),
-    sa.Column('handed_on', sa.Date(), nullable=False),
+    sa.Column('handed_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
     sa.Column('accepted_by', sa.Integer(), nullable=True),
     sa.Column('accepted_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['accepted_by'], ['person.id'], ),
@@ -1501,6 +1512,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sign_branch_id'))
 
     op.drop_table('sign')
+    op.drop_table('rule_decision')
     op.drop_table('roster_import')
     with op.batch_alter_table('risk_check', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_risk_check_state'))

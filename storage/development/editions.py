@@ -1,0 +1,128 @@
+"""Corrected rules: which open cases still have another wording, and the bureau's decision to apply the correction to them.
+
+A case keeps the rules of its first day until such a decision; what has been recorded stays as it was.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.development_dues import changes
+from storage import audit
+from storage.access import Act, may
+from storage.development import lists
+from storage.development.lists import Listed
+from storage.development.rows import Refused, RuleDecision, RuleEdition
+from storage.development.rules import USED, freeze, numbers_of, table_of
+from storage.people import Who
+from storage.regulations import Regulation, own
+
+
+@dataclass(frozen=True)
+class Touched:
+    """An open case under another wording (None: the rule was not there), and what becomes different in it."""
+
+    each: Listed
+    before: Regulation | None
+    changes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A rule as it is today, and the open cases that have it otherwise."""
+
+    rule: Regulation
+    touched: list[Touched]
+
+
+async def corrections(session: AsyncSession, today: date) -> list[Correction]:
+    """Every rule that some open case has otherwise than it is today."""
+    found = await lists.everyone(session)
+    every = [Correction(own()[key], _touched(found, key, today)) for key in USED]
+    return [each for each in every if each.touched]
+
+
+async def correction(session: AsyncSession, key: str, today: date) -> Correction | None:
+    """That of one rule, if there is any."""
+    return next((each for each in await corrections(session, today) if each.rule.key == key), None)
+
+
+def _touched(found: Sequence[Listed], key: str, today: date) -> list[Touched]:
+    now = own()[key]
+    touched = []
+    for each in found:
+        before = each.file.rules.get(key)
+        if before is None or table_of(before) != table_of(now):
+            after = numbers_of({**own(), **each.file.rules, key: now})
+            touched.append(Touched(each, before, changes(each.file.facts, each.file.numbers, after, today)))
+    return touched
+
+
+async def why_not_apply(session: AsyncSession, me: Who, key: str, today: date) -> Refused | None:
+    """Why that person cannot apply the correction, if so."""
+    if not may(me, Act.APPROVE_DEVELOPMENT):
+        return Refused.NOT_ABOVE
+    found = await correction(session, key, today)
+    if found is None:
+        return Refused.NOTHING_CORRECTED
+    if found.rule.effective and found.rule.effective > today:
+        return Refused.NOT_IN_FORCE
+    return None if _of_others(found, me) else Refused.OWN
+
+
+def _of_others(found: Correction, me: Who) -> list[Touched]:
+    return [touched for touched in found.touched if touched.each.file.case.person_id != me.person_id]
+
+
+async def apply(
+    tx: AsyncSession, me: Who, key: str, *, document: str, reason: str, now: datetime
+) -> tuple[RuleDecision, list[Touched]] | Refused:
+    """Bind every open case but one's own to today's wording of that rule; each is an entry on the trail.
+
+    `now` is in the bureau's zone.
+    """
+    if refused := await why_not_apply(tx, me, key, now.date()):
+        return refused
+    if not document.strip() or not reason.strip():
+        return Refused.BLANK
+    found = await correction(tx, key, now.date())
+    if found is None:
+        return Refused.NOTHING_CORRECTED
+    touched = _of_others(found, me)
+    for each in touched:
+        case = each.each.file.case
+        text, edition = freeze({**own(), **each.each.file.rules, key: own()[key]})
+        if await tx.get(RuleEdition, edition) is None:
+            tx.add(RuleEdition(hash=edition, tables=text, since=now))
+            await tx.flush()
+        case.edition = edition
+        tx.add(case)
+        await audit.record(
+            tx,
+            audit.Event.RULE_CORRECTED,
+            by=me.person_id,
+            now=now,
+            over=case.person_id,
+            subject=f"development:{case.number}",
+            note=f"{found.rule.subject}：{document}",
+        )
+    decision = RuleDecision(
+        rule=key,
+        document=document,
+        reason=reason,
+        cases=[each.each.file.case.number for each in touched],
+        by=me.person_id,
+        at=now,
+    )
+    tx.add(decision)
+    await tx.flush()
+    return decision, touched
+
+
+async def decisions(session: AsyncSession, case_id: int | None = None) -> list[RuleDecision]:
+    """Every decision, the newest first; of a case those that touched it."""
+    found = (await session.exec(select(RuleDecision).order_by(col(RuleDecision.id).desc()))).all()
+    return [each for each in found if case_id is None or case_id in each.cases]
