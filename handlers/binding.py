@@ -63,7 +63,9 @@ async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Perso
 
 FEATURE = Feature(
     [
-        CommandHandler("start", by_link, filters.ChatType.PRIVATE & filters.Regex(r"^/start b_")),
+        CommandHandler(
+            "start", by_link, filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^/start b_")
+        ),
         MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, by_phone),
     ]
 )

@@ -16,6 +16,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
 
+from handlers.kit import edits
 from handlers.kit.context import Context
 from handlers.kit.feature import Feature, Handler, MenuCommand
 from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title
@@ -65,6 +66,7 @@ class _Home:
             pressed(Home, self.pressed_home),
             CallbackQueryHandler(guarded(Act.HOME, self.outdated)),
             MessageHandler(message & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
+            MessageHandler(edits.EDITED, guarded(Act.HOME, edits.answer)),
             MessageHandler(filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, self.in_group),
         ]
         return Feature(handlers)

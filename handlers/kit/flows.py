@@ -8,15 +8,17 @@ import logging
 import warnings
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton, Message, Update
 from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
+from handlers.kit import edits
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context, Rows
 from handlers.kit.drafts import Answers, OlderDraft
@@ -74,11 +76,14 @@ class Chosen:
 @dataclass(frozen=True)
 class Step:
     """A question and what may answer it. `ask` uses `ask()` below; an answer's work gives the next step's name, None to
-    stay (having said why), or DONE. A step that `collects` stores each answer at once and stays for more."""
+    stay (having said why), or DONE. A step that `collects` stores each answer at once and stays for more. `edited` takes a
+    message that was changed in the place of what it had been, as an answer's work does; it gives None for one that it does
+    not know."""
 
     ask: Callable[[Context], Awaitable[None]]
     answers: Sequence[Typed | Chosen]
     collects: bool = False
+    edited: Callable[[Update, Context], Awaitable[Next]] | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,7 @@ class _Conversation:
         )
         # As fallbacks the starts come after a step's own answers: a file may be an answer, or begin a flow.
         fallbacks = [*starts, command("cancel", Act.HOME, self.cancel_command), unexpected]
+        fallbacks.append(MessageHandler(edits.EDITED, guarded(Act.HOME, self._lasting(self.edited))))
         with warnings.catch_warnings():
             # The library would have us track each message; a question's message is checked in `_chosen`.
             warnings.simplefilter("ignore", PTBUserWarning)
@@ -193,12 +199,17 @@ class _Conversation:
         async def start(update: Update, context: Context) -> Outcome:
             if is_open(context):
                 return await self._offer(context, None)
-            return await self._begin(flow, context, typed.work(update, context))
+            return await self._begin(flow, context, typed.work(update, context), message=update.message)
 
         return start
 
     async def _begin(
-        self, flow: Flow, context: Context, work: Awaitable[Next], button: Button | None = None
+        self,
+        flow: Flow,
+        context: Context,
+        work: Awaitable[Next],
+        button: Button | None = None,
+        message: Message | None = None,
     ) -> Outcome:
         context.memory["flow"] = {
             "name": flow.name,
@@ -208,6 +219,7 @@ class _Conversation:
             "at": context.now.isoformat(),
             "answers": {},
         }
+        edits.remember(context.memory["flow"], message, None)
         return await self._go(flow, context, await work) or _close(context)
 
     async def _offer(self, context: Context, button: Button | None) -> Outcome:
@@ -312,6 +324,50 @@ class _Conversation:
             await self._drop(context)
         return _close(context)
 
+    async def edited(self, update: Update, context: Context) -> Outcome:
+        """A message that was changed: taken in the place of the last answer, or answered."""
+        opened, anew = context.memory.get("flow"), edits.as_new(update)
+        if opened is None or anew is None:
+            await edits.answer(update, context)
+            return None
+        flow, _ = self._open(context)
+        return await guarded(flow.act, self._lasting(self._edited(flow, opened, anew)))(update, context)
+
+    def _edited(
+        self, flow: Flow, opened: dict[str, Any], anew: Update
+    ) -> Callable[[Update, Context], Awaitable[Outcome]]:
+        async def read(update: Update, context: Context) -> Outcome:
+            message = anew.message
+            step, typed = flow.steps[opened["step"]], edits.last(opened, message) if message else None
+            if step.edited and (following := await step.edited(anew, context)) is not None:
+                return await self._go(flow, context, following)
+            if typed and typed["step"] is None:
+                began = next((each for each in flow.also if each.filter.check_update(anew)), None)
+                if began is not None:
+                    return await self._begin(flow, context, began.work(anew, context), message=message)
+            elif typed and not flow.steps[typed["step"]].collects:
+                answers = [each for each in flow.steps[typed["step"]].answers if isinstance(each, Typed)]
+                answer = next((each for each in answers if each.filter.check_update(anew)), None)
+                if answer is not None:
+                    return await self._take_anew(flow, context, typed, answer.work(anew, context))
+            await edits.answer(update, context, edits.NOT_THE_LAST)
+            return None
+
+        return read
+
+    async def _take_anew(self, flow: Flow, context: Context, typed: dict[str, Any], work: Awaitable[Next]) -> Outcome:
+        """From where the flow stood before that answer; where the changed one is not taken, it stands as it did."""
+        opened = context.memory["flow"]
+        stood, answers = opened["step"], opened["answers"]
+        opened.update(step=typed["step"], answers=deepcopy(typed["answers"]))
+        outcome = await self._take(flow, context, work)
+        if outcome is None and "flow" in context.memory:
+            opened.update(step=stood, answers=answers)
+            if stood != typed["step"]:
+                await context.tell(edits.STAYS)
+                return await self._go(flow, context, stood)
+        return outcome
+
     def _answer(self, flow: Flow, answer: Typed | Chosen) -> Any:
         if isinstance(answer, Chosen):
             pattern = answer.button.pattern()
@@ -328,6 +384,7 @@ class _Conversation:
             if button is None or context.memory.get("flow", {}).get("message") != context.pressed_message:
                 await context.toast(OUTDATED, alert=True)
                 return None
+            edits.forget(context.memory["flow"])
             return await self._take(flow, context, answer.work(update, context, button))
 
         return read
@@ -344,6 +401,7 @@ class _Conversation:
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self._offer(context, None)
                 return None
+            edits.remember(opened, update.message, opened.get("step"))
             return await self._take(flow, context, answer.work(update, context))
 
         return read

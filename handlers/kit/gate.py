@@ -52,8 +52,8 @@ def guarded(
 
 
 def command(name: str, act: Act, work: Callable[[Update, Context], Awaitable[Outcome]]) -> CommandHandler[Context, Any]:
-    """A command in the private chat."""
-    return CommandHandler(name, guarded(act, work), filters.ChatType.PRIVATE)
+    """A command in the private chat; a message that is changed into one runs nothing."""
+    return CommandHandler(name, guarded(act, work), filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE)
 
 
 def pressed(
