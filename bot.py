@@ -48,7 +48,7 @@ from storage.records import FOLDER
 from storage.roster_file import read_roster
 from storage.roster_plan import MANY, RosterPlan, Stop, compare
 from storage.settings import Settings, SettingsError, load_settings
-from storage.sheets.table import SheetUnreadable
+from storage.sheets.table import MAX_BYTES, SheetUnreadable
 from storage.vault import KEY_FILE, Vault, VaultError, load_keys, make_key
 
 SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
@@ -190,11 +190,16 @@ async def _follow(clock: Clock, client: httpx.AsyncClient) -> None:
         clock.stopped_at = datetime.fromisoformat(answer["now"]).astimezone(UTC) if answer["frozen"] else None
 
 
+def _beginning(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
+
+
 async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Take over the personnel department's file, or only say what it would change."""
     path: Path = arguments.file
     try:
-        content = await asyncio.to_thread(path.read_bytes)
+        content = await asyncio.to_thread(_beginning, path, MAX_BYTES + 1)
     except OSError as error:
         why = {FileNotFoundError: "没有这个文件", PermissionError: "没有权限"}.get(type(error), type(error).__name__)
         raise CommandError(f"读不了 {path}：{why}") from error

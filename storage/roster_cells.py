@@ -11,7 +11,7 @@ from storage.sheets.formats import stored
 from storage.sheets.table import Cell, Kind, Stored
 
 _PLACEHOLDERS = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无"}
-_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"}
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"}
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
 _MAX_TEXT = 60
 _FOUNDED, _FARTHEST = 1921, 2100
@@ -46,7 +46,7 @@ def as_text(cell: Cell) -> str:
                 what = "日期" if cell.kind is Kind.DAY else "时间"
                 raise BadCell(f"像是被 Excel 改成了{what}（{cell.shown}），请设为文本格式后重新填写")
     text = _visible(str(cell or ""))
-    if text.upper() in _ERRORS:
+    if text.upper() in _ERRORS or re.fullmatch(r"#{3,}", text):
         raise BadCell(f"是 Excel 的错误值 {text}，请改正公式或改填文字")
     if _CONVERTED.fullmatch(text):
         raise BadCell(f"像是被 Excel 改成了日期（{text}），请设为文本格式后重新填写")

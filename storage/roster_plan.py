@@ -153,9 +153,16 @@ async def compare(session: AsyncSession, file: RosterFile) -> RosterPlan:
     named = {row.police_no for row in file.rows} | {word for refusal in file.refused for word in refusal.who.split()}
     plan = RosterPlan(refused=list(file.refused))
     taken: list[Change] = []
+    # A spreadsheet drops zeros in front of a number: that is no newcomer, and whose number it is has not left.
+    with_zeros = {number.lstrip("0"): number for number in kept if number.startswith("0")}
     for row in file.rows:
         change = _change(row, file.said, kept.get(row.police_no))
-        if problem := _contradiction(change, file.said):
+        if row.police_no not in kept and (meant := with_zeros.get(row.police_no.lstrip("0"))):
+            named.add(meant)
+            plan.refused.append(
+                _refusal(change, f"名册里是警号 {meant}，这里前面的 0 不一样，请设为文本格式后重新填写")
+            )
+        elif problem := _contradiction(change, file.said):
             plan.refused.append(_refusal(change, problem))
         else:
             taken.append(change)

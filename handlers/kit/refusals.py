@@ -30,10 +30,7 @@ _LOST = {
         "chat_admin_required",
         "chat_guest_send_forbidden",
         "user_banned_in_channel",
-        *(
-            f"chat_send_{what}_forbidden"
-            for what in ("plain", "media", "photos", "videos", "docs", "voices", "polls", "poll")
-        ),
+        "chat_send_",  # …PLAIN, PHOTOS, DOCS, POLLS and so on_FORBIDDEN
     ),
     Lost.GONE: ("chat not found", "peer_id_invalid", "channel_private", "chat_id_invalid"),
 }

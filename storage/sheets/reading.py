@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,6 +53,8 @@ async def aside(work: Callable[[], T]) -> T:
     return await asyncio.get_running_loop().run_in_executor(_READING, work)
 
 
+# A file is looked at when it comes, at the dry run and at the confirmation: parsed once, as long as this process lives.
+@lru_cache(maxsize=2)
 def workbook_apart(content: bytes) -> list[Table]:
     """Read a workbook in a process that has no secrets, little memory, and DEADLINE seconds. Raises SheetUnreadable."""
     command = [sys.executable, "-S", "-m", "storage.sheets.reading"]

@@ -92,6 +92,19 @@ def test_a_sheet_that_is_hidden_is_not_what_was_sent():
     assert read_tables("表.xlsx", workbook(HEAD, state="hidden")) == []
 
 
+@pytest.fixture(autouse=True)
+def unread():
+    """No workbook has been read yet."""
+    reading.workbook_apart.cache_clear()
+
+
+def test_the_same_file_is_parsed_once(monkeypatch):
+    content = xlsx_bytes([["警号"]])
+    first = read_tables("表.xlsx", content)
+    monkeypatch.setattr(reading, "DEADLINE", 0)
+    assert read_tables("名册.xlsx", content) == first
+
+
 def test_a_reading_that_takes_too_long_is_ended(monkeypatch):
     started = []
     real = subprocess.Popen

@@ -40,6 +40,14 @@ async def test_importing_twice_changes_nothing(database):
     assert second.unchanged == 2
 
 
+async def test_a_number_that_has_lost_its_zeros_is_nobody_new(database):
+    await take(database, LI.replace("100001", "008001"), HAN)
+    async with database.read() as session:
+        plan = await compare(session, file(LI.replace("100001", "8001"), HAN))
+    assert (plan.new, plan.gone) == ([], [])
+    assert "名册里是警号 008001" in plan.refused[0].reason
+
+
 async def test_posts_become_rights(database):
     await take(database, LI)
     async with database.read() as session:
