@@ -12,7 +12,7 @@ from storage.posts import Post
 
 TEXT = Markup(
     "🔏 <b>审计记录校验码</b>\n共 {} 条：\n<code>{}</code>\n"
-    "请保留这条消息。系统管理员可用它核验记录没有被改动或截去：verify-audit --head 校验码"
+    "请保留这条消息。日后用 /audit 里的“核对校验码”，或请系统管理员运行 verify-audit --head，都能查出此前的记录有没有被改动或截去。"
 )
 
 

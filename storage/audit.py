@@ -8,6 +8,7 @@ about: no entry, no effect.
 
 import hmac
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -109,6 +110,12 @@ class Head:
 
     def __str__(self) -> str:
         return f"{self.number}:{self.digest}"
+
+    @classmethod
+    def found_in(cls, words: str) -> Self | None:
+        """The first head that stands somewhere in these words, such as a forwarded message."""
+        found = re.search(r"(?<!\d)\d{1,9}:[0-9a-fA-F]{64}(?![0-9a-fA-F])", words)
+        return cls.read(found[0]) if found else None
 
     @classmethod
     def read(cls, text: str) -> Self:

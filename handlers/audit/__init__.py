@@ -1,6 +1,6 @@
 """The audit trail (审计记录), for the inspectors: by event, person and day."""
 
-from handlers.audit import screens
+from handlers.audit import buttons, head, screens
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.gate import command, pressed
 from storage.access import Act
@@ -8,10 +8,10 @@ from storage.access import Act
 FEATURE = Feature(
     handlers=[
         command("audit", Act.SEE_TRAIL, screens.command),
-        pressed(screens.Trail, screens.trail),
-        pressed(screens.PickEvent, screens.events),
+        pressed(buttons.Trail, screens.trail),
+        pressed(buttons.PickEvent, screens.events),
     ],
-    flows=[screens.FINDING],
-    modules=[Module("🔏 审计记录", screens.WHOLE)],
+    flows=[screens.FINDING, head.COMPARING],
+    modules=[Module("🔏 审计记录", buttons.WHOLE)],
     commands=[MenuCommand("audit", "审计记录", Act.SEE_TRAIL)],
 )

@@ -1,15 +1,16 @@
 """Browsing the trail: who did what, over whom, when, for what purpose. Content never stands in it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
+from handlers.audit import head
+from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFinding, Trail
 from handlers.kit import reading
-from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.finding import matching, person_label
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -18,7 +19,6 @@ from handlers.kit.navigation import HOME, back, in_columns, paged
 from handlers.kit.pin import unlocked
 from handlers.kit.text import clip, day_text, lines
 from storage import audit, people
-from storage.access import Act
 from storage.audit import AuditEntry, Event, Filter
 from storage.risks import signs
 from storage.talks.lists import names_of
@@ -27,34 +27,11 @@ PAGE = 10
 MOST_FOUND = 20
 
 
-@dataclass(frozen=True)
-class Trail(Button, prefix="trail", act=Act.SEE_TRAIL):
-    """A page: of an event (its name, or empty), by or over a person (or 0), of a day (ISO, or empty)."""
-
-    event: str
-    person: int
-    day: str
-    page: int
-
-
-@dataclass(frozen=True)
-class PickEvent(Button, prefix="trail_what", act=Act.SEE_TRAIL):
-    """Choose the event, the rest staying as it is."""
-
-    person: int
-    day: str
-
-
-@dataclass(frozen=True)
-class StartFinding(Button, prefix="trail_who", act=Act.SEE_TRAIL):
-    """Choose the person."""
-
-
-WHOLE = Trail("", 0, "", 0)
-
-
 async def command(update: Update, context: Context) -> None:
-    """/audit."""
+    """/audit, alone or with a head behind it to be compared."""
+    if context.args:
+        await head.compared(context, " ".join(context.args))
+        return
     await trail(update, context, WHOLE)
 
 
@@ -123,7 +100,7 @@ def _ways(button: Trail, today: date) -> Sequence[Sequence[InlineKeyboardButton]
     rows[1].append(who or StartFinding().labelled("👤 按人员"))
     if button.event:
         rows[1].append(Trail("", button.person, button.day, 0).labelled("全部事项"))
-    return rows
+    return [*rows, [StartComparing().labelled("🔏 核对校验码")]]
 
 
 def _filter(context: Context, button: Trail) -> Filter | None:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.kit.feature import Feature
 from handlers.kit.mine import Section, Value
 from storage import audit, people
+from storage.development import comments
 from storage.ledger import Entry, Scope
 from storage.people import Who
 
@@ -39,7 +40,8 @@ def _of_ledger(name: str, title: str, entries: Sequence[Entry]) -> Section | Non
 
 async def trail(session: AsyncSession, who: Who) -> Section:
     """What others did over the person: when, what, who; the bot or the operator without a name."""
-    entries = await audit.over(session, who.person_id)
+    entries = [*await audit.over(session, who.person_id), *await comments.author_openings(session, who.person_id)]
+    entries.sort(key=lambda entry: entry.number, reverse=True)
     names = {
         each.person_id: each.name
         for each in await people.people_of(session, ids={entry.by for entry in entries if entry.by})

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, records
 from storage.access import Act, may
+from storage.audit import AuditEntry
 from storage.development.dossiers import load, runs
 from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused
 from storage.people import Who, who_has_id
@@ -118,6 +119,21 @@ async def by_code(session: AsyncSession, comment_id: int, code: str) -> Developm
         return Refused.COMMENT_GONE
     fits = found.code_hash is not None and secrets.compare_digest(found.code_hash, _hash(code))
     return found if fits else Refused.WRONG_CODE
+
+
+async def author_openings(session: AsyncSession, person_id: int) -> list[AuditEntry]:
+    """When somebody was told that this person had left a confidential comment, newest first.
+
+    The trail's columns do not name the author: that would join the two for whoever reads the database.
+    """
+    query = select(AuditEntry).where(col(AuditEntry.event) == audit.Event.AUTHOR_READ.value)
+    entries = (await session.exec(query.order_by(col(AuditEntry.number).desc()))).all()
+    numbers = [(entry, int(entry.subject.partition(":")[2])) for entry in entries]
+    named = select(DevelopmentComment).where(col(DevelopmentComment.id).in_({number for _, number in numbers}))
+    authors = {
+        each.id: await records.read(session, each.record_id, AUTHOR) for each in (await session.exec(named)).all()
+    }
+    return [entry for entry, number in numbers if authors.get(number) == f"{person_id:>12}"]
 
 
 async def author(tx: AsyncSession, me: Who, comment_id: int, purpose: str, now: datetime) -> str | Refused | Unreadable:

@@ -293,6 +293,11 @@ async def test_a_confidential_comment_names_nobody_but_to_an_inspector_with_a_pu
     async with house.database.read() as session:
         (entry,) = (await session.exec(select(AuditEntry).where(AuditEntry.event == "查看保密评议人"))).all()
         assert (entry.by, entry.subject, entry.over) == (6, "comment:1", None)
+    for phone, seen in ((member, True), (stranger, False), (chair, False)):
+        await phone.send("/mydata")
+        await phone.press("谁看过")
+        assert ("查看保密评议人" in phone.screen.text) is seen
+        assert ("周全" in phone.screen.text) is seen
 
 
 async def test_everybody_reads_the_public_stages_and_only_those(noticed):

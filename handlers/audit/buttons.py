@@ -1,0 +1,37 @@
+"""The buttons of the audit trail."""
+
+from dataclasses import dataclass
+
+from handlers.kit.buttons import Button
+from storage.access import Act
+
+
+@dataclass(frozen=True)
+class Trail(Button, prefix="trail", act=Act.SEE_TRAIL):
+    """A page: of an event (its name, or empty), by or over a person (or 0), of a day (ISO, or empty)."""
+
+    event: str
+    person: int
+    day: str
+    page: int
+
+
+@dataclass(frozen=True)
+class PickEvent(Button, prefix="trail_what", act=Act.SEE_TRAIL):
+    """Choose the event, the rest staying as it is."""
+
+    person: int
+    day: str
+
+
+@dataclass(frozen=True)
+class StartFinding(Button, prefix="trail_who", act=Act.SEE_TRAIL):
+    """Choose the person."""
+
+
+@dataclass(frozen=True)
+class StartComparing(Button, prefix="trail_head", act=Act.SEE_TRAIL):
+    """Compare a head with the trail."""
+
+
+WHOLE = Trail("", 0, "", 0)
