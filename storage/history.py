@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.health import history as health
+from storage.health.stale import touch
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, kinds_word
 from storage.people import Branch, Group, Person
 from storage.posts import Category
@@ -65,6 +66,7 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
     ]
     if rows:
         await tx.exec(insert(Attendance), params=rows)
+        await touch(tx, (row["person_id"] for row in rows))
     return len(stored)
 
 

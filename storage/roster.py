@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, roster_imports
 from storage.audit import Event
+from storage.health.stale import touch
 from storage.people import Branch, Group, Person, PostHeld
 from storage.posts import MEMBERS
 from storage.roster_file import RosterFile
@@ -65,6 +66,7 @@ async def _take(
         people[change.police_no] = person
     await session.flush()
     await _give_posts(session, {people[each.police_no].id or 0: each for each in changes})
+    await touch(session, (people[each.police_no].id for each in changes))
     for person in plan.gone:
         person.missing_since = now
         session.add(person)

@@ -11,6 +11,7 @@ from storage import audit
 from storage.access import Act, may
 from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, Refused
+from storage.health.stale import touch
 from storage.people import Person, Who
 from storage.posts import Category
 
@@ -84,6 +85,7 @@ async def confirm(
     if category is Category.FULL_MEMBER:
         person.full_on = probation_ends(file.facts, file.numbers)
     tx.add(person)
+    await touch(tx, [person.id])
     await audit.record(
         tx,
         audit.Event.CATEGORY_CONFIRMED,

@@ -13,6 +13,7 @@ from storage import people
 from storage.access import Act, Place, may
 from storage.exams import bank
 from storage.exams.rows import Exam, Refused, Sitting, Taker
+from storage.health.stale import touch
 from storage.people import Who
 from storage.posts import MEMBERS
 from storage.tasks.doing import rest
@@ -92,6 +93,7 @@ async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple
     await tx.flush()
     to = [who.person_id for who in await audience(tx, plan.branch_id, members_only=plan.members_only)]
     tx.add_all(Taker(exam_id=exam.key, person_id=person) for person in to)
+    await touch(tx, to)
     await tx.flush()
     return exam, to
 
@@ -136,6 +138,7 @@ async def cancel(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Exam
         return Refused.NOT_ABOVE
     exam.cancelled_at = now
     tx.add(exam)
+    await touch(tx, (await tx.exec(select(Taker.person_id).where(Taker.exam_id == exam_id))).all())
     return exam
 
 
@@ -171,6 +174,7 @@ async def make_up(  # noqa: PLR0917 - a window has two ends
     for row in rows:
         row.extra_opens_at, row.extra_closes_at, row.urged_at = opens_at, closes_at, None
         tx.add(row)
+    await touch(tx, (row.person_id for row in rows))
     return exam, [row.person_id for row in rows]
 
 

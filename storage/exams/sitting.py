@@ -11,6 +11,7 @@ from scoring.exams import Kind, draw, is_right, passed, seed_of
 from storage import inbox
 from storage.exams import bank, setting
 from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker
+from storage.health.stale import touch
 from storage.people import Who
 
 
@@ -96,6 +97,7 @@ async def start(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Paper
         deadline=min(now + timedelta(minutes=exam.minutes), opened[1]),
     )
     tx.add(made)
+    await touch(tx, [me.person_id])
     await tx.flush()
     return Paper(exam, made, {})
 
@@ -219,6 +221,7 @@ async def hand_in(tx: AsyncSession, sitting: Sitting, exam: Exam, at: datetime, 
     sitting.full = sum(exam.points[questions[int(number)].kind] for number, _ in sitting.drawn)
     sitting.handed_in_at, sitting.by_itself = at, by_itself
     tx.add(sitting)
+    await touch(tx, [sitting.person_id])
     await tx.flush()
 
 

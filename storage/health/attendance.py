@@ -12,6 +12,7 @@ from storage import audit
 from storage.audit import Event
 from storage.columns import moment
 from storage.health.attendance_file import AttendanceFile, AttendanceRow
+from storage.health.stale import touch
 from storage.people import Person
 from storage.roster_file import Refusal
 
@@ -127,7 +128,9 @@ async def apply(
     imports = []
     for month in plan.months:
         mine = [(person_id, row) for person_id, row in plan.rows if row.month == month]
+        former = (await tx.exec(select(Attendance.person_id).where(Attendance.month == month))).all()
         await tx.exec(delete(Attendance).where(col(Attendance.month) == month))
+        await touch(tx, [*former, *(person_id for person_id, _ in mine)])
         made = AttendanceImport(month=month, by=by, at=now, name=name[:200], people=len(mine))
         tx.add(made)
         await tx.flush()

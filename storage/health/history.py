@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage import records
 from storage.health.attendance import Attendance, AttendanceImport
 from storage.health.rating import RECORD, LeaderRating
+from storage.health.stale import touch
 from storage.people import Person
 
 AT_ONCE = 2000
@@ -45,6 +46,7 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], people: dict[str,
         await tx.exec(insert(Attendance), params=rows[start : start + AT_ONCE])
     for start in range(0, len(ratings), AT_ONCE):
         await tx.exec(insert(LeaderRating), params=ratings[start : start + AT_ONCE])
+    await touch(tx, (row["person_id"] for row in (*rows, *ratings)))
     return len(rows) + len(ratings)
 
 

@@ -19,6 +19,7 @@ from storage import audit, people, records
 from storage.access import Act, Place, may
 from storage.audit import Event
 from storage.columns import moment
+from storage.health.stale import touch
 from storage.ledger import Entry, Scope, standing
 from storage.people import Person, Who
 from storage.posts import COMMITTEE_POSTS, MEMBERS
@@ -146,6 +147,7 @@ async def rate(tx: AsyncSession, me: Who, month: date, given: Sequence[Given], n
         row.record_id = record_id if rating.extremes(each.marks) else None
         row.branch_id, row.at = me.branch_id, now
         tx.add(row)
+    await touch(tx, by_person)
     subject = f"rating:{month:%Y-%m}"
     await audit.record(tx, Event.RATED, by=me.person_id, now=now, subject=subject)
     await tx.flush()

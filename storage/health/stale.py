@@ -1,35 +1,17 @@
-"""Whose index is no longer what their facts say: marked in the very transaction that changes a fact, whoever writes it.
+"""Whose index is no longer what their facts say.
 
-The marks are set by the session itself when rows of the fact tables are flushed, so that no feature has to think of the index.
+Whoever changes a fact that `storage/health/facts.py` reads says whom it is about, in the same transaction, by `touch`. What is over by
+the day alone is seen by the daily run.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import event, insert
-from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy import insert
 from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.exams.rows import Sitting, Taker
-from storage.health.attendance import Attendance as DutyAttendance
-from storage.health.rating import LeaderRating
-from storage.meetings.rows import Attendance, Meeting
 from storage.people import Person
-from storage.risks.rows import RiskCheck
-from storage.study.rows import StudyRecord, TrainingPerson
-from storage.topics.rows import Opinion
 
-FACTS: tuple[type[SQLModel], ...] = (
-    Attendance,
-    DutyAttendance,
-    LeaderRating,
-    RiskCheck,
-    Sitting,
-    StudyRecord,
-    Taker,
-    TrainingPerson,
-)
-"""Tables whose rows are facts about the person in `person_id`; an opinion is one about its author. What is over by the day alone is
-seen by the daily run."""
 AT_ONCE = 500
 
 
@@ -41,22 +23,12 @@ class HealthStale(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
 
 
-@event.listens_for(Session, "after_flush")
-def _mark(session: Session, _context: UOWTransaction) -> None:
-    touched = [each for rows in (session.new, session.dirty, session.deleted) for each in rows]
-    people: set[int] = {each.person_id for each in touched if isinstance(each, FACTS)}  # type: ignore[attr-defined]
-    people |= {each.by for each in touched if isinstance(each, Opinion)}
-    over = [each.id for each in touched if isinstance(each, Meeting) and each.id is not None]
-    connection = session.connection()
-    if over:
-        rolls = select(Attendance.person_id).where(col(Attendance.meeting_id).in_(over))
-        people |= {person for (person,) in connection.execute(rolls)}
-    for chunk in _chunks(people):
+async def touch(tx: AsyncSession, people: Iterable[int | None]) -> None:
+    """A fact about these people has changed."""
+    listed = sorted({person for person in people if person is not None})
+    for start in range(0, len(listed), AT_ONCE):
         known = select(HealthStale.person_id)
-        fresh = select(col(Person.id)).where(col(Person.id).in_(chunk), col(Person.id).not_in(known))
-        connection.execute(insert(HealthStale).from_select(["person_id"], fresh))
-
-
-def _chunks(people: Iterable[int]) -> list[list[int]]:
-    listed = sorted(people)
-    return [listed[start : start + AT_ONCE] for start in range(0, len(listed), AT_ONCE)]
+        fresh = select(col(Person.id)).where(
+            col(Person.id).in_(listed[start : start + AT_ONCE]), col(Person.id).not_in(known)
+        )
+        await tx.exec(insert(HealthStale).from_select(["person_id"], fresh))

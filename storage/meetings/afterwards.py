@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.health.stale import touch
 from storage.meetings.rows import (
     MOST_FILES,
     Attachment,
@@ -172,6 +173,7 @@ async def hand_in_make_up(
     row.how, row.at = How.MADE_UP.value, now
     row.make_up_text, row.make_up_voice, row.returned_reason = text, voice, None
     tx.add(row)
+    await touch(tx, [person_id])
     return row
 
 
@@ -199,6 +201,7 @@ async def return_make_up(tx: AsyncSession, meeting_id: int, person_id: int, reas
         return Refused.NOT_HANDED_IN
     row.how, row.at, row.returned_reason = None, None, reason
     tx.add(row)
+    await touch(tx, [person_id])
     return row
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballots.rows import Ballot, BallotState
+from storage.health.stale import touch
 from storage.meetings.roll import settle
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, Refused
 
@@ -71,6 +72,7 @@ async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: in
         if opening is not None:
             opening.how, opening.at = How.ON_SPOT.value, now
             tx.add(opening)
+            await touch(tx, [by])
     return meeting
 
 
@@ -105,6 +107,7 @@ async def check_in_on_spot(
             return Refused.TOO_FAR
     row.how, row.at = How.ON_SPOT.value, now
     tx.add(row)
+    await touch(tx, [person_id])
     return row
 
 
@@ -122,6 +125,7 @@ async def check_in_live(tx: AsyncSession, meeting_id: int, person_id: int, now: 
         return Refused.NOT_LIVE
     row.how, row.at = How.LIVE.value, now
     tx.add(row)
+    await touch(tx, [person_id])
     return row
 
 
@@ -162,6 +166,7 @@ async def ask_leave(tx: AsyncSession, meeting_id: int, person_id: int, reason: s
         return row
     row.leave, row.leave_reason, row.leave_answer = Leave.ASKED.value, reason, None
     tx.add(row)
+    await touch(tx, [person_id])
     return row
 
 
@@ -195,6 +200,7 @@ async def answer_leave(
     row.leave = (Leave.GRANTED if granted else Leave.REFUSED).value
     row.leave_answer, row.leave_answered_by = word, by
     tx.add(row)
+    await touch(tx, [person_id])
     return row
 
 
@@ -210,6 +216,7 @@ async def close(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | R
     if meeting.is_live:
         meeting.live_until = now
     tx.add(meeting)
+    await touch(tx, (await tx.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id))).all())
     return meeting
 
 

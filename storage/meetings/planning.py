@@ -1,13 +1,14 @@
 """Calling a meeting, changing it, calling it off."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
+from storage.health.stale import touch
 from storage.meetings.roll import settle
 from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
 from storage.people import Group, Who, people_of
@@ -85,8 +86,9 @@ async def call(
     return meeting
 
 
-async def _expect(tx: AsyncSession, meeting: Meeting, people: Iterable[Who]) -> None:
+async def _expect(tx: AsyncSession, meeting: Meeting, people: Collection[Who]) -> None:
     tx.add_all(Attendance(meeting_id=meeting.number, person_id=who.person_id, entitled=False) for who in people)
+    await touch(tx, (who.person_id for who in people))
     await tx.flush()
     await settle(tx, meeting)
 
@@ -138,6 +140,7 @@ async def change_expected(
     await tx.exec(
         delete(Attendance).where(col(Attendance.meeting_id) == meeting_id, col(Attendance.person_id).in_(gone))
     )
+    await touch(tx, gone)
     await _expect(tx, meeting, added)
     new = len(known) - len(gone) + len(added)
     tx.add(_trace(meeting, "应到人员", f"{len(known)} 人", f"{new} 人", by=by, reason=reason, now=now))

@@ -13,6 +13,7 @@ from scoring.cadence import Cadence, Lead
 from scoring.duties import period_of
 from storage import people
 from storage.access import Act, Place, may
+from storage.health.stale import touch
 from storage.people import Person, Who
 from storage.posts import Post
 from storage.regulations import leads_of, own
@@ -154,6 +155,7 @@ async def submit(
         row.submitted_at, row.submitted_on = now, now.date()
         await tx.exec(delete(RiskPoint).where(col(RiskPoint.check_id) == row.key))
     tx.add(row)
+    await touch(tx, [me.person_id])
     await tx.flush()
     tx.add_all(
         RiskPoint(check_id=row.key, number=number, text=point.text, level=point.level.value, measure=point.measure)
@@ -211,6 +213,7 @@ async def confirm(tx: AsyncSession, me: Who, check_id: int, revision: int, today
     if not isinstance(row, Refused):
         row.state, row.judged_by, row.confirmed_on = CheckState.CONFIRMED.value, me.person_id, today
         tx.add(row)
+        await touch(tx, [row.person_id])
     return row
 
 
@@ -223,6 +226,7 @@ async def give_back(tx: AsyncSession, me: Who, check_id: int, revision: int, wor
         return Refused.NO_WORD
     row.state, row.judged_by, row.word = CheckState.RETURNED.value, me.person_id, word.strip()
     tx.add(row)
+    await touch(tx, [row.person_id])
     return row
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.health.stale import touch
 from storage.people import Person
 from storage.study.rows import Check, Lesson, Part, StudyRecord, Training, TrainingPerson
 
@@ -48,6 +49,7 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], people: dict[str,
         await tx.exec(insert(StudyRecord), params=records[start : start + AT_ONCE])
     for start in range(0, len(trained), AT_ONCE):
         await tx.exec(insert(TrainingPerson), params=trained[start : start + AT_ONCE])
+    await touch(tx, (row["person_id"] for row in (*records, *trained)))
     return len(lessons) + len(trainings) + len(records) + len(trained)
 
 

@@ -8,6 +8,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
+from storage.health.stale import touch
 from storage.people import Who
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
 
@@ -158,7 +159,7 @@ async def answer(
         record.tries += 1
         tx.add(record)
         return Verdict.WRONG, found
-    _finish(tx, lesson, record, today)
+    await _finish(tx, lesson, record, today)
     return Verdict.RIGHT, found
 
 
@@ -172,13 +173,14 @@ async def write_note(tx: AsyncSession, me: Who, lesson_id: int, text: str, today
     if len(text) < shortest_note():
         return Refused.SHORT_NOTE
     found.record.note = text
-    _finish(tx, found.lesson, found.record, today)
+    await _finish(tx, found.lesson, found.record, today)
     return found
 
 
-def _finish(tx: AsyncSession, lesson: Lesson, record: StudyRecord, today: date) -> None:
+async def _finish(tx: AsyncSession, lesson: Lesson, record: StudyRecord, today: date) -> None:
     record.finished_on, record.tenths = today, lesson.tenths
     tx.add(record)
+    await touch(tx, [record.person_id])
 
 
 async def waiting(session: AsyncSession, me: Who) -> int:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.study import hours_text
 from storage import audit, people
 from storage.access import Act, may
+from storage.health.stale import touch
 from storage.outbox import File
 from storage.people import Who
 from storage.study.rows import Refused, Training, TrainingPerson
@@ -67,6 +68,7 @@ async def enter(
     tx.add(training)
     await tx.flush()
     tx.add_all(TrainingPerson(training_id=training.key, person_id=person) for person in fresh)
+    await touch(tx, fresh)
     await tx.flush()
     note = f"{name}（{held_on}），{len(fresh)} 人，每人 {hours_text(tenths)} 学时"
     subject = f"training:{training.key}"
@@ -107,6 +109,8 @@ async def withdraw(tx: AsyncSession, me: Who, training_id: int, now: datetime) -
         return Refused.NO_TRAINING
     training.withdrawn_at = now
     tx.add(training)
+    whose = select(TrainingPerson.person_id).where(TrainingPerson.training_id == training_id)
+    await touch(tx, (await tx.exec(whose)).all())
     subject = f"training:{training_id}"
     await audit.record(tx, audit.Event.TRAINING_WITHDRAWN, by=me.person_id, now=now, subject=subject)
     return training

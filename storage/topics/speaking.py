@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people
 from storage.access import Act, Place, may
+from storage.health.stale import touch
 from storage.outbox import File
 from storage.people import Who
 from storage.posts import MEMBERS
@@ -108,6 +109,7 @@ async def speak(
         at=now,
     )
     tx.add(opinion)
+    await touch(tx, [me.person_id])
     await tx.flush()
     return Word(topic, opinion)
 
@@ -149,6 +151,7 @@ async def withdraw(tx: AsyncSession, me: Who, opinion_id: int, now: datetime) ->
         return word
     word.opinion.withdrawn_at = now
     tx.add(word.opinion)
+    await touch(tx, [me.person_id])
     return word
 
 

@@ -7,6 +7,7 @@ from storage import records
 from storage.health.attendance import Attendance as Duty
 from storage.health.attendance import AttendanceImport
 from storage.health.rating import RECORD, LeaderRating
+from storage.health.stale import touch
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import Branch, Person
 from storage.topics.rows import Kind, Opinion, Sort, Topic
@@ -48,6 +49,7 @@ async def meeting(database, day, came, *, state=MeetingState.CLOSED, branch=1):
                     leave=how.value if isinstance(how, Leave) else None,
                 )
             )  # fmt: skip
+        await touch(tx, came)
         return made.number
 
 
@@ -57,6 +59,7 @@ async def duty(database, person, month, due=20.0, present=20.0, **other):
         tx.add(made)
         await tx.flush()
         tx.add(Duty(person_id=person, month=month, import_id=made.key, due=due, present=present, **other))
+        await touch(tx, [person])
 
 
 async def topic(database, until, *spoke, by=1, branch=1):
@@ -67,6 +70,7 @@ async def topic(database, until, *spoke, by=1, branch=1):
         await tx.flush()
         for person in spoke:
             tx.add(Opinion(topic_id=row.key, by=person, sort=Sort.OPINION.value, text="有收获", at=NOW))
+        await touch(tx, spoke)
         return row.key
 
 
@@ -79,3 +83,4 @@ async def rated(database, person, month, mark=3, rater=1, reason=""):
                 virtue=mark, ability=mark, diligence=mark, results=mark, integrity=mark,
             )
         )  # fmt: skip
+        await touch(tx, [person])

@@ -15,8 +15,9 @@ from storage.health.facts import Reach, Span
 from storage.health.index import HealthIndex
 from storage.health.keeping import HealthRun
 from storage.health.rating import LeaderRating
-from storage.health.stale import HealthStale
-from storage.meetings.rows import How, Leave, Meeting, MeetingState
+from storage.health.stale import HealthStale, touch
+from storage.meetings import attending
+from storage.meetings.rows import How, Leave, MeetingState
 from storage.people import Person, PostHeld
 from storage.posts import Post
 from storage.risks.rows import CheckState, RiskCheck
@@ -96,6 +97,7 @@ async def test_what_was_taken_back_and_what_ended_before_one_joined_do_not_count
     await work(database, keeping.marked)
     async with database.write() as tx:
         (await tx.exec(select(Opinion))).one().withdrawn_at = NOW
+        await touch(tx, [1])
         (await tx.get(Person, 2)).joined_on = date(2026, 11, 21)
     assert await marked(database) == [1]
     assert [(each.number, each.spoke) for each in (await facts_of(database)).topics] == [(number, False)]
@@ -126,6 +128,7 @@ async def check(database, person, first, due, submitted, state=CheckState.CONFIR
                 state=state.value, submitted_at=at(submitted), submitted_on=submitted,
             )
         )  # fmt: skip
+        await touch(tx, [person])
 
 
 SPRING, AUTUMN = (date(2026, 1, 1), date(2026, 6, 30)), (date(2026, 7, 1), date(2026, 12, 31))
@@ -284,7 +287,7 @@ async def test_whoever_writes_a_fact_marks_whose_it_is(database):
     await work(database, keeping.marked)
     assert await marked(database) == []
     async with database.write() as tx:
-        (await tx.get(Meeting, number)).state = MeetingState.CLOSED.value
+        await attending.close(tx, number, NOW)
     assert await marked(database) == [1, 2]
     await work(database, keeping.marked)
     assert (await kept(database)).total == 0
@@ -301,7 +304,7 @@ async def test_a_fact_that_is_rolled_back_marks_nobody(database):
         async with database.write() as tx:
             tx.add(LeaderRating(person_id=1, month=OCTOBER, rater_id=1, branch_id=1, at=NOW, virtue=3, ability=3,
                                 diligence=3, results=3, integrity=3))  # fmt: skip
-            await tx.flush()
+            await touch(tx, [1])
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
