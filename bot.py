@@ -23,7 +23,7 @@ import handlers
 from arguments import Parser
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
-from handlers.kit.polling import PollingDied, Watch, quiet_logs
+from handlers.kit.polling import PollingDied, Watch, quiet_logs, stopped
 from handlers.kit.webhook import listen
 from handlers.pin.resetting import offered
 from handlers.roster.telling import sections, stopping
@@ -102,11 +102,11 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
                 task.result()
         finally:
             schedule.stop()
-            if application.updater and application.updater.running:
-                await application.updater.stop()
             for task in (*watched[1:], until):
                 task.cancel()
-            await asyncio.gather(*watched[1:], until, return_exceptions=True)
+            # What waits is in the inbox and the outbox, and Telegram may be gone: neither is waited for.
+            ending = [stopped(application.updater), running.order.halt(), *watched[1:], until]
+            await asyncio.gather(*ending, return_exceptions=True)
             await application.stop()
 
 

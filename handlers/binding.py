@@ -9,7 +9,7 @@ from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.kit.context import Context
 from handlers.kit.feature import Feature
-from handlers.kit.gate import SHARE_PHONE
+from handlers.kit.gate import SHARE_PHONE, say_to_stranger
 from handlers.kit.navigation import HOME
 from storage import bindings
 from storage.bindings import BindingRefused
@@ -37,11 +37,11 @@ async def by_phone(update: Update, context: Context) -> None:
         return
     # Telegram sets `user_id` to the contact's owner; only one's own button gives one's own id.
     if message.contact.user_id != user.id or message.forward_origin is not None:
-        await context.say(NOT_YOUR_OWN, SHARE_PHONE)
+        await say_to_stranger(context, NOT_YOUR_OWN, SHARE_PHONE)
         return
     phone = mobile(message.contact.phone_number)
     if phone is None:
-        await context.say(escape(BindingRefused.NO_PHONE.value))
+        await say_to_stranger(context, escape(BindingRefused.NO_PHONE.value))
         return
     await _bind(context, lambda tx: bindings.bind_by_phone(tx, phone, user.id, context.now))
 
@@ -54,7 +54,7 @@ async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Perso
         await context.say(BOUND_BEFORE, InlineKeyboardMarkup([HOME]))
         return
     if isinstance(outcome, BindingRefused):
-        await context.say(escape(outcome.value), SHARE_PHONE)
+        await say_to_stranger(context, escape(outcome.value), SHARE_PHONE)
         return
     # One message cannot both take the phone key away and carry a button.
     await context.say(BOUND.format(outcome.name), ReplyKeyboardRemove())

@@ -2,25 +2,30 @@
 
 A row's life: kept (payload sealed under a key of its own) → its effect taken (in the effect's own transaction) → done, payload
 erased, key ended. The bare row stays a while, so that the same update delivered again is recognised: without the minute at which it
-came, as nothing is to tell who did what by when. A row that failed three times is set aside.
+came, as nothing is to tell who did what by when. A row that failed by itself is set aside with what was in it, so that it can be run
+again after a cure; after some days that ends too.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, delete, update
+from sqlalchemy import BigInteger, LargeBinary, and_, delete, or_, update
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.columns import moment
 from storage.keyring import Sealed, end_with, passing_of
 
-MAX_ATTEMPTS = 3
 # More than attempts that fail: a machine that fails again and again at its start hits the first in line each time.
 MAX_ENDED = 5
 # Telegram repeats an update for at most a day, and may start its numbers anew after a quiet week.
 REMEMBERED = timedelta(days=3)
+RUNS_AGAIN = timedelta(days=7)
+"""How long what was set aside can be run again."""
+LISTED = timedelta(days=30)
+"""How long the bare row of it is shown."""
 
 
 class InboxRow(SQLModel, table=True):
@@ -37,6 +42,8 @@ class InboxRow(SQLModel, table=True):
     effect_taken: bool = False
     done: bool = Field(default=False, index=True)
     set_aside: str | None = None
+    sort: str | None = None
+    again: bool = Field(default=False, index=True)
 
 
 async def keep(session: AsyncSession, updates: Mapping[int, Sealed], now: datetime) -> set[int]:
@@ -86,14 +93,74 @@ async def take_effect(session: AsyncSession, update_id: int) -> bool:
     return bool(result.rowcount)
 
 
+async def outlived(session: AsyncSession, update_id: int) -> None:
+    """It failed, but did not end the process."""
+    await session.exec(update(InboxRow).where(col(InboxRow.update_id) == update_id).values(attempts=0))
+
+
 async def finish(session: AsyncSession, update_ids: set[int]) -> None:
     """Mark as done and erase what was in them."""
     await _empty(session, update_ids)
 
 
-async def set_aside(session: AsyncSession, update_id: int, reason: str) -> None:
-    """Give up on a row: it is done, and its reason (the kind of failure, never its content) is kept."""
-    await _empty(session, {update_id}, set_aside=reason[:200], attempts=MAX_ATTEMPTS)
+async def set_aside(session: AsyncSession, update_id: int, reason: str, sort: str | None) -> None:
+    """Give up on a row for now; its reason (the kind of failure) and its sort say nothing of its content, which stays sealed."""
+    those = col(InboxRow.update_id) == update_id
+    await session.exec(update(InboxRow).where(those).values(done=True, set_aside=reason[:200], sort=sort))
+
+
+@dataclass(frozen=True)
+class Aside:
+    """An update that was set aside: its number, the day it came, and its sort and reason. `runs` while it can be run again."""
+
+    number: int
+    day: date
+    sort: str
+    reason: str
+    runs: bool
+
+
+async def aside(session: AsyncSession) -> list[Aside]:
+    """What is set aside, newest first."""
+    query = select(InboxRow).where(col(InboxRow.set_aside).is_not(None)).order_by(col(InboxRow.update_id).desc())
+    return [
+        Aside(row.update_id, row.received_on, row.sort or "其他", row.set_aside or "", row.payload is not None)
+        for row in (await session.exec(query)).all()
+    ]
+
+
+async def run_again(tx: AsyncSession, update_id: int) -> bool:
+    """Let it wait once more; False when it is not set aside, or what was in it has ended."""
+    result: Any = await tx.exec(
+        update(InboxRow)
+        .where(
+            col(InboxRow.update_id) == update_id,
+            col(InboxRow.set_aside).is_not(None),
+            col(InboxRow.payload).is_not(None),
+        )
+        .values(done=False, set_aside=None, sort=None, attempts=0, again=True)
+    )
+    return bool(result.rowcount)
+
+
+async def wanted(session: AsyncSession) -> list[InboxRow]:
+    """What is to be run again and has not been taken up."""
+    query = select(InboxRow).where(col(InboxRow.again).is_(True), col(InboxRow.done).is_(False))
+    return list((await session.exec(query.order_by(col(InboxRow.update_id)))).all())
+
+
+async def begun_again(tx: AsyncSession, update_ids: list[int]) -> None:
+    """They are taken up."""
+    await tx.exec(update(InboxRow).where(col(InboxRow.update_id).in_(update_ids)).values(again=False))
+
+
+async def let_go(tx: AsyncSession, update_id: int) -> bool:
+    """Erase what was set aside; False when it is not."""
+    row = await tx.get(InboxRow, update_id)
+    if row is None or row.set_aside is None:
+        return False
+    await _empty(tx, {update_id}, set_aside=None, sort=None)
+    return True
 
 
 async def keys(session: AsyncSession) -> set[str]:
@@ -104,12 +171,17 @@ async def keys(session: AsyncSession) -> set[str]:
 
 
 async def forget(session: AsyncSession, now: datetime) -> int:
-    """Drop rows that no repetition can reach any more; gives how many. Rows set aside stay for the operator."""
+    """Drop rows that no repetition can reach any more, and what was set aside too long ago; gives how many rows."""
+    aside, came = col(InboxRow.set_aside).is_not(None), col(InboxRow.received_on)
+    old = select(InboxRow.update_id).where(aside, came < (now - RUNS_AGAIN).date(), col(InboxRow.payload).is_not(None))
+    await _empty(session, (await session.exec(old)).all())
     result: Any = await session.exec(
         delete(InboxRow).where(
             col(InboxRow.done).is_(True),
-            col(InboxRow.set_aside).is_(None),
-            col(InboxRow.received_on) < (now - REMEMBERED).date(),
+            or_(
+                and_(col(InboxRow.set_aside).is_(None), came < (now - REMEMBERED).date()),
+                came < (now - LISTED).date(),
+            ),
         )
     )
     return int(result.rowcount)

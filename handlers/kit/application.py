@@ -20,8 +20,6 @@ from handlers.kit.persistence import DatabasePersistence
 from handlers.kit.polling import UpdatesRequest
 from storage.vault import Vault
 
-SET_ASIDE = "刚才的操作没有成功，已记录下来。请稍后再试一次；如果还不行，请联系党务干部。"
-
 
 @dataclass(frozen=True)
 class Running:
@@ -30,6 +28,7 @@ class Running:
     application: App
     inbox: Inbox
     updates: UpdatesRequest
+    order: PersonByPerson
 
 
 def build(
@@ -39,7 +38,7 @@ def build(
     vault: Vault,
     add_features: Callable[[App], None],
     *,
-    pause: float = 0.5,
+    pause: float = 1.0,
     limits: Limits | None = None,
 ) -> Running:
     """Make the application; nothing is asked of Telegram yet."""
@@ -66,7 +65,7 @@ def build(
     )
     add_features(application)
     processor.serve(application)
-    return Running(application, inbox, updates)
+    return Running(application, inbox, updates, processor)
 
 
 @cache
@@ -75,13 +74,13 @@ def _trusted() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-async def _tell(update: Update, application: App) -> None:
-    """Say that something went wrong, in the private chat only."""
+async def _tell(update: Update, application: App, text: str) -> None:
+    """Say what has become of an update, in the private chat only."""
     user = update.effective_user
     if user is None:
         return
     try:
-        await application.bot.send_message(user.id, SET_ASIDE)
+        await application.bot.send_message(user.id, text)
     except TelegramError:
-        # Whoever cannot be reached cannot be told either; the row stays set aside for the operator.
+        # Whoever cannot be reached cannot be told either; what is set aside stays there for the operator.
         return

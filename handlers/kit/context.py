@@ -39,7 +39,8 @@ class Services:
     """What the process is made of; `bot_data` is this.
 
     `menus` are the commands that this process has given each account's chat, by name; a new process gives them once more.
-    `box` holds the keys of secret ballots, and the papers being filled in.
+    `box` holds the keys of secret ballots, and the papers being filled in. `lately` is when what was said to an account that is
+    nobody's.
     """
 
     database: Database
@@ -49,6 +50,7 @@ class Services:
     menus: dict[int, tuple[str, ...]] = field(default_factory=dict)
     locks: Locks = field(default_factory=Locks)
     box: Box = field(default_factory=Box)
+    lately: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
 
 class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
@@ -127,6 +129,10 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 # Taken up again after a restart, a press may be too old to be answered; its effect still counts.
                 if not says(error, TOO_OLD_TO_ANSWER):
                     raise
+
+    def leave_unanswered(self) -> None:
+        """No call to Telegram is worth this press."""
+        self._answered = True
 
     async def show(self, text: Markup, rows: Rows = ()) -> int:
         """Show a screen: in place of the one whose button was pressed, else as a new message. Gives the message's id."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from markupsafe import Markup, escape
@@ -26,6 +27,8 @@ SHARE_PHONE = ReplyKeyboardMarkup([[KeyboardButton("📱 分享本人手机号",
 NOT_ALLOWED = "您的职务没有这项权限。如有疑问，请联系党务干部。"
 MEMBERS_ONLY = "这项功能只对党员开放。如有疑问，请联系党务干部。"
 OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
+ONCE_IN = timedelta(minutes=1)
+MOST_STRANGERS = 10_000
 ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")
 
 
@@ -83,6 +86,20 @@ def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update
     return passing
 
 
+async def say_to_stranger(context: Context, text: Markup, keyboard: ReplyKeyboardMarkup | None = None) -> None:
+    """Say the same to an account that is nobody's at most once a minute, however much it sends; a press meanwhile gets no answer."""
+    now, lately = context.bot_data.clock.now(), context.bot_data.lately
+    said = (context.chat_id, str(text))
+    if said in lately and timedelta(0) <= now - lately[said] < ONCE_IN:
+        context.leave_unanswered()
+        return
+    if len(lately) >= MOST_STRANGERS:
+        lately.clear()
+    await context.toast()
+    await context.say(text, keyboard)
+    lately[said] = now
+
+
 async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) -> bool:
     chat, user = update.effective_chat, update.effective_user
     if chat is None or user is None or chat.type != chat.PRIVATE:
@@ -101,8 +118,7 @@ async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) ->
     if quiet:
         return context.who is not None and may(context.who, act)
     if context.who is None:
-        await context.toast()
-        await context.say(HOW_TO_BIND, SHARE_PHONE)
+        await say_to_stranger(context, HOW_TO_BIND, SHARE_PHONE)
         return False
     if not may(context.who, act):
         word = MEMBERS_ONLY if is_for_members(context.who, act) else NOT_ALLOWED

@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
-from telegram.ext import Application
+from telegram.ext import Application, Updater
 from telegram.request import HTTPXRequest
 
 from handlers.kit.minimal import minimised
@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 STALLED = 180.0
 LOOK_EVERY = 5.0
+LAST_WORDS = 2.0
+"""Seconds that each of the library's two last waits has."""
 
 
 class PollingDied(Exception):
@@ -102,6 +104,17 @@ class Watch:
             elif time.monotonic() - self._request.last_success > STALLED:
                 self._die(f"{STALLED:.0f} 秒没有收到 getUpdates 的答复")
         await self._died
+
+
+async def stopped(updater: Updater | None) -> None:
+    """End polling. The library would wait for Telegram, where that is gone: for its next try, and for a last `getUpdates`."""
+    if updater is None or not updater.running:
+        return
+    stopping = asyncio.create_task(updater.stop())
+    while not stopping.done():
+        await asyncio.wait([stopping], timeout=LAST_WORDS)
+        stopping.cancel()
+    await asyncio.gather(stopping, return_exceptions=True)
 
 
 def quiet_logs(token: str) -> None:

@@ -16,6 +16,7 @@ async def link_for(house, person):
 async def test_a_stranger_learns_nothing_but_how_to_bind(house):
     stranger = house.phone(1000)
     for words in ("/start", "/home", "/help", "你好", "/cancel"):
+        house.world.clock.advance(timedelta(minutes=1))
         await stranger.send(words)
         assert "请先绑定身份" in stranger.screen.text
     assert stranger.keyboard == ["📱 分享本人手机号"]
@@ -41,6 +42,18 @@ async def test_somebody_elses_contact_is_refused(house):
     assert "不是您本人" in phone.screen.text
     await phone.send("/home")
     assert "请先绑定身份" in phone.screen.text
+
+
+async def test_a_strangers_refusals_come_once_a_minute_and_the_way_in_stays_open(house):
+    phone = house.phone("陈新")
+    for _ in range(5):
+        await phone.contact_of(1001)
+        await phone.open_link("b_forged")
+        await phone.send("/start")
+    answers = [screen.text for screen in phone.messages() if screen.from_bot]
+    assert [sum(words in text for text in answers) for words in ("不是您本人", "无效", "请先绑定身份")] == [1, 1, 1]
+    await phone.open_link(await link_for(house, 9))
+    assert "绑定成功" in phone.texts[-2]
 
 
 async def test_an_unknown_phone_is_told_what_to_do(house):

@@ -1,6 +1,7 @@
 """The gate on the real Application, with a bot that writes down what it would have sent."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
@@ -84,7 +85,8 @@ async def chat(database):
         await context.show(Markup("首页：{}").format(context.me.name))
 
     bot = SilentBot()
-    services = Services(database, SystemClock(ZoneInfo("Asia/Shanghai")), "海滨县公安局")
+    clock = SystemClock(ZoneInfo("Asia/Shanghai"))
+    services = Services(database, clock, "海滨县公安局")
     builder = ApplicationBuilder().bot(bot).updater(None)
     application = builder.context_types(ContextTypes(context=Context, bot_data=lambda: services)).build()
     application.add_handlers([command("home", Act.HOME, home), pressed(Import, pressed_import)])
@@ -118,7 +120,7 @@ async def chat(database):
         query = {"id": "1", "from": sender(person), "chat_instance": "1", "data": data, "message": message}
         return await deliver({"callback_query": query}, number)
 
-    yield SimpleNamespace(text=text, press=press, done=done)
+    yield SimpleNamespace(text=text, press=press, done=done, clock=clock)
     await application.shutdown()
 
 
@@ -126,6 +128,27 @@ async def test_a_stranger_learns_only_how_to_bind(chat):
     ((method, sent),) = await chat.text(9, "/home")
     assert method == "sendMessage"
     assert "绑定身份" in sent["text"]
+
+
+async def test_a_stranger_is_answered_once_a_minute_whatever_they_send(chat):
+    said = [
+        method
+        for number in range(20)
+        for answers in (
+            await chat.text(9, f"/home{number % 2}"),
+            await chat.text(9, "/home"),
+            await chat.press(9, "import:1"),
+        )
+        for method, _ in answers
+    ]
+    assert said == ["sendMessage"]
+    chat.clock.stopped_at = chat.clock.now() + timedelta(seconds=61)
+    assert len(await chat.text(9, "/home")) == 1
+    assert len(await chat.text(10, "/home")) == 1
+
+
+async def test_a_bound_person_is_answered_each_time(chat):
+    assert [len(await chat.text(8, "/home")) for _ in range(5)] == [1] * 5
 
 
 async def test_a_bound_person_passes(chat):

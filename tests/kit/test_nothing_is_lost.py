@@ -2,46 +2,19 @@
 
 import asyncio
 import json
-from types import SimpleNamespace
-from zoneinfo import ZoneInfo
 
 import pytest
-from cryptography.fernet import Fernet
-from telegram import Bot, Update
-from telegram.ext import ApplicationBuilder, ConversationHandler, MessageHandler, TypeHandler, filters
+from telegram import Update
+from telegram.ext import ConversationHandler, MessageHandler, TypeHandler, filters
 
-from handlers.kit.inbox import Inbox
-from handlers.kit.order import PersonByPerson
-from handlers.kit.persistence import DatabasePersistence
+from handlers.kit.order import SET_ASIDE
 from storage import conversations, inbox
-from storage.clock import SystemClock
 from storage.database import AlreadyTaken
-from storage.inbox import InboxRow, unfinished
+from storage.inbox import InboxRow
 from storage.keyring import Passing, Sealed
 from storage.people import Branch, branches
 from storage.vault import Vault
-
-CLOCK = SystemClock(ZoneInfo("Asia/Shanghai"))
-KEY = Fernet.generate_key().decode()
-
-
-class OfflineBot(Bot):
-    """A bot that knows its own name and speaks to nobody."""
-
-    id = 1
-
-    async def initialize(self):
-        pass
-
-    async def shutdown(self):
-        pass
-
-
-def message(number, text, person=7):
-    chat = {"id": person, "type": "private"}
-    sender = {"id": person, "is_bot": False, "first_name": "李雷"}
-    body = {"message_id": number, "date": 1795482000, "chat": chat, "from": sender, "text": text}
-    return {"update_id": number, "message": body}
+from tests.kit.machinery import KEY, machine, message, rows, work
 
 
 @pytest.fixture
@@ -49,56 +22,13 @@ async def start(database):
     """Start the bot's machinery on the same database, as often as a test wants to be restarted."""
     running = []
 
-    async def make(*handlers):
-        vault = Vault([KEY])
-        bot = OfflineBot("1:test")
-        inbox = Inbox(database, vault, CLOCK, pause=0)
-        persistence = DatabasePersistence(database, vault)
-        told = []
-
-        async def tell(update, _application):
-            told.append(update.update_id)
-
-        processor = PersonByPerson(inbox, persistence, tell, pause=0)
-        application = (
-            ApplicationBuilder()
-            .bot(bot)
-            .updater(None)
-            .update_queue(inbox)
-            .persistence(persistence)
-            .concurrent_updates(processor)
-            .build()
-        )
-        application.add_handlers(handlers)
-        processor.serve(application)
-        await application.initialize()
-        again = await inbox.take_up(bot)
-
-        async def deliver(*updates):
-            for update in updates:
-                await inbox.put(Update.de_json(update, bot))
-
-        async def stop():
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-
-        running.append(stop)
-        return SimpleNamespace(app=application, inbox=inbox, deliver=deliver, again=again, told=told)
+    async def make(*handlers, **options):
+        running.append(await machine(database, handlers, **options))
+        return running[-1]
 
     yield make
-    for stop in running:
-        await stop()
-
-
-async def work(bot):
-    await bot.app.start()
-    await bot.inbox.join()
-
-
-async def rows(database):
-    async with database.write() as tx:
-        return [row.update_id for row in await unfinished(tx)]
+    for bot in running:
+        await bot.stop()
 
 
 async def test_what_was_queued_but_not_done_is_taken_up_by_the_next_process(database, start):
@@ -174,7 +104,7 @@ async def test_an_update_that_always_fails_is_tried_three_times_and_told_once(da
     await bot.deliver(message(1, "机密"))
     await work(bot)
     assert tries == [1, 1, 1]
-    assert bot.told == [1]
+    assert bot.told == [(1, SET_ASIDE.format(1))]
     async with database.read() as session:
         assert (await session.get(InboxRow, 1)).set_aside == "ValueError"
     assert "机密" not in caplog.text

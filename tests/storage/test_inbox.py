@@ -88,7 +88,7 @@ async def test_forgetting_spares_the_unfinished_and_those_set_aside(database):
     await keep(database, u1="a", u2="b", u3="c")
     async with database.write() as tx:
         await inbox.finish(tx, {1})
-        await inbox.set_aside(tx, 2, "ValueError")
+        await inbox.set_aside(tx, 2, "ValueError", "文字")
         await inbox.forget(tx, NOW + inbox.REMEMBERED + timedelta(days=1))
     async with database.read() as session:
         assert await session.get(inbox.InboxRow, 1) is None

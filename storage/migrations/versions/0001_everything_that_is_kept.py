@@ -52,9 +52,12 @@ def upgrade() -> None:
     sa.Column('effect_taken', sa.Boolean(), nullable=False),
     sa.Column('done', sa.Boolean(), nullable=False),
     sa.Column('set_aside', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('sort', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('again', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('update_id')
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_inbox_again'), ['again'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_done'), ['done'], unique=False)
         batch_op.create_index(batch_op.f('ix_inbox_received_on'), ['received_on'], unique=False)
 
@@ -1638,6 +1641,7 @@ def downgrade() -> None:
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inbox_received_on'))
         batch_op.drop_index(batch_op.f('ix_inbox_done'))
+        batch_op.drop_index(batch_op.f('ix_inbox_again'))
 
     op.drop_table('inbox')
     op.drop_table('branch')
