@@ -275,16 +275,14 @@ async def verify_audit(settings: Settings, _clock: Clock, arguments: argparse.Na
 
 
 async def rewrap(settings: Settings, _clock: Clock, _arguments: argparse.Namespace) -> None:
-    """Seal records and PINs with the newest key."""
+    """Seal the records' keys, of PINs too, with the newest key."""
 
-    async def work(database: Database) -> tuple[int, int]:
+    async def work(database: Database) -> int:
         async with database.write() as tx:
             return await rewrapping.rewrap(tx)
 
-    kept, pins = await _with_database(settings, work)
-    print(
-        f"已用最新的密钥重新加密：记录 {kept} 份，PIN {pins} 个。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。"
-    )
+    kept = await _with_database(settings, work)
+    print(f"已用最新的密钥重新加密：保密记录和 PIN 共 {kept} 份。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。")
 
 
 async def reset_pin(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:

@@ -1,7 +1,8 @@
 """The PIN before confidential records: six digits, few tries.
 
-A try is counted and committed before it is compared, so that no number of tries side by side gets more of them. The Argon2 hash is
-sealed with the vault: without its keys, a stolen database does not let anybody go through the million PINs.
+A try is counted and committed before it is compared, so that no number of tries side by side gets more of them. The Argon2 hash is a
+confidential record: without the vault's keys a stolen database does not let anybody go through the million PINs, and that of a PIN that
+was changed or reset opens to nobody.
 """
 
 import asyncio
@@ -19,17 +20,18 @@ from argon2.exceptions import VerificationError
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit
+from storage import audit, records
 from storage.audit import AuditEntry, Event
 from storage.columns import moment
 from storage.database import Database
 from storage.people import Person, Who
+from storage.records import Unreadable
 from storage.regulations import own
-from storage.vault import VaultError, vault_of
 
 T = TypeVar("T")
 
 LENGTH = 6
+KIND, HASH = "pin", "hash"
 RULE, RESET_RULE = "pin_tries", "pin_reset"
 HASHER = PasswordHasher()
 # Hashing takes 64 MB and a tenth of a second: two at a time, beside the event loop.
@@ -66,7 +68,7 @@ class Pin(SQLModel, table=True):
     """A person's PIN; `wrong` counts the tries since the last right one."""
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    sealed: str | None = None
+    record_id: int | None = Field(default=None, foreign_key="record.id")
     set_at: datetime | None = moment(default=None)
     wrong: int = 0
     locked_until: datetime | None = moment(default=None)
@@ -98,16 +100,14 @@ def weakness(pin: str, police_no: str, phone: str | None) -> Refused | None:
 async def standing(session: AsyncSession, person_id: int, now: datetime) -> Standing:
     """How that person's PIN stands now."""
     row = await session.get(Pin, person_id)
-    if row is None or row.sealed is None:
+    if row is None or row.record_id is None:
         return Standing(State.UNSET)
     tries = own()[RULE].integer("tries")
     if row.wrong >= own()[RULE].integer("most"):
         return Standing(State.BLOCKED)
     if row.locked_until is not None and row.locked_until > now:
         return Standing(State.LOCKED, row.locked_until)
-    try:
-        vault_of(session).open(row.sealed)
-    except VaultError:
+    if await records.state(session, row.record_id):
         return Standing(State.LOST)
     return Standing(State.READY, left=tries - row.wrong % tries)
 
@@ -131,7 +131,7 @@ async def _begin(tx: AsyncSession, person_id: int, now: datetime) -> str | None:
     if (await standing(tx, person_id, now)).state is not State.READY:
         return None
     row = await tx.get(Pin, person_id)
-    if row is None or row.sealed is None:
+    if row is None or row.record_id is None:
         return None
     row.wrong += 1
     rounds, rest = divmod(row.wrong, own()[RULE].integer("tries"))
@@ -139,7 +139,8 @@ async def _begin(tx: AsyncSession, person_id: int, now: datetime) -> str | None:
         row.locked_until = now + lock_after(rounds)
         await audit.record(tx, Event.PIN_TRIES, by=person_id, over=person_id, note=f"第 {row.wrong} 次", now=now)
     tx.add(row)
-    return vault_of(tx).open(row.sealed)
+    found = await records.read(tx, row.record_id, HASH)
+    return None if isinstance(found, Unreadable) else found
 
 
 def lock_after(rounds: int) -> timedelta:
@@ -155,13 +156,21 @@ async def hash_of(pin: str) -> str:
 async def store(tx: AsyncSession, person_id: int, hashed: str, now: datetime, *, change: bool) -> bool:
     """Keep a first PIN, or with `change` a new one in place of the old; False when that is not how things stand."""
     row = await tx.get(Pin, person_id) or Pin(person_id=person_id)
-    if (row.sealed is not None) is not change:
+    if (row.record_id is not None) is not change:
         return False
-    row.sealed, row.set_at, row.wrong, row.locked_until = vault_of(tx).seal(hashed), now, 0, None
+    await _forget(tx, row)
+    row.record_id = await records.make(tx, KIND, {HASH: hashed}, now)
+    row.set_at, row.wrong, row.locked_until = now, 0, None
     row.reset_by = row.reset_at = None
     tx.add(row)
     await audit.record(tx, Event.PIN_CHANGED if change else Event.PIN_SET, by=person_id, over=person_id, now=now)
     return True
+
+
+async def _forget(tx: AsyncSession, row: Pin) -> None:
+    if row.record_id is not None:
+        await records.erase(tx, row.record_id)
+        row.record_id = None
 
 
 async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: datetime) -> Person | Refused:
@@ -171,7 +180,7 @@ async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: dat
         return Refused.GONE
     if by is not None and by.person_id == person_id:
         return Refused.NOT_OWN
-    if row is None or row.sealed is None:
+    if row is None or row.record_id is None:
         return Refused.NOTHING_SET
     if by is not None and await _gave_account(tx, by, person_id, now):
         return Refused.BOUND_BY_YOU
@@ -203,7 +212,8 @@ async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool
         return Refused.NO_RESET
     offered_by, row.reset_by, row.reset_at = row.reset_by, None, None
     if agreed:
-        row.sealed, row.wrong, row.locked_until = None, 0, None
+        await _forget(tx, row)
+        row.wrong, row.locked_until = 0, None
     tx.add(row)
     event = Event.PIN_RESET if agreed else Event.PIN_RESET_DECLINED
     await audit.record(tx, event, by=me.person_id, over=me.person_id, now=now)

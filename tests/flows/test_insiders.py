@@ -158,7 +158,7 @@ async def changing(house):
 
 async def sealed(house, person):
     async with house.database.read() as session:
-        return (await session.get(pin.Pin, person)).sealed
+        return (await session.get(pin.Pin, person)).record_id
 
 
 async def test_a_keypad_of_one_person_sets_no_pin_of_another(house, quick):

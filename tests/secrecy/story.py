@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
-from storage import backup
+from argon2.exceptions import Argon2Error
+
+from storage import backup, pin
 from storage.ballots.box import FOLDER as BOX
 from storage.ballots.box import Box
 from storage.database import Database
@@ -162,14 +164,23 @@ def betrayed(told: Told, loot: Loot) -> dict[str, list[str]]:
     said = [text.decode(errors="replace") for text in attack.opened]
     presses = {word for word in ("bl_mark", "bl_cast", "pin:") if any(word in text for text in said)}
     # Not within the hashes of a trail, where six digits turn up by chance.
-    digits = {pin for pin in (PIN, NEWER_PIN) if attack.matches(rf"(?<![0-9a-f]){pin}(?![0-9a-f])")}
+    seen = {digits for digits in (PIN, NEWER_PIN) if attack.matches(rf"(?<![0-9a-f]){digits}(?![0-9a-f])")}
+    # The one in force may be tried by who holds every key; six digits are not many.
+    hashes = {"hash of the old PIN" for text in said if text.startswith("$argon2") and _fits(text, PIN)}
     voices = {"voice"} if any(VOICE[:32] in text for text in attack.opened) else set()
     return {
         "votes": sorted(attack.sealed(*VOTES.values(), *told.receipts) | presses - {"pin:"}),
-        "PINs": sorted(digits | presses & {"pin:"}),
+        "PINs": sorted(seen | hashes | presses & {"pin:"}),
         "talk": sorted(attack.found(*TALK) | voices),
         "author": who_is_named(told, loot),
     }
+
+
+def _fits(hashed: str, digits: str) -> bool:
+    try:
+        return pin.HASHER.verify(hashed, digits)
+    except Argon2Error:
+        return False
 
 
 def gathered(loot: Loot, data: Path, *also: Path) -> Loot:

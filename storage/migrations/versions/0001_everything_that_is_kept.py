@@ -506,13 +506,14 @@ def upgrade() -> None:
 
     op.create_table('pin',
     sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('sealed', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('record_id', sa.Integer(), nullable=True),
     sa.Column('set_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.Column('wrong', sa.Integer(), nullable=False),
     sa.Column('locked_until', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.Column('reset_by', sa.Integer(), nullable=True),
     sa.Column('reset_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id'], ),
     sa.PrimaryKeyConstraint('person_id')
     )
     op.create_table('political_birthday',
