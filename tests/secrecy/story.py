@@ -16,11 +16,12 @@ from storage.ballots.box import FOLDER as BOX
 from storage.ballots.box import Box
 from storage.database import Database
 from storage.development import cases
+from storage.keyring import FILE, PASSING, Keyring
 from storage.meetings.rows import Attendance, How
 from storage.migrate import migrate
 from storage.people import who_has_id
 from storage.records import FOLDER
-from storage.vault import Vault, load_keys
+from storage.vault import Vault, make_key
 from tests.flows.conftest import NAMES, running_house
 from tests.flows.talking import VOICE, WORDS, record
 from tests.flows.test_attending_meetings import code
@@ -60,13 +61,7 @@ async def bureau(data, url=None):
 
 async def opened(data, url):
     """A migrated database, with its keys beside it."""
-    vault = Vault(load_keys([], data))
-    try:
-        from storage.keyring import FILE, PASSING, Keyring
-
-        database = Database(url, vault, data / FOLDER, Keyring(data / PASSING / FILE))
-    except ImportError:
-        database = Database(url, vault, data / FOLDER)
+    database = Database(url, Vault(make_key(data)), data / FOLDER, Keyring(data / PASSING / FILE))
     await migrate(database)
     return database
 
