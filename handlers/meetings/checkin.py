@@ -69,11 +69,15 @@ class _Code(filters.MessageFilter):
 
 async def by_code(update: Update, context: Context) -> None:
     """A code: a check-in if a meeting is open that expects one; otherwise it is somebody else's to read."""
-    code = code_in(update.message.text if update.message else None) or ""
+    text = (update.message.text if update.message else None) or ""
+    code = code_in(text) or ""
     async with context.read() as session:
         waiting = await lists.open_for(session, context.me.person_id)
     if not waiting:
-        return
+        if "签到" not in text:
+            return
+        await context.tell(NONE_OPEN)
+        raise ApplicationHandlerStop
     # With several meetings open at once the code itself tells which is meant.
     sent_at = _sent_at(update, context)
     fitting = [meeting for meeting in waiting if attending.check_code(meeting, code, sent_at) is None]

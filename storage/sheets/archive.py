@@ -55,7 +55,7 @@ class Archive:
         self.archive = archive
         self.budget = Budget()
         parts = archive.infolist()
-        self.parts = {part.filename.lstrip("/").lower(): part for part in parts}
+        self.parts = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in parts}
         if any(part.flag_bits & 1 for part in parts):
             raise SheetUnreadable(_LOCKED)
         if other := next((why for name, why in _OTHERS.items() if name in self.parts), None):

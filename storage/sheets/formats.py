@@ -104,7 +104,7 @@ def _shown(number: float, code: str) -> str | None:
     while part.endswith(("#", "?")) and digits.endswith("0"):
         part, digits = part[:-1], digits[:-1]
     text = _filled(section, whole, digits, grouped="," in found["whole"])
-    return f"-{text}" if number < 0 and place == 0 else text
+    return f"-{text}" if number < 0 and place == 0 and rounded else text
 
 
 def _filled(section: tuple[tuple[str, bool], ...], whole: str, digits: str, *, grouped: bool) -> str:

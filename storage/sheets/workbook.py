@@ -208,7 +208,7 @@ class _Sheet:
         if kind == "s":
             return self.strings[int(value)]
         if kind == "b":
-            return Stored(Kind.TRUTH, "TRUE" if value == "1" else "FALSE")
+            return Stored(Kind.TRUTH, "TRUE" if value in ("1", "true") else "FALSE")
         if kind == "e":
             return Stored(Kind.FAULT, value[:20])
         if kind == "d":

@@ -215,6 +215,14 @@ async def test_the_picture_of_a_code_that_cannot_be_changed_comes_anew(opened, w
     assert sum(bool(message.photo) for message in chair.messages()) == before + 1
 
 
+async def test_a_code_is_told_that_no_meeting_waits_for_it_and_digits_alone_may_be_something_else(house):
+    phone = house.phone("李雷")
+    await phone.send("签到 985912")
+    assert "现在没有您要参加的会议在签到" in phone.screen.text
+    await phone.send("985912")
+    assert "签到" not in phone.screen.text
+
+
 @pytest.mark.parametrize("written", ["{} {}", "签到 {}{}", "签到码：{}-{}", "/checkin {}{}"])
 async def test_a_code_counts_as_people_write_it(opened, written):  # noqa: F811
     async with opened.database.read() as session:

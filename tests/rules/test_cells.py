@@ -1,8 +1,13 @@
 """Every kind of cell as people see it, in each of the three files: read by its number format, or refused by its row."""
 
+import io
+import re
+import zipfile
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from scoring.exams import FALSE, TRUE
 from storage.exams.bank_file import read_questions
@@ -10,7 +15,7 @@ from storage.health.attendance_file import read_attendance
 from storage.roster_file import read_roster
 from storage.sheets.formats import BUILT_IN, stored
 from storage.sheets.table import Kind, SheetUnreadable
-from tests.rules.workbooks import letters, row, text, workbook
+from tests.rules.workbooks import letters, row, text, workbook, zipped
 
 TODAY = date(2026, 11, 24)
 SHOWN = [
@@ -239,3 +244,35 @@ def test_what_is_merged_over_several_lines_stands_in_each():
         ("李四", "一", "甲组"),
     ]
     assert not file.refused
+
+
+def test_a_workbook_of_another_make_is_read_as_well():
+    strange = workbook(row(*map(text, ROSTER)) + row(*map(text, ROSTER.values())))
+    with zipfile.ZipFile(io.BytesIO(strange)) as archive:
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    sheet_name = "xl/worksheets/sheet1.xml"
+    prefixed = re.sub(r"<(/?)(?=\w)", r"<\1x:", parts[sheet_name]).replace("xmlns=", "xmlns:x=")
+    content = zipped({name.replace("/", "\\"): data for name, data in (parts | {sheet_name: prefixed}).items()})
+    assert [each.name for each in read_roster("r.xlsx", content).rows] == ["张三"]
+
+
+numbers = (
+    st.integers(-(10**14), 10**14).map(float)
+    | st.floats(-1e6, 1e6)
+    | st.integers(-(10**7), 10**7).map(lambda n: n / 100)
+)
+
+
+@given(numbers, st.sampled_from(["General", "0", "0.0", "0.00", "#.##", "#,##0", "#,##0.00", "000000", "0%", "0.0%"]))
+def test_a_number_that_is_shown_is_the_number_that_is_stored(number, code):
+    cell = stored(number, code)
+    if cell.kind is Kind.NUMBER:
+        shown = float(cell.shown.replace(",", "").rstrip("%") or 0) / (100 if "%" in code else 1)
+        assert shown == pytest.approx(number, rel=1e-8, abs=1e-8)
+    else:
+        assert cell.kind is Kind.LOSSY
+
+
+@given(st.floats(), st.text(max_size=20) | st.text('0#?.,%;ymdhs[]"\\_*@E+-/年月日GeneralgG通用格式', max_size=12))
+def test_any_code_shows_something_or_is_told_apart(number, code):
+    assert stored(number, code).kind in Kind
