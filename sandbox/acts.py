@@ -146,13 +146,14 @@ def send_album(
     user: int,
     uploads: Sequence[Upload],
     *,
-    caption: str = "",
+    caption: str | Sequence[str] = "",
     chat: int | None = None,
     as_documents: bool = False,
 ) -> list[Message]:
-    """Send 2 to 10 pictures, videos or documents together; the caption goes to the first."""
+    """Send 2 to 10 pictures, videos or documents together; a caption goes to the first, several to one each."""
     if not 2 <= len(uploads) <= 10:
         raise CannotActError("an album has 2 to 10 items")
+    captions = [caption] if isinstance(caption, str) else caption
     album = str(world.random.getrandbits(62) + 2**61)
     return [
         send_file(
@@ -160,7 +161,7 @@ def send_album(
             user,
             _album_kind(upload, as_documents),
             upload,
-            caption="" if at else caption,
+            caption=captions[at] if at < len(captions) else "",
             chat=chat,
             album=album,
         )

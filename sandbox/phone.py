@@ -81,9 +81,9 @@ class Phone:
         return await self._file("photo", Upload("photo.png", "image/png", data or picture()), caption, chat)
 
     async def send_album(
-        self, photos: int | Sequence[bytes], caption: str = "", chat: int | None = None
+        self, photos: int | Sequence[bytes], caption: str | Sequence[str] = "", chat: int | None = None
     ) -> list[Screen]:
-        """Send so many pictures, or these, as an album."""
+        """Send so many pictures, or these, as an album; its caption stands with the first, several with one each."""
         pictures = [picture(shade=at * 20) for at in range(photos)] if isinstance(photos, int) else photos
         uploads = [Upload(f"photo{at}.png", "image/png", data) for at, data in enumerate(pictures)]
         return [self._shown(m) for m in acts.send_album(self.world, self.user, uploads, caption=caption, chat=chat)]
@@ -94,9 +94,16 @@ class Phone:
         """Send a file."""
         return await self._file("document", Upload(name, "", data), caption, chat)
 
-    async def send_voice(self, data: bytes = b"OggS a voice", duration: int = 3, chat: int | None = None) -> Screen:
+    async def send_voice(
+        self,
+        data: bytes = b"OggS a voice",
+        duration: int = 3,
+        chat: int | None = None,
+        *,
+        caption: str | None = None,
+    ) -> Screen:
         """Send a voice message."""
-        return await self._file("voice", Upload("voice.oga", "audio/ogg", data), None, chat, duration)
+        return await self._file("voice", Upload("voice.oga", "audio/ogg", data), caption, chat, duration)
 
     async def send_video(
         self, data: bytes = b"\0\0\0\x18ftypmp42", caption: str | None = None, chat: int | None = None

@@ -12,6 +12,7 @@ from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
 from handlers.kit.text import lines
 from scoring.exams import FALSE, TRUE, Kind
@@ -28,7 +29,7 @@ from storage.exams.bank import (
 from storage.exams.rows import Refused
 
 NOT_A_QUIZ = "这是普通投票，没有标准答案。请转发“测验”类型的投票。"
-TOO_LONG = f"这道题的题干、选项或选项数超过了题库的限度（题干 {LONGEST_TEXT} 字，选项 {MOST_OPTIONS} 个、每个 {LONGEST_OPTION} 字）。"
+TOO_LONG = f"这道题的题干、选项、选项数或解析超过了题库的限度（题干和解析 {LONGEST_TEXT} 字，选项 {MOST_OPTIONS} 个、每个 {LONGEST_OPTION} 字）。"
 MORE_THAN_ONE = "这道测验只能选一个答案，请只勾一个。"
 
 
@@ -88,6 +89,7 @@ async def take_poll(update: Update, context: Context) -> Next:
         len(poll.question) > LONGEST_TEXT
         or len(options) > MOST_OPTIONS
         or any(len(each) > LONGEST_OPTION for each in options)
+        or len(poll.explanation or "") > LONGEST_EXPLANATION
     ):
         await context.tell(TOO_LONG)
         return None
@@ -97,7 +99,7 @@ async def take_poll(update: Update, context: Context) -> Next:
         options=options,
         right=right,
         several=poll.allows_multiple_answers,
-        explanation=(poll.explanation or "")[:LONGEST_EXPLANATION] or None,
+        explanation=poll.explanation or None,
     )
     return "topic" if right else "right"
 
@@ -148,7 +150,10 @@ async def ask_topic(context: Context) -> None:
 
 async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Next:
     """A known one; a forged one is a new one at most."""
-    draft(context)["topic"] = button.topic[:LONGEST_TOPIC]
+    if not 0 < len(button.topic) <= LONGEST_TOPIC:
+        await context.toast(OUTDATED, alert=True)
+        return None
+    draft(context)["topic"] = button.topic
     return "difficulty"
 
 

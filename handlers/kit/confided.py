@@ -33,9 +33,9 @@ async def remember(update: Update, context: Context) -> None:
         await vanishing.add(tx, context.chat_id, [number], "draft", at + AT_LATEST)
 
 
-def typed(kind: filters.BaseFilter, work: Work) -> Typed:
+def typed(kind: filters.BaseFilter, work: Work, *, captions: bool = False) -> Typed:
     """An answer whose message is remembered first, whatever becomes of it."""
-    return Typed(kind, work, remember)
+    return Typed(kind, work, remember, captions)
 
 
 def otherwise(word: str) -> Typed:
@@ -45,7 +45,7 @@ def otherwise(word: str) -> Typed:
         await context.tell(word)
         return None
 
-    return typed(ANYTHING, refused)
+    return typed(ANYTHING, refused, captions=True)
 
 
 TEXT_ONLY = otherwise("这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。")

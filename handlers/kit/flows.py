@@ -18,7 +18,7 @@ from telegram import InlineKeyboardButton, Message, Update
 from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from handlers.kit import edits
+from handlers.kit import edits, kinds
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context, Rows
 from handlers.kit.drafts import Answers, OlderDraft
@@ -35,6 +35,7 @@ DONE = "done"
 # After this long, a text is more likely meant for something else than for the question.
 STALE = timedelta(hours=6)
 
+NO_CAPTIONS = "这里只收文件本身，随文件写的文字没有保存。"
 NOTHING_OPEN = "没有正在填写的内容。请发送 /home 重新进入。"
 OLDER = Markup("<b>{}</b>是机器人更新前开始填写的，现在接不下去了。请从头开始填写；不填了就返回首页。")
 
@@ -58,11 +59,14 @@ class Fresh(Button, prefix="flow_fresh", act=Act.HOME):
 
 @dataclass(frozen=True)
 class Typed:
-    """A message that answers a step's question; `first` sees it whatever becomes of it, also where it came too late."""
+    """A message that answers a step's question; `first` sees it whatever becomes of it, also where it came too late.
+
+    Without `captions` it keeps a file alone: words that come with one are said to be kept nowhere."""
 
     filter: filters.BaseFilter
     work: Callable[[Update, Context], Awaitable[Next]]
     first: Callable[[Update, Context], Awaitable[None]] | None = None
+    captions: bool = False
 
 
 @dataclass(frozen=True)
@@ -282,14 +286,19 @@ class _Conversation:
         if opened and flow and flow.dropped:
             await flow.dropped(context, opened["answers"])
 
-    async def unexpected(self, _update: Update, context: Context) -> Outcome:
+    async def unexpected(self, update: Update, context: Context) -> Outcome:
         """A message that the open question cannot take: say so, and ask again."""
         if context.memory.get("flow") is None:
             await context.tell(NOTHING_OPEN)
             return ConversationHandler.END
         flow, step = self._open(context)
-        tapped = all(isinstance(answer, Chosen) for answer in flow.steps[step].answers)
-        how = "这一步请点下面的按钮" if tapped else "这一步收不了这样的消息，请按提示回答"
+        kind, answers = kinds.kind_of(update.message), flow.steps[step].answers
+        taken = kinds.taken_by(answer.filter for answer in answers if isinstance(answer, Typed))
+        tapped = any(isinstance(answer, Chosen) for answer in answers)
+        if taken:
+            how = f"这一步收不了{kind}，请发送{taken}{'，或点下面的按钮' if tapped else ''}"
+        else:
+            how = "这一步请点下面的按钮"
         await context.say(Markup("{}；要退出请发送 /cancel 。").format(how))
         return await self._go(flow, context, step)
 
@@ -339,7 +348,7 @@ class _Conversation:
         async def read(update: Update, context: Context) -> Outcome:
             message = anew.message
             step, typed = flow.steps[opened["step"]], edits.last(opened, message) if message else None
-            if step.edited and (following := await step.edited(anew, context)) is not None:
+            if step.edited and (following := await self._changed(step, anew, context)) is not None:
                 return await self._go(flow, context, following)
             if typed and typed["step"] is None:
                 began = next((each for each in flow.also if each.filter.check_update(anew)), None)
@@ -354,6 +363,12 @@ class _Conversation:
             return None
 
         return read
+
+    async def _changed(self, step: Step, anew: Update, context: Context) -> Next:
+        try:
+            return await step.edited(anew, context) if step.edited else None
+        except AlreadyTaken:
+            return this_step(context)
 
     async def _take_anew(self, flow: Flow, context: Context, typed: dict[str, Any], work: Awaitable[Next]) -> Outcome:
         """From where the flow stood before that answer; where the changed one is not taken, it stands as it did."""
@@ -401,6 +416,8 @@ class _Conversation:
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self._offer(context, None)
                 return None
+            if update.message and update.message.caption and not answer.captions:
+                await context.tell(NO_CAPTIONS)
             edits.remember(opened, update.message, opened.get("step"))
             return await self._take(flow, context, answer.work(update, context))
 

@@ -15,6 +15,7 @@ ANY_FILE = (
     | filters.VIDEO_NOTE
     | filters.ANIMATION
 )
+FILMS = filters.VIDEO | filters.AUDIO | filters.VOICE | filters.VIDEO_NOTE | filters.Document.ALL
 
 
 def file_of(message: Message) -> File | None:

@@ -1,11 +1,43 @@
-"""Reading what somebody typed, within a length, saying what is wrong where it is."""
+"""Reading what somebody sent: words, be they a text or the caption of a file, and the file. Nothing is ever cut; what is too
+long is refused with its length."""
+
+from dataclasses import dataclass
 
 from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.context import Context
+from handlers.kit.media import photo_or_file_of
+from storage.outbox import File
 
 TEXT = filters.TEXT & ~filters.COMMAND
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message: its number, its words, its file, and the album that it is part of."""
+
+    message: int
+    text: str
+    file: File | None
+    album: str | None
+
+
+def sent(update: Update) -> Sent:
+    """What came with a message. RuntimeError for an update without one."""
+    message = update.message
+    if message is None:
+        raise RuntimeError("an update without a message was read as one")
+    text = message.text or message.caption or ""
+    return Sent(message.message_id, text, photo_or_file_of(message), message.media_group_id)
+
+
+async def voice(update: Update, context: Context, what: str, longest: int) -> tuple[str | None, str] | None:
+    """A voice message's words, where somebody wrote some with it, and its `file_id`; None after having said what is wrong."""
+    found = sent(update)
+    if found.file is None or (found.text.strip() and await words(update, context, what, longest) is None):
+        return None
+    return found.text.strip() or None, found.file[1]
 
 
 async def line(update: Update, context: Context, what: str, longest: int) -> str | None:
@@ -19,7 +51,7 @@ async def words(update: Update, context: Context, what: str, longest: int, short
 
 
 def _text(update: Update) -> str:
-    return (update.message.text if update.message else None) or ""
+    return sent(update).text
 
 
 async def _within(context: Context, text: str, what: str, shortest: int, longest: int) -> str | None:

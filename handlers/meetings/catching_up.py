@@ -132,9 +132,7 @@ RECORDINGS = Flow(
         "files": Step(
             ask_files,
             [
-                Typed(
-                    filters.VIDEO | filters.AUDIO | filters.VOICE | filters.VIDEO_NOTE | filters.Document.ALL, take_file
-                ),
+                Typed(media.FILMS, take_file),
                 Typed(reading.TEXT, take_link),
                 Chosen(DropLast, drop_last),
                 Chosen(Finished, finished),
@@ -190,8 +188,8 @@ async def take_words(update: Update, context: Context) -> Next:
 
 async def take_voice(update: Update, context: Context) -> Next:
     """Spoken."""
-    voice = update.message.voice if update.message else None
-    return None if voice is None else await _hand_in(context, None, voice.file_id)
+    said = await reading.voice(update, context, "收获", LONGEST)
+    return None if said is None else await _hand_in(context, *said)
 
 
 async def _hand_in(context: Context, text: str | None, voice: str | None) -> Next:
@@ -213,7 +211,9 @@ MAKE_UP = Flow(
     title="补课",
     start=StartMakeUp,
     begin=begin_make_up,
-    steps={"words": Step(ask_words, [Typed(reading.TEXT, take_words), Typed(filters.VOICE, take_voice)])},
+    steps={
+        "words": Step(ask_words, [Typed(reading.TEXT, take_words), Typed(filters.VOICE, take_voice, captions=True)])
+    },
 )
 
 

@@ -13,13 +13,14 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, lines
+from handlers.kit.text import clip, fits, lines
 from handlers.meetings import cards, chairing, looking, pushes
 from handlers.meetings.buttons import Manage, Minutes, OpenMeeting, Publish, StartMinutes
 from storage import people
 from storage.access import Act
 from storage.meetings import afterwards
 from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Refused
+from storage.outbox import File
 
 LONGEST = 3000
 SHOWN = 1500
@@ -62,7 +63,7 @@ async def begin(_update: Update, context: Context, button: StartMinutes) -> Next
     if refused := afterwards.why_not_write(view.meeting):
         await context.tell(refused.value)
         return None
-    draft(context).update(meeting=button.meeting)
+    draft(context).update(meeting=button.meeting, pieces={})
     return "write"
 
 
@@ -78,11 +79,14 @@ async def ask_write(context: Context) -> None:
         return
     text = lines(
         Markup("<b>会议记录</b>：{}").format(meeting.title),
-        Markup("请发送文字（可分几次，会接在后面）、现场照片或语音。每次发送都已保存。"),
+        Markup("请发送文字（可分几次，会接在后面）、现场照片或语音，照片上写的说明也记入文字。每次发送都已保存。"),
         Markup("🖼 照片 {}/{}　🎙 语音 {}/{}　💬 发言 {}").format(
             len(photos), MOST_FILES, len(voices), MOST_FILES, len(spoken)
         ),
         Markup("\n{}").format(clip(meeting.minutes, SHOWN)) if meeting.minutes else Markup("\n（还没有文字）"),
+        Markup("\n（共 {} 字，都已保存，这里只显示开头）").format(len(meeting.minutes))
+        if not fits(meeting.minutes, SHOWN)
+        else None,
     )
     rows = []
     if any(each.text for each in spoken):
@@ -96,30 +100,77 @@ async def ask_write(context: Context) -> None:
     await ask(context, text, [*rows, [Finished().labelled("✅ 完成")]], cancel=None, in_place=in_place)
 
 
-async def _keep(context: Context, text: str, *, add: bool) -> Next:
+async def _keep(
+    context: Context, text: str, *, add: bool, file: tuple[Purpose, File] | None = None, message: int | None = None
+) -> Next:
+    """A message is kept whole, its words with its file, or not at all."""
     number = draft(context)["meeting"]
     if await looking.chaired(context, number) is None:
         return DONE
+    outcome: object = None
     async with context.write() as tx:
         meeting = await tx.get(Meeting, number)
         total = len(text) + (len(meeting.minutes) if meeting and add else 0)
-        if total > LONGEST:
-            outcome: Meeting | Refused | None = None
-        else:
-            outcome = await afterwards.write_minutes(tx, number, text, add=add)
+        if total <= LONGEST:
+            outcome = await _store(tx, context, text, add=add, file=file)
     if outcome is None:
-        await context.tell(f"会议记录最多 {LONGEST} 字，加上这段有 {total} 字，请缩短后再发。")
+        lost = "附件和说明都没有保存" if file else "这段没有保存"
+        await context.tell(f"会议记录最多 {LONGEST} 字，加上这段有 {total} 字，{lost}。请缩短后再发。")
         return None
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
-        return DONE
+        return "write" if file else DONE
+    if message is not None:
+        draft(context)["pieces"][str(message)] = text
     return "write"
+
+
+async def _store(
+    tx: AsyncSession, context: Context, text: str, *, add: bool, file: tuple[Purpose, File] | None
+) -> object:
+    number = draft(context)["meeting"]
+    outcome: object = None
+    if file is not None:
+        purpose, (kind, content) = file
+        outcome = await afterwards.attach(tx, number, purpose, kind, content, by=context.me.person_id, now=context.now)
+    if isinstance(outcome, Refused) or (file is not None and not text):
+        return outcome
+    return await afterwards.write_minutes(tx, number, text, add=add)
 
 
 async def take_text(update: Update, context: Context) -> Next:
     """A paragraph more."""
     text = await reading.words(update, context, "会议记录", LONGEST)
-    return None if text is None else await _keep(context, text, add=True)
+    if text is None:
+        return None
+    return await _keep(context, text, add=True, message=reading.sent(update).message)
+
+
+async def edited(update: Update, context: Context) -> Next:
+    """A message that was changed: its paragraph is changed, if it still stands there."""
+    sent = reading.sent(update)
+    number, before = draft(context)["meeting"], draft(context)["pieces"].get(str(sent.message))
+    if before is None:
+        return None
+    async with context.read() as session:
+        meeting = await session.get(Meeting, number)
+    written, text = meeting.minutes if meeting else "", sent.text.strip()
+    if not before:
+        return await _keep(context, text, add=True, message=sent.message) if text else "write"
+    head, found, tail = written.rpartition(before)
+    if not found:
+        return None
+    if not await _rewritten(context, f"{head}{text}{tail}".strip()):
+        return "write"
+    draft(context)["pieces"][str(sent.message)] = text
+    return "write"
+
+
+async def _rewritten(context: Context, whole: str) -> bool:
+    if len(whole) > LONGEST:
+        await context.tell(f"会议记录最多 {LONGEST} 字，改后有 {len(whole)} 字，没有改。请缩短后再改。")
+        return False
+    return await _keep(context, whole, add=False) == "write"
 
 
 async def rewrite(_update: Update, context: Context, _button: Rewrite) -> Next:
@@ -145,32 +196,24 @@ async def use_spoken(_update: Update, context: Context, _button: UseSpoken) -> N
 
 
 async def take_photo(update: Update, context: Context) -> Next:
-    """A photo, alone or of an album."""
-    message = update.message
-    if message is None or not message.photo:
-        return None
-    album = message.media_group_id
+    """A photo, alone or of an album, and the words with it."""
+    album = reading.sent(update).album
     facts = draft(context)
     facts["in_place"] = album is not None and facts.get("album") == album
     facts["album"] = album
-    return await _attach(context, Purpose.PHOTO, "photo", message.photo[-1].file_id)
+    return await _attach(update, context, Purpose.PHOTO)
 
 
 async def take_voice(update: Update, context: Context) -> Next:
-    """A voice message."""
-    voice = update.message.voice if update.message else None
-    return None if voice is None else await _attach(context, Purpose.VOICE, "voice", voice.file_id)
+    """A voice message, and the words with it."""
+    return await _attach(update, context, Purpose.VOICE)
 
 
-async def _attach(context: Context, purpose: Purpose, kind: str, content: str) -> Next:
-    number = draft(context)["meeting"]
-    if await looking.chaired(context, number) is None:
-        return DONE
-    async with context.write() as tx:
-        outcome = await afterwards.attach(tx, number, purpose, kind, content, by=context.me.person_id, now=context.now)
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-    return "write"
+async def _attach(update: Update, context: Context, purpose: Purpose) -> Next:
+    sent = reading.sent(update)
+    if sent.file is None:
+        return None
+    return await _keep(context, sent.text.strip(), add=True, file=(purpose, sent.file), message=sent.message)
 
 
 async def drop_photo(_update: Update, context: Context, button: DropPhoto) -> Next:
@@ -208,14 +251,15 @@ FLOW = Flow(
             ask_write,
             [
                 Typed(reading.TEXT, take_text),
-                Typed(filters.PHOTO, take_photo),
-                Typed(filters.VOICE, take_voice),
+                Typed(filters.PHOTO, take_photo, captions=True),
+                Typed(filters.VOICE, take_voice, captions=True),
                 Chosen(Rewrite, rewrite),
                 Chosen(UseSpoken, use_spoken),
                 Chosen(DropPhoto, drop_photo),
                 Chosen(Finished, finished),
             ],
             collects=True,
+            edited=edited,
         )
     },
 )

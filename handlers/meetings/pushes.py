@@ -16,7 +16,7 @@ from scoring.duties import MeetingKind
 from storage import outbox, people
 from storage.meetings import afterwards
 from storage.meetings.roll import OnRoll, Roll, roll_of
-from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose
+from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Spoken
 from storage.outbox import File, Push
 from storage.people import Branch
 from storage.posts import Post
@@ -150,11 +150,12 @@ async def leave_answered(
     await _to(tx, context, "leave_answered", meeting, text=text, to=[person], period=period, rows=rows)
 
 
-async def spoken(tx: AsyncSession, meeting: Meeting, context: Context, number: int, text: str | None) -> None:
+async def spoken(tx: AsyncSession, meeting: Meeting, context: Context, word: Spoken) -> None:
     """To the chair."""
-    said = Markup("💬 <b>{}</b>发言：{}").format(context.me.name, text or "（语音，在会议记录里可以听）")
+    heard = "（语音，在会议记录里可以听）" if word.voice else ""
+    said = Markup("💬 <b>{}</b>发言：{}{}").format(context.me.name, word.text or "", heard)
     rows = [[OpenMeeting(meeting.number).labelled("查看会议")]]
-    await _to(tx, context, "spoken", meeting, text=said, to=[meeting.chair_id], period=str(number), rows=rows)
+    await _to(tx, context, "spoken", meeting, text=said, to=[meeting.chair_id], period=str(word.id), rows=rows)
 
 
 async def recordings_ready(tx: AsyncSession, meeting: Meeting, context: Context) -> int:

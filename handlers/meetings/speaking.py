@@ -44,8 +44,8 @@ async def take_text(update: Update, context: Context) -> Next:
 
 async def take_voice(update: Update, context: Context) -> Next:
     """Spoken."""
-    voice = update.message.voice if update.message else None
-    return None if voice is None else await _speak(context, None, voice.file_id)
+    said = await reading.voice(update, context, "发言", LONGEST)
+    return None if said is None else await _speak(context, *said)
 
 
 async def _speak(context: Context, text: str | None, voice: str | None) -> Next:
@@ -54,7 +54,7 @@ async def _speak(context: Context, text: str | None, voice: str | None) -> Next:
         outcome = await afterwards.speak(tx, number, context.me.person_id, text=text, voice=voice, now=context.now)
         meeting = await lists.find(tx, number)
         if not isinstance(outcome, Refused) and meeting is not None:
-            await pushes.spoken(tx, meeting, context, outcome.id or 0, text)
+            await pushes.spoken(tx, meeting, context, outcome)
     said = outcome.value if isinstance(outcome, Refused) else "💬 发言已送达主持人，并记入会议记录。"
     more = [StartSpeaking(number).labelled("💬 再发言")]
     await context.show(escape(said), [more, back(OpenMeeting(number))])
@@ -66,5 +66,5 @@ FLOW = Flow(
     title="发言",
     start=StartSpeaking,
     begin=begin,
-    steps={"word": Step(ask_word, [Typed(reading.TEXT, take_text), Typed(filters.VOICE, take_voice)])},
+    steps={"word": Step(ask_word, [Typed(reading.TEXT, take_text), Typed(filters.VOICE, take_voice, captions=True)])},
 )

@@ -6,14 +6,13 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, lines
+from handlers.kit.text import lines
 from handlers.notices import pushes
 from handlers.notices.buttons import Notices, Readers, StartNotice
 from storage import notices, people
@@ -39,11 +38,6 @@ class Write(Button, prefix="nt_ok", act=Act.PUBLISH_NOTICE):
 
 
 @dataclass(frozen=True)
-class Empty(Button, prefix="nt_drop", act=Act.PUBLISH_NOTICE):
-    """Begin the content anew."""
-
-
-@dataclass(frozen=True)
 class Confirm(Button, prefix="nt_yes", act=Act.PUBLISH_NOTICE):
     """Publish it."""
 
@@ -55,8 +49,11 @@ class Change(Button, prefix="nt_edit", act=Act.PUBLISH_NOTICE):
 
 async def begin(_update: Update, context: Context, _button: StartNotice) -> Next:
     """For whom one may publish follows from one's posts."""
-    draft(context).update(text="", files=[])
+    draft(context).update(nothing())
     return "audience"
+
+
+CONTENT = Gathering("通知", LONGEST, MOST_FILES)
 
 
 async def _audiences(session: AsyncSession, context: Context) -> list[tuple[PickAudience, str]]:
@@ -97,49 +94,12 @@ async def ask_content(context: Context) -> None:
     facts = draft(context)
     text = lines(
         Markup("<b>📣 发给：{}</b>").format(facts["where"]),
-        Markup("已有文字：{}").format(clip(facts["text"], 500)) if facts["text"] else None,
-        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+        CONTENT.so_far(context),
         Markup("请发送文字、图片或文件，可以分几次发，发完点“下一步”。"),
     )
     some = bool(facts["text"] or facts["files"])
-    rows = [[Write().labelled("下一步 ›")], [Empty().labelled("重新来")]] if some else []
-    await ask(context, text, rows)
-
-
-async def take_text(update: Update, context: Context) -> Next:
-    """Words; several messages follow each other."""
-    text = await reading.words(update, context, "通知", LONGEST)
-    if text is None:
-        return None
-    facts = draft(context)
-    together = f"{facts['text']}\n{text}" if facts["text"] else text
-    if len(together) > LONGEST:
-        await context.tell(f"通知合起来请不超过 {LONGEST} 个字，请点“重新来”后精简，或作为文件发送。")
-        return None
-    facts["text"] = together
-    return "content"
-
-
-async def take_file(update: Update, context: Context) -> Next:
-    """A picture or a file, its caption as words."""
-    message = update.message
-    found = photo_or_file_of(message) if message else None
-    if message is None or found is None:
-        return None
-    facts = draft(context)
-    if len(facts["files"]) >= MOST_FILES:
-        await context.tell(f"最多 {MOST_FILES} 个附件，多的请打包成一个文件，或点“重新来”。")
-        return None
-    facts["files"].append(list(found))
-    if message.caption and not facts["text"]:
-        facts["text"] = message.caption
-    return "content"
-
-
-async def empty(_update: Update, context: Context, _button: Empty) -> Next:
-    """Nothing yet."""
-    draft(context).update(text="", files=[])
-    return "content"
+    rows = [[Write().labelled("下一步 ›")]] if some else []
+    await ask(context, text, [*rows, *CONTENT.anew(context)])
 
 
 async def written(_update: Update, context: Context, _button: Write) -> Next:
@@ -204,12 +164,8 @@ FLOW = Flow(
         "audience": Step(ask_audience, [Chosen(PickAudience, pick_audience)]),
         "content": Step(
             ask_content,
-            [
-                Typed(reading.TEXT, take_text),
-                Typed(ANY_FILE, take_file),
-                Chosen(Write, written),
-                Chosen(Empty, empty),
-            ],
+            [*CONTENT.answers, Chosen(Write, written)],
+            edited=CONTENT.edited,
         ),
         "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Chosen(Change, change)]),
     },

@@ -6,12 +6,12 @@ from typing import Any
 from markupsafe import Markup
 from telegram import Update
 
-from handlers.kit import reading
+from handlers.kit import gathering, reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.media import ANY_FILE
 from handlers.kit.navigation import in_columns
 from handlers.kit.text import fits, lines
 from handlers.study import cards
@@ -108,36 +108,59 @@ async def ask_content(context: Context) -> None:
 
 async def take_text(update: Update, context: Context) -> Next:
     """Words, or a link."""
-    text = (update.message.text if update.message else None) or ""
-    if not fits(text, LONGEST_PART):
-        await context.tell(f"一部分请不超过 {LONGEST_PART} 个字，请分成几条发送，或作为文件发送。")
-        return None
-    return await _add(context, Part(text.strip()))
+    return await _add(context, [gathering.piece_of(update)])
 
 
 async def take_file(update: Update, context: Context) -> Next:
     """A photo, film, sound or file, its caption as words; the photos of an album become one part."""
-    message = update.message
-    found = photo_or_file_of(message) if message else None
-    if message is None or found is None:
-        return None
-    facts, album = draft(context), message.media_group_id
+    piece, album = gathering.piece_of(update), reading.sent(update).album
+    facts = draft(context)
     last = facts["parts"][-1] if facts["parts"] else None
     if last and album is not None and facts.get("album") == album and len(last["files"]) < MOST_IN_ALBUM:
-        last["files"].append(list(found))
-        last["text"] = last["text"] or (message.caption or "")
         facts["in_album"] = True
+        if not await _fits(context, together := [*last["pieces"], piece]):
+            return None
+        facts["parts"][-1] = _part(together)
         return "content"
     facts["album"] = album
-    return await _add(context, Part(message.caption or "", (found,)))
+    return await _add(context, [piece])
 
 
-async def _add(context: Context, part: Part) -> Next:
+async def edited(update: Update, context: Context) -> Next:
+    """A message that was changed changes its part."""
+    kept = _kept(context)
+    for place, part in enumerate(kept):
+        pieces = gathering.changed(part["pieces"], gathering.piece_of(update))
+        if pieces is not None:
+            if await _fits(context, pieces):
+                kept[place] = _part(pieces)
+            return "content"
+    return None
+
+
+def _part(pieces: list[dict[str, Any]]) -> dict[str, Any]:
+    files = [piece["file"] for piece in pieces if piece["file"]]
+    return {"text": gathering.joined(pieces), "files": files, "pieces": pieces}
+
+
+async def _fits(context: Context, pieces: list[dict[str, Any]]) -> bool:
+    text = gathering.joined(pieces)
+    if fits(text, LONGEST_PART):
+        return True
+    await context.tell(
+        f"一部分请不超过 {LONGEST_PART} 个字，这一部分有 {len(text)} 个字，这条没有保存。请分成几条发送，或作为文件发送。"
+    )
+    return False
+
+
+async def _add(context: Context, pieces: list[dict[str, Any]]) -> Next:
     kept = _kept(context)
     if len(kept) >= MOST_PARTS:
-        await context.tell(f"最多 {MOST_PARTS} 部分，请点“下一步”，或删去不用的再发。")
+        await context.tell(f"最多 {MOST_PARTS} 部分，这条没有保存。请点“下一步”，或删去不用的再发。")
         return None
-    kept.append(part.kept)
+    if not await _fits(context, pieces):
+        return None
+    kept.append(_part(pieces))
     return "content"
 
 
@@ -252,7 +275,13 @@ async def _hours(context: Context, tenths: int | None) -> Next:
 STEPS = {
     "content": Step(
         ask_content,
-        [Typed(reading.TEXT, take_text), Typed(ANY_FILE, take_file), Chosen(Filled, filled), Chosen(DropPart, drop)],
+        [
+            Typed(reading.TEXT, take_text),
+            Typed(ANY_FILE, take_file, captions=True),
+            Chosen(Filled, filled),
+            Chosen(DropPart, drop),
+        ],
+        edited=edited,
     ),
     "title": Step(ask_title, [Typed(reading.TEXT, take_title)]),
     "topic": Step(ask_topic, [Chosen(PickTopic, pick_topic), Typed(reading.TEXT, take_topic)]),

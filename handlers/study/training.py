@@ -12,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.picking import Option, Picker
 from handlers.kit.text import day_text, lines, names
@@ -71,8 +71,11 @@ class Again(Button, prefix="st_t_edit", act=Act.ENTER_TRAINING):
 
 async def begin(_update: Update, context: Context, _button: StartTraining) -> Next:
     """With its name."""
-    draft(context).update(people=[], files=[], proof="")
+    draft(context).update(nothing(), people=[])
     return "name"
+
+
+PROOF = Gathering("证明材料", LONGEST_PROOF, MOST_FILES)
 
 
 async def ask_name(context: Context) -> None:
@@ -194,41 +197,19 @@ async def chose(_update: Update, context: Context, _button: Chose) -> Next:
 async def ask_proof(context: Context) -> None:
     """Words, or a photo of the certificate."""
     facts = draft(context)
-    some = bool(facts["proof"] or facts["files"])
+    some = bool(facts["text"] or facts["files"])
     text = lines(
         Markup("<b>证明材料</b>\n请写通知文号、证书编号等，或发送通知、证书的照片或文件。"),
-        Markup("已有文字：{}").format(facts["proof"]) if facts["proof"] else None,
-        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+        PROOF.so_far(context),
     )
-    await ask(context, text, [[Proven().labelled("下一步 ›")]] if some else [])
-
-
-async def take_proof(update: Update, context: Context) -> Next:
-    """Words; new ones take the place of old ones."""
-    text = await reading.words(update, context, "证明材料", LONGEST_PROOF)
-    if text is None:
-        return None
-    draft(context)["proof"] = text
-    return "proof"
-
-
-async def take_file(update: Update, context: Context) -> Next:
-    """A photo or a file."""
-    found = photo_or_file_of(update.message) if update.message else None
-    if found is None:
-        return None
-    files = draft(context)["files"]
-    if len(files) >= MOST_FILES:
-        await context.tell(f"最多 {MOST_FILES} 个附件，请点“下一步”。")
-        return None
-    files.append(list(found))
-    return "proof"
+    rows = [[Proven().labelled("下一步 ›")]] if some else []
+    await ask(context, text, [*rows, *PROOF.anew(context)])
 
 
 async def proven(_update: Update, context: Context, _button: Proven) -> Next:
     """On, with some proof."""
     facts = draft(context)
-    if not facts["proof"] and not facts["files"]:
+    if not facts["text"] and not facts["files"]:
         await context.toast(Refused.NO_PROOF.value, alert=True)
         return None
     facts["proven"] = True
@@ -255,7 +236,7 @@ async def ask_confirm(context: Context) -> None:
         Markup("每人 {} 学时").format(hours_text(facts["tenths"])),
         Markup("人员 {} 人：{}").format(len(chosen), names(who.name for who in chosen)),
         Markup("已登记过、不再重复计的：{}").format(names(twice)) if twice else None,
-        Markup("证明：{}").format(facts["proof"]) if facts["proof"] else None,
+        Markup("证明：{}").format(facts["text"]) if facts["text"] else None,
         Markup("附件 {} 个").format(len(facts["files"])) if facts["files"] else None,
     )
     await ask(context, text, [[Confirm().labelled("✅ 确认登记")], [Again().labelled("‹ 改人员")]])
@@ -271,7 +252,7 @@ async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
             name=facts["name"],
             held_on=date.fromisoformat(facts["day"]),
             tenths=facts["tenths"],
-            proof=facts["proof"],
+            proof=facts["text"],
             files=[(kind, content) for kind, content in facts["files"]],
             to=facts["people"],
             now=context.now,
@@ -301,7 +282,7 @@ FLOW = Flow(
         "hours": Step(ask_hours, [Typed(reading.TEXT, take_hours)]),
         "branch": Step(ask_branch, [Chosen(PickBranch, pick_branch), Chosen(TurnBranches, turn), Chosen(Chose, chose)]),
         "people": Step(ask_people, [*WHO.answers, Chosen(Ticked, ticked)]),
-        "proof": Step(ask_proof, [Typed(reading.TEXT, take_proof), Typed(ANY_FILE, take_file), Chosen(Proven, proven)]),
+        "proof": Step(ask_proof, [*PROOF.answers, Chosen(Proven, proven)], edited=PROOF.edited),
         "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Chosen(Again, again)]),
     },
 )

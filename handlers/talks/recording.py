@@ -70,13 +70,17 @@ async def take_text(update: Update, context: Context) -> Next:
     text = await reading.words(update, context, "这一段", 4096)
     if text is None:
         return None
-    texts = draft(context)["texts"]
-    total = sum(map(len, texts)) + len(text)
-    if total > LONGEST:
-        await context.tell(f"谈话记录最多 {LONGEST} 字，加上这段有 {total} 字，请缩短后再发。")
+    if not await _has_room(context, text):
         return None
-    texts.append(text)
+    draft(context)["texts"].append(text)
     return "record"
+
+
+async def _has_room(context: Context, text: str) -> bool:
+    total = sum(map(len, draft(context)["texts"])) + len(text)
+    if total > LONGEST:
+        await context.tell(f"谈话记录最多 {LONGEST} 字，加上这段有 {total} 字，这条没有收下。请缩短后再发。")
+    return total <= LONGEST
 
 
 async def take_voice(update: Update, context: Context) -> Next:
@@ -91,6 +95,11 @@ async def take_voice(update: Update, context: Context) -> Next:
     if (voice.file_size or 0) > LARGEST_VOICE:
         await context.tell("这条语音超过 20 MB，机器人取不到，请分成几条发送。")
         return None
+    words = reading.sent(update).text.strip()
+    if not await _has_room(context, words):
+        return None
+    if words:
+        draft(context)["texts"].append(words)
     voices.append([voice.file_id, _seconds(voice)])
     return "record"
 
@@ -145,7 +154,7 @@ STEPS = {
         ask_record,
         [
             typed(reading.TEXT, take_text),
-            typed(filters.VOICE, take_voice),
+            typed(filters.VOICE, take_voice, captions=True),
             Chosen(LookAgain, look_again),
             Chosen(DropVoice, drop_voice),
             Chosen(DropText, drop_text),

@@ -11,7 +11,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back
 from handlers.kit.text import clip, day_text, lines
 from handlers.tasks import cards, pushes
@@ -35,11 +35,6 @@ class Submit(Button, prefix="hand_yes", act=Act.DO_TASKS):
     """Hand it in."""
 
 
-@dataclass(frozen=True)
-class DropAll(Button, prefix="hand_drop", act=Act.DO_TASKS):
-    """Begin the proof anew."""
-
-
 async def begin(_update: Update, context: Context, button: StartHandIn) -> Next:
     """What is to be handed in follows from the task."""
     async with context.read() as session:
@@ -47,8 +42,11 @@ async def begin(_update: Update, context: Context, button: StartHandIn) -> Next:
     if isinstance(part, Refused):
         await context.tell(part.value)
         return None
-    draft(context).update(part=button.part, what=part.task.what, proof=part.task.proof, text=None, files=[])
+    draft(context).update(part=button.part, what=part.task.what, proof=part.task.proof, **nothing())
     return "proof"
+
+
+PROOF = Gathering("说明", LONGEST, MOST_FILES)
 
 
 async def ask_proof(context: Context) -> None:
@@ -57,64 +55,26 @@ async def ask_proof(context: Context) -> None:
     text = lines(
         Markup("<b>提交</b>：{}").format(clip(facts["what"], cards.SHORT)),
         Markup("要求：{}。").format(cards.PROOFS[Proof(facts["proof"])]),
-        Markup("已有说明：{}").format(clip(facts["text"], 500)) if facts["text"] else None,
-        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+        PROOF.so_far(context),
         Markup("{}").format(PROMPTS[Proof(facts["proof"])]),
     )
-    drop = [[DropAll().labelled("重新来")]] if facts["text"] or facts["files"] else []
-    await ask(context, text, [[Submit().labelled("📤 提交")], *drop])
-
-
-async def take_text(update: Update, context: Context) -> Next:
-    """Words; several messages follow each other."""
-    text = await reading.words(update, context, "说明", LONGEST)
-    if text is None:
-        return None
-    facts = draft(context)
-    together = f"{facts['text']}\n{text}" if facts["text"] else text
-    if len(together) > LONGEST:
-        await context.tell(f"说明合起来请不超过 {LONGEST} 个字，请点“重新来”后精简，或作为文件发送。")
-        return None
-    facts["text"] = together
-    return "proof"
-
-
-async def take_file(update: Update, context: Context) -> Next:
-    """A photo or a file, its caption as words."""
-    message = update.message
-    found = photo_or_file_of(message) if message else None
-    if message is None or found is None:
-        return None
-    facts = draft(context)
-    if len(facts["files"]) >= MOST_FILES:
-        await context.tell(f"最多 {MOST_FILES} 个附件，多的请打包成一个文件，或点“重新来”。")
-        return None
-    facts["files"].append(list(found))
-    if message.caption and not facts["text"]:
-        facts["text"] = message.caption[:LONGEST]
-    return "proof"
-
-
-async def drop_all(_update: Update, context: Context, _button: DropAll) -> Next:
-    """Empty again."""
-    draft(context).update(text=None, files=[])
-    return "proof"
+    await ask(context, text, [[Submit().labelled("📤 提交")], *PROOF.anew(context)])
 
 
 async def submit(_update: Update, context: Context, _button: Submit) -> Next:
     """One transaction: the proof, the state, the push to the giver."""
     facts = draft(context)
     files = [(kind, content) for kind, content in facts["files"]]
-    if refused := doing.lacking(Proof(facts["proof"]), facts["text"], files):
+    if refused := doing.lacking(Proof(facts["proof"]), facts["text"] or None, files):
         await context.tell(refused.value)
         return None
     key = facts["part"]
     async with context.write() as tx:
-        outcome = await doing.hand_in(tx, context.me, key, text=facts["text"], files=files, now=context.now)
+        outcome = await doing.hand_in(tx, context.me, key, text=facts["text"] or None, files=files, now=context.now)
         if isinstance(outcome, Part):
             judge = [Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")]
             attached = f"（附件 {len(files)} 个）" if files else ""
-            await pushes.to_giver(tx, outcome, context, "📤 提交", f"{facts['text'] or ''}{attached}", *judge)
+            await pushes.to_giver(tx, outcome, context, "📤 提交", f"{facts['text']}{attached}", *judge)
     if isinstance(outcome, Refused):
         said = outcome.value
     else:
@@ -131,12 +91,8 @@ HAND_IN = Flow(
     steps={
         "proof": Step(
             ask_proof,
-            [
-                Typed(reading.TEXT, take_text),
-                Typed(ANY_FILE, take_file),
-                Chosen(Submit, submit),
-                Chosen(DropAll, drop_all),
-            ],
+            [*PROOF.answers, Chosen(Submit, submit)],
+            edited=PROOF.edited,
         )
     },
 )

@@ -12,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back, in_columns
 from handlers.kit.text import clip, day_text, lines
 from handlers.topics import pushes
@@ -50,8 +50,11 @@ class Confirm(Button, prefix="tp_yes", act=Act.OPEN_TOPIC):
 
 async def begin(_update: Update, context: Context, _button: StartTopic) -> Next:
     """For one's own branch."""
-    draft(context).update(text="", files=[], in_group=False)
+    draft(context).update(nothing(), in_group=False)
     return "kind"
+
+
+CONTENT = Gathering("话题内容", TEXT, MOST_FILES)
 
 
 async def ask_kind(context: Context) -> None:
@@ -88,33 +91,11 @@ async def ask_content(context: Context) -> None:
     facts = draft(context)
     text = lines(
         Markup("<b>{}：{}</b>").format(facts["kind"], facts["title"]),
-        Markup("已有文字：{}").format(clip(facts["text"], 500)) if facts["text"] else None,
-        Markup("已有附件 {} 个。").format(len(facts["files"])) if facts["files"] else None,
+        CONTENT.so_far(context),
         Markup("请写清楚要大家谈什么，可附图片或文件{}。").format("；发完点“下一步”" if facts["text"] else ""),
     )
-    await ask(context, text, [[Written().labelled("下一步 ›")]] if facts["text"] else [])
-
-
-async def take_text(update: Update, context: Context) -> Next:
-    """The text, in place of an earlier one."""
-    text = await reading.words(update, context, "话题内容", TEXT)
-    if text is None:
-        return None
-    draft(context)["text"] = text
-    return "content"
-
-
-async def take_file(update: Update, context: Context) -> Next:
-    """A picture or a file."""
-    found = photo_or_file_of(update.message) if update.message else None
-    facts = draft(context)
-    if found is None:
-        return None
-    if len(facts["files"]) >= MOST_FILES:
-        await context.tell(f"最多 {MOST_FILES} 个附件，多的请打包成一个文件。")
-        return None
-    facts["files"].append(list(found))
-    return "content"
+    rows = [[Written().labelled("下一步 ›")]] if facts["text"] else []
+    await ask(context, text, [*rows, *CONTENT.anew(context)])
 
 
 async def written(_update: Update, _context: Context, _button: Written) -> Next:
@@ -198,7 +179,8 @@ OPENING = Flow(
         "title": Step(ask_title, [Typed(reading.TEXT, take_title)]),
         "content": Step(
             ask_content,
-            [Typed(reading.TEXT, take_text), Typed(ANY_FILE, take_file), Chosen(Written, written)],
+            [*CONTENT.answers, Chosen(Written, written)],
+            edited=CONTENT.edited,
         ),
         "until": Step(ask_until, UNTIL.answers),
         "confirm": Step(ask_confirm, [Chosen(SwitchGroup, switch_group), Chosen(Confirm, confirm)]),

@@ -131,7 +131,7 @@ async def apply(
         former = (await tx.exec(select(Attendance.person_id).where(Attendance.month == month))).all()
         await tx.exec(delete(Attendance).where(col(Attendance.month) == month))
         await touch(tx, [*former, *(person_id for person_id, _ in mine)])
-        made = AttendanceImport(month=month, by=by, at=now, name=name[:200], people=len(mine))
+        made = AttendanceImport(month=month, by=by, at=now, name=name, people=len(mine))
         tx.add(made)
         await tx.flush()
         imports.append(made)
@@ -150,7 +150,7 @@ async def apply(
             )
             for person_id, row in mine
         )
-        note = f"{name[:80]}，{len(mine)} 人" + ("，替换原有" if month in plan.replaced else "")
+        note = f"{name}，{len(mine)} 人" + ("，替换原有" if month in plan.replaced else "")
         await audit.record(
             tx, Event.ATTENDANCE_IMPORTED, by=by, now=now, subject=f"attendance:{month:%Y-%m}", note=note
         )
