@@ -81,9 +81,7 @@ async def open_correction(_update: Update, context: Context, button: OpenCorrect
     return None
 
 
-def _words(rule: Regulation | None) -> str:
-    if rule is None:
-        return "没有这条规定。"
+def _words(rule: Regulation) -> str:
     since = f"，{rule.effective:%Y-%m-%d} 起施行" if rule.effective else ""
     return f"{rule.text}（{rule.document}{rule.article or ''}{since}）"
 

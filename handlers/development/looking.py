@@ -150,6 +150,7 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
         waiting = sum(found.answer is None for found in await comments.of_case(session, button.case))
         kept = len(await papers.documents(session, button.case))
         moved = await whereabouts.said(session, file)
+        barred = await cases.barred(session, file, today)
         possible = [
             step
             for step, blocked in ahead(file.facts, file.numbers, today)
@@ -162,6 +163,11 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
         Markup("终止原因：{}").format(file.case.ended_reason) if file.case.ended_reason else None,
         moved,
         *steps,
+        Markup("⚠️ 入党介绍人{}现在不能担任（处分的影响期没有过或者党员权利没有恢复），请重新确定。").format(
+            "、".join(people.get(person, "?") for person in sorted(barred))
+        )
+        if barred
+        else None,
         Markup(""),
         cards.coming(file, today),
     )

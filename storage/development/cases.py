@@ -197,6 +197,14 @@ async def choosable(session: AsyncSession, file: Dossier, step: Step, on: date) 
     return [who for who in found if who.person_id not in barred]
 
 
+async def barred(session: AsyncSession, file: Dossier, on: date) -> set[int]:
+    """The introducers against whom something stands now, as long as the meeting has not decided."""
+    rows = [row for row in file.steps if row.step == Step.INTRODUCERS]
+    if not rows or file.facts.has(Step.ADMITTED):
+        return set()
+    return set(await discipline.in_force(session, rows[-1].people or (), on))
+
+
 async def _why_not_people(session: AsyncSession, file: Dossier, entry: Entry) -> Refused | None:
     chosen = set(entry.people)
     if not chosen:

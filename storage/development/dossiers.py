@@ -18,7 +18,7 @@ from storage.development.rows import (
     DevelopmentTransfer,
     RuleEdition,
 )
-from storage.development.rules import numbers_of, thaw
+from storage.development.rules import completed, numbers_of, thaw
 from storage.people import Person, Who, people_of
 from storage.posts import Category
 from storage.regulations import Regulation
@@ -103,7 +103,9 @@ async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> l
         transfers[transfer.case_id].append(transfer)
     where = select(Person.id, Person.branch_id).where(col(Person.id).in_([case.person_id for case in cases]))
     homes = dict((await session.exec(where)).all())
-    editions = {edition.hash: thaw(edition.tables) for edition in (await session.exec(select(RuleEdition))).all()}
+    editions = {
+        edition.hash: completed(thaw(edition.tables)) for edition in (await session.exec(select(RuleEdition))).all()
+    }
     return [
         Dossier(
             case=case,

@@ -23,10 +23,10 @@ from storage.regulations import Regulation, own
 
 @dataclass(frozen=True)
 class Touched:
-    """An open case under another wording (None: the rule was not there), and what becomes different in it."""
+    """An open case under another wording, and what becomes different in it."""
 
     each: Listed
-    before: Regulation | None
+    before: Regulation
     changes: tuple[str, ...]
 
 
@@ -54,9 +54,9 @@ def _touched(found: Sequence[Listed], key: str, today: date) -> list[Touched]:
     now = own()[key]
     touched = []
     for each in found:
-        before = each.file.rules.get(key)
-        if before is None or table_of(before) != table_of(now):
-            after = numbers_of({**own(), **each.file.rules, key: now})
+        before = each.file.rules[key]
+        if table_of(before) != table_of(now):
+            after = numbers_of({**each.file.rules, key: now})
             touched.append(Touched(each, before, changes(each.file.facts, each.file.numbers, after, today)))
     return touched
 
@@ -94,7 +94,7 @@ async def apply(
     touched = _of_others(found, me)
     for each in touched:
         case = each.each.file.case
-        text, edition = freeze({**own(), **each.each.file.rules, key: own()[key]})
+        text, edition = freeze({**each.each.file.rules, key: found.rule})
         if await tx.get(RuleEdition, edition) is None:
             tx.add(RuleEdition(hash=edition, tables=text, since=now))
             await tx.flush()

@@ -171,6 +171,6 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         for due in dues(each.file.facts, each.file.numbers):
             if due.by.day <= scope.last:
                 late = bool(due.months) and due.by.day < scope.today
-                note = "暂算" if due.by.provisional else ""
+                note = "暂算" if due.by.provisional else "一般期限" if each.file.rules[due.rule].flag("usual") else ""
                 entries.append(entry(due.step, due.by.day, Standing.LATE if late else Standing.DUE, None, note))
     return sorted(entries, key=lambda entry: (entry.on, entry.record))

@@ -3,15 +3,17 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from scoring.development import Numbers
 from scoring.development_rules import RULES
 from scoring.votes import Bound
-from storage.regulations import Regulation, from_tables
+from storage.regulations import Regulation, from_tables, own
 
 _ALSO = ("pre_review_to_meeting", "probation", "development_transfer")
 USED = tuple(dict.fromkeys([*RULES.values(), *_ALSO]))
@@ -60,6 +62,15 @@ def thaw(text: str) -> Mapping[str, Regulation]:
         if "effective" in table:
             table["effective"] = date.fromisoformat(table["effective"])
     return from_tables(tables)
+
+
+def completed(rules: Mapping[str, Regulation]) -> Mapping[str, Regulation]:
+    """An edition with what it does not know taken from today's rules: a case from before a rule or number was there stays readable."""
+    whole = dict(own())
+    for key, rule in rules.items():
+        known = whole[key].values if key in whole else {}
+        whole[key] = replace(rule, values=MappingProxyType({**known, **rule.values}))
+    return whole
 
 
 def table_of(rule: Regulation) -> dict[str, Any]:

@@ -148,6 +148,12 @@ async def test_who_has_a_sanction_in_force_is_not_offered_as_introducer(house):
     assert "已选 0 人" in chair.screen.text
     await chair.walk("☐ 李雷", "☐ 陈新", "下一步", "跳过", "确认登记")
     assert "确定入党介绍人　李雷、陈新" in chair.screen.text
+    assert "现在不能担任" not in chair.screen.text
+    async with house.database.write() as tx:
+        fact = Decided(Kind.ON_PROBATION, date(2026, 11, 24), None, "违反纪律", "纪〔2026〕8号")
+        await discipline.enter(tx, await who_has_id(tx, 7), 2, fact, house.clock.local())
+    await managing(house, "王芳")
+    assert "入党介绍人李雷现在不能担任" in chair.screen.text
 
 
 async def test_training_that_is_too_short_needs_a_reason_and_who_leaves_is_warned_of(house):

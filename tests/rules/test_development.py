@@ -13,7 +13,7 @@ from scoring.development_dues import dues, late_days
 from scoring.development_rules import NEEDS, RULES, ahead, blocks, notice_last_day, possible, warnings
 from scoring.development_steps import AGAIN, JUDGED, NOTED, ORDER, Stage, Step
 from scoring.working_days import Stop, working
-from storage.development.rules import numbers_of
+from storage.development.rules import USED, numbers_of
 from storage.regulations import own
 
 N = numbers_of(own())
@@ -183,13 +183,6 @@ def test_each_term_from_both_sides(step, in_time, rule):
     assert blocks(case, late, N, FAR) == ()  # late is late, and yet possible
 
 
-def test_a_special_case_has_six_months_for_the_approval():
-    case = case_until(Step.APPROVED)
-    case = Case((*case.done, Done(Step.LONGER, d("2025-08-01"))))
-    assert late_days(case, Done(Step.APPROVED, d("2025-11-10")), N) == 0
-    assert late_days(case, Done(Step.APPROVED, d("2025-11-11")), N) == 1
-
-
 def test_the_notice_does_not_begin_before_the_superior_agreed():
     (block,) = possible(case_until(Step.CONSENTED), Step.NOTICE, N, d("2025-03-03"))
     assert "上级党委同意拟列" in block.why
@@ -331,12 +324,6 @@ def test_the_probation_is_extended_once_by_a_vote_that_is_approved():
     assert probation_ends(refused, N) == d("2026-05-10")
     assert not refused.has(Step.EXTENDED)
     assert possible(refused, Step.FULL_VOTED, N, d("2026-05-20")) == ()
-
-
-@pytest.mark.parametrize(("months", "allowed"), [(5, False), (6, True), (12, True), (13, False)])
-def test_an_extension_lasts_half_a_year_to_a_year(months, allowed):
-    case = case_until(Step.FULL_VOTED)
-    assert (blocks(case, Done(Step.EXTENDED, d("2026-05-10"), months=months), N, FAR) == ()) is allowed
 
 
 def test_a_probation_from_29_february():
@@ -497,3 +484,130 @@ def _consistent(case):
     if Step.FULL_APPROVED in first:
         assert Step.APPROVED in first
         assert Step.FULL_VOTED in first
+
+
+def refused(step, day=None, before=None, **facts):
+    """The rules that are against that step on that day, after the whole way up to it."""
+    case = before or case_until(step)
+    return {block.rule for block in blocks(case, Done(step, d(day or "2026-06-01"), **facts), N, FAR)}
+
+
+def late(step, day, before=None):
+    """The rule whose term is over by then."""
+    case = before or case_until(step)
+    return {due.rule for due in dues(case, N) if due.step is step and late_days(case, Done(step, d(day)), N)}
+
+
+def trained(**facts):
+    """Before the pre-review, with nothing but that training."""
+    return Case((*case_until(Step.TRAINED).done, Done(Step.TRAINED, d("2025-04-01"), **facts)))
+
+
+def inspected(*days):
+    """An activist who was inspected on those days, and of whom opinions were heard."""
+    done = [each for each in case_until(Step.PROPOSED).done if each.step is not Step.INSPECTED]
+    return Case((*done, *(Done(Step.INSPECTED, d(day)) for day in days)))
+
+
+def warned(day):
+    """Who leaves on that day, at a pre-review of 2025-04-10."""
+    done = Done(Step.PRE_REVIEWED, d("2025-04-10"), leaves=d(day))
+    return {each.rule for each in warnings(case_until(Step.PRE_REVIEWED), done, N)}
+
+
+LONGER = Case((*case_until(Step.APPROVED).done, Done(Step.LONGER, d("2025-08-01"), noted=True)))
+PUT_OFF = Case(
+    (*case_until(Step.FULL_VOTED).done, Done(Step.DEFERRED, d("2026-05-10"), noted=True)), moved=(d("2026-01-05"),)
+)
+EXTENDED = Case(
+    (
+        *case_until(Step.FULL_VOTED).done,
+        Done(Step.EXTENDED, d("2026-05-10"), months=6),
+        Done(Step.EXTENDED_APPROVED, d("2026-05-11")),
+    )
+)
+# Rule and number; what is against it just beyond its boundary, and just within.
+HELD = [
+    ("application_talk", "months", late(Step.TALKED, "2024-02-11"), late(Step.TALKED, "2024-02-10")),
+    ("cultivation", "months", refused(Step.PROPOSED, "2025-02-27"), refused(Step.PROPOSED, "2025-02-28")),
+    (
+        "cultivation",
+        "inspection",
+        refused(Step.INSPECTED, "2024-08-28", inspected("2024-06-01")),
+        refused(Step.INSPECTED, "2024-08-29", inspected("2024-06-01")),
+    ),
+    ("cultivation", "contacts_min", refused(Step.CONTACTS, count=0), refused(Step.CONTACTS, count=1)),
+    ("cultivation", "contacts_max", refused(Step.CONTACTS, count=3), refused(Step.CONTACTS, count=2)),
+    (
+        "notice_period",
+        "working_days",
+        refused(Step.NOTICE_ENDED, "2025-03-10"),
+        refused(Step.NOTICE_ENDED, "2025-03-11"),
+    ),
+    ("introducers", "introducers", refused(Step.INTRODUCERS, count=1), refused(Step.INTRODUCERS, count=2)),
+    ("introducers", "introducers", refused(Step.INTRODUCERS, count=3), refused(Step.INTRODUCERS, count=2)),
+    (
+        "short_training",
+        "days",
+        refused(Step.PRE_REVIEWED, before=trained(days=2)),
+        refused(Step.PRE_REVIEWED, before=trained(days=3)),
+    ),
+    (
+        "short_training",
+        "hours",
+        refused(Step.PRE_REVIEWED, before=trained(hours=23)),
+        refused(Step.PRE_REVIEWED, before=trained(hours=24)),
+    ),
+    ("pre_review", "months", warned("2025-07-10"), warned("2025-07-11")),
+    ("pre_review_to_meeting", "months", late(Step.ADMITTED, "2025-05-11"), late(Step.ADMITTED, "2025-05-10")),
+    ("committee_approval", "months", late(Step.APPROVED, "2025-08-11"), late(Step.APPROVED, "2025-08-10")),
+    (
+        "committee_approval",
+        "special_months",
+        late(Step.APPROVED, "2025-11-11", LONGER),
+        late(Step.APPROVED, "2025-11-10", LONGER),
+    ),
+    ("oath", "months", late(Step.SWORN, "2025-09-11"), late(Step.SWORN, "2025-09-10")),
+    ("probation", "months", refused(Step.FULL_VOTED, "2026-05-09"), refused(Step.FULL_VOTED, "2026-05-10")),
+    (
+        "full_membership_deferral",
+        "months",
+        late(Step.FULL_VOTED, "2026-11-11", PUT_OFF),
+        late(Step.FULL_VOTED, "2026-11-10", PUT_OFF),
+    ),
+    (
+        "probation_extension",
+        "count",
+        refused(Step.EXTENDED, "2026-11-10", EXTENDED, months=6),
+        refused(Step.EXTENDED, "2026-11-10", case_until(Step.FULL_VOTED), months=6),
+    ),
+    (
+        "probation_extension",
+        "months_min",
+        refused(Step.EXTENDED, before=case_until(Step.FULL_VOTED), months=5),
+        refused(Step.EXTENDED, before=case_until(Step.FULL_VOTED), months=6),
+    ),
+    (
+        "probation_extension",
+        "months_max",
+        refused(Step.EXTENDED, before=case_until(Step.FULL_VOTED), months=13),
+        refused(Step.EXTENDED, before=case_until(Step.FULL_VOTED), months=12),
+    ),
+    (
+        "full_membership_approval",
+        "months",
+        late(Step.FULL_APPROVED, "2026-08-11"),
+        late(Step.FULL_APPROVED, "2026-08-10"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "name", "beyond", "within"), HELD)
+def test_every_number_is_held_on_both_sides(rule, name, beyond, within):
+    assert (beyond, within) == ({rule}, set()), name
+
+
+def test_no_number_of_the_rules_is_without_its_two_sides():
+    of_votes = {"quorum", "majority", "secret", "written", "usual"}
+    numbers = {(key, name) for key in USED for name in own()[key].values if name not in of_votes}
+    assert {(rule, name) for rule, name, *_ in HELD} == numbers

@@ -1,5 +1,6 @@
 """Cases that move with their person, and corrected rules that are applied to open cases."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from scoring.development_steps import Step
 from storage import regulations
 from storage.audit import AuditEntry
 from storage.development import cases, comments, dossiers, editions, lists, moving, papers
-from storage.development.rows import DevelopmentStep, DevelopmentTransfer, Refused, RuleDecision
+from storage.development.rows import DevelopmentStep, DevelopmentTransfer, Refused, RuleDecision, RuleEdition
 from storage.people import Person, PostHeld, who_has_id
 from tests.storage.test_development import LOCAL, begun, do, filled, record
 
@@ -212,3 +213,19 @@ async def test_nobody_applies_a_correction_to_their_own_case(house, monkeypatch)
     monkeypatch.setattr(editions, "own", lambda: rules)
     outcome = await do(house, editions.apply, 3, "notice_period", document="1号", reason="更正", now=LOCAL)
     assert outcome is Refused.OWN
+
+
+async def test_a_case_from_before_a_rule_or_a_number_was_there_stays_readable(house):
+    await begun(house)
+    async with house.write() as tx:
+        edition = (await tx.exec(select(RuleEdition))).one()
+        tables = json.loads(edition.tables)
+        del tables["introducers"]
+        del tables["pre_review"]["values"]["months"]
+        tables["notice_period"]["values"]["working_days"] = 7
+        edition.tables = json.dumps(tables, ensure_ascii=False)
+        tx.add(edition)
+    file = await file_of(house)
+    assert (file.numbers.introducers, file.numbers.leaving_months, file.numbers.notice_days) == (2, 3, 7)
+    async with house.read() as session:
+        assert [each.rule.key for each in await editions.corrections(session, LOCAL.date())] == ["notice_period"]
