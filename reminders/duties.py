@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
 from handlers.kit.text import clip
+from handlers.kit.when_sent import late
 from handlers.meetings.buttons import AllDuties, Duties, StartCall
-from handlers.tasks.cards import late
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.duties import Duty, DutyState, Period, period_of
@@ -82,7 +82,7 @@ def _reminder(within: date, per: Period, today: date) -> Reminder | None:
 def _text(duty: Duty, reminder: Reminder, today: date) -> Markup:
     subject = f"{duty.rule.subject}（{duty.group}）" if duty.group else duty.rule.subject
     span = SPANS[duty.rule.per]
-    late_note = late(reminder.day, today)
+    late_note = late(reminder.day)
     if reminder.stage is Stage.OVERDUE:
         return Markup("❗ {}到{}月{}日没有完成<b>{}</b>{}").format(
             span.replace("本", "上"), duty.last.month, duty.last.day, subject, late_note

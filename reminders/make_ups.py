@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
 from handlers.kit.text import clip
+from handlers.kit.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
-from handlers.tasks.cards import late
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Stage, reminder_on
 from storage.meetings import owing
@@ -27,9 +27,8 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         reminder = reminder_on(today, owed.since, owed.due_on, leads_of(Cadence.ONCE))
         if reminder is None:
             continue
-        word = {Stage.LEAD: "明天到期", Stage.DUE: "今天到期", Stage.OVERDUE: "已逾期"}[reminder.stage]
-        text = Markup("🎓 补课{}：<b>{}</b>，请看录像、写收获{}").format(
-            word, clip(owed.meeting.title, 60), late(reminder.day, today)
+        text = Markup("🎓 补课（{}）：<b>{}</b>，请看录像、写收获{}").format(
+            left(owed.due_on), clip(owed.meeting.title, 60), late(reminder.day)
         )
         pushes.append(
             Push(

@@ -8,6 +8,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.kit.when_sent import soon
 from handlers.meetings.buttons import Manage, OpenMeeting, StartCheckIn, StartLeave
 from storage.meetings.rows import Attendance, Leave, Meeting, MeetingState
 from storage.outbox import Push
@@ -57,9 +58,8 @@ async def find_soon(session: AsyncSession, local: datetime) -> Sequence[Push]:
     )
     pushes: list[Push] = []
     for meeting in (await session.exec(query)).all():
-        minutes = max(1, round((meeting.starts_at - local).total_seconds() / 60))
         at = meeting.starts_at.astimezone(local.tzinfo)
-        text = Markup("⏰ <b>{}</b> {} 分钟后（{:%H:%M}）开始，{}").format(meeting.title, minutes, at, meeting.place)
+        text = Markup("⏰ <b>{}</b> {}（{:%H:%M}）开始，{}").format(meeting.title, soon(at), at, meeting.place)
         rows = [[OpenMeeting(meeting.number).labelled("查看会议"), StartCheckIn(meeting.number).labelled("✅ 签到")]]
         pushes += [
             Push(

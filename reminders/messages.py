@@ -12,6 +12,7 @@ from telegram.constants import ParseMode
 
 from handlers.kit.pushing import TOGETHER
 from handlers.kit.text import fits
+from handlers.kit.when_sent import worded
 from reminders.makers import send_drawn
 from scoring.cadence import awake
 from storage import outbox
@@ -46,7 +47,7 @@ class Messages:
         quiet = awake(self._clock.local()) > self._clock.local()
         how = {"disable_notification": quiet, "message_thread_id": letter.thread_id}
         with _at("text"):
-            text = _text(letter.rows)
+            text = worded(_text(letter.rows), self._clock.local())
         with _at("buttons"):
             markup = _markup(letter.rows)
         with _at("files"):

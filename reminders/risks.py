@@ -7,10 +7,10 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.kit.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import StartCheck
 from handlers.risks.sign_buttons import OpenSign
-from handlers.tasks.cards import late
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.outbox import Push
@@ -55,7 +55,7 @@ async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
         age, days = row.age(local.date()), signs.days(Level(row.level))
         if age < days:
             continue
-        text = str(sign_cards.reminder_text(age, row.grade))
+        text = str(sign_cards.reminder_text(local.date() - timedelta(days=age), row.grade))
         pushes += [
             Push(
                 "sign_reminder",
@@ -73,11 +73,13 @@ async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 
 def _text(first: date, last: date, reminder: Reminder, today: date) -> Markup:
-    name, late_note = checks.title(first), late(reminder.day, today)
+    name, late_note = checks.title(first), late(reminder.day)
     if reminder.stage is Stage.OVERDUE:
         return Markup("❗ {}<b>岗位风险排查</b>您还没有提交，已经过了{}月{}日{}").format(
             name, last.month, last.day, late_note
         )
     if reminder.stage is Stage.DUE:
-        return Markup("⏰ 今天是{}<b>岗位风险排查</b>的最后一天，请提交{}").format(name, late_note)
+        return Markup("⏰ {}月{}日是{}<b>岗位风险排查</b>的最后一天，请提交{}").format(
+            last.month, last.day, name, late_note
+        )
     return Markup("⏰ 请在{}月{}日前提交{}<b>岗位风险排查</b>{}").format(last.month, last.day, name, late_note)

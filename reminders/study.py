@@ -7,10 +7,10 @@ from markupsafe import Markup
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.when_sent import late
 from handlers.study import cards
 from handlers.study.buttons import BranchPace, Study
 from handlers.study.pushes import nudge, open_button
-from handlers.tasks.cards import late
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.study import hours_text
 from storage.outbox import Push
@@ -42,7 +42,7 @@ async def find_lessons(session: AsyncSession, local: datetime) -> Sequence[Push]
         if reminder is None:
             continue
         records = await lessons.records(session, lesson.key)
-        text = cards.unfinished_text(lesson, today) + Markup("{}").format(late(reminder.day, today))
+        text = cards.unfinished_text(lesson, today) + late(reminder.day)
         for who in await lessons.audience(session, lesson):
             record = records.get(who.person_id)
             if record is None or record.finished_on is None:
@@ -69,7 +69,7 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
     today, zone = local.date(), local.tzinfo
     years = await pace.years(session, min(today, last), zone=_zone(zone))
     lacking = [year for year in years if not year.done]
-    note, period, subject = late(reminder.day, today), reminder.day.isoformat(), f"study:{last.year}"
+    note, period, subject = late(reminder.day), reminder.day.isoformat(), f"study:{last.year}"
     study = [Study().labelled("📚 去学习")]
     pushes = [
         nudge("study_year", subject, year.who.person_id, _own(year, last, reminder, note), local, study, period)
@@ -84,7 +84,7 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
     return pushes
 
 
-def _own(year: Year, last: date, reminder: Reminder, note: str) -> Markup:
+def _own(year: Year, last: date, reminder: Reminder, note: Markup) -> Markup:
     counted = f"{hours_text(year.tenths)}/{hours_text(year.target)}"
     if reminder.stage is Stage.OVERDUE:
         return Markup("❗ 您{}年学时 <b>{}</b>，没有达到要求{}").format(last.year, counted, note)

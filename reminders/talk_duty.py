@@ -7,8 +7,8 @@ from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.kit.when_sent import late
 from handlers.talks.buttons import Duty
-from handlers.tasks.cards import late
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Stage, reminder_on
 from storage.outbox import Push
@@ -42,7 +42,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 Push(
                     "talk_duty",
                     f"branch:{branch_id}",
-                    str(word.format(start.year, lacking, late(reminder.day, today))),
+                    str(word.format(start.year, lacking, late(reminder.day))),
                     person_id=head.person_id,
                     period=reminder.day.isoformat(),
                     keyboard=keyboard([Duty(start.year, branch_id, 0, 0).labelled("📊 看还差谁")]),

@@ -6,6 +6,7 @@ from datetime import date
 from markupsafe import Markup
 
 from handlers.kit.text import day_text, lines
+from handlers.kit.when_sent import day
 from scoring import birthdays
 from scoring.birthday_words import OATH
 from storage.birthdays.asking import Celebrant
@@ -85,11 +86,9 @@ def ask_text(celebrant: Celebrant, today: date) -> Markup:
 
 def again_text(celebrant: Celebrant, today: date) -> Markup:
     """What the writer reads when it is near."""
-    left = (celebrant.birthday.day - today).days
-    when = {0: "今天", 1: "明天", 2: "后天"}.get(left, f"{left} 天后")
     return Markup(
         "⏰ <b>{}</b>同志{}（{}）过政治生日，寄语还没有写。到时没有寄语，贺卡上用的是以党支部名义的默认祝词。"
-    ).format(celebrant.who.name, when, day_text(celebrant.birthday.day, today))
+    ).format(celebrant.who.name, day(celebrant.birthday.day), day_text(celebrant.birthday.day, today))
 
 
 def state(celebrant: Celebrant) -> str:

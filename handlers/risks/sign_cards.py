@@ -5,6 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from handlers.kit.text import day_text, lines, when_text
+from handlers.kit.when_sent import since
 from handlers.risks.cards import DOTS
 from storage.records import Unreadable
 from storage.risks.grades import Level
@@ -66,6 +67,6 @@ def new_text(by: str, level: str, grade: str) -> Markup:
     return Markup("🌱 <b>{}</b>登记了一条苗头提示（程度：{}，建议{}），请打开查看。").format(by, level, grade)
 
 
-def reminder_text(days: int, grade: str) -> Markup:
+def reminder_text(graded: date, grade: str) -> Markup:
     """What a reminder says."""
-    return Markup("🌱 有一条苗头提示 <b>{} 天</b>未处理（建议{}），请及时关心、妥善处理。").format(days, grade)
+    return Markup("🌱 有一条苗头提示 <b>{}</b>未处理（建议{}），请及时关心、妥善处理。").format(since(graded), grade)

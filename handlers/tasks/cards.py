@@ -5,6 +5,7 @@ from datetime import date, datetime
 from markupsafe import Markup
 
 from handlers.kit.text import clip, day_text, lines, when_text
+from handlers.kit.when_sent import late, left, left_text, near
 from scoring.cadence import Cadence, Reminder, Stage, last_of_month, reminders
 from storage.regulations import leads_of
 from storage.tasks.lists import Count, Item
@@ -51,14 +52,6 @@ def sign(part: Assignment, today: date) -> str:
     return "❗" if left < 0 else "⏰" if left <= 3 else "•"
 
 
-def left_text(due: date, today: date) -> str:
-    """How long there is."""
-    left = (due - today).days
-    if left == 0:
-        return "今天到期"
-    return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"
-
-
 def mine_label(item: Item, today: date) -> str:
     """A line of my tasks."""
     return f"{sign(item.assignment, today)} {item.assignment.due_on:%m-%d} {clip(item.task.what, SHORT)}"
@@ -93,11 +86,11 @@ def reminders_text(cadence: Cadence, due: date, lead_days: int | None, today: da
     return "、".join([*ahead, "逾期次日"])
 
 
-def facts(task: Task, due: date, today: date) -> Markup:
-    """What, until when, how often, what is to be handed in."""
+def facts(task: Task, due: date, today: date, *, pushed: bool = False) -> Markup:
+    """What, until when, how often, what is to be handed in; in a push, how long there is when it is sent."""
     return lines(
         Markup("📌 <b>{}</b>").format(task.what),
-        Markup("📅 截止：{}（{}）").format(day_text(due, today), left_text(due, today)),
+        Markup("📅 截止：{}（{}）").format(day_text(due, today), left(due) if pushed else left_text(due, today)),
         Markup("🔁 {}　📎 {}").format(
             cadence_text(Cadence(task.cadence), task.first_due, task.of_month), PROOFS[Proof(task.proof)]
         ),
@@ -118,9 +111,8 @@ def thread(entries: list[tuple[TaskEntry, str]], now: datetime, most: int = 8) -
 
 def reminded(task: Task, due: date, reminder: Reminder, today: date) -> Markup:
     """What a reminder says to the receiver."""
-    word = {Stage.LEAD: "⏰ 快到期", Stage.DUE: "⏰ 今天到期", Stage.OVERDUE: "❗ 已逾期"}[reminder.stage]
     return Markup("{}：<b>{}</b>（截止{}）{}").format(
-        word, clip(task.what, 60), day_text(due, today), late(reminder.day, today)
+        near(due), clip(task.what, 60), day_text(due, today), late(reminder.day)
     )
 
 
@@ -129,8 +121,3 @@ def overdue_to_giver(task: Task, due: date, names: str, number: int) -> Markup:
     return Markup("❗ 您布置的<b>{}</b>已过截止日期（{}月{}日），{} 个没有完成：{}").format(
         clip(task.what, 60), due.month, due.day, number, clip(names, 80)
     )
-
-
-def late(planned: date, today: date) -> str:
-    """What a reminder adds that should have gone out earlier."""
-    return f"（迟到的提醒，原定{planned.month}月{planned.day}日）" if planned < today else ""

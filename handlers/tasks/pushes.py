@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
 from handlers.kit.text import clip, day_text, lines
+from handlers.kit.when_sent import left
 from handlers.tasks import cards
 from handlers.tasks.buttons import GiveTime, Note, OpenPart, StartAnswer, StartHandIn, StartRefuseTime
 from scoring.cadence import awake
@@ -32,7 +33,8 @@ async def given(tx: AsyncSession, task: Task, context: Context) -> int:
         if receiver is None:
             continue
         text = lines(
-            Markup("📋 <b>新任务</b>（{} 布置）").format(context.me.name), cards.facts(task, part.due_on, today)
+            Markup("📋 <b>新任务</b>（{} 布置）").format(context.me.name),
+            cards.facts(task, part.due_on, today, pushed=True),
         )
         rows = [[OpenPart(part.key).labelled("查看任务"), Note(part.key).labelled("👀 已阅")]]
         pushes.append(_push("task", part, receiver, text, rows, context.occasion))
@@ -99,7 +101,7 @@ async def urged(tx: AsyncSession, parts: Iterable[Part], context: Context) -> in
             context.me.name,
             clip(part.task.what, 60),
             day_text(part.assignment.due_on, today),
-            cards.left_text(part.assignment.due_on, today),
+            left(part.assignment.due_on),
         )
         key = part.assignment.key
         pushes.append(

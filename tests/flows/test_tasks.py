@@ -1,7 +1,11 @@
 """Tasks from /assign to acceptance, as giver, receiver and those above see them."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlmodel import col, update
+
+from storage.people import Person
 from tests.flows.conftest import NAMES
 
 
@@ -400,3 +404,15 @@ async def test_words_where_only_buttons_answer_are_pointed_to_the_buttons(house)
     await phone.send("好的")
     assert any("这一步请点下面的按钮" in message.text for message in phone.messages())
     assert "请核对任务" in phone.screen.text
+
+
+@pytest.mark.parametrize(("days", "left"), [(0, "还有 9 天"), (9, "今天到期"), (11, "已逾期 2 天")])
+async def test_how_long_there_is_is_counted_when_the_push_goes_out(house, days, left):
+    """陈新 has bound no account when the task is given."""
+    await assign(house, "王芳", "陈新 提交思想汇报 12月3日")
+    house.world.clock.advance(timedelta(days=days))
+    async with house.database.write() as tx:
+        await tx.exec(update(Person).where(col(Person.id) == 9).values(telegram_id=1009))
+    await house.settle()
+    (given,) = [text for text in house.phone("陈新").texts if "新任务" in text]
+    assert f"截止：12月3日（周四）（{left}）" in given
