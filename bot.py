@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,7 @@ import handlers
 from arguments import Parser
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
-from handlers.kit.polling import PollingDied, Watch, quiet_logs, stopped
+from handlers.kit.polling import PollingDied, Watch, quiet_logs, reached, stopped
 from handlers.kit.webhook import listen
 from handlers.pin.resetting import offered
 from handlers.roster.telling import sections, stopping
@@ -83,38 +84,48 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
     stopping = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    async with application:
-        await handlers.introduce(application.bot)
-        await running.inbox.take_up(application.bot)
-        await application.start()
-        delivery = Delivery(services.database, services.clock, application.bot)
-        schedule = Schedule(services.database, services.clock, delivery, services.options)
-        await schedule.start()
-        watched = [
-            lock,
-            *map(asyncio.create_task, (delivery.run(), schedule.watch(), await _listen(settings, running))),
-        ]
-        until = asyncio.create_task(stopping.wait())
-        logging.getLogger("bot").info("running as @%s", application.bot.username)
-        try:
-            ended, _ = await asyncio.wait([*watched, until], return_when=asyncio.FIRST_COMPLETED)
-            for task in ended - {until}:
-                task.result()
-        finally:
-            schedule.stop()
-            for task in (*watched[1:], until):
-                task.cancel()
-            # What waits is in the inbox and the outbox, and Telegram may be gone: neither is waited for.
-            ending = [stopped(application.updater), running.order.halt(), *watched[1:], until]
-            await asyncio.gather(*ending, return_exceptions=True)
+    until = asyncio.create_task(stopping.wait())
+    delivery = Delivery(services.database, services.clock, application.bot)
+    schedule = Schedule(services.database, services.clock, delivery, services.options)
+    watched = [lock]
+    starting = asyncio.create_task(_start(settings, running))
+    try:
+        await asyncio.wait([lock, starting, until], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            loops = (delivery.run(), schedule.watch(), running.inbox.run_again(application.bot), starting.result())
+            await schedule.start()
+            watched += map(asyncio.create_task, loops)
+            logging.getLogger("bot").info("running as @%s", application.bot.username)
+        ended, _ = await asyncio.wait([*watched, until], return_when=asyncio.FIRST_COMPLETED)
+        for task in ended - {until}:
+            task.result()
+    finally:
+        schedule.stop()
+        for task in (starting, *watched[1:], until):
+            task.cancel()
+        # What waits is in the inbox and the outbox, and Telegram may be gone: neither is waited for.
+        ending = [stopped(application.updater), running.order.halt(), starting, *watched[1:], until]
+        await asyncio.gather(*ending, return_exceptions=True)
+        if application.running:
             await application.stop()
+        await application.shutdown()
+
+
+async def _start(settings: Settings, running: Running) -> Any:
+    """Take up what waits, and listen, as soon as Telegram is there; gives what to wait for."""
+    application = running.application
+    await reached(application.initialize)
+    await reached(partial(handlers.introduce, application.bot))
+    await running.inbox.take_up(application.bot)
+    await application.start()
+    return await _listen(settings, running)
 
 
 async def _listen(settings: Settings, running: Running) -> Any:
     """Begin polling, or listening for the webhook; gives what to wait for."""
     if not settings.webhook_url:
         watch = Watch(running.application, running.updates)
-        await watch.start()
+        await reached(watch.start)
         return watch.ended()
     return await listen(running.application, running.inbox, settings)
 

@@ -19,7 +19,7 @@ from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
 from handlers.kit import edits
 from handlers.kit.context import Context
 from handlers.kit.feature import Feature, Handler, MenuCommand
-from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title
+from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title, was_saved
 from handlers.kit.gate import OUTDATED, command, guarded, pressed
 from handlers.kit.navigation import HOME, Home, in_columns
 from handlers.kit.text import day_text, lines
@@ -143,7 +143,7 @@ class _Home:
 
     async def outdated(self, _update: Update, context: Context) -> None:
         """A button that no feature takes (any more). A flow's last button, tapped twice, is such a one too."""
-        saved = context.pressed_message is not None and context.memory.get("saved") == context.pressed_message
+        saved = was_saved(context)
         await context.toast("已保存。" if saved else OUTDATED, alert=not saved)
 
     async def in_group(self, update: Update, context: Context) -> None:

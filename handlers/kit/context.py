@@ -111,6 +111,12 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         query = self._update.callback_query
         return query.message.message_id if query and query.message else None
 
+    @property
+    def led_by(self) -> int | None:
+        """The message that was written, or whose button was pressed."""
+        message = self._update.effective_message
+        return message.message_id if message else None
+
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A session for reading."""
         return self.bot_data.database.read()
@@ -129,10 +135,6 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
                 # Taken up again after a restart, a press may be too old to be answered; its effect still counts.
                 if not says(error, TOO_OLD_TO_ANSWER):
                     raise
-
-    def leave_unanswered(self) -> None:
-        """No call to Telegram is worth this press."""
-        self._answered = True
 
     async def show(self, text: Markup, rows: Rows = ()) -> int:
         """Show a screen: in place of the one whose button was pressed, else as a new message. Gives the message's id."""

@@ -71,7 +71,7 @@ class Typed:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A button that answers a step's question; it counts only on the question's own message."""
+    """A button that answers a step's question; it counts only on the question's own message, or a copy of it."""
 
     button: type[Button]
     work: Callable[[Update, Context, Any], Awaitable[Next]]
@@ -143,15 +143,39 @@ async def ask(
     last: list[list[InlineKeyboardButton]] = [[Cancel().labelled(cancel)]] if cancel else []
     opened = context.memory["flow"]
     if in_place and opened.get("message"):
-        opened["message"] = await context.change(opened["message"], text, [*rows, *last])
+        _asked(context, await context.change(opened["message"], text, [*rows, *last]))
     else:
-        opened["message"] = await context.show(text, [*rows, *last])
+        _asked(context, await context.show(text, [*rows, *last]))
 
 
 async def ask_below(context: Context, drawing: Drawing, caption: Markup, rows: Rows = ()) -> None:
     """Ask a step's question as the words of a picture."""
     buttons = [*rows, [Cancel().labelled("✖ 取消")]]
-    context.memory["flow"]["message"] = await show_drawing(context, drawing, caption, buttons)
+    _asked(context, await show_drawing(context, drawing, caption, buttons))
+
+
+def was_saved(context: Context) -> bool:
+    """Whether the press is on the last question of a flow that has had its effect."""
+    saved = context.memory.get("saved")
+    return isinstance(saved, dict) and _asks(saved, context.pressed_message)
+
+
+def _asked(context: Context, message: int) -> None:
+    opened = context.memory["flow"]
+    opened["message"], opened["newest"] = message, max(message, opened.get("newest") or 0)
+
+
+def _asks(opened: dict[str, Any], message: int | None) -> bool:
+    """Whether that message is the open question, or a copy of it.
+
+    A process that ends, or a connection that breaks, between a question and its being noted leads to the same question once more:
+    whatever stands between the message that led to it and the newest one asks the same.
+    """
+    if message is None:
+        return False
+    return bool(
+        message == opened.get("message") or (opened.get("since") or message) < message <= opened.get("newest", 0)
+    )
 
 
 def conversation(flows: Sequence[Flow]) -> ConversationHandler[Context]:
@@ -222,6 +246,7 @@ class _Conversation:
             "person": context.me.person_id,
             "at": context.now.isoformat(),
             "answers": {},
+            "since": context.led_by,
         }
         edits.remember(context.memory["flow"], message, None)
         return await self._go(flow, context, await work) or _close(context)
@@ -396,7 +421,7 @@ class _Conversation:
                 button = answer.button.unpack((query.data if query else None) or "")
             except Forged:
                 button = None
-            if button is None or context.memory.get("flow", {}).get("message") != context.pressed_message:
+            if button is None or not _asks(context.memory.get("flow", {}), context.pressed_message):
                 await context.toast(OUTDATED, alert=True)
                 return None
             edits.forget(context.memory["flow"])
@@ -430,18 +455,20 @@ class _Conversation:
             # An earlier process stored this answer and ended before it could say so.
             step = context.memory["flow"].get("step")
             if step is None or not flow.steps[step].collects:
-                _close(context)
+                _saved(context)
                 raise
             following = step
-        context.memory["flow"].update(filled=True, at=context.now.isoformat())
+        opened = context.memory["flow"]
+        opened.update(filled=True, at=context.now.isoformat())
+        if following not in (None, DONE) and (following != opened.get("step") or not flow.steps[following].collects):
+            opened["since"] = context.led_by
         return await self._go(flow, context, following)
 
     async def _go(self, flow: Flow, context: Context, step: Next) -> Outcome:
         if step is None:
             return None
         if step == DONE:
-            context.memory["saved"] = context.memory["flow"].get("message")
-            return _close(context)
+            return _saved(context)
         opened = context.memory["flow"]
         opened["step"], opened["at"] = step, context.now.isoformat()
         await flow.steps[step].ask(context)
@@ -453,6 +480,12 @@ _MESSAGE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 def _message(flow: Flow, typed: Typed, work: Callable[[Update, Context], Awaitable[Outcome]]) -> Any:
     return MessageHandler(_MESSAGE & typed.filter, guarded(flow.act, work))
+
+
+def _saved(context: Context) -> int:
+    opened = context.memory["flow"]
+    context.memory["saved"] = {name: opened.get(name) for name in ("message", "since", "newest")}
+    return _close(context)
 
 
 def _close(context: Context) -> int:

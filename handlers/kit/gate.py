@@ -87,15 +87,14 @@ def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update
 
 
 async def say_to_stranger(context: Context, text: Markup, keyboard: ReplyKeyboardMarkup | None = None) -> None:
-    """Say the same to an account that is nobody's at most once a minute, however much it sends; a press meanwhile gets no answer."""
+    """Say the same to an account that is nobody's at most once a minute, however much it sends."""
     now, lately = context.bot_data.clock.now(), context.bot_data.lately
     said = (context.chat_id, str(text))
+    await context.toast()
     if said in lately and timedelta(0) <= now - lately[said] < ONCE_IN:
-        context.leave_unanswered()
         return
     if len(lately) >= MOST_STRANGERS:
         lately.clear()
-    await context.toast()
     await context.say(text, keyboard)
     lately[said] = now
 

@@ -8,6 +8,7 @@ import hmac
 import json
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +21,7 @@ from tornado.web import RequestHandler, stream_request_body
 from handlers.kit.inbox import Inbox
 from handlers.kit.minimal import minimised
 from handlers.kit.order import App
-from handlers.kit.polling import PollingDied, readable
+from handlers.kit.polling import PollingDied, reached, readable
 from storage.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -52,13 +53,13 @@ class _Hook(RequestHandler):
     async def post(self) -> None:
         try:
             update = json.loads(bytes(self._body))
-            numbered = isinstance(update["update_id"], int)
-        except (ValueError, TypeError, KeyError, RecursionError):
-            numbered = False
-        if not numbered:
+            found = [minimised(each) for each in readable([update])]
+        except (ValueError, RecursionError):
+            found = []
+        if not found:
             log.error("a request to the webhook holds no update: %s bytes", len(self._body))
             return self._refuse(HTTPStatus.BAD_REQUEST)
-        (kept,) = [minimised(each) for each in readable([update])]
+        (kept,) = found
         await self._inbox.keep([kept])
         # Comes back when the update is stored: only then may Telegram forget it.
         await self._inbox.put(Update.de_json(kept, self._bot))
@@ -98,7 +99,8 @@ async def listen(application: App, inbox: Inbox, settings: Settings) -> Coroutin
         server.listen(int(port), address=host)
     except OSError as error:
         raise PollingDied(f"WEBHOOK_LISTEN {settings.webhook_listen} 不能监听：{error.strerror}") from error
-    await application.bot.set_webhook(settings.webhook_url, secret_token=secret, allowed_updates=Update.ALL_TYPES)
+    hook = {"url": settings.webhook_url, "secret_token": secret, "allowed_updates": Update.ALL_TYPES}
+    await reached(partial(application.bot.set_webhook, **hook))
     return _until_cancelled(server)
 
 
