@@ -14,7 +14,6 @@ from handlers.kit.doors import Health
 from handlers.kit.pushing import keyboard
 from handlers.kit.talking import StartTalk
 from scoring.cadence import add_months, awake
-from scoring.health import rules
 from scoring.health.model import Colour
 from scoring.health.rules import FULL
 from storage import people
@@ -88,7 +87,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 def _why(row: HealthIndex) -> str:
     """The titles of the lines that would raise it most."""
-    known = rules.own()
+    known = index.rules_in_force()
     weak = sorted(
         (line for line in row.explained if line.points is not None),
         key=lambda line: line.share * ((line.points or 0) - FULL),

@@ -55,6 +55,15 @@ class RegulationError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Who switched something on that the rule speaks against, when, and on what ground."""
+
+    by: str
+    on: date
+    ground: str
+
+
+@dataclass(frozen=True, slots=True)
 class Regulation:
     """One rule. ``values`` holds what the program computes with: counts, hours, days, months, shares, a period, kinds."""
 
@@ -68,6 +77,7 @@ class Regulation:
     status: Status
     effect: Effect
     values: Mapping[str, Value]
+    decided: Decision | None = None
 
     @property
     def verified(self) -> bool:
@@ -111,7 +121,7 @@ class Regulation:
 
 
 _TEXTS = ("subject", "text", "document", "set_by", "status", "effect", "values")
-_FIELDS = frozenset(_TEXTS) | {"article", "effective"}
+_FIELDS = frozenset(_TEXTS) | {"article", "effective", "decided"}
 _INTEGERS = frozenset(
     {
         "count", "hours", "days", "working_days", "months", "months_min", "months_max", "special_months",
@@ -123,7 +133,7 @@ _BOUNDS = frozenset({"quorum", "majority"})
 _SHARES = frozenset({"at_most"})
 _PERIODS = frozenset({"per", "inspection"})
 _FLAGS = frozenset(
-    {"each_group", "publish", "secret", "shown", "remote_vote", "of_present", "probationers", "written", "usual"}
+    {"on", "each_group", "publish", "secret", "shown", "remote_vote", "of_present", "probationers", "written", "usual"}
 )
 
 
@@ -164,7 +174,10 @@ def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
     if key not in rules:
         raise RegulationError(f"{key}: no such rule")
     rule = rules[key]
-    return f"【{rule.subject}】{rule.text}\n出处：{_source(rule)}。{_standing(rule)}"
+    text = f"【{rule.subject}】{rule.text}\n出处：{_source(rule)}。{_standing(rule)}"
+    if rule.decided is None or not rule.flag("on"):
+        return text
+    return f"{text}\n本局已开启：{rule.decided.by}，{rule.decided.on:%Y-%m-%d}，{rule.decided.ground}"
 
 
 def _source(rule: Regulation) -> str:
@@ -238,7 +251,7 @@ def _regulation(key: str, table: object) -> Regulation:
     if unknown := sorted(table.keys() - _FIELDS):
         raise RegulationError(f"{key}: unknown {', '.join(unknown)}")
     for name, value in table.items():
-        if name not in ("values", "effective") and not (isinstance(value, str) and value.strip()):
+        if name not in ("values", "effective", "decided") and not (isinstance(value, str) and value.strip()):
             raise RegulationError(f"{key}: {name} must be text")
     effective = table.get("effective")
     if effective is not None and (not isinstance(effective, date) or isinstance(effective, datetime)):
@@ -260,7 +273,21 @@ def _regulation(key: str, table: object) -> Regulation:
         status=_word(key, "status", table["status"], Status),
         effect=_word(key, "effect", table["effect"], Effect),
         values=MappingProxyType(read),
+        decided=_decision(key, table.get("decided"), needed=read.get("on") is True),
     )
+
+
+def _decision(key: str, value: object, *, needed: bool) -> Decision | None:
+    if value is None and not needed:
+        return None
+    if not isinstance(value, dict) or value.keys() != {"by", "on", "ground"}:
+        raise RegulationError(f"{key}: what is on needs decided = {{ by, on, ground }}")
+    by, on, ground = value["by"], value["on"], value["ground"]
+    if not all(isinstance(words, str) and words.strip() for words in (by, ground)):
+        raise RegulationError(f"{key}: decided.by and decided.ground must be text")
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise RegulationError(f"{key}: decided.on must be a date such as 2026-12-01")
+    return Decision(by, on, ground)
 
 
 def _word(key: str, name: str, value: object, words: type[E]) -> E:

@@ -3,8 +3,9 @@
 import asyncio
 import shutil
 import tempfile
+import tomllib
 import uuid
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import asyncpg
 import pytest
@@ -12,8 +13,10 @@ from cryptography.fernet import Fernet
 from hypothesis import settings
 from sqlalchemy import event
 
+from storage import regulations, switches
 from storage.database import Database
 from storage.migrate import migrate
+from storage.switches import Switch
 from storage.vault import Vault
 
 # A slow machine is no failure: nothing here is timed.
@@ -108,3 +111,18 @@ async def database(database_url, tmp_path):
         event.listen(made.engine.sync_engine, "connect", hurried)
     yield made
     await made.close()
+
+
+@pytest.fixture
+def switched_on(monkeypatch):
+    """The bureau has switched on by name what the regulation on internal apps speaks against."""
+    decided = {"by": "郑局（党委书记）", "on": date(2026, 11, 1), "ground": "局党委会议纪要"}
+    tables = tomllib.loads(regulations.FILE.read_text(encoding="utf-8"))
+    on = {
+        key: table | {"values": {"on": True}, "decided": decided}
+        for key, table in tables.items()
+        if key in list(Switch)
+    }
+    rules = regulations.from_tables(tables | on)
+    for module in (regulations, switches):
+        monkeypatch.setattr(module, "own", lambda: rules)

@@ -242,7 +242,7 @@ def test_a_new_key_in_front_of_the_old_one_is_right(tmp_path, capsys, monkeypatc
     assert bot.main(["import-roster", "roster.csv", "--dry-run"]) == 0
 
 
-@pytest.mark.parametrize("other", [None, Fernet.generate_key().decode()])
+@pytest.mark.parametrize("other", [None, "A" * 43 + "="])
 def test_a_backup_is_put_back_only_with_the_key_that_opens_it(tmp_path, capsys, monkeypatch, other):
     bot.main(["import-roster", "roster.csv"])
     bot.main(["backup", "kept.tar.gz"])

@@ -30,6 +30,7 @@ from storage.exams.ranking import Span
 from storage.exams.rows import Refused
 from storage.exams.sitting import Mine
 from storage.people import Who
+from storage.switches import Switch, is_on
 from storage.tasks.lists import name_of
 
 SHOWN = 5
@@ -43,7 +44,12 @@ async def quiz(_update: Update, context: Context, _button: Quiz) -> None:
         days = await practice.streak(session, me.person_id, context.now.date())
     rows = [[OpenExam(each.exam.key).labelled(cards.label(each, context.now))] for each in open_ones[:SHOWN]]
     rows.append([MyExams(0).labelled("📝 我的考试"), Practise().labelled("🌱 每日练习")])
-    rows.append([Rank(Span.MONTH.value, 0, 0).labelled("🏆 学习排名"), Daily().labelled("📣 群内今日一题")])
+    rows.append(
+        [
+            Rank(Span.MONTH.value, 0, 0).labelled("🏆 学习排名" if is_on(Switch.RANKING) else "📈 我的学习"),
+            Daily().labelled("📣 群内今日一题"),
+        ]
+    )
     if may(me, Act.SET_EXAMS):
         rows.append([StartExam().labelled("➕ 出卷"), Bank(0).labelled("📚 题库")])
     if may(me, Act.SEE_RESULTS):

@@ -1,5 +1,6 @@
 """/rank: one's own place and what it is made of, the branch's first, the branches; as a picture for the group."""
 
+from dataclasses import replace
 from functools import partial
 
 from markupsafe import Markup
@@ -12,6 +13,7 @@ from handlers.kit.navigation import back, paged
 from handlers.kit.pictures import key_of, show_picture
 from handlers.kit.text import lines
 from scoring import ranking as weighing
+from scoring.ranking import Part, Score
 from scoring.ranking_chart import Bar, chart
 from storage import outbox, pictures
 from storage.access import Act, Place, may
@@ -21,12 +23,16 @@ from storage.exams.rows import Refused
 from storage.outbox import Push
 from storage.people import Branch
 from storage.posts import MEMBERS
+from storage.regulations import basis as basis_of
+from storage.switches import Switch, is_on
 
 SOMEBODY = "一位同志"
 FARTHEST = 24
 MOST_NAMED = 60
 SPANS = {Span.MONTH: "月", Span.QUARTER: "季", Span.YEAR: "年"}
 PICTURE = 1
+STUDY = "学时"
+NOT_RANKED = "本局没有开启学习排名：不排名次，每人只看自己的学习情况。"
 CHANGED = "数据有了变化，请重新看图后再发。"
 
 
@@ -49,6 +55,8 @@ async def rank(_update: Update, context: Context, button: Rank) -> None:
     if wanted is None:
         return
     branch_id = button.branch or me.branch_id
+    if not is_on(Switch.RANKING):
+        return await _alone(context, button, wanted)
     if branch_id != me.branch_id and not may(me, Act.SEE_RESULTS, Place(branch_id=branch_id)):
         await context.toast(NOT_ALLOWED, alert=True)
         return
@@ -78,22 +86,47 @@ async def rank(_update: Update, context: Context, button: Rank) -> None:
     await context.show(text, [*rows, back(Quiz())])
 
 
+async def _alone(context: Context, button: Rank, wanted: Period) -> None:
+    """One's own learning where nobody is ranked."""
+    async with context.read() as session:
+        ranked = await ranking.ranked(session, wanted, context.now)
+    score = ranked.scores.get(context.me.person_id)
+    text = lines(
+        Markup("<b>📈 我的学习</b>　{}").format(wanted.name),
+        Markup(""),
+        *(_parts(score) if score else [Markup("您的考试和练习照常记录。")]),
+        Markup("\n本局没有开启学习排名：不排名次，这里只有您自己看得到。"),
+    )
+    await context.show(text, [[RankBasis().labelled("📖 依据")], *_moving(replace(button, branch=0)), back(Quiz())])
+
+
 def _own(own: ranking.Place | None, members: int) -> Markup:
     if own is None:
         return Markup("排名只列党员，您的考试和练习照常记录。")
-    parts = [
-        Markup("　{}：{}").format(
-            part.name,
-            Markup("{}% × {} = {}").format(shown(part.value * 100), shown(part.weight), shown(part.points))
-            if part.value is not None
-            else "本期没有，不计（权重归其他项）",
-        )
-        for part in own.score.parts
-    ]
     return lines(
         Markup("您在本支部 {} 名党员中排第 <b>{}</b>，{} 分：").format(members, own.place, shown(own.score.total)),
-        *parts,
+        *_parts(own.score),
     )
+
+
+def _parts(score: Score) -> list[Markup]:
+    return [Markup("　{}：{}").format(part.name, _part(part)) for part in score.parts]
+
+
+def _part(part: Part) -> Markup:
+    if part.value is not None:
+        return Markup("{}% × {} = {}").format(shown(part.value * 100), shown(part.weight), shown(part.points))
+    if part.name == STUDY and not is_on(Switch.STUDY_IN_RANKING):
+        return Markup("按规定不计（权重归其他项）")
+    return Markup("本期没有，不计（权重归其他项）")
+
+
+async def _ranks(context: Context) -> bool:
+    """Whether people are ranked here; False after having said that they are not."""
+    if is_on(Switch.RANKING):
+        return True
+    await context.toast(NOT_RANKED, alert=True)
+    return False
 
 
 def _is_shown(context: Context, place: int) -> bool:
@@ -141,7 +174,7 @@ def _moving(button: Rank) -> list[list[InlineKeyboardButton]]:
 async def branches(_update: Update, context: Context, button: RankBranches) -> None:
     """The branches by their members' average; those who oversee a branch can open it."""
     wanted = await _period(context, button.span, button.back)
-    if wanted is None:
+    if wanted is None or not await _ranks(context):
         return
     async with context.read() as session:
         ranked = await ranking.ranked(session, wanted, context.now)
@@ -189,7 +222,7 @@ async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[s
 async def picture(_update: Update, context: Context, button: RankPicture) -> None:
     """The picture; the secretary can post it."""
     wanted = await _period(context, button.span, button.back)
-    if wanted is None:
+    if wanted is None or not await _ranks(context):
         return
     key, draw, caption = await _drawing(context, wanted, bureau=button.bureau == 1)
     rows = []
@@ -203,7 +236,7 @@ async def picture(_update: Update, context: Context, button: RankPicture) -> Non
 async def post(_update: Update, context: Context, button: PostPicture) -> None:
     """To the own branch's group, once for what the picture shows."""
     me, wanted = context.me, await _period(context, button.span, button.back)
-    if wanted is None:
+    if wanted is None or not await _ranks(context):
         return
     if not may(me, Act.POST_TO_GROUP, Place(branch_id=me.branch_id)):
         await context.toast(NOT_ALLOWED, alert=True)
@@ -226,6 +259,8 @@ async def post(_update: Update, context: Context, button: PostPicture) -> None:
 
 async def name_me(update: Update, context: Context, button: NameMe) -> None:
     """By name, or as 一位同志."""
+    if not await _ranks(context):
+        return
     async with context.write() as tx:
         await ranking.name_me(tx, context.me, context.now, named=button.named == 1)
     await context.toast("名单里会显示您的姓名" if button.named == 1 else "名单里不再显示您的姓名，成绩照常计入")
@@ -238,10 +273,13 @@ async def basis(_update: Update, context: Context, _button: RankBasis) -> None:
     text = lines(
         Markup("<b>📖 排名怎么算</b>（第 {} 版）").format(weights.version),
         Markup("考试 {} 分：本期各场考试得分率的平均，到期没参加的按 0 计。").format(weights.exams),
-        Markup("学时 {} 分：学习学时占应学学时的比例，最多算满。").format(weights.study),
+        Markup("学时 {} 分：学习学时占应学学时的比例，最多算满。").format(weights.study)
+        if is_on(Switch.STUDY_IN_RANKING)
+        else Markup("学时：不计，权重归考试。"),
         Markup("日常练习 {} 分：每月练习满 {} 天即满分，多练不多计。").format(weights.practice, weights.practice_days),
         Markup("本期没有考试（或没有学时记录）的，权重归另一项。得分相同的并列，后面的名次空出。"),
         Markup("支部得分是全体党员的平均分，与人数多少无关。连续练习天数、群内今日一题、点赞、在线时长都不计分。"),
         Markup("依据：本局约定（{}）。").format("可由本局修改"),
+        Markup("\n{}\n\n{}").format(basis_of(Switch.RANKING), basis_of(Switch.STUDY_IN_RANKING)),
     )
     await context.show(text, [back(Rank(Span.MONTH.value, 0, 0))])

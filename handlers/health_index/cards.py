@@ -12,6 +12,8 @@ from scoring.health.rules import Indicator, Rules
 from scoring.rating import Dimension
 from storage.health.index import HealthIndex
 from storage.people import Who
+from storage.regulations import basis
+from storage.switches import Switch
 
 ASSISTS = "指数只辅助人工研判，不是结论，也不作为奖惩依据。"
 GRAY_NOTE = "◆ 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
@@ -198,6 +200,7 @@ def basis_text(rules: Rules) -> Markup:
         ),
         Markup("{}").format(windows.source),
         *rows,
+        Markup("\n{}").format(basis(Switch.STUDY_IN_INDEX)),
     )
 
 

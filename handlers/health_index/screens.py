@@ -83,7 +83,7 @@ async def show(update: Update, context: Context, button: b.Health) -> None:
     found = await look_at(context, button.person)
     if found is None:
         return None
-    by = rules.own()
+    by = index.rules_in_force()
     async with context.read() as session:
         trend = await index.trend(session, found.who.person_id, found.row.month)
         onward = await _onward(session, context.me, found)
@@ -147,7 +147,7 @@ async def dimension(_update: Update, context: Context, button: b.OpenDimension) 
     if not 0 <= button.place < len(Dimension):
         return await context.tell(OUTDATED)
     which = list(Dimension)[button.place]
-    by = rules.own()
+    by = index.rules_in_force()
     labels = [
         b.OpenLine(button.person, 0, line.key).labelled(_title(line.key))
         for line in found.row.explained
@@ -158,7 +158,7 @@ async def dimension(_update: Update, context: Context, button: b.OpenDimension) 
 
 
 def _title(key: str) -> str:
-    indicator = rules.own().indicator(key)
+    indicator = index.rules_in_force().indicator(key)
     return indicator.title if indicator else key
 
 
@@ -170,7 +170,7 @@ async def line(_update: Update, context: Context, button: b.OpenLine) -> None:
     wanted = next((each for each in found.row.explained if each.key == button.key), None)
     if wanted is None:
         return await context.tell(OUTDATED)
-    by = rules.own()
+    by = index.rules_in_force()
     async with context.read() as session:
         records = await evidence.words(session, found.who.person_id, wanted, context.bot_data.clock.zone)
     shown, turning = paged(records, button.page, lambda page: b.OpenLine(button.person, page, button.key), RECORDS)
@@ -191,26 +191,26 @@ async def compare(_update: Update, context: Context, button: b.Compare) -> None:
         return
     async with context.read() as session:
         before = await index.of_person(session, found.who.person_id, add_months(found.row.month, -1))
-    await context.show(cards.compare_text(before, found.row, rules.own()), [back(b.Health(button.person))])
+    await context.show(cards.compare_text(before, found.row, index.rules_in_force()), [back(b.Health(button.person))])
 
 
 async def improve(_update: Update, context: Context, button: b.Improve) -> None:
     """怎样提高."""
     found = await look_at(context, button.person)
     if found is not None:
-        await context.show(cards.improve_text(found.row, rules.own()), [back(b.Health(button.person))])
+        await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(b.Health(button.person))])
 
 
 async def basis(_update: Update, context: Context, button: b.Basis) -> None:
     """权重版本与依据: the rules in words, and the file itself."""
     rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(b.Health(button.person))]
-    await context.show(cards.basis_text(rules.own()), rows)
+    await context.show(cards.basis_text(index.rules_in_force()), rows)
 
 
 async def rule_file(_update: Update, context: Context, _button: b.RuleFile) -> None:
     """The file as it is: every number with its comment."""
     await context.toast()
-    by = rules.own()
+    by = index.rules_in_force()
     await context.bot.send_document(
         context.chat_id,
         rules.FILE.read_bytes(),

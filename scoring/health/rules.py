@@ -6,7 +6,7 @@ Everything in it is exact: whole numbers and fractions, so that the same facts a
 import hashlib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
@@ -104,6 +104,11 @@ class Rules:
                 self.memo.clear()
             found = self.memo[key] = indicator.curve.points(value)
         return found
+
+    def without(self, key: str) -> "Rules":
+        """These rules with one indicator left out, as a version of their own."""
+        others = tuple(each for each in self.indicators if each.key != key)
+        return replace(self, version=f"{self.version}-{key}", indicators=others, memo={})
 
     def indicator(self, key: str) -> Indicator | None:
         """The indicator of that name; None where another version had it."""

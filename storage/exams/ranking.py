@@ -19,6 +19,7 @@ from storage.people import Who
 from storage.posts import MEMBERS
 from storage.study.credits import ZONE, hours_in
 from storage.study.pace import target_of
+from storage.switches import Switch, is_on
 
 
 class Span(StrEnum):
@@ -117,7 +118,7 @@ async def ranked(session: AsyncSession, wanted: Period, now: datetime) -> Ranked
     """The party members' scores; who is no member takes exams, but stands in no ranking."""
     members = [who for who in await people.people_of(session) if who.category in MEMBERS]
     exams = await results.results_in(session, wanted.first, wanted.last, now.tzinfo or ZONE, now=now)
-    study = await _study(session, wanted, members, now.tzinfo or ZONE)
+    study = await _study(session, wanted, members, now.tzinfo or ZONE) if is_on(Switch.STUDY_IN_RANKING) else {}
     practised = await practice.days_in(session, wanted.first, wanted.last)
     weights, scores = ranking.own(), dict[int, Score]()
     for who in members:

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Column, Table, bindparam, insert, update
@@ -26,6 +27,7 @@ from storage.health import facts
 from storage.health.facts import Reach, Span
 from storage.people import Branch, Person
 from storage.posts import MEMBERS
+from storage.switches import Switch, is_on
 
 TREND = 12
 """Months that a trend shows, and how far back a first computation goes."""
@@ -87,9 +89,19 @@ def open_months(today: date, by: Rules) -> list[date]:
     return [add_months(month, -1), month] if today.day < by.windows.settles else [month]
 
 
+def rules_in_force() -> Rules:
+    """The house's rules; study hours are in them only where the bureau has switched that on."""
+    return rules.own() if is_on(Switch.STUDY_IN_INDEX) else _without_study()
+
+
+@cache
+def _without_study() -> Rules:
+    return rules.own().without("study")
+
+
 def closed_month(today: date, by: Rules | None = None) -> date:
     """The newest month that is closed on that day: what warnings and comparisons rest on."""
-    return add_months(open_months(today, by or rules.own())[0], -1)
+    return add_months(open_months(today, by or rules_in_force())[0], -1)
 
 
 async def compute(
@@ -99,7 +111,7 @@ async def compute(
 
     `now` is in the bureau's zone. The months must follow each other: each begins with the colour of the one before.
     """
-    by = by or rules.own()
+    by = by or rules_in_force()
     today = now.date()
     wanted = list(months) if months is not None else open_months(today, by)
     colours = {person: colour for person, (_, colour) in (await _kept(tx, add_months(wanted[0], -1), reach)).items()}

@@ -8,7 +8,6 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
-from scoring.health import rules
 from storage.health import index
 from storage.health.facts import Reach
 from storage.health.stale import HealthStale
@@ -47,7 +46,7 @@ async def daily(tx: AsyncSession, now: datetime) -> int:
 async def whole(tx: AsyncSession, now: datetime, branch: int, last: date | None) -> int:
     """Compute a branch: every month that was not closed when it was last computed, so that a long rest loses none."""
     this = index.this_month(now.date())
-    first = index.open_months(last, rules.own())[0] if last else add_months(this, 1 - index.TREND)
+    first = index.open_months(last, index.rules_in_force())[0] if last else add_months(this, 1 - index.TREND)
     months = [month for back in range(index.TREND, -1, -1) if (month := add_months(this, -back)) >= first]
     changed = await index.compute(tx, now, Reach(branch_id=branch), months)
     await tx.merge(HealthRun(branch_id=branch, day=now.date()))

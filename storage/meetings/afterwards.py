@@ -18,6 +18,7 @@ from storage.meetings.rows import (
     Spoken,
 )
 from storage.regulations import duty_rules, own
+from storage.switches import Switch, is_on
 
 _ENDED = (MeetingState.CLOSED, MeetingState.PUBLISHED)
 
@@ -138,7 +139,8 @@ async def write_minutes(tx: AsyncSession, meeting_id: int, text: str, *, add: bo
 async def publish(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting | Refused:
     """Publish the minutes, written or spoken, of an ended meeting.
 
-    A branch meeting that a rule wants published (the bureau's monthly 党员大会暨主题党日) needs a photo.
+    A branch meeting that a rule wants published (the bureau's monthly 党员大会暨主题党日) needs a photo where the bureau
+    has switched that on.
     """
     meeting = await _known(tx, meeting_id)
     if isinstance(meeting, Refused):
@@ -157,6 +159,8 @@ async def publish(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting |
 
 
 def _needs_photo(meeting: Meeting) -> bool:
+    if not is_on(Switch.PHOTOS):
+        return False
     shown = [rule.kinds for rule in duty_rules(own()) if rule.publish]
     return meeting.group_id is None and any(meeting.kind_set >= kinds for kinds in shown)
 

@@ -199,6 +199,7 @@ async def test_a_missed_meeting_is_made_up_returned_and_made_up_again(opened):
     assert "🎓 已补课" in member.screen.text
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_minutes_with_photos_are_published_to_the_bureaus_secretary_and_the_group(opened):
     boss, member = opened.phone("郑局"), opened.phone("李雷")
     await member.send(await code(opened))

@@ -55,6 +55,7 @@ async def test_a_member_gets_the_picture_and_every_line_with_its_records(house):
     assert await looks(house) == []
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_topics_are_among_the_records_of_organisational_life(house):
     await meeting(house.database, date(2026, 11, 3), {LEI: How.ON_SPOT})
     await topic(house.database, date(2026, 11, 20), LEI)

@@ -158,6 +158,7 @@ async def ranked(school, wrong):
     await school.sweep(days=2)
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_ties_share_a_place_who_took_no_part_counts_and_everyone_sees_their_own(school):
     await ranked(school, {"李雷": 0, "赵敏": 0, "王芳": 6})
     phone = school.phone("赵敏")
@@ -181,6 +182,7 @@ async def test_ties_share_a_place_who_took_no_part_counts_and_everyone_sees_thei
     assert "排名只列党员" in outsider.screen.text
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_who_leaves_the_named_list_still_counts(school):
     await ranked(school, {"李雷": 0, "赵敏": 6})
     phone = school.phone("李雷")
@@ -196,6 +198,7 @@ async def test_who_leaves_the_named_list_still_counts(school):
     assert "1. 李雷　60" in other.screen.text
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_below_the_bureaus_number_only_ones_own_place_is_seen(school):
     await ranked(school, {"李雷": 0})
     school.running.application.bot_data.options.rank_names = 1
@@ -206,6 +209,7 @@ async def test_below_the_bureaus_number_only_ones_own_place_is_seen(school):
     assert "其余 4 位同志" in phone.screen.text
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_the_picture_goes_to_the_branchs_group_once(school):
     await ranked(school, {"李雷": 0})
     secretary = await bound(school)
@@ -231,6 +235,7 @@ async def test_the_picture_goes_to_the_branchs_group_once(school):
 @pytest.mark.parametrize(
     "data", ["rank:week:0:0", "rank:month:99:0", "rank:month:-1:0", "rank_pic:day:0:0", "rank:month:0:2"]
 )
+@pytest.mark.usefixtures("switched_on")
 async def test_forged_periods_and_branches_are_refused(school, data):
     phone = school.phone("李雷")
     await phone.send("/rank")
@@ -240,6 +245,7 @@ async def test_forged_periods_and_branches_are_refused(school, data):
     assert phone.screen.text == before
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_a_supervisor_opens_any_branchs_ranking(school):
     await ranked(school, {"李雷": 0})
     phone = school.phone("郑局")
@@ -268,3 +274,31 @@ async def test_facts_of_an_exam_are_there_once_taken_and_for_others_once_it_is_o
     found = await facts()
     assert sorted(found) == [1, 2, 3, 4, 9]
     assert found[3] == [ExamFact(1, "十一月测试", False, Fraction(0), False, None)]
+
+
+@pytest.mark.parametrize("name", ["赵敏", "王芳", "郑局"])
+async def test_unless_the_bureau_has_switched_it_on_nobody_is_ranked(school, name):
+    await ranked(school, {"李雷": 0, "赵敏": 3})
+    phone = school.phone(name)
+    await phone.send("/quiz")
+    assert not any("排名" in label for label in phone.screen.labels)
+    await phone.press("📈 我的学习")
+    assert "没有开启学习排名" in phone.screen.text
+    assert "李雷" not in phone.screen.text
+    assert "学时：按规定不计" in phone.screen.text
+    for data in ("rank_all:month:0:0", "rank_pic:month:0:1", "rank_post:month:0:0", "rank_name:0"):
+        await phone.press_data(data)
+        assert any(word in phone.toast for word in ("没有开启学习排名", "没有这项权限")), data
+    await phone.press_data("rank:month:0:2")
+    assert "李雷" not in phone.screen.text
+    await phone.press("📖 依据")
+    assert "国办函〔2026〕12号" in phone.screen.text
+    assert "待核实" in phone.screen.text
+
+
+@pytest.mark.usefixtures("switched_on")
+async def test_who_switched_it_on_stands_in_its_source(school):
+    phone = school.phone("李雷")
+    await phone.send("/rank")
+    await phone.press("📖 怎么算")
+    assert "本局已开启：郑局（党委书记），2026-11-01，局党委会议纪要" in phone.screen.text

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from scoring.duties import MeetingKind, Period
 from scoring.votes import Bound
 from storage.regulations import Effect, RegulationError, SetBy, Status, basis, duty_rules, load, parse, vote_rule
+from storage.switches import Switch
 
 HALF, MORE = Bound(Fraction(1, 2)), Bound(Fraction(1, 2), more=True)
 RULE = """
@@ -224,3 +225,30 @@ def test_duties_come_from_the_rules_that_name_a_meeting():
     assert rules["general_meeting_bureau"].kinds == {MeetingKind.GENERAL, MeetingKind.THEME_DAY}
     (own,) = duty_rules(parse(rule('meeting = ["党课"], per = "half_year", count = 2')))
     assert (own.per, own.count, own.kinds) == (Period.HALF_YEAR, 2, {MeetingKind.LECTURE})
+
+
+DECISION = 'decided = { by = "郑局", on = 2026-12-01, ground = "会议纪要" }'
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("", "needs decided"),
+        ('decided = "郑局"', "needs decided"),
+        ('decided = { by = "郑局", on = 2026-12-01 }', "needs decided"),
+        (DECISION.replace("郑局", " "), "must be text"),
+        (DECISION.replace("2026-12-01", '"明天"'), "must be a date"),
+    ],
+)
+def test_what_a_regulation_speaks_against_is_on_only_by_name(more: str, said: str):
+    with pytest.raises(RegulationError, match=said):
+        parse(rule("on = true", more=more))
+    assert not parse(rule("on = false"))["rule"].flag("on")
+
+
+def test_who_switched_it_on_is_shown():
+    assert "本局已开启：郑局，2026-12-01，会议纪要" in basis("rule", parse(rule("on = true", more=DECISION)))
+
+
+def test_every_switch_is_off_as_shipped():
+    assert [switch for switch in Switch if load()[switch].flag("on")] == []

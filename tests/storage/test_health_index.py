@@ -166,6 +166,7 @@ async def test_one_person_a_branch_and_the_bureau_find_the_same(database):
         assert bureau[person] == branch[person] == await facts_of(database, person)
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_the_index_is_kept_and_written_anew_only_when_it_changes(database):
     await roster(database, "王芳", "李雷")
     await meeting(database, date(2026, 11, 3), {1: None, 2: How.LIVE})
@@ -179,6 +180,15 @@ async def test_the_index_is_kept_and_written_anew_only_when_it_changes(database)
     await duty(database, 1, OCTOBER)
     assert await compute(database, Reach(person_id=1)) == 1
     assert (await kept(database)).known == 640
+
+
+async def test_study_hours_are_no_part_of_it_unless_the_bureau_has_switched_them_on(database):
+    await roster(database, "王芳")
+    await meeting(database, date(2026, 11, 3), {1: How.LIVE})
+    await compute(database)
+    row = await kept(database)
+    assert "study" not in {line.key for line in row.explained}
+    assert row.version != own().version
 
 
 async def test_an_unknown_month_of_the_past_is_not_kept(database):
@@ -244,6 +254,7 @@ async def test_each_branch_is_computed_once_a_day(database):
         assert {run.day for run in (await session.exec(select(HealthRun))).all()} == {date(2026, 11, 25)}
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_after_a_long_rest_the_months_between_are_there(database):
     await roster(database, "王芳")
     await meeting(database, date(2026, 11, 3), {1: How.LIVE})
@@ -256,6 +267,7 @@ async def test_after_a_long_rest_the_months_between_are_there(database):
     assert (await kept(database, month=NOVEMBER)).total == 500
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_the_first_time_a_year_is_looked_back(database):
     await roster(database, "王芳")
     await meeting(database, date(2026, 3, 3), {1: How.LIVE})
@@ -265,6 +277,7 @@ async def test_the_first_time_a_year_is_looked_back(database):
     assert [row.month.month for row in found] == [3, 4, 5, 6, 7, 8, 9, 10, 11]
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_all_branches_years_in_one_go_are_as_branch_by_branch(database):
     await roster(database, "王芳", "李雷")
     await meeting(database, date(2026, 3, 3), {1: How.LIVE, 2: None})

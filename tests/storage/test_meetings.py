@@ -269,6 +269,7 @@ async def test_words_are_spoken_only_during_the_meeting_by_those_expected(branch
         assert [each.text for each in await afterwards.spoken_at(session, meeting.id)] == ["同意"]
 
 
+@pytest.mark.usefixtures("switched_on")
 async def test_publishing_needs_the_end_the_minutes_and_the_monthly_meetings_photo(branch):
     meeting = await opened(branch)
     assert await do(branch, afterwards.publish, meeting.id, NOW) is Refused.NOT_ENDED
@@ -286,6 +287,13 @@ async def test_publishing_needs_the_end_the_minutes_and_the_monthly_meetings_pho
     async with branch.read() as session:
         found, total = await lists.published(session, offset=0, limit=5)
     assert ([(each.id, name) for each, name in found], total) == ([(meeting.id, "第一支部")], 1)
+
+
+async def test_no_photo_is_demanded_unless_the_bureau_has_switched_that_on(branch):
+    meeting = await opened(branch)
+    await do(branch, attending.close, meeting.id, NOW)
+    await do(branch, afterwards.write_minutes, meeting.id, "记录", add=True)
+    assert (await do(branch, afterwards.publish, meeting.id, NOW)).state == MeetingState.PUBLISHED
 
 
 async def test_the_named_chair_and_the_branchs_leaders_may_chair(branch):

@@ -311,6 +311,7 @@ async def test_a_named_file_is_taken_off(branch):
         ({MeetingKind.GROUP}, 1, None),
     ],
 )
+@pytest.mark.usefixtures("switched_on")
 async def test_spoken_minutes_will_do_and_the_rule_says_which_meeting_needs_a_photo(branch, kinds, group, photo):
     meeting = await opened(branch, kinds=frozenset(kinds), group_id=group)
     await do(branch, attending.close, meeting.id, NOW)
