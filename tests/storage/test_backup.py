@@ -29,11 +29,12 @@ async def kept(tmp_path):
     data.mkdir()
     database = opened(data)
     await migrate(database)
-    waiting, taken, draft = await database.passing.seal([b"waiting", b"taken", b"draft"])
+    waiting, taken, aside, draft = await database.passing.seal([b"waiting", b"taken", b"aside", b"draft"])
     async with database.write() as tx:
         number = await records.make(tx, "talk", {"text": TEXT}, NOW)
-        await inbox.keep(tx, {1: waiting, 2: taken}, NOW)
+        await inbox.keep(tx, {1: waiting, 2: taken, 3: aside}, NOW)
         await inbox.take_effect(tx, 2)
+        await inbox.set_aside(tx, 3, "ValueError", None)
         await conversations.remember(tx, [draft])
     backup.write(data / "bot.db", data, tmp_path / "kept.tar.gz")
     yield data, number
@@ -60,6 +61,10 @@ async def test_on_another_machine_the_record_is_there_and_what_was_under_way_is_
     _, number = kept
     backup.put_back(tmp_path / "other" / "bot.db", tmp_path / "other", tmp_path / "kept.tar.gz", [])
     assert await read(tmp_path / "other", number) == (TEXT, ([], []))
+    database = opened(tmp_path / "other")
+    async with database.read() as session:
+        assert [(each.number, each.runs) for each in await inbox.aside(session)] == [(3, False)]
+    await database.close()
 
 
 async def test_an_update_that_had_its_effect_is_known_again(kept, tmp_path):
