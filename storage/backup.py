@@ -90,7 +90,7 @@ def _leave_out(copy: Path) -> None:
             connection.execute("DELETE FROM memory")
             connection.execute("DELETE FROM inbox WHERE NOT effect_taken AND NOT done")
             connection.execute(
-                "UPDATE inbox SET done = 1, payload = NULL, key = NULL, received_at = NULL WHERE NOT done"
+                "UPDATE inbox SET done = 1, payload = NULL, key = NULL, received_at = NULL WHERE key IS NOT NULL"
             )
             connection.commit()
             connection.execute("VACUUM")
