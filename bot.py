@@ -25,12 +25,14 @@ from arguments import Parser
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs, reached, stopped
+from handlers.kit.second import OPERATOR, imported
 from handlers.kit.webhook import listen
 from handlers.pin.resetting import offered
+from handlers.roster.confirming import answered
 from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
-from storage import audit, backup, bindings, keycheck, outbox, people, pin, rewrapping, roster
+from storage import audit, backup, bindings, confirming, keycheck, outbox, people, pin, rewrapping, roster
 from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
@@ -227,7 +229,9 @@ async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Na
             plan = await compare(tx, file)
             if stopped := [stop for stop in plan.stops if stop not in arguments.allowed]:
                 raise CommandError("\n".join(_stopped(plan, stopped)))
-            return await roster.apply(tx, file, clock.now())
+            plan = await roster.apply(tx, file, clock.now())
+            await outbox.put(tx, clock.now(), *await imported(tx, plan.done, None, clock.now().isoformat()))
+            return plan
 
     plan = await _with_database(settings, work)
     heading = "试运行，未写入" if arguments.dry_run else "已导入"
@@ -235,6 +239,10 @@ async def import_roster(settings: Settings, clock: Clock, arguments: argparse.Na
     print(f"{heading}：{numbers}，拟移出 {len(plan.gone)}，未采纳 {len(plan.refused)}")
     for title, items in sections(plan):
         print(f"{title}：", *items, sep="\n  ")
+    if plan.done.waiting:
+        print(
+            f"{len(plan.done.waiting)} 人的职务待第二人确认：由党务干部或纪检监察人员在机器人里确认，或用 confirm-post 警号"
+        )
     if arguments.dry_run and plan.stops:
         print(*_stopped(plan, plan.stops), sep="\n")
 
@@ -247,6 +255,25 @@ def _stopped(plan: RosterPlan, stops: list[Stop]) -> list[str]:
         title, items = told[stop]
         found += [f"{title}：", *(f"  {item}" for item in items)]
     return [*found, f"核对无误后加上：{' '.join(f'--allow-{stop.value}' for stop in stops)}"]
+
+
+async def confirm_post(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
+    """Be the second person for somebody's posts, where the bureau has no other."""
+
+    async def work(database: Database) -> str:
+        async with database.write() as tx:
+            who = await people.who_has_number(tx, arguments.police_no)
+            if who is None:
+                raise CommandError(f"名册里没有警号 {arguments.police_no}")
+            outcome = await confirming.answer(tx, None, who.person_id, clock.now(), agreed=not arguments.refuse)
+            if isinstance(outcome, confirming.Refused):
+                raise CommandError(outcome.value)
+            period = clock.now().isoformat()
+            await outbox.put(tx, clock.now(), *answered(who, outcome, OPERATOR, period, agreed=not arguments.refuse))
+            return f"{who.name}：{'、'.join(outcome.posts)}"
+
+    word = "已记为不同意" if arguments.refuse else "已确认"
+    print(f"{word}：{await _with_database(settings, work)}")
 
 
 async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
@@ -398,6 +425,10 @@ def _parser() -> Parser:
     for stop, words in allowed.items():
         one.option(f"--allow-{stop.value}", dest="allowed", action="append_const", const=stop, default=[], help=words)
     one.set_defaults(work=import_roster)
+    one = commands.add_parser("confirm-post", help="作为第二人确认一个人的职务（没有别的党务干部或纪检监察人员时）")
+    one.positional("police_no", metavar="警号")
+    one.option("--refuse", action="store_true", help="不同意")
+    one.set_defaults(work=confirm_post)
     one = commands.add_parser("invite", help="打印一个人的一次性绑定链接")
     one.positional("police_no", metavar="警号")
     one.set_defaults(work=invite)

@@ -11,7 +11,8 @@ from handlers.kit.context import Context
 from handlers.kit.feature import Feature
 from handlers.kit.gate import SHARE_PHONE, say_to_stranger
 from handlers.kit.navigation import HOME
-from storage import bindings
+from handlers.kit.second import bound_anew
+from storage import bindings, outbox, people
 from storage.bindings import BindingRefused
 from storage.database import AlreadyTaken
 from storage.people import Person
@@ -50,6 +51,9 @@ async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Perso
     try:
         async with context.write() as tx:
             outcome = await work(tx)
+            who = await people.who_has_id(tx, outcome.id or 0) if isinstance(outcome, Person) else None
+            if who is not None and who.waiting:
+                await outbox.put(tx, context.now, *await bound_anew(tx, who, context.now.date().isoformat()))
     except AlreadyTaken:
         await context.say(BOUND_BEFORE, InlineKeyboardMarkup([HOME]))
         return

@@ -6,7 +6,8 @@ from datetime import datetime
 from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, people
+from storage import audit
+from storage.confirming import trusted
 from storage.outbox import Push
 from storage.posts import Post
 
@@ -24,5 +25,5 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     text, day = str(TEXT.format(newest.number, newest)), local.date().isoformat()
     return [
         Push("audit_head", "audit", text, person_id=who.person_id, period=day)
-        for who in await people.holders(session, Post.INSPECTOR)
+        for who in await trusted(session, Post.INSPECTOR)
     ]

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health import case_pushes as pushes
 from handlers.kit.text import day_text
-from storage import people
+from storage.confirming import trusted
 from storage.health import case_lists, cases
 from storage.outbox import Push
 from storage.posts import Post
@@ -50,7 +50,7 @@ def stage(due: date, today: date) -> str | None:
 
 async def _undecided(session: AsyncSession, local: datetime) -> list[Push]:
     today, found = local.date(), []
-    staff = [who.person_id for who in await people.holders(session, Post.PARTY_STAFF)]
+    staff = [who.person_id for who in await trusted(session, Post.PARTY_STAFF)]
     for case in await case_lists.proposals(session):
         due = case_lists.decide_by(case.opened_at.astimezone(local.tzinfo))
         period = stage(due, today)
@@ -68,7 +68,7 @@ async def _undecided(session: AsyncSession, local: datetime) -> list[Push]:
 
 
 async def _appeals(session: AsyncSession, local: datetime) -> list[Push]:
-    inspectors = await people.holders(session, Post.INSPECTOR)
+    inspectors = await trusted(session, Post.INSPECTOR)
     found = []
     for case, appeal in await case_lists.open_appeals(session):
         period = stage(appeal.due_on, local.date())

@@ -16,7 +16,7 @@ from handlers.kit.talking import StartTalk
 from scoring.cadence import add_months, awake
 from scoring.health.model import Colour
 from scoring.health.rules import FULL
-from storage import people
+from storage.confirming import trusted
 from storage.health import case_lists, cases, index
 from storage.health.index import HealthIndex
 from storage.outbox import Push
@@ -100,6 +100,6 @@ async def _managers(session: AsyncSession) -> dict[int, list[Who]]:
     """Branch → its secretary and deputies."""
     found: dict[int, dict[int, Who]] = {}
     for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY):
-        for who in await people.holders(session, post):
+        for who in await trusted(session, post):
             found.setdefault(who.branch_id, {})[who.person_id] = who
     return {branch: list(mine.values()) for branch, mine in found.items()}

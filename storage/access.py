@@ -3,7 +3,7 @@
 A person's posts and category give roles; a role gives an act a reach; `may` compares that reach with the place acted on.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum, auto
 
 from storage.people import Who
@@ -49,6 +49,7 @@ class Act(StrEnum):
     SEE_ROSTER = auto()
     IMPORT_ROSTER = auto()
     MANAGE_BINDINGS = auto()
+    CONFIRM_POST = auto()
     DO_TASKS = auto()
     ASSIGN = auto()
     SEE_TASKS = auto()
@@ -135,6 +136,8 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.SEE_ROSTER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ROSTER: {Role.STAFF: Reach.BUREAU},
     Act.MANAGE_BINDINGS: {Role.STAFF: Reach.BUREAU},
+    # Neither who gave the post nor whose it is: storage/confirming.py.
+    Act.CONFIRM_POST: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
     Act.DO_TASKS: {Role.PERSON: Reach.SELF},
     # Work goes one level down: with the bureau's reach to branches, with a branch's to its people.
     Act.ASSIGN: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
@@ -283,6 +286,33 @@ TABLE: dict[Act, dict[Role, Reach]] = {
 }
 
 
+CONFIDENTIAL = frozenset(
+    {
+        Act.SEE_TALKS,
+        Act.READ_TALK,
+        Act.LOG_INTERVIEW,
+        Act.SEE_TRAIL,
+        Act.NOTE_SIGN,
+        Act.HANDLE_SIGN,
+        Act.SEE_SIGNS,
+        Act.SEE_HEALTH,
+        Act.SEE_CASES,
+        Act.DECIDE_CASE,
+        Act.ANSWER_APPEAL,
+        Act.RUN_DEVELOPMENT,
+        Act.APPROVE_DEVELOPMENT,
+        Act.SEE_COMMENT_AUTHORS,
+        Act.KEEP_DISCIPLINE,
+        # Who may decide who opens it could open it.
+        Act.IMPORT_ROSTER,
+        Act.MANAGE_BINDINGS,
+        Act.RESET_PIN,
+        Act.CONFIRM_POST,
+    }
+)
+"""What opens confidential things, or decides who does: a post that waits for a second person's word does not give it."""
+
+
 @dataclass(frozen=True)
 class Place:
     """What an act is done to: somebody, a group, a branch, or (all None) the bureau."""
@@ -300,23 +330,50 @@ def roles(who: Who) -> set[Role]:
         found.add(Role.MEMBER)
     if posts & COMMITTEE_POSTS:
         found.add(Role.COMMITTEE)
-    if posts & {Post.SECRETARY, Post.DEPUTY_SECRETARY}:
+    if posts & _HEADS:
         found.add(Role.SECRETARY)
-    given = {
-        Post.ORGANISATION: Role.ORGANISER,
-        Post.GROUP_LEADER: Role.GROUP_LEADER,
-        Post.PUBLICITY: Role.PUBLICITY,
-        Post.PARTY_STAFF: Role.STAFF,
-        Post.INSPECTOR: Role.INSPECTOR,
-        Post.COMMITTEE_SECRETARY: Role.BUREAU_SECRETARY,
-    }
-    return found | {role for post, role in given.items() if post in posts}
+    return found | {role for post, role in _GIVEN.items() if post in posts}
+
+
+_HEADS = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY})
+_GIVEN = {
+    Post.ORGANISATION: Role.ORGANISER,
+    Post.GROUP_LEADER: Role.GROUP_LEADER,
+    Post.PUBLICITY: Role.PUBLICITY,
+    Post.PARTY_STAFF: Role.STAFF,
+    Post.INSPECTOR: Role.INSPECTOR,
+    Post.COMMITTEE_SECRETARY: Role.BUREAU_SECRETARY,
+}
+
+
+def confirmed(who: Who) -> Who:
+    """The same person with those posts alone that wait for nobody."""
+    return replace(who, posts=who.posts - who.waiting, waiting=frozenset()) if who.waiting else who
+
+
+def opens_confidential(post: Post) -> bool:
+    """Whether the post gives any confidential act further than everybody has it."""
+    everybody = {Role.PERSON, Role.MEMBER}
+    given = {_GIVEN[post]} if post in _GIVEN else set()
+    given |= {Role.COMMITTEE} if post in COMMITTEE_POSTS else set()
+    given |= {Role.SECRETARY} if post in _HEADS else set()
+    return any(
+        max((TABLE[act].get(role, Reach.NONE) for role in given), default=Reach.NONE)
+        > max(TABLE[act].get(role, Reach.NONE) for role in everybody)
+        for act in CONFIDENTIAL
+    )
 
 
 def reach(who: Who, act: Act) -> Reach:
     """How far that person may go in that act."""
     row = TABLE[act]
-    return max((row.get(role, Reach.NONE) for role in roles(who)), default=Reach.NONE)
+    held = roles(confirmed(who) if act in CONFIDENTIAL else who)
+    return max((row.get(role, Reach.NONE) for role in held), default=Reach.NONE)
+
+
+def waits_for(who: Who, act: Act) -> bool:
+    """Whether that person lacks the act only because their post waits for a second person's word."""
+    return not may(who, act) and may(replace(who, waiting=frozenset()), act)
 
 
 def is_for_members(who: Who, act: Act) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy import update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit
+from storage import accounts, audit
+from storage.accounts import Decided
 from storage.audit import Event
 from storage.columns import moment
 from storage.people import Branch, Person
@@ -52,6 +53,7 @@ async def make_invite(session: AsyncSession, person_id: int, now: datetime, by: 
     )
     token = "b_" + secrets.token_urlsafe(24)
     session.add(Invite(token_hash=_hash(token), person_id=person_id, made_at=now, expires_at=now + LINK_LIVES))
+    await accounts.decide(session, Decided.INVITED, [person_id], by=by, now=now)
     await audit.record(session, Event.INVITED, by=by, over=person_id, now=now)
     return token
 
@@ -95,6 +97,7 @@ async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: da
     session.add(person)
     if news:
         await audit.record(session, Event.BOUND, by=person.id, over=person.id, now=now)
+        await accounts.bound(session, person.id or 0, now)
     return person
 
 
@@ -109,6 +112,7 @@ async def unbind(session: AsyncSession, person_id: int, *, by: int | None, now: 
     await session.exec(
         update(Invite).where(col(Invite.person_id) == person_id, col(Invite.used_at).is_(None)).values(revoked=True)
     )
+    await accounts.decide(session, Decided.UNBOUND, [person_id], by=by, now=now)
     await audit.record(session, Event.UNBOUND, by=by, over=person_id, now=now)
     return former
 

@@ -55,17 +55,26 @@ class Person(SQLModel, table=True):
 
 
 class PostHeld(SQLModel, table=True):
-    """A post (职务) that a person holds; rights follow from it."""
+    """A post (职务) that a person holds; rights follow from it.
+
+    While it waits for a second person's word (`waiting_since`), it does not open what is confidential; `for_account` where it
+    waits as the person's account was bound anew.
+    """
 
     __tablename__ = "post_held"
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     post: str = Field(primary_key=True)
+    given_by: int | None = None
+    waiting_since: datetime | None = moment(default=None)
+    for_account: bool = False
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = moment(default=None)
 
 
 @dataclass(frozen=True)
 class Who:
-    """The person behind an update, as the gate needs them."""
+    """The person behind an update, as the gate needs them. Of their `posts`, those `waiting` are not confirmed yet."""
 
     person_id: int
     telegram_id: int | None
@@ -77,6 +86,7 @@ class Who:
     category: Category
     posts: frozenset[Post]
     unreachable: bool = False
+    waiting: frozenset[Post] = frozenset()
 
 
 async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
@@ -97,7 +107,7 @@ async def who_has_number(session: AsyncSession, police_no: str) -> Who | None:
 async def _who(session: AsyncSession, condition: object) -> Who | None:
     rows = (
         await session.exec(
-            select(Person, Branch.name, PostHeld.post)
+            select(Person, Branch.name, PostHeld.post, PostHeld.waiting_since)
             .join(Branch, col(Branch.id) == col(Person.branch_id))
             .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
             .where(condition, col(Person.left_at).is_(None))  # type: ignore[arg-type]
@@ -105,11 +115,12 @@ async def _who(session: AsyncSession, condition: object) -> Who | None:
     ).all()
     if not rows:
         return None
-    person, branch, _ = rows[0]
-    return _as_who(person, branch, frozenset(Post(post) for _, _, post in rows if post))
+    person, branch, *_ = rows[0]
+    return _as_who(person, branch, {Post(post): since is not None for *_, post, since in rows if post})
 
 
-def _as_who(person: Person, branch: str, posts: frozenset[Post]) -> Who:
+def _as_who(person: Person, branch: str, posts: dict[Post, bool]) -> Who:
+    """`posts` with whether each waits."""
     assert person.id is not None  # noqa: S101 - it came from the database
     return Who(
         person_id=person.id,
@@ -120,8 +131,9 @@ def _as_who(person: Person, branch: str, posts: frozenset[Post]) -> Who:
         branch=branch,
         group_id=person.group_id,
         category=Category(person.category),
-        posts=posts,
+        posts=frozenset(posts),
         unreachable=person.unreachable_since is not None,
+        waiting=frozenset(post for post, waits in posts.items() if waits),
     )
 
 
@@ -130,7 +142,7 @@ async def people_of(
 ) -> list[Who]:
     """Everyone still on the roster within that reach, in the order of police numbers."""
     query = (
-        select(Person, Branch.name, PostHeld.post)
+        select(Person, Branch.name, PostHeld.post, PostHeld.waiting_since)
         .join(Branch, col(Branch.id) == col(Person.branch_id))
         .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
         .where(col(Person.left_at).is_(None))
@@ -142,12 +154,12 @@ async def people_of(
         query = query.where(col(Person.group_id) == group_id)
     if ids is not None:
         query = query.where(col(Person.id).in_(ids))
-    people: dict[str, tuple[Person, str, set[Post]]] = {}
-    for person, branch, post in (await session.exec(query)).all():
-        entry = people.setdefault(person.police_no, (person, branch, set()))
+    people: dict[str, tuple[Person, str, dict[Post, bool]]] = {}
+    for person, branch, post, since in (await session.exec(query)).all():
+        entry = people.setdefault(person.police_no, (person, branch, {}))
         if post:
-            entry[2].add(Post(post))
-    return [_as_who(person, branch, frozenset(posts)) for person, branch, posts in people.values()]
+            entry[2][Post(post)] = since is not None
+    return [_as_who(person, branch, posts) for person, branch, posts in people.values()]
 
 
 async def branches(session: AsyncSession) -> list[Branch]:

@@ -17,11 +17,11 @@ from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, records
-from storage.audit import AuditEntry, Event
+from storage import accounts, audit, records
+from storage.audit import Event
 from storage.columns import moment
 from storage.database import Database
 from storage.people import Person, Who
@@ -48,7 +48,10 @@ class Refused(StrEnum):
     DIFFERENT = "两次输入不一样，请从头设置。"
     NO_RESET = "没有待您确认的重置，可能已经过期或处理过。需要时请党务干部重新发起。"
     NOT_OWN = "不能为自己重置，请另一位党务干部发起，或请系统管理员用命令行发起。"
-    BOUND_BY_YOU = "您最近为这位同志办理过账号绑定，重置须由另一位党务干部发起，或请系统管理员用命令行发起。"
+    BOUND_BY_YOU = (
+        "您办理过这位同志的账号（绑定链接、解绑、移出、恢复或改手机号），"
+        "重置须由另一位党务干部发起，或请系统管理员用命令行发起。"
+    )
     NOTHING_SET = "这位同志还没有设置 PIN，不用重置。"
     UNSET = "您还没有设置 PIN，请直接设置。"
     GONE = "名册里没有这位同志。"
@@ -182,26 +185,12 @@ async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: dat
         return Refused.NOT_OWN
     if row is None or row.record_id is None:
         return Refused.NOTHING_SET
-    if by is not None and await _gave_account(tx, by, person_id, now):
+    if by is not None and by.person_id in await accounts.deciders(tx, person_id, now):
         return Refused.BOUND_BY_YOU
     row.reset_by, row.reset_at = by.person_id if by else None, now
     tx.add(row)
     await audit.record(tx, Event.PIN_RESET_OFFERED, by=row.reset_by, over=person_id, now=now)
     return person
-
-
-async def _gave_account(session: AsyncSession, by: Who, person_id: int, now: datetime) -> bool:
-    """Whether that person has lately unbound the other's account or made the link for a new one.
-
-    Who decides which account is somebody's must not alone open what that account may read.
-    """
-    query = select(AuditEntry.number).where(
-        AuditEntry.by == by.person_id,
-        AuditEntry.over == person_id,
-        col(AuditEntry.event).in_([Event.INVITED.value, Event.UNBOUND.value]),
-        col(AuditEntry.at) > now - timedelta(days=own()[RESET_RULE].integer("days")),
-    )
-    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool) -> int | Refused | None:

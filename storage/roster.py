@@ -2,14 +2,17 @@
 
 from datetime import date, datetime
 
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, roster_imports
+from storage import accounts, audit, roster_imports
+from storage.access import opens_confidential
+from storage.accounts import Decided
 from storage.audit import Event
+from storage.confirming import trusted
 from storage.health.stale import touch
 from storage.people import Branch, Group, Person, PostHeld
-from storage.posts import MEMBERS
+from storage.posts import BRANCH_POSTS, MEMBERS, Post
 from storage.roster_file import RosterFile
 from storage.roster_plan import Change, RosterPlan, compare, posts_in
 
@@ -20,10 +23,14 @@ async def apply(session: AsyncSession, file: RosterFile, now: datetime, by: int 
     The audit trail keeps that it was done, by whom (None is the operator), and each change of what rights follow from.
     """
     plan = await compare(session, file)
+    # Somebody has to be first: before anybody holds a post there is no second person who could confirm one.
+    first = by is None and not await _anybody_in_office(session)
     counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，拟移出 {len(plan.gone)}"
-    people = await _take(session, plan, now, by=by, event=Event.ROSTER_IMPORTED, counts=counts)
+    sure = {change.police_no: set(posts_in(change.after["职务"])) for change in plan.new if first}
+    held = await _confirmed_posts(session)
+    people = await _take(session, plan, sure, now, by=by, event=Event.ROSTER_IMPORTED, counts=counts)
     if not plan.is_empty:
-        await roster_imports.keep(session, plan, people, by=by, now=now)
+        await roster_imports.keep(session, plan, people, confirmed=held, by=by, now=now)
     return plan
 
 
@@ -32,19 +39,33 @@ async def undo(session: AsyncSession, now: datetime, by: int | None) -> RosterPl
     made = await roster_imports.last(session)
     if made is None:
         return None
-    plan = await roster_imports.undoing(session, made)
+    plan, sure = await roster_imports.undoing(session, made)
+    if by != made.by:
+        # What one has ended and another gives back is given by that other.
+        sure = {}
     counts = f"恢复 {len(plan.changed)}，拟移出 {len(plan.gone)}"
-    await _take(session, plan, now, by=by, event=Event.IMPORT_UNDONE, counts=counts)
+    await _take(session, plan, sure, now, by=by, event=Event.IMPORT_UNDONE, counts=counts)
     await roster_imports.mark_undone(session, made, by=by, now=now)
     return plan
 
 
 async def _take(
-    session: AsyncSession, plan: RosterPlan, now: datetime, *, by: int | None, event: Event, counts: str
+    session: AsyncSession,
+    plan: RosterPlan,
+    sure: dict[str, set[str]],
+    now: datetime,
+    *,
+    by: int | None,
+    event: Event,
+    counts: str,
 ) -> dict[str, Person]:
-    """Write what the plan says; gives everybody by police number."""
+    """Write what the plan says, and in `plan.done` whom it is to be told; gives everybody by police number.
+
+    `sure` are the posts, by police number, that need no second person's word.
+    """
     changes = plan.new + plan.changed
     before = await _rights(session)
+    plan.done.watching = {who.person_id for who in await trusted(session, Post.INSPECTOR)}
     branch_ids = await _branch_ids(session, changes)
     group_ids = await _group_ids(session, changes, branch_ids)
     people = {person.police_no: person for person in (await session.exec(select(Person))).all()}
@@ -65,7 +86,8 @@ async def _take(
         session.add(person)
         people[change.police_no] = person
     await session.flush()
-    await _give_posts(session, {people[each.police_no].id or 0: each for each in changes})
+    await _decide_accounts(session, plan, people, by=by, now=now)
+    await _give_posts(session, plan, people, sure, by=by, now=now)
     await touch(session, (people[each.police_no].id for each in changes))
     for person in plan.gone:
         person.missing_since = now
@@ -78,6 +100,9 @@ async def _take(
         if words != former and (former or posts):
             note = f"{former or '无'} → {words}"
             await audit.record(session, Event.RIGHTS_CHANGED, by=by, over=person_id, now=now, note=note)
+    for person_id, given in plan.done.waiting.items():
+        await audit.record(session, Event.POST_WAITS, by=by, over=person_id, now=now, note="、".join(given))
+    plan.done.watching |= {who.person_id for who in await trusted(session, Post.INSPECTOR)}
     return people
 
 
@@ -85,14 +110,66 @@ def _day(word: str | None) -> date | None:
     return date.fromisoformat(word) if word else None
 
 
-async def _give_posts(session: AsyncSession, changes: dict[int, Change]) -> None:
-    for person_id, change in changes.items():
-        had, has = set(posts_in(change.before.get("职务"))), set(posts_in(change.after["职务"]))
-        if ended := had - has:
-            await session.exec(
-                delete(PostHeld).where(col(PostHeld.person_id) == person_id, col(PostHeld.post).in_(ended))
-            )
-        session.add_all(PostHeld(person_id=person_id, post=post) for post in sorted(has - had))
+async def _anybody_in_office(session: AsyncSession) -> bool:
+    query = select(PostHeld.person_id).join(Person, col(Person.id) == col(PostHeld.person_id))
+    return (await session.exec(query.where(col(Person.left_at).is_(None)).limit(1))).first() is not None
+
+
+async def _confirmed_posts(session: AsyncSession) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for row in (await session.exec(select(PostHeld).where(col(PostHeld.waiting_since).is_(None)))).all():
+        found.setdefault(row.person_id, []).append(row.post)
+    return found
+
+
+async def _decide_accounts(
+    session: AsyncSession, plan: RosterPlan, people: dict[str, Person], *, by: int | None, now: datetime
+) -> None:
+    """A phone is what an account is bound by: who sets one decides whose it is, as does who brings somebody back."""
+    ids = {change.police_no: people[change.police_no].id or 0 for change in (*plan.new, *plan.changed)}
+    phones = [each for each in plan.changed if "手机号" in each.fields and not each.returns]
+    decided = {
+        Decided.ADDED: [each for each in plan.new if each.after["手机号"]],
+        Decided.RETURNED: [each for each in plan.changed if each.returns],
+        Decided.PHONE: phones,
+    }
+    for what, changes in decided.items():
+        await accounts.decide(session, what, [ids[each.police_no] for each in changes], by=by, now=now)
+    for each in phones:
+        note = "手机号（号码不记入）"
+        await audit.record(session, Event.PHONE_CHANGED, by=by, over=ids[each.police_no], now=now, note=note)
+    plan.done.phones = [ids[each.police_no] for each in phones if people[each.police_no].telegram_id is not None]
+
+
+async def _give_posts(
+    session: AsyncSession,
+    plan: RosterPlan,
+    people: dict[str, Person],
+    sure: dict[str, set[str]],
+    *,
+    by: int | None,
+    now: datetime,
+) -> None:
+    """A post is given anew also to who comes back, and one of a branch to who holds it in another one from now on."""
+    held = {(row.person_id, row.post): row for row in (await session.exec(select(PostHeld))).all()}
+    for change in (*plan.new, *plan.changed):
+        person_id = people[change.police_no].id or 0
+        had, has = posts_in(change.before.get("职务")), posts_in(change.after["职务"])
+        moved = BRANCH_POSTS if "支部" in change.fields else frozenset()
+        given = [post for post in has if post not in had or change.returns or Post(post) in moved]
+        ended = [post for post in had if post not in has]
+        for post in ended:
+            await session.delete(held[person_id, post])
+        for post in given:
+            waits = opens_confidential(Post(post)) and post not in sure.get(change.police_no, ())
+            row = held.get((person_id, post)) or PostHeld(person_id=person_id, post=post)
+            row.given_by, row.waiting_since, row.for_account = by, now if waits else None, False
+            row.confirmed_by = row.confirmed_at = None
+            session.add(row)
+            if waits:
+                plan.done.waiting.setdefault(person_id, []).append(post)
+        if ended and not change.returns:
+            plan.done.ended[person_id] = ended
     await session.flush()
 
 
@@ -128,6 +205,7 @@ async def decide_removal(
         return None
     if leaves:
         person.left_at, person.telegram_id, person.bound_at, person.phone = now, None, None, None
+        await accounts.decide(session, Decided.REMOVED, [person_id], by=by, now=now)
         await audit.record(session, Event.LEFT_ROSTER, by=by, over=person_id, now=now)
     else:
         person.missing_since = None

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, SQLModel, col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.accounts import AccountDecision, Decided
 from storage.columns import moment
 from storage.people import Branch, Group, Person
 from storage.roster_plan import Change, Facts, RosterPlan, kept_facts
@@ -22,15 +23,15 @@ class RosterImport(SQLModel, table=True):
     __tablename__ = "roster_import"
 
     id: int | None = Field(default=None, primary_key=True)
-    by: int | None = Field(default=None, foreign_key="person.id")
+    by: int | None = None
     at: datetime = moment()
     new_branches: str = ""
     undone_at: datetime | None = moment(default=None)
-    undone_by: int | None = Field(default=None, foreign_key="person.id")
+    undone_by: int | None = None
 
 
 class ImportedChange(SQLModel, table=True):
-    """What an import did to one person: `sealed` holds [before, after] as JSON; empty for one whose removal it proposed.
+    """What an import did to one person: `sealed` holds [before, after, confirmed posts] as JSON; empty for one whose removal it proposed.
 
     `new` are those who came or came back by it.
     """
@@ -50,35 +51,53 @@ async def last(session: AsyncSession) -> RosterImport | None:
     return None if found is None or found.undone_at is not None else found
 
 
-async def keep(tx: AsyncSession, plan: RosterPlan, people: dict[str, Person], *, by: int | None, now: datetime) -> None:
-    """Remember what this import does, in place of the one before."""
+async def keep(
+    tx: AsyncSession,
+    plan: RosterPlan,
+    people: dict[str, Person],
+    *,
+    confirmed: dict[int, list[str]],
+    by: int | None,
+    now: datetime,
+) -> None:
+    """Remember what this import does, in place of the one before; `confirmed` are the posts that waited for nobody."""
     await tx.exec(delete(ImportedChange))
     made = RosterImport(by=by, at=now, new_branches="\n".join(plan.new_branches))
     tx.add(made)
     await tx.flush()
     vault, number = vault_of(tx), made.id or 0
     for change in (*plan.new, *plan.changed):
-        sealed = vault.seal(json.dumps([change.before, change.after], ensure_ascii=False))
         person_id = people[change.police_no].id or 0
+        facts = [change.before, change.after, confirmed.get(person_id, [])]
+        sealed = vault.seal(json.dumps(facts, ensure_ascii=False))
         came = change.person_id is None or change.returns
         tx.add(ImportedChange(import_id=number, person_id=person_id, new=came, sealed=sealed))
     tx.add_all(ImportedChange(import_id=number, person_id=person.id or 0) for person in plan.gone)
     await tx.flush()
 
 
-async def undoing(session: AsyncSession, made: RosterImport) -> RosterPlan:
-    """What taking that import back would do. A fact that has changed since stays as it is now.
+async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan, dict[str, set[str]]]:
+    """What taking that import back would do, and by police number which posts waited for nobody before it.
+
+    Of somebody whose account was decided about or bound since, none: it need not be the same account that gets them back. A fact that has changed since stays as it is now.
 
     Those whom it has added are proposed for removal, as nobody is deleted; those whose removal it proposed no longer are.
     Raises VaultError when its key is no longer among ours.
     """
     vault, plan = vault_of(session), RosterPlan()
+    sure: dict[str, set[str]] = {}
+    query = select(AccountDecision.person_id).where(
+        col(AccountDecision.by).is_not(None),
+        AccountDecision.at >= made.at,
+        AccountDecision.what != Decided.PHONE.value,
+    )
+    handed = set((await session.exec(query)).all())
     kept = {person.id: (person, facts) for person, facts in (await kept_facts(session)).values()}
     phones = {facts["手机号"]: number for number, (_, facts) in kept.items() if facts["手机号"]}
     freed: set[str] = set()
     rows = (await session.exec(select(ImportedChange).where(ImportedChange.import_id == made.id))).all()
     opened = {row.person_id: json.loads(vault.open(row.sealed)) for row in rows if row.sealed}
-    for number, (before, after) in opened.items():
+    for number, (before, after, _) in opened.items():
         if before and kept[number][1]["手机号"] == after["手机号"] != before["手机号"] and after["手机号"]:
             freed.add(after["手机号"])
     for row in rows:
@@ -89,7 +108,9 @@ async def undoing(session: AsyncSession, made: RosterImport) -> RosterPlan:
             if person.missing_since is None:
                 plan.gone.append(person)
             continue
-        before, after = opened.get(row.person_id, (now_is, now_is))
+        before, after, confirmed = opened.get(row.person_id, (now_is, now_is, []))
+        if person.id not in handed and (person.bound_at is None or person.bound_at <= made.at):
+            sure[person.police_no] = set(confirmed)
         restored = _restored(before, after, now_is)
         phone = restored["手机号"]
         if phone and phone not in freed and phones.get(phone, row.person_id) != row.person_id:
@@ -99,7 +120,7 @@ async def undoing(session: AsyncSession, made: RosterImport) -> RosterPlan:
             plan.changed.append(change)
         else:
             plan.unchanged += 1
-    return plan
+    return plan, sure
 
 
 def _restored(before: Facts, after: Facts, now_is: Facts) -> Facts:

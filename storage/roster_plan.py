@@ -65,10 +65,22 @@ class Change:
 
 
 @dataclass
+class Done:
+    """What was written and whom it has to be told, by person id: posts that now wait for a second person, posts that ended, and
+    phones changed of people with an account. `watching` are those who were inspectors before or are after."""
+
+    waiting: dict[int, list[str]] = field(default_factory=dict)
+    ended: dict[int, list[str]] = field(default_factory=dict)
+    phones: list[int] = field(default_factory=list)
+    watching: set[int] = field(default_factory=set)
+
+
+@dataclass
 class RosterPlan:
     """Rows to add, rows to change, people that the file no longer names, rows refused; and branches to be made.
 
     `new_branches` gives each one's nearest existing names; it is empty while there is no branch at all.
+    `done` is filled when the plan was carried out.
     """
 
     new: list[Change] = field(default_factory=list)
@@ -77,6 +89,7 @@ class RosterPlan:
     refused: list[Refusal] = field(default_factory=list)
     unchanged: int = 0
     new_branches: dict[str, list[str]] = field(default_factory=dict)
+    done: Done = field(default_factory=Done)
 
     @property
     def is_empty(self) -> bool:

@@ -3,6 +3,7 @@
 from sqlmodel import SQLModel
 
 from storage import (
+    accounts,
     audit,
     bindings,
     conversations,
@@ -34,6 +35,7 @@ from storage.topics import rows as topics
 
 __all__ = [
     "METADATA",
+    "accounts",
     "attendance",
     "audit",
     "ballots",

@@ -316,3 +316,17 @@ def test_an_import_stops_for_a_word_that_names_the_thing(capsys, tmp_path):
     assert "失去权限" not in said
     assert bot.main(["import-roster", "roster.csv", "--allow-lost-rights", "--allow-new-branches"]) == 0
     assert "变更 2" in capsys.readouterr().out
+
+
+def test_posts_of_the_first_import_are_in_force_and_later_ones_wait(capsys, tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    assert "待第二人确认" not in capsys.readouterr().out
+    assert bot.main(["confirm-post", "100001"]) == 1
+    assert "没有待确认的职务" in capsys.readouterr().err
+    (tmp_path / "roster.csv").write_text(HEADER + LI + HAN.replace("预备党员,,", "预备党员,党务干部,"))
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert "1 人的职务待第二人确认" in capsys.readouterr().out
+    assert bot.main(["confirm-post", "999999"]) == 1
+    assert bot.main(["confirm-post", "100002"]) == 0
+    assert "已确认：韩梅：党务干部" in capsys.readouterr().out
+    assert bot.main(["confirm-post", "100002", "--refuse"]) == 1

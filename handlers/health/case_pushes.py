@@ -10,6 +10,8 @@ from handlers.kit.pushing import keyboard
 from handlers.kit.text import day_text
 from scoring.cadence import awake
 from storage import outbox, people
+from storage.access import confirmed
+from storage.confirming import trusted
 from storage.health.case_rows import Appeal, HealthCase
 from storage.outbox import Push
 from storage.people import Person, Who
@@ -45,8 +47,8 @@ async def managers(session: AsyncSession, case: HealthCase) -> list[Who]:
     """The branch's secretary and deputies but the member; where there is none, the party-affairs staff."""
     everyone = await people.people_of(session, branch_id=case.branch_id)
     posts = {Post.SECRETARY, Post.DEPUTY_SECRETARY}
-    found = [who for who in everyone if who.posts & posts and who.person_id != case.person_id]
-    return found or [who for who in await people.holders(session, Post.PARTY_STAFF) if who.person_id != case.person_id]
+    found = [who for who in everyone if confirmed(who).posts & posts and who.person_id != case.person_id]
+    return found or [who for who in await trusted(session, Post.PARTY_STAFF) if who.person_id != case.person_id]
 
 
 async def proposed(tx: AsyncSession, case: HealthCase, local: datetime) -> int:
@@ -98,7 +100,7 @@ async def replied(tx: AsyncSession, case: HealthCase, local: datetime, occasion:
 async def appealed(tx: AsyncSession, case: HealthCase, appeal: Appeal, local: datetime, occasion: str) -> None:
     """To the inspectors, and to who decided: only that there is one."""
     text = appeal_text(appeal, local)
-    inspectors = [who.person_id for who in await people.holders(tx, Post.INSPECTOR)]
+    inspectors = [who.person_id for who in await trusted(tx, Post.INSPECTOR)]
     to = {person: text for person in inspectors if person != case.person_id}
     if case.decided_by is not None and case.decided_by not in to:
         to[case.decided_by] = Markup("有一项重点关注的决定被提出申诉，由纪检监察人员答复")

@@ -11,7 +11,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandl
 
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context
-from storage.access import Act, is_for_members, may
+from storage.access import Act, is_for_members, may, waits_for
 from storage.database import AlreadyTaken
 from storage.outbox import ring
 from storage.people import find_again, who_is
@@ -25,6 +25,7 @@ HOW_TO_BIND = Markup(
 )
 SHARE_PHONE = ReplyKeyboardMarkup([[KeyboardButton("📱 分享本人手机号", request_contact=True)]], resize_keyboard=True)
 NOT_ALLOWED = "您的职务没有这项权限。如有疑问，请联系党务干部。"
+NOT_CONFIRMED = "您的职务待第二人确认，确认前不能使用这项功能。可请另一位党务干部或纪检监察人员确认。"
 MEMBERS_ONLY = "这项功能只对党员开放。如有疑问，请联系党务干部。"
 OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
 ONCE_IN = timedelta(minutes=1)
@@ -120,7 +121,13 @@ async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) ->
         await say_to_stranger(context, HOW_TO_BIND, SHARE_PHONE)
         return False
     if not may(context.who, act):
-        word = MEMBERS_ONLY if is_for_members(context.who, act) else NOT_ALLOWED
+        word = (
+            NOT_CONFIRMED
+            if waits_for(context.who, act)
+            else MEMBERS_ONLY
+            if is_for_members(context.who, act)
+            else NOT_ALLOWED
+        )
         if update.callback_query:
             await context.toast(word, alert=True)
         else:

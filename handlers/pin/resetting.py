@@ -14,6 +14,7 @@ from handlers.kit.pushing import keyboard
 from handlers.kit.text import lines
 from storage import outbox, people, pin
 from storage.access import Act
+from storage.confirming import trusted
 from storage.outbox import Push
 from storage.pin import RESET_RULE, Refused, State
 from storage.posts import Post
@@ -46,7 +47,7 @@ async def ask(_update: Update, context: Context, _button: AskReset) -> None:
     text = str(REQUEST.format(me.name, me.branch, me.police_no))
     row = keyboard([OfferReset(me.person_id, 0).labelled("发起重置")])
     async with context.write() as tx:
-        staff = [each for each in await people.holders(tx, Post.PARTY_STAFF) if each.person_id != me.person_id]
+        staff = [each for each in await trusted(tx, Post.PARTY_STAFF) if each.person_id != me.person_id]
         day = context.now.date().isoformat()
         pushes = [
             Push("pin_forgot", f"person:{me.person_id}", text, person_id=each.person_id, period=day, keyboard=row)

@@ -2,7 +2,8 @@
 
 from handlers.kit.feature import Feature, Module
 from handlers.kit.gate import pressed
-from handlers.roster import accounts, importing, lists, mine, undoing
+from handlers.kit.second import ConfirmPosts
+from handlers.roster import accounts, confirming, importing, lists, mine, undoing
 from handlers.roster.buttons import (
     AskUnbind,
     AskUndo,
@@ -23,6 +24,8 @@ FEATURE = Feature(
         pressed(OpenPerson, lists.person),
         pressed(Removals, lists.removals),
         pressed(DecideRemoval, lists.decide),
+        pressed(ConfirmPosts, confirming.listing),
+        pressed(confirming.AnswerPosts, confirming.answer),
         pressed(AskUndo, undoing.ask_undo),
         pressed(UndoImport, undoing.undo),
         pressed(Invite, accounts.invite),
@@ -31,5 +34,7 @@ FEATURE = Feature(
     ],
     flows=[importing.FLOW],
     modules=[Module("🗂 名册与绑定", Roster(0))],
+    waiting=[confirming.waits],
+    offering=[confirming.offer],
     mine=[mine.line],
 )

@@ -7,11 +7,13 @@ from telegram.helpers import create_deep_linked_url
 from handlers.kit.context import Context
 from handlers.kit.gate import HOW_TO_BIND
 from handlers.kit.navigation import back
+from handlers.kit.second import account_decided
 from handlers.kit.text import lines
 from handlers.roster.buttons import AskUnbind, Invite, OpenPerson, Unbind
 from handlers.roster.lists import GONE
 from handlers.roster.parting import part_with
-from storage import bindings, people
+from storage import bindings, outbox, people
+from storage.accounts import Decided
 
 
 async def invite(_update: Update, context: Context, button: Invite) -> None:
@@ -19,6 +21,9 @@ async def invite(_update: Update, context: Context, button: Invite) -> None:
     async with context.write() as tx:
         who = await people.who_has_id(tx, button.person)
         token = await bindings.make_invite(tx, button.person, context.now, context.me.person_id) if who else ""
+        if who is not None:
+            pushes = await account_decided(tx, who, Decided.INVITED, context.me, context.occasion)
+            await outbox.put(tx, context.now, *pushes)
     if who is None:
         return await context.toast(GONE, alert=True)
     text = lines(
@@ -47,6 +52,9 @@ async def unbind(_update: Update, context: Context, button: Unbind) -> None:
     async with context.write() as tx:
         who = await people.who_has_id(tx, button.person)
         former = await bindings.unbind(tx, button.person, by=context.me.person_id, now=context.now)
+        if who is not None and former is not None:
+            pushes = await account_decided(tx, who, Decided.UNBOUND, context.me, context.occasion)
+            await outbox.put(tx, context.now, *pushes)
     if who is None or former is None:
         return await context.toast("这位同志没有绑定账号。", alert=True)
     await context.show(Markup("已解除<b>{}</b>的绑定。").format(who.name), [back(OpenPerson(button.person))])

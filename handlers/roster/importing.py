@@ -11,10 +11,11 @@ from handlers.kit import table_files
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
+from handlers.kit.second import imported
 from handlers.kit.text import lines
 from handlers.roster.buttons import AskUndo, ConfirmImport, Removals, Roster, StartImport
 from handlers.roster.telling import counts, listed, sections, spreadsheet, stopping
-from storage import roster
+from storage import outbox, roster
 from storage.roster_file import COLUMNS, REQUIRED, RosterFile, read_roster
 from storage.roster_plan import RosterPlan, compare
 from storage.sheets.table import MAX_BYTES
@@ -108,12 +109,15 @@ async def _take_over(context: Context, file: RosterFile) -> Next:
         same = plan.mark == draft(context).get("shown")
         if same:
             plan = await roster.apply(tx, file, context.now, context.me.person_id)
+            await outbox.put(tx, context.now, *await imported(tx, plan.done, context.me, context.occasion))
     if not same:
         draft(context)["anew"] = True
         return "confirm"
+    waits = Markup("{} 人的职务待第二人确认，已告诉本人和能确认的人。").format(len(plan.done.waiting))
     rows = [[Removals(0).labelled(f"❓ 待确认移出（{len(plan.gone)}）")]] if plan.gone else []
     rows.append([AskUndo().labelled("↩ 撤销这次导入")])
-    await context.show(lines(Markup("<b>✅ 已导入</b>"), Markup("{}").format(counts(plan))), [*rows, back(Roster(0))])
+    text = lines(Markup("<b>✅ 已导入</b>"), Markup("{}").format(counts(plan)), waits if plan.done.waiting else None)
+    await context.show(text, [*rows, back(Roster(0))])
     return DONE
 
 

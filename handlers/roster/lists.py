@@ -7,6 +7,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pin import OfferReset
+from handlers.kit.second import account_decided
 from handlers.kit.text import day_text, lines
 from handlers.roster.buttons import (
     AskUnbind,
@@ -20,9 +21,10 @@ from handlers.roster.buttons import (
     StartImport,
 )
 from handlers.roster.parting import part_with
-from storage import people, roster_imports
+from storage import outbox, people, roster_imports
 from storage import roster as files
 from storage.access import Act, Place, Reach, may, reach
+from storage.accounts import Decided
 from storage.people import Person, Who
 from storage.phones import masked
 
@@ -99,6 +101,9 @@ async def person(_update: Update, context: Context, button: OpenPerson) -> None:
         Markup("党小组：{}").format(groups[who.group_id]) if who.group_id else None,
         Markup("类别：{}").format(who.category.value),
         Markup("职务：{}").format("、".join(sorted(post.value for post in who.posts))) if who.posts else None,
+        Markup("⏳ 待第二人确认：{}").format("、".join(sorted(post.value for post in who.waiting)))
+        if who.waiting
+        else None,
         Markup("岗位：{}").format(kept.position) if kept.position else None,
         Markup("入党日期：{}").format(day_text(kept.joined_on, today)) if kept.joined_on else None,
         Markup("手机号：{}").format(masked(kept.phone)) if kept.phone else Markup("手机号：名册里没有，只能用链接绑定"),
@@ -141,6 +146,9 @@ async def decide(update: Update, context: Context, button: DecideRemoval) -> Non
         who = await people.who_has_id(tx, button.person)
         leaves = button.leaves == 1
         decided = await files.decide_removal(tx, button.person, leaves=leaves, now=context.now, by=context.me.person_id)
+        if decided is not None and leaves and who is not None:
+            pushes = await account_decided(tx, who, Decided.REMOVED, context.me, context.occasion)
+            await outbox.put(tx, context.now, *pushes)
     if decided is None:
         await context.toast("这一项已经处理过。")
     else:

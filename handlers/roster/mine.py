@@ -20,6 +20,7 @@ async def line(session: AsyncSession, who: Who) -> Section | None:
         ("党小组", groups.get(person.group_id or 0)),
         ("类别", person.category),
         ("职务", "、".join(sorted(post.value for post in who.posts))),
+        ("待第二人确认的职务", "、".join(sorted(post.value for post in who.waiting))),
         ("岗位", person.position),
         ("手机号", person.phone),
         ("入党日期", person.joined_on),

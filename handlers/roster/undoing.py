@@ -5,10 +5,11 @@ from telegram import InputFile, Update
 
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
+from handlers.kit.second import imported
 from handlers.kit.text import lines, when_text
 from handlers.roster.buttons import AskUndo, Roster, UndoImport
 from handlers.roster.telling import counts, listed, sections, spreadsheet
-from storage import people, roster, roster_imports
+from storage import outbox, people, roster, roster_imports
 from storage.vault import VaultError
 
 NONE = "没有可以撤销的导入：最近一次已经撤销过，或还没有导入过。"
@@ -20,7 +21,7 @@ async def ask_undo(_update: Update, context: Context, _button: AskUndo) -> None:
     async with context.read() as session:
         made = await roster_imports.last(session)
         try:
-            plan = await roster_imports.undoing(session, made) if made else None
+            plan, _ = await roster_imports.undoing(session, made) if made else (None, None)
         except VaultError:
             return await context.toast(KEY_GONE, alert=True)
         by = await people.who_has_id(session, made.by) if made and made.by else None
@@ -48,6 +49,8 @@ async def undo(_update: Update, context: Context, button: UndoImport) -> None:
         made = await roster_imports.last(tx)
         last = made is not None and made.id == button.number
         plan = await roster.undo(tx, context.now, context.me.person_id) if last else None
+        if plan is not None:
+            await outbox.put(tx, context.now, *await imported(tx, plan.done, context.me, context.occasion))
     if plan is None:
         return await context.toast(NONE, alert=True)
     await context.show(lines(Markup("<b>↩ 已撤销</b>"), Markup("{}").format(counts(plan))), [back(Roster(0))])

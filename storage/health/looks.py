@@ -7,7 +7,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit
-from storage.access import Act, Place, Reach, Role, may, reach, roles
+from storage.access import Act, Place, Reach, Role, confirmed, may, reach, roles
 from storage.audit import AuditEntry, Event
 from storage.people import Person, Who
 from storage.settings import Options
@@ -24,7 +24,7 @@ def sees(me: Who, person: Who, options: Options) -> bool:
 
 def committee_sees(me: Who, options: Options) -> bool:
     """Whether that person sees the branch as a member of its committee."""
-    return options.health_for_committee and Role.COMMITTEE in roles(me)
+    return options.health_for_committee and Role.COMMITTEE in roles(confirmed(me))
 
 
 def widest(me: Who, options: Options) -> Reach:

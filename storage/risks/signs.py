@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit, people, records
-from storage.access import Act, Place, Role, may, roles
+from storage.access import Act, Place, Role, confirmed, may, roles
 from storage.audit import Event
 from storage.people import Branch, Person, Who
 from storage.records import Unreadable
@@ -239,7 +239,7 @@ async def responsible(session: AsyncSession, row: Sign) -> list[Who]:
     committee = [
         who
         for who in await people.people_of(session, branch_id=row.branch_id)
-        if Role.COMMITTEE in roles(who) and who.person_id != row.person_id
+        if Role.COMMITTEE in roles(confirmed(who)) and who.person_id != row.person_id
     ]
     head = (await people.secretaries(session, row.branch_id)).get(row.branch_id)
     return [who for who in committee if head is not None and who.person_id == head.person_id] or committee

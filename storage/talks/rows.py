@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 
 from sqlmodel import Field, SQLModel
 
-from storage.access import Act, Place, Role, may, roles
+from storage.access import Act, Place, Role, confirmed, may, roles
 from storage.columns import moment
 from storage.people import Who
 from storage.posts import COMMITTEE_POSTS, MEMBERS
@@ -151,7 +151,7 @@ def way_to_read(me: Who, talk: Talk, options: Options) -> Way | Refused:
         return Refused.GONE
     if talk.with_id == me.person_id:
         return Refused.ABOUT_YOU
-    held = roles(me)
+    held = roles(confirmed(me))
     if may(me, Act.READ_TALK, Place(branch_id=talk.branch_id)):
         return Way.PURPOSE
     if options.bureau_secretary_reads_talks and Role.BUREAU_SECRETARY in held:

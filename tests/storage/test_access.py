@@ -1,8 +1,10 @@
 """Every right from both sides."""
 
+from dataclasses import replace
+
 import pytest
 
-from storage.access import Act, Place, Reach, may, reach
+from storage.access import CONFIDENTIAL, Act, Place, Reach, may, opens_confidential, reach, waits_for
 from storage.people import Who
 from storage.posts import Category, Post
 
@@ -105,3 +107,22 @@ def test_only_the_branchs_secretary_posts_to_its_group():
     assert may(who(Post.SECRETARY), Act.POST_TO_GROUP, HOME)
     assert not may(who(Post.SECRETARY), Act.POST_TO_GROUP, AWAY)
     assert not may(who(Post.PUBLICITY), Act.POST_TO_GROUP)
+
+
+@pytest.mark.parametrize("post", list(Post))
+def test_a_post_that_waits_opens_nothing_confidential_and_everything_else(post):
+    waiting = replace(who(post), waiting=frozenset({post}))
+    for act in Act:
+        plain, held, without = reach(waiting, act), reach(who(post), act), reach(who(), act)
+        assert plain is (without if act in CONFIDENTIAL else held), act
+        assert waits_for(waiting, act) is (may(who(post), act) and not may(waiting, act))
+
+
+def test_one_post_that_waits_does_not_hold_up_another():
+    both = replace(who(Post.INSPECTOR, Post.PARTY_STAFF), waiting=frozenset({Post.PARTY_STAFF}))
+    assert may(both, Act.SEE_TRAIL)
+    assert not may(both, Act.IMPORT_ROSTER)
+
+
+def test_every_post_but_the_group_leaders_opens_something_confidential():
+    assert {post for post in Post if opens_confidential(post)} == set(Post) - {Post.GROUP_LEADER}

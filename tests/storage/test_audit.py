@@ -206,9 +206,14 @@ async def test_binding_and_unbinding_are_recorded(database):
         token = await bindings.make_invite(tx, who.person_id, NOW, by=8)
         await bindings.bind_by_link(tx, token, 7, NOW)
         await bindings.unbind(tx, who.person_id, by=8, now=NOW)
-    got = [entry[:3] for entry in await events(database)][-3:]
+    got = [entry[:3] for entry in await events(database)][-4:]
     me = who.person_id
-    assert got == [("发出绑定链接", 8, me), ("绑定账号", me, me), ("解除绑定", 8, me)]
+    assert got == [
+        ("发出绑定链接", 8, me),
+        ("绑定账号", me, me),
+        ("职务待第二人确认", 8, me),
+        ("解除绑定", 8, me),
+    ]
 
 
 class TestCommandLine:
@@ -247,5 +252,5 @@ class TestCommandLine:
         old = (tmp_path / "data" / "secret.key").read_text().strip()
         monkeypatch.setenv("SECRET_KEY", f"{Fernet.generate_key().decode()},{old}")
         assert bot.main(["rewrap"]) == 0
-        assert "记录 0 份" in capsys.readouterr().out
+        assert "共 0 份" in capsys.readouterr().out
         assert bot.main(["verify-audit"]) == 0

@@ -2,11 +2,14 @@ from datetime import timedelta
 
 import pytest
 
-from storage import bindings
+from storage import accounts, bindings, roster
+from storage.accounts import Decided
 from storage.bindings import LINK_LIVES, BindingRefused
 from storage.people import Person, who_has_number, who_is
+from storage.posts import Post
+from storage.regulations import own
 from tests.conftest import NOW
-from tests.storage.test_roster import HAN, LI, take
+from tests.storage.test_roster import HAN, LI, file, take
 
 
 @pytest.fixture
@@ -71,3 +74,55 @@ async def test_after_unbinding_a_new_account_can_be_bound(bureau):
     async with bureau.read() as session:
         assert await who_is(session, 7) is None
     assert isinstance(await bind(bureau, await invited(bureau), 8), Person)
+
+
+async def hands(database, at=NOW):
+    async with database.read() as session:
+        return await accounts.deciders(session, 1, at)
+
+
+async def test_who_decided_last_stays_the_one_however_long_ago(bureau):
+    """And who decided before them for as long as the rule says."""
+    assert await hands(bureau) == set()
+    for officer, at in ((2, NOW), (1, NOW + timedelta(days=1))):
+        async with bureau.write() as tx:
+            await accounts.decide(tx, Decided.PHONE, [1], by=officer, now=at)
+    days = timedelta(days=own()["pin_reset"].integer("days"))
+    assert await hands(bureau, NOW + days - timedelta(seconds=1)) == {1, 2}
+    assert await hands(bureau, NOW + days) == {1}
+    assert await hands(bureau, NOW + 10 * days) == {1}
+
+
+async def test_the_operator_is_nobody_to_be_kept_apart(bureau):
+    await invited(bureau)
+    assert await hands(bureau) == set()
+
+
+@pytest.mark.parametrize("what", ["invite", "unbind", "removal", "return", "phone"])
+async def test_every_way_to_decide_an_account_is_kept(bureau, what):
+    gone = HAN, LI.replace("13800000001", "13800000009")
+    async with bureau.write() as tx:
+        if what == "invite":
+            await bindings.make_invite(tx, 1, NOW, by=2)
+        elif what == "unbind":
+            await bindings.bind_by_phone(tx, "+8613800000001", 7, NOW)
+            await bindings.unbind(tx, 1, by=2, now=NOW)
+        elif what == "phone":
+            await roster.apply(tx, file(*gone), NOW, 2)
+        else:
+            await roster.apply(tx, file(HAN), NOW, None if what == "return" else 2)
+            await roster.decide_removal(tx, 1, leaves=True, now=NOW, by=None if what == "return" else 2)
+            if what == "return":
+                await roster.apply(tx, file(LI, HAN), NOW, 2)
+    assert await hands(bureau) == {2}
+
+
+@pytest.mark.parametrize("by", [None, 2])
+async def test_posts_wait_for_an_account_that_an_officer_decided_about(bureau, by):
+    async with bureau.write() as tx:
+        token = await bindings.make_invite(tx, 1, NOW, by=by)
+    await bind(bureau, token)
+    async with bureau.read() as session:
+        who = await who_is(session, 7)
+    assert who.posts == {Post.SECRETARY, Post.GROUP_LEADER}
+    assert who.waiting == ({Post.SECRETARY} if by else set())

@@ -88,6 +88,15 @@ def upgrade() -> None:
     sa.Column('made_on', sa.Date(), nullable=False),
     sa.PrimaryKeyConstraint('id')
     )
+    op.create_table('roster_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.Column('new_branches', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('undone_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('undone_by', sa.Integer(), nullable=True),
+    sa.PrimaryKeyConstraint('id')
+    )
     op.create_table('rule_edition',
     sa.Column('hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('tables', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -170,6 +179,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_person_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_group_id'), ['group_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_name'), ['name'], unique=False)
+
+    op.create_table('account_decision',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=True),
+    sa.Column('what', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('account_decision', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_account_decision_person_id'), ['person_id'], unique=False)
 
     op.create_table('attendance_import',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -356,6 +377,15 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id')
     )
+    op.create_table('imported_change',
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('new', sa.Boolean(), nullable=False),
+    sa.Column('sealed', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['import_id'], ['roster_import.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('import_id', 'person_id')
+    )
     op.create_table('invite',
     sa.Column('token_hash', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -535,6 +565,11 @@ def upgrade() -> None:
     op.create_table('post_held',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('post', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('given_by', sa.Integer(), nullable=True),
+    sa.Column('waiting_since', storage.columns.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('for_account', sa.Boolean(), nullable=False),
+    sa.Column('confirmed_by', sa.Integer(), nullable=True),
+    sa.Column('confirmed_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'post')
     )
@@ -605,17 +640,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_risk_check_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_risk_check_state'), ['state'], unique=False)
 
-    op.create_table('roster_import',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('by', sa.Integer(), nullable=True),
-    sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
-    sa.Column('new_branches', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('undone_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
-    sa.Column('undone_by', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['by'], ['person.id'], ),
-    sa.ForeignKeyConstraint(['undone_by'], ['person.id'], ),
-    sa.PrimaryKeyConstraint('id')
-    )
     op.create_table('rule_decision',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('rule', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -970,15 +994,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_help_review_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_review_due_on'), ['due_on'], unique=False)
 
-    op.create_table('imported_change',
-    sa.Column('import_id', sa.Integer(), nullable=False),
-    sa.Column('person_id', sa.Integer(), nullable=False),
-    sa.Column('new', sa.Boolean(), nullable=False),
-    sa.Column('sealed', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.ForeignKeyConstraint(['import_id'], ['roster_import.id'], ),
-    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
-    sa.PrimaryKeyConstraint('import_id', 'person_id')
-    )
     op.create_table('meeting_change',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -1431,7 +1446,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_meeting_change_meeting_id'))
 
     op.drop_table('meeting_change')
-    op.drop_table('imported_change')
     with op.batch_alter_table('help_review', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_help_review_due_on'))
         batch_op.drop_index(batch_op.f('ix_help_review_case_id'))
@@ -1517,7 +1531,6 @@ def downgrade() -> None:
 
     op.drop_table('sign')
     op.drop_table('rule_decision')
-    op.drop_table('roster_import')
     with op.batch_alter_table('risk_check', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_risk_check_state'))
         batch_op.drop_index(batch_op.f('ix_risk_check_person_id'))
@@ -1572,6 +1585,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invite_person_id'))
 
     op.drop_table('invite')
+    op.drop_table('imported_change')
     op.drop_table('health_stale')
     with op.batch_alter_table('health_index', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_health_index_month'))
@@ -1613,6 +1627,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_attendance_import_month'))
 
     op.drop_table('attendance_import')
+    with op.batch_alter_table('account_decision', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_account_decision_person_id'))
+
+    op.drop_table('account_decision')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_name'))
         batch_op.drop_index(batch_op.f('ix_person_group_id'))
@@ -1632,6 +1650,7 @@ def downgrade() -> None:
 
     op.drop_table('sent_poll')
     op.drop_table('rule_edition')
+    op.drop_table('roster_import')
     op.drop_table('record')
     with op.batch_alter_table('picture', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_picture_at'))
