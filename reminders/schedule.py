@@ -158,8 +158,10 @@ class Schedule:
 
     async def start(self) -> None:
         """Catch up with what fell due while nobody ran, then go on."""
-        async with self._database.write() as tx:
-            await sweeps.forget(tx)
+        async with self._database.read() as session:
+            self._noted = {each.name: each.problem for each in await sweeps.failing(session)}
+        for gone in self._noted.keys() - {each.name for each in (*SWEEPS, VANISHING, *CLEANING)}:
+            await self._note(gone, None)
         await self.sweep()
         # Late is better than never, and once is enough.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, update
+from sqlalchemy import ColumnElement, case, update
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -42,6 +42,12 @@ _COMES_UP = or_(
 )
 
 
+def _due(now: datetime) -> ColumnElement[bool]:
+    """What was queued at a moment that is yet to come was queued before the clock was set back: it has waited."""
+    arrived = or_(col(OutboxRow.due_at) <= now, col(OutboxRow.created_at) > now)
+    return and_(col(OutboxRow.state) == State.WAITING.value, arrived)
+
+
 async def take_up(tx: AsyncSession) -> None:
     """At a start: what an earlier process had in hand waits again, and what has ended several of them is set aside."""
     ended = col(OutboxRow.ended) + 1
@@ -61,7 +67,7 @@ async def is_due(session: AsyncSession, now: datetime) -> bool:
     query = (
         select(OutboxRow.id)
         .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
-        .where(col(OutboxRow.state) == State.WAITING.value, col(OutboxRow.due_at) <= now, _COMES_UP)
+        .where(_due(now), _COMES_UP)
     )
     return (await session.exec(query.limit(1))).first() is not None
 
@@ -78,7 +84,7 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
         .values(state=State.EXPIRED.value, **WIPED)
     )
     busy = select(OutboxRow.recipient).where(col(OutboxRow.state) == State.SENDING.value)
-    due = and_(col(OutboxRow.state) == State.WAITING.value, col(OutboxRow.due_at) <= now)
+    due = _due(now)
     oldest = (
         select(func.min(OutboxRow.id))
         .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)

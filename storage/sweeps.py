@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel, col, delete, select
+from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.columns import moment
@@ -27,11 +27,6 @@ async def note(tx: AsyncSession, name: str, problem: str | None, now: datetime) 
         tx.add(row)
     elif row is not None:
         await tx.delete(row)
-
-
-async def forget(tx: AsyncSession) -> None:
-    """At a start: what failed is tried anew."""
-    await tx.exec(delete(SweepProblem))
 
 
 async def failing(session: AsyncSession) -> list[SweepProblem]:

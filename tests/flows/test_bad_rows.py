@@ -1,5 +1,6 @@
 """One push that cannot be built, sent or marked is set aside by itself and shown to the staff; all others go on."""
 
+import asyncio
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
@@ -212,4 +213,46 @@ async def test_an_outage_of_hours_gives_up_nothing(house):
     assert fault.fired > 30
     house.world.faults.clear()
     await due(house, 900)
+    assert house.phone("李雷").texts == ["通知1"]
+
+
+async def delivering(house):
+    """Delivery's own loop, as the process runs it, on a phone that has got the last message when the test goes on."""
+    running = asyncio.create_task(house.delivery.run())
+    await house.world.until(lambda: "通知9" in house.phone("赵敏").texts, timeout=20)
+    return running
+
+
+async def ended(running):
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+
+
+async def test_the_loop_outlives_bad_rows_and_bad_moments_of_the_database(house):
+    await put(house, *(push(str(number)) for number in range(3)), push("9", person_id=3))
+    await change(house, "0", keyboard=[[{"unknown": 1}]])
+    await change(house, "1", files=[["hologram", "x"]])
+    claim, fails = letters.claim, [OperationalError("BEGIN", {}, Exception("locked")), OSError(), RuntimeError("a bug")]
+
+    async def now_and_then(*arguments):
+        if fails:
+            house.database.bell.set()
+            raise fails.pop()
+        return await claim(*arguments)
+
+    with patch.object(letters, "claim", now_and_then):
+        running = await delivering(house)
+    await house.world.until(lambda: house.phone("李雷").texts == ["通知2"], timeout=20)
+    await ended(running)
+    assert sorted(row.state for row in await rows(house)) == [State.FAILED, State.FAILED, State.SENT, State.SENT]
+
+
+async def test_what_is_under_way_when_the_process_is_told_to_end_is_marked_and_not_sent_again(house):
+    slow = house.world.faults.add("slow", "sendMessage", chat=1002, seconds=0.3, times=1)
+    await put(house, push("1"), push("9", person_id=3))
+    running = await delivering(house)
+    assert slow.fired == 1
+    await ended(running)
+    assert {row.state for row in await rows(house)} == {State.SENT}
     assert house.phone("李雷").texts == ["通知1"]

@@ -9,6 +9,7 @@ import pytest
 from reminders import schedule
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, Sweep, SweepsStopped
+from storage import sweeps
 from storage.clock import SystemClock
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -104,3 +105,23 @@ async def test_a_process_whose_sweeps_do_not_run_ends_with_a_line(database, monk
         await asyncio.wait_for(made.watch(), 20)
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
+
+
+async def test_what_a_former_process_noted_of_its_sweeps_is_taken_away_by_the_first_that_succeeds(
+    database, monkeypatch
+):
+    async def find(_session, _local):
+        return []
+
+    monkeypatch.setattr(schedule, "SWEEPS", (Sweep("one", find, nudging=False),))
+    monkeypatch.setattr(schedule, "VANISHING", schedule.Chore("nothing", _nothing))
+    monkeypatch.setattr(schedule, "CLEANING", ())
+    clock = SystemClock(ZONE)
+    async with database.write() as tx:
+        for name in ("one", "of yesterday"):
+            await sweeps.note(tx, name, "KeyError", clock.now())
+    made = Schedule(database, clock, Delivery(database, clock, None))
+    await made.start()
+    made.stop()
+    async with database.read() as session:
+        assert await sweeps.failing(session) == []

@@ -141,3 +141,11 @@ async def test_a_push_goes_to_one_person_or_one_chat(people):
     for wrong in (Push("test", "a", "a"), Push("test", "a", "a", person_id=1, chat_id=-1)):
         with pytest.raises(ValueError, match="one person or to one chat"):
             await do(people, outbox.put, NOW, wrong)
+
+
+async def test_what_was_queued_before_the_clock_was_set_back_does_not_wait_for_its_hour_again(people):
+    await do(people, outbox.put, NOW, push("a"), push("b", 2, not_before=NOW + timedelta(hours=1)))
+    before = NOW - timedelta(hours=25)
+    async with people.read() as session:
+        assert await letters.is_due(session, before)
+    assert await claimed(people, now=before) == [["a"], ["b"]]
