@@ -5,6 +5,7 @@ Everything is exact: whole numbers and fractions.
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -77,6 +78,28 @@ def majority(entitled: int, in_favour: int, rule: VoteRule) -> Majority:
     _check_count(entitled, in_favour)
     needed = rule.majority.of(entitled)
     return Majority(entitled, in_favour, needed, in_favour >= needed)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of an election: the options elected, most votes first; those that stand equal for the last seats; the seats left."""
+
+    elected: tuple[int, ...]
+    tied: tuple[int, ...]
+    left: int
+
+
+def elect(counts: Sequence[int], seats: int, needed: int) -> Outcome:
+    """Of those with votes enough, the ones with the most take the seats; equal ones beyond the seats take none of them."""
+    enough = [place for place, votes in enumerate(counts) if votes >= needed]
+    ranked = sorted(enough, key=lambda place: (-counts[place], place))
+    if len(ranked) <= seats:
+        return Outcome(tuple(ranked), (), seats - len(ranked))
+    border = counts[ranked[seats - 1]]
+    if counts[ranked[seats]] < border:
+        return Outcome(tuple(ranked[:seats]), (), 0)
+    above = tuple(place for place in ranked if counts[place] > border)
+    return Outcome(above, tuple(place for place in ranked if counts[place] == border), seats - len(above))
 
 
 def _check_count(entitled: int, counted: int) -> None:

@@ -130,11 +130,14 @@ _INTEGERS = frozenset(
     }
 )  # fmt: skip
 _BOUNDS = frozenset({"quorum", "majority"})
-_SHARES = frozenset({"at_most"})
+_SHARES = frozenset({"at_most", "spare"})
 _PERIODS = frozenset({"per", "inspection"})
 _FLAGS = frozenset(
-    {"on", "each_group", "publish", "secret", "shown", "remote_vote", "of_present", "probationers", "written", "usual"}
-)
+    {
+        "on", "each_group", "publish", "secret", "shown", "remote_vote", "of_present", "probationers", "written", "usual",
+        "write_in", "leaves_out",
+    }
+)  # fmt: skip
 
 
 def load(path: Path = FILE) -> Mapping[str, Regulation]:

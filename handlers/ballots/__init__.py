@@ -1,7 +1,7 @@
 """Ballots (表决): put to the vote by the chair, cast on the phone, counted once, written into the minutes."""
 
 from handlers.ballots import buttons as b
-from handlers.ballots import chairing, grading, looking, opening, opinions, voting, written
+from handlers.ballots import chairing, grading, leaving_out, looking, opening, opinions, voting, written
 from handlers.kit.doors import Ballots
 from handlers.kit.feature import Feature
 from handlers.kit.gate import pressed
@@ -18,11 +18,13 @@ FEATURE = Feature(
         pressed(b.Cast, voting.cast),
         pressed(b.Count, chairing.count),
         pressed(b.UrgeVoters, chairing.urge),
+        pressed(b.LeaveOuts, leaving_out.listing),
+        pressed(b.TakeIn, leaving_out.take_in),
         pressed(b.Opinions, opinions.listing),
         pressed(b.PaperPhoto, opinions.photo),
         pressed(b.TakeBack, looking.take_back),
     ],
-    flows=[opening.FLOW, chairing.VOID, grading.FLOW, written.FLOW],
+    flows=[opening.FLOW, chairing.VOID, grading.FLOW, written.FLOW, leaving_out.FLOW],
     waiting=[looking.waiting],
     ledger=[looking.LEDGER],
 )

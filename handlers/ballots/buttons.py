@@ -119,6 +119,28 @@ class TakeBack(Button, prefix="bl_wr_no", act=Act.TAKE_PART):
 
 
 @dataclass(frozen=True)
+class LeaveOuts(Button, prefix="bl_los", act=Act.TAKE_PART):
+    """Who is not counted among those due at the elections of a meeting."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class StartLeavingOut(Button, prefix="bl_lo", act=Act.TAKE_PART):
+    """Enter one of them."""
+
+    meeting: int
+
+
+@dataclass(frozen=True)
+class TakeIn(Button, prefix="bl_lo_no", act=Act.TAKE_PART):
+    """Count them again."""
+
+    meeting: int
+    person: int
+
+
+@dataclass(frozen=True)
 class StartVoid(Button, prefix="bl_void", act=Act.TAKE_PART):
     """End without counting, with a reason."""
 

@@ -8,9 +8,8 @@ from handlers.kit.text import clip, lines, names
 from storage.ballots.box import Paper
 from storage.ballots.grading import Appraised
 from storage.ballots.lists import Turnout
-from storage.ballots.rows import GRADES, Ballot, BallotState
-from storage.ballots.voting import result_of, written_text
-from storage.ballots.written import Named
+from storage.ballots.result import counts_of, outcome_text, result_of, written_text
+from storage.ballots.rows import GRADES, Ballot, BallotState, Named
 
 GRADED_A_PAGE = 6
 STATES = {BallotState.OPEN: "🟢 正在表决", BallotState.COUNTED: "⚪ 已计票", BallotState.VOID: "🚫 已作废"}
@@ -42,15 +41,12 @@ def result_text(ballot: Ballot, written: Sequence[Named] = ()) -> Markup:
         return Markup("参加测评 {} 人，到会 {} 人，收回选票 {} 张\n<b>✅ 测评有效</b>").format(
             ballot.entitled, ballot.present, ballot.returned
         )
-    counts = [
-        Markup("{}　{} 票").format(option, votes)
-        for option, votes in zip(ballot.options, ballot.counts or [], strict=True)
-    ]
-    if ballot.election:
-        elected = "、".join(ballot.options[place] for place in result.elected) or "无"
-        verdict = Markup("<b>得票过半数：{}</b>（至少 {} 票）").format(elected, result.majority.needed)
-        if len(result.elected) > ballot.pick:
-            verdict += Markup("\n过半数的多于应选的 {} 名，按得票多少确定。").format(ballot.pick)
+    counts = [Markup("{}　{} 票").format(option, votes) for option, votes in counts_of(ballot)]
+    if result.outcome is not None:
+        verdict = lines(
+            Markup("<b>{}</b>").format(outcome_text(ballot, result.outcome)),
+            Markup("经上级党组织同意，不计入应到会 {} 人").format(ballot.left_out) if ballot.left_out else None,
+        )
     else:
         base = "到会" if ballot.of_present else "应到会"
         verdict = Markup("<b>{}</b>：赞成须至少 {} 票（{}有表决权 {} 人的过半数）").format(
@@ -104,6 +100,8 @@ def named_text(ballot: Ballot, found: Sequence[Turnout]) -> Markup:
 def paper_text(ballot: Ballot, paper: Paper) -> Markup:
     """The paper, with what is chosen marked on the buttons below."""
     how = f"可选 0 到 {ballot.pick} 人" if ballot.election else "请选择一项"
+    if ballot.election and len(ballot.options) > ballot.candidates:
+        how += "，也可以另选他人"
     if ballot.graded:
         how = f"请给 {ballot.pick} 位同志各选一个等次（已选 {len(paper.chosen)} 位）"
     return lines(

@@ -10,6 +10,7 @@ from handlers.ballots import cards, opinions
 from handlers.ballots.buttons import (
     BallotBasis,
     Count,
+    LeaveOuts,
     OpenBallot,
     Receipts,
     StartBallot,
@@ -25,13 +26,16 @@ from handlers.kit.ledger import Subject
 from handlers.kit.navigation import back, paged
 from handlers.kit.text import lines
 from storage.ballots import grading, lists, opening, written
+from storage.ballots.electorate import LEFT_OUT_RULE
 from storage.ballots.lists import View
+from storage.ballots.result import written_text
 from storage.ballots.rows import BallotState, Refused
-from storage.ballots.voting import written_text
 from storage.meetings.rows import Meeting, MeetingState, may_chair
 from storage.people import Who
+from storage.regulations import basis as rule_text
 
 CODES_A_PAGE = 40
+ROUNDS_RULE = "election_rounds"
 
 
 async def seen(context: Context, ballot_id: int) -> View | None:
@@ -56,6 +60,8 @@ async def show_ballots(_update: Update, context: Context, button: Ballots) -> No
     rows = [[OpenBallot(ballot.number).labelled(cards.label(ballot))] for ballot in found]
     if may_chair(context.me, meeting) and meeting.state == MeetingState.OPEN:
         rows.append([StartBallot(button.meeting).labelled("➕ 发起表决")])
+    if may_chair(context.me, meeting) and meeting.state in (MeetingState.PLANNED, MeetingState.OPEN):
+        rows.append([LeaveOuts(button.meeting).labelled("👥 选举时不计入应到会的党员")])
     text = lines(
         Markup("<b>🗳 表决</b>：{}").format(meeting.title),
         None if found else Markup("这场会议还没有表决事项。"),
@@ -131,7 +137,12 @@ async def basis(_update: Update, context: Context, button: BallotBasis) -> None:
     if view is None:
         return
     here = "现场签到和看直播的" if view.ballot.remote else "只有现场签到的"
-    text = lines(escape(view.ballot.basis), Markup("\n{}有表决权的同志可以投票。").format(here))
+    more = (ROUNDS_RULE, LEFT_OUT_RULE) if view.ballot.election else ()
+    text = lines(
+        escape(view.ballot.basis),
+        Markup("\n{}有表决权的同志可以投票。").format(here),
+        *(Markup("\n{}").format(rule_text(key)) for key in more),
+    )
     await context.show(text, [back(OpenBallot(button.ballot))])
 
 

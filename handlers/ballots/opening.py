@@ -8,42 +8,35 @@ from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.ballots import looking, pushes
+from handlers.ballots import electing, looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartBallot
 from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.doors import Ballots
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import lines, names
+from handlers.kit.navigation import back
+from handlers.kit.text import clip, lines, names
 from scoring.duties import MeetingKind
 from storage.access import Act
 from storage.ballots import lists, opening
+from storage.ballots.electorate import electorate, missing
 from storage.ballots.opening import APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
-from storage.ballots.rows import GRADES, MOST_CANDIDATES, YES_NO, Ballot, Refused
+from storage.ballots.rows import GRADES, YES_NO, Ballot, Refused
 from storage.development.lists import votable
-from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting
 from storage.regulations import basis, own
 
-LONGEST_NAME = 20
 MOST_CASES = 10
-FIRST_CASE = 10
+FIRST_CASE, AGAIN = 10, 1000
 
 
 @dataclass(frozen=True)
 class PickKind(Button, prefix="bl_kind", act=Act.TAKE_PART):
-    """0 a matter, 1 an election, 2 an appraisal; from FIRST_CASE on the cases of 发展党员 as they were listed."""
+    """0 a matter, 1 an election, 2 an appraisal; from FIRST_CASE on the cases of 发展党员 as they were listed, from AGAIN on the
+    elections with seats left, by their number."""
 
     kind: int
-
-
-@dataclass(frozen=True)
-class PickMost(Button, prefix="bl_most", act=Act.TAKE_PART):
-    """At most so many candidates on one paper."""
-
-    most: int
 
 
 @dataclass(frozen=True)
@@ -71,10 +64,10 @@ async def _say_why_not(context: Context, meeting_id: int, refused: Refused, rule
         return
     async with context.read() as session:
         meeting = await session.get(Meeting, meeting_id)
-        roll = await roll_of(session, meeting) if meeting else None
-        found = await opening.missing(session, meeting, roll) if meeting and roll else []
-    if refused is Refused.NO_QUORUM and roll is not None:
-        counted = opening.quorum_of(roll, own()[rule])
+        due = await electorate(session, meeting, own()[rule]) if meeting else None
+        found = await missing(session, meeting, due.roll) if meeting and due else []
+    if refused is Refused.NO_QUORUM and due is not None:
+        counted = due.quorum
         await context.tell(
             f"{refused.value}有表决权 {counted.entitled} 人，现场 {counted.present} 人，须到 {counted.needed} 人。"
         )
@@ -99,7 +92,11 @@ async def ask_kind(context: Context) -> None:
     async with context.read() as session:
         meeting = await session.get(Meeting, facts["meeting"])
         ripe = await _cases(session, facts["meeting"], context.now.date())
+        unfinished = await opening.unfinished(session, facts["meeting"])
     facts["cases"] = [[matter.title, matter.about, matter.rule] for matter in ripe[:MOST_CASES]]
+    rows += [
+        [PickKind(AGAIN + ballot.number).labelled(clip(f"🔁 再次投票：{ballot.title}", 60))] for ballot in unfinished
+    ]
     rows += [
         [PickKind(number).labelled(f"🌱 {title}")] for number, (title, *_) in enumerate(facts["cases"], FIRST_CASE)
     ]
@@ -110,6 +107,8 @@ async def ask_kind(context: Context) -> None:
 
 async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
     """An election has candidates, an appraisal everybody; a case has its title and its rule."""
+    if button.kind >= AGAIN:
+        return await electing.again(context, button.kind - AGAIN)
     if button.kind >= FIRST_CASE:
         return await _pick_case(context, button.kind - FIRST_CASE)
     draft(context)["about"] = ""
@@ -156,47 +155,17 @@ async def take_title(update: Update, context: Context) -> Next:
     return "candidates" if draft(context)["rule"] == ELECTION_RULE else "confirm"
 
 
-async def ask_candidates(context: Context) -> None:
-    """Who stands."""
-    await ask(context, Markup("请发送候选人姓名，每行一位（2 到 {} 名）。").format(MOST_CANDIDATES))
-
-
-async def take_candidates(update: Update, context: Context) -> Next:
-    """One a line, no name twice."""
-    text = await reading.words(update, context, "候选人", MOST_CANDIDATES * (LONGEST_NAME + 1))
-    if text is None:
-        return None
-    found = ["".join(line.split()) for line in text.replace("、", "\n").splitlines() if line.strip()]
-    if any(len(name) > LONGEST_NAME for name in found):
-        await context.tell(f"姓名最多 {LONGEST_NAME} 个字，每行一位，请重新发送。")
-        return None
-    if refused := opening.why_not(Matter(draft(context)["title"], ELECTION_RULE, candidates=tuple(found))):
-        await context.tell(refused.value)
-        return None
-    draft(context)["candidates"] = found
-    return "most"
-
-
-async def ask_most(context: Context) -> None:
-    """How many may be chosen."""
-    found = draft(context)["candidates"]
-    buttons = [PickMost(most).labelled(str(most)) for most in range(1, len(found) + 1)]
-    await ask(context, Markup("候选人：{}\n每张选票最多选几人？").format("、".join(found)), in_columns(buttons, 5))
-
-
-async def pick_most(_update: Update, context: Context, button: PickMost) -> Next:
-    """Within the number of candidates."""
-    facts = draft(context)
-    if not 1 <= button.most <= len(facts["candidates"]):
-        await context.tell(Refused.CANDIDATES.value)
-        return None
-    facts["pick"] = button.most
-    return "confirm"
-
-
 def _matter(context: Context) -> Matter:
     facts = draft(context)
-    return Matter(facts["title"], facts["rule"], facts["about"], tuple(facts["candidates"]), facts["pick"])
+    return Matter(
+        facts["title"],
+        facts["rule"],
+        facts["about"],
+        tuple(facts["candidates"]),
+        facts["pick"],
+        after=facts.get("after"),
+        tie=facts.get("tie", False),
+    )
 
 
 def _options(matter: Matter) -> Sequence[str]:
@@ -209,14 +178,22 @@ async def ask_confirm(context: Context) -> None:
     rule = opening.rule_of(matter)
     async with context.read() as session:
         meeting = await session.get(Meeting, number)
-        counted = opening.quorum_of(await roll_of(session, meeting), rule) if meeting else None
+        due = await electorate(session, meeting, rule) if meeting else None
     text = lines(
         Markup("<b>请核对表决事项</b>"),
         Markup("🗳 {}").format(matter.title),
         Markup("{}　{}").format("无记名" if rule.flag("secret") else "记名", "、".join(_options(matter))),
-        Markup("每张选票最多选 {} 人").format(matter.pick) if matter.candidates else None,
-        Markup("⚖️ 有表决权 {} 人，到会 {} 人，须到 {} 人").format(counted.entitled, counted.present, counted.needed)
-        if counted
+        electing.seats_text(matter),
+        Markup("⚖️ {} {} 人，到会 {} 人，须到 {} 人").format(
+            "参加测评" if matter.rule == APPRAISAL_RULE else "有表决权",
+            due.quorum.entitled,
+            due.quorum.present,
+            due.quorum.needed,
+        )
+        if due
+        else None,
+        Markup("经上级党组织同意，不计入应到会：{}").format(names(each.name for each in due.left_out))
+        if due and due.left_out
         else None,
         Markup("\n📜 {}").format(escape(basis(matter.rule))),
     )
@@ -254,8 +231,11 @@ FLOW = Flow(
     steps={
         "kind": Step(ask_kind, [Chosen(PickKind, pick_kind)]),
         "title": Step(ask_title, [Typed(reading.TEXT, take_title)]),
-        "candidates": Step(ask_candidates, [Typed(reading.TEXT, take_candidates)]),
-        "most": Step(ask_most, [Chosen(PickMost, pick_most)]),
+        "candidates": Step(
+            electing.ask_candidates,
+            [Typed(reading.TEXT, electing.take_candidates), Chosen(electing.UseThese, electing.use_these)],
+        ),
+        "most": Step(electing.ask_most, [Chosen(electing.PickMost, electing.pick_most)]),
         "confirm": Step(ask_confirm, [Chosen(Confirm, confirm)]),
     },
 )

@@ -11,8 +11,7 @@ from handlers.kit.doors import Ballots
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.text import clip, lines
 from storage.ballots import written
-from storage.ballots.rows import Refused, WrittenOpinion
-from storage.ballots.written import Named
+from storage.ballots.rows import Named, Refused, WrittenOpinion
 from storage.meetings.rows import Meeting, may_chair
 
 PAGE = 6

@@ -10,11 +10,13 @@ from telegram import InlineKeyboardButton, Update
 from handlers.ballots import cards
 from handlers.ballots.buttons import Cast, Mark, OpenBallot, TurnPaper, Vote
 from handlers.kit.context import Context
-from handlers.kit.navigation import back, paged
+from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.text import lines
 from storage.ballots import opening, voting
 from storage.ballots.box import KeyLost, Paper
 from storage.ballots.rows import GRADES, Ballot, Refused
+
+OTHERS_A_PAGE = 24
 
 
 async def show_paper(_update: Update, context: Context, button: Vote) -> None:
@@ -24,6 +26,8 @@ async def show_paper(_update: Update, context: Context, button: Vote) -> None:
     if isinstance(ballot, Refused):
         return await context.tell(ballot.value)
     paper = context.bot_data.box.paper(ballot.number, context.me.person_id, len(ballot.options))
+    if ballot.election:
+        paper.page = 0
     await context.show(cards.paper_text(ballot, paper), _rows(ballot, paper))
     return None
 
@@ -60,14 +64,41 @@ def _graded_rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton
     return [*rows, *turning, *done, back(OpenBallot(ballot.number))]
 
 
+def _other_rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton]]:
+    """Page by page those whom one may write in. They are picked, not typed: what is typed would stand in the chat."""
+
+    def turned(page: int) -> TurnPaper:
+        return TurnPaper(ballot.number, page + 1)
+
+    shown, turning = paged(range(ballot.candidates, len(ballot.options)), paper.page - 1, turned, OTHERS_A_PAGE)
+    return [
+        *in_columns([_tick(ballot, paper, place) for place in shown], 3),
+        *turning,
+        [_page(ballot, 0, "返回候选人")],
+    ]
+
+
+def _tick(ballot: Ballot, paper: Paper, place: int) -> InlineKeyboardButton:
+    yes, no = ("☑", "☐") if ballot.pick > 1 else ("●", "○")
+    return Mark(ballot.number, paper.marks[place]).labelled(
+        f"{yes if place in paper.chosen else no} {ballot.options[place]}"
+    )
+
+
+def _page(ballot: Ballot, page: int, label: str) -> InlineKeyboardButton:
+    return TurnPaper(ballot.number, page).labelled(label)
+
+
 def _rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton]]:
     if ballot.graded:
         return _graded_rows(ballot, paper)
-    yes, no = ("☑", "☐") if ballot.pick > 1 else ("●", "○")
-    rows = [
-        [Mark(ballot.number, word).labelled(f"{yes if place in paper.chosen else no} {option}")]
-        for place, (word, option) in enumerate(zip(paper.marks, ballot.options, strict=True))
-    ]
+    if ballot.election and paper.page > 0 and ballot.candidates < len(ballot.options):
+        return _other_rows(ballot, paper)
+    standing = range(ballot.candidates if ballot.election else len(ballot.options))
+    written_in = sorted(place for place in paper.chosen if place not in standing)
+    rows = [[_tick(ballot, paper, place)] for place in (*standing, *written_in)]
+    if ballot.election and ballot.candidates < len(ballot.options):
+        rows.append([_page(ballot, 1, "✍ 另选他人")])
     if paper.chosen or ballot.election:
         rows.append([Cast(ballot.number, paper.cast).labelled("✅ 投出")])
     return [*rows, back(OpenBallot(ballot.number))]

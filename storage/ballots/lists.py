@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people
 from storage.access import Act, may
-from storage.ballots.opening import may_vote_now
+from storage.ballots.electorate import may_vote_now
 from storage.ballots.rows import Ballot, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.rows import Attendance, Meeting, MeetingState, may_chair, place_of

@@ -8,9 +8,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
-from scoring.votes import Quorum, quorum
-from storage import discipline
 from storage.ballots.box import Box
+from storage.ballots.electorate import electorate, graded_of, may_vote_now, missing, others
+from storage.ballots.result import outcome_of
 from storage.ballots.rows import (
     GRADES,
     MOST_CANDIDATES,
@@ -22,10 +22,9 @@ from storage.ballots.rows import (
     Refused,
     WrittenOpinion,
 )
-from storage.meetings.roll import OnRoll, Roll, day_of, roll_of, settle
+from storage.meetings.roll import OnRoll, settle
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
-from storage.people import Who, people_of
-from storage.posts import Category
+from storage.people import Who
 from storage.regulations import Regulation, basis, own, vote_rule
 
 GENERAL_RULE, ELECTION_RULE, APPRAISAL_RULE = "quorum_and_vote", "election", "appraisal_poll"
@@ -38,57 +37,21 @@ LONGEST_TITLE = 100
 
 @dataclass(frozen=True)
 class Matter:
-    """What is put to the vote. With candidates it is an election of at most `pick` of them; under the appraisal's rule every
-    full member on the roll is graded, also by the 预备党员."""
+    """What is put to the vote. With candidates it is an election with `pick` seats, about those that the ballot `after` left
+    open, if it is set; under the appraisal's rule every full member on the roll is graded, also by the 预备党员."""
 
     title: str
     rule: str = GENERAL_RULE
     about: str = ""
     candidates: tuple[str, ...] = ()
     pick: int = 1
+    after: int | None = None
+    tie: bool = False
 
 
 def rule_of(matter: Matter) -> Regulation:
     """The rule that the matter has now."""
     return own()[matter.rule]
-
-
-def may_vote_now(how: str | None, *, remote: bool) -> bool:
-    """Whether that way of taking part lets one vote: on the spot, and by live stream where the rule says so."""
-    return how == How.ON_SPOT or (remote and how == How.LIVE)
-
-
-def entitled_of(roll: Roll, rule: Regulation) -> list[OnRoll]:
-    """Those on the roll who take part in a vote under that rule: who has a vote, and where it says so the 预备党员."""
-    also = {Category.PROBATIONARY} if rule.flag("probationers") else set()
-    return [each for each in roll.everyone if each.entitled or each.category in also]
-
-
-def graded_of(roll: Roll) -> list[OnRoll]:
-    """Those on the roll whom an appraisal grades."""
-    return [each for each in roll.everyone if each.category is Category.FULL_MEMBER]
-
-
-def quorum_of(roll: Roll, rule: Regulation) -> Quorum:
-    """Whether enough of those who take part are there for a vote under that rule."""
-    entitled = entitled_of(roll, rule)
-    remote = rule.flag("remote_vote")
-    present = sum(may_vote_now(each.row.how, remote=remote) for each in entitled)
-    return quorum(len(entitled), present, vote_rule(rule))
-
-
-async def missing(session: AsyncSession, meeting: Meeting, roll: Roll) -> list[str]:
-    """Who would have a vote at a meeting of that branch (or group) and is not on the roll.
-
-    Leaving somebody out would make the majority smaller than the rule has it.
-    """
-    if meeting.group_id is None and not meeting.kind_set & {MeetingKind.GENERAL, MeetingKind.APPRAISAL}:
-        return []
-    known = {each.person_id for each in roll.everyone}
-    people = await people_of(session, branch_id=meeting.branch_id, group_id=meeting.group_id)
-    full = [who for who in people if who.category is Category.FULL_MEMBER and who.person_id not in known]
-    without = await discipline.without_vote(session, [who.person_id for who in full], day_of(meeting))
-    return [who.name for who in full if who.person_id not in without]
 
 
 async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: str = GENERAL_RULE) -> Refused | None:
@@ -107,18 +70,17 @@ async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: st
         return Refused.ANOTHER_OPEN
     if rule in CASE_RULES and MeetingKind.GENERAL not in meeting.kind_set:
         return Refused.NOT_GENERAL
-    roll = await roll_of(session, meeting)
+    due = await electorate(session, meeting, own()[rule])
     if rule == APPRAISAL_RULE:
         if MeetingKind.APPRAISAL not in meeting.kind_set:
             return Refused.NOT_APPRAISAL
-        if not 1 <= len(graded_of(roll)) <= MOST_GRADED:
+        if not 1 <= len(graded_of(due.roll)) <= MOST_GRADED:
             return Refused.NOBODY_GRADED
-    if await missing(session, meeting, roll):
+    if await missing(session, meeting, due.roll):
         return Refused.ROLL_INCOMPLETE
-    counted = quorum_of(roll, own()[rule])
-    if not counted.met:
+    if not due.quorum.met:
         return Refused.NO_QUORUM
-    if own()[rule].flag("secret") and counted.present < FEWEST_SECRET:
+    if own()[rule].flag("secret") and due.quorum.present < FEWEST_SECRET:
         return Refused.TOO_FEW
     return None
 
@@ -129,7 +91,7 @@ def why_not(matter: Matter) -> Refused | None:
         return Refused.BLANK
     if matter.rule == ELECTION_RULE or matter.candidates:
         names = matter.candidates
-        if not 2 <= len(names) <= MOST_CANDIDATES or len(set(names)) != len(names):
+        if not 1 <= len(names) <= MOST_CANDIDATES or len(set(names)) != len(names):
             return Refused.CANDIDATES
         if not 1 <= matter.pick <= len(names):
             return Refused.CANDIDATES
@@ -142,15 +104,19 @@ async def open_ballot(
     """Put it to the vote. Who may vote is looked up anew and settled now: everyone entitled on the meeting's roll."""
     if refused := why_not(matter) or await why_not_open(tx, me, meeting_id, matter.rule):
         return refused
+    if matter.after is not None and matter.after not in {each.number for each in await unfinished(tx, meeting_id)}:
+        return Refused.AGAIN_GONE
     rule, meeting = rule_of(matter), await tx.get(Meeting, meeting_id)
     if meeting is None:
         return Refused.GONE
-    roll = await settle(tx, meeting)
-    voters = entitled_of(roll, rule)
+    await settle(tx, meeting)
+    due = await electorate(tx, meeting, rule)
     secret, numbers = rule.flag("secret"), vote_rule(rule)
     # Everybody is graded on every paper, the voter too: a paper that left somebody out would say whose it is.
-    graded = graded_of(roll) if matter.rule == APPRAISAL_RULE else []
+    graded = graded_of(due.roll) if matter.rule == APPRAISAL_RULE else []
     options: Sequence[str] = matter.candidates or YES_NO
+    if matter.candidates and rule.flag("write_in") and not matter.tie:
+        options = [*matter.candidates, *await others(tx, meeting, matter.candidates)]
     if graded:
         options = [f"{each.name}：{grade}" for each in graded for grade in GRADES]
     ballot = Ballot(
@@ -160,6 +126,10 @@ async def open_ballot(
         options=list(options),
         pick=matter.pick if matter.candidates else max(1, len(graded)),
         election=bool(matter.candidates),
+        candidates=len(matter.candidates),
+        after=matter.after,
+        tie=matter.tie,
+        left_out=len(due.left_out),
         subjects=[each.person_id for each in graded] or None,
         secret=secret,
         rule=matter.rule,
@@ -171,15 +141,23 @@ async def open_ballot(
         opened_by=me.person_id,
         opened_at=now,
         box=await box.make() if secret else None,
-        entitled=len(voters),
+        entitled=len(due.voters),
     )
     tx.add(ballot)
     await tx.flush()
-    tx.add_all(BallotVoter(ballot_id=ballot.number, person_id=each.person_id) for each in voters)
+    tx.add_all(BallotVoter(ballot_id=ballot.number, person_id=each.person_id) for each in due.voters)
     await tx.flush()
     if rule.flag("written"):
-        await _take_up(tx, ballot, voters)
+        await _take_up(tx, ballot, due.voters)
     return ballot
+
+
+async def unfinished(session: AsyncSession, meeting_id: int) -> list[Ballot]:
+    """The counted elections of a meeting whose seats are not all filled, and that were not voted on again yet."""
+    query = select(Ballot).where(col(Ballot.meeting_id) == meeting_id, col(Ballot.election)).order_by(col(Ballot.id))
+    found = (await session.exec(query)).all()
+    again = {each.after for each in found if each.state != BallotState.VOID}
+    return [each for each in found if each.number not in again and each.counts is not None and outcome_of(each).left]
 
 
 async def _take_up(tx: AsyncSession, ballot: Ballot, voters: Sequence[OnRoll]) -> None:

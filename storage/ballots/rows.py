@@ -1,6 +1,7 @@
 """The tables of ballots, and why something about one is refused."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum, auto
 
 from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary, UniqueConstraint
@@ -37,7 +38,7 @@ class Refused(StrEnum):
     TOO_FEW = "到会有表决权的不足 3 人，无记名投票无法保密，不能表决。"
     ANOTHER_OPEN = "还有一项表决没有结束，请先结束它。"
     BLANK = "请写明表决的事项。"
-    CANDIDATES = f"候选人要 2 到 {MOST_CANDIDATES} 名，姓名不能重复；最多可选人数要在 1 和候选人数之间。"
+    CANDIDATES = f"候选人要 1 到 {MOST_CANDIDATES} 名，姓名不能重复；应选名额要在 1 和候选人数之间。"
     NOT_APPRAISAL = "民主测评要在民主评议会上进行，请召集“民主评议”会议。"
     NOBODY_GRADED = f"应到名单里没有可以测评的正式党员，或者超过 {MOST_GRADED} 人，请核对应到名单。"
     ALL_GRADES = "请给每位同志都选一个等次，再投票。"
@@ -45,6 +46,10 @@ class Refused(StrEnum):
     PUBLISHED = "会议已经公布，等次不能再改。"
     CASE_BLOCKED = "这件发展党员的事项现在还不能表决，请先看它的办理条件。"
     OVER = "这项表决已经结束。"
+    NOT_DUE = "这位同志不在应到会有选举权的名单里，不用办理。"
+    CAME = "这位同志已经签到，要计入应到会人数。"
+    NO_CONSENT = "请写明理由，以及哪一级党组织在什么时候同意。"
+    AGAIN_GONE = "这项选举已经没有空缺名额，或者已经再次投票，请返回重新选择。"
     NOT_VOTER = "您对这项表决没有表决权（按发起时的应到名单、类别和党员权利认定）。"
     NOT_HERE = "您还没有现场签到，不能投票。请先签到。"
     VOTED = "您已经投过票，每人只能投一次。"
@@ -62,6 +67,9 @@ class Refused(StrEnum):
 class Ballot(SQLModel, table=True):
     """One vote of a meeting. `about` names the case behind it (`development:<case>:<step>`), if there is one.
 
+    Of an election the first `candidates` options stand, the others may be written in (另选他人); `pick` is the number of seats.
+    `after` is the ballot whose open seats it is about, `tie` whether among those who stood equal there: the most votes decide.
+    `left_out` of those with a vote were not counted among the due, as the superior had agreed.
     `written` are the written opinions by option that it has counted when it began, beside the papers.
 
     The rule's numbers are those of the day it was opened. `counts` are by option, written once, when it is counted.
@@ -75,6 +83,10 @@ class Ballot(SQLModel, table=True):
     options: list[str] = Field(sa_column=Column(JSON, nullable=False))
     pick: int = 1
     election: bool = False
+    candidates: int = 0
+    after: int | None = Field(default=None, foreign_key="ballot.id", index=True)
+    tie: bool = False
+    left_out: int = 0
     subjects: list[int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     secret: bool
     rule: str
@@ -177,6 +189,22 @@ class BallotReceipt(SQLModel, table=True):
     code: str
 
 
+class LeftOut(SQLModel, table=True):
+    """Somebody long absent who is not counted among those due at the elections of a meeting; who agreed to it, and when."""
+
+    __tablename__ = "left_out"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id", name="uq_left_out"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    ground: str
+    agreed_by: str
+    agreed_on: date
+    entered_by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+
+
 class WrittenOpinion(SQLModel, table=True):
     """One person's opinion on one matter of a meeting; entered by another, with a photo of the paper.
 
@@ -197,3 +225,16 @@ class WrittenOpinion(SQLModel, table=True):
     entered_by: int = Field(foreign_key="person.id")
     at: datetime = moment()
     ballot_id: int | None = Field(default=None, foreign_key="ballot.id", index=True)
+
+
+@dataclass(frozen=True)
+class Named:
+    """An opinion with whose it is."""
+
+    name: str
+    opinion: WrittenOpinion
+
+    @property
+    def stance(self) -> str:
+        """赞成, 反对 or 弃权."""
+        return YES_NO[self.opinion.choice]

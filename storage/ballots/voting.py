@@ -2,8 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +10,13 @@ from sqlalchemy import delete, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.votes import Majority, Quorum, VoteRule, majority, quorum
+from scoring.votes import quorum
 from storage.ballots.box import Box, KeyLost
-from storage.ballots.opening import may_cast, may_vote_now
+from storage.ballots.electorate import may_vote_now
+from storage.ballots.opening import may_cast
+from storage.ballots.result import minutes_of, result_of
 from storage.ballots.rows import GRADES, Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
-from storage.ballots.written import Named, counted_in
+from storage.ballots.written import counted_in
 from storage.meetings import afterwards
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
@@ -23,22 +24,6 @@ from storage.people import Who
 
 NO_QUORUM = "到会有表决权的 {} 人，不足 {} 人，表决无效，不算未通过，须重新表决"
 KEY_LOST = "票箱的密钥已不在，选票打不开，须重新表决"
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a counted ballot comes to. Of an election `elected` are the options with enough votes, most votes first; of
-    an appraisal (`graded`) only the quorum counts."""
-
-    quorum: Quorum
-    majority: Majority
-    elected: tuple[int, ...]
-    graded: bool = False
-
-    @property
-    def passed(self) -> bool:
-        """Whether it is carried, or somebody elected."""
-        return self.quorum.met and (self.graded or bool(self.elected) or self.majority.met)
 
 
 def why_not_cast(ballot: Ballot, choices: Collection[int]) -> Refused | None:
@@ -142,53 +127,6 @@ async def voters_of(session: AsyncSession, ballot_id: int) -> list[BallotVoter]:
     """Everyone entitled to vote in it."""
     query = select(BallotVoter).where(col(BallotVoter.ballot_id) == ballot_id).order_by(col(BallotVoter.person_id))
     return list((await session.exec(query)).all())
-
-
-def result_of(ballot: Ballot) -> Result:
-    """What the counts come to under the ballot's rule."""
-    counts, rule = ballot.counts or [0] * len(ballot.options), ballot.vote_rule
-    base = ballot.present if ballot.of_present else ballot.entitled
-    enough = [place for place, votes in enumerate(counts) if majority(base, min(votes, base), rule).met]
-    elected = sorted(enough, key=lambda place: (-counts[place], place)) if ballot.election else []
-    in_favour = 0 if ballot.election or ballot.graded else min(counts[0] + (ballot.written or [0])[0], base)
-    return Result(
-        quorum(ballot.entitled, ballot.present, rule),
-        majority(base, in_favour, VoteRule(rule.quorum, rule.majority)),
-        tuple(elected),
-        ballot.graded,
-    )
-
-
-def minutes_of(ballot: Ballot, written: Sequence[Named] = ()) -> str:
-    """The result as the minutes hold it, with its 依据; written opinions stand apart."""
-    result = result_of(ballot)
-    way = "无记名投票" if ballot.secret else "记名投票"
-    counts = "，".join(
-        f"{option} {votes} 票" for option, votes in zip(ballot.options, ballot.counts or [], strict=True)
-    )
-    base = "到会" if ballot.of_present else "应到会"
-    if ballot.graded:
-        # The minutes go to the branch's group: what the votes for each person were is for that person and the committee.
-        counts, verdict = f"对 {ballot.pick} 名党员进行测评", "测评结果由支委会研究后反馈本人。"
-    elif ballot.election:
-        names = "、".join(ballot.options[place] for place in result.elected) or "无"
-        verdict = f"得票超过{base}有表决权人数半数（至少 {result.majority.needed} 票）的：{names}。"
-    else:
-        verdict = f"赞成须至少 {result.majority.needed} 票，" + ("通过。" if result.passed else "未通过。")
-    rule = ballot.basis.split("\n")
-    who = "应参加测评" if ballot.graded else "应到会有表决权"
-    return (
-        f"【表决】{ballot.title}（{way}）：{who} {ballot.entitled} 人，到会 {ballot.present} 人，"
-        f"收回选票 {ballot.returned} 张；{counts}。{written_text(written)}{verdict}依据：{rule[1].removeprefix('出处：')}。"
-    )
-
-
-def written_text(written: Sequence[Named]) -> str:
-    """Who has handed in what; empty where nobody has."""
-    if not written:
-        return ""
-    listed = "，".join(f"{each.name} {each.stance}" for each in written)
-    return f"另有会前书面意见 {len(written)} 份，计入票数、不计入到会：{listed}。"
 
 
 async def _to_end(tx: AsyncSession, me: Who, ballot_id: int) -> Ballot | Refused:

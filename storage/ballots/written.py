@@ -4,7 +4,6 @@
 is no secret. Who comes after all before the vote begins votes there instead.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -12,25 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.ballots.opening import Matter, rule_of
-from storage.ballots.rows import YES_NO, Ballot, BallotState, Refused, WrittenOpinion
+from storage.ballots.rows import YES_NO, Ballot, BallotState, Named, Refused, WrittenOpinion
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import How, Meeting, MeetingState, may_chair
 from storage.people import Person, Who
 
 SHORTEST, LONGEST = 2, 300
-
-
-@dataclass(frozen=True)
-class Named:
-    """An opinion with whose it is."""
-
-    name: str
-    opinion: WrittenOpinion
-
-    @property
-    def stance(self) -> str:
-        """赞成, 反对 or 弃权."""
-        return YES_NO[self.opinion.choice]
 
 
 def takes_written(matter: Matter) -> bool:

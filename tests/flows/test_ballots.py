@@ -110,7 +110,7 @@ async def test_a_secret_election_with_receipts(full):
     await chair.walk("返回", "结束并计票", "确认计票")
     assert "甲某　3 票" in chair.screen.text
     assert "乙某　1 票" in chair.screen.text
-    assert "得票过半数：甲某" in chair.screen.text
+    assert "的当选：甲某。不足的 1 名须另行选举。" in chair.screen.text
     voter = full.phone("赵敏")
     await voter.walk("查看", "核对回执码")
     for code_ in receipts:
@@ -260,12 +260,16 @@ async def test_wrong_answers_are_asked_again(full):
     await chair.send("长" * 101)
     assert "1 到 100 个字" in chair.screen.text
     await chair.send("选举支委")
-    for wrong, said in (("甲", "2 到 20 名"), ("甲\n甲", "不能重复"), ("名" * 21 + "\n乙", "最多 20 个字")):
+    for wrong, said in (
+        ("、".join("甲" * 21), "1 到 20 名"),
+        ("甲\n甲", "不能重复"),
+        ("名" * 21 + "\n乙", "最多 20 个字"),
+    ):
         await chair.send(wrong)
         assert said in chair.screen.text
     await chair.send("甲、乙")
     await chair.press_data("bl_most:9")
-    assert "最多可选人数" in chair.toast
+    assert "应选名额" in chair.toast
     await chair.press("2")
     assert "请核对表决事项" in chair.screen.text
 
@@ -290,5 +294,5 @@ async def test_the_screens_fit_whatever_they_are_asked(full):
     assert len(chair.screen.text) < 4096
     phone = full.phone("李雷")
     await phone.press("打开选票")
-    assert len(phone.screen.labels) == 23
+    assert len(phone.screen.labels) == 24
     assert phone.house.clock.now() - full.clock.now() < timedelta(seconds=1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.votes import Bound, VoteRule, majority, quorum
+from scoring.votes import Bound, Outcome, VoteRule, elect, majority, quorum
 from storage.regulations import load, vote_rule
 
 HALF = VoteRule(Bound(Fraction(1, 2)), Bound(Fraction(1, 2), more=True))
@@ -73,6 +73,35 @@ def test_a_bound_is_read_as_it_is_written(bound: Bound):
 def test_what_is_no_bound(text: str):
     with pytest.raises(ValueError, match=f"^{re.escape(text)}$"):
         Bound.read(text)
+
+
+@pytest.mark.parametrize(
+    ("counts", "seats", "needed", "outcome"),
+    [
+        ((5, 4, 0), 1, 5, Outcome((0,), (), 0)),
+        ((4, 4, 0), 1, 5, Outcome((), (), 1)),  # nobody has more than half
+        ((5, 7, 6), 2, 5, Outcome((1, 2), (), 0)),  # more winners than seats: by number of votes
+        ((7, 5, 5), 2, 5, Outcome((0,), (1, 2), 1)),  # equal for the last seat
+        ((6, 6, 6), 2, 5, Outcome((), (0, 1, 2), 2)),
+        ((6, 6, 2), 2, 5, Outcome((0, 1), (), 0)),  # equal, and both within the seats
+        ((6, 3, 2), 2, 5, Outcome((0,), (), 1)),  # fewer winners than seats
+        ((0, 0), 1, 1, Outcome((), (), 1)),
+        ((3, 2), 1, 1, Outcome((0,), (), 0)),
+        ((2, 2), 1, 1, Outcome((), (0, 1), 1)),
+    ],
+)
+def test_who_is_elected(counts, seats, needed, outcome):
+    assert elect(counts, seats, needed) == outcome
+
+
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=8), st.integers(1, 8), st.integers(1, 12))
+def test_the_seats_go_to_those_with_the_most_votes_and_to_nobody_by_chance(counts, seats, needed):
+    found = elect(counts, seats, needed)
+    assert len(found.elected) + found.left == seats
+    out = [counts[place] for place in range(len(counts)) if place not in found.elected]
+    assert all((counts[place] >= needed and all(counts[place] > votes for votes in out if votes >= needed)) or not out
+               for place in found.elected if out and max(out) >= needed)  # fmt: skip
+    assert not found.tied or (len(found.tied) > found.left >= 1 and len({counts[place] for place in found.tied}) == 1)
 
 
 @given(st.integers(1, 10**6), st.integers(0, 10**6), bounds, bounds)

@@ -6,7 +6,8 @@ import pytest
 
 from scoring.duties import MeetingKind
 from storage import discipline
-from storage.ballots.opening import APPRAISAL_RULE, Matter, may_cast, missing, why_not_open
+from storage.ballots.electorate import missing
+from storage.ballots.opening import APPRAISAL_RULE, Matter, may_cast, why_not_open
 from storage.ballots.rows import Ballot, Refused
 from storage.ballots.voting import voters_of
 from storage.discipline import Decided, Kind

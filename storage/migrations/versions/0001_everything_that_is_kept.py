@@ -821,6 +821,10 @@ def upgrade() -> None:
     sa.Column('options', sa.JSON(), nullable=False),
     sa.Column('pick', sa.Integer(), nullable=False),
     sa.Column('election', sa.Boolean(), nullable=False),
+    sa.Column('candidates', sa.Integer(), nullable=False),
+    sa.Column('after', sa.Integer(), nullable=True),
+    sa.Column('tie', sa.Boolean(), nullable=False),
+    sa.Column('left_out', sa.Integer(), nullable=False),
     sa.Column('subjects', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('secret', sa.Boolean(), nullable=False),
     sa.Column('rule', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -842,6 +846,7 @@ def upgrade() -> None:
     sa.Column('counts', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('passed', sa.Boolean(), nullable=True),
     sa.Column('void_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.ForeignKeyConstraint(['after'], ['ballot.id'], ),
     sa.ForeignKeyConstraint(['closed_by'], ['person.id'], ),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
     sa.ForeignKeyConstraint(['opened_by'], ['person.id'], ),
@@ -849,6 +854,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('ballot', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_ballot_about'), ['about'], unique=False)
+        batch_op.create_index(batch_op.f('ix_ballot_after'), ['after'], unique=False)
         batch_op.create_index(batch_op.f('ix_ballot_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ballot_state'), ['state'], unique=False)
 
@@ -993,6 +999,25 @@ def upgrade() -> None:
     with op.batch_alter_table('help_review', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_help_review_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_review_due_on'), ['due_on'], unique=False)
+
+    op.create_table('left_out',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('ground', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('agreed_by', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('agreed_on', sa.Date(), nullable=False),
+    sa.Column('entered_by', sa.Integer(), nullable=False),
+    sa.Column('at', storage.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['entered_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id'),
+    sa.UniqueConstraint('meeting_id', 'person_id', name='uq_left_out')
+    )
+    with op.batch_alter_table('left_out', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_left_out_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_left_out_person_id'), ['person_id'], unique=False)
 
     op.create_table('meeting_change',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1446,6 +1471,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_meeting_change_meeting_id'))
 
     op.drop_table('meeting_change')
+    with op.batch_alter_table('left_out', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_left_out_person_id'))
+        batch_op.drop_index(batch_op.f('ix_left_out_meeting_id'))
+
+    op.drop_table('left_out')
     with op.batch_alter_table('help_review', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_help_review_due_on'))
         batch_op.drop_index(batch_op.f('ix_help_review_case_id'))
@@ -1485,6 +1515,7 @@ def downgrade() -> None:
     with op.batch_alter_table('ballot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ballot_state'))
         batch_op.drop_index(batch_op.f('ix_ballot_meeting_id'))
+        batch_op.drop_index(batch_op.f('ix_ballot_after'))
         batch_op.drop_index(batch_op.f('ix_ballot_about'))
 
     op.drop_table('ballot')
