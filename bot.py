@@ -22,6 +22,7 @@ from telegram.helpers import create_deep_linked_url
 
 import handlers
 from arguments import Parser
+from handlers.kit import aside
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
 from handlers.kit.polling import PollingDied, Watch, quiet_logs, reached, stopped
@@ -32,7 +33,7 @@ from handlers.roster.confirming import answered
 from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
-from storage import audit, backup, bindings, confirming, keycheck, outbox, people, pin, rewrapping, roster
+from storage import audit, backup, bindings, confirming, inbox, keycheck, outbox, people, pin, rewrapping, roster
 from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
@@ -340,6 +341,27 @@ async def reset_pin(settings: Settings, clock: Clock, arguments: argparse.Namesp
     print(f"已发起：等 {await _with_database(settings, work)} 本人在私聊里确认。")
 
 
+async def failures(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
+    """List the updates that were set aside, or decide about one."""
+
+    async def work(database: Database) -> list[inbox.Aside]:
+        async with database.write() as tx:
+            if arguments.retry is not None and not await inbox.run_again(tx, arguments.retry):
+                raise CommandError(f"没有编号 {arguments.retry} 的失败操作，或者已不能再试")
+            if arguments.drop is not None and not await aside.let_go(tx, arguments.drop, clock.now()):
+                raise CommandError(f"没有编号 {arguments.drop} 的失败操作")
+            return await inbox.aside(tx)
+
+    left = await _with_database(settings, work)
+    if arguments.retry is not None:
+        print(f"编号 {arguments.retry}：机器人会在十几秒内再试；没有运行的话，启动后再试。")
+    if arguments.drop is not None:
+        print(f"编号 {arguments.drop}：已清除，会告诉本人。")
+    print(f"没有处理成功的操作：{len(left)} 个")
+    for each in left:
+        print(f"  {each.day} {each.sort} {each.reason} 编号 {each.number}{'' if each.runs else '（已不能再试）'}")
+
+
 async def back_up(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
     """Write a backup, also while the bot runs."""
     size = await asyncio.to_thread(backup.write, _sqlite_file(settings), settings.data_dir, arguments.file)
@@ -444,6 +466,10 @@ def _parser() -> Parser:
     one = commands.add_parser("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")
     one.positional("police_no", metavar="警号")
     one.set_defaults(work=reset_pin)
+    one = commands.add_parser("failures", help="列出没有处理成功的操作；再试或清除其中一个")
+    one.option("--retry", type=int, metavar="编号", help="再试一次")
+    one.option("--drop", type=int, metavar="编号", help="不再处理，并告诉本人")
+    one.set_defaults(work=failures)
     one = commands.add_parser("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
     one.set_defaults(work=rewrap)
     return parser

@@ -1,21 +1,27 @@
-"""What could not be sent, for the party-affairs staff: whom Telegram refuses, who has bound no account, what failed."""
+"""What did not go through, for the party-affairs staff: whom Telegram refuses, who has bound no account, what failed."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from markupsafe import Markup
 from telegram import Update
 
+from handlers.kit import aside
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.feature import Feature, Module
 from handlers.kit.gate import pressed
+from handlers.kit.inbox import Inbox
 from handlers.kit.navigation import HOME, paged
+from handlers.kit.polling import MOST_DIGITS
 from handlers.kit.text import day_text, lines, when_text
-from storage import sweeps, unsent
+from storage import inbox, sweeps, unsent
 from storage.access import Act
+from storage.inbox import Aside
 from storage.unsent import Stuck
 
 SHOWN = 12
+MANAGED = 6
 SUBJECTS = {
     "meeting": "会议",
     "assignment": "任务",
@@ -55,17 +61,32 @@ class Drop(Button, prefix="unsent_drop", act=Act.SEE_UNSENT):
     """Let go of what failed."""
 
 
+@dataclass(frozen=True)
+class RunAgain(Button, prefix="aside_again", act=Act.SEE_UNSENT):
+    """Run an update once more that was set aside."""
+
+    number: str
+
+
+@dataclass(frozen=True)
+class LetGo(Button, prefix="aside_drop", act=Act.SEE_UNSENT):
+    """No longer try it; its sender is told."""
+
+    number: str
+
+
 async def show(_update: Update, context: Context, button: Unsent) -> None:
     """Whom nothing reaches, and what failed."""
     async with context.read() as session:
         people = await unsent.stuck(session)
         failed = await unsent.failed(session)
         failing = await sweeps.failing(session)
+        undone = await inbox.aside(session)
     today = context.now.date()
     shown, turning = paged(people, button.page, Unsent, SHOWN)
     text = lines(
         Markup("<b>📮 未送达的消息</b>"),
-        None if people or failed or failing else Markup("所有消息都送到了，没有人在等。"),
+        None if people or failed or failing or undone else Markup("所有消息都送到了，没有人在等。"),
         Markup("收不到消息的 {} 人：").format(len(people)) if people else None,
         *[_person(each, context) for each in shown],
         Markup("本人绑定账号或重新打开机器人后，会自动补发。") if people else None,
@@ -79,6 +100,8 @@ async def show(_update: Update, context: Context, button: Unsent) -> None:
             )
             for each in failed[:SHOWN]
         ],
+        Markup("\n没有处理成功的操作 {} 个（本人已收到编号）：").format(len(undone)) if undone else None,
+        *[_undone(each, today) for each in undone[:SHOWN]],
         Markup("\n⚠️ 有 {} 项自动检查出错，该提醒的没有提醒，请告诉系统管理员：").format(len(failing))
         if failing
         else None,
@@ -88,7 +111,27 @@ async def show(_update: Update, context: Context, button: Unsent) -> None:
         ],
     )
     manage = [[Retry().labelled("🔄 全部重发"), Drop().labelled("不再发送")]] if failed else []
+    manage += [
+        [
+            RunAgain(str(each.number)).labelled(f"🔄 {each.number} 再试一次"),
+            LetGo(str(each.number)).labelled("不再处理"),
+        ]
+        for each in [each for each in undone if each.runs][:MANAGED]
+    ]
+    manage += [[LetGo(str(each.number)).labelled(f"清除 {each.number}")] for each in undone if not each.runs][:MANAGED]
     await context.show(text, [*turning, *manage, HOME])
+
+
+def _undone(each: Aside, today: date) -> Markup:
+    after = "" if each.runs else "，已不能再试，请本人重做"
+    return Markup("• {} {}（{}）　编号 {}{}").format(
+        day_text(each.day, today), each.sort, each.reason, each.number, after
+    )
+
+
+def _number(text: str) -> int:
+    """An update's number is longer than any number of ours; a forged one is nobody's."""
+    return int(text[:MOST_DIGITS]) if text.isascii() and text.isdigit() else -1
 
 
 def _person(each: Stuck, context: Context) -> Markup:
@@ -119,7 +162,31 @@ async def drop(update: Update, context: Context, _button: Drop) -> None:
     await show(update, context, Unsent(0))
 
 
+async def run_again(update: Update, context: Context, button: RunAgain) -> None:
+    """As if its sender had done it just now."""
+    async with context.write() as tx:
+        found = await inbox.run_again(tx, _number(button.number))
+    if isinstance(queue := context.update_queue, Inbox):
+        await queue.look(context.bot)
+    await context.toast("正在重新处理，结果会发给本人" if found else "已经处理过了")
+    await show(update, context, Unsent(0))
+
+
+async def let_go(update: Update, context: Context, button: LetGo) -> None:
+    """Its sender is told."""
+    async with context.write() as tx:
+        found = await aside.let_go(tx, _number(button.number), context.now)
+    await context.toast("已清除，并告诉了本人" if found else "已经处理过了")
+    await show(update, context, Unsent(0))
+
+
 FEATURE = Feature(
-    handlers=[pressed(Unsent, show), pressed(Retry, retry), pressed(Drop, drop)],
+    handlers=[
+        pressed(Unsent, show),
+        pressed(Retry, retry),
+        pressed(Drop, drop),
+        pressed(RunAgain, run_again),
+        pressed(LetGo, let_go),
+    ],
     modules=[Module("📮 未送达消息", Unsent(0))],
 )

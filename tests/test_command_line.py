@@ -1,5 +1,7 @@
 """The command line as the operator meets it."""
 
+import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +12,11 @@ import pytest
 from cryptography.fernet import Fernet
 
 import bot
+from storage.database import Database
+from storage.inbox import keep, set_aside
+from storage.keyring import FILE, PASSING, Keyring, Passing
+from storage.vault import Vault, load_keys
+from tests.conftest import NOW
 from tests.rules.workbooks import number, row, text, workbook
 from tests.storage.test_roster import HAN, HEADER, LI
 
@@ -330,3 +337,33 @@ def test_posts_of_the_first_import_are_in_force_and_later_ones_wait(capsys, tmp_
     assert bot.main(["confirm-post", "100002"]) == 0
     assert "已确认：韩梅：党务干部" in capsys.readouterr().out
     assert bot.main(["confirm-post", "100002", "--refuse"]) == 1
+
+
+async def _aside(tmp_path):
+    vault = Vault(load_keys([], tmp_path / "data"))
+    database = Database(
+        f"sqlite+aiosqlite:///{tmp_path}/bot.db", vault, passing=Keyring(tmp_path / "data" / PASSING / FILE)
+    )
+    body = {"message_id": 1, "date": 1795482000, "chat": {"id": 7, "type": "private"}, "text": "机密"}
+    plain = json.dumps({"update_id": 5, "message": body})
+    async with database.write() as tx:
+        (sealed,) = await Passing(database.passing, vault).seal([plain])
+        await keep(tx, {5: sealed, 6: sealed}, NOW)
+        for number in (5, 6):
+            await set_aside(tx, number, "ValueError", "文字")
+    await database.close()
+
+
+def test_what_was_set_aside_is_listed_tried_again_or_dropped(tokenless, tmp_path, capsys):
+    bot.main(["import-roster", "roster.csv"])
+    asyncio.run(_aside(tmp_path))
+    capsys.readouterr()
+    assert bot.main(["failures"]) == 0
+    listed = capsys.readouterr().out
+    assert ["文字 ValueError 编号 5" in listed, "编号 6" in listed, "机密" in listed] == [True, True, False]
+    assert bot.main(["failures", "--retry", "5"]) == 0
+    assert bot.main(["failures", "--drop", "6"]) == 0
+    assert "没有处理成功的操作：0 个" in capsys.readouterr().out
+    for option in ("--retry", "--drop"):
+        assert bot.main(["failures", option, "7"]) == 1
+        assert "没有编号 7" in capsys.readouterr().err
