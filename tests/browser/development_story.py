@@ -195,6 +195,8 @@ class DevelopmentStory(Telling):
     async def _conduct(self, head: Hands) -> None:
         await self._meeting(head)
         await head.press("主持会议")
+        # The page presses by place, and the screen before has a button of the same name at another.
+        await head.reads("法定人数")
 
     async def _meeting(self, hands: Hands) -> None:
         await hands.write("/meetings")
