@@ -17,7 +17,7 @@ class Done:
     """One recorded step.
 
     ``count`` are contacts, introducers or who held the interview, ``days`` and ``hours`` of training, ``months`` of an
-    extension. ``special`` is the training's special individual case. ``noted`` says that a word was written; ``leaves`` is the day
+    extension. ``elsewhere``: before the case came here, so that its people need not be on the roster. ``special`` is the training's special individual case. ``noted`` says that a word was written; ``leaves`` is the day
     on which the applicant will leave for another unit, as known at the pre-review.
     """
 
@@ -30,6 +30,7 @@ class Done:
     months: int = 0
     special: bool = False
     noted: bool = False
+    elsewhere: bool = False
     leaves: date | None = None
 
 

@@ -12,11 +12,12 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns, paged
 from storage.access import Act
 from storage.development import cases, dossiers
-from storage.development.rows import DevelopmentCase, Refused
-from storage.posts import Category
+from storage.development.rows import DevelopmentCase, Origin, Refused
+from storage.people import who_has_id
 
 PEOPLE_A_PAGE = 20
 
@@ -35,6 +36,13 @@ class TurnApplicants(Button, prefix="dv_whose_p", act=Act.RUN_DEVELOPMENT):
     page: int
 
 
+@dataclass(frozen=True)
+class PickOrigin(Button, prefix="dv_from", act=Act.RUN_DEVELOPMENT):
+    """Where the way began that the roster knows of."""
+
+    origin: str
+
+
 async def begin_case(_update: Update, context: Context, _button: StartCase) -> Next:
     """Somebody of the own branch who is no member."""
     draft(context).update(page=0)
@@ -47,8 +55,6 @@ async def ask_whose(context: Context) -> None:
         found = await dossiers.candidates(session, context.me.branch_id)
     shown, turning = paged(found, draft(context)["page"], TurnApplicants, PEOPLE_A_PAGE)
     text = "谁递交了入党申请书？" if found else "本支部没有可以登记的人员，请党务干部核对名册。"
-    if any(who.category is Category.PROBATIONARY for who in found):
-        text += "（预备党员是从外单位转入的，以前的步骤按材料补记。）"
     rows = in_columns([PickApplicant(who.person_id).labelled(who.name) for who in shown], 3)
     await ask(context, Markup("<b>➕ 登记入党申请</b>\n{}").format(text), [*rows, *turning])
 
@@ -66,7 +72,25 @@ async def pick_applicant(_update: Update, context: Context, button: PickApplican
     if refused:
         await context.tell(refused.value)
         return None
-    draft(context)["person"] = button.person
+    draft(context).update(person=button.person, origin=Origin.NEW.name)
+    async with context.read() as session:
+        who = await who_has_id(session, button.person)
+    return "origin" if who and who.category in cases.UNDER_WAY else "applied"
+
+
+async def ask_origin(context: Context) -> None:
+    """Of who is on the way by the roster: where the way began."""
+    text = "名册里这位同志已经是入党积极分子、发展对象或者预备党员。以前的步骤在哪里办的？登记后请按材料补记，支部大会的决定按原来的日期补记。"
+    rows = [[PickOrigin(each.name).labelled(each.value)] for each in (Origin.OUTSIDE, Origin.EARLIER)]
+    await ask(context, Markup("{}").format(text), rows)
+
+
+async def pick_origin(_update: Update, context: Context, button: PickOrigin) -> Next:
+    """Elsewhere, or here before the bot was used."""
+    if button.origin not in Origin.__members__:
+        await context.tell(OUTDATED)
+        return None
+    draft(context)["origin"] = button.origin
     return "applied"
 
 
@@ -78,7 +102,8 @@ async def ask_applied(context: Context) -> None:
 async def take_applied(update: Update, context: Context, day: date) -> Next:
     """The case is begun."""
     async with context.write() as tx:
-        outcome = await cases.begin(tx, context.me, draft(context)["person"], day, context.now)
+        facts = draft(context)
+        outcome = await cases.begin(tx, context.me, facts["person"], day, context.now, origin=Origin[facts["origin"]])
     if isinstance(outcome, DevelopmentCase):
         await looking.manage(update, context, ManageCase(outcome.number))
         return DONE
@@ -95,6 +120,7 @@ FLOW = Flow(
     begin=begin_case,
     steps={
         "whose": Step(ask_whose, [Chosen(PickApplicant, pick_applicant), Chosen(TurnApplicants, turn)]),
+        "origin": Step(ask_origin, [Chosen(PickOrigin, pick_origin)]),
         "applied": Step(ask_applied, APPLIED.answers),
     },
 )

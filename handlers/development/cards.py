@@ -8,7 +8,8 @@ from markupsafe import Markup
 from handlers.kit.text import clip, lines
 from scoring.development import Done
 from scoring.development_dues import dues, late_days
-from scoring.development_rules import RULES, Block, ahead, warnings
+from scoring.development_order import RULES
+from scoring.development_rules import Block, ahead, warnings
 from scoring.development_steps import DECIDED_ABOVE, JUDGED, STAGES, Stage, Step
 from storage.development.dossiers import Dossier
 from storage.development.lists import Listed, notice_ends

@@ -1,32 +1,26 @@
 """What belongs to a step besides its day: people, training, months, when somebody leaves, and a word."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from markupsafe import Markup
 from telegram import Update
 
-from handlers.development import cards
+from handlers.development import choosing
+from handlers.development.entering import checked
 from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
-from handlers.kit.finding import matching, person_label
-from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft, this_step
+from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import in_columns
-from handlers.kit.picking import Option, Picker
 from handlers.kit.text import lines
-from scoring.development_rules import blocks
 from scoring.development_steps import JUDGED, NOTED
 from scoring.development_steps import Step as Stage
 from storage.access import Act
-from storage.development import cases, dossiers
-from storage.development.cases import Entry
-from storage.people import Who
+from storage.development import dossiers
 
 LONGEST_NOTE = 200
-MOST_FOUND = 12
 FIRST = {
     Stage.CONTACTS: "people",
     Stage.INTRODUCERS: "people",
@@ -34,18 +28,6 @@ FIRST = {
     Stage.TRAINED: "training",
 }
 """The question that comes after the day."""
-EMPTY = {
-    "passed": True,
-    "people": [],
-    "page": 0,
-    "days": 0,
-    "hours": 0,
-    "months": 0,
-    "note": "",
-    "special": False,
-    "leaves": None,
-}
-"""What a draft holds of a step before anything is answered."""
 
 
 @dataclass(frozen=True)
@@ -53,18 +35,6 @@ class Months(Button, prefix="dv_months", act=Act.SEE_DEVELOPMENT):
     """So many months longer."""
 
     months: int
-
-
-@dataclass(frozen=True)
-class PeopleChosen(Button, prefix="dv_chosen", act=Act.SEE_DEVELOPMENT):
-    """Those who are ticked."""
-
-
-@dataclass(frozen=True)
-class PickHolder(Button, prefix="dv_holder", act=Act.SEE_DEVELOPMENT):
-    """Who held the interview."""
-
-    person: int
 
 
 @dataclass(frozen=True)
@@ -82,23 +52,6 @@ class Skip(Button, prefix="dv_skip", act=Act.SEE_DEVELOPMENT):
     """No note."""
 
 
-def entry_of(context: Context) -> Entry:
-    """The step as it is filled in so far."""
-    facts = draft(context)
-    return Entry(
-        step=Stage(facts["step"]),
-        on=date.fromisoformat(facts["on"]),
-        passed=facts["passed"],
-        people=facts["people"],
-        days=facts["days"],
-        hours=facts["hours"],
-        months=facts["months"],
-        note=facts["note"],
-        special=facts["special"],
-        leaves=date.fromisoformat(facts["leaves"]) if facts["leaves"] else None,
-    )
-
-
 def after_day(step: Stage) -> str:
     """The question that follows the day."""
     return FIRST.get(step) or ("outcome" if step in JUDGED else "note")
@@ -109,86 +62,6 @@ def after_outcome(step: Stage, *, passed: bool) -> str:
     if passed and step is Stage.EXTENDED:
         return "months"
     return "leaving" if passed and step is Stage.PRE_REVIEWED else "note"
-
-
-async def _able(context: Context) -> Sequence[Who]:
-    facts = draft(context)
-    async with context.read() as session:
-        file = await dossiers.load(session, facts["case"])
-        on = date.fromisoformat(facts["on"])
-        return await cases.choosable(session, file, Stage(facts["step"]), on) if file else []
-
-
-async def _members(context: Context) -> list[Option]:
-    return [Option(who.person_id, who.name) for who in await _able(context)]
-
-
-PICKER = Picker(_members, "people", "人")
-
-
-async def ask_people(context: Context) -> None:
-    """Contacts or introducers."""
-    step = Stage(draft(context)["step"])
-    barred = "处分的影响期没有过、党员权利没有恢复的同志不能作入党介绍人，没有列出。"
-    heading = lines(
-        Markup("<b>{}</b>：请勾选正式党员").format(step.words),
-        Markup("{}").format(barred) if step is Stage.INTRODUCERS else None,
-    )
-    await PICKER.ask(context, heading, [PeopleChosen().labelled("下一步 ▶")])
-
-
-async def people_chosen(_update: Update, context: Context, _button: PeopleChosen) -> Next:
-    """As many as the rule asks for."""
-    return await _checked(context) or "note"
-
-
-async def _checked(context: Context) -> Next:
-    """Stays (the step's own name) when the rules are against what was filled in; a word that is owed comes later."""
-    facts = draft(context)
-    async with context.read() as session:
-        file = await dossiers.load(session, facts["case"])
-    entry = entry_of(context)
-    done = replace(entry.as_done(), noted=True)
-    if file and (found := blocks(file.facts, done, file.numbers, context.now.date())):
-        await context.tell(cards.why_not(found, file))
-        return this_step(context)
-    return None
-
-
-async def ask_holder(context: Context) -> None:
-    """Who held the interview, found by what is typed."""
-    found = draft(context).get("found", [])
-    rows = in_columns([PickHolder(number).labelled(label) for number, label in found], 1)
-    text = "请选择是哪一位：" if found else "由哪位党委委员或者组织员谈话？请写姓名或警号。"
-    await ask(context, Markup("<b>✏️ {}</b>\n{}").format(Stage.INTERVIEWED.words, text), rows)
-
-
-async def take_holder(update: Update, context: Context) -> Next:
-    """By name or number; several are shown to choose from."""
-    text = await reading.line(update, context, "姓名或警号", 20)
-    if text is None:
-        return None
-    found = matching(await _able(context), text)
-    if not found:
-        await context.tell("没有找到这位正式党员，请写完整的姓名或警号。")
-        return None
-    if len(found) == 1:
-        return _held_by(context, found[0].person_id)
-    draft(context)["found"] = [[who.person_id, person_label(who)] for who in found[:MOST_FOUND]]
-    return this_step(context)
-
-
-async def pick_holder(_update: Update, context: Context, button: PickHolder) -> Next:
-    """One of those that were found."""
-    if button.person not in {who.person_id for who in await _able(context)}:
-        await context.tell("请从列出的同志里选择。")
-        return None
-    return _held_by(context, button.person)
-
-
-def _held_by(context: Context, person: int) -> Next:
-    draft(context).update(people=[person], found=[])
-    return "note"
 
 
 async def ask_training(context: Context) -> None:
@@ -210,7 +83,7 @@ async def take_training(update: Update, context: Context) -> Next:
         await context.tell("请写两个数：天数和学时，如 3 24。")
         return None
     draft(context).update(days=int(parts[0]), hours=int(parts[1]), special=False)
-    return await _checked(context) or "note"
+    return await checked(context) or "note"
 
 
 async def take_special(_update: Update, context: Context, _button: Special) -> Next:
@@ -233,7 +106,7 @@ async def ask_months(context: Context) -> None:
 async def take_months(_update: Update, context: Context, button: Months) -> Next:
     """The length of the extension."""
     draft(context)["months"] = button.months
-    return await _checked(context) or "note"
+    return await checked(context) or "note"
 
 
 async def ask_leaving(context: Context) -> None:
@@ -287,8 +160,7 @@ async def skip(_update: Update, context: Context, _button: Skip) -> Next:
 
 
 STEPS = {
-    "people": Step(ask_people, [*PICKER.answers, Chosen(PeopleChosen, people_chosen)]),
-    "holder": Step(ask_holder, [Typed(reading.TEXT, take_holder), Chosen(PickHolder, pick_holder)]),
+    **choosing.STEPS,
     "training": Step(ask_training, [Typed(reading.TEXT, take_training), Chosen(Special, take_special)]),
     "months": Step(ask_months, [Chosen(Months, take_months)]),
     "leaving": Step(ask_leaving, [*LEAVING.answers, Chosen(Stays, take_staying)]),

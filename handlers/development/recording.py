@@ -7,7 +7,7 @@ from markupsafe import Markup, escape
 from sqlmodel import col, select
 from telegram import Update
 
-from handlers.development import cards, details, looking, pushes
+from handlers.development import cards, details, entering, looking, pushes
 from handlers.development.buttons import ManageCase, StartStep
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
@@ -15,12 +15,13 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.text import lines
-from scoring.development_rules import RULES, possible
+from scoring.development_order import RULES
+from scoring.development_rules import possible
 from scoring.development_steps import JUDGED, VOTED
 from scoring.development_steps import Step as Stage
 from storage.access import Act
 from storage.development import cases, dossiers, lists
-from storage.development.rows import DevelopmentStep, Refused
+from storage.development.rows import DevelopmentStep, Origin, Refused
 from storage.people import Person
 from storage.regulations import basis
 
@@ -56,11 +57,11 @@ async def begin(_update: Update, context: Context, button: StartStep) -> Next:
     if found := possible(file.facts, step, file.numbers, on or today):
         await context.tell(cards.why_not(found, file))
         return None
-    if step in VOTED and ballot is None and not file.case.brought:
+    if step in VOTED and ballot is None and file.case.origin == Origin.NEW:
         await context.tell(Refused.NO_BALLOT.value)
         return None
     facts = draft(context)
-    facts.update({**details.EMPTY, "people": []}, case=button.case, step=step.value, on=None)
+    facts.update({**entering.EMPTY, "people": []}, case=button.case, step=step.value, on=None)
     if on is not None and ballot is not None:
         facts.update(on=on.isoformat(), passed=bool(ballot.passed))
         return details.after_outcome(step, passed=facts["passed"])
@@ -117,7 +118,7 @@ async def take_outcome(_update: Update, context: Context, button: Outcome) -> Ne
 
 async def ask_confirm(context: Context) -> None:
     """Everything, with the rule behind the step and what speaks against it."""
-    entry = details.entry_of(context)
+    entry = entering.entry_of(context)
     async with context.read() as session:
         each = await lists.find(session, draft(context)["case"])
         found = select(Person.name).where(col(Person.id).in_(entry.people)).order_by(col(Person.police_no))
@@ -126,7 +127,7 @@ async def ask_confirm(context: Context) -> None:
         return
     text = lines(
         Markup("<b>请核对</b>：{}（{}）").format(each.person.name, each.branch),
-        cards.summary(each.file, entry.as_done()),
+        cards.summary(each.file, cases.done_of(each.file, entry, context.now)),
         Markup("结果：{}").format("通过" if entry.passed else "未通过") if entry.step in JUDGED else None,
         Markup("{}").format("、".join(named)) if named else None,
         Markup("{}").format(cards.training(entry.days, entry.hours, special=entry.special))
@@ -143,7 +144,7 @@ async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
     """Record it, and tell those whom it concerns."""
     facts = draft(context)
     async with context.write() as tx:
-        outcome = await cases.record(tx, context.me, facts["case"], details.entry_of(context), context.now)
+        outcome = await cases.record(tx, context.me, facts["case"], entering.entry_of(context), context.now)
         each = await lists.find(tx, facts["case"])
         if isinstance(outcome, DevelopmentStep) and each is not None:
             await pushes.recorded(tx, each, outcome, context)

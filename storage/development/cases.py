@@ -15,7 +15,7 @@ from storage.access import Act, Place, may
 from storage.ballots import lists as ballots
 from storage.ballots.rows import Ballot
 from storage.development.dossiers import Dossier, load, open_of, runs, sees_inside
-from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused, RuleEdition, subject_of
+from storage.development.rows import DevelopmentCase, DevelopmentStep, Origin, Refused, RuleEdition, subject_of
 from storage.development.rules import freeze, numbers_of
 from storage.people import Who, people_of, who_has_id
 from storage.posts import Category
@@ -67,8 +67,12 @@ async def why_not_begin(session: AsyncSession, me: Who, person_id: int) -> Refus
     return Refused.ALREADY if await open_of(session, person_id) else None
 
 
+UNDER_WAY = frozenset({Category.ACTIVIST, Category.PROSPECT, Category.PROBATIONARY})
+"""Who is one of those by the roster has a way behind them that the bot does not know."""
+
+
 async def begin(
-    tx: AsyncSession, me: Who, person_id: int, applied: date, now: datetime
+    tx: AsyncSession, me: Who, person_id: int, applied: date, now: datetime, *, origin: Origin = Origin.NEW
 ) -> DevelopmentCase | Refused | tuple[Block, ...]:
     """The application is there: a case under the rules of today."""
     if refused := await why_not_begin(tx, me, person_id):
@@ -80,12 +84,11 @@ async def begin(
     if await tx.get(RuleEdition, edition) is None:
         tx.add(RuleEdition(hash=edition, tables=text, since=now))
         await tx.flush()
-    person = await who_has_id(tx, person_id)
     case = DevelopmentCase(
         person_id=person_id,
         branch_id=me.branch_id,
         edition=edition,
-        brought=person is not None and person.category is Category.PROBATIONARY,
+        origin=origin.value,
         opened_by=me.person_id,
         opened_at=now,
     )
@@ -125,8 +128,13 @@ async def ballot_for(session: AsyncSession, file: Dossier, step: Step) -> Ballot
 
 
 def by_papers(file: Dossier, on: date, now: datetime) -> bool:
-    """Whether a meeting elsewhere decided that, before the probationer came here."""
-    return file.case.brought and on < file.case.opened_at.astimezone(now.tzinfo).date()
+    """Whether that was done before the case came here, so that the papers alone tell of it."""
+    return file.case.origin != Origin.NEW and on < file.case.opened_at.astimezone(now.tzinfo).date()
+
+
+def done_of(file: Dossier, entry: Entry, now: datetime) -> Done:
+    """The step as the rules take it."""
+    return replace(entry.as_done(), elsewhere=by_papers(file, entry.on, now))
 
 
 def day_of(ballot: Ballot, now: datetime) -> date:
@@ -157,7 +165,7 @@ async def record(
         return refused
     if refused := await _why_not_people(tx, file, entry):
         return refused
-    done = entry.as_done()
+    done = done_of(file, entry, now)
     if found := blocks(file.facts, done, file.numbers, now.date()):
         return found
     row = DevelopmentStep(

@@ -16,6 +16,7 @@ from storage.development.rows import (
     DevelopmentComment,
     DevelopmentStep,
     DevelopmentTransfer,
+    Origin,
     RuleEdition,
 )
 from storage.development.rules import completed, numbers_of, thaw
@@ -126,21 +127,21 @@ async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> l
 
 def _done(row: DevelopmentStep) -> Done:
     return Done(
-        Step(row.step),
-        row.on,
-        row.passed,
-        len(row.people or ()),
-        row.days,
-        row.hours,
-        row.months,
-        row.special,
-        bool(row.note),
-        row.leaves,
+        step=Step(row.step),
+        on=row.on,
+        passed=row.passed,
+        count=len(row.people or ()),
+        days=row.days,
+        hours=row.hours,
+        months=row.months,
+        special=row.special,
+        noted=bool(row.note),
+        leaves=row.leaves,
     )
 
 
 def _moved(case: DevelopmentCase, transfers: Sequence[DevelopmentTransfer]) -> tuple[date, ...]:
-    here = [case.opened_at.date()] if case.brought else []
+    here = [case.opened_at.date()] if case.origin == Origin.OUTSIDE else []
     return (*here, *(each.accepted_on for each in transfers if each.accepted_on))
 
 

@@ -48,6 +48,14 @@ class Refused(StrEnum):
     NOT_PLANNED = "不在这一年的计划里，可能已经移出。"
 
 
+class Origin(StrEnum):
+    """Where a case began; the value is the word shown. What was decided before it came here is entered from the papers."""
+
+    NEW = "新的入党申请"
+    OUTSIDE = "从外单位转入"
+    EARLIER = "本支部以前就在办"
+
+
 class RuleEdition(SQLModel, table=True):
     """The rules as they stood when a case began, word for word; `hash` is of the text."""
 
@@ -73,8 +81,7 @@ class RuleDecision(SQLModel, table=True):
 
 
 class DevelopmentCase(SQLModel, table=True):
-    """One person's way, bound to the rules under which it began. `brought`: of a probationer who came from another unit, so that
-    what meetings decided there is entered from the papers."""
+    """One person's way, bound to the rules under which it began."""
 
     __tablename__ = "development_case"
 
@@ -82,7 +89,7 @@ class DevelopmentCase(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", index=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)
     edition: str = Field(foreign_key="rule_edition.hash")
-    brought: bool = False
+    origin: str = Origin.NEW.value
     opened_by: int = Field(foreign_key="person.id")
     opened_at: datetime = moment()
     ended_at: datetime | None = moment(default=None)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from scoring.development import Numbers
-from scoring.development_rules import RULES
+from scoring.development_order import RULES
 from scoring.votes import Bound
 from storage.regulations import Regulation, from_tables, own
 

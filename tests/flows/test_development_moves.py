@@ -146,3 +146,24 @@ async def test_a_corrected_rule_reaches_open_cases_by_the_bureaus_decision_alone
     assert "按局里的决定更正：【公示】局党委〔2026〕50号" in chair.screen.text
     await staff.press_data("dv_ed_go:notice_period")
     assert "没有在办的档案需要更正" in staff.toast
+
+
+async def test_who_came_from_another_unit_has_the_way_behind_them_entered_from_the_papers(house):
+    chair = house.phone("王芳")
+    await chair.send("/develop")
+    await chair.walk("登记入党申请", "钱进")
+    assert "以前的步骤在哪里办的" in chair.screen.text
+    await chair.press("从外单位转入")
+    await chair.send("2024-01-10")
+    for words, day in (("派人谈话", "2024-01-20"), ("推优", "2024-02-10"), ("确定为入党积极分子", "2024-02-20")):
+        await record(house, "王芳", words, day)
+    await chair.press("✏️ 指定培养联系人")
+    await chair.send("2024-03-01")
+    assert "在原单位确定的可以不勾选" in chair.screen.text
+    await chair.press("下一步")
+    await chair.send("原单位张三、李四")
+    await chair.press("确认登记")
+    assert "指定培养联系人　原单位张三、李四" in chair.screen.text
+    await chair.press("✏️ 指定培养联系人")
+    await chair.walk("今天", "下一步")
+    assert "培养联系人要 1 到 2 名，现在 0 名" in chair.toast

@@ -46,8 +46,6 @@ async def probationer(house, person=4, branch_head=1):
     async with house.database.write() as tx:
         head = await who_has_id(tx, branch_head)
         case = await cases.begin(tx, head, person, date(2024, 1, 10), house.clock.local())
-        case.brought = False
-        tx.add(case)
         for step, on, facts in TAKEN:
             row = DevelopmentStep(
                 case_id=case.number, step=step.value, on=date.fromisoformat(on), by=1, at=house.clock.now(), **facts

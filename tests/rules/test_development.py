@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scoring.cadence import add_months
 from scoring.development import Case, Done, Numbers, probation_ends
 from scoring.development_dues import dues, late_days
-from scoring.development_rules import NEEDS, RULES, ahead, blocks, notice_last_day, possible, warnings
+from scoring.development_order import NEEDS, RULES
+from scoring.development_rules import ahead, blocks, notice_last_day, possible, warnings
 from scoring.development_steps import AGAIN, JUDGED, NOTED, ORDER, Stage, Step
 from scoring.working_days import Stop, working
 from storage.development.rules import USED, numbers_of

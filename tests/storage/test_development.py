@@ -1,5 +1,6 @@
 """Cases of 发展党员 as they are kept: rights, pinned rules, sealed comments, decisions that need their ballot."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from storage import discipline
 from storage.audit import AuditEntry
 from storage.development import cases, categories, comments, dossiers, lists, plan
 from storage.development.cases import Entry
-from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep, Refused, RuleEdition
+from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep, Origin, Refused, RuleEdition
 from storage.development.rules import freeze, numbers_of, thaw
 from storage.discipline import Decided, Kind
 from storage.ledger import Scope, Standing
@@ -269,16 +270,16 @@ async def test_the_interview_is_held_by_a_full_member_of_the_bureau(house):
 
 
 async def test_a_case_whose_past_is_being_entered_makes_nobody_less_than_they_are(house):
-    case = await do(house, cases.begin, 1, 7, date(2024, 1, 10), LOCAL)
-    assert case.brought
+    case = await do(house, cases.begin, 1, 7, date(2024, 1, 10), LOCAL, origin=Origin.OUTSIDE)
     async with house.read() as session:
         assert await categories.waiting(session) == []
     assert await do(house, categories.confirm, 5, case.number, "APPLICANT", LOCAL) is Refused.NOTHING_TO_CONFIRM
 
 
-async def test_what_a_meeting_elsewhere_decided_is_entered_from_the_papers_for_who_moved_in_alone(house):
+@pytest.mark.parametrize("origin", [Origin.OUTSIDE, Origin.EARLIER])
+async def test_what_was_decided_before_the_case_came_here_is_entered_from_the_papers(house, origin):
     await activist_with_introducers_ahead(house)
-    case = await do(house, cases.begin, 1, 7, date(2024, 1, 10), LOCAL)
+    case = await do(house, cases.begin, 1, 7, date(2024, 1, 10), LOCAL, origin=origin)
     async with house.write() as tx:
         for number in (1, case.number):
             for step in list(Step)[1 : Step.ADMITTED.place]:
@@ -294,3 +295,11 @@ async def test_what_a_meeting_elsewhere_decided_is_entered_from_the_papers_for_w
     assert await admit(case.number, LOCAL.date()) is Refused.NO_BALLOT
     row = await admit(case.number, LOCAL.date() - DAY)
     assert (row.on, row.passed, row.ballot_id) == (LOCAL.date() - DAY, True, None)
+    async with house.read() as session:
+        file = await dossiers.load(session, case.number)
+    assert file.facts.moved_in_on_probation is (origin is Origin.OUTSIDE)
+    # Who held the interview elsewhere is nobody of the roster's; here it has to be somebody.
+    held = Entry(Step.INTERVIEWED, LOCAL.date() - DAY, note="原单位组织员谈话")
+    (block,) = await do(house, cases.record, 5, case.number, replace(held, on=LOCAL.date()), LOCAL)
+    assert block.rule == "approval_interview"
+    assert isinstance(await do(house, cases.record, 5, case.number, held, LOCAL), DevelopmentStep)

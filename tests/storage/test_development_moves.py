@@ -7,11 +7,12 @@ import pytest
 from sqlmodel import select
 
 from scoring.development_steps import Step
-from storage import regulations
+from storage import regulations, roster
 from storage.audit import AuditEntry
 from storage.development import cases, comments, dossiers, editions, lists, moving, papers
 from storage.development.rows import DevelopmentStep, DevelopmentTransfer, Refused, RuleDecision, RuleEdition
 from storage.people import Person, PostHeld, who_has_id
+from storage.roster_file import read_roster
 from tests.storage.test_development import LOCAL, begun, do, filled, record
 
 DAY = timedelta(days=1)
@@ -51,6 +52,15 @@ async def test_until_it_is_accepted_both_branches_look_and_nobody_records(house)
         assert await do(house, comments.answer, who, made.id, "好", LOCAL) is Refused.NOT_RUNNING
     async with house.read() as session:
         assert await lists.votable(session, 1, LOCAL.date()) == []
+
+
+async def test_the_rosters_file_sets_a_case_moving_and_an_undone_import_brings_it_back(house):
+    await begun(house)
+    for branch, moving_now in (("机关支部", True), ("第一支部", False)):
+        words = f"警号,姓名,支部,类别\n100003,孙立,{branch},入党申请人\n"
+        async with house.write() as tx:
+            await roster.apply(tx, read_roster("roster.csv", words.encode()), LOCAL)
+        assert (await file_of(house)).is_moving is moving_now
 
 
 async def test_the_old_branch_hands_over_and_the_new_one_accepts(house):

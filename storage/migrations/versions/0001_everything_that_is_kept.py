@@ -217,7 +217,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('edition', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('brought', sa.Boolean(), nullable=False),
+    sa.Column('origin', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('opened_by', sa.Integer(), nullable=False),
     sa.Column('opened_at', storage.columns.UTCDateTime(timezone=True), nullable=False),
     sa.Column('ended_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
