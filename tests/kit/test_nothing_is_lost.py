@@ -11,7 +11,7 @@ from handlers.kit.order import SET_ASIDE
 from storage import conversations, inbox
 from storage.database import AlreadyTaken
 from storage.inbox import InboxRow
-from storage.keyring import Passing, Sealed
+from storage.keyring import KeyEnded, Passing, Sealed
 from storage.people import Branch, branches
 from storage.vault import Vault
 from tests.kit.machinery import KEY, machine, message, rows, work
@@ -218,3 +218,59 @@ async def test_a_draft_that_cannot_be_opened_holds_up_no_start_and_no_other(data
     async with database.read() as session:
         assert [row.key for row in await conversations.remembered(session)] == [rows[1].key]
     assert (await start()).app.user_data == {7: {"flow": "一"}}
+
+
+async def test_a_key_that_a_kill_left_behind_ends_at_the_next_start(database, start, monkeypatch):
+    async def see(_update, _context):
+        pass
+
+    killed = await start(TypeHandler(Update, see))
+    await killed.deliver(message(1, "谈话内容"))
+    async with database.read() as session:
+        row = await session.get(InboxRow, 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(database.passing, "_end", lambda _names: (_ for _ in ()).throw(OSError))
+        await work(killed)
+    sealed = Sealed(row.key, row.payload)
+    assert database.passing.open(sealed)
+    async with database.read() as session:
+        assert (await session.get(InboxRow, 1)).done
+    await start()
+    with pytest.raises(KeyEnded):
+        database.passing.open(sealed)
+
+
+async def test_an_update_whose_key_has_ended_is_set_aside_and_the_others_go_on(database, start):
+    seen = []
+
+    async def see(update, _context):
+        seen.append(update.message.text)
+
+    killed = await start()
+    await killed.deliver(message(1, "一"), message(2, "二", person=8))
+    async with database.read() as session:
+        row = await session.get(InboxRow, 1)
+    await database.passing.end([row.key])
+    await work(await start(TypeHandler(Update, see)))
+    assert seen == ["二"]
+    async with database.read() as session:
+        assert (await session.get(InboxRow, 1)).set_aside == "KeyEnded"
+
+
+async def test_what_is_handled_at_once_is_what_would_be_handled_after_a_restart(database, start):
+    """A press without the message's words and its buttons."""
+    seen = []
+
+    async def see(update, _context):
+        seen.append(update.callback_query.to_dict())
+
+    keyboard = {"inline_keyboard": [[{"text": "● 赞成", "callback_data": "x"}]]}
+    body = message(1, "机密原话")["message"] | {"reply_markup": keyboard}
+    press = {"callback_query": {"id": "5", "from": body["from"], "chat_instance": "x", "data": "x", "message": body}}
+    await (await start()).deliver({"update_id": 1, **press})
+    bot = await start(TypeHandler(Update, see))
+    await bot.deliver({"update_id": 2, **press})
+    await work(bot)
+    assert len(seen) == 2
+    assert seen[0] == seen[1]
+    assert not [word for word in ("机密", "赞成", "inline_keyboard") if word in str(seen)]
