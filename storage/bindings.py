@@ -93,9 +93,10 @@ async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: da
     if person.telegram_id not in (None, telegram_id):
         return BindingRefused.PERSON_TAKEN
     news = person.telegram_id is None
-    person.telegram_id, person.bound_at, person.unreachable_since = telegram_id, now, None
+    person.telegram_id, person.unreachable_since = telegram_id, None
     session.add(person)
     if news:
+        person.bound_at = now
         await audit.record(session, Event.BOUND, by=person.id, over=person.id, now=now)
         await accounts.bound(session, person.id or 0, now)
     return person

@@ -199,6 +199,10 @@ async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool
     lives = timedelta(hours=own()[RESET_RULE].integer("hours"))
     if row is None or row.reset_at is None or now - row.reset_at > lives:
         return Refused.NO_RESET
+    person = await tx.get(Person, me.person_id)
+    if person is None or (person.bound_at is not None and person.bound_at > row.reset_at):
+        # It was offered to the account of before: who has bound one since need not be who asked.
+        return Refused.NO_RESET
     offered_by, row.reset_by, row.reset_at = row.reset_by, None, None
     if agreed:
         await _forget(tx, row)

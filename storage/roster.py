@@ -205,6 +205,7 @@ async def decide_removal(
         return None
     if leaves:
         person.left_at, person.telegram_id, person.bound_at, person.phone = now, None, None, None
+        await roster_imports.forget(session, person_id)
         await accounts.decide(session, Decided.REMOVED, [person_id], by=by, now=now)
         await audit.record(session, Event.LEFT_ROSTER, by=by, over=person_id, now=now)
     else:

@@ -156,6 +156,11 @@ async def _drop(tx: AsyncSession, branch_id: int) -> None:
         return
 
 
+async def forget(tx: AsyncSession, person_id: int) -> None:
+    """Nothing is kept of somebody who leaves: their phone ends with the binding."""
+    await tx.exec(delete(ImportedChange).where(col(ImportedChange.person_id) == person_id))
+
+
 async def renew(tx: AsyncSession) -> None:
     """Seal with the newest key; what no key opens stays as it is."""
     for row in (await tx.exec(select(ImportedChange).where(col(ImportedChange.sealed).is_not(None)))).all():

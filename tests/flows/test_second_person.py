@@ -1,5 +1,7 @@
 """Nobody takes an account over, or gives a post that opens confidential things, alone: every way round, from both sides."""
 
+from datetime import timedelta
+
 import pytest
 
 from storage import audit, people
@@ -316,3 +318,14 @@ async def test_taking_an_import_back_gives_no_post_to_an_account_that_was_handed
     assert (await post_of(house, ZHAO))[1] == {"纪检委员", "纪检监察"}
     await stranger.send("/audit")
     assert "待第二人确认" in stranger.screen.text
+
+
+async def test_a_reset_that_was_offered_to_one_account_is_not_taken_by_the_next(house):
+    await hold(house, (ZHENG, "党务干部"))
+    await set_pin(house, "王芳")
+    assert "等本人确认" in await press(house, "郑局", "pin_reset:1:1")
+    house.world.clock.advance(timedelta(minutes=5))
+    stranger = await handed(house, WANG, "王芳")
+    await stranger.send("/home")
+    await stranger.press_data("pin_yes:1", stranger.screen)
+    assert "没有待您确认的重置" in stranger.toast

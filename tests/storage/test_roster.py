@@ -286,3 +286,15 @@ async def test_of_an_import_only_the_last_is_kept_and_no_phone_in_the_clear(data
     async with database.read() as session:
         (row,) = (await session.exec(select(ImportedChange))).all()
     assert "13800000002" not in row.sealed
+
+
+async def test_of_somebody_who_leaves_no_phone_is_kept(database):
+    await take(database, LI, HAN)
+    await take(database, LI)
+    async with database.write() as tx:
+        (person,) = await roster.proposed_removals(tx)
+        tx.add(ImportedChange(import_id=1, person_id=person.id, sealed="13800000002"))
+        await tx.flush()
+        await roster.decide_removal(tx, person.id, leaves=True, now=NOW)
+    async with database.read() as session:
+        assert (await session.exec(select(ImportedChange))).all() == []
