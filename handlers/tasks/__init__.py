@@ -16,6 +16,7 @@ FEATURE = Feature(
         pressed(b.OpenPart, listing.open_part),
         pressed(b.Basis, listing.show_basis),
         pressed(b.Files, listing.show_files),
+        pressed(b.Words, listing.show_words),
         pressed(b.Note, pressing.note),
         pressed(b.Accept, pressing.accept),
         pressed(b.GiveTime, pressing.give_time),

@@ -56,6 +56,13 @@ class Files(Button, prefix="tk_files", act=Act.DO_TASKS):
 
 
 @dataclass(frozen=True)
+class Words(Button, prefix="tk_words", act=Act.DO_TASKS):
+    """What was written about a part, whole."""
+
+    part: int
+
+
+@dataclass(frozen=True)
 class StartAssign(Button, prefix="tk_give", act=Act.ASSIGN):
     """Give a task; `part` is the one that it breaks down, or 0."""
 

@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from handlers.kit.text import clip, day_text, lines, when_text
+from handlers.kit.text import clip, day_text, fits, lines, when_text
 from handlers.kit.when_sent import late, left, left_text, near
 from scoring.cadence import Cadence, Reminder, Stage, last_of_month, reminders
 from storage.regulations import leads_of
@@ -42,6 +42,8 @@ SAID = {
     Said.CANCELLED: "🚫 撤销",
 }
 SHORT = 40
+# The thread on a part's screen: so many entries, of each so much.
+IN_THREAD, THREAD_UNITS = 8, 300
 
 
 def sign(part: Assignment, today: date) -> str:
@@ -97,16 +99,29 @@ def facts(task: Task, due: date, today: date, *, pushed: bool = False) -> Markup
     )
 
 
-def thread(entries: list[tuple[TaskEntry, str]], now: datetime, most: int = 8) -> Markup:
-    """The last words about it."""
-    shown = []
+def thread(entries: list[tuple[TaskEntry, str]], now: datetime) -> Markup:
+    """The last words about it, long ones by their beginning."""
+    shown, most = [], IN_THREAD
     for entry, name in entries[-most:]:
-        said = [clip(entry.text, 300)] if entry.text else []
+        said = [clip(entry.text, THREAD_UNITS)] if entry.text else []
         attached = [f"（附件 {len(entry.files)} 个）"] if entry.files else []
         signed = f"—— {name}，{when_text(entry.at, now)}"
         shown.append(Markup("{}").format(" ".join([SAID[Said(entry.said)], *said, *attached, signed])))
     earlier = Markup("…（更早的 {} 条略）").format(len(entries) - most) if len(entries) > most else None
     return lines(Markup("\n<b>办理过程</b>"), earlier, *shown) if shown else Markup("")
+
+
+def in_full(entries: list[tuple[TaskEntry, str]], now: datetime) -> list[Markup]:
+    """The words of which the thread shows only the beginning, or nothing."""
+    hidden = len(entries) - IN_THREAD
+    return [
+        lines(
+            Markup("<b>{}</b> —— {}，{}").format(SAID[Said(entry.said)], name, when_text(entry.at, now)),
+            escape(entry.text),
+        )
+        for place, (entry, name) in enumerate(entries)
+        if entry.text and (place < hidden or not fits(entry.text, THREAD_UNITS))
+    ]
 
 
 def reminded(task: Task, due: date, reminder: Reminder, today: date) -> Markup:

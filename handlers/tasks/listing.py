@@ -35,6 +35,7 @@ from handlers.tasks.buttons import (
     Tasks,
     Urge,
     UrgeAll,
+    Words,
 )
 from scoring.cadence import Cadence
 from storage.access import Act, Place, may
@@ -185,6 +186,8 @@ async def open_part(_update: Update, context: Context, button: OpenPart) -> None
     extra = [Basis(part.key).labelled("📜 依据")]
     if any(entry.files for entry, _ in entries):
         extra.append(Files(part.key).labelled("📎 附件"))
+    if cards.in_full(entries, context.now):
+        extra.append(Words(part.key).labelled("📄 全文"))
     came_from = Mine(0) if receives(me, part) else OpenTask(item.task.key, 0)
     await context.show(text, [*rows, extra, back(came_from)])
     return None
@@ -229,6 +232,19 @@ async def show_basis(_update: Update, context: Context, button: Basis) -> None:
         escape(basis(doing.URGE_RULE)),
     )
     await context.show(text, [back(OpenPart(button.part))])
+    return None
+
+
+async def show_words(_update: Update, context: Context, button: Words) -> None:
+    """Long words one by one, as they were written."""
+    async with context.read() as session:
+        item = await lists.item(session, button.part)
+        entries = await lists.thread(session, button.part)
+    if item is None or not may_see(context.me, item.task, item.assignment):
+        return await context.tell(NOT_ALLOWED if item else Refused.GONE.value)
+    await context.toast()
+    for text in cards.in_full(entries, context.now):
+        await context.say(text)
     return None
 
 

@@ -47,7 +47,7 @@ async def to_giver(
     """From the receiver up."""
     text = lines(
         Markup("{}　<b>{}</b>：{}").format(heading, context.me.name, clip(part.task.what, cards.SHORT)),
-        Markup("{}").format(clip(word, 1000)) if word else None,
+        Markup("{}").format(clip(word, 3000)) if word else None,
     )
     if part.task.giver_id != context.me.person_id:
         rows = [[OpenPart(part.assignment.key).labelled("查看任务"), *more]]
@@ -62,7 +62,7 @@ async def to_receiver(tx: AsyncSession, part: Part, context: Context, heading: s
         return
     text = lines(
         Markup("{}：<b>{}</b>").format(heading, clip(part.task.what, cards.SHORT)),
-        Markup("{}").format(clip(word, 1000)) if word else None,
+        Markup("{}").format(clip(word, 3000)) if word else None,
     )
     rows = [[OpenPart(part.assignment.key).labelled("查看任务")]]
     await outbox.put(tx, context.now, _push("task_down", part.assignment, receiver, text, rows, context.occasion))

@@ -97,6 +97,23 @@ async def test_what_is_too_long_together_is_refused_whole_and_said(house):
     assert f"{'心' * 1995}\n一二" in await told(house)
 
 
+async def test_what_was_handed_in_can_be_read_to_its_end_by_both_sides_and_nobody_else(house):
+    member = await handing_in(house)
+    await member.send(f"{'心' * 1000}上半年")
+    await member.send(f"{'得' * 900}下半年")
+    await member.press("📤 提交")
+    giver = house.phone("王芳")
+    assert giver.screen.text.endswith("下半年")
+    await giver.press("查看任务")
+    assert "下半年" not in giver.screen.text
+    await giver.press("📄 全文")
+    assert giver.messages()[-1].text.endswith("下半年")
+    other = house.phone("钱进")
+    await other.send("/home")
+    await other.press_data("tk_words:1")
+    assert not any("下半年" in message.text for message in other.messages())
+
+
 async def test_a_message_changed_before_it_is_handed_in_is_handed_in_changed(house):
     member = await handing_in(house)
     first = await member.send("第一稿")
