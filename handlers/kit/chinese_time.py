@@ -133,13 +133,15 @@ def _place(text: str, position: int, now: datetime) -> Place | None:
     try:
         found = _at(text, position, now, in_sentence=True)
     except Unclear as error:
+        has_day = True
         with suppress(Unclear):
             # Of 12月10日5点 the day is plain, whatever 5点 is.
             if day := day_at(text, position, now.date()):
                 return Place(position, day.end, When(_moment(day.day, time(), now), has_time=False))
+            has_day = False
         like = _LIKE_A_TIME.match(text, position)
         end = error.end or (like.end() if like else position + 1)
-        return Place(position, max(end, position + 1), None, problem=str(error))
+        return Place(position, max(end, position + 1), None, has_day, str(error))
     if found is None:
         return None
     if _MISLEADING.search(text[: found.start]):

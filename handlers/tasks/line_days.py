@@ -17,7 +17,12 @@ _CADENCES: tuple[tuple[re.Pattern[str], Cadence | None], ...] = (
     (re.compile(rf"[每按][个一]?季度?(?:{_OFTEN})?|一?个?季度?(?:{_OFTEN})"), Cadence.QUARTERLY),
     (re.compile(rf"[每按]一?年(?:度|{_OFTEN})?|一?年度?(?:{_OFTEN})"), Cadence.YEARLY),
     (re.compile(rf"[每按][个一]?月(?:{_OFTEN})?|一?个?月(?:{_OFTEN})"), Cadence.MONTHLY),
-    (re.compile(rf"[每按]两?个?(?:周|星期|礼拜)[一二三四五六日天]?(?:{_OFTEN})?|[每按][天日旬](?:{_OFTEN})?"), None),
+    (
+        re.compile(
+            rf"[每按]两?个?(?:周|星期|礼拜)(?:{_OFTEN}|[一二三四五六日天](?:{_OFTEN})?)?|[每按][天日旬](?:{_OFTEN})?"
+        ),
+        None,
+    ),
 )
 _QUOTED = re.compile(r"《[^》]*》|〈[^〉]*〉|“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|【[^】]*】|\"[^\"]*\"")
 _QUOTE = "※"
@@ -185,7 +190,8 @@ def _is_a_day(text: str, day: _Day) -> bool:
         return True
     if day.marked and not text[day.end :].strip(EDGES):
         return True
-    return ends_clause(text, day.start) and begins_clause(text, day.end) and not _AFTERWARDS.match(text, place.end)
+    free = ends_clause(text, day.start) or ends_clause(text, place.start)
+    return free and begins_clause(text, day.end) and not _AFTERWARDS.match(text, place.end)
 
 
 def _take_cadence(text: str, bare: str, days: list[_Day], oftens: list[_Often], words: Words) -> list[_Often]:

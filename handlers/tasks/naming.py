@@ -79,7 +79,8 @@ async def names(session: AsyncSession, me: Who, level: int | None) -> dict[str, 
 def branch_names(name: str) -> set[str]:
     """刑侦大队党支部, 刑侦大队支部, 刑侦大队; 第3支部 and 一支部 for 第三支部 and 第一支部."""
     bare = name.removesuffix("党支部").removesuffix("支部")
-    return _numbered({f"{bare}党支部", f"{bare}支部", name} | ({bare} if len(bare) > 2 else set[str]()))
+    forms = {f"{each}{word}" for each in (bare, _UNIT.sub("", bare)) if len(each) > 1 for word in ("党支部", "支部")}
+    return _numbered({name, *forms} | ({bare} if len(bare) > 2 else set[str]()))
 
 
 def short_names(name: str) -> set[str]:
