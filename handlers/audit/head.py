@@ -34,7 +34,7 @@ async def ask_head(context: Context) -> None:
 
 async def take_head(update: Update, context: Context) -> Next:
     """Compare it, or say that there is none."""
-    return DONE if await compared(context, (update.message and update.message.text) or "") else None
+    return DONE if await compared(context, reading.sent(update).text) else None
 
 
 async def compared(context: Context, words: str) -> bool:

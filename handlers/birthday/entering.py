@@ -67,7 +67,7 @@ async def ask_day(context: Context) -> None:
 
 async def take_day(update: Update, context: Context) -> Next:
     """Month and year, not in the future."""
-    found = read_month((update.message.text if update.message else None) or "")
+    found = read_month(reading.sent(update).text)
     if found is None or found > context.now.date():
         await context.tell(UNREADABLE if found is None else Refused.FUTURE.value)
         return None

@@ -11,7 +11,7 @@ from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.media import ANY_FILE, photo_or_file_of
+from handlers.kit.media import ANY_FILE
 from scoring.development_steps import Step as Stage
 from storage.access import Act, may
 from storage.development import cases, categories, dossiers, papers
@@ -158,7 +158,7 @@ async def ask_files(context: Context) -> None:
 
 async def take_file(update: Update, context: Context) -> Next:
     """Keep it."""
-    found = photo_or_file_of(update.message) if update.message else None
+    found = reading.sent(update).file
     facts = draft(context)
     if found is None or not await _may_run(context, facts["case"]):
         return None
@@ -167,7 +167,7 @@ async def take_file(update: Update, context: Context) -> Next:
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return None
-    album = update.message.media_group_id if update.message else None
+    album = reading.sent(update).album
     facts["in_place"] = album is not None and album == facts.get("album")
     facts["album"] = album
     return "files"

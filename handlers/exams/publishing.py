@@ -9,6 +9,7 @@ from telegram import Update
 from handlers.exams import pushes, windows
 from handlers.exams.buttons import Overseen, Quiz, Results
 from handlers.exams.windows import PickCloses, PickOpens
+from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Next, ask, draft
@@ -62,7 +63,7 @@ STEPS = ("title", "audience", "topics", "opens", "closes")
 
 def written_number(update: Update) -> int:
     """The number that was written; -1 for anything else."""
-    text = "".join(((update.message.text if update.message else None) or "").split())
+    text = "".join(reading.sent(update).text.split())
     return int(text) if text.isdecimal() and len(text) < 6 else -1
 
 

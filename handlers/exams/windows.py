@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, Update
 
+from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.context import Context
@@ -118,7 +119,7 @@ async def _closes(context: Context, at: datetime) -> bool:
 
 async def _written(update: Update, context: Context) -> datetime | None:
     try:
-        when = parse_when((update.message.text if update.message else None) or "", context.now)
+        when = parse_when(reading.sent(update).text, context.now)
     except Unclear as error:
         await context.say(escape(str(error)))
         return None

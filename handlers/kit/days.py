@@ -68,7 +68,7 @@ class DayPicker:
         return await self._take(update, context, day)
 
     async def _written(self, update: Update, context: Context) -> Next:
-        text = (update.message.text if update.message else None) or ""
+        text = reading.sent(update).text
         try:
             day = parse_day(text, context.now.date(), past=self._past)
         except Unclear as error:

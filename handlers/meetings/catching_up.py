@@ -71,7 +71,7 @@ async def ask_files(context: Context) -> None:
 
 async def take_file(update: Update, context: Context) -> Next:
     """A film, a sound, a file."""
-    found = media.file_of(update.message) if update.message else None
+    found = reading.sent(update).file
     return None if found is None else await _attach(context, *found)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from markupsafe import Markup, escape
 from telegram import Update
 
+from handlers.kit import reading
 from handlers.kit.calendar import PickHour, TurnTo, hour_rows
 from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.context import Context
@@ -50,7 +51,7 @@ async def picked(context: Context, button: PickHour) -> datetime | None:
 
 async def read(update: Update, context: Context) -> datetime | None:
     """A written time; with a tapped day, the hour alone is enough. None after having said what is wrong."""
-    text = update.message.text if update.message and update.message.text else ""
+    text = reading.sent(update).text
     day = draft(context).get("day")
     # The hour alone is read as of the tapped day's midnight, so that “3点20分” is of that day.
     start = datetime.combine(date.fromisoformat(day), time(), context.now.tzinfo) if day else context.now

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from telegram import InputFile, Update
 from telegram.ext import filters
 
-from handlers.kit import table_files
+from handlers.kit import reading, table_files
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
@@ -98,7 +98,7 @@ async def ask_word(context: Context) -> None:
 
 async def take_word(update: Update, context: Context) -> Next:
     """Only the very word."""
-    said = (update.message.text or "").strip(" 。“”") if update.message else ""
+    said = reading.sent(update).text.strip(" 。“”")
     return await _take_over(context, await _read(context)) if said == WORD else "word"
 
 

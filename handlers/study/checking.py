@@ -78,7 +78,7 @@ async def ask_options(context: Context) -> None:
 
 async def take_options(update: Update, context: Context) -> Next:
     """A line each, all different."""
-    text = (update.message.text if update.message else None) or ""
+    text = reading.sent(update).text
     found = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     if not FEWEST_OPTIONS <= len(found) <= MOST_OPTIONS:
         await context.tell(

@@ -226,7 +226,7 @@ async def ask_minutes(context: Context) -> None:
 
 async def take_minutes(update: Update, context: Context) -> Next:
     """Written."""
-    word = ((update.message.text if update.message else None) or "").strip().removesuffix("分钟").strip()
+    word = reading.sent(update).text.strip().removesuffix("分钟").strip()
     return await _minutes(context, int(word) if word.isdecimal() and len(word) < 5 else 0)
 
 
@@ -256,7 +256,7 @@ async def ask_hours(context: Context) -> None:
 
 async def take_hours(update: Update, context: Context) -> Next:
     """Written."""
-    return await _hours(context, parse_hours((update.message.text if update.message else None) or ""))
+    return await _hours(context, parse_hours(reading.sent(update).text))
 
 
 async def pick_hours(_update: Update, context: Context, button: PickHours) -> Next:

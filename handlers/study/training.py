@@ -113,7 +113,7 @@ async def ask_hours(context: Context) -> None:
 
 async def take_hours(update: Update, context: Context) -> Next:
     """A number."""
-    tenths = parse_hours((update.message.text if update.message else None) or "")
+    tenths = parse_hours(reading.sent(update).text)
     if tenths is None or not 0 < tenths <= MOST_TENTHS:
         await context.tell(f"学时请写 0.1 到 {hours_text(MOST_TENTHS)} 之间的数，最多一位小数，例如：24。")
         return None

@@ -180,7 +180,7 @@ HELD = DayPicker(take_held, past=True, hint="点日期，或直接写，例如�
 
 async def take_when(update: Update, context: Context) -> Next:
     """In words, with or without the hour."""
-    text = (update.message.text if update.message else None) or ""
+    text = reading.sent(update).text
     try:
         when = parse_when(text, context.now, past=True)
     except Unclear as error:

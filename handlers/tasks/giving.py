@@ -63,9 +63,8 @@ async def begin(_update: Update, context: Context, button: StartAssign) -> Next:
 
 async def begin_by_line(update: Update, context: Context) -> Next:
     """`/assign 第三支部 提交半年总结 10月30日`, or bare /assign."""
-    text = update.message.text if update.message else None
     draft(context).update(fresh())
-    line = _COMMAND.sub("", text or "").strip()
+    line = _COMMAND.sub("", reading.sent(update).text).strip()
     if line:
         draft(context)["line"] = line
     return await take_line(context) if line else from_where(context)
