@@ -80,7 +80,7 @@ def _about(each: Listed, due: Due, to: Sequence[int], local: datetime) -> list[P
         due.step.words,
         f"已超期（{usually or '应'}在 {due.by.day:%Y-%m-%d} 前完成）"
         if late
-        else f"{usually}请在 {due.by.day:%Y-%m-%d} 前完成"
+        else f"请在 {due.by.day:%Y-%m-%d} 前完成{usually and '（一般期限）'}"
         if due.months
         else "现在可以办理了",
     )

@@ -79,13 +79,14 @@ def coming(file: Dossier, today: date) -> Markup:
         when = ""
         if due is not None and due.months:
             late, usually = (today - due.by.day).days, usual(file, due.rule)
-            when = f"，{usually or '已'}超期 {late} 天" if late > 0 else f"，{usually}{due.by.day:%Y-%m-%d} 前"
+            over = "已超过一般期限" if usually else "已超期"
+            when = f"，{over} {late} 天" if late > 0 else f"，{usually}{due.by.day:%Y-%m-%d} 前"
         if step is Step.CANCEL_PROPOSED:
             continue
         if found:
             rows.append(Markup("🔒 {}：{}").format(step.words, blocks_text(found)))
         else:
-            rows.append(Markup("{} {}{}").format("❗" if "超期" in when else "▫️", step.words, when))
+            rows.append(Markup("{} {}{}").format("❗" if "，已超" in when else "▫️", step.words, when))
             against = warnings(file.facts, Done(step, today), file.numbers)
             rows += [Markup("⚠️ {}").format(warned.why) for warned in against]
     return lines(Markup("<b>接下来</b>"), *rows)

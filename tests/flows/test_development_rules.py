@@ -192,7 +192,7 @@ async def test_an_oath_that_is_late_is_late_by_what_is_usual(house):
         row = (await tx.exec(select(DevelopmentStep).where(DevelopmentStep.step == "sworn"))).one()
         await tx.delete(row)
     chair = await managing(house, "王芳")
-    assert "入党宣誓，一般超期" in chair.screen.text
+    assert "❗ 入党宣誓，已超过一般期限" in chair.screen.text
     await chair.press("✏️ 入党宣誓")
     await chair.press("今天")
     await chair.press("跳过")
