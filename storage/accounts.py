@@ -32,10 +32,11 @@ class Decided(StrEnum):
     REMOVED = "移出名册"
     RETURNED = "恢复在册"
     PHONE = "更改手机号"
+    BOUND = "绑定账号"
 
 
 class AccountDecision(SQLModel, table=True):
-    """One decision about a person's account, by somebody or (None) by the operator at the machine."""
+    """One decision about a person's account, by somebody or (None) by the operator at the machine; and where one was BOUND."""
 
     __tablename__ = "account_decision"
 
@@ -53,15 +54,21 @@ async def decide(tx: AsyncSession, what: Decided, people: Iterable[int], *, by: 
 
 
 async def deciders(session: AsyncSession, person_id: int, now: datetime) -> set[int]:
-    """Who decided last, however long ago, and whoever else did lately. The operator, who holds the machine, is not told."""
+    """Who decided what led to the account of now, however long ago, and whoever else did lately.
+
+    That is whatever was decided since the account before it was bound. The operator, who holds the machine anyway, is left out.
+    """
     query = select(AccountDecision).where(AccountDecision.person_id == person_id)
     rows = (await session.exec(query.order_by(col(AccountDecision.id).desc()))).all()
     since = now - timedelta(days=own()[RULE].integer("days"))
-    return {row.by for row in rows if row.by is not None and (row is rows[0] or row.at > since)}
+    binds = [index for index, row in enumerate(rows) if row.what == Decided.BOUND.value]
+    this_account = binds[1] if len(binds) > 1 else len(rows)
+    return {row.by for index, row in enumerate(rows) if row.by is not None and (index < this_account or row.at > since)}
 
 
 async def bound(tx: AsyncSession, person_id: int, now: datetime) -> list[str]:
     """An account was bound: where an officer had decided about it, what the person's posts open waits. Gives those posts."""
+    await decide(tx, Decided.BOUND, [person_id], by=None, now=now)
     giver = await last_decider(tx, person_id)
     if not await deciders(tx, person_id, now):
         return []

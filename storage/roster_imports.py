@@ -97,8 +97,9 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
     freed: set[str] = set()
     rows = (await session.exec(select(ImportedChange).where(ImportedChange.import_id == made.id))).all()
     opened = {row.person_id: json.loads(vault.open(row.sealed)) for row in rows if row.sealed}
+    staying = {row.person_id for row in rows if not row.new}
     for number, (before, after, _) in opened.items():
-        if before and kept[number][1]["手机号"] == after["手机号"] != before["手机号"] and after["手机号"]:
+        if number in staying and kept[number][1]["手机号"] == after["手机号"] != before["手机号"] and after["手机号"]:
             freed.add(after["手机号"])
     for row in rows:
         person, now_is = kept[row.person_id]

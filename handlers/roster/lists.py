@@ -124,6 +124,8 @@ async def removals(_update: Update, context: Context, button: Removals) -> None:
     """Those whom the last files no longer name: nobody goes without a person's decision."""
     async with context.read() as session:
         waiting = await files.proposed_removals(session)
+        whose = {each.id for each in waiting if each.id is not None}
+        posts = {who.person_id: who.posts for who in await people.people_of(session, ids=whose)} if whose else {}
     if not waiting:
         return await _none_left(context)
     shown, turning = paged(waiting, button.page, Removals, size=5)
@@ -134,7 +136,12 @@ async def removals(_update: Update, context: Context, button: Removals) -> None:
         ]
         for each in shown
     ]
-    listed = [Markup("• {} {}").format(each.police_no, each.name) for each in shown]
+    listed = [
+        Markup("• {} {}{}").format(
+            each.police_no, each.name, "".join(f"　⚠️ {post.value}" for post in sorted(posts[each.id or 0]))
+        )
+        for each in shown
+    ]
     heading = Markup("<b>待确认移出（{} 人）</b>\n最近的花名册里没有他们。移出后解除绑定，已有的记录都会保留。")
     await context.show(lines(heading.format(len(waiting)), *listed), [*rows, *turning, back(Roster(0))])
     return None

@@ -81,16 +81,25 @@ async def hands(database, at=NOW):
         return await accounts.deciders(session, 1, at)
 
 
-async def test_who_decided_last_stays_the_one_however_long_ago(bureau):
-    """And who decided before them for as long as the rule says."""
-    assert await hands(bureau) == set()
-    for officer, at in ((2, NOW), (1, NOW + timedelta(days=1))):
-        async with bureau.write() as tx:
-            await accounts.decide(tx, Decided.PHONE, [1], by=officer, now=at)
+async def decided(database, officer, at):
+    async with database.write() as tx:
+        await accounts.decide(tx, Decided.PHONE, [1], by=officer, now=at)
+
+
+async def test_who_decided_about_this_account_stays_one_who_did_however_long_ago(bureau):
+    """Of the account before, for as long as the rule says."""
     days = timedelta(days=own()["pin_reset"].integer("days"))
-    assert await hands(bureau, NOW + days - timedelta(seconds=1)) == {1, 2}
-    assert await hands(bureau, NOW + days) == {1}
-    assert await hands(bureau, NOW + 10 * days) == {1}
+    await decided(bureau, 3, NOW)
+    await decided(bureau, 4, NOW)
+    assert await hands(bureau, NOW + 10 * days) == {3, 4}
+    assert isinstance(await bind(bureau, await invited(bureau), 7), Person)
+    assert await hands(bureau, NOW + 10 * days) == {3, 4}
+    async with bureau.write() as tx:
+        await bindings.unbind(tx, 1, by=5, now=NOW)
+    assert await hands(bureau, NOW + 10 * days) == {3, 4, 5}
+    assert isinstance(await bind(bureau, await invited(bureau), 8), Person)
+    assert await hands(bureau, NOW + days - timedelta(seconds=1)) == {3, 4, 5}
+    assert await hands(bureau, NOW + days) == {5}
 
 
 async def test_the_operator_is_nobody_to_be_kept_apart(bureau):

@@ -298,3 +298,17 @@ async def test_of_somebody_who_leaves_no_phone_is_kept(database):
         await roster.decide_removal(tx, person.id, leaves=True, now=NOW)
     async with database.read() as session:
         assert (await session.exec(select(ImportedChange))).all() == []
+
+
+async def test_a_phone_that_somebody_keeps_is_not_given_back_to_another(database):
+    """Who came back by the import is only proposed for removal, and holds what was another's before."""
+    await take(database, LI, HAN)
+    await take(database, LI)
+    async with database.write() as tx:
+        (person,) = await roster.proposed_removals(tx)
+        await roster.decide_removal(tx, person.id, leaves=True, now=NOW)
+    back = HAN.replace("13800000002", "13800000001")
+    await take(database, LI.replace("13800000001", "13800000003"), back)
+    await undone(database)
+    found = await facts(database)
+    assert (found["100001"]["手机号"], found["100002"]["手机号"]) == ("+8613800000003", "+8613800000001")
