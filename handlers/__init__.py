@@ -30,8 +30,8 @@ from handlers import (
     unsent,
 )
 from handlers.home import introduce
+from handlers.kit.conversation import conversation
 from handlers.kit.feature import Feature
-from handlers.kit.flows import conversation
 
 __all__ = ["FEATURES", "add_features", "introduce"]
 
