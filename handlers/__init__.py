@@ -13,6 +13,7 @@ from handlers import (
     development,
     discipline,
     exams,
+    feedback,
     health,
     health_index,
     home,
@@ -49,6 +50,7 @@ _CAPABILITIES = [
     birthday.FEATURE,
     development.FEATURE,
     ballots.FEATURE,
+    feedback.FEATURE,
 ]
 
 FEATURES: list[Feature] = [

@@ -22,6 +22,7 @@ from reminders import (
     development,
     duties,
     exams,
+    feedback,
     health_index,
     housekeeping,
     make_ups,
@@ -136,6 +137,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("study hours of the year", study.find_hours),
     Sweep("signs not dealt with", risks.find_signs),
     Sweep("talks lacking", talk_duty.find),
+    Sweep("feedback not answered", feedback.find),
 )
 VANISHING = Errand("shown content vanishes", vanishing.run)
 # What was erased leaves its files to be dropped by the housekeeping after it.

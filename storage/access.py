@@ -107,6 +107,8 @@ class Act(StrEnum):
     PUBLISH_LESSON = auto()
     SEE_STUDY = auto()
     ENTER_TRAINING = auto()
+    GIVE_FEEDBACK = auto()
+    ANSWER_FEEDBACK = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -283,6 +285,9 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
     Act.ENTER_TRAINING: {Role.STAFF: Reach.BUREAU},
+    Act.GIVE_FEEDBACK: {Role.PERSON: Reach.SELF},
+    # Each of the two only what is addressed to them: storage/feedback.py.
+    Act.ANSWER_FEEDBACK: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
 }
 
 
@@ -303,6 +308,7 @@ CONFIDENTIAL = frozenset(
         Act.APPROVE_DEVELOPMENT,
         Act.SEE_COMMENT_AUTHORS,
         Act.KEEP_DISCIPLINE,
+        Act.ANSWER_FEEDBACK,
         # Who may decide who opens it could open it.
         Act.IMPORT_ROSTER,
         Act.MANAGE_BINDINGS,

@@ -77,6 +77,7 @@ class Event(StrEnum):
     DEVELOPMENT_ACCEPTED = "接收发展党员档案"
     RULE_CORRECTED = "档案适用更正后的规定"
     AUTHOR_READ = "查看保密评议人"
+    FEEDBACK_READ = "查看意见建议"
     CORRECTION_ASKED = "请求更正名册信息"
 
 

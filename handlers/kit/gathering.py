@@ -4,6 +4,7 @@ The draft holds the messages under `pieces`, and what they come to under `text` 
 refused whole, and said so; one that is changed afterwards changes its piece.
 """
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from handlers.kit.text import clip, lines
 from storage.access import Act
 
 SHOWN = 500
+First = Callable[[Update, Context], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,13 @@ def changed(pieces: list[dict[str, Any]], piece: dict[str, Any]) -> list[dict[st
 
 
 class Gathering:
-    """`what` names the words in sentences; at most `longest` letters together, and `most_files` files."""
+    """`what` names the words in sentences; at most `longest` letters together, and `most_files` files. `first` sees every message."""
 
-    def __init__(self, what: str, longest: int, most_files: int) -> None:
+    def __init__(self, what: str, longest: int, most_files: int, first: First | None = None) -> None:
         self._what, self._longest, self._most_files = what, longest, most_files
         self.answers = (
-            Typed(reading.TEXT, self._take, captions=True),
-            Typed(ANY_FILE, self._take, captions=True),
+            Typed(reading.TEXT, self._take, first, captions=True),
+            Typed(ANY_FILE, self._take, first, captions=True),
             Chosen(Anew, self._anew),
         )
 

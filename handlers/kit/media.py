@@ -31,14 +31,14 @@ def photo_or_file_of(message: Message) -> File | None:
     return ("photo", message.photo[-1].file_id) if message.photo else file_of(message)
 
 
-async def send_again(bot: Bot, chat_id: int, media: str, content: str) -> None:
+async def send_again(bot: Bot, chat_id: int, media: str, content: str, *, protect: bool = False) -> Message:
     """Send a kept file; a link goes as text."""
     if media == "link":
-        await bot.send_message(chat_id, content)
-    elif media in (*MEDIA, "photo"):
-        await getattr(bot, f"send_{media}")(chat_id, content)
-    else:
+        return await bot.send_message(chat_id, content, protect_content=protect)
+    if media not in (*MEDIA, "photo"):
         raise ValueError(f"{media} is not a kind of file")
+    sent: Message = await getattr(bot, f"send_{media}")(chat_id, content, protect_content=protect)
+    return sent
 
 
 async def send_photos(bot: Bot, chat_id: int, photos: list[str]) -> None:

@@ -12,9 +12,11 @@ from telegram.error import BadRequest, TelegramError
 
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
+from handlers.kit.media import send_again
 from storage import vanishing
 from storage.access import Act
 from storage.database import Database
+from storage.outbox import File
 
 log = logging.getLogger(__name__)
 
@@ -29,16 +31,21 @@ class Vanish(Button, prefix="vanish", act=Act.HOME):
     batch: str
 
 
-async def show_for_a_while(context: Context, texts: Sequence[Markup], voices: Iterable[bytes | str] = ()) -> None:
+async def show_for_a_while(
+    context: Context, texts: Sequence[Markup], voices: Iterable[bytes | str] = (), files: Iterable[File] = ()
+) -> None:
     """Send content that cannot be forwarded and vanishes by itself, with 阅毕清除 below the last part.
 
-    Voices are bytes, or `file_id`s of such as Telegram holds already.
+    Voices are bytes, or `file_id`s of such as Telegram holds already, as files are.
 
     A message is named as vanishing before its content is put into it, so that no end of the process leaves it there.
     """
     batch = context.occasion
     for voice in voices:
         sent = await context.bot.send_voice(context.chat_id, voice, protect_content=True)
+        await _name(context, sent, batch)
+    for media, content in files:
+        sent = await send_again(context.bot, context.chat_id, media, content, protect=True)
         await _name(context, sent, batch)
     for number, text in enumerate(texts, 1):
         sent = await context.bot.send_message(context.chat_id, OPENING, protect_content=True)

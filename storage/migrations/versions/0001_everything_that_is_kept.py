@@ -300,6 +300,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_exam_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_exam_closes_at'), ['closes_at'], unique=False)
 
+    op.create_table('feedback',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.Integer(), nullable=False),
+    sa.Column('addressee', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('made_on', sa.Date(), nullable=False),
+    sa.Column('reopened_on', sa.Date(), nullable=True),
+    sa.Column('answered_on', sa.Date(), nullable=True),
+    sa.Column('answered_by', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['answered_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
+    sa.PrimaryKeyConstraint('id')
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_feedback_answered_on'), ['answered_on'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feedback_person_id'), ['person_id'], unique=False)
+
     op.create_table('group_quiz',
     sa.Column('branch_id', sa.Integer(), nullable=False),
     sa.Column('by', sa.Integer(), nullable=False),
@@ -943,6 +959,17 @@ def upgrade() -> None:
     with op.batch_alter_table('exam_taker', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_exam_taker_person_id'), ['person_id'], unique=False)
 
+    op.create_table('feedback_word',
+    sa.Column('feedback_id', sa.Integer(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('by', sa.Integer(), nullable=False),
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('record_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['feedback_id'], ['feedback.id'], ),
+    sa.ForeignKeyConstraint(['record_id'], ['record.id'], ),
+    sa.PrimaryKeyConstraint('feedback_id', 'number')
+    )
     op.create_table('group_question',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('branch_id', sa.Integer(), nullable=False),
@@ -1491,6 +1518,7 @@ def downgrade() -> None:
 
     op.drop_table('health_appeal')
     op.drop_table('group_question')
+    op.drop_table('feedback_word')
     with op.batch_alter_table('exam_taker', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exam_taker_person_id'))
 
@@ -1635,6 +1663,11 @@ def downgrade() -> None:
 
     op.drop_table('growth_entry')
     op.drop_table('group_quiz')
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_feedback_person_id'))
+        batch_op.drop_index(batch_op.f('ix_feedback_answered_on'))
+
+    op.drop_table('feedback')
     with op.batch_alter_table('exam', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exam_closes_at'))
         batch_op.drop_index(batch_op.f('ix_exam_branch_id'))

@@ -1,0 +1,322 @@
+"""意见建议 (feedback): from everybody on the roster to the party-affairs staff, or to the inspectors alone; answered by a deadline.
+
+What is said lies in sealed records. That somebody has given some is kept by the day, and seen by them and by those whom it is
+addressed to. Its author may say once that it is not settled, which asks for another answer by another deadline.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel, col, func, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.working_days import Reckoned, last_of
+from storage import audit, people, records
+from storage.access import Act, confirmed, may
+from storage.audit import AuditEntry, Event
+from storage.ledger import Entry, Scope, standing
+from storage.outbox import File
+from storage.people import Branch, Person, Who
+from storage.posts import Post
+from storage.records import Unreadable
+from storage.regulations import own
+
+KIND, TEXT, FILES = "feedback", "text", "files"
+RULE, CHANNEL = "feedback_answer", "feedback_channel"
+ADDRESSEES = (Post.PARTY_STAFF, Post.INSPECTOR)
+SAID = ("提出", "答复", "还没解决", "再次答复")
+"""What the words of one piece of feedback are, in their order; those at odd places are the author's."""
+LONGEST = 2000
+MOST_FILES = 10
+
+
+class Refused(StrEnum):
+    """Why nothing was done; each value is what the person reads."""
+
+    GONE = "没有这条意见建议，或者不是交给您的。"
+    NOBODY = "名册里没有可以答复的同志，请交给另一方。"
+    EMPTY = f"请用文字写明意见或建议，不超过 {LONGEST} 个字。"
+    OWN = "自己提的意见建议，请由另一位同志答复。"
+    ANSWERED = "这条意见建议已答复，不用重复答复。"
+    WAITING = "这条意见建议还在等待答复。"
+    ONCE = "“还没解决”只能提一次。仍有问题的，请重新提一条，也可以交给另一方。"
+
+
+class Feedback(SQLModel, table=True):
+    """One piece of feedback. Days alone, and nothing goes out before the next: no hour tells when somebody turned to whom."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    addressee: str
+    made_on: date
+    reopened_on: date | None = None
+    answered_on: date | None = Field(default=None, index=True)
+    answered_by: int | None = Field(default=None, foreign_key="person.id")
+
+    @property
+    def key(self) -> int:
+        """The id of a stored one."""
+        if self.id is None:
+            raise RuntimeError("the feedback has not been stored yet")
+        return self.id
+
+    @property
+    def open(self) -> bool:
+        """Whether an answer is owed."""
+        return self.answered_on is None
+
+    @property
+    def since(self) -> date:
+        """The day from which its deadline is counted."""
+        return self.reopened_on or self.made_on
+
+    @property
+    def round(self) -> int:
+        """1, and 2 once it was reopened."""
+        return 2 if self.reopened_on else 1
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in words."""
+        if self.open:
+            return "未解决，待再次答复" if self.reopened_on else "待答复"
+        return "已再次答复" if self.reopened_on else "已答复"
+
+
+class FeedbackWord(SQLModel, table=True):
+    """What was said at one place of `SAID`, from 1."""
+
+    __tablename__ = "feedback_word"
+
+    feedback_id: int = Field(foreign_key="feedback.id", primary_key=True)
+    number: int = Field(primary_key=True)
+    by: int = Field(foreign_key="person.id")
+    on: date
+    record_id: int = Field(foreign_key="record.id")
+
+
+@dataclass(frozen=True)
+class Word:
+    """One thing that was said, as it is read."""
+
+    said: str
+    by: str
+    on: date
+    text: str | Unreadable
+    files: tuple[File, ...]
+
+
+def due(row: Feedback) -> Reckoned:
+    """The last day for its answer."""
+    found = last_of(row.since, own()[RULE].integer("working_days"))
+    if found is None:
+        raise RuntimeError("a deadline without a stop has an end")
+    return found
+
+
+def answers(me: Who, addressee: str) -> bool:
+    """Whether that person is among those to whom it is addressed."""
+    return may(me, Act.ANSWER_FEEDBACK) and Post(addressee) in confirmed(me).posts
+
+
+def may_see(me: Who, row: Feedback) -> bool:
+    """Its author, and those to whom it is addressed."""
+    return row.person_id == me.person_id or answers(me, row.addressee)
+
+
+async def owing(session: AsyncSession, row: Feedback) -> list[Who]:
+    """Who owes the answer; nobody answers their own."""
+    found = await people.holders(session, Post(row.addressee))
+    return [who for who in found if answers(who, row.addressee) and who.person_id != row.person_id]
+
+
+async def addressed(session: AsyncSession, me: Who, addressee: Post) -> Refused | None:
+    """Why that person's feedback cannot go there."""
+    return None if await owing(session, _new(me, addressee, date.min)) else Refused.NOBODY
+
+
+async def give(
+    tx: AsyncSession, me: Who, addressee: Post, *, text: str, files: Sequence[File] = (), now: datetime
+) -> Feedback | Refused:
+    """Store it; `now` in the bureau's zone."""
+    if refused := await addressed(tx, me, addressee):
+        return refused
+    if not 1 <= len(text.strip()) <= LONGEST:
+        return Refused.EMPTY
+    row = _new(me, addressee, now.date())
+    tx.add(row)
+    await tx.flush()
+    await _say(tx, me, row, text, now, files)
+    return row
+
+
+async def find(session: AsyncSession, me: Who, feedback_id: int) -> Feedback | Refused:
+    """One that the person may see; to others it looks like none."""
+    row = await session.get(Feedback, feedback_id)
+    return row if row is not None and may_see(me, row) else Refused.GONE
+
+
+async def of_person(session: AsyncSession, person_id: int) -> Sequence[Feedback]:
+    """What a person has given, newest first."""
+    query = select(Feedback).where(Feedback.person_id == person_id).order_by(col(Feedback.id).desc())
+    return (await session.exec(query)).all()
+
+
+async def listed(session: AsyncSession, me: Who, *, answered: bool = False) -> list[Feedback]:
+    """What is addressed to that person but their own: what is owed, the oldest first, or what was answered, the newest first."""
+    answered_on = col(Feedback.answered_on)
+    query = select(Feedback).where(answered_on.is_not(None) if answered else answered_on.is_(None))
+    rows = [
+        row for row in (await session.exec(query)).all() if answers(me, row.addressee) and row.person_id != me.person_id
+    ]
+    if answered:
+        return sorted(rows, key=lambda row: (row.answered_on or date.min, row.key), reverse=True)
+    return sorted(rows, key=lambda row: (row.since, row.key))
+
+
+async def open_ones(session: AsyncSession) -> Sequence[Feedback]:
+    """Every one that waits for an answer, for the sweep that reminds."""
+    query = select(Feedback).where(col(Feedback.answered_on).is_(None)).order_by(col(Feedback.id))
+    return (await session.exec(query)).all()
+
+
+async def read(
+    tx: AsyncSession, me: Who, feedback_id: int, now: datetime
+) -> tuple[Feedback, str, list[Word]] | Refused:
+    """All that was said, with the author's name and branch; that another one reads it is on the trail before they do."""
+    row = await find(tx, me, feedback_id)
+    if isinstance(row, Refused):
+        return row
+    if row.person_id != me.person_id:
+        await audit.record(
+            tx, Event.FEEDBACK_READ, by=me.person_id, over=row.person_id, now=now, subject=_subject(feedback_id)
+        )
+    query = (
+        select(FeedbackWord, Person.name)
+        .join(Person, col(Person.id) == col(FeedbackWord.by))
+        .where(FeedbackWord.feedback_id == feedback_id)
+        .order_by(col(FeedbackWord.number))
+    )
+    words = [
+        Word(SAID[word.number - 1], name, word.on, await records.read(tx, word.record_id, TEXT), await _files(tx, word))
+        for word, name in (await tx.exec(query)).all()
+    ]
+    author = await tx.get_one(Person, row.person_id)
+    branch = await tx.get_one(Branch, author.branch_id)
+    return row, f"{author.name}（{branch.name}）", words
+
+
+async def openings(session: AsyncSession, feedback_id: int) -> Sequence[AuditEntry]:
+    """When others read it, newest first."""
+    which = audit.Filter(event=Event.FEEDBACK_READ, subject=_subject(feedback_id))
+    return (await audit.trail(session, which))[0]
+
+
+async def answerable(session: AsyncSession, me: Who, feedback_id: int) -> Feedback | Refused:
+    """One that the person may answer."""
+    row = await session.get(Feedback, feedback_id)
+    if row is None or not answers(me, row.addressee):
+        return Refused.GONE
+    if row.person_id == me.person_id:
+        return Refused.OWN
+    return row if row.open else Refused.ANSWERED
+
+
+async def answer(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: datetime) -> Feedback | Refused:
+    """Store the answer; `now` in the bureau's zone."""
+    row = await answerable(tx, me, feedback_id)
+    if isinstance(row, Refused):
+        return row
+    if not 1 <= len(text.strip()) <= LONGEST:
+        return Refused.EMPTY
+    row.answered_on, row.answered_by = now.date(), me.person_id
+    tx.add(row)
+    await _say(tx, me, row, text, now)
+    return row
+
+
+async def reopenable(session: AsyncSession, me: Who, feedback_id: int) -> Feedback | Refused:
+    """One's own, answered for the first time."""
+    row = await session.get(Feedback, feedback_id)
+    if row is None or row.person_id != me.person_id:
+        return Refused.GONE
+    if row.reopened_on is not None:
+        return Refused.ONCE
+    return Refused.WAITING if row.open else row
+
+
+async def reopen(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: datetime) -> Feedback | Refused:
+    """还没解决: another answer is owed, by a deadline counted from today; `now` in the bureau's zone."""
+    row = await reopenable(tx, me, feedback_id)
+    if isinstance(row, Refused):
+        return row
+    if not 1 <= len(text.strip()) <= LONGEST:
+        return Refused.EMPTY
+    row.reopened_on, row.answered_on, row.answered_by = now.date(), None, None
+    tx.add(row)
+    await _say(tx, me, row, text, now)
+    return row
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """One entry for each officer who owes an answer, or has given it: never by whom or about what it is.
+
+    Only of what is addressed to who looks.
+    """
+    viewer = await people.who_has_id(session, scope.viewer) if scope.viewer is not None else None
+    officers = {
+        who.person_id: who
+        for who in await people.people_of(
+            session, branch_id=scope.branch_id, ids={scope.person_id} if scope.person_id else None
+        )
+    }
+    found = []
+    for row in (await session.exec(select(Feedback).order_by(col(Feedback.id)))).all():
+        last = due(row).day
+        if viewer is None or not answers(viewer, row.addressee) or not scope.first <= last <= scope.last:
+            continue
+        owed = {row.answered_by} if row.answered_by else {who.person_id for who in await owing(session, row)}
+        found += [
+            Entry(
+                record=row.key,
+                branch_id=who.branch_id,
+                branch=who.branch,
+                what=f"第 {row.key} 号意见建议",
+                on=last,
+                done=row.answered_on,
+                standing=standing(last, row.answered_on, scope.today),
+                person_id=who.person_id,
+                person=who.name,
+                police_no=who.police_no,
+                note=row.state,
+            )
+            for number, who in officers.items()
+            if number in owed
+        ]
+    return found
+
+
+def _new(me: Who, addressee: Post, on: date) -> Feedback:
+    return Feedback(person_id=me.person_id, addressee=addressee.value, made_on=on)
+
+
+def _subject(feedback_id: int) -> str:
+    return f"feedback:{feedback_id}"
+
+
+async def _say(  # noqa: PLR0917 - a word's parts
+    tx: AsyncSession, me: Who, row: Feedback, text: str, now: datetime, files: Sequence[File] = ()
+) -> None:
+    query = select(func.count()).select_from(FeedbackWord).where(col(FeedbackWord.feedback_id) == row.key)
+    number = (await tx.exec(query)).one() + 1
+    record = await records.make(tx, KIND, {TEXT: text.strip(), FILES: json.dumps(list(files))}, now)
+    tx.add(FeedbackWord(feedback_id=row.key, number=number, by=me.person_id, on=now.date(), record_id=record))
+    await tx.flush()
+
+
+async def _files(session: AsyncSession, word: FeedbackWord) -> tuple[File, ...]:
+    found = await records.read(session, word.record_id, FILES)
+    return () if isinstance(found, Unreadable) else tuple((media, content) for media, content in json.loads(found))
