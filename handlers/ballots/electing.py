@@ -14,9 +14,11 @@ from handlers.kit.navigation import in_columns
 from handlers.kit.text import lines
 from storage.access import Act
 from storage.ballots import opening
+from storage.ballots.electorate import cannot_stand
 from storage.ballots.opening import ELECTION_RULE, Matter
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import MOST_CANDIDATES, Ballot, Refused
+from storage.meetings.rows import Meeting
 from storage.regulations import own
 
 DIFFERENCE_RULE = "election_difference"
@@ -69,6 +71,12 @@ async def _stand(context: Context, found: list[str]) -> Next:
     seats = facts["pick"] if facts.get("after") else 1
     if refused := opening.why_not(Matter(facts["title"], ELECTION_RULE, candidates=tuple(found), pick=seats)):
         await context.tell(refused.value)
+        return None
+    async with context.read() as session:
+        meeting = await session.get(Meeting, facts["meeting"])
+        barred = await cannot_stand(session, meeting, found) if meeting else []
+    if barred:
+        await context.tell(f"{Refused.CANNOT_STAND.value}：{'、'.join(barred)}")
         return None
     facts["candidates"] = found
     return "confirm" if facts.get("after") else "most"

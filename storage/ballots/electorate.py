@@ -76,6 +76,14 @@ async def others(session: AsyncSession, meeting: Meeting, candidates: Collection
     return [who.name if names.count(who.name) == 1 else f"{who.name}（{who.police_no}）" for who in found]
 
 
+async def cannot_stand(session: AsyncSession, meeting: Meeting, candidates: Collection[str]) -> list[str]:
+    """Those of the branch among the candidates who cannot be elected: no 正式党员, or without their rights."""
+    people = await people_of(session, branch_id=meeting.branch_id, group_id=meeting.group_id)
+    rights = {who.name for who in await _with_rights(session, meeting)}
+    known = {who.name for who in people}
+    return [name for name in candidates if name in known and name not in rights]
+
+
 async def _with_rights(session: AsyncSession, meeting: Meeting) -> list[Who]:
     people = await people_of(session, branch_id=meeting.branch_id, group_id=meeting.group_id)
     full = [who for who in people if who.category is Category.FULL_MEMBER]

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.ballots.box import Box
-from storage.ballots.electorate import electorate, graded_of, may_vote_now, missing, others
+from storage.ballots.electorate import cannot_stand, electorate, graded_of, may_vote_now, missing, others
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import (
     GRADES,
@@ -109,6 +109,8 @@ async def open_ballot(
     rule, meeting = rule_of(matter), await tx.get(Meeting, meeting_id)
     if meeting is None:
         return Refused.GONE
+    if await cannot_stand(tx, meeting, matter.candidates):
+        return Refused.CANNOT_STAND
     await settle(tx, meeting)
     due = await electorate(tx, meeting, rule)
     secret, numbers = rule.flag("secret"), vote_rule(rule)

@@ -89,6 +89,19 @@ async def test_a_tie_for_the_last_seats_is_voted_on_again_by_the_most_votes(meet
     assert "得票多的当选：甲某、乙某。" in chair.screen.text
 
 
+async def test_who_has_no_vote_cannot_stand(full):
+    chair = full.phone("王芳")
+    await chair.send("/home")
+    await chair.press_data("bl_new:1")
+    await chair.press("选举")
+    await chair.send("选举支部委员")
+    await chair.send("李雷\n钱进")
+    assert "没有被选举权" in chair.screen.text
+    assert "钱进" in chair.screen.text
+    await chair.send("李雷")
+    assert "应选几名" in chair.screen.text
+
+
 @pytest.mark.parametrize(("most", "warned"), [("1", False), ("2", True), ("3", True)])
 async def test_too_few_candidates_for_several_seats_are_said(full, most, warned):
     chair = await elect(full, "甲某\n乙某\n丙某" if most == "3" else "甲某\n乙某", most)

@@ -73,6 +73,18 @@ async def test_it_counts_among_the_votes_and_stands_apart_in_the_minutes(called)
     assert "会前书面意见 1 份，计入票数、不计入到会：赵敏 赞成。" in minutes
 
 
+async def test_half_are_too_few_for_a_membership_and_enough_for_a_matter(called):
+    chair = await held(called, ["王芳", "李雷"])
+    await chair.walk("表决", "发起表决", MATTER)
+    assert "有表决权 4 人，现场 2 人，须到 3 人" in chair.toast
+    await chair.press("一般事项")
+    await chair.send("通过支部年度总结")
+    await chair.press("发起表决")
+    assert "正在表决" in chair.screen.text
+    async with called.database.read() as session:
+        assert "未通过" not in (await session.get(Meeting, 1)).minutes
+
+
 async def test_who_comes_after_it_was_counted_has_no_second_vote(called):
     phone = await hand_in(called)
     await phone.press("提交书面意见")

@@ -57,6 +57,14 @@ async def test_another_name_may_be_written_in_and_is_sealed_as_any(database, box
     assert "的当选：党员5。" in said
 
 
+@pytest.mark.parametrize("name", ["党员4", "党员6"])
+async def test_who_cannot_be_elected_cannot_stand(database, box, name):
+    meeting = await meeting_of(database, 5, 5)
+    await decided(database, 4)  # 党员6 is a 预备党员
+    assert await opened(database, box, meeting, election("党员1", name)) is Refused.CANNOT_STAND
+    assert isinstance(await opened(database, box, meeting, election("党员1", "外支部某人")), Ballot)
+
+
 async def test_for_one_post_one_candidate_is_right(database, box):
     meeting = await meeting_of(database, 5, 5)
     done = await voted(database, box, meeting, election("党员1"), [[0], [0], [0], [], []])
