@@ -34,6 +34,7 @@ from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
 from storage import audit, backup, bindings, confirming, inbox, keycheck, outbox, people, pin, rewrapping, roster
+from storage.away import is_away
 from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
@@ -58,14 +59,29 @@ from storage.vault import KEY_FILE, Vault, VaultError, load_keys, make_key
 SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
 
 
+AGAIN = 5.0
+"""Seconds until a database that was away is asked for again."""
+
+
 class CommandError(Exception):
     """What was asked for cannot be done; `str()` is one line for the person at the keyboard."""
 
 
 async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) -> None:
-    """Run the bot until SIGTERM or SIGINT."""
+    """Run the bot until SIGTERM or SIGINT. While the database is away everything rests, and begins anew when it is there."""
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     quiet_logs(settings.token)
+    while True:
+        try:
+            return await _run(settings, clock)
+        except Exception as error:
+            if not isinstance(error, LockLost) and not is_away(error):
+                raise
+            logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", type(error).__name__, AGAIN)
+            await asyncio.sleep(AGAIN)
+
+
+async def _run(settings: Settings, clock: Clock) -> None:
     database, vault = await _open(settings)
     try:
         async with only_process(database) as lock:
@@ -100,7 +116,7 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
             watched += map(asyncio.create_task, loops)
             logging.getLogger("bot").info("running as @%s", application.bot.username)
         ended, _ = await asyncio.wait([*watched, until], return_when=asyncio.FIRST_COMPLETED)
-        for task in ended - {until}:
+        for task in ended if until not in ended else ():
             task.result()
     finally:
         schedule.stop()
@@ -109,9 +125,14 @@ async def _serve(settings: Settings, running: Running, services: Services, lock:
         # What waits is in the inbox and the outbox, and Telegram may be gone: neither is waited for.
         ending = [stopped(application.updater), running.order.halt(), starting, *watched[1:], until]
         await asyncio.gather(*ending, return_exceptions=True)
-        if application.running:
-            await application.stop()
-        await application.shutdown()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+        try:
+            if application.running:
+                await application.stop()
+            await application.shutdown()
+        except Exception as error:  # noqa: BLE001 - what was not stored is in the inbox, and is done anew
+            logging.getLogger("bot").error("not everything was stored at the end: %s", type(error).__name__)
 
 
 async def _start(settings: Settings, running: Running) -> Any:

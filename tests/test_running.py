@@ -8,6 +8,9 @@ import httpx
 import pytest
 
 from sandbox.bureau import Bureau
+from storage import inbox
+from storage.database import Database
+from tests.conftest import ordered, postgres_url
 from tests.processes import TOKEN, ZONE, environment, filled, said, started, telegram
 
 pytestmark = pytest.mark.drill
@@ -172,3 +175,61 @@ async def test_killed_at_every_step_of_a_call_it_goes_on_where_it_was(url, tmp_p
             bot = await started("bot.py", **environment(url, tmp_path))
             await said(bot, RUNNING)
         assert (await stopped(bot))[0] == 0
+
+
+async def test_the_start_waits_for_telegram_and_says_so(tmp_path, unused_tcp_port):
+    nowhere = f"http://127.0.0.1:{unused_tcp_port}"
+    bot = await started("bot.py", **environment(nowhere, tmp_path))
+    await said(bot, "连不上 Telegram")
+    code, error = await stopped(bot)
+    assert (code, "Traceback" in error) == (0, False)
+
+
+async def test_told_to_end_with_telegram_gone_it_leaves_what_waits_for_the_next_start(url, tmp_path):
+    bot = await started("bot.py", **environment(url, tmp_path))
+    await said(bot, RUNNING)
+    async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
+        person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
+        gone = [{"kind": "502", "method": method} for method in ("send*", "edit*", "answer*")]
+        (await http.post("faults", json={"rules": gone})).raise_for_status()
+        for number in range(60):
+            await person.act("send", text=f"第{number}条")
+        async with asyncio.timeout(60):
+            while (await http.get("updates")).json()["pending"]:  # noqa: ASYNC110 - another process works them off
+                await asyncio.sleep(0.1)
+        (await http.post("faults", json={"rules": [{"kind": "502"}]})).raise_for_status()
+        assert (await stopped(bot))[0] == 0
+        assert await waiting(tmp_path) == (60, 0)
+        (await http.post("faults", json={"rules": []})).raise_for_status()
+        bot = await started("bot.py", **environment(url, tmp_path))
+        await person.sees("先绑定身份")
+        async with asyncio.timeout(60):
+            while (await waiting(tmp_path))[0]:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(0.2)
+        assert await waiting(tmp_path) == (0, 0)
+        assert (await stopped(bot))[0] == 0
+
+
+async def waiting(data):
+    """How many updates wait, and how many are set aside."""
+    database = Database(f"sqlite+aiosqlite:///{data}/bot.db")
+    async with database.read() as session:
+        found = len(await inbox.unfinished(session)), len(await inbox.aside(session))
+    await database.close()
+    return found
+
+
+@pytest.mark.postgres
+async def test_postgresql_may_go_away_for_a_while(url, tmp_path, postgres):
+    settings = environment(url, tmp_path, DATABASE_URL=postgres_url(postgres, "postgres"))
+    bot = await started("bot.py", **settings)
+    await said(bot, RUNNING)
+    await ordered(postgres, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    await said(bot, "数据库用不了")
+    await said(bot, RUNNING)
+    code, error = await stopped(bot)
+    assert (code, "Traceback" in error) == (0, False)
+    bot = await started("bot.py", **settings | {"DATABASE_URL": "postgresql+asyncpg://nobody@127.0.0.1:9/none"})
+    await said(bot, "数据库用不了")
+    bot.terminate()
+    assert "Traceback" not in (await ended(bot))[1]
