@@ -4,8 +4,9 @@ What the database has held once stays in its write-ahead log, its free pages, Po
 erasing a row erases nothing. What must pass is therefore sealed under a key of its own, and the key is overwritten when the thing is
 done with. Decision 0013 (docs/decisions) says what that holds against, and what not.
 
-The file is a row of slots of equal size, so that making and ending any number of keys costs one write to the disk. Several processes
-may use it at a time. Without a file the keys are in the process's memory alone.
+The file is a row of slots of equal size, so that making and ending any number of keys costs one write to the disk. A key takes a free
+slot at random: taken in turn, their numbers would tell in which order records were made. Several processes
+may use the file at a time. Without a file the keys are in the process's memory alone.
 """
 
 import asyncio
@@ -15,7 +16,6 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ SLOT, TAG, KEY = 64, 16, 32
 """Bytes; a slot never straddles a disk's sectors."""
 NONCE = 12
 EMPTY = bytes(SLOT)
+FEWEST = 64
+_RANDOM = secrets.SystemRandom()
 
 
 class KeyEnded(Exception):
@@ -86,9 +88,7 @@ class Keyring:
     def _make(self, number: int) -> list[tuple[str, bytes]]:
         made: list[tuple[str, bytes]] = []
         with self._open() as store:
-            content = store.read()
-            free = (at for at in count() if content[at * SLOT : (at + 1) * SLOT] in (b"", EMPTY))
-            for at in islice(free, number):
+            for at in _free(store.read(), number):
                 tag, key = secrets.token_bytes(TAG), AESGCM.generate_key(KEY * 8)
                 store.write(at * SLOT, (tag + key).ljust(SLOT, b"\1"))
                 made.append((f"{at}.{tag.hex()}", key))
@@ -160,6 +160,7 @@ class _Store:
     def write(self, at: int, content: bytes) -> None:
         self.written = True
         if self._descriptor is None:
+            self._memory.extend(bytes(max(at - len(self._memory), 0)))
             self._memory[at : at + len(content)] = content
         else:
             os.pwrite(self._descriptor, content, at)
@@ -203,6 +204,14 @@ async def end_all(session: AsyncSession) -> None:
             await ring.end(names)
         except OSError as error:
             log.error("%s keys could not be ended: %s", len(names), type(error).__name__)
+
+
+def _free(content: bytes, number: int) -> list[int]:
+    """So many free slots at random, in a file that is filled to a half at most."""
+    slots = len(content) // SLOT
+    free = [at for at in range(slots) if content[at * SLOT : (at + 1) * SLOT] == EMPTY]
+    most = max(FEWEST, 2 * (slots - len(free) + number))
+    return _RANDOM.sample([*free, *range(slots, most)], number)
 
 
 def _read(name: str) -> tuple[int, bytes]:

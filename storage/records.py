@@ -54,9 +54,10 @@ class Record(SQLModel, table=True):
 
 
 class RecordField(SQLModel, table=True):
-    """One sealed field: in the row, or in the file of that name."""
+    """One sealed field: in the row, or in the file of that name. SQLite's hidden numbers of rows would keep the order of all records."""
 
     __tablename__ = "record_field"
+    __table_args__ = {"sqlite_with_rowid": False}
 
     record_id: int = Field(foreign_key="record.id", primary_key=True)
     name: str = Field(primary_key=True)

@@ -16,6 +16,7 @@ from storage.people import Who, who_has_id
 from storage.records import Unreadable
 
 KIND, TEXT, AUTHOR = "comment", "text", "author"
+_NEWEST = (col(DevelopmentComment.on).desc(), col(DevelopmentComment.id))
 
 
 def _hash(code: str) -> str:
@@ -57,9 +58,9 @@ async def comment(
 
 
 async def of_case(session: AsyncSession, case_id: int) -> list[DevelopmentComment]:
-    """Every comment, unanswered objections first, then the newest."""
+    """Every comment, unanswered objections first, then the newest; within a day in no order."""
     query = select(DevelopmentComment).where(col(DevelopmentComment.case_id) == case_id)
-    found = (await session.exec(query.order_by(col(DevelopmentComment.id).desc()))).all()
+    found = (await session.exec(query.order_by(*_NEWEST))).all()
     return sorted(found, key=lambda each: not (each.objection and each.answer is None))
 
 
@@ -77,7 +78,7 @@ async def untold(session: AsyncSession, today: date) -> list[DevelopmentComment]
 async def of_person(session: AsyncSession, person_id: int) -> list[DevelopmentComment]:
     """What a person has said by name."""
     query = select(DevelopmentComment).where(col(DevelopmentComment.person_id) == person_id)
-    return list((await session.exec(query.order_by(col(DevelopmentComment.id).desc()))).all())
+    return list((await session.exec(query.order_by(*_NEWEST))).all())
 
 
 async def text_of(session: AsyncSession, found: DevelopmentComment) -> str | Unreadable:

@@ -1,5 +1,6 @@
 """The tables of 发展党员, and why something about a case is refused."""
 
+import secrets
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -171,12 +172,14 @@ class DevelopmentComment(SQLModel, table=True):
     """A comment (评议); its text, and the author of a confidential one, are in a sealed record.
 
     Of a confidential one there is no author and no time of day here, and of the code that lets the author look for the
-    answer only the hash.
+    answer only the hash. Its number is random: in a row it would lie between two that were left by name, at known times.
     """
 
     __tablename__ = "development_comment"
 
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(
+        default_factory=lambda: secrets.randbits(31), primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     case_id: int = Field(foreign_key="development_case.id", index=True)
     record_id: int = Field(foreign_key="record.id")
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
@@ -190,8 +193,6 @@ class DevelopmentComment(SQLModel, table=True):
     @property
     def number(self) -> int:
         """The id of a stored comment."""
-        if self.id is None:
-            raise RuntimeError("the comment has not been stored yet")
         return self.id
 
     @property

@@ -242,7 +242,9 @@ async def test_an_objection_stops_the_clock_until_it_is_answered(house):
     await chair.send("/develop")
     await chair.press_data("dv_step:1:notice_ended")
     assert "公示计时已停" in chair.toast
-    await chair.press_data("dv_word:1")
+    async with house.database.read() as session:
+        made = (await session.exec(select(DevelopmentComment))).one()
+    await chair.press_data(f"dv_word:{made.id}")
     assert "—— 钱进" in chair.screen.text
     await chair.press("答复")
     await chair.send("已核对，日期是笔误，已经更正。")
@@ -274,25 +276,25 @@ async def test_a_confidential_comment_names_nobody_but_to_an_inspector_with_a_pu
         assert "钱进" not in made.model_dump_json()
     chair = house.phone("王芳")
     await chair.send("/develop")
-    await chair.press_data("dv_word:1")
+    await chair.press_data(f"dv_word:{made.id}")
     assert "保密评议" in chair.screen.text
     assert "钱进" not in chair.screen.text
-    await chair.press_data("dv_who:1")
+    await chair.press_data(f"dv_who:{made.id}")
     assert "没有这项权限" in chair.toast
     stranger = house.phone("李雷")
     await stranger.send("/develop")
-    for data in ("dv_word:1", "dv_says:1:0", "dv_mine:1:00ff", "dv_mine:1:"):
+    for data in (f"dv_word:{made.id}", "dv_says:1:0", f"dv_mine:{made.id}:00ff", f"dv_mine:{made.id}:"):
         await stranger.press_data(data)
         assert "主动" not in stranger.screen.text
     inspector = house.phone("周全")
     await inspector.send("/develop")
-    await inspector.press_data("dv_word:1")
+    await inspector.press_data(f"dv_word:{made.id}")
     await inspector.press("查看评议人")
     await inspector.send("核实举报线索")
     assert "评议人：钱进" in inspector.screen.text
     async with house.database.read() as session:
         (entry,) = (await session.exec(select(AuditEntry).where(AuditEntry.event == "查看保密评议人"))).all()
-        assert (entry.by, entry.subject, entry.over) == (6, "comment:1", None)
+        assert (entry.by, entry.subject, entry.over) == (6, f"comment:{made.id}", None)
     for phone, seen in ((member, True), (stranger, False), (chair, False)):
         await phone.send("/mydata")
         await phone.press("谁看过")

@@ -303,3 +303,14 @@ async def test_what_was_decided_before_the_case_came_here_is_entered_from_the_pa
     (block,) = await do(house, cases.record, 5, case.number, replace(held, on=LOCAL.date()), LOCAL)
     assert block.rule == "approval_interview"
     assert isinstance(await do(house, cases.record, 5, case.number, held, LOCAL), DevelopmentStep)
+
+
+async def test_the_number_of_a_comment_does_not_tell_between_which_others_it_was_left(house):
+    await begun(house)
+    left = [
+        await do(house, comments.comment, 4, 1, "意见", objection=False, confidential=bool(n % 2), now=LOCAL)
+        for n in range(12)
+    ]
+    numbers = [made.number for made, _ in left]
+    assert numbers != sorted(numbers)
+    assert max(numbers) > 12

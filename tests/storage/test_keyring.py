@@ -1,9 +1,11 @@
 """Keys that end: what they sealed opens until then, and never after."""
 
 import asyncio
+from types import SimpleNamespace
 
 import pytest
 
+from storage import keyring
 from storage.keyring import EMPTY, SLOT, KeyEnded, Keyring
 
 
@@ -21,7 +23,9 @@ async def test_each_thing_has_a_key_of_its_own_that_ends_alone(ring):
     assert ring.open(two) == b"two"
 
 
-async def test_a_slot_used_again_opens_nothing_of_before(ring):
+async def test_a_slot_used_again_opens_nothing_of_before(ring, monkeypatch):
+    monkeypatch.setattr(keyring, "FEWEST", 1)
+    monkeypatch.setattr(keyring, "_RANDOM", SimpleNamespace(sample=lambda free, number: free[:number]))
     (one,) = await ring.seal([b"one"])
     await ring.end([one.key])
     (two,) = await ring.seal([b"two"])
@@ -55,8 +59,8 @@ async def test_an_ended_key_is_no_longer_in_its_file(tmp_path):
     sealed = await ring.seal([b"a", b"b", b"c"])
     before = file.read_bytes()
     await ring.end([sealed[1].key])
-    after = file.read_bytes()
-    assert after == before[:SLOT] + EMPTY + before[2 * SLOT :]
+    after, at = file.read_bytes(), int(sealed[1].key.split(".")[0]) * SLOT
+    assert after == before[:at] + EMPTY + before[at + SLOT :]
     assert (oct(file.stat().st_mode)[-3:], oct(file.parent.stat().st_mode)[-3:]) == ("600", "700")
 
 
@@ -65,3 +69,12 @@ async def test_several_hands_do_not_take_the_same_slot(tmp_path):
     found = await asyncio.gather(*(ring.seal([str(number).encode()] * 5) for number, ring in enumerate(rings)))
     for number, sealed in enumerate(found):
         assert {rings[0].open(each) for each in sealed} == {str(number).encode()}
+
+
+async def test_a_slot_does_not_tell_in_which_order_keys_were_made(ring):
+    """Of many keys the slots go up and down, and the file stays small."""
+    made = [int((await ring.seal([b"one"]))[0].key.split(".")[0]) for _ in range(100)]
+    assert len(set(made)) == 100
+    rising = sum(one < other for one, other in zip(made, made[1:], strict=False))
+    assert 20 < rising < 85
+    assert max(made) < 256

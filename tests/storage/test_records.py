@@ -2,6 +2,8 @@
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
 from storage import records
@@ -162,3 +164,10 @@ async def test_the_file_of_a_transaction_that_came_to_nothing_goes(database, tmp
         assert await records.tidy(tx) == 1
     assert files(tmp_path) == []
     assert not (tmp_path / "records" / KEYS).read_bytes().strip(b"\0")
+
+
+async def test_no_hidden_number_tells_in_which_order_records_were_made(kept):
+    async with kept.read() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            with pytest.raises(OperationalError, match="no such column: rowid"):
+                await session.exec(text("SELECT rowid FROM record_field"))

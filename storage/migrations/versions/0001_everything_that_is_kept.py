@@ -150,7 +150,8 @@ def upgrade() -> None:
     sa.Column('sealed', sa.LargeBinary(), nullable=True),
     sa.Column('file', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.ForeignKeyConstraint(['record_id'], ['record.id'], ),
-    sa.PrimaryKeyConstraint('record_id', 'name')
+    sa.PrimaryKeyConstraint('record_id', 'name'),
+    sqlite_with_rowid=False
     )
     op.create_table('person',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -875,7 +876,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_ballot_state'), ['state'], unique=False)
 
     op.create_table('development_comment',
-    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
     sa.Column('record_id', sa.Integer(), nullable=False),
     sa.Column('person_id', sa.Integer(), nullable=True),
