@@ -12,10 +12,11 @@ from handlers.kit import confided, reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
-from handlers.kit.finding import matching, person_label
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.finding import person_label
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns, paged
+from handlers.kit.navigation import back, in_columns
+from handlers.kit.picking import Finder
 from handlers.kit.pin import unlocked
 from handlers.kit.text import lines
 from storage import discipline, outbox, people
@@ -24,7 +25,6 @@ from storage.discipline import Decided, Kind, Refused
 from storage.people import Who
 from storage.posts import MEMBERS
 
-PAGE = 12
 LONGEST_GROUND, LONGEST_DOCUMENT = 500, 60
 KINDS = tuple(Kind)
 
@@ -34,13 +34,6 @@ class PickPerson(Button, prefix="dc_who", act=Act.KEEP_DISCIPLINE):
     """About that member."""
 
     person: int
-
-
-@dataclass(frozen=True)
-class TurnPeople(Button, prefix="dc_people", act=Act.KEEP_DISCIPLINE):
-    """Turn the list."""
-
-    page: int
 
 
 @dataclass(frozen=True)
@@ -71,39 +64,27 @@ async def begin(_update: Update, context: Context, button: StartEntering) -> Nex
 async def _members(context: Context) -> list[Who]:
     async with context.read() as session:
         everyone = await people.people_of(session)
-    found = [who for who in everyone if who.category in MEMBERS and who.person_id != context.me.person_id]
-    query = draft(context)["query"]
-    return matching(found, query) if query else found
+    return [who for who in everyone if who.category in MEMBERS and who.person_id != context.me.person_id]
+
+
+PEOPLE = Finder(_members)
 
 
 async def ask_person(context: Context) -> None:
     """Any member of the bureau but oneself; a name narrows the list."""
-    found = await _members(context)
-    shown, turning = paged(found, draft(context)["page"], TurnPeople, PAGE)
+    found = await PEOPLE.look(context)
     text = lines(
         Markup("<b>⚖️ 登记处分或党员权利情况</b>\n关于哪一位党员？请输入姓名或警号查找，或点一位。"),
-        None if found else Markup("没有找到，请换个写法再试。"),
+        None if found.total else Markup("没有找到，请换个写法再试。"),
     )
     await ask(
         context,
         text,
-        [*in_columns([PickPerson(who.person_id).labelled(person_label(who)) for who in shown], 1), *turning],
+        [
+            *in_columns([PickPerson(who.person_id).labelled(person_label(who)) for who in found.shown], 1),
+            *found.turning,
+        ],
     )
-
-
-async def find_person(update: Update, context: Context) -> Next:
-    """Narrow the list."""
-    text = await reading.line(update, context, "姓名", 20)
-    if text is None:
-        return None
-    draft(context).update(query=text, page=0)
-    return "person"
-
-
-async def turn_people(_update: Update, context: Context, button: TurnPeople) -> Next:
-    """Another page."""
-    draft(context)["page"] = button.page
-    return "person"
 
 
 async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
@@ -249,10 +230,7 @@ FLOW = Flow(
     begin=begin,
     dropped=confided.dropped,
     steps={
-        "person": Step(
-            ask_person,
-            [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
-        ),
+        "person": Step(ask_person, [*PEOPLE.answers, Chosen(PickPerson, pick_person)]),
         "kind": Step(ask_kind, [Chosen(PickKind, pick_kind), BUTTONS_ONLY]),
         "since": Step(ask_since, [*SINCE.answers, confided.TEXT_ONLY]),
         "until": Step(ask_until, [*UNTIL.answers, Chosen(OpenEnded, open_ended), confided.TEXT_ONLY]),

@@ -1,17 +1,21 @@
-"""A list with ticks, as a step of a guided flow. The draft holds what is ticked, and `page`."""
+"""People and things picked from a list, as a step of a guided flow: several by ticks, or one person found by name."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
+from handlers.kit import reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, ask, draft, this_step
+from handlers.kit.finding import matching
+from handlers.kit.flows import Chosen, Next, Typed, ask, draft, this_step
 from handlers.kit.navigation import in_columns, paged
 from handlers.kit.text import lines, names
 from storage.access import Act
+from storage.people import Who
 
 PAGE = 12
 
@@ -44,7 +48,7 @@ class Option:
 
 
 class Picker:
-    """What can be ticked is asked anew each time; `key` is where the draft keeps the ticked numbers."""
+    """What can be ticked is asked anew each time; `key` is where the draft keeps the ticked numbers, beside `page`."""
 
     def __init__(
         self, options: Callable[[Context], Awaitable[Sequence[Option]]], key: str, unit: str, columns: int = 3
@@ -81,4 +85,38 @@ class Picker:
         found = [each.number for each in await self._options(context)]
         facts = draft(context)
         facts[self._key] = [] if set(facts[self._key]) >= set(found) else found
+        return this_step(context)
+
+
+class Found(NamedTuple):
+    """How many there are, those of this page, and the buttons that turn it."""
+
+    total: int
+    shown: Sequence[Who]
+    turning: list[list[InlineKeyboardButton]]
+
+
+class Finder:
+    """One person; who can be picked is asked anew each time. The draft keeps `query` and `page`, "" and 0 at first."""
+
+    def __init__(self, everyone: Callable[[Context], Awaitable[Sequence[Who]]], typed: str = "姓名") -> None:
+        self._everyone, self._typed = everyone, typed
+        self.answers = (Typed(reading.TEXT, self._narrow), Chosen(Turn, self._turn))
+
+    async def look(self, context: Context) -> Found:
+        """Those whom the draft's query leaves."""
+        found, query = await self._everyone(context), draft(context)["query"]
+        if query:
+            found = matching(found, query)
+        return Found(len(found), *paged(found, draft(context)["page"], Turn, PAGE))
+
+    async def _narrow(self, update: Update, context: Context) -> Next:
+        text = await reading.line(update, context, self._typed, 20)
+        if text is None:
+            return None
+        draft(context).update(query=text, page=0)
+        return this_step(context)
+
+    async def _turn(self, _update: Update, context: Context, button: Turn) -> Next:
+        draft(context)["page"] = button.page
         return this_step(context)

@@ -10,10 +10,10 @@ from handlers.kit import confided, reading
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
-from handlers.kit.finding import matching
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import HOME, back, in_columns, paged
+from handlers.kit.navigation import HOME, back, in_columns
+from handlers.kit.picking import Finder
 from handlers.kit.pin import unlocked
 from handlers.kit.pushing import keyboard
 from handlers.kit.talking import StartTalk
@@ -30,21 +30,12 @@ from storage.risks.grades import Level
 from storage.risks.signs import LONGEST, Refused
 from storage.talks.rows import TalkKind
 
-PAGE = 12
-
 
 @dataclass(frozen=True)
 class PickPerson(Button, prefix="sign_on", act=Act.NOTE_SIGN):
     """On that person."""
 
     person: int
-
-
-@dataclass(frozen=True)
-class TurnPeople(Button, prefix="sign_people", act=Act.NOTE_SIGN):
-    """Turn the list."""
-
-    page: int
 
 
 @dataclass(frozen=True)
@@ -70,39 +61,25 @@ async def begin(_update: Update, context: Context, button: StartNote) -> Next:
 async def _candidates(context: Context) -> list[Who]:
     async with context.read() as session:
         everyone = await people.people_of(session, branch_id=context.me.branch_id)
-    found = [who for who in everyone if signs.candidate(context.me, who) is None]
-    query = draft(context)["query"]
-    return matching(found, query) if query else found
+    return [who for who in everyone if signs.candidate(context.me, who) is None]
+
+
+PEOPLE = Finder(_candidates)
 
 
 async def ask_person(context: Context) -> None:
     """Everyone of the branch but oneself; a name narrows the list."""
-    facts = draft(context)
-    found = await _candidates(context)
-    shown, turning = paged(found, facts["page"], TurnPeople, PAGE)
+    found = await PEOPLE.look(context)
     text = lines(
         Markup("{}\n{}\n").format(sign_cards.HEADING, sign_cards.CAREFUL),
         Markup("关于哪一位同志？点一位，或输入姓名查找。"),
-        None if found else Markup("没有找到，请换个写法再试。"),
+        None if found.total else Markup("没有找到，请换个写法再试。"),
     )
     await ask(
-        context, text, [*in_columns([PickPerson(who.person_id).labelled(who.name) for who in shown], 3), *turning]
+        context,
+        text,
+        [*in_columns([PickPerson(who.person_id).labelled(who.name) for who in found.shown], 3), *found.turning],
     )
-
-
-async def find_person(update: Update, context: Context) -> Next:
-    """Narrow the list."""
-    text = await reading.line(update, context, "姓名", 20)
-    if text is None:
-        return None
-    draft(context).update(query=text, page=0)
-    return "person"
-
-
-async def turn_people(_update: Update, context: Context, button: TurnPeople) -> Next:
-    """Another page."""
-    draft(context)["page"] = button.page
-    return "person"
 
 
 async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
@@ -226,10 +203,7 @@ FLOW = Flow(
     begin=begin,
     dropped=confided.dropped,
     steps={
-        "person": Step(
-            ask_person,
-            [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
-        ),
+        "person": Step(ask_person, [*PEOPLE.answers, Chosen(PickPerson, pick_person)]),
         "what": Step(ask_what, [confided.typed(reading.TEXT, take_what), confided.TEXT_ONLY]),
         "since": Step(ask_since, [*SINCE.answers, confided.TEXT_ONLY]),
         "level": Step(ask_level, [Chosen(PickLevel, pick_level), BUTTONS_ONLY]),

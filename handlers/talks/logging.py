@@ -12,10 +12,11 @@ from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.confided import dropped, otherwise, typed
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
-from handlers.kit.finding import matching, person_label
-from handlers.kit.flows import Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.finding import person_label
+from handlers.kit.flows import Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import in_columns, paged
+from handlers.kit.navigation import in_columns
+from handlers.kit.picking import Finder
 from handlers.kit.pin import unlocked
 from handlers.kit.talking import StartTalk
 from handlers.kit.text import day_text, lines
@@ -26,7 +27,6 @@ from storage.people import Who
 from storage.talks.rows import Refused, TalkKind, kinds_for, pair_of, refusal_of_person
 
 PLACES = ("办公室", "会议室", "对方家中", "电话")
-PAGE = 12
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,6 @@ class PickPerson(Button, prefix="talk_with", act=Act.LOG_TALK):
     """With that person."""
 
     person: int
-
-
-@dataclass(frozen=True)
-class TurnPeople(Button, prefix="talk_people", act=Act.LOG_TALK):
-    """Turn the list of people."""
-
-    page: int
 
 
 @dataclass(frozen=True)
@@ -90,39 +83,23 @@ async def _candidates(context: Context) -> list[Who]:
     wide = reach(me, Act.LOG_TALK) is Reach.BUREAU
     async with context.read() as session:
         everyone = await people.people_of(session, branch_id=None if wide else me.branch_id)
-    found = [who for who in everyone if refusal_of_person(me, who) is None]
-    query = draft(context)["query"]
-    return matching(found, query) if query else found
+    return [who for who in everyone if refusal_of_person(me, who) is None]
+
+
+PEOPLE = Finder(_candidates, "姓名或警号")
 
 
 async def ask_person(context: Context) -> None:
     """Everyone within reach; a name narrows the list."""
-    facts = draft(context)
-    found = await _candidates(context)
-    shown, turning = paged(found, facts["page"], TurnPeople, PAGE)
+    found, query = await PEOPLE.look(context), draft(context)["query"]
     wide = reach(context.me, Act.LOG_TALK) is Reach.BUREAU
-    rows = [PickPerson(who.person_id).labelled(person_label(who) if wide else who.name) for who in shown]
+    rows = [PickPerson(who.person_id).labelled(person_label(who) if wide else who.name) for who in found.shown]
     text = lines(
         Markup("<b>➕ 记录谈话或家访</b>\n同谁谈的？点一位，或输入姓名、警号来查找。"),
-        Markup("“{}”找到 {} 位。").format(facts["query"], len(found)) if facts["query"] else None,
-        None if found else Markup("没有找到，请换个写法再试。"),
+        Markup("“{}”找到 {} 位。").format(query, found.total) if query else None,
+        None if found.total else Markup("没有找到，请换个写法再试。"),
     )
-    await ask(context, text, [*in_columns(rows, 1 if wide else 3), *turning])
-
-
-async def find_person(update: Update, context: Context) -> Next:
-    """Narrow the list."""
-    text = await reading.line(update, context, "姓名或警号", 20)
-    if text is None:
-        return None
-    draft(context).update(query=text, page=0)
-    return "person"
-
-
-async def turn_people(_update: Update, context: Context, button: TurnPeople) -> Next:
-    """Another page."""
-    draft(context)["page"] = button.page
-    return "person"
+    await ask(context, text, [*in_columns(rows, 1 if wide else 3), *found.turning])
 
 
 async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
@@ -252,10 +229,7 @@ FLOW = Flow(
     begin=begin,
     dropped=dropped,
     steps={
-        "person": Step(
-            ask_person,
-            [Typed(reading.TEXT, find_person), Chosen(PickPerson, pick_person), Chosen(TurnPeople, turn_people)],
-        ),
+        "person": Step(ask_person, [*PEOPLE.answers, Chosen(PickPerson, pick_person)]),
         "kind": Step(ask_kind, [Chosen(PickKind, pick_kind), otherwise("请点上面的按钮选类别。")]),
         "when": Step(
             ask_when,
