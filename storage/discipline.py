@@ -126,14 +126,17 @@ async def enter(tx: AsyncSession, me: Who, person_id: int, decided: Decided, now
 
 async def why_not_end(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
     """The fact, if that person can end it."""
+    fact = await _kept_by(session, me, fact_id)
+    return Refused.ENDED if isinstance(fact, DisciplineFact) and fact.ended_on is not None else fact
+
+
+async def _kept_by(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
     fact = await session.get(DisciplineFact, fact_id)
     if fact is None:
         return Refused.GONE
     if not may(me, Act.KEEP_DISCIPLINE):
         return Refused.NOT_KEEPER
-    if fact.person_id == me.person_id:
-        return Refused.OWN
-    return Refused.ENDED if fact.ended_on is not None else fact
+    return Refused.OWN if fact.person_id == me.person_id else fact
 
 
 async def end(tx: AsyncSession, me: Who, fact_id: int, on: date, now: datetime) -> DisciplineFact | Refused:
@@ -179,14 +182,9 @@ async def without_vote(session: AsyncSession, person_ids: Collection[int], day: 
 
 async def look_into(tx: AsyncSession, me: Who, fact_id: int, now: datetime) -> DisciplineFact | Refused:
     """A fact whose ground and document are about to be read, which leaves an entry on the trail."""
-    fact = await tx.get(DisciplineFact, fact_id)
-    if fact is None:
-        return Refused.GONE
-    if not may(me, Act.KEEP_DISCIPLINE):
-        return Refused.NOT_KEEPER
-    if fact.person_id == me.person_id:
-        return Refused.OWN
-    await _on_trail(tx, audit.Event.DISCIPLINE_READ, fact, fact.kind, by=me.person_id, now=now)
+    fact = await _kept_by(tx, me, fact_id)
+    if isinstance(fact, DisciplineFact):
+        await _on_trail(tx, audit.Event.DISCIPLINE_READ, fact, fact.kind, by=me.person_id, now=now)
     return fact
 
 

@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.private import PRIVATE
+from storage.private import PRIVATE, sync
 from storage.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
@@ -143,7 +143,7 @@ class Keyring:
         finally:
             os.close(descriptor)
         if fresh:
-            _sync(self._file.parent)
+            sync(self._file.parent)
 
 
 class _Store:
@@ -225,11 +225,3 @@ def _read(name: str) -> tuple[int, bytes]:
 def _seal(key: bytes, name: str, plain: bytes) -> bytes:
     nonce = secrets.token_bytes(NONCE)
     return nonce + AESGCM(key).encrypt(nonce, plain, name.encode())
-
-
-def _sync(folder: Path) -> None:
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)

@@ -1,4 +1,4 @@
-"""Names and phone numbers are nobody else's to read on this machine: the folder is 0700, the files are 0600."""
+"""Names, phone numbers and keys are nobody else's to read on this machine: the folders are 0700, the files are 0600."""
 
 import os
 from contextlib import suppress
@@ -22,3 +22,23 @@ def keep_private(data_dir: Path, database: Path | None) -> None:
     for each in found:
         with suppress(PermissionError):
             os.chmod(each, each.stat().st_mode & 0o700)
+
+
+def store(folder: Path, name: str, content: bytes) -> None:
+    """A new file, on the disk when this returns. Raises FileExistsError."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """Have the names in a folder on the disk."""
+    directory = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(directory)
+    finally:
+        os.close(directory)

@@ -7,7 +7,6 @@ disk remember of the record stays closed, also to who holds the vault's keys. Fi
 """
 
 import asyncio
-import os
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.keyring import FILE as KEYS
 from storage.keyring import KeyEnded, Keyring, Sealed, end_with
+from storage.private import store
 from storage.vault import VaultError, vault_of
 
 FOLDER = "records"
@@ -80,7 +80,7 @@ async def make(
     for name, content in (files or {}).items():
         file = f"{row.id}-{secrets.token_hex(8)}"
         sealed = await asyncio.to_thread(_seal, key, row, name, content)
-        await asyncio.to_thread(_store, _folder(tx), file, sealed)
+        await asyncio.to_thread(store, _folder(tx), file, sealed)
         tx.add(RecordField(record_id=row.id, name=name, file=file))
     await tx.flush()
     return row.id
@@ -207,21 +207,6 @@ def _seal(key: bytes, row: Record, name: str, plain: bytes) -> bytes:
 
 def _open(key: bytes, row: Record, name: str, sealed: bytes) -> bytes:
     return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], _bound_to(row, name))
-
-
-def _store(folder: Path, name: str, content: bytes) -> None:
-    """On the disk before the row that names it is committed."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
 
 
 def _drop_strays(folder: Path, known: set[str | None]) -> int:

@@ -1,6 +1,5 @@
 """Encryption at rest, with keys that can be changed: newest first, older ones still open what they sealed."""
 
-import os
 from base64 import urlsafe_b64decode
 from functools import cache
 from pathlib import Path
@@ -9,6 +8,8 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.private import store
 
 KEY_FILE = "secret.key"
 HELD = "vault"
@@ -85,12 +86,6 @@ def load_keys(configured: list[str], data_dir: Path) -> list[str]:
 
 def make_key(data_dir: Path) -> list[str]:
     """A first key, in `data_dir/secret.key` (mode 0600). FileExistsError when there is such a file."""
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = Fernet.generate_key().decode()
-    descriptor = os.open(data_dir / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(f"{key}\n")
-        file.flush()
-        # What is sealed with it must not outlive it.
-        os.fsync(descriptor)
+    store(data_dir, KEY_FILE, f"{key}\n".encode())
     return [key]

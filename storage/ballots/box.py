@@ -13,6 +13,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.private import store, sync
+
 FOLDER = "ballots"
 """Within DATA_DIR. No backup may hold it: a key that outlives its count opens the votes in every copy of the database."""
 NONCE = 12
@@ -52,7 +54,7 @@ class Box:
         """A new key, on the disk before anything is sealed with it; gives its name."""
         name, key = secrets.token_hex(16), AESGCM.generate_key(KEY_BYTES * 8)
         if self._folder is not None:
-            await asyncio.to_thread(_store, self._folder, name, key)
+            await asyncio.to_thread(store, self._folder, name, key)
         self._keys[name] = key
         return name
 
@@ -122,16 +124,6 @@ def receipt() -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
-def _store(folder: Path, name: str, key: bytes) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key)
-        file.flush()
-        os.fsync(file.fileno())
-    _sync(folder)
-
-
 def _load(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
@@ -150,12 +142,4 @@ def _shred(path: Path) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.unlink(missing_ok=True)
-    _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    directory = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(directory)
-    finally:
-        os.close(directory)
+    sync(path.parent)

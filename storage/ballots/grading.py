@@ -81,9 +81,3 @@ async def decide(
     await afterwards.write_minutes(tx, ballot.meeting_id, line, add=True)
     await tx.flush()
     return ballot
-
-
-async def grade_of(session: AsyncSession, ballot_id: int, person_id: int) -> str | None:
-    """What was decided about one person."""
-    row = await session.get(AppraisalGrade, (ballot_id, person_id))
-    return row.grade if row else None

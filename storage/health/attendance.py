@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import delete
-from sqlmodel import Field, SQLModel, col, func, select
+from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import audit
@@ -181,11 +181,6 @@ async def imports(session: AsyncSession) -> Sequence[tuple[AttendanceImport, str
         .order_by(col(AttendanceImport.at).desc(), col(AttendanceImport.id).desc())
     )
     return [(row, name or "") for row, name in (await session.exec(query)).all()]
-
-
-async def latest_month(session: AsyncSession) -> date | None:
-    """The newest month that has been taken over."""
-    return (await session.exec(select(func.max(Attendance.month)))).first()
 
 
 def _fact(row: Attendance) -> AttendanceFact:

@@ -9,8 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage import people
-from storage.people import Who
-from storage.risks import register, signs
+from storage.risks import register
 from storage.risks.register import PostRisks
 from storage.risks.rows import CheckState, RiskCheck
 
@@ -44,22 +43,6 @@ async def points_by_branch(session: AsyncSession) -> dict[int, dict[str, int]]:
     for post in await register.as_of_now(session):
         counts.setdefault(post.branch_id, Counter()).update(point.level.value for point in post.points)
     return {branch: dict(count) for branch, count in counts.items()}
-
-
-@dataclass(frozen=True)
-class SignCount:
-    """How many open signs a branch has, and for how many days the oldest was not dealt with."""
-
-    open: int
-    oldest: int
-
-
-async def signs_by_branch(session: AsyncSession, viewer: Who, today: date) -> dict[int, SignCount]:
-    """Branch → its open signs, as far as that person may know that they exist."""
-    ages: dict[int, list[int]] = {}
-    for seen in await signs.listed(session, viewer):
-        ages.setdefault(seen.row.branch_id, []).append(seen.row.age(today))
-    return {branch: SignCount(len(found), max(found)) for branch, found in ages.items()}
 
 
 def post_mark(post: PostRisks) -> int:

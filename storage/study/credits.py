@@ -127,14 +127,6 @@ async def credits_of(
     return sorted(found, key=lambda credit: (credit.on, credit.record), reverse=True)
 
 
-async def finished_in(
-    session: AsyncSession, person_id: int, first: date | None = None, last: date | None = None
-) -> list[Credit]:
-    """The lessons that a person has finished (from the first to the last day), newest first."""
-    found = await credits_of(session, person_id, first or date.min, last or date.max)
-    return [credit for credit in found if credit.source is Source.LESSON]
-
-
 def _trained(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Training.held_on) >= first,
