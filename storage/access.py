@@ -301,6 +301,8 @@ CONFIDENTIAL = frozenset(
         Act.HANDLE_SIGN,
         Act.SEE_SIGNS,
         Act.SEE_HEALTH,
+        # Everybody's index, and who has a case.
+        Act.SEE_BOARD,
         Act.SEE_CASES,
         Act.DECIDE_CASE,
         Act.ANSWER_APPEAL,

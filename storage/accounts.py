@@ -1,7 +1,7 @@
 """Who decided which account is somebody's: the one notion that every rule of a second person asks.
 
-Whoever may decide that (by a link, by taking an account off, by a file that removes somebody, brings them back or changes
-their phone) must not alone open what the account may read. So a decision is kept with its author. An account that was bound
+Whoever may decide that (by a link, by taking an account off, by a file that removes somebody, brings them back, or changes
+their phone or name) must not alone open what the account may read. So a decision is kept with its author. An account that was bound
 after one takes over the person's posts, but what they open waits until somebody else has confirmed it (`storage/confirming.py`).
 """
 
@@ -32,6 +32,7 @@ class Decided(StrEnum):
     REMOVED = "移出名册"
     RETURNED = "恢复在册"
     PHONE = "更改手机号"
+    NAME = "更改姓名"
     BOUND = "绑定账号"
 
 

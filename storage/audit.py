@@ -34,6 +34,7 @@ class Event(StrEnum):
     IMPORT_UNDONE = "撤销导入"
     RIGHTS_CHANGED = "权限变更"
     PHONE_CHANGED = "更改手机号"
+    NAME_CHANGED = "更改姓名"
     POST_WAITS = "职务待第二人确认"
     POST_CONFIRMED = "确认职务"
     POST_REFUSED = "不同意职务"

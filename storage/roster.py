@@ -125,19 +125,26 @@ async def _confirmed_posts(session: AsyncSession) -> dict[int, list[str]]:
 async def _decide_accounts(
     session: AsyncSession, plan: RosterPlan, people: dict[str, Person], *, by: int | None, now: datetime
 ) -> None:
-    """A phone is what an account is bound by: who sets one decides whose it is, as does who brings somebody back."""
+    """A phone is what an account is bound by, and a name what others know it by: who sets one decides whose the account is, as does
+    who brings somebody back."""
     ids = {change.police_no: people[change.police_no].id or 0 for change in (*plan.new, *plan.changed)}
     phones = [each for each in plan.changed if "手机号" in each.fields and not each.returns]
+    named = [each for each in plan.changed if "姓名" in each.fields]
     decided = {
         Decided.ADDED: [each for each in plan.new if each.after["手机号"]],
         Decided.RETURNED: [each for each in plan.changed if each.returns],
         Decided.PHONE: phones,
+        Decided.NAME: named,
     }
     for what, changes in decided.items():
         await accounts.decide(session, what, [ids[each.police_no] for each in changes], by=by, now=now)
     for each in phones:
         note = "手机号（号码不记入）"
         await audit.record(session, Event.PHONE_CHANGED, by=by, over=ids[each.police_no], now=now, note=note)
+    for each in named:
+        note = f"{each.before['姓名']} → {each.after['姓名']}"
+        await audit.record(session, Event.NAME_CHANGED, by=by, over=ids[each.police_no], now=now, note=note)
+    plan.done.names = {ids[each.police_no]: each.before["姓名"] or "" for each in named}
     plan.done.phones = [ids[each.police_no] for each in phones if people[each.police_no].telegram_id is not None]
 
 

@@ -89,7 +89,7 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
     query = select(AccountDecision.person_id).where(
         col(AccountDecision.by).is_not(None),
         AccountDecision.at >= made.at,
-        AccountDecision.what != Decided.PHONE.value,
+        col(AccountDecision.what).not_in([Decided.PHONE.value, Decided.NAME.value]),
     )
     handed = set((await session.exec(query)).all())
     kept = {person.id: (person, facts) for person, facts in (await kept_facts(session)).values()}

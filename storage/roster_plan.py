@@ -66,12 +66,13 @@ class Change:
 
 @dataclass
 class Done:
-    """What was written and whom it has to be told, by person id: posts that now wait for a second person, posts that ended, and
-    phones changed of people with an account. `watching` are those who were inspectors before or are after."""
+    """What was written and whom it has to be told, by person id: posts that now wait for a second person, posts that ended,
+    phones changed of people with an account, and the former names of those who got another. `watching` are those who were inspectors before or are after."""
 
     waiting: dict[int, list[str]] = field(default_factory=dict)
     ended: dict[int, list[str]] = field(default_factory=dict)
     phones: list[int] = field(default_factory=list)
+    names: dict[int, str] = field(default_factory=dict)
     watching: set[int] = field(default_factory=set)
 
 

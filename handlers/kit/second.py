@@ -28,6 +28,7 @@ WAITS = Markup(
 )
 ENDED = Markup("花名册更新后，您不再担任：{}（由{}导入）。如与实际不符，请告诉纪检监察人员或另一位党务干部。")
 PHONE = Markup("花名册里您的手机号被改过（由{}导入）。如果不是您要求的，请立即告诉纪检监察人员或另一位党务干部。")
+NAME = Markup("花名册里您的姓名由“{}”改成了“{}”（由{}导入）。如与实际不符，请告诉纪检监察人员或另一位党务干部。")
 TO_CONFIRM = Markup("⏳ 有职务待第二人确认：{}。请核实后确认或不同意。")
 REPORT = Markup("📥 {}更新了花名册：")
 ACCOUNT = Markup("👤 {}为<b>{}</b>（{}）办理了账号：{}。如有疑问，请向本人核实。")
@@ -46,12 +47,13 @@ class ConfirmPosts(Button, prefix="posts_wait", act=Act.CONFIRM_POST):
 async def imported(session: AsyncSession, done: Done, by: Who | None, period: str) -> list[Push]:
     """After a roster file was taken over, or the last one taken back."""
     author = by.name if by else OPERATOR
-    concerned = {*done.waiting, *done.ended, *done.phones}
+    concerned = {*done.waiting, *done.ended, *done.phones, *done.names}
     known = {who.person_id: who for who in await people.people_of(session, ids=concerned)} if concerned else {}
     parts = (
         ("待确认的职务", [f"{known[each].name}（{'、'.join(posts)}）" for each, posts in done.waiting.items()]),
         ("不再担任", [f"{known[each].name}（{'、'.join(posts)}）" for each, posts in done.ended.items()]),
         ("改了手机号", [known[each].name for each in done.phones]),
+        ("改了姓名", [f"{was} → {known[each].name}（{known[each].police_no}）" for each, was in done.names.items()]),
     )
     told = [Markup("{}：{}").format(word, names(each, 20)) for word, each in parts if each]
     report = str(lines(REPORT.format(author), *told))
@@ -62,6 +64,10 @@ async def imported(session: AsyncSession, done: Done, by: Who | None, period: st
     for each, posts in done.ended.items():
         pushes.append(_to("post_ended", each, ENDED.format("、".join(posts), author), period))
     pushes += [_to("phone_changed", each, PHONE.format(author), period) for each in done.phones]
+    pushes += [
+        _to("name_changed", each, NAME.format(was, known[each].name, author), period)
+        for each, was in done.names.items()
+    ]
     if done.waiting:
         pushes += await to_confirm(session, parts[0][1], period, but={own})
     return pushes

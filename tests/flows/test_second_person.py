@@ -329,3 +329,53 @@ async def test_a_reset_that_was_offered_to_one_account_is_not_taken_by_the_next(
     await stranger.send("/home")
     await stranger.press_data("pin_yes:1", stranger.screen)
     assert "没有待您确认的重置" in stranger.toast
+
+
+@pytest.mark.parametrize("post", ["纪检监察", "党务干部", "支部副书记"])
+async def test_a_post_that_waits_opens_no_board_with_everybodys_index(house, post):
+    await hold(house, (ZHENG, "纪检监察"))
+    await take(house, "吴干", rows(n100002=post, n100008="党委书记、纪检监察"))
+    for data in (
+        "board:",
+        "board_br:1:2026-11:0",
+        "board_p:4:2026-11",
+        "board_xlsx:2026-11",
+        "board_head:2026-11:0",
+    ):
+        said = await press(house, "李雷", data)
+        assert "待第二人确认" in said, data
+    assert "board" not in house.phone("李雷").commands()
+    await press(house, "郑局", "posts_yes:2:1")
+    phone = house.phone("李雷")
+    await phone.send("/board")
+    assert "待第二人确认" not in phone.screen.text
+
+
+async def test_who_gives_an_account_another_name_has_a_hand_in_it(house):
+    """Two entries swap their names: the inspector's would then stand for an accomplice's account."""
+    await hold(house, (ZHAO, "纪检监察"), (ZHENG, "纪检监察"))
+
+    def renamed(name):
+        return lambda row: ",".join([row.split(",")[0], name, *row.split(",")[2:]])
+
+    kept = {"n100008": "党委书记、纪检监察"}
+    swapped = {
+        "n100003": renamed("钱进"),
+        "n100004": lambda row: renamed("赵敏")(row).replace("党员,,", "党员,纪检监察,"),
+    }
+    await take(house, "吴干", rows(**swapped, **kept))
+    assert told(house.phone("赵敏"), "您的姓名由“赵敏”改成了“钱进”（由吴干导入）")
+    second = house.phone("郑局")
+    assert told(second, "改了姓名：赵敏 → 钱进（100003）、钱进 → 赵敏（100004）")
+    await second.send("/home")
+    await second.press("待确认的职务")
+    assert "账号由吴干办理过" in second.screen.text
+    assert ("更改姓名", WU) in await events(house, 4)
+    assert await post_of(house, 4) == ({"纪检监察"}, {"纪检监察"})
+    # Taken back by who had imported it, everything is as it was.
+    staff = house.phone("吴干")
+    await staff.send("/home")
+    await staff.walk("名册与绑定", "撤销上次导入", "确认撤销")
+    assert await post_of(house, ZHAO) == ({"纪检委员", "纪检监察"}, set())
+    async with house.database.read() as session:
+        assert (await people.who_has_id(session, ZHAO)).name == "赵敏"
