@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove, Update
 from telegram.ext import CommandHandler, MessageHandler, filters
@@ -12,6 +11,7 @@ from handlers.kit.feature import Feature
 from handlers.kit.gate import SHARE_PHONE, say_to_stranger
 from handlers.kit.navigation import HOME
 from handlers.kit.second import bound_anew
+from handlers.kit.text import Markup, escape
 from storage import bindings, outbox, people
 from storage.bindings import BindingRefused
 from storage.database import AlreadyTaken

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup, escape
 from telegram import (
     BotCommand,
     BotCommandScopeAllGroupChats,
@@ -22,7 +21,7 @@ from handlers.kit.feature import Feature, Handler, MenuCommand
 from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title, was_saved
 from handlers.kit.gate import OUTDATED, command, guarded, pressed
 from handlers.kit.navigation import HOME, Home, in_columns
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, escape, lines
 from handlers.kit.unreachable import say_in_group
 from storage.access import Act, may
 from storage.people import Who

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import aside
@@ -14,7 +13,7 @@ from handlers.kit.gate import pressed
 from handlers.kit.inbox import Inbox
 from handlers.kit.navigation import HOME, paged
 from handlers.kit.polling import MOST_DIGITS
-from handlers.kit.text import day_text, lines, when_text
+from handlers.kit.text import Markup, day_text, lines, when_text
 from storage import inbox, sweeps, unsent
 from storage.access import Act
 from storage.inbox import Aside

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.text import Markup
 from storage import audit
 from storage.confirming import trusted
 from storage.outbox import Push

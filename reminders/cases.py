@@ -6,11 +6,10 @@ The helper is reminded, never the helped.
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health import case_pushes as pushes
-from handlers.kit.text import day_text
+from handlers.kit.text import Markup, day_text
 from storage.confirming import trusted
 from storage.health import case_lists, cases
 from storage.outbox import Push

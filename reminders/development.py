@@ -4,10 +4,10 @@ for the committee's."""
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards, pushes
+from handlers.kit.text import Markup
 from scoring.cadence import Cadence, Stage, reminder_on
 from scoring.development_dues import Due, dues
 from scoring.development_steps import DECIDED_ABOVE

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import clip
+from handlers.kit.text import Markup, clip
 from handlers.kit.when_sent import late
 from handlers.meetings.buttons import AllDuties, Duties, StartCall
 from handlers.tasks.pushes import STAYS

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback import cards, pushes
+from handlers.kit.text import Markup
 from handlers.kit.when_sent import late, near
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Lead, Reminder, reminder_on

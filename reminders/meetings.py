@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.kit.when_sent import soon
 from handlers.meetings.buttons import Manage, OpenMeeting, StartCheckIn, StartLeave
 from storage.meetings.rows import Attendance, Leave, Meeting, MeetingState

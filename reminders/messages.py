@@ -6,12 +6,11 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from markupsafe import Markup
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 
 from handlers.kit.pushing import TOGETHER
-from handlers.kit.text import fits
+from handlers.kit.text import Markup, fits
 from handlers.kit.when_sent import worded
 from reminders.makers import send_drawn
 from scoring.cadence import awake

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health.input_buttons import Ratings, StartRating
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import day_text
+from handlers.kit.text import Markup, day_text
 from scoring.cadence import Cadence, Stage, add_months, awake, reminder_on
 from storage.health import rating
 from storage.outbox import Push

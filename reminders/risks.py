@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.kit.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import StartCheck

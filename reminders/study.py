@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
-from markupsafe import Markup
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.text import Markup
 from handlers.kit.when_sent import late
 from handlers.study import cards
 from handlers.study.buttons import BranchPace, Study

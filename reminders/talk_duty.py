@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.kit.when_sent import late
 from handlers.talks.buttons import Duty
 from handlers.tasks.pushes import STAYS

@@ -6,13 +6,13 @@ It rests on the newest closed month, which stays as it is. The rule only propose
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health import case_pushes
 from handlers.kit.doors import Health
 from handlers.kit.pushing import keyboard
 from handlers.kit.talking import StartTalk
+from handlers.kit.text import Markup
 from scoring.cadence import add_months, awake
 from scoring.health.model import Colour
 from scoring.health.rules import FULL

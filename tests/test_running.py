@@ -133,7 +133,7 @@ async def test_the_webhook_reads_only_what_carries_its_secret(url, tmp_path, unu
         assert "403" in await before_its_body(unused_tcp_port, *headers), headers
     assert "400" in await before_its_body(unused_tcp_port, right, length)
     async with httpx.AsyncClient(headers=dict([right.split(": ")])) as http:
-        for nothing in (b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b"[" * 100_000, b"\xff"):
+        for nothing in (b"", b"{", b"[]", b"{}", b'{"update_id": "x"}', b"[" * 100_000, b"\xff"):
             assert (await http.post(hook, content=nothing)).status_code == 400, nothing[:20]
         assert (await http.get(hook)).status_code == 405
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:

@@ -1,6 +1,5 @@
 """Comparing a head (校验码) from an inspector's own chat with the trail as it is now."""
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.audit.buttons import WHOLE, StartComparing
@@ -8,6 +7,7 @@ from handlers.kit import reading
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
 from handlers.kit.navigation import HOME
+from handlers.kit.text import Markup
 from storage import audit
 
 ASK = Markup(

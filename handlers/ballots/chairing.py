@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.ballots import cards, looking, pushes
@@ -12,7 +11,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.access import Act
 from storage.ballots import lists, voting
 from storage.ballots.lists import View

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import reading
@@ -11,7 +10,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import Next, ask, draft
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.access import Act
 from storage.ballots import opening
 from storage.ballots.electorate import cannot_stand

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -13,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.access import Act
 from storage.ballots import grading
 from storage.ballots.grading import Appraised

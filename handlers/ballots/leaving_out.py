@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -14,9 +13,10 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.doors import Ballots
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, in_columns
+from handlers.kit.navigation import back
+from handlers.kit.picking import TURNED, one_of
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage import outbox, people
 from storage.access import Act
 from storage.ballots import electorate
@@ -98,7 +98,7 @@ async def ask_who(context: Context) -> None:
     """Who has a vote and is not there."""
     async with context.read() as session:
         found = await _away(session, draft(context)["meeting"])
-    rows = in_columns([PickAbsent(each.person_id).labelled(each.name) for each in found], 3)
+    rows = one_of(context, [PickAbsent(each.person_id).labelled(each.name) for each in found])
     await ask(context, Markup("哪一位党员，上级党组织已经同意不计算在应到会人数之内？"), rows)
 
 
@@ -217,7 +217,7 @@ FLOW = Flow(
     start=StartLeavingOut,
     begin=begin,
     steps={
-        "who": Step(ask_who, [Chosen(PickAbsent, pick_who)]),
+        "who": Step(ask_who, [Chosen(PickAbsent, pick_who), TURNED]),
         "ground": Step(ask_ground, [Typed(reading.TEXT, take_ground)]),
         "agreed": Step(ask_agreed, [Typed(reading.TEXT, take_agreed)]),
         "day": Step(ask_day, DAY.answers),

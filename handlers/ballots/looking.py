@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -24,7 +23,7 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Ballots, OpenMeeting
 from handlers.kit.ledger import Subject
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from storage.ballots import grading, lists, opening, written
 from storage.ballots.electorate import LEFT_OUT_RULE
 from storage.ballots.lists import View

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -16,7 +15,7 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Ballots
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, lines, names
+from handlers.kit.text import Markup, clip, escape, lines, names
 from scoring.duties import MeetingKind
 from storage.access import Act
 from storage.ballots import lists, opening

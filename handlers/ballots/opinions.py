@@ -1,6 +1,5 @@
 """Looking at the written opinions of a meeting: what is offered to whom, and for who conducts it all of them."""
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.ballots.buttons import Opinions, PaperPhoto, StartWritten, TakeBack
@@ -9,7 +8,7 @@ from handlers.kit import media
 from handlers.kit.context import Context
 from handlers.kit.doors import Ballots
 from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from storage.ballots import written
 from storage.ballots.rows import Named, Refused, WrittenOpinion
 from storage.meetings.rows import Meeting, may_chair

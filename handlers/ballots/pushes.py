@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.ballots import cards
 from handlers.ballots.buttons import OpenBallot, Vote
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage import outbox
 from storage.ballots.rows import Ballot, BallotState
 from storage.ballots.written import counted_in

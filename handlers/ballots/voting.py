@@ -4,14 +4,13 @@ A press carries a random word, so that neither the inbox nor a copy of the datab
 mean nothing any more: a paper that was not cast is opened anew.
 """
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.ballots import cards
 from handlers.ballots.buttons import Cast, Mark, OpenBallot, TurnPaper, Vote
 from handlers.kit.context import Context
 from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.ballots import opening, voting
 from storage.ballots.box import KeyLost, Paper
 from storage.ballots.rows import GRADES, Ballot, Refused

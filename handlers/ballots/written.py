@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -13,9 +12,10 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Ballots
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
+from handlers.kit.navigation import back
+from handlers.kit.picking import TURNED, one_of
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from storage import outbox
 from storage.access import Act
 from storage.ballots import written
@@ -130,7 +130,7 @@ async def _absent(context: Context) -> list[tuple[int, str]]:
 async def ask_whose(context: Context) -> None:
     """Who has a vote and is not there."""
     found = [PickWhose(number).labelled(name) for number, name in await _absent(context)]
-    await ask(context, Markup("这份纸质意见是谁写的？（只列出有表决权、还没有签到的同志）"), in_columns(found, 3))
+    await ask(context, Markup("这份纸质意见是谁写的？（只列出有表决权、还没有签到的同志）"), one_of(context, found))
 
 
 async def pick_whose(_update: Update, context: Context, button: PickWhose) -> Next:
@@ -247,7 +247,7 @@ FLOW = Flow(
     begin=begin,
     steps={
         "matter": Step(ask_matter, [Chosen(PickMatter, pick_matter)]),
-        "whose": Step(ask_whose, [Chosen(PickWhose, pick_whose)]),
+        "whose": Step(ask_whose, [Chosen(PickWhose, pick_whose), TURNED]),
         "stance": Step(ask_stance, [Chosen(PickStance, pick_stance)]),
         "words": Step(ask_words, [Typed(reading.TEXT, take_words)]),
         "photo": Step(ask_photo, [Typed(media.ANY_FILE, take_photo)]),

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup
-
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from handlers.kit.when_sent import day
 from scoring import birthdays
 from scoring.birthday_words import OATH

@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.birthday.buttons import AddEntry, MemberGrowth
@@ -14,7 +13,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.access import Act
 from storage.birthdays import growth
 from storage.birthdays.rows import ENTRY_LONGEST, Refused

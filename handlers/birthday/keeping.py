@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.birthday import cards, picture
@@ -22,7 +21,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.pictures import show_drawing
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from storage import people
 from storage.access import Act, Place, Reach, may, reach
 from storage.birthdays import asking, growth

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pictures import show_drawing
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring import birthdays
 from storage.access import Act, may
 from storage.birthdays import asking, greeting, growth

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from markupsafe import Markup
 from telegram import Update
 from telegram.ext import filters
 
@@ -10,7 +9,7 @@ from handlers.birthday.buttons import Birthday, NoPortrait, Portrait, StartPortr
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.birthdays import asking, greeting
 from storage.birthdays.rows import Refused
 

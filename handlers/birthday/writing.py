@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, ask_below, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from scoring.birthday_words import drafts
 from storage import outbox
 from storage.access import Act

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -18,7 +17,7 @@ from handlers.kit.ledger import Subject
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pictures import key_of, show_picture
 from handlers.kit.sheets import Sheet, Value, workbook
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from scoring.board_chart import draw
 from scoring.cadence import add_months, last_of_month
 from scoring.health.model import Colour

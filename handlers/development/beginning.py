@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.development import cards, looking
@@ -14,6 +13,7 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns, paged
+from handlers.kit.text import Markup
 from storage.access import Act
 from storage.development import cases, dossiers
 from storage.development.rows import DevelopmentCase, Origin, Refused

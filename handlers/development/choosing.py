@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.development.entering import checked, elsewhere
@@ -15,7 +14,7 @@ from handlers.kit.finding import matching, person_label
 from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft, this_step
 from handlers.kit.navigation import in_columns
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.development_steps import Step as Stage
 from storage.access import Act
 from storage.development import cases, dossiers

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.development import looking, pushes
@@ -21,7 +20,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from storage import outbox
 from storage.access import Act, may
 from storage.development import comments, lists

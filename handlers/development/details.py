@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.development import choosing
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.development_steps import JUDGED, NOTED
 from scoring.development_steps import Step as Stage
 from storage.access import Act

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.text import Markup
 from storage.access import Act, may
 from storage.development import categories, lists, moving
 from storage.development.dossiers import Dossier

@@ -1,6 +1,5 @@
 """Reading the cases: the first screen, lists, one case for everybody and from inside, its rules and documents."""
 
-from markupsafe import Markup, escape
 from sqlmodel import col, select
 from telegram import InlineKeyboardButton, Update
 
@@ -29,7 +28,7 @@ from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.ledger import Subject
 from handlers.kit.media import send_all
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from scoring.development_rules import ahead
 from scoring.development_steps import Stage
 from storage.access import Act, may

@@ -1,13 +1,12 @@
 """A case that follows its person to another branch: the old one's button to hand it over, the new one's to accept it."""
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.development import looking, pushes
 from handlers.development.buttons import AcceptCase, HandOver, ManageCase
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.development import lists, moving
 from storage.development.lists import Listed
 from storage.development.rows import DevelopmentTransfer, Refused

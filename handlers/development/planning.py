@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.development.buttons import ApprovePlan, Develop, OpenPlan, Plan, RemovePlan, StartPlan
@@ -12,7 +11,7 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, paged
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage import people
 from storage.access import Act, Place, may
 from storage.development import plan

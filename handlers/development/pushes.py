@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
 from handlers.development.buttons import ManageCase, OpenCase, OpenComment, OwnComment, StartComment
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.cadence import awake
 from scoring.development_steps import JUDGED, Step
 from storage import outbox, people

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from sqlmodel import col, select
 from telegram import Update
 
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from scoring.development_order import RULES
 from scoring.development_rules import possible
 from scoring.development_steps import JUDGED, VOTED

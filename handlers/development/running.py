@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.development import looking
@@ -12,6 +11,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.media import ANY_FILE
+from handlers.kit.text import Markup
 from scoring.development_steps import Step as Stage
 from storage.access import Act, may
 from storage.development import cases, categories, dossiers, papers

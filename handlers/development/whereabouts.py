@@ -1,10 +1,10 @@
 """Where a case stands that moves with its person, and who can do what about it."""
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.development.buttons import AcceptCase, HandOver
+from handlers.kit.text import Markup
 from storage.development import moving
 from storage.development.dossiers import Dossier
 from storage.people import Branch, Person, Who

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.discipline import screens
@@ -14,6 +13,7 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.pin import unlocked
+from handlers.kit.text import Markup, escape
 from storage import discipline, outbox
 from storage.access import Act
 from storage.discipline import DisciplineFact, Refused

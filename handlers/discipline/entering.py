@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.discipline import screens
@@ -18,7 +17,7 @@ from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
 from handlers.kit.picking import Finder
 from handlers.kit.pin import unlocked
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from storage import discipline, outbox, people
 from storage.access import Act
 from storage.discipline import Decided, Kind, Refused

@@ -1,6 +1,5 @@
 """Looking at discipline facts: the keepers at all of them, a person at their own; ground and document behind the PIN."""
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -10,7 +9,7 @@ from handlers.kit.mine import Section
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pin import unlocked
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from storage import discipline
 from storage.discipline import DisciplineFact, Kind, Refused
 from storage.meetings.roll import RIGHTS_RULE

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.exams import cards
@@ -25,7 +24,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage import people
 from storage.access import Act, Place, may
 from storage.exams import bank, sitting, starting

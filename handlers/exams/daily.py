@@ -4,13 +4,12 @@ import json
 from contextlib import suppress
 from datetime import timedelta
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.exams.buttons import Daily, Quiz, SwitchDaily
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from scoring.exams import Kind, percent, share
 from storage.access import Act, Place, may
 from storage.database import AlreadyTaken

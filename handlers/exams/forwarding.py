@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Poll, Update
 from telegram.ext import filters
 
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.exams import FALSE, TRUE, Kind
 from storage.access import Act
 from storage.exams import bank

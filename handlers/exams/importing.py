@@ -5,7 +5,6 @@ import csv
 import io
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import InputFile, Update
 from telegram.ext import filters
 
@@ -15,7 +14,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from storage.access import Act
 from storage.exams import bank
 from storage.exams.bank import Known

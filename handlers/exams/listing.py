@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -23,7 +22,7 @@ from handlers.exams.buttons import (
 )
 from handlers.kit.context import Context
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage.access import Act, may
 from storage.exams import practice, setting, sitting
 from storage.exams.ranking import Span

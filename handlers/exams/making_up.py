@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.exams import pushes, windows
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import lines, names, when_text
+from handlers.kit.text import Markup, lines, names, when_text
 from storage.access import Act
 from storage.exams import setting
 from storage.exams.rows import Refused

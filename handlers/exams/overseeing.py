@@ -3,7 +3,6 @@
 import asyncio
 import re
 
-from markupsafe import Markup
 from telegram import InputFile, Update
 
 from handlers.exams import cards, pushes, sheets
@@ -21,7 +20,7 @@ from handlers.exams.buttons import (
 )
 from handlers.kit.context import Context
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import clip, lines, names
+from handlers.kit.text import Markup, clip, lines, names
 from scoring.exams import percent, share
 from scoring.ranking import average
 from storage import outbox

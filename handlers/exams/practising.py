@@ -2,14 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.exams import cards
 from handlers.exams.buttons import Practise, PractiseAnswer, PractiseTick, Quiz
 from handlers.kit.context import Context
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.exams import Kind, is_right
 from storage.database import AlreadyTaken
 from storage.exams import practice, sitting

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.exams import pushes, windows
@@ -15,7 +14,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Next, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, lines, when_text
 from scoring.exams import Kind
 from storage.access import Act
 from storage.exams import setting

@@ -3,14 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import cards
 from handlers.exams.buttons import OpenExam, Result
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, lines, when_text
 from scoring.cadence import awake
 from storage import outbox
 from storage.exams.rows import Exam, Taker

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from functools import partial
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.exams.buttons import NameMe, PostPicture, Quiz, Rank, RankBasis, RankBranches, RankPicture
@@ -11,7 +10,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import back, paged
 from handlers.kit.pictures import key_of, show_picture
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring import ranking as weighing
 from scoring.ranking import Part, Score
 from scoring.ranking_chart import Bar, chart

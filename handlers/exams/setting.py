@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -16,7 +15,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.exams import Kind
 from storage.access import Act, Place, may
 from storage.exams import bank, setting

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -11,7 +10,7 @@ from handlers.exams import cards
 from handlers.exams.buttons import AnswerCard, Ask, Begin, HandIn, Mark, OpenExam, Result, Review
 from handlers.kit.context import Context
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.exams import Kind
 from storage import inbox
 from storage.database import AlreadyTaken

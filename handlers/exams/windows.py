@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit import reading
@@ -12,7 +11,7 @@ from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.context import Context
 from handlers.kit.flows import ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, escape, lines, when_text
 from storage.access import Act
 from storage.exams.rows import Refused
 

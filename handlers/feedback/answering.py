@@ -1,6 +1,5 @@
 """Answering feedback, by those to whom it is addressed, behind the PIN."""
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.feedback import pushes
@@ -10,6 +9,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.pin import unlocked
+from handlers.kit.text import Markup, escape
 from storage import feedback
 from storage.feedback import LONGEST, Refused
 

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from markupsafe import Markup
-
-from handlers.kit.text import day_text, lines, when_text
+from handlers.kit.text import Markup, day_text, lines, when_text
 from storage import feedback
 from storage.feedback import Feedback, Word
 from storage.records import Unreadable

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.feedback import cards
@@ -14,7 +13,7 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from storage import feedback
 from storage.access import Act
 from storage.feedback import ADDRESSEES, LONGEST, MOST_FILES, Refused

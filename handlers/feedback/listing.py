@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -20,7 +19,7 @@ from handlers.feedback.buttons import (
 from handlers.kit.context import Context
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pin import unlocked
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from handlers.kit.vanishing import show_for_a_while
 from storage import feedback, people
 from storage.access import Act, may

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback.buttons import OpenFeedback
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from storage import outbox
 from storage.feedback import Feedback
 from storage.outbox import Push

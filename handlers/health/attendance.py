@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from markupsafe import Markup
 from telegram import Message, Update
 from telegram.ext import filters
 
@@ -13,7 +12,7 @@ from handlers.kit import table_files
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import clip, lines, names, when_text
+from handlers.kit.text import Markup, clip, lines, names, when_text
 from scoring.cadence import add_months
 from storage import people
 from storage.health import attendance

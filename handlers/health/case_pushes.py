@@ -2,12 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health.case_buttons import OpenCase
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import day_text
+from handlers.kit.text import Markup, day_text
 from scoring.cadence import awake
 from storage import outbox, people
 from storage.access import confirmed

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Health
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import MESSAGE_UNITS, clip, day_text, lines, when_text
+from handlers.kit.text import MESSAGE_UNITS, Markup, clip, day_text, lines, when_text
 from scoring.health.model import Colour
 from storage import audit, people
 from storage.audit import Event

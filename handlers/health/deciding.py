@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.health import case_pushes as pushes
@@ -15,7 +14,7 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from scoring.cadence import add_months
 from scoring.health.model import Colour
 from storage import people

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.health.input_buttons import OwnRating
@@ -10,7 +9,7 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Health
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import HOME
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Dimension
 from storage.health import rating

@@ -2,13 +2,12 @@
 
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.health.input_buttons import RatingBasis, Ratings, StartRating
 from handlers.kit.context import Context
 from handlers.kit.navigation import HOME, back
-from handlers.kit.text import day_text, lines, when_text
+from handlers.kit.text import Markup, day_text, lines, when_text
 from scoring.cadence import add_months
 from scoring.rating import Comparison, Dimension, Window
 from storage.health import rating

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.health.input_buttons import Ratings, StartRating
@@ -13,7 +12,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, lines, names
+from handlers.kit.text import Markup, clip, lines, names
 from scoring import rating as rule
 from scoring.rating import ALL_MIDDLE, HIGHEST, LOWEST, Dimension
 from storage.access import Act

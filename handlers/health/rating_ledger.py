@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.health.input_buttons import Ratings
 from handlers.kit.ledger import Subject
-from handlers.kit.text import day_text
+from handlers.kit.text import Markup, day_text
 from storage.access import Act, may
 from storage.health import rating
 from storage.people import Who

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from markupsafe import Markup
-
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, lines, when_text
 from scoring.health.chart import Picture, Point, tenths, words
 from scoring.health.model import Colour, Line, Verdict, changes
 from scoring.health.rules import Indicator, Rules

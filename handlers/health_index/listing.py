@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.health_index import buttons as b
@@ -13,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from scoring.health.chart import SHAPES, tenths
 from scoring.health.model import Colour
 from storage import people

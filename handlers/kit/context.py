@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import (
     InlineKeyboardButton,
@@ -23,6 +22,7 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from handlers.kit.locks import Locks
 from handlers.kit.pushing import is_together
 from handlers.kit.refusals import CANNOT_EDIT, NOT_MODIFIED, TOO_OLD_TO_ANSWER, says
+from handlers.kit.text import Markup, escape
 from storage.ballots.box import Box
 from storage.clock import Clock
 from storage.database import Database

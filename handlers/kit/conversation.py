@@ -8,7 +8,6 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Message, Update
 from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
@@ -34,7 +33,7 @@ from handlers.kit.flows import (
 )
 from handlers.kit.gate import OUTDATED, Outcome, command, guarded, pressed
 from handlers.kit.navigation import HOME
-from handlers.kit.text import when_text
+from handlers.kit.text import Markup, when_text
 from storage.access import Act
 from storage.database import AlreadyTaken
 

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import reading
@@ -12,7 +11,7 @@ from handlers.kit.chinese_time import Unclear, parse_day
 from handlers.kit.context import Context, Rows
 from handlers.kit.flows import Chosen, Next, Typed, ask, draft, this_step
 from handlers.kit.gate import OUTDATED
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 
 PAST = "这一天已经过去，请选今天或以后的日期。"
 AHEAD = "这一天还没有到，请选今天或以前的日期。"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import BaseHandler
@@ -15,6 +14,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import Flow
 from handlers.kit.ledger import Subject
 from handlers.kit.mine import Mine
+from handlers.kit.text import Markup
 from storage.access import Act
 from storage.people import Who
 

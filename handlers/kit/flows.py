@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
@@ -16,6 +15,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context, Rows
 from handlers.kit.drafts import Answers
 from handlers.kit.pictures import Drawing, show_drawing
+from handlers.kit.text import Markup
 from storage.access import Act
 
 DONE = "done"

@@ -5,12 +5,12 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from markupsafe import Markup, escape
 from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandler, filters
 
 from handlers.kit.buttons import Button, Forged
 from handlers.kit.context import Context
+from handlers.kit.text import Markup, escape
 from storage.access import Act, is_for_members, may, waits_for
 from storage.database import AlreadyTaken
 from storage.outbox import ring

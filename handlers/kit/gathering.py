@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit import reading
@@ -16,7 +15,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Typed, draft, this_step
 from handlers.kit.media import ANY_FILE
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from storage.access import Act
 
 SHOWN = 500

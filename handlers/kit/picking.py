@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit import reading
@@ -13,11 +12,12 @@ from handlers.kit.context import Context
 from handlers.kit.finding import matching
 from handlers.kit.flows import Chosen, Next, Typed, ask, draft, this_step
 from handlers.kit.navigation import in_columns, paged
-from handlers.kit.text import lines, names
+from handlers.kit.text import Markup, lines, names
 from storage.access import Act
 from storage.people import Who
 
 PAGE = 12
+ONE_OF_A_PAGE = 24
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,20 @@ class Option:
     name: str
 
 
+def one_of(context: Context, buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """A list of which one is to be pressed, page by page; its step has TURNED among its answers."""
+    shown, turning = paged(buttons, draft(context).get("page", 0), Turn, ONE_OF_A_PAGE)
+    return [*in_columns(shown, 3), *turning]
+
+
+async def _turn(_update: Update, context: Context, button: Turn) -> Next:
+    draft(context)["page"] = button.page
+    return this_step(context)
+
+
+TURNED = Chosen(Turn, _turn)
+
+
 class Picker:
     """What can be ticked is asked anew each time; `key` is where the draft keeps the ticked numbers, beside `page`."""
 
@@ -54,7 +68,7 @@ class Picker:
         self, options: Callable[[Context], Awaitable[Sequence[Option]]], key: str, unit: str, columns: int = 3
     ) -> None:
         self._options, self._key, self._unit, self._columns = options, key, unit, columns
-        self.answers = (Chosen(Toggle, self._toggle), Chosen(Turn, self._turn), Chosen(ToggleAll, self._all))
+        self.answers = (Chosen(Toggle, self._toggle), TURNED, Chosen(ToggleAll, self._all))
 
     async def ask(self, context: Context, heading: Markup, onward: Sequence[InlineKeyboardButton]) -> None:
         """The list, with who is ticked named above it."""
@@ -75,10 +89,6 @@ class Picker:
             chosen.remove(button.number)
         elif button.number in {each.number for each in await self._options(context)}:
             chosen.append(button.number)
-        return this_step(context)
-
-    async def _turn(self, _update: Update, context: Context, button: Turn) -> Next:
-        draft(context)["page"] = button.page
         return this_step(context)
 
     async def _all(self, _update: Update, context: Context, _button: ToggleAll) -> Next:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
@@ -17,6 +16,7 @@ from telegram.error import BadRequest
 
 from handlers.kit.context import Context, Rows
 from handlers.kit.refusals import WRONG_FILE, says
+from handlers.kit.text import Markup
 from storage import pictures
 from storage.database import Database
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context, Rows
 from handlers.kit.locks import Keypad, Locks, Wanted
 from handlers.kit.navigation import HOME
-from handlers.kit.text import when_text
+from handlers.kit.text import Markup, when_text
 from storage import pin
 from storage.access import Act
 from storage.pin import LENGTH, Standing, State

@@ -6,12 +6,11 @@ A phone number is in none of these texts, and neither is anything confidential.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.buttons import Button
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines, names
+from handlers.kit.text import Markup, lines, names
 from storage import accounts, people
 from storage.access import Act, opens_confidential
 from storage.accounts import Decided

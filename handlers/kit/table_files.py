@@ -4,12 +4,12 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.context import Context
 from handlers.kit.flows import Next, draft
+from handlers.kit.text import Markup, escape
 from storage.sheets.reading import aside
 from storage.sheets.table import MAX_BYTES, TOO_LARGE, SheetUnreadable
 

@@ -1,13 +1,52 @@
 """Words and times as people read them."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any, Self
 
-from markupsafe import Markup
+import markupsafe
 
 from handlers.kit.chinese_days import WEEKDAYS
 
 MESSAGE_UNITS = 4096
+
+_DIRECTED = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+_OPEN, _CLOSE = "\u2066\u2067\u2068", "\u2069"
+
+
+class Markup(markupsafe.Markup):  # noqa: TID251 - the one to use is made here
+    """HTML in which a value can neither break a tag nor turn the direction of what stands beside it."""
+
+    @classmethod
+    def escape(cls, s: Any, /) -> Self:
+        """The value as HTML; one that is HTML already stays as it is."""
+        return super().escape(isolated(s) if type(s) is str else s)
+
+
+escape = Markup.escape
+
+
+def isolated(text: str) -> str:
+    """Each line that holds writing from right to left, or a control of direction, between the marks that keep it to itself.
+
+    Unicode Standard Annex #9: what is opened inside ends with the outer mark, unless a closing mark too many ends that one early.
+    """
+    return "\n".join(map(_isolated, text.split("\n"))) if _DIRECTED.search(text) else text
+
+
+def _isolated(line: str) -> str:
+    if not _DIRECTED.search(line):
+        return line
+    kept, depth = [], 0
+    for character in line:
+        if character == _CLOSE and not depth:
+            continue
+        depth += (character in _OPEN) - (character == _CLOSE)
+        kept.append(character)
+    return f"\u2068{''.join(kept)}{_CLOSE * (depth + 1)}"
 
 
 def day_text(day: date, today: date) -> str:

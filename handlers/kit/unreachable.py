@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 from telegram.error import BadRequest, Forbidden
 
 from handlers.kit.context import Context
 from handlers.kit.refusals import Lost, lost
+from handlers.kit.text import Markup
 from storage import bindings, outbox, people
 from storage.outbox import Push
 from storage.people import Who

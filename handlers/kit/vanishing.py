@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from markupsafe import Markup
 from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
@@ -13,6 +12,7 @@ from telegram.error import BadRequest, TelegramError
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.media import send_again
+from handlers.kit.text import Markup
 from storage import vanishing
 from storage.access import Act
 from storage.database import Database

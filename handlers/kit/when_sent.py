@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
-from markupsafe import Markup
+from handlers.kit.text import Markup
 
 _MARK = Markup('<sent word="{}" on="{}"/>')
 _MARKED = re.compile(r'<sent word="(\w+)" on="([^"]+)"/>')

@@ -4,14 +4,13 @@ import asyncio
 from collections.abc import Sequence
 from itertools import chain, groupby
 
-from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.ledger import Subject
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, escape, lines
 from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
 from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of

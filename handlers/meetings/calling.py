@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit import reading
@@ -15,7 +14,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import lines, names, when_text
+from handlers.kit.text import Markup, escape, lines, names, when_text
 from handlers.meetings import cards, pushes, timing
 from handlers.meetings.buttons import OpenMeeting, StartCall
 from handlers.meetings.expected import EXPECTED

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import filters
 
@@ -11,7 +10,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, escape, lines
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import (
     MakeUps,

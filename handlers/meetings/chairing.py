@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import segno
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
 from telegram.constants import ParseMode
@@ -16,7 +15,7 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Ballots
 from handlers.kit.navigation import back
 from handlers.kit.refusals import CANNOT_EDIT, says
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from handlers.meetings import cards, looking, pushes
 from handlers.meetings.buttons import (
     Close,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
@@ -15,7 +14,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, escape, lines, when_text
 from handlers.meetings import looking, pushes, timing
 from handlers.meetings.buttons import Manage, OpenMeeting, StartCancel, StartChange, StartPlace
 from handlers.meetings.expected import EXPECTED

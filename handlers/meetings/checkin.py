@@ -5,14 +5,13 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from handlers.kit.context import Context
 from handlers.kit.gate import guarded
 from handlers.kit.navigation import HOME
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, escape, lines, when_text
 from handlers.meetings.buttons import OpenMeeting, StartCheckIn, StartSpeaking, WatchLive
 from storage.access import Act
 from storage.meetings import attending, lists

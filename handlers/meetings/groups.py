@@ -1,6 +1,5 @@
 """The branch's Telegram group: binding it, following it when it moves, and its video chat as the meeting's live stream."""
 
-from markupsafe import Markup
 from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
@@ -8,6 +7,7 @@ from telegram.helpers import create_deep_linked_url
 from handlers.kit.context import Context
 from handlers.kit.feature import Handler
 from handlers.kit.gate import once
+from handlers.kit.text import Markup
 from handlers.kit.unreachable import say_in_group
 from handlers.meetings import pushes
 from storage import bindings

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, escape, lines
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import GrantLeave, Leaves, Manage, OpenMeeting, RefuseLeave, StartLeave
 from storage.access import Act

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.context import Context
 from handlers.kit.ledger import Subject
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.meetings.buttons import Duties, OpenMeeting, Watch
 from scoring.cadence import awake
 from storage import outbox, people

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -10,7 +9,7 @@ from handlers.kit.context import Context
 from handlers.kit.doors import Ballots, OpenTopic
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from handlers.meetings import cards, looking
 from handlers.meetings.buttons import (
     AllDuties,

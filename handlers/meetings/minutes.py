@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import filters
@@ -13,7 +12,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, fits, lines
+from handlers.kit.text import Markup, clip, fits, lines
 from handlers.meetings import cards, chairing, looking, pushes
 from handlers.meetings.buttons import Manage, Minutes, OpenMeeting, Publish, StartMinutes
 from storage import people

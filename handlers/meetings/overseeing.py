@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import clip, lines, when_text
+from handlers.kit.text import Markup, clip, escape, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
 from handlers.meetings.listing import month_of
 from scoring.cadence import add_months

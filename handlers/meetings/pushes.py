@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import Leaves, MakeUps, Minutes, OpenMeeting, StartCheckIn, StartLeave, Watch, WatchLive
 from scoring.duties import MeetingKind

@@ -1,6 +1,5 @@
 """Speaking up during the meeting (发言): to the chair at once, and into the minutes."""
 
-from markupsafe import Markup, escape
 from telegram import Update
 from telegram.ext import filters
 
@@ -8,6 +7,7 @@ from handlers.kit import reading
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
+from handlers.kit.text import Markup, escape
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import OpenMeeting, StartSpeaking
 from storage.meetings import afterwards, lists

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime, time
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -11,7 +10,7 @@ from handlers.kit.chinese_time import Unclear, parse_when
 from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import Next, ask, draft
-from handlers.kit.text import day_text
+from handlers.kit.text import Markup, day_text, escape
 
 HINT = "可以直接写，例如：下周三下午3点；也可以点日历选日期。"
 PAST = "这个时间已经过去，请写将来的时间，例如：下周三下午3点。"

@@ -1,6 +1,5 @@
 """Asking the party-affairs staff to put roster data right, and their word on it."""
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -8,7 +7,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import HOME, back
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines, names
+from handlers.kit.text import Markup, escape, lines, names
 from handlers.mydata.buttons import AnswerCorrection, MyData, StartCorrection
 from storage import audit, outbox, people
 from storage.audit import Event

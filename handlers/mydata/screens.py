@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit.buttons import Button
@@ -11,7 +10,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import OUTDATED
 from handlers.kit.mine import Section
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from handlers.mydata import files
 from handlers.mydata.buttons import Copy, MyData, Openings, OpenSection, StartCorrection
 from handlers.mydata.gathering import Gathering, trail

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
-
-from handlers.kit.text import clip, lines, when_text
+from handlers.kit.text import Markup, clip, lines, when_text
 from storage.notices import Notice, Reading
 
 SHORT = 30

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -10,7 +9,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.media import send_all
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import lines, names
+from handlers.kit.text import Markup, lines, names
 from handlers.notices import cards, pushes
 from handlers.notices.buttons import (
     Notices,

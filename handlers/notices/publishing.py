@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -12,7 +11,7 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.notices import pushes
 from handlers.notices.buttons import Notices, Readers, StartNotice
 from storage import notices, people

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.notices import cards
 from handlers.notices.buttons import OpenNotice, Read
 from scoring.cadence import awake

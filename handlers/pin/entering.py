@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from markupsafe import Markup
 from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
@@ -15,7 +14,7 @@ from handlers.kit.gate import OUTDATED
 from handlers.kit.locks import Keypad, Wanted
 from handlers.kit.navigation import HOME
 from handlers.kit.pin import Digit, LockNow, PinScreen, Rub
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage import pin
 from storage.access import Act
 from storage.people import Person

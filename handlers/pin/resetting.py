@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import pin as kit
@@ -11,7 +10,7 @@ from handlers.kit.context import Context
 from handlers.kit.navigation import HOME
 from handlers.kit.pin import AskReset, OfferReset
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from storage import outbox, people, pin
 from storage.access import Act
 from storage.confirming import trusted

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -14,7 +13,7 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import HOME, in_columns
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import lines, names
+from handlers.kit.text import Markup, escape, lines, names
 from handlers.risks import cards, pushes
 from handlers.risks.buttons import OpenCheck, StartCheck
 from storage.access import Act

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -10,7 +9,7 @@ from handlers.kit import reading
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from handlers.risks import cards, pushes
 from handlers.risks.buttons import Confirm, GiveBack, MyChecks, OpenCheck, Risks, StartCheck, ToConfirm
 from storage.people import Who

@@ -1,6 +1,5 @@
 """Raising a sign to the next grade of interview, and closing it; each with a word of why, which is sealed."""
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import confided, reading
@@ -9,7 +8,7 @@ from handlers.kit.flows import DONE, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.pin import unlocked
 from handlers.kit.talking import StartTalk
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.risks.sign_buttons import OpenSign, Signs, StartClose, StartRaise
 from storage.risks import signs
 from storage.risks.signs import LONGEST_WORD, Refused

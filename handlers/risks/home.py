@@ -1,11 +1,10 @@
 """The first screen of 风险防控, and the rule behind the self-check."""
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit.context import Context
 from handlers.kit.navigation import HOME, back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.risks import cards, confirming
 from handlers.risks.buttons import CheckBasis, MyChecks, Posts, Risks, StartCheck, ToConfirm
 from handlers.risks.sign_buttons import Signs

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.ledger import Subject
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.risks.buttons import OpenCheck, Risks, StartCheck
 from handlers.risks.sign_buttons import OpenSign
 from scoring.cadence import awake

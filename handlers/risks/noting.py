@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import confided, reading
@@ -17,7 +16,7 @@ from handlers.kit.picking import Finder
 from handlers.kit.pin import unlocked
 from handlers.kit.pushing import keyboard
 from handlers.kit.talking import StartTalk
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, escape, lines
 from handlers.risks import sign_cards
 from handlers.risks.cards import DOTS
 from handlers.risks.sign_buttons import OpenSign, Signs, StartNote

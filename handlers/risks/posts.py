@@ -3,14 +3,13 @@
 import asyncio
 from collections import Counter
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import back, paged
 from handlers.kit.sheets import Sheet, workbook
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
 from storage import audit, people

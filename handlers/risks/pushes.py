@@ -1,11 +1,10 @@
 """What a self-check tells people unasked, put into the outbox in the transaction that causes it."""
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.risks import cards
 from handlers.risks.buttons import OpenCheck, StartCheck
 from storage import outbox

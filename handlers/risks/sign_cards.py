@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from markupsafe import Markup
-
-from handlers.kit.text import day_text, lines, when_text
+from handlers.kit.text import Markup, day_text, lines, when_text
 from handlers.kit.when_sent import since
 from handlers.risks.cards import DOTS
 from storage.records import Unreadable

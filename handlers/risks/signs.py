@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -13,7 +12,7 @@ from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import back, paged
 from handlers.kit.pin import is_open, unlocked
 from handlers.kit.talking import StartTalk
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.kit.vanishing import show_for_a_while
 from handlers.risks import sign_cards as cards
 from handlers.risks.buttons import Risks

@@ -1,6 +1,5 @@
 """A person's account: the one-time link, and taking a lost phone's account off."""
 
-from markupsafe import Markup
 from telegram import Update
 from telegram.helpers import create_deep_linked_url
 
@@ -8,7 +7,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import HOW_TO_BIND
 from handlers.kit.navigation import back
 from handlers.kit.second import account_decided
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.roster.buttons import AskUnbind, Invite, OpenPerson, Unbind
 from handlers.roster.lists import GONE
 from handlers.roster.parting import part_with

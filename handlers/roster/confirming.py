@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -11,7 +10,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.navigation import HOME, paged
 from handlers.kit.second import OPERATOR, ConfirmPosts
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, lines, when_text
 from handlers.roster.parting import part_with
 from storage import accounts, confirming, outbox, people
 from storage.access import Act

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-from markupsafe import Markup
 from telegram import InputFile, Update
 from telegram.ext import filters
 
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.second import imported
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.roster.buttons import AskUndo, ConfirmImport, Removals, Roster, StartImport
 from handlers.roster.telling import counts, listed, sections, spreadsheet, stopping
 from storage import outbox, roster

@@ -1,6 +1,5 @@
 """Who is on the roster: branches, people, one person; and those who vanished from the file."""
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit.context import Context
@@ -8,7 +7,7 @@ from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pin import OfferReset
 from handlers.kit.second import account_decided
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from handlers.roster.buttons import (
     AskUnbind,
     AskUndo,

@@ -1,9 +1,7 @@
 """A roster's plan in words: who and what, old → new; in a message as far as it goes, whole as a spreadsheet."""
 
-from markupsafe import Markup
-
 from handlers.kit.sheets import Sheet, workbook
-from handlers.kit.text import clip, fits, lines
+from handlers.kit.text import Markup, clip, fits, lines
 from storage.phones import masked
 from storage.roster_file import Refusal
 from storage.roster_plan import FACTS, Change, RosterPlan, Stop

@@ -1,12 +1,11 @@
 """Taking the last import back: what that would do, then the word."""
 
-from markupsafe import Markup
 from telegram import InputFile, Update
 
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
 from handlers.kit.second import imported
-from handlers.kit.text import lines, when_text
+from handlers.kit.text import Markup, lines, when_text
 from handlers.roster.buttons import AskUndo, Roster, UndoImport
 from handlers.roster.telling import counts, listed, sections, spreadsheet
 from storage import outbox, people, roster, roster_imports

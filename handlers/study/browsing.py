@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -11,7 +10,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.study import cards
 from handlers.study.buttons import (
     ALL,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import reading
@@ -10,7 +9,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, lines
 from handlers.study import cards
 from handlers.study.filling import answered
 from storage.access import Act

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import gathering, reading
@@ -13,7 +12,7 @@ from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.media import ANY_FILE
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import fits, lines
+from handlers.kit.text import Markup, fits, lines
 from handlers.study import cards
 from scoring.study import hours_text, parse_hours
 from storage.access import Act

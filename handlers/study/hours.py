@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, escape, lines
 from handlers.study import cards, pushes
 from handlers.study.buttons import BranchPace, Hours, HoursBasis, Paces, Study, UrgePace
 from scoring.study import hours_text

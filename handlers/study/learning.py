@@ -1,6 +1,5 @@
 """Studying a lesson: its parts one by one, the question at its end, or the note; the hours credited."""
 
-from markupsafe import Markup, escape
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from handlers.kit import reading
@@ -8,7 +7,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.media import send_all
 from handlers.kit.navigation import back
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, escape, lines
 from handlers.study import cards
 from handlers.study.buttons import Answer, Hours, OpenCheck, OpenLesson, OpenPart, StartNote, Study
 from scoring.study import hours_text

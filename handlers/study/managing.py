@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import clip, day_text, lines, names
+from handlers.kit.text import Markup, clip, day_text, escape, lines, names
 from handlers.study import cards, pushes
 from handlers.study.browsing import where_of
 from handlers.study.buttons import (

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -13,7 +12,7 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from handlers.study import cards, checking, filling, pushes
 from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.filling import answered, parts_of

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import day_text
+from handlers.kit.text import Markup, day_text
 from handlers.study import cards
 from handlers.study.buttons import Hours, OpenLesson, Study
 from scoring.cadence import awake

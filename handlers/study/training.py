@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import reading
@@ -15,7 +14,7 @@ from handlers.kit.gate import OUTDATED
 from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import day_text, lines, names
+from handlers.kit.text import Markup, day_text, lines, names
 from handlers.study import pushes
 from handlers.study.buttons import OpenTraining, StartTraining, Study
 from scoring.study import hours_text, parse_hours

@@ -1,12 +1,11 @@
 """Training outside that was entered: the list, one with its proof, and taking it back."""
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit.context import Context
 from handlers.kit.media import send_all
 from handlers.kit.navigation import back, paged
-from handlers.kit.text import day_text, lines, names
+from handlers.kit.text import Markup, day_text, lines, names
 from handlers.study import cards
 from handlers.study.buttons import OpenTraining, Study, Trainings, WithdrawTraining
 from scoring.study import hours_text

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -15,7 +14,7 @@ from handlers.kit.navigation import back, in_columns, paged
 from handlers.kit.pin import unlocked
 from handlers.kit.pushing import keyboard
 from handlers.kit.talking import StartTalk
-from handlers.kit.text import lines, names
+from handlers.kit.text import Markup, lines, names
 from handlers.talks.buttons import Duty, TalkHome
 from scoring.cadence import awake
 from storage import outbox, people

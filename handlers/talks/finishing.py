@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken
 
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Next, Resume, Step, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from handlers.talks import pushes
 from handlers.talks.buttons import OpenTalk, TalkHome
 from handlers.talks.cards import TELEGRAM_MAY_HOLD

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 
 from handlers.kit import reading
@@ -13,7 +12,7 @@ from handlers.kit.gate import NOT_ALLOWED, OUTDATED
 from handlers.kit.navigation import HOME, back, paged
 from handlers.kit.pin import LockNow, PinScreen, unlocked
 from handlers.kit.talking import StartTalk
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.talks import cards
 from handlers.talks.buttons import ABOUT_ME, ANY, BUREAU, MINE, Counts, Duty, OpenTalk, StartFinding, TalkHome, Talks
 from scoring.cadence import add_months, last_of_month

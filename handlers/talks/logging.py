@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import reading
@@ -19,7 +18,7 @@ from handlers.kit.navigation import in_columns
 from handlers.kit.picking import Finder
 from handlers.kit.pin import unlocked
 from handlers.kit.talking import StartTalk
-from handlers.kit.text import day_text, lines
+from handlers.kit.text import Markup, day_text, lines
 from handlers.talks import finishing, recording
 from storage import people
 from storage.access import Act, Reach, reach

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit import reading
@@ -12,7 +11,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
 from handlers.kit.navigation import back
 from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.kit.vanishing import show_for_a_while
 from handlers.talks import cards
 from handlers.talks.buttons import FromLedger, OpenTalk, ReadOwn, StartAdding, StartReading, TalkHome

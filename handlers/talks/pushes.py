@@ -1,10 +1,10 @@
 """What a talk tells people unasked: to the person talked with that it was recorded, never what was said."""
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
+from handlers.kit.text import Markup
 from handlers.talks.buttons import OpenTalk
 from storage import outbox
 from storage.outbox import Push

@@ -3,7 +3,6 @@
 import warnings
 from dataclasses import dataclass
 
-from markupsafe import Markup
 from telegram import Update, Voice
 from telegram.ext import filters
 from telegram.warnings import PTBDeprecationWarning
@@ -14,7 +13,7 @@ from handlers.kit.confided import otherwise, typed
 from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Resume, Step, ask, draft
 from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import lines
+from handlers.kit.text import Markup, lines
 from handlers.kit.vanishing import show_for_a_while
 from handlers.talks.cards import PART
 from storage.access import Act

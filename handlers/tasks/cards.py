@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from markupsafe import Markup, escape
-
-from handlers.kit.text import clip, day_text, fits, lines, when_text
+from handlers.kit.text import Markup, clip, day_text, escape, fits, lines, when_text
 from handlers.kit.when_sent import late, left, left_text, near
 from scoring.cadence import Cadence, Reminder, Stage, last_of_month, reminders
 from storage.regulations import leads_of

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
@@ -14,7 +13,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import clip, day_text, lines, names
+from handlers.kit.text import Markup, clip, day_text, lines, names
 from handlers.tasks import cards, giving_when, giving_whom, pushes
 from handlers.tasks.buttons import OpenTask, StartAssign, Tasks
 from handlers.tasks.giving_line import LONGEST, take_line

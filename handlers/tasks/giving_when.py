@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit.buttons import Button
@@ -12,7 +11,7 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import Chosen, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import in_columns
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from handlers.tasks import cards
 from handlers.tasks.giving_order import next_question
 from scoring.cadence import Cadence, last_of_month

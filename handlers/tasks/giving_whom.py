@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup
 from telegram import Update
 
 from handlers.kit.buttons import Button
@@ -11,7 +10,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import Chosen, Next, Step, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.picking import Option, Picker
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from handlers.tasks.giving_line import take_body, take_line
 from handlers.tasks.giving_order import WAY_ON, GoTo, next_question
 from storage.access import Act

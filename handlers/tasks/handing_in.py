@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -13,7 +12,7 @@ from handlers.kit.days import DayPicker
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, escape, lines
 from handlers.tasks import cards, pushes
 from handlers.tasks.buttons import Accept, OpenPart, StartHandIn, StartMoreTime, StartReturn
 from storage.access import Act

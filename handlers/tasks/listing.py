@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
@@ -10,7 +9,7 @@ from handlers.kit.context import Context
 from handlers.kit.gate import NOT_ALLOWED
 from handlers.kit.media import send_all
 from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, escape, lines
 from handlers.tasks import cards
 from handlers.tasks.buttons import (
     Accept,

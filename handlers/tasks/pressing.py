@@ -2,13 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
-from handlers.kit.text import clip, day_text
+from handlers.kit.text import Markup, clip, day_text
 from handlers.tasks import cards, listing, pushes
 from handlers.tasks.buttons import Accept, GiveTime, Note, OpenPart, OpenTask, Stop, Urge, UrgeAll
 from storage.tasks import doing, giving

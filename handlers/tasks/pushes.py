@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, lines
 from handlers.kit.when_sent import left
 from handlers.tasks import cards
 from handlers.tasks.buttons import GiveTime, Note, OpenPart, StartAnswer, StartHandIn, StartRefuseTime

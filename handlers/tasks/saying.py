@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -11,7 +10,7 @@ from handlers.kit.buttons import Button
 from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.navigation import back
-from handlers.kit.text import clip
+from handlers.kit.text import Markup, clip, escape
 from handlers.tasks import cards, pushes
 from handlers.tasks.buttons import (
     OpenPart,

@@ -2,9 +2,7 @@
 
 from datetime import date, datetime
 
-from markupsafe import Markup
-
-from handlers.kit.text import clip, day_text, lines, when_text
+from handlers.kit.text import Markup, clip, day_text, lines, when_text
 from storage.meetings.rows import Meeting
 from storage.people import Who
 from storage.topics.lists import Counted, Said

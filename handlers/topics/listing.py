@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from markupsafe import Markup
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -10,7 +9,7 @@ from handlers.kit.context import Context, Rows
 from handlers.kit.doors import OpenMeeting
 from handlers.kit.media import send_all
 from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import clip, lines, names, when_text
+from handlers.kit.text import Markup, clip, lines, names, when_text
 from handlers.topics import cards, pushes
 from handlers.topics.buttons import (
     NextUnanswered,

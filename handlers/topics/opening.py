@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -14,7 +13,7 @@ from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.gathering import Gathering, nothing
 from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, escape, lines
 from handlers.topics import pushes
 from handlers.topics.buttons import OpenTopic, StartClose, StartTopic, Topics
 from storage.access import Act

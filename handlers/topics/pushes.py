@@ -3,12 +3,11 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from markupsafe import Markup, escape
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.context import Context
 from handlers.kit.pushing import keyboard
-from handlers.kit.text import clip, day_text, lines
+from handlers.kit.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards
 from handlers.topics.buttons import NextUnanswered, OpenOpinion, OpenTopic, StartSpeak
 from scoring.cadence import awake

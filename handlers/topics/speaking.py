@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
 from telegram import Update
 
 from handlers.kit import reading
@@ -11,7 +10,7 @@ from handlers.kit.context import Context
 from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.gate import OUTDATED
 from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import clip, lines
+from handlers.kit.text import Markup, clip, escape, lines
 from handlers.topics import pushes
 from handlers.topics.buttons import OpenOpinion, OpenTopic, StartEdit, StartReply, StartSpeak
 from storage.access import Act

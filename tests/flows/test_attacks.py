@@ -128,6 +128,16 @@ async def test_the_longest_texts_fit_every_screen(secret, caplog):
             assert "failed" not in caplog.text, data
 
 
+async def test_what_turns_the_direction_of_writing_turns_only_itself(house):
+    chair = house.phone("王芳")
+    await call(house, chair)
+    await chair.press("改名称")
+    await chair.send("冬季\u202e安保")
+    await chair.press("确认召集")
+    for phone in (chair, house.phone("李雷")):
+        assert "\u2068冬季\u202e安保\u2069" in phone.screen.text
+
+
 async def test_whatever_is_sent_at_any_step_is_answered_and_the_step_stays(house, caplog):
     caplog.set_level(logging.ERROR)
     phone = house.phone("王芳")
