@@ -15,13 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from sqlalchemy.engine import make_url
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.helpers import create_deep_linked_url
 
 import handlers
-from arguments import Parser
+from arguments import parser
 from handlers.kit import aside
 from handlers.kit.application import Running, build
 from handlers.kit.context import Services
@@ -33,7 +32,7 @@ from handlers.roster.confirming import answered
 from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
-from storage import audit, backup, bindings, confirming, inbox, keycheck, outbox, people, pin, rewrapping, roster
+from storage import audit, backup, bindings, confirming, inbox, outbox, people, pin, rewrapping, roster
 from storage.away import is_away
 from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
@@ -44,17 +43,14 @@ from storage.database import Database
 from storage.exams import starting
 from storage.health import keeping
 from storage.history import take_over
-from storage.keyring import FILE as KEYS
-from storage.keyring import PASSING, Keyring
 from storage.lock import AlreadyRunning, LockLost, only_process
-from storage.migrate import migrate
-from storage.private import PRIVATE, keep_private
-from storage.records import FOLDER
+from storage.opening import keys, open_database, prepare, sqlite_file
+from storage.private import PRIVATE
 from storage.roster_file import read_roster
-from storage.roster_plan import MANY, RosterPlan, Stop, compare
+from storage.roster_plan import RosterPlan, Stop, compare
 from storage.settings import Settings, SettingsError, load_settings
 from storage.sheets.table import MAX_BYTES, SheetUnreadable
-from storage.vault import KEY_FILE, Vault, VaultError, load_keys, make_key
+from storage.vault import VaultError
 
 SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
 
@@ -82,10 +78,10 @@ async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) 
 
 
 async def _run(settings: Settings, clock: Clock) -> None:
-    database, vault = await _open(settings)
+    database, vault = await open_database(settings)
     try:
         async with only_process(database) as lock:
-            await _prepare(database)
+            await prepare(database)
             services = Services(
                 database, clock, settings.bureau_name, settings, box=Box(settings.data_dir / BALLOT_KEYS)
             )
@@ -385,131 +381,59 @@ async def failures(settings: Settings, clock: Clock, arguments: argparse.Namespa
 
 async def back_up(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
     """Write a backup, also while the bot runs."""
-    size = await asyncio.to_thread(backup.write, _sqlite_file(settings), settings.data_dir, arguments.file)
+    size = await asyncio.to_thread(backup.write, _sqlite(settings), settings.data_dir, arguments.file)
     print(f"已备份到 {arguments.file}（{size / 1024:.0f} KB）。其中没有密钥：请另行保管 SECRET_KEY 或 secret.key。")
 
 
 async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
     """Put a backup in place of a database that is not there, and see that our keys fit it."""
-    database = _sqlite_file(settings)
-    await asyncio.to_thread(backup.put_back, database, settings.data_dir, arguments.file, _keys(settings))
+    database = _sqlite(settings)
+    await asyncio.to_thread(backup.put_back, database, settings.data_dir, arguments.file, keys(settings))
     arguments.head = None
     await verify_audit(settings, _clock, arguments)
     print(f"已从 {arguments.file} 恢复。备份里没有当时没填完的草稿和没处理完的消息，请相关人员重新填写、重新发送。")
 
 
-def _sqlite(settings: Settings) -> Path | None:
-    """The SQLite file; None where the database is PostgreSQL's."""
-    url = make_url(settings.database_url.get_secret_value())
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
-
-
-def _sqlite_file(settings: Settings) -> Path:
-    file = _sqlite(settings)
+def _sqlite(settings: Settings) -> Path:
+    file = sqlite_file(settings)
     if file is None:
         raise CommandError("DATABASE_URL 是 PostgreSQL：请用 pg_dump 和 pg_restore，并一起复制 DATA_DIR/records")
     return file
 
 
-def _keys(settings: Settings) -> list[str]:
-    return load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir)
-
-
-async def _open(settings: Settings) -> tuple[Database, Vault]:
-    """A key is made for a database that none has sealed yet; for any other a missing one is a loss, and told as such."""
-    keep_private(settings.data_dir, _sqlite(settings))
-    url, keys = settings.database_url.get_secret_value(), _keys(settings)
-    if not keys:
-        unsealed = Database(url)
-        try:
-            async with unsealed.engine.connect() as connection:
-                lost = await connection.run_sync(keycheck.is_there)
-        finally:
-            await unsealed.close()
-        if lost or (settings.data_dir / KEY_FILE).exists():
-            raise VaultError(keycheck.LOST)
-        keys = make_key(settings.data_dir)
-    vault = Vault(keys)
-    return Database(url, vault, settings.data_dir / FOLDER, Keyring(settings.data_dir / PASSING / KEYS)), vault
-
-
-async def _prepare(database: Database) -> None:
-    await migrate(database)
-    async with database.write() as tx:
-        await keycheck.agree(tx)
-
-
 async def _with_database(settings: Settings, work: Callable[[Database], Awaitable[Any]]) -> Any:
-    database, _ = await _open(settings)
+    database, _ = await open_database(settings)
     try:
-        await _prepare(database)
+        await prepare(database)
         return await work(database)
     finally:
         await database.close()
 
 
-def _parser() -> Parser:
-    parser = Parser(prog="bot.py", description="掌上党建。不写命令：运行机器人。")
-    parser.set_defaults(work=run, overrides={})
-    commands = parser.add_subparsers(title="命令", dest="command", metavar="命令")
-    one = commands.add_parser("sandbox", help="接在本机自带的 Telegram 上运行，带一个虚构的公安局")
-    one.option(
-        "--port", type=int, default=8081, metavar="端口", help="聊天页面的端口（默认 8081；0 表示任取一个空闲的）"
-    )
-    one.set_defaults(work=sandbox, overrides={"bot_token": SANDBOX_TOKEN})
-    one = commands.add_parser("import-roster", help="从 CSV 或 XLSX 文件导入名册")
-    one.positional("file", type=Path, metavar="文件")
-    one.option("--dry-run", action="store_true", help="只说会改什么，什么也不改")
-    allowed = {
-        Stop.LOST_RIGHTS: "允许有人因此失去职务或党员身份带来的权限",
-        Stop.NEW_BRANCHES: "允许新建支部",
-        Stop.REMOVALS: f"允许把 {MANY} 人以上列为待确认移出",
-    }
-    for stop, words in allowed.items():
-        one.option(f"--allow-{stop.value}", dest="allowed", action="append_const", const=stop, default=[], help=words)
-    one.set_defaults(work=import_roster)
-    one = commands.add_parser("confirm-post", help="作为第二人确认一个人的职务（没有别的党务干部或纪检监察人员时）")
-    one.positional("police_no", metavar="警号")
-    one.option("--refuse", action="store_true", help="不同意")
-    one.set_defaults(work=confirm_post)
-    one = commands.add_parser("invite", help="打印一个人的一次性绑定链接")
-    one.positional("police_no", metavar="警号")
-    one.set_defaults(work=invite)
-    one = commands.add_parser("backup", help="把数据库和加密的文件打成一个包，不含密钥")
-    one.positional("file", type=Path, metavar="文件")
-    one.set_defaults(work=back_up)
-    one = commands.add_parser("restore", help="从备份恢复；原来的数据库要先移走")
-    one.positional("file", type=Path, metavar="文件")
-    one.set_defaults(work=restore)
-    one = commands.add_parser("verify-audit", help="核验审计记录有没有被改动")
-    one.option("--head", type=_head, metavar="N:HASH", help="发给纪检监察的校验码：记录被截去也查得出来")
-    one.set_defaults(work=verify_audit)
-    one = commands.add_parser("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")
-    one.positional("police_no", metavar="警号")
-    one.set_defaults(work=reset_pin)
-    one = commands.add_parser("failures", help="列出没有处理成功的操作；再试或清除其中一个")
-    one.option("--retry", type=int, metavar="编号", help="再试一次")
-    one.option("--drop", type=int, metavar="编号", help="不再处理，并告诉本人")
-    one.set_defaults(work=failures)
-    one = commands.add_parser("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
-    one.set_defaults(work=rewrap)
-    return parser
-
-
-def _head(text: str) -> audit.Head:
-    try:
-        return audit.Head.read(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
+COMMANDS = {
+    None: run,
+    "sandbox": sandbox,
+    "import-roster": import_roster,
+    "confirm-post": confirm_post,
+    "invite": invite,
+    "backup": back_up,
+    "restore": restore,
+    "verify-audit": verify_audit,
+    "reset-pin": reset_pin,
+    "failures": failures,
+    "rewrap": rewrap,
+}
+"""What `arguments` reads, and what does it."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 when it was done, 1 with one line per problem when not."""
     os.umask(PRIVATE)
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
+    overrides = {"bot_token": SANDBOX_TOKEN} if arguments.command == "sandbox" else {}
     try:
-        settings = load_settings(**arguments.overrides)
-        asyncio.run(arguments.work(settings, SystemClock(settings.zone), arguments))
+        settings = load_settings(**overrides)
+        asyncio.run(COMMANDS[arguments.command](settings, SystemClock(settings.zone), arguments))
     except (
         SettingsError,
         CommandError,
