@@ -11,7 +11,8 @@ from handlers.kit.chinese_time import Place, When, find_times
 from handlers.tasks.line_words import BOUNDARY, EDGES, begins_clause, clause, ends_clause
 from scoring.cadence import Cadence
 
-_OFTEN = "|".join(("一次", "一报", "一回"))
+_OFTEN = "|".join(("一次(?!性)", "一报", "一回"))
+_SEVERAL = r"(?:[两二三四五六七八九十]+|\d+)(?:个月|个?季度?|年|周|个?星期|个?礼拜|天|日)"
 _CADENCES: tuple[tuple[re.Pattern[str], Cadence | None], ...] = (
     (re.compile(rf"每个?半年(?:度|{_OFTEN})?|半年(?:{_OFTEN})|每?一?年(?:两|二|2)次"), Cadence.HALF_YEARLY),
     (re.compile(rf"[每按][个一]?季度?(?:{_OFTEN})?|一?个?季度?(?:{_OFTEN})"), Cadence.QUARTERLY),
@@ -20,6 +21,8 @@ _CADENCES: tuple[tuple[re.Pattern[str], Cadence | None], ...] = (
     (
         re.compile(
             rf"[每按]两?个?(?:周|星期|礼拜)(?:{_OFTEN}|[一二三四五六日天](?:{_OFTEN})?)?|[每按][天日旬](?:{_OFTEN})?"
+            rf"|(?:每隔?|隔){_SEVERAL}(?:{_OFTEN})?|{_SEVERAL}(?:{_OFTEN})|每?隔[一1]?个?[天日周月季年](?:{_OFTEN})?"
+            r"|天天|日日|周周|月月|年年|逐[日周月年]"
         ),
         None,
     ),
@@ -208,7 +211,8 @@ def _take_cadence(text: str, bare: str, days: list[_Day], oftens: list[_Often], 
     if len(at_edge) > 1:
         words.often = "这里写了几个周期。"
     elif one.cadence is None:
-        words.often = f"没有“{written}”这样的周期，请选一个。" if follows or last else None
+        said = follows or last or written.endswith(("次", "报", "回"))
+        words.often = f"没有“{written}”这样的周期，请选一个。" if said else None
     elif not follows and not last:
         words.often = f"“{written}”是说要重复做吗？"
     else:

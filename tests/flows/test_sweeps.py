@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from handlers.unsent import CHECKS
 from reminders import schedule
 from storage.outbox import OutboxRow
 from tests.flows.test_calling_meetings import call
@@ -190,16 +191,22 @@ async def test_the_staff_see_which_sweep_fails_until_it_succeeds_again(house, mo
             raise KeyError("what somebody wrote")
         return []
 
-    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("fragile", now_and_then, nudging=False),))
+    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("task reminders", now_and_then, nudging=False),))
     staff = house.phone("吴干")
     await house.sweep()
     await staff.send("/home")
     await staff.press("未送达消息")
-    assert "fragile（KeyError" in staff.screen.text
+    assert "任务提醒（KeyError" in staff.screen.text
     assert "所有消息都送到了" not in staff.screen.text
     assert "somebody" not in staff.screen.text
     fails.clear()
     await house.sweep()
     await staff.press_data("unsent:0")
-    assert "fragile" not in staff.screen.text
+    assert "任务提醒" not in staff.screen.text
     assert "所有消息都送到了" in staff.screen.text
+
+
+def test_every_sweep_has_a_name_for_people():
+    names = {each.name for each in (*schedule.SWEEPS, schedule.VANISHING, *schedule.CLEANING)}
+    assert CHECKS.keys() == names
+    assert len(set(CHECKS.values())) == len(names)
