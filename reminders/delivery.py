@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
@@ -17,6 +16,7 @@ from handlers.kit.refusals import Lost, lost
 from handlers.kit.unreachable import group_lost, person_lost
 from reminders.messages import Messages, Unbuildable
 from storage import letters, sent_polls
+from storage.away import is_away
 from storage.clock import Clock
 from storage.database import Database
 from storage.letters import Letter
@@ -33,8 +33,6 @@ MOST_ATTEMPTS = 200
 """Two days of quarters of an hour: an outage is waited for."""
 ASKED_AGAIN = (timedelta(minutes=1), timedelta(minutes=5))
 """A recipient is out of reach when Telegram has said so once more after each of these: one refusal may be a mistake."""
-WELL_LATER = (OperationalError, InterfaceError, OSError)
-"""How a database fails that is locked, full or away: the same will be taken later."""
 
 Work = Callable[[AsyncSession], Awaitable[None]]
 
@@ -105,10 +103,10 @@ class Delivery:
                     await mark.work(tx)
                 if most and not self.paused.locked():
                     claimed = await letters.claim(tx, now, most)
-        except WELL_LATER as error:
-            log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), type(error).__name__)
-            return []
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be stored must be, and the others go on
+            if is_away(error):
+                log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), type(error).__name__)
+                return []
             log.error("%s answers of Telegram cannot be stored together: %s", len(marks), type(error).__name__)
             await self._one_by_one(marks)
             return []
@@ -121,9 +119,9 @@ class Delivery:
             try:
                 async with self._database.write() as tx:
                     await mark.work(tx)
-            except WELL_LATER:
-                return
             except Exception as error:  # noqa: BLE001 - as above
+                if is_away(error):
+                    return
                 problem = f"answer: {type(error).__name__}"
                 self._marks.append(Mark([], partial(letters.set_aside, numbers=mark.numbers, problem=problem)))
             self._marks.remove(mark)
@@ -134,7 +132,9 @@ class Delivery:
             try:
                 async with self._database.write() as tx:
                     return await work(tx)
-            except WELL_LATER as error:
+            except Exception as error:
+                if not is_away(error):
+                    raise
                 log.error("delivery waits for the database: %s", type(error).__name__)
                 await asyncio.sleep(LOOK_EVERY)
 
