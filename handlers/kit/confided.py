@@ -17,7 +17,8 @@ from handlers.kit.vanishing import delete_named
 from storage import vanishing
 
 AT_LATEST = timedelta(hours=40)
-"""What lies in an open draft vanishes from the chat by then: after 48 hours Telegram lets no bot delete it."""
+"""What lies in an open draft vanishes from the chat so long after its day began: after 48 hours Telegram lets no bot delete it. A time of
+day would stand beside the account, and tell when somebody turned to whom."""
 DELETABLE = timedelta(hours=47)
 Work = Callable[[Update, Context], Awaitable[Next]]
 ANYTHING = ~filters.COMMAND & ~filters.LOCATION
@@ -30,7 +31,7 @@ async def remember(update: Update, context: Context) -> None:
     number, at = update.message.message_id, update.message.date
     draft(context).setdefault("sent", []).append([number, at.isoformat()])
     async with context.bot_data.database.write() as tx:
-        await vanishing.add(tx, context.chat_id, [number], "draft", at + AT_LATEST)
+        await vanishing.add(tx, context.chat_id, [number], "draft", _day(at.astimezone(context.now.tzinfo)) + AT_LATEST)
 
 
 def typed(kind: filters.BaseFilter, work: Work, *, captions: bool = False) -> Typed:
@@ -51,11 +52,15 @@ def otherwise(word: str) -> Typed:
 TEXT_ONLY = otherwise("这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。")
 
 
+def _day(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> int:
     """In the transaction that keeps the words: their messages may go now. Gives how many are too old for a bot to delete."""
     numbers = [number for number, _ in sent]
     left = await vanishing.named(tx, context.chat_id, numbers)
-    await vanishing.add(tx, context.chat_id, left, context.occasion, context.now)
+    await vanishing.add(tx, context.chat_id, left, context.occasion, _day(context.now))
     return sum(number in left and context.now - datetime.fromisoformat(at) > DELETABLE for number, at in sent)
 
 

@@ -1,16 +1,19 @@
 """意见建议: given by anybody, read and answered by its addressees, told without its content, reopened once, reminded of."""
 
 import logging
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlmodel import select
 
+from handlers.kit.confided import AT_LATEST
 from storage import audit
 from storage.audit import Event
 from storage.feedback import Feedback
 from storage.outbox import OutboxRow
 from storage.people import PostHeld
 from tests.flows.talking import unlocked
+from tests.secrecy.attacker import Log
 
 MARK = "标记甲食堂夜班没有热饭"
 CAPTION = "标记乙照片里是夜班窗口"
@@ -277,3 +280,17 @@ async def test_the_rule_behind_it_says_what_it_is(house):
     await phone.walk("💡 意见建议", "依据")
     for words in ("政务移动互联网应用程序规范化管理办法", "15个工作日", "本系统的约定", "待核实"):
         assert words in phone.screen.text
+
+
+async def test_no_hour_stands_beside_who_gives_feedback(house):
+    """In the database, its log and its free pages: only the day, also of what is to vanish from the chat."""
+    log = Log(house.database.engine)
+    await give(house, files=True)
+    account, told = 1002, []
+    # The days' beginnings, and so long after them.
+    days = {time(), time(AT_LATEST // timedelta(hours=1) % 24)}
+    for each in log.written:
+        hours = [value for value in each.values.values() if isinstance(value, datetime)]
+        if account in each.values.values() or each.values.get("person_id") == 2:
+            told += [each.sql for at in hours if at.astimezone(house.clock.zone).time() not in days]
+    assert told == []
