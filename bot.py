@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 from telegram.helpers import create_deep_linked_url
@@ -45,6 +46,7 @@ from storage.health import keeping
 from storage.history import take_over
 from storage.lock import AlreadyRunning, LockLost, only_process
 from storage.opening import keys, open_database, prepare, sqlite_file
+from storage.people import Who
 from storage.private import PRIVATE
 from storage.roster_file import read_roster
 from storage.roster_plan import RosterPlan, Stop, compare
@@ -280,9 +282,7 @@ async def confirm_post(settings: Settings, clock: Clock, arguments: argparse.Nam
 
     async def work(database: Database) -> str:
         async with database.write() as tx:
-            who = await people.who_has_number(tx, arguments.police_no)
-            if who is None:
-                raise CommandError(f"名册里没有警号 {arguments.police_no}")
+            who = await _person(tx, arguments)
             outcome = await confirming.answer(tx, None, who.person_id, clock.now(), agreed=not arguments.refuse)
             if isinstance(outcome, confirming.Refused):
                 raise CommandError(outcome.value)
@@ -300,9 +300,7 @@ async def invite(settings: Settings, clock: Clock, arguments: argparse.Namespace
 
     async def work(database: Database) -> str:
         async with database.read() as session:
-            who = await people.who_has_number(session, arguments.police_no)
-        if who is None:
-            raise CommandError(f"名册里没有警号 {arguments.police_no}")
+            who = await _person(session, arguments)
         async with bot:
             async with database.write() as tx:
                 token = await bindings.make_invite(tx, who.person_id, clock.now())
@@ -346,13 +344,11 @@ async def reset_pin(settings: Settings, clock: Clock, arguments: argparse.Namesp
 
     async def work(database: Database) -> str:
         async with database.write() as tx:
-            who = await people.who_has_number(tx, arguments.police_no)
-            if who is None:
-                raise CommandError(f"名册里没有警号 {arguments.police_no}")
+            who = await _person(tx, arguments)
             outcome = await pin.offer_reset(tx, None, who.person_id, clock.now())
             if isinstance(outcome, pin.Refused):
                 raise CommandError(outcome.value)
-            await outbox.put(tx, clock.now(), offered(who.person_id, "系统管理员", clock.now().isoformat()))
+            await outbox.put(tx, clock.now(), offered(who.person_id, OPERATOR, clock.now().isoformat()))
             return who.name
 
     print(f"已发起：等 {await _with_database(settings, work)} 本人在私聊里确认。")
@@ -392,6 +388,13 @@ async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespa
     arguments.head = None
     await verify_audit(settings, _clock, arguments)
     print(f"已从 {arguments.file} 恢复。备份里没有当时没填完的草稿和没处理完的消息，请相关人员重新填写、重新发送。")
+
+
+async def _person(session: AsyncSession, arguments: argparse.Namespace) -> Who:
+    who = await people.who_has_number(session, arguments.police_no)
+    if who is None:
+        raise CommandError(f"名册里没有警号 {arguments.police_no}")
+    return who
 
 
 def _sqlite(settings: Settings) -> Path:

@@ -3,7 +3,6 @@
 A phone number is in none of these texts, and neither is anything confidential.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -68,16 +67,19 @@ async def imported(session: AsyncSession, done: Done, by: Who | None, period: st
         for each, was in done.names.items()
     ]
     if done.waiting:
-        pushes += await to_confirm(session, parts[0][1], period, but={own})
+        asked = TO_CONFIRM.format(names(parts[0][1], 20))
+        pushes += await _to_confirm(session, "posts", asked, period, but={own})
     return pushes
 
 
-async def to_confirm(session: AsyncSession, whose: Sequence[str], period: str, but: set[int | None]) -> list[Push]:
+async def _to_confirm(
+    session: AsyncSession, subject: str, text: Markup, period: str, but: set[int | None]
+) -> list[Push]:
     """To whoever may be the second one."""
     who = [*await trusted(session, Post.PARTY_STAFF), *await trusted(session, Post.INSPECTOR)]
-    text, row = str(TO_CONFIRM.format(names(whose, 20))), keyboard([ConfirmPosts(0).labelled("去确认")])
+    row = keyboard([ConfirmPosts(0).labelled("去确认")])
     return [
-        Push("post_to_confirm", "posts", text, person_id=each, period=period, keyboard=row)
+        Push("post_to_confirm", subject, str(text), person_id=each, period=period, keyboard=row)
         for each in sorted({each.person_id for each in who} - but)
     ]
 
@@ -99,17 +101,10 @@ async def bound_anew(session: AsyncSession, who: Who, period: str) -> list[Push]
     posts = "、".join(sorted(post.value for post in who.waiting))
     giver = await accounts.last_decider(session, who.person_id)
     by = await people.who_has_id(session, giver) if giver else None
-    mine = _to("post_waits", who.person_id, WAITS.format(posts, by.name if by else OPERATOR), period)
-    text = str(REBOUND.format(who.name, who.branch, posts))
-    row = keyboard([ConfirmPosts(0).labelled("去确认")])
-    seconds = [*await trusted(session, Post.PARTY_STAFF), *await trusted(session, Post.INSPECTOR)]
-    to = {each.person_id for each in seconds} - {who.person_id, giver}
+    asked = REBOUND.format(who.name, who.branch, posts)
     return [
-        mine,
-        *(
-            Push("post_to_confirm", f"person:{who.person_id}", text, person_id=each, period=period, keyboard=row)
-            for each in sorted(to)
-        ),
+        _to("post_waits", who.person_id, WAITS.format(posts, by.name if by else OPERATOR), period),
+        *await _to_confirm(session, f"person:{who.person_id}", asked, period, but={who.person_id, giver}),
     ]
 
 

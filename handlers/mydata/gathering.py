@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.feature import Feature
 from handlers.kit.mine import Section, Value
+from handlers.kit.second import OPERATOR
 from storage import audit, people
 from storage.development import comments
 from storage.ledger import Entry, Scope
@@ -47,7 +48,6 @@ async def trail(session: AsyncSession, who: Who) -> Section:
         for each in await people.people_of(session, ids={entry.by for entry in entries if entry.by})
     }
     rows = [
-        (entry.event, entry.at, names.get(entry.by, "（已离开名册）") if entry.by else "系统管理员")
-        for entry in entries
+        (entry.event, entry.at, names.get(entry.by, "（已离开名册）") if entry.by else OPERATOR) for entry in entries
     ]
     return Section("trail", "谁操作或查看过我的记录", TRAIL, rows)

@@ -4,7 +4,7 @@ from telegram import InputFile, Update
 
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
-from handlers.kit.second import imported
+from handlers.kit.second import OPERATOR, imported
 from handlers.kit.text import Markup, lines, when_text
 from handlers.roster.buttons import AskUndo, Roster, UndoImport
 from handlers.roster.telling import counts, listed, sections, spreadsheet
@@ -33,7 +33,7 @@ async def ask_undo(_update: Update, context: Context, _button: AskUndo) -> None:
     text = lines(
         Markup("<b>撤销最近一次导入？</b>（还没有撤销）"),
         Markup("{} 由{}导入。之后又改过的内容不动；那次新增的人列为待确认移出。").format(
-            when_text(made.at, context.now), by.name if by else "系统管理员"
+            when_text(made.at, context.now), by.name if by else OPERATOR
         ),
         found,
         None if whole else Markup("\n全部内容见上面的表格。"),

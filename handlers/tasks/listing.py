@@ -43,7 +43,7 @@ from storage.regulations import REMINDER_DUE, basis, reminder_rule
 from storage.tasks import doing, giving, lists
 from storage.tasks.doing import Part
 from storage.tasks.lists import Item
-from storage.tasks.rows import Refused, State, Task, judges, may_see, receives
+from storage.tasks.rows import Refused, State, Task, TaskEntry, judges, may_see, receives
 
 
 async def tasks(_update: Update, context: Context, _button: Tasks) -> None:
@@ -236,25 +236,25 @@ async def show_basis(_update: Update, context: Context, button: Basis) -> None:
 
 async def show_words(_update: Update, context: Context, button: Words) -> None:
     """Long words one by one, as they were written."""
-    async with context.read() as session:
-        item = await lists.item(session, button.part)
-        entries = await lists.thread(session, button.part)
-    if item is None or not may_see(context.me, item.task, item.assignment):
-        return await context.tell(NOT_ALLOWED if item else Refused.GONE.value)
-    await context.toast()
-    for text in cards.in_full(entries, context.now):
+    for text in cards.in_full(await _thread(context, button.part) or [], context.now):
         await context.say(text)
-    return None
 
 
 async def show_files(_update: Update, context: Context, button: Files) -> None:
     """What was handed in, sent again."""
+    entries = await _thread(context, button.part) or []
+    files = next((entry.files for entry, _ in reversed(entries) if entry.files), None)
+    if files:
+        await send_all(context.bot, context.me.telegram_id or 0, files)
+
+
+async def _thread(context: Context, part: int) -> list[tuple[TaskEntry, str]] | None:
+    """What was said of a part; None after having told who may not see it."""
     async with context.read() as session:
-        item = await lists.item(session, button.part)
-        entries = await lists.thread(session, button.part)
+        item = await lists.item(session, part)
+        entries = await lists.thread(session, part)
     if item is None or not may_see(context.me, item.task, item.assignment):
-        return await context.tell(NOT_ALLOWED if item else Refused.GONE.value)
+        await context.tell(NOT_ALLOWED if item else Refused.GONE.value)
+        return None
     await context.toast()
-    files = next((entry.files for entry, _ in reversed(entries) if entry.files), [])
-    await send_all(context.bot, context.me.telegram_id or 0, files or [])
-    return None
+    return entries
