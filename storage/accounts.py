@@ -86,6 +86,17 @@ async def bound(tx: AsyncSession, person_id: int, now: datetime) -> list[str]:
     return posts
 
 
+async def handed_on(session: AsyncSession, person_id: int) -> bool:
+    """Whether an officer ever took an account off the person: the one of now is another, and need not be the same hands'."""
+    taken = [Decided.UNBOUND.value, Decided.REMOVED.value]
+    query = select(AccountDecision.id).where(
+        AccountDecision.person_id == person_id,
+        col(AccountDecision.by).is_not(None),
+        col(AccountDecision.what).in_(taken),
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
 async def last_decider(session: AsyncSession, person_id: int) -> int | None:
     """The officer who decided last, whatever the operator did since."""
     query = select(AccountDecision.by).where(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import accounts, audit, bindings, people
+from storage import accounts, audit, bindings, people, pin
 from storage.access import Act, confirmed, may
 from storage.audit import Event
 from storage.people import PostHeld, Who
@@ -96,6 +96,7 @@ async def answer(
     if refused or not held:
         return refused or Refused.NOTHING
     by, account = me.person_id if me else None, None
+    for_account = any(row.for_account for row in held)
     for row in held:
         if agreed:
             row.waiting_since, row.for_account, row.confirmed_by, row.confirmed_at = None, False, by, now
@@ -103,7 +104,9 @@ async def answer(
         elif not row.for_account:
             await tx.delete(row)
     await tx.flush()
-    if not agreed and any(row.for_account for row in held):
+    if agreed and for_account:
+        await pin.allow(tx, person_id, now)
+    if not agreed and for_account:
         account = await bindings.unbind(tx, person_id, by=by, now=now)
     posts = tuple(row.post for row in held)
     event = Event.POST_CONFIRMED if agreed else Event.POST_REFUSED

@@ -58,9 +58,10 @@ class Refused(StrEnum):
 
 
 class State(StrEnum):
-    """Where a person's PIN stands."""
+    """Where a person's PIN stands; HANDED_ON: not set, and not to be set before a second officer has seen whose account it is."""
 
     UNSET = auto()
+    HANDED_ON = auto()
     READY = auto()
     LOCKED = auto()
     BLOCKED = auto()
@@ -68,7 +69,7 @@ class State(StrEnum):
 
 
 class Pin(SQLModel, table=True):
-    """A person's PIN; `wrong` counts the tries since the last right one."""
+    """A person's PIN; `wrong` counts the tries since the last right one. `allowed_at`: when a second person had stood for the account."""
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     record_id: int | None = Field(default=None, foreign_key="record.id")
@@ -77,6 +78,7 @@ class Pin(SQLModel, table=True):
     locked_until: datetime | None = moment(default=None)
     reset_by: int | None = None
     reset_at: datetime | None = moment(default=None)
+    allowed_at: datetime | None = moment(default=None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ async def standing(session: AsyncSession, person_id: int, now: datetime) -> Stan
     """How that person's PIN stands now."""
     row = await session.get(Pin, person_id)
     if row is None or row.record_id is None:
-        return Standing(State.UNSET)
+        return Standing(State.UNSET if await _may_set(session, person_id) else State.HANDED_ON)
     tries = own()[RULE].integer("tries")
     if row.wrong >= own()[RULE].integer("most"):
         return Standing(State.BLOCKED)
@@ -159,7 +161,7 @@ async def hash_of(pin: str) -> str:
 async def store(tx: AsyncSession, person_id: int, hashed: str, now: datetime, *, change: bool) -> bool:
     """Keep a first PIN, or with `change` a new one in place of the old; False when that is not how things stand."""
     row = await tx.get(Pin, person_id) or Pin(person_id=person_id)
-    if (row.record_id is not None) is not change:
+    if (row.record_id is not None) is not change or not (change or await _may_set(tx, person_id)):
         return False
     await _forget(tx, row)
     row.record_id = await records.make(tx, KIND, {HASH: hashed}, now)
@@ -168,6 +170,25 @@ async def store(tx: AsyncSession, person_id: int, hashed: str, now: datetime, *,
     tx.add(row)
     await audit.record(tx, Event.PIN_CHANGED if change else Event.PIN_SET, by=person_id, over=person_id, now=now)
     return True
+
+
+async def _may_set(session: AsyncSession, person_id: int) -> bool:
+    """Whether a first PIN may be set: by an account that an officer has handed on only once a second person has stood for it.
+
+    Whoever handed it on would else read, behind a PIN of their own, what was confided by somebody who had never needed one.
+    """
+    row, person = await session.get(Pin, person_id), await session.get(Person, person_id)
+    if person is None or not await accounts.handed_on(session, person_id):
+        return True
+    allowed = row.allowed_at if row else None
+    return allowed is not None and (person.bound_at is None or allowed >= person.bound_at)
+
+
+async def allow(tx: AsyncSession, person_id: int, now: datetime) -> None:
+    """A second person has stood for the account."""
+    row = await tx.get(Pin, person_id) or Pin(person_id=person_id)
+    row.allowed_at = now
+    tx.add(row)
 
 
 async def _forget(tx: AsyncSession, row: Pin) -> None:
@@ -183,10 +204,11 @@ async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: dat
         return Refused.GONE
     if by is not None and by.person_id == person_id:
         return Refused.NOT_OWN
-    if row is None or row.record_id is None:
+    if (row is None or row.record_id is None) and await _may_set(tx, person_id):
         return Refused.NOTHING_SET
     if by is not None and by.person_id in await accounts.deciders(tx, person_id, now):
         return Refused.BOUND_BY_YOU
+    row = row or Pin(person_id=person_id)
     row.reset_by, row.reset_at = by.person_id if by else None, now
     tx.add(row)
     await audit.record(tx, Event.PIN_RESET_OFFERED, by=row.reset_by, over=person_id, now=now)
@@ -206,7 +228,7 @@ async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool
     offered_by, row.reset_by, row.reset_at = row.reset_by, None, None
     if agreed:
         await _forget(tx, row)
-        row.wrong, row.locked_until = 0, None
+        row.wrong, row.locked_until, row.allowed_at = 0, None, now
     tx.add(row)
     event = Event.PIN_RESET if agreed else Event.PIN_RESET_DECLINED
     await audit.record(tx, event, by=me.person_id, over=me.person_id, now=now)

@@ -22,6 +22,8 @@ Facts = dict[str, str | None]
 
 FACTS = ("职务", "类别", "支部", "党小组", "手机号", "姓名", "岗位", "入党日期", "转正日期")
 """What may change of a person, the weightiest first."""
+NEAREST = 20
+"""For so many new branches names like theirs are looked for: where columns are mixed up each row has one, and it would take long."""
 MANY = 10
 """More than so many people do not leave by one file without a word."""
 _MEMBERS = {each.value for each in MEMBERS}
@@ -80,7 +82,7 @@ class Done:
 class RosterPlan:
     """Rows to add, rows to change, people that the file no longer names, rows refused; and branches to be made.
 
-    `new_branches` gives each one's nearest existing names; it is empty while there is no branch at all.
+    `new_branches` gives each one's nearest existing names (None: not looked for); it is empty while there is no branch at all.
     `done` is filled when the plan was carried out.
     """
 
@@ -89,7 +91,7 @@ class RosterPlan:
     gone: list[Person] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
     unchanged: int = 0
-    new_branches: dict[str, list[str]] = field(default_factory=dict)
+    new_branches: dict[str, list[str] | None] = field(default_factory=dict)
     done: Done = field(default_factory=Done)
 
     @property
@@ -196,9 +198,9 @@ async def compare(session: AsyncSession, file: RosterFile) -> RosterPlan:
     branches = [branch.name for branch in (await session.exec(select(Branch))).all()]
     wanted = dict.fromkeys(each.after["支部"] or "" for each in (*plan.new, *plan.changed))
     if branches:
-        plan.new_branches = {
-            name: difflib.get_close_matches(name, branches, 3, 0.5) for name in wanted if name not in branches
-        }
+        fresh = [name for name in wanted if name not in branches]
+        plan.new_branches = dict.fromkeys(fresh)
+        plan.new_branches |= {name: difflib.get_close_matches(name, branches, 3, 0.5) for name in fresh[:NEAREST]}
     return plan
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
@@ -89,14 +90,19 @@ def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update
 
 async def say_to_stranger(context: Context, text: Markup, keyboard: ReplyKeyboardMarkup | None = None) -> None:
     """Say the same to an account that is nobody's at most once a minute, however much it sends."""
+    await context.toast()
+    await say_rarely(context, text, partial(context.say, text, keyboard))
+
+
+async def say_rarely(context: Context, text: Markup, say: Callable[[], Awaitable[object]]) -> None:
+    """The same in a chat at most once a minute."""
     now, lately = context.bot_data.clock.now(), context.bot_data.lately
     said = (context.chat_id, str(text))
-    await context.toast()
     if said in lately and timedelta(0) <= now - lately[said] < ONCE_IN:
         return
     if len(lately) >= MOST_STRANGERS:
         lately.clear()
-    await context.say(text, keyboard)
+    await say()
     lately[said] = now
 
 

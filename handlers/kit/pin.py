@@ -26,6 +26,11 @@ DRAWN_ANEW = "系统刚重新启动过，请在新的键盘上从头输入。"
 BLOCKED = Markup("🔒 PIN 输错次数太多，已停用。请向党务干部说明情况，由党务干部发起重置，再由您本人确认。")
 LOST = Markup("🔒 您的 PIN 已无法核对（系统密钥变更）。请向党务干部说明情况，由党务干部发起重置，再由您本人确认。")
 
+HANDED_ON = Markup(
+    "🔒 您的账号由党务干部解除后重新绑定过，第一次设置 PIN 须由另一位党务干部核实。"
+    "请点“申请核实”；对方发起后，您会在这里收到一条消息，确认后即可设置。"
+)
+
 
 @dataclass(frozen=True)
 class Digit(Button, prefix="pin", act=Act.HOME):
@@ -88,7 +93,7 @@ async def unlocked(context: Context, then: Button, word: str | None = None) -> b
     elif now_stands.state is State.READY:
         await open_keypad(context, Keypad(0, Wanted.PIN, then.pack(), context.now), word)
     else:
-        await context.show(closed_text(now_stands, context.now), closed_rows())
+        await context.show(closed_text(now_stands, context.now), closed_rows(now_stands))
     return False
 
 
@@ -130,9 +135,11 @@ def closed_text(stands: Standing, now: datetime) -> Markup:
         return Markup("🔒 PIN 连续输错，已锁定到 <b>{}</b>。到时再试；忘了 PIN 可请党务干部重置。").format(
             when_text(stands.until, now)
         )
+    if stands.state is State.HANDED_ON:
+        return HANDED_ON
     return LOST if stands.state is State.LOST else BLOCKED
 
 
-def closed_rows() -> Rows:
+def closed_rows(stands: Standing) -> Rows:
     """What is left to do."""
-    return [forgotten(), HOME]
+    return [[AskReset().labelled("申请核实")] if stands.state is State.HANDED_ON else forgotten(), HOME]

@@ -1,12 +1,14 @@
 """The branch's Telegram group: binding it, following it when it moves, and its video chat as the meeting's live stream."""
 
+from functools import partial
+
 from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.context import Context
 from handlers.kit.feature import Handler
-from handlers.kit.gate import once
+from handlers.kit.gate import once, say_rarely
 from handlers.kit.text import Markup
 from handlers.kit.unreachable import say_in_group
 from handlers.meetings import pushes
@@ -31,17 +33,22 @@ async def bind(update: Update, context: Context) -> None:
     if chat is None or user is None:
         return
     if update.message is not None and update.message.sender_chat is not None:
-        await say_in_group(context, ANONYMOUS)
+        await _refuse(context, ANONYMOUS)
         return
     async with context.read() as session:
         who = await who_is(session, user.id)
     if who is None or not may(who, Act.BIND_GROUP, Place(branch_id=who.branch_id)):
-        await say_in_group(context, NOT_SECRETARY)
+        await _refuse(context, NOT_SECRETARY)
         return
     async with context.write() as tx:
         branch = await bindings.bind_group(tx, who.branch_id, chat.id, context.thread)
     what = "本群" if context.thread is None else "这个话题"
     await say_in_group(context, OTHERS if branch is None else BOUND.format(what, branch.name))
+
+
+async def _refuse(context: Context, text: Markup) -> None:
+    """However often who asks: a group takes few messages a minute, and they are its branch's."""
+    await say_rarely(context, text, partial(say_in_group, context, text))
 
 
 async def moved(update: Update, context: Context) -> None:

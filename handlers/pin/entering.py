@@ -106,7 +106,7 @@ async def _entered(update: Update, context: Context, keypad: Keypad, digits: str
         if stands.state is State.READY:
             return await _again(context, keypad, f"PIN 不对，再错 {stands.left} 次将锁定。")
         kit.locks(context).lock(me.person_id, me.telegram_id)
-        await context.show(kit.closed_text(stands, context.now), kit.closed_rows())
+        await context.show(kit.closed_text(stands, context.now), kit.closed_rows(stands))
         return None
     if keypad.wanted is Wanted.OLD:
         keypad.wanted, keypad.instead = Wanted.NEW, True
@@ -166,7 +166,7 @@ async def screen(_update: Update, context: Context, _button: PinScreen) -> None:
         await kit.unlocked(context, PinScreen())
         return
     if stands.state is not State.READY:
-        await context.show(kit.closed_text(stands, context.now), kit.closed_rows())
+        await context.show(kit.closed_text(stands, context.now), kit.closed_rows(stands))
         return
     minutes = context.bot_data.options.pin_minutes
     open_now = kit.locks(context).is_open(context.me.person_id, context.me.telegram_id, context.now)

@@ -22,6 +22,7 @@ from storage.regulations import basis
 ASKED = Markup(
     "已告诉党务干部。请当面或打电话说明情况；党务干部发起重置后，您会在这里收到一条消息，确认后即可重新设置。"
 )
+VERIFY = Markup("🔐 <b>{}</b>（{}，警号 {}）换了账号，申请核实后设置 PIN。请先当面或打电话核实是本人。")
 REQUEST = Markup("🔐 <b>{}</b>（{}，警号 {}）忘记了 PIN，申请重置。请先当面或打电话核实是本人。")
 OFFERED = Markup(
     "🔐 党务干部 <b>{}</b> 为您发起了 PIN 重置。\n如果是您要求的，请点“确认重置”，原来的 PIN 即作废；如果不是，请点“不是我要求的”。\n\n{}"
@@ -43,7 +44,8 @@ async def ask(_update: Update, context: Context, _button: AskReset) -> None:
         stands = await pin.standing(session, me.person_id, context.now)
     if stands.state is State.UNSET:
         return await context.tell(Refused.UNSET.value)
-    text = str(REQUEST.format(me.name, me.branch, me.police_no))
+    request = VERIFY if stands.state is State.HANDED_ON else REQUEST
+    text = str(request.format(me.name, me.branch, me.police_no))
     row = keyboard([OfferReset(me.person_id, 0).labelled("发起重置")])
     async with context.write() as tx:
         staff = [each for each in await trusted(tx, Post.PARTY_STAFF) if each.person_id != me.person_id]

@@ -38,10 +38,7 @@ def stopping(plan: RosterPlan) -> Sections:
         ),
         Stop.NEW_BRANCHES: (
             f"将新建 {len(plan.new_branches)} 个支部，请核对是不是写错了名称",
-            [
-                f"{name}（现有名称相近的：{'、'.join(near)}）" if near else f"{name}（现有的支部里没有名称相近的）"
-                for name, near in plan.new_branches.items()
-            ],
+            [_new_branch(name, near) for name, near in plan.new_branches.items()],
         ),
         Stop.REMOVALS: (
             f"将有 {len(plan.gone)} 人被列为待确认移出",
@@ -49,6 +46,12 @@ def stopping(plan: RosterPlan) -> Sections:
         ),
     }
     return [told[stop] for stop in plan.stops]
+
+
+def _new_branch(name: str, near: list[str] | None) -> str:
+    if near is None:
+        return name
+    return f"{name}（现有名称相近的：{'、'.join(near)}）" if near else f"{name}（现有的支部里没有名称相近的）"
 
 
 def sections(plan: RosterPlan) -> Sections:

@@ -230,3 +230,19 @@ async def test_a_code_counts_as_people_write_it(opened, written):  # noqa: F811
     member = opened.phone("李雷")
     await member.send(written.format(code[:3], code[3:]))
     assert "签到成功" in member.screen.text
+
+
+async def test_who_may_not_bind_a_group_is_told_once_a_minute_and_the_secretary_at_once(house):
+    member, secretary = house.phone("李雷"), house.phone("王芳")
+    for number in range(5):
+        await member.send(f"/bind {number}", chat=GROUP)
+
+    def told(word):
+        return sum(word in screen.text for screen in secretary.messages(GROUP))
+
+    assert told("请由本支部书记") == 1
+    await secretary.send("/bind", chat=GROUP)
+    assert told("已绑定第一支部") == 1
+    house.world.clock.advance(timedelta(minutes=2))
+    await member.send("/bind", chat=GROUP)
+    assert told("请由本支部书记") == 2

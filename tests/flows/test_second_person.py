@@ -379,3 +379,40 @@ async def test_who_gives_an_account_another_name_has_a_hand_in_it(house):
     assert await post_of(house, ZHAO) == ({"纪检委员", "纪检监察"}, set())
     async with house.database.read() as session:
         assert (await people.who_has_id(session, ZHAO)).name == "赵敏"
+
+
+async def test_an_account_that_was_handed_on_sets_no_first_pin_alone(house):
+    """李雷 never needed a PIN to confide in the inspectors; whoever takes the account off must not set one and read it."""
+    await hold(house, (ZHENG, "党务干部"), (ZHAO, "纪检监察"))
+    member = house.phone("李雷")
+    await member.send("/home")
+    await member.walk("💡 意见建议", "提意见建议", "只给纪检监察")
+    await member.send("标记戊党务干部处事不公")
+    await member.press("提交")
+    stranger = await handed(house, LI, "李雷")
+    await stranger.send("/home")
+    await stranger.press_data("fb_read:1", stranger.screen)
+    assert "第一次设置 PIN 须由另一位党务干部核实" in stranger.screen.text
+    await stranger.press_data("pin_home", stranger.screen)
+    assert "第一次设置 PIN 须由另一位党务干部核实" in stranger.screen.text
+    await stranger.press("申请核实")
+    assert told(house.phone("郑局"), "换了账号，申请核实后设置 PIN")
+    assert "另一位党务干部" in await press(house, "吴干", "pin_reset:2:1")
+    assert not any("标记戊" in text for text in stranger.texts)
+    # From the other side: a second officer has seen who it is.
+    assert "等本人确认" in await press(house, "郑局", "pin_reset:2:1")
+    await stranger.press("确认重置")
+    await stranger.press_data("fb_read:1", stranger.screen)
+    assert "请设置 6 位 PIN" in stranger.screen.text
+
+
+async def test_a_second_person_who_stands_for_the_account_allows_its_pin(house):
+    await hold(house, (ZHENG, "纪检监察"))
+    stranger = await handed(house, WANG, "王芳")
+    await stranger.send("/home")
+    await stranger.press_data("pin_home", stranger.screen)
+    assert "核实" in stranger.screen.text
+    assert "已确认" in await press(house, "郑局", "posts_yes:1:1")
+    await stranger.send("/home")
+    await stranger.press_data("pin_home", stranger.screen)
+    assert "请设置 6 位 PIN" in stranger.screen.text

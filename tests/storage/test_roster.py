@@ -1,3 +1,5 @@
+import difflib
+
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
@@ -7,7 +9,7 @@ from storage.people import Person, branches, people_of, who_has_number
 from storage.posts import Category, Post
 from storage.roster_file import COLUMNS, RosterRow, read_roster
 from storage.roster_imports import ImportedChange
-from storage.roster_plan import FACTS, MANY, Stop, compare, kept_facts
+from storage.roster_plan import FACTS, MANY, NEAREST, Stop, compare, kept_facts
 from tests.conftest import NOW
 
 HEADER = "警号,姓名,支部,党小组,类别,职务,手机号,岗位,入党日期,转正日期\n"
@@ -312,3 +314,15 @@ async def test_a_phone_that_somebody_keeps_is_not_given_back_to_another(database
     await undone(database)
     found = await facts(database)
     assert (found["100001"]["手机号"], found["100002"]["手机号"]) == ("+8613800000003", "+8613800000001")
+
+
+async def test_names_like_a_branchs_are_looked_for_a_few_times_alone(database, monkeypatch):
+    """A file with its columns mixed up has as many new branches as rows: the search would hold up everybody."""
+    looked = []
+    monkeypatch.setattr(difflib, "get_close_matches", lambda name, *_: looked.append(name) or [])
+    await take(database, LI)
+    mixed = "".join(f"2{n:05d},某{n},王{n}支部,,正式党员,,,,,\n" for n in range(60))
+    async with database.read() as session:
+        plan = await compare(session, read_roster("r.csv", (HEADER + mixed).encode()))
+    assert (len(plan.new_branches), len(looked)) == (60, NEAREST)
+    assert list(plan.new_branches.values()).count(None) == 60 - NEAREST

@@ -559,6 +559,7 @@ def upgrade() -> None:
     sa.Column('locked_until', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.Column('reset_by', sa.Integer(), nullable=True),
     sa.Column('reset_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
+    sa.Column('allowed_at', storage.columns.UTCDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.ForeignKeyConstraint(['record_id'], ['record.id'], ),
     sa.PrimaryKeyConstraint('person_id')
