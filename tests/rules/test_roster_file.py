@@ -9,10 +9,20 @@ from hypothesis import strategies as st
 from sandbox.bureau import Bureau
 from storage.posts import Category, Post
 from storage.roster_file import COLUMNS, REQUIRED, RosterFile, read_roster
+from storage.sheets import reading
 from storage.sheets.table import SheetUnreadable
+from storage.sheets.workbook import read_workbook
 from tests.rules.rosters import GOOD, HEADER, csv_bytes, line, serial, xlsx_bytes
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
+
+
+@pytest.fixture(scope="module")
+def in_this_process():
+    """Workbooks read without a process for each of a hundred; that one reads them is told by its own tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reading, "workbook_apart", read_workbook)
+        yield
 
 
 def read(*rows: dict[str, object], today: date | None = None) -> RosterFile:
@@ -317,6 +327,7 @@ def test_csv_of_every_shape_is_read_back(rows, header, encoding, delimiter, data
     expect(read_roster("r.csv", content), rows, joined)
 
 
+@pytest.mark.usefixtures("in_this_process")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(people, st.permutations(HEADER), st.data())
 def test_workbooks_of_every_shape_are_read_back(rows, header, data):
@@ -357,6 +368,7 @@ def test_any_text_gives_a_roster_or_a_sentence(start: str, text: str, encoding: 
 WORKBOOK = xlsx_bytes([HEADER, list(GOOD.values())])
 
 
+@pytest.mark.usefixtures("in_this_process")
 @given(st.lists(st.tuples(st.integers(0, len(WORKBOOK) - 1), st.integers(0, 255)), min_size=1, max_size=8))
 def test_a_damaged_workbook_gives_a_roster_or_a_sentence(damage: list[tuple[int, int]]):
     content = bytearray(WORKBOOK)
@@ -371,6 +383,7 @@ cells_of_any_kind = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_this_process")
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(cells_of_any_kind, min_size=10, max_size=10), max_size=4))
 def test_a_workbook_of_any_cells_gives_a_roster_or_a_sentence(rows):
