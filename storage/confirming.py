@@ -51,7 +51,7 @@ async def waiting(session: AsyncSession) -> list[Waiting]:
     ]
 
 
-async def refusal(session: AsyncSession, me: Who, person_id: int, now: datetime) -> Refused | None:
+async def why_not_confirm(session: AsyncSession, me: Who, person_id: int, now: datetime) -> Refused | None:
     """Why that person is not the second one."""
     held = await _held(session, person_id)
     if not held:
@@ -72,7 +72,7 @@ async def for_me(session: AsyncSession, me: Who, now: datetime) -> list[Waiting]
     if not may(me, Act.CONFIRM_POST):
         return []
     found = await waiting(session)
-    return [each for each in found if await refusal(session, me, each.who.person_id, now) is None]
+    return [each for each in found if await why_not_confirm(session, me, each.who.person_id, now) is None]
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ async def answer(
 
     No ends a post that was given anew, and takes the account off where that is what was waited for: the post was not in doubt.
     """
-    refused = await refusal(tx, me, person_id, now) if me else None
+    refused = await why_not_confirm(tx, me, person_id, now) if me else None
     held = await _held(tx, person_id)
     if refused or not held:
         return refused or Refused.NOTHING

@@ -124,7 +124,7 @@ async def enter(tx: AsyncSession, me: Who, person_id: int, decided: Decided, now
     return fact
 
 
-async def why_not_end(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
+async def endable(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
     """The fact, if that person can end it."""
     fact = await _kept_by(session, me, fact_id)
     return Refused.ENDED if isinstance(fact, DisciplineFact) and fact.ended_on is not None else fact
@@ -141,7 +141,7 @@ async def _kept_by(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFa
 
 async def end(tx: AsyncSession, me: Who, fact_id: int, on: date, now: datetime) -> DisciplineFact | Refused:
     """It is out of force from that day on: lifted before its time, or (with its first day) entered by mistake."""
-    fact = await why_not_end(tx, me, fact_id)
+    fact = await endable(tx, me, fact_id)
     if isinstance(fact, Refused):
         return fact
     if on < fact.since:

@@ -34,7 +34,7 @@ async def begin(_update: Update, context: Context, button: StartEnding) -> Next:
     if not await unlocked(context, button):
         return None
     async with context.read() as session:
-        fact = await discipline.why_not_end(session, context.me, button.fact)
+        fact = await discipline.endable(session, context.me, button.fact)
     if isinstance(fact, Refused):
         await context.tell(fact.value)
         return None

@@ -26,7 +26,7 @@ from storage.health.index import HealthIndex
 from storage.health.stale import HealthStale
 from storage.people import Who
 from storage.posts import MEMBERS
-from storage.talks.rows import refusal_of_person
+from storage.talks.rows import why_not_talk
 
 RECORDS = 20
 LOOKS = 15
@@ -125,7 +125,7 @@ async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineK
         rows.append(OpenCase(case.key).labelled("🤝 我的关注事项" if found.own else f"🤝 {case.stands.value}"))
     elif not isinstance(await cases.can_start(session, me, who.person_id), Refused):
         rows.append(StartGray(0, who.person_id).labelled("⬛ 列为重点关注"))
-    if not found.own and refusal_of_person(me, who) is None:
+    if not found.own and why_not_talk(me, who) is None:
         rows.append(StartTalk(who.person_id, -1).labelled("💬 记录谈话"))
     return rows
 

@@ -60,7 +60,7 @@ async def begin(_update: Update, context: Context, button: StartNote) -> Next:
 async def _candidates(context: Context) -> list[Who]:
     async with context.read() as session:
         everyone = await people.people_of(session, branch_id=context.me.branch_id)
-    return [who for who in everyone if signs.candidate(context.me, who) is None]
+    return [who for who in everyone if signs.why_not_note(context.me, who) is None]
 
 
 PEOPLE = Finder(_candidates)
@@ -85,7 +85,7 @@ async def pick_person(_update: Update, context: Context, button: PickPerson) -> 
     """Of the own branch, and not oneself."""
     async with context.read() as session:
         who = await people.who_has_id(session, button.person)
-    refused = signs.candidate(context.me, who)
+    refused = signs.why_not_note(context.me, who)
     if refused is not None or who is None:
         await context.tell((refused or Refused.NOT_HERE).value)
         return None

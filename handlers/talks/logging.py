@@ -23,7 +23,7 @@ from handlers.talks import finishing, recording
 from storage import people
 from storage.access import Act, Reach, reach
 from storage.people import Who
-from storage.talks.rows import Refused, TalkKind, kinds_for, pair_of, refusal_of_person
+from storage.talks.rows import Refused, TalkKind, kinds_for, pair_of, why_not_talk
 
 PLACES = ("办公室", "会议室", "对方家中", "电话")
 
@@ -74,7 +74,7 @@ async def begin(_update: Update, context: Context, button: StartTalk) -> Next:
 async def _with(context: Context, person_id: int) -> Who | Refused:
     async with context.read() as session:
         other = await people.who_has_id(session, person_id)
-    return Refused.NOBODY if other is None else refusal_of_person(context.me, other) or other
+    return Refused.NOBODY if other is None else why_not_talk(context.me, other) or other
 
 
 async def _candidates(context: Context) -> list[Who]:
@@ -82,7 +82,7 @@ async def _candidates(context: Context) -> list[Who]:
     wide = reach(me, Act.LOG_TALK) is Reach.BUREAU
     async with context.read() as session:
         everyone = await people.people_of(session, branch_id=None if wide else me.branch_id)
-    return [who for who in everyone if refusal_of_person(me, who) is None]
+    return [who for who in everyone if why_not_talk(me, who) is None]
 
 
 PEOPLE = Finder(_candidates, "姓名或警号")

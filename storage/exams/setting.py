@@ -47,7 +47,7 @@ async def audience(session: AsyncSession, branch_id: int | None, *, members_only
     return [who for who in found if not members_only or who.category in MEMBERS]
 
 
-async def refusal(session: AsyncSession, me: Who, plan: Plan, now: datetime) -> Refused | None:
+async def why_not_set(session: AsyncSession, me: Who, plan: Plan, now: datetime) -> Refused | None:
     """What speaks against setting it."""
     if not may(me, Act.SET_EXAMS, Place(branch_id=plan.branch_id)):
         return Refused.NOT_ABOVE
@@ -68,7 +68,7 @@ async def refusal(session: AsyncSession, me: Who, plan: Plan, now: datetime) -> 
 
 async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Exam, list[int]] | Refused:
     """Store the exam with everyone for whom it is; gives it and them."""
-    if (why := await refusal(tx, me, plan, now)) is not None:
+    if (why := await why_not_set(tx, me, plan, now)) is not None:
         return why
     pool = await bank.pool(tx, plan.branch_id)
     exam = Exam(

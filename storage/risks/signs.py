@@ -89,7 +89,7 @@ def needs_purpose(me: Who, row: Sign) -> bool:
     return row.by != me.person_id and not handles(me, row)
 
 
-def candidate(me: Who, person: Who | None) -> Refused | None:
+def why_not_note(me: Who, person: Who | None) -> Refused | None:
     """Why that person may not note a sign on somebody."""
     if person is not None and person.person_id == me.person_id:
         return Refused.NOT_YOURSELF
@@ -103,7 +103,7 @@ async def note(
 ) -> Sign | Refused:
     """登记; the trail keeps that it was done."""
     person = await people.who_has_id(tx, person_id)
-    refused = candidate(me, person)
+    refused = why_not_note(me, person)
     if refused is not None or person is None:
         return refused or Refused.NOT_HERE
     if not 1 <= len(what.strip()) <= LONGEST:

@@ -24,8 +24,8 @@ from storage.talks.rows import (
     kinds_for,
     may_see,
     pair_of,
-    refusal_of_person,
     way_to_read,
+    why_not_talk,
 )
 from storage.tasks import giving
 
@@ -70,7 +70,7 @@ async def log(
     other = await people.who_has_id(tx, with_id)
     if other is None:
         return Refused.NOBODY
-    if refused := refusal_of_person(me, other):
+    if refused := why_not_talk(me, other):
         return refused
     if kind not in kinds_for(me, other):
         return Refused.NOT_COMMITTEE

@@ -119,7 +119,7 @@ def pair_of(one: Who, other: Who) -> Pair | None:
     return (Pair.MEMBERS, Pair.MIXED, Pair.COMMITTEE)[leaders]
 
 
-def refusal_of_person(me: Who, other: Who) -> Refused | None:
+def why_not_talk(me: Who, other: Who) -> Refused | None:
     """Why that person holds no recorded talk with that other one."""
     if other.person_id == me.person_id:
         return Refused.YOURSELF

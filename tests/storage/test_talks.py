@@ -11,7 +11,7 @@ from storage.posts import Category, Post
 from storage.settings import Options
 from storage.talks import keeping, lists
 from storage.talks.keeping import Said
-from storage.talks.rows import Pair, Refused, Talk, TalkKind, Way, kinds_for, pair_of, refusal_of_person, way_to_read
+from storage.talks.rows import Pair, Refused, Talk, TalkKind, Way, kinds_for, pair_of, way_to_read, why_not_talk
 from tests.conftest import NOW
 from tests.storage.test_roster import file
 
@@ -55,7 +55,7 @@ def test_the_pair_follows_from_the_posts(one, other, pair):
     ],
 )  # fmt: skip
 def test_with_whom(me, other, refused):
-    assert refusal_of_person(me, other) is refused
+    assert why_not_talk(me, other) is refused
 
 
 def test_interviews_are_for_committee_members_and_above():
