@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 # Without its modules compiled beside them, each start of the bot takes twice as long, and the drills start it often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all lint migration bench drill screenshots clean
+.PHONY: demo test test-all lint migration bench drill secrecy screenshots clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
