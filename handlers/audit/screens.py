@@ -22,6 +22,24 @@ from storage.audit import AuditEntry, Event, Filter
 from storage.risks import signs
 from storage.talks.lists import names_of
 
+SUBJECTS = {
+    "attendance": "考勤",
+    "board": "督导检查",
+    "case": "关注与帮扶",
+    "comment": "评议",
+    "development": "发展党员",
+    "discipline": "处分与权利",
+    "feedback": "意见建议",
+    "health": "健康指数",
+    "health_list": "健康指数名单，支部",
+    "ledger": "电子台账",
+    "rating": "班子评分",
+    "risk_points": "廉政风险点，支部",
+    "sign": "苗头",
+    "talk": "谈话记录",
+    "training": "集中培训",
+}
+"""What stands in the trail for a kind of record, in words; a number behind it tells one from another."""
 PAGE = 10
 MOST_FOUND = 20
 
@@ -68,7 +86,7 @@ async def trail(_update: Update, context: Context, button: Trail) -> None:
 
 
 def _line(session: AsyncSession, entry: AuditEntry, names: dict[int, str], now: datetime) -> Markup:
-    """No. 12 11-24 09:00 王芳 查阅谈话内容 → 李雷 talk:3（例行检查）."""
+    """No. 12 11-24 09:00 王芳 查阅谈话内容 → 李雷 谈话记录 3（例行检查）."""
     by = names.get(entry.by, "") if entry.by else "系统"
     over = f" → {names.get(entry.over, '')}" if entry.over and entry.over != entry.by else ""
     note = audit.note_of(session, entry)
@@ -78,9 +96,15 @@ def _line(session: AsyncSession, entry: AuditEntry, names: dict[int, str], now: 
         by,
         entry.event,
         over,
-        f"　{entry.subject}" if entry.subject else "",
+        f"　{subject_text(entry.subject)}" if entry.subject else "",
         f"（{clip(note, 120)}）" if note else "",
     )
+
+
+def subject_text(subject: str) -> str:
+    """`talk:12` as people read it."""
+    kind, _, number = subject.partition(":")
+    return f"{SUBJECTS.get(kind, '记录')} {number}".strip()
 
 
 def _ways(button: Trail, today: date) -> Sequence[Sequence[InlineKeyboardButton]]:

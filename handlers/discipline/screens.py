@@ -109,7 +109,7 @@ async def show_basis(_update: Update, context: Context, _button: RightsBasis) ->
 
 def told(fact: DisciplineFact, period: str) -> Push:
     """To the person: that there is something, and not what."""
-    text = "⚖️ 您的处分或者党员权利情况有新的登记，请点“查看”。内容只有您本人和登记的同志能看到。"
+    text = "⚖️ 您的处分或者党员权利情况有新的登记，请点“查看”。内容只有您本人、党务干部和纪检监察人员能看到。"
     row = keyboard([OwnFact(fact.number).labelled("🔒 查看")])
     return Push("discipline", f"discipline:{fact.number}", text, person_id=fact.person_id, period=period, keyboard=row)
 

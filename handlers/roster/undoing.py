@@ -1,6 +1,6 @@
 """Taking the last import back: what that would do, then the word."""
 
-from telegram import InputFile, Update
+from telegram import InlineKeyboardMarkup, InputFile, Update
 
 from handlers.kit.context import Context
 from handlers.kit.navigation import back
@@ -38,7 +38,13 @@ async def ask_undo(_update: Update, context: Context, _button: AskUndo) -> None:
         found,
         None if whole else Markup("\n全部内容见上面的表格。"),
     )
-    await context.show(text, [[UndoImport(made.id or 0).labelled("↩ 确认撤销")], back(Roster(0))])
+    rows = [[UndoImport(made.id or 0).labelled("↩ 确认撤销")], back(Roster(0))]
+    if whole:
+        await context.show(text, rows)
+    else:
+        await context.toast()
+        # Below the table, of which it speaks.
+        await context.say(text, InlineKeyboardMarkup(rows))
     return None
 
 

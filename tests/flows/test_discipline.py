@@ -1,5 +1,7 @@
 """处分与党员权利: entered by who may, told to whom it concerns, and the votes count without."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -115,3 +117,12 @@ async def test_ones_own_is_for_somebody_else_to_enter(house):
     assert "没有找到" in phone.screen.text
     await phone.press_data(f"dc_who:{NAMES['吴干']}", phone.screen)
     assert "不能登记自己" in str(phone.toast) + phone.screen.text
+
+
+async def test_the_trail_names_what_was_kept_in_words(house):
+    await enter(house)
+    await inspector(house, "赵敏")
+    phone = await unlocked(house, "赵敏")
+    await phone.send("/audit")
+    assert "处分与权利 1" in phone.screen.text
+    assert re.findall("[a-z_]{3,}", phone.screen.text) == []

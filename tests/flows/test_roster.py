@@ -274,3 +274,15 @@ async def test_only_staff_take_an_import_back(house):
     await staff.walk("返回", "待确认移出", "移出 新人")
     async with house.database.read() as session:
         assert await people.who_has_number(session, "100020") is None
+
+
+async def test_the_question_about_an_undo_stands_below_its_table(house):
+    staff = house.phone("吴干")
+    await staff.send_document("r.csv", roster(*[f"10002{n},新人{n},第一支部,,正式党员,,,,," for n in range(8)]))
+    await staff.press("确认导入")
+    await staff.press("撤销这次导入")
+    last = list(staff.messages())[-1]
+    assert "全部内容见上面的表格" in last.text
+    assert "↩ 确认撤销" in last.labels
+    await staff.press("确认撤销")
+    assert "已撤销" in staff.screen.text
