@@ -113,8 +113,9 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     @property
     def led_by(self) -> int | None:
-        """The message that was written, or whose button was pressed."""
-        message = self._update.effective_message
+        """The message that was written, or whose button was pressed; None for one that was changed, as it may stand above
+        later questions."""
+        message = None if self._update.edited_message else self._update.effective_message
         return message.message_id if message else None
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:

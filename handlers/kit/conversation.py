@@ -114,7 +114,7 @@ class _Conversation:
             "person": context.me.person_id,
             "at": context.now.isoformat(),
             "answers": {},
-            "since": context.led_by,
+            "since": _below(context),
         }
         edits.remember(context.memory["flow"], message, None)
         return await self._go(flow, context, await work) or _close(context)
@@ -329,7 +329,7 @@ class _Conversation:
         opened = context.memory["flow"]
         opened.update(filled=True, at=context.now.isoformat())
         if following not in (None, DONE) and (following != opened.get("step") or not flow.steps[following].collects):
-            opened["since"] = context.led_by
+            opened["since"] = _below(context)
         return await self._go(flow, context, following)
 
     async def _go(self, flow: Flow, context: Context, step: Next) -> Outcome:
@@ -341,6 +341,12 @@ class _Conversation:
         opened["step"], opened["at"] = step, context.now.isoformat()
         await flow.steps[step].ask(context)
         return f"{flow.name}.{step}"
+
+
+def _below(context: Context) -> int | None:
+    """The message below which the next question and its copies stand: all that was asked before a changed message asks something else."""
+    led: int | None = context.led_by or context.memory.get("flow", {}).get("newest")
+    return led
 
 
 _MESSAGE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE

@@ -85,6 +85,18 @@ async def test_the_line_with_which_a_task_began_may_be_changed(house):
         assert words in phone.screen.text
 
 
+async def test_a_question_from_before_a_change_confirms_nothing(house):
+    phone, member = house.phone("王芳"), house.phone("李雷")
+    line = await phone.send("/assign 李雷 提交半年总结 11月30日")
+    before = phone.screen
+    await phone.edit(line, "/assign 李雷 提交半年总结 12月10日")
+    await phone.press("确认布置", before)
+    assert "已失效" in phone.toast
+    assert member.messages() == []
+    await phone.press("确认布置")
+    assert "12月10日" in member.screen.text
+
+
 async def test_what_was_saved_is_not_changed_with_its_message(house):
     phone, member = house.phone("王芳"), house.phone("李雷")
     line = await phone.send("/assign 李雷 提交半年总结 11月30日")
