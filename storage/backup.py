@@ -18,6 +18,7 @@ from storage.keyring import FILE as KEYS
 from storage.records import FOLDER
 
 DATABASE = "bot.db"
+RESTORING = "restoring-"
 
 
 class BackupError(Exception):
@@ -65,8 +66,11 @@ def put_back(database: Path, data_dir: Path, file: Path, keys: list[str]) -> Non
         raise BackupError(f"{database} 已经存在：为免覆盖，请先把它移到别处，再恢复")
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for left in data_dir.glob(f"{RESTORING}*"):
+        # One that was killed leaves keys, also of records that are erased since.
+        shutil.rmtree(left, ignore_errors=True)
     try:
-        with tempfile.TemporaryDirectory(dir=data_dir) as folder:
+        with tempfile.TemporaryDirectory(dir=data_dir, prefix=RESTORING) as folder:
             with tarfile.open(file, "r:gz") as tar:
                 tar.extractall(folder, filter="data")
             copy = Path(folder) / DATABASE
@@ -75,7 +79,10 @@ def put_back(database: Path, data_dir: Path, file: Path, keys: list[str]) -> Non
                 # What was erased after the backup stays so: of those records the keyring here has no key any more.
                 (Path(folder) / FOLDER / KEYS).unlink(missing_ok=True)
             if (Path(folder) / FOLDER).is_dir():
-                shutil.copytree(Path(folder) / FOLDER, data_dir / FOLDER, dirs_exist_ok=True)
+                (data_dir / FOLDER).mkdir(exist_ok=True, mode=0o700)
+                for each in (Path(folder) / FOLDER).iterdir():
+                    # Moved: of a copy the disk would keep the keys when those in place are overwritten.
+                    each.replace(data_dir / FOLDER / each.name)
             copy.chmod(0o600)
             shutil.move(copy, database)
     except (OSError, tarfile.TarError, sqlite3.Error, EOFError) as error:

@@ -96,3 +96,13 @@ async def test_a_backup_after_the_erasure_holds_no_key_of_it(kept, tmp_path):
     backup.put_back(data / "bot.db", data, tmp_path / "later.tar.gz", [])
     assert (await read(data, number))[0] is Unreadable.CLEARED
     assert not (data / "records" / FILE).read_bytes().strip(b"\0")
+
+
+async def test_a_restore_that_was_killed_leaves_no_keys_behind_the_next(kept, tmp_path):
+    other = tmp_path / "other"
+    left = other / "restoring-x" / "records"
+    left.mkdir(parents=True)
+    (left / "keys").write_bytes(b"k" * 64)
+    backup.put_back(other / "bot.db", other, tmp_path / "kept.tar.gz", [])
+    assert {path.name for path in other.iterdir()} == {"bot.db", "records"}
+    assert await read(other, kept[1]) == (TEXT, ([], []))
