@@ -14,6 +14,7 @@ from storage.sheets.table import Cell, SheetUnreadable, Table
 
 COLUMNS = ("警号", "姓名", "支部", "党小组", "类别", "职务", "手机号", "岗位", "入党日期", "转正日期")
 REQUIRED = ("警号", "姓名", "支部", "类别")
+OPTIONAL = tuple(each for each in COLUMNS if each not in REQUIRED)
 _HEADER_LINES = 10
 # Two known words make a header; one alone also occurs in titles such as “姓名”.
 _LEAST_KNOWN = 2
@@ -90,7 +91,7 @@ def _choose(tables: list[Table]) -> tuple[Table, int]:
             found.append((best, table, known.index(best)))
     if not found:
         raise SheetUnreadable(
-            f"前 {_HEADER_LINES} 行里没有找到表头；表头要有这些列：{'、'.join(REQUIRED)}，可以有：{'、'.join(COLUMNS)}。"
+            f"前 {_HEADER_LINES} 行里没有找到表头；表头要有这些列：{'、'.join(REQUIRED)}，可以有：{'、'.join(OPTIONAL)}。"
         )
     sheets = [table.title for _, table, _ in found if table.delimiter is None]
     if len(sheets) > 1:

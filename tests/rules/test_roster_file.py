@@ -235,7 +235,7 @@ def test_files_that_cannot_be_read():
     assert "空的" in unreadable(b" \r\n")
     assert "超过 5 MB" in unreadable(b"x" * (5 * 1024 * 1024 + 1))
     assert "编码" in unreadable(b"\x81\xff\xff\xff")
-    assert "表头" in unreadable("你好，世界\n".encode())
+    assert "表头要有这些列：警号、姓名、支部、类别，可以有：党小组、" in unreadable("你好，世界\n".encode())
     assert "不是 CSV 或 XLSX" in unreadable(b"%PDF-1.7 ...")
     assert "旧版" in unreadable(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
     assert "密码" in unreadable(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"))
