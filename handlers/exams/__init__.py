@@ -67,7 +67,7 @@ FEATURE = Feature(
     modules=[Module("📝 考试竞赛", b.Quiz(), main=True)],
     commands=[
         MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS),
-        MenuCommand("rank", "学习排名", Act.SEE_RANKING),
+        MenuCommand("rank", "学习情况", Act.SEE_RANKING),
     ],
     waiting=[listing.waiting],
     ledger=[ledger.EXAMS],

@@ -302,3 +302,10 @@ async def test_who_switched_it_on_stands_in_its_source(school):
     await phone.send("/rank")
     await phone.press("📖 怎么算")
     assert "本局已开启：郑局（党委书记），2026-11-01，局党委会议纪要" in phone.screen.text
+
+
+async def test_the_menu_promises_no_ranking_that_is_off(house):
+    phone = house.phone("李雷")
+    await phone.send("/help")
+    assert "/rank 学习情况" in phone.screen.text
+    assert "排名" not in phone.screen.text
