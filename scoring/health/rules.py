@@ -108,7 +108,8 @@ class Rules:
     def without(self, key: str) -> "Rules":
         """These rules with one indicator left out, as a version of their own."""
         others = tuple(each for each in self.indicators if each.key != key)
-        return replace(self, version=f"{self.version}-{key}", indicators=others, memo={})
+        left_out = "、".join(each.title for each in self.indicators if each.key == key)
+        return replace(self, version=f"{self.version}（不含{left_out}）", indicators=others, memo={})
 
     def indicator(self, key: str) -> Indicator | None:
         """The indicator of that name; None where another version had it."""
