@@ -1,6 +1,7 @@
 """Updates that were set aside: what becomes of them is decided by the staff or the operator, and told to whoever sent them."""
 
 import json
+import secrets
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,7 +14,7 @@ from storage.people import who_is
 from storage.vault import HELD
 
 LET_GO = "您之前没有成功的一次操作（编号 {}）不再处理了。如果还需要，请发送 /home 重新做一次。"
-WAS_SAVED = "您之前的一次操作（编号 {}）其实已经保存，不用再做。"
+WAS_SAVED = "您之前有一次操作提示没有成功，其实已经保存，不用再做。"
 
 
 async def let_go(tx: AsyncSession, number: int, now: datetime) -> bool:
@@ -21,11 +22,12 @@ async def let_go(tx: AsyncSession, number: int, now: datetime) -> bool:
     row = await tx.get(inbox.InboxRow, number)
     if row is None or row.set_aside is None:
         return False
-    who, text = await _sender(tx, row), WAS_SAVED if row.effect_taken else LET_GO
+    who = await _sender(tx, row)
     await inbox.let_go(tx, number)
     if who is not None:
-        push = Push("let_go", f"update:{number}", text.format(number), person_id=who, period=now.isoformat())
-        await outbox.put(tx, now, push)
+        # The log of the database has the number beside what was saved: with the person's beside it again, it would tell who did that.
+        text = WAS_SAVED if row.effect_taken else LET_GO.format(number)
+        await outbox.put(tx, now, Push("let_go", secrets.token_hex(8), text, person_id=who, period="once"))
     return True
 
 

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from handlers.home import _Home
 from handlers.unsent import LetGo, RunAgain
 from storage import inbox
 from storage.inbox import LISTED, RUNS_AGAIN, InboxRow
 from storage.keyring import KeyEnded, Sealed
+from storage.outbox import OutboxRow
 
 
 @pytest.fixture
@@ -74,6 +76,18 @@ async def test_let_go_its_sender_is_told_and_its_key_ends(house, failed):
     assert "所有消息都送到了" in house.phone("吴干").screen.text
     with pytest.raises(KeyEnded):
         house.database.passing.open(Sealed(row.key, row.payload))
+
+
+async def test_let_go_after_its_effect_nothing_joins_its_sender_with_its_number(house, failed):
+    async with house.database.write() as tx:
+        await inbox.take_effect(tx, failed.number)
+    await seen(house)
+    await house.phone("吴干").press("不再处理")
+    assert "其实已经保存" in house.phone("李雷").screen.text
+    async with house.database.read() as session:
+        kept = [row.model_dump_json() for row in (await session.exec(select(OutboxRow))).all()]
+    assert kept
+    assert not any(str(failed.number) in row for row in kept)
 
 
 @pytest.mark.parametrize("name", ["李雷", "王芳", "赵敏"])
