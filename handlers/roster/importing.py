@@ -98,7 +98,10 @@ async def ask_word(context: Context) -> None:
 async def take_word(update: Update, context: Context) -> Next:
     """Only the very word."""
     said = reading.sent(update).text.strip(" 。“”")
-    return await _take_over(context, await _read(context)) if said == WORD else "word"
+    if said == WORD:
+        return await _take_over(context, await _read(context))
+    await context.tell(f"还没有导入，什么也没有改。要导入请原样发送“{WORD}”，不导入请点 取消。")
+    return None
 
 
 async def _take_over(context: Context, file: RosterFile) -> Next:

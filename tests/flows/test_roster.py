@@ -203,7 +203,7 @@ async def test_a_post_is_lost_by_a_typed_word_alone(house):
     assert "5 人将失去权限" in phone.screen.text
     assert "100008 郑局：不再是党委书记" in phone.screen.text
     await phone.send("好的")
-    assert "请再核对" in phone.screen.text
+    assert "还没有导入，什么也没有改" in phone.texts[-1]
     assert await post_of(house, "100001") == {"支部书记"}
     await phone.send("确认导入")
     assert "已导入" in phone.screen.text
