@@ -112,8 +112,8 @@ async def test_an_inspector_finds_nothing_of_a_sign_about_themself_on_the_trail(
     await note(house, 3, 2)
     phone = await unlocked(house, "吴干")
     await phone.send("/audit")
-    assert "sign:2" in phone.screen.text
-    assert "sign:1" not in phone.screen.text
+    assert "苗头 2" in phone.screen.text
+    assert "苗头 1" not in phone.screen.text
     await phone.send("/risk")
     await phone.press("苗头提示")
     assert not any("机关支部" in label for label in phone.screen.labels)

@@ -1,6 +1,7 @@
 """What is to stay secret, done by real presses on the real bot: a secret election, PINs, a talk that is later erased, and a confidential
 objection."""
 
+import re
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator
@@ -143,12 +144,14 @@ async def _objection(house, told, log):
 
 def who_is_named(told: Told, loot: Loot) -> list[str]:
     """The statements written while the objection was made that name its author in the clear."""
-    person, account = NAMES[AUTHOR], 1000 + NAMES[AUTHOR]
+    person = NAMES[AUTHOR]
+    # Not within a random name, where four digits turn up by chance.
+    account = re.compile(rf"(?<![0-9a-f]){1000 + person}(?![0-9a-f])")
     found = []
     for each in loot.written[told.confidential]:
         for name, value in each.values.items():
             exact = value == person and name.startswith(("person", "by", "over", "about", "rater", "author"))
-            if exact or str(account) in str(value) or AUTHOR in str(value):
+            if exact or account.search(str(value)) or AUTHOR in str(value):
                 found.append(f"{' '.join(each.sql.split()[:3])}: {name}")
     return sorted(set(found))
 
