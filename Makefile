@@ -32,7 +32,7 @@ migration: .venv/.synced     ## NAME=what-changes: the next migration, from what
 bench: .venv/.synced         ## check-ins beside a bare echo bot, a push against Telegram's limit, the health index and its pictures
 	$(RUN) -m tests.bench
 	$(RUN) -m tests.bench.push
-	$(RUN) -m tests.bench.health
+	$(RUN) -m tests.bench.index
 
 drill: .venv/.synced         ## updates, pushes, exams and votes under kills and failing calls: nothing lost, each effect once
 	$(RUN) -m tests.drill --updates 10000 --kills 50 --rate 100

@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any, NoReturn
 
-from storage.audit import Head
-from storage.roster_plan import MANY, Stop
+from storage.people.roster_plan import MANY, Stop
+from storage.sealed.audit import Head
 
 _SAID = (
     ("the following arguments are required: ", "缺少参数："),

@@ -22,37 +22,41 @@ from telegram.helpers import create_deep_linked_url
 
 import handlers
 from arguments import parser
-from handlers.kit import aside
-from handlers.kit.application import Running, build
-from handlers.kit.context import Services
-from handlers.kit.polling import PollingDied, Watch, quiet_logs, reached, stopped
-from handlers.kit.second import OPERATOR, imported
-from handlers.kit.webhook import listen
+from handlers.kit.engine import aside
+from handlers.kit.engine.application import Running, build
+from handlers.kit.engine.polling import PollingDied, Watch, quiet_logs, reached, stopped
+from handlers.kit.engine.webhook import listen
+from handlers.kit.screens.context import Services
+from handlers.kit.screens.text import OPERATOR
+from handlers.people.confirming import answered
+from handlers.people.pushes import imported
+from handlers.people.telling import sections, stopping
 from handlers.pin.resetting import offered
-from handlers.roster.confirming import answered
-from handlers.roster.telling import sections, stopping
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, SweepsStopped
-from storage import audit, backup, bindings, confirming, inbox, outbox, people, pin, rewrapping, roster
-from storage.away import is_away
-from storage.backup import BackupError
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
 from storage.ballots.voting import tidy
-from storage.clock import Clock, SystemClock
-from storage.database import Database
+from storage.engine import backup
+from storage.engine.away import is_away
+from storage.engine.backup import BackupError
+from storage.engine.clock import Clock, SystemClock
+from storage.engine.database import Database
+from storage.engine.lock import AlreadyRunning, LockLost, only_process
+from storage.engine.opening import keys, open_database, prepare, sqlite_file
+from storage.engine.private import PRIVATE
+from storage.engine.settings import Settings, SettingsError, load_settings
 from storage.exams import starting
-from storage.health import keeping
 from storage.history import take_over
-from storage.lock import AlreadyRunning, LockLost, only_process
-from storage.opening import keys, open_database, prepare, sqlite_file
-from storage.people import Who
-from storage.private import PRIVATE
-from storage.roster_file import read_roster
-from storage.roster_plan import RosterPlan, Stop, compare
-from storage.settings import Settings, SettingsError, load_settings
+from storage.index import keeping
+from storage.mail import inbox, outbox
+from storage.people import bindings, confirming, directory, roster
+from storage.people.directory import Who
+from storage.people.roster_file import read_roster
+from storage.people.roster_plan import RosterPlan, Stop, compare
+from storage.sealed import audit, pin, rewrapping
+from storage.sealed.vault import VaultError
 from storage.sheets.table import MAX_BYTES, SheetUnreadable
-from storage.vault import VaultError
 
 SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
 
@@ -391,7 +395,7 @@ async def restore(settings: Settings, _clock: Clock, arguments: argparse.Namespa
 
 
 async def _person(session: AsyncSession, arguments: argparse.Namespace) -> Who:
-    who = await people.who_has_number(session, arguments.police_no)
+    who = await directory.who_has_number(session, arguments.police_no)
     if who is None:
         raise CommandError(f"名册里没有警号 {arguments.police_no}")
     return who

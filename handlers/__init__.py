@@ -7,23 +7,23 @@ from telegram.ext import Application
 from handlers import (
     audit,
     ballots,
-    binding,
-    birthday,
+    birthdays,
     board,
+    care,
     development,
     discipline,
     exams,
     feedback,
-    health,
-    health_index,
     home,
+    index,
+    inputs,
     ledger,
     meetings,
     mydata,
     notices,
+    people,
     pin,
     risks,
-    roster,
     study,
     talks,
     tasks,
@@ -31,8 +31,9 @@ from handlers import (
     unsent,
 )
 from handlers.home import introduce
-from handlers.kit.conversation import conversation
 from handlers.kit.feature import Feature
+from handlers.kit.forms.conversation import conversation
+from handlers.people import binding
 
 __all__ = ["FEATURES", "add_features", "introduce"]
 
@@ -45,9 +46,10 @@ _CAPABILITIES = [
     topics.FEATURE,
     tasks.FEATURE,
     notices.FEATURE,
-    health_index.FEATURE,
-    health.FEATURE,
-    birthday.FEATURE,
+    index.FEATURE,
+    inputs.FEATURE,
+    care.FEATURE,
+    birthdays.FEATURE,
     development.FEATURE,
     ballots.FEATURE,
     feedback.FEATURE,
@@ -57,12 +59,12 @@ FEATURES: list[Feature] = [
     *_CAPABILITIES,
     ledger.feature(_CAPABILITIES),
     board.feature(_CAPABILITIES),
-    roster.FEATURE,
+    people.FEATURE,
     unsent.FEATURE,
     discipline.FEATURE,
     audit.FEATURE,
     pin.FEATURE,
-    mydata.feature([roster.FEATURE, discipline.FEATURE, *_CAPABILITIES]),
+    mydata.feature([people.FEATURE, discipline.FEATURE, *_CAPABILITIES]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

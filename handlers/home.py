@@ -15,16 +15,16 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
 
-from handlers.kit import edits
-from handlers.kit.context import Context
+from handlers.kit.engine.access_check import OUTDATED, command, guarded, pressed
+from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Feature, Handler, MenuCommand
-from handlers.kit.flows import NOTHING_OPEN, Cancel, Resume, open_title, was_saved
-from handlers.kit.gate import OUTDATED, command, guarded, pressed
-from handlers.kit.navigation import HOME, Home, in_columns
-from handlers.kit.text import Markup, day_text, escape, lines
-from handlers.kit.unreachable import say_in_group
-from storage.access import Act, may
-from storage.people import Who
+from handlers.kit.forms import edits
+from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title, was_saved
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, Home, in_columns
+from handlers.kit.screens.text import Markup, day_text, escape, lines
+from storage.people.access import Act, may
+from storage.people.directory import Who
 
 log = logging.getLogger(__name__)
 

@@ -5,19 +5,20 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit import aside
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
+from handlers.kit.engine import aside
+from handlers.kit.engine.access_check import pressed
+from handlers.kit.engine.inbox import Inbox
+from handlers.kit.engine.polling import MOST_DIGITS
 from handlers.kit.feature import Feature, Module
-from handlers.kit.gate import pressed
-from handlers.kit.inbox import Inbox
-from handlers.kit.navigation import HOME, paged
-from handlers.kit.polling import MOST_DIGITS
-from handlers.kit.text import Markup, day_text, lines, when_text
-from storage import inbox, sweeps, unsent
-from storage.access import Act
-from storage.inbox import Aside
-from storage.unsent import Stuck
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, paged
+from handlers.kit.screens.text import Markup, day_text, lines, when_text
+from storage.engine import sweeps
+from storage.mail import inbox, unsent
+from storage.mail.inbox import Aside
+from storage.mail.unsent import Stuck
+from storage.people.access import Act
 
 SHOWN = 12
 MANAGED = 6

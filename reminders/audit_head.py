@@ -5,11 +5,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.text import Markup
-from storage import audit
-from storage.confirming import trusted
-from storage.outbox import Push
-from storage.posts import Post
+from handlers.kit.screens.text import Markup
+from storage.mail.outbox import Push
+from storage.people.confirming import trusted
+from storage.people.posts import Post
+from storage.sealed import audit
 
 TEXT = Markup(
     "🔏 <b>审计记录校验码</b>\n共 {} 条：\n<code>{}</code>\n"

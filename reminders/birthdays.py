@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.birthday import pushes
-from storage import outbox
+from handlers.birthdays import pushes
 from storage.birthdays import asking, greeting
 from storage.birthdays.rows import Telling
-from storage.outbox import Push
-from storage.people import Branch
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people.directory import Branch
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:

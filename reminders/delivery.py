@@ -11,15 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Message
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from handlers.kit.limits import asked_to_wait
-from handlers.kit.refusals import Lost, lost
-from handlers.kit.unreachable import group_lost, person_lost
+from handlers.kit.engine.limits import asked_to_wait
+from handlers.kit.engine.unreachable import group_lost, person_lost
+from handlers.kit.screens.telegram_errors import Lost, lost
 from reminders.messages import Messages, Unbuildable
-from storage import letters, sent_polls
-from storage.away import is_away
-from storage.clock import Clock
-from storage.database import Database
-from storage.letters import Letter
+from storage.engine.away import is_away
+from storage.engine.clock import Clock
+from storage.engine.database import Database
+from storage.mail import letters, sent_polls
+from storage.mail.letters import Letter
 
 log = logging.getLogger(__name__)
 

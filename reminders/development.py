@@ -7,16 +7,16 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards, pushes
-from handlers.kit.text import Markup
+from handlers.kit.screens.text import Markup
 from scoring.cadence import Cadence, Stage, reminder_on
 from scoring.development_dues import Due, dues
 from scoring.development_steps import DECIDED_ABOVE
-from storage import people
 from storage.development import comments, lists
 from storage.development.lists import Listed
-from storage.outbox import Push
-from storage.posts import Post
-from storage.regulations import leads_of
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.people.posts import Post
+from storage.rules.regulations import leads_of
 
 LOOKS_BACK = timedelta(days=60)
 CADENCES = {1: Cadence.MONTHLY, 3: Cadence.QUARTERLY, 6: Cadence.HALF_YEARLY, 12: Cadence.YEARLY}
@@ -24,7 +24,7 @@ CADENCES = {1: Cadence.MONTHLY, 3: Cadence.QUARTERLY, 6: Cadence.HALF_YEARLY, 12
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """What should have been said by today of every case under way."""
-    staff = [who.person_id for who in await people.holders(session, Post.PARTY_STAFF)]
+    staff = [who.person_id for who in await directory.holders(session, Post.PARTY_STAFF)]
     cases = await lists.everyone(session)
     found = await _objections(session, cases, local)
     for each in cases:

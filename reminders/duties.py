@@ -5,18 +5,18 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, clip
-from handlers.kit.when_sent import late
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, clip
+from handlers.kit.screens.when_sent import late
 from handlers.meetings.buttons import AllDuties, Duties, StartCall
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.duties import Duty, DutyState, Period, period_of
+from storage.mail.outbox import Push
 from storage.meetings import lists
-from storage.outbox import Push
-from storage.people import branches, holders, secretaries
-from storage.posts import Post
-from storage.regulations import leads_of
+from storage.people.directory import branches, holders, secretaries
+from storage.people.posts import Post
+from storage.rules.regulations import leads_of
 
 LOOKS_BACK = timedelta(days=14)
 SPANS = {Period.MONTH: "本月", Period.QUARTER: "本季度", Period.HALF_YEAR: "本半年", Period.YEAR: "本年"}

@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.exams.daily import question_push
 from handlers.exams.pushes import handed_in, reminder
 from scoring.cadence import Cadence
-from storage import outbox
 from storage.exams import group, setting, sitting
 from storage.exams.rows import Exam, Taker
-from storage.outbox import Push
-from storage.regulations import leads_of
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.rules.regulations import leads_of
 
 ASKED = (time(9), time(20))
 """Between these hours a group gets its question of the day; a day that was slept through is left out."""

@@ -6,14 +6,14 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback import cards, pushes
-from handlers.kit.text import Markup
-from handlers.kit.when_sent import late, near
+from handlers.kit.screens.text import Markup
+from handlers.kit.screens.when_sent import late, near
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Lead, Reminder, reminder_on
 from storage import feedback
 from storage.feedback import Feedback
-from storage.outbox import Push
-from storage.regulations import own
+from storage.mail.outbox import Push
+from storage.rules.regulations import own
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:

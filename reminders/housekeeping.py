@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import inbox, outbox, pictures, records
+from storage.mail import inbox, outbox, pictures
+from storage.sealed import records
 
 PICTURES_KEPT = timedelta(days=60)
 

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, clip
-from handlers.kit.when_sent import late, left
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, clip
+from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Stage, reminder_on
+from storage.mail.outbox import Push
 from storage.meetings import owing
-from storage.outbox import Push
-from storage.regulations import leads_of
+from storage.rules.regulations import leads_of
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:

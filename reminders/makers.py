@@ -7,9 +7,9 @@ from datetime import datetime
 from telegram import Bot, Message
 from telegram.error import TelegramError
 
-from handlers.birthday import picture as birthday
-from handlers.kit.pictures import Drawing, Maker, send_drawing
-from storage.database import Database
+from handlers.birthdays import picture as birthday
+from handlers.kit.screens.pictures import Drawing, Maker, send_drawing
+from storage.engine.database import Database
 
 log = logging.getLogger(__name__)
 

@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
-from handlers.kit.when_sent import soon
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
+from handlers.kit.screens.when_sent import soon
 from handlers.meetings.buttons import Manage, OpenMeeting, StartCheckIn, StartLeave
+from storage.mail.outbox import Push
 from storage.meetings.rows import Attendance, Leave, Meeting, MeetingState
-from storage.outbox import Push
-from storage.people import Person
+from storage.people.directory import Person
 
 SOON = timedelta(minutes=15)
 UNOPENED = timedelta(minutes=15)

@@ -9,16 +9,16 @@ from typing import Any
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 
-from handlers.kit.pushing import TOGETHER
-from handlers.kit.text import Markup, fits
-from handlers.kit.when_sent import worded
+from handlers.kit.screens.pushing import TOGETHER
+from handlers.kit.screens.text import Markup, fits
+from handlers.kit.screens.when_sent import worded
 from reminders.makers import send_drawn
 from scoring.cadence import awake
-from storage import outbox
-from storage.clock import Clock
-from storage.database import Database
-from storage.letters import Letter
-from storage.outbox import QUIZ, OutboxRow
+from storage.engine.clock import Clock
+from storage.engine.database import Database
+from storage.mail import outbox
+from storage.mail.letters import Letter
+from storage.mail.outbox import QUIZ, OutboxRow
 
 CAPTION = 1000
 HEADING = Markup("<b>{}</b>")

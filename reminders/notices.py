@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.notices.cards import unread_text
 from handlers.notices.pushes import reminder
 from storage import notices
-from storage.outbox import Push
+from storage.mail.outbox import Push
 
 AFTER_DAYS = 2
 LOOKS_BACK = timedelta(days=14)

@@ -5,15 +5,15 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
-from handlers.kit.when_sent import late
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
+from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import StartCheck
 from handlers.risks.sign_buttons import OpenSign
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Reminder, Stage, reminder_on
-from storage.outbox import Push
+from storage.mail.outbox import Push
 from storage.risks import checks, signs
 from storage.risks.grades import Level
 

@@ -18,17 +18,17 @@ from telegram import Bot
 from reminders import (
     audit_head,
     birthdays,
-    cases,
+    care,
     development,
     duties,
     exams,
     feedback,
-    health_index,
     housekeeping,
+    index,
+    inputs,
     make_ups,
     meetings,
     notices,
-    ratings,
     risks,
     study,
     talk_duty,
@@ -40,11 +40,12 @@ from reminders import (
 )
 from reminders.delivery import Delivery
 from scoring.cadence import awake
-from storage import outbox, sweeps
-from storage.clock import Clock
-from storage.database import Database
-from storage.outbox import Push
-from storage.settings import Options
+from storage.engine import sweeps
+from storage.engine.clock import Clock
+from storage.engine.database import Database
+from storage.engine.settings import Options
+from storage.mail import outbox
+from storage.mail.outbox import Push
 
 log = logging.getLogger(__name__)
 
@@ -118,19 +119,19 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("duties not planned", duties.find),
     Sweep("make-ups due", make_ups.find),
     Sweep("notices not read", notices.find),
-    Chore("health index kept up to date", health_index.keep, every=timedelta(minutes=1)),
+    Chore("health index kept up to date", index.keep, every=timedelta(minutes=1)),
     Chore("exams whose time is up", exams.hand_in_overdue, every=AT_ONCE),
     Chore("groups' questions", exams.ask_groups),
     Sweep("exams not taken", exams.find_not_taken),
     Sweep("development steps due", development.find),
-    Sweep("ratings not given", ratings.find),
+    Sweep("ratings not given", inputs.find),
     Sweep("topics", topics.find),
     Chore("birthday cards", birthdays.give),
     Sweep("words for birthdays", birthdays.find),
     Chore("key attention proposed", warnings.propose),
     Sweep("yellow: look in", warnings.find),
-    Chore("key attention ended", cases.end),
-    Sweep("key attention", cases.find),
+    Chore("key attention ended", care.end),
+    Sweep("key attention", care.find),
     Sweep("head of the audit trail", audit_head.find),
     Sweep("post risk checks due", risks.find),
     Sweep("lessons not finished", study.find_lessons),

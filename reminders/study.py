@@ -6,16 +6,16 @@ from datetime import date, datetime, timedelta, tzinfo
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.text import Markup
-from handlers.kit.when_sent import late
+from handlers.kit.screens.text import Markup
+from handlers.kit.screens.when_sent import late
 from handlers.study import cards
 from handlers.study.buttons import BranchPace, Study
 from handlers.study.pushes import nudge, open_button
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.study import hours_text
-from storage.outbox import Push
-from storage.people import secretaries
-from storage.regulations import leads_of
+from storage.mail.outbox import Push
+from storage.people.directory import secretaries
+from storage.rules.regulations import leads_of
 from storage.study import credits as study_credits
 from storage.study import lessons, pace
 from storage.study.pace import Year

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
-from handlers.kit.when_sent import late
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
+from handlers.kit.screens.when_sent import late
 from handlers.talks.buttons import Duty
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Stage, reminder_on
-from storage.outbox import Push
-from storage.people import secretaries
-from storage.regulations import leads_of
+from storage.mail.outbox import Push
+from storage.people.directory import secretaries
+from storage.rules.regulations import leads_of
 from storage.talks import duty
 
 LOOKS_BACK = timedelta(days=14)

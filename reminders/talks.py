@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.settings import Options
+from storage.engine.settings import Options
 from storage.talks import keeping
 
 

@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.pushing import keyboard
+from handlers.kit.screens.pushing import keyboard
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
 from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Stage, reminder_on
-from storage.outbox import Push
-from storage.people import Branch, Person, secretaries
-from storage.regulations import leads_of
+from storage.mail.outbox import Push
+from storage.people.directory import Branch, Person, secretaries
+from storage.rules.regulations import leads_of
 from storage.tasks import giving
 from storage.tasks.rows import LAGGING, Assignment, Task
 

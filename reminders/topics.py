@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.topics import pushes
-from storage import people
-from storage.outbox import Push
-from storage.regulations import own
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.rules.regulations import own
 from storage.topics import lists
 from storage.topics.rows import Topic
 
@@ -34,7 +34,7 @@ async def _owed(session: AsyncSession, local: datetime) -> list[Push]:
         if due <= today:
             _, number, latest = waiting.get(topic.key, (topic, 0, due))
             waiting[topic.key] = (topic, number + 1, max(latest, due))
-    heads = await people.secretaries(session) if waiting else {}
+    heads = await directory.secretaries(session) if waiting else {}
     return [
         pushes.owed(topic, number, heads[topic.branch_id].person_id, latest.isoformat(), local)
         for topic, number, latest in waiting.values()

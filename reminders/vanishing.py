@@ -4,9 +4,9 @@ from datetime import datetime
 
 from telegram import Bot
 
-from handlers.kit.vanishing import delete_named
-from storage import vanishing
-from storage.database import Database
+from handlers.kit.confidential.vanishing import delete_named
+from storage.engine.database import Database
+from storage.sealed import vanishing
 
 
 async def run(database: Database, bot: Bot, local: datetime) -> int:

@@ -8,20 +8,20 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.health import case_pushes
-from handlers.kit.doors import Health
-from handlers.kit.pushing import keyboard
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup
+from handlers.care import pushes as case_pushes
+from handlers.kit.screens.links import Health, StartTalk
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
 from scoring.cadence import add_months, awake
-from scoring.health.model import Colour
-from scoring.health.rules import FULL
-from storage.confirming import trusted
-from storage.health import case_lists, cases, index
-from storage.health.index import HealthIndex
-from storage.outbox import Push
-from storage.people import Who
-from storage.posts import Post
+from scoring.index.model import Colour
+from scoring.index.rules import FULL
+from storage.care import cases, lists
+from storage.index import index
+from storage.index.index import HealthIndex
+from storage.mail.outbox import Push
+from storage.people.confirming import trusted
+from storage.people.directory import Who
+from storage.people.posts import Post
 
 STAYS = timedelta(days=20)
 NAMED = 3
@@ -49,7 +49,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     if not yellow:
         return []
     before = {member.person_id: member.colour for member in await index.listed(session, add_months(month, -1))}
-    gray = await case_lists.standing_gray(session, local.date())
+    gray = await lists.standing_gray(session, local.date())
     managers = await _managers(session)
     pushes: list[Push] = []
     for member in yellow:

@@ -12,12 +12,12 @@ from enum import StrEnum
 from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, records
-from storage.access import Act, may
-from storage.columns import moment
-from storage.people import Who, who_has_id
-from storage.posts import MEMBERS
-from storage.records import Unreadable
+from storage.engine.columns import moment
+from storage.people.access import Act, may
+from storage.people.directory import Who, who_has_id
+from storage.people.posts import MEMBERS
+from storage.sealed import audit, records
+from storage.sealed.records import Unreadable
 
 RECORD, GROUND, DOCUMENT = "discipline", "ground", "document"
 

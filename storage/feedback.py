@@ -14,15 +14,16 @@ from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.working_days import Reckoned, last_of
-from storage import audit, people, records
-from storage.access import Act, confirmed, may
-from storage.audit import AuditEntry, Event
 from storage.ledger import Entry, Scope, standing
-from storage.outbox import File
-from storage.people import Branch, Person, Who
-from storage.posts import Post
-from storage.records import Unreadable
-from storage.regulations import own
+from storage.mail.outbox import File
+from storage.people import directory
+from storage.people.access import Act, confirmed, may
+from storage.people.directory import Branch, Person, Who
+from storage.people.posts import Post
+from storage.rules.regulations import own
+from storage.sealed import audit, records
+from storage.sealed.audit import AuditEntry, Event
+from storage.sealed.records import Unreadable
 
 KIND, TEXT, FILES = "feedback", "text", "files"
 RULE, CHANNEL = "feedback_answer", "feedback_channel"
@@ -129,7 +130,7 @@ def may_see(me: Who, row: Feedback) -> bool:
 
 async def owing(session: AsyncSession, row: Feedback) -> list[Who]:
     """Who owes the answer; nobody answers their own."""
-    found = await people.holders(session, Post(row.addressee))
+    found = await directory.holders(session, Post(row.addressee))
     return [who for who in found if answers(who, row.addressee) and who.person_id != row.person_id]
 
 
@@ -266,10 +267,10 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
 
     Only of what is addressed to who looks.
     """
-    viewer = await people.who_has_id(session, scope.viewer) if scope.viewer is not None else None
+    viewer = await directory.who_has_id(session, scope.viewer) if scope.viewer is not None else None
     officers = {
         who.person_id: who
-        for who in await people.people_of(
+        for who in await directory.people_of(
             session, branch_id=scope.branch_id, ids={scope.person_id} if scope.person_id else None
         )
     }

@@ -9,11 +9,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
-from storage.health import history as health
-from storage.health.stale import touch
+from storage.index.stale import touch
+from storage.inputs import history as health
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, kinds_word
-from storage.people import Branch, Group, Person
-from storage.posts import Category
+from storage.people.directory import Branch, Group, Person
+from storage.people.posts import Category
 from storage.study import history as study
 
 
@@ -22,7 +22,7 @@ async def take_over(tx: AsyncSession, history: dict[str, Any], now: datetime) ->
 
     A meeting has 支部, 党小组 or None, kind, also, title, at, place, agenda, chair, minutes, published_at, and by 警号
     those expected, present, live, on leave ({who, reason}) and made_up ({who, text}). ``health``, where there is any, is taken
-    over by storage/health/history.py, ``study`` by storage/study/history.py. Nothing is stored twice: with
+    over by storage/inputs/history.py, ``study`` by storage/study/history.py. Nothing is stored twice: with
     meetings in the database, history's are left alone, and so are accounts and chats that somebody has bound already.
     Gives how many meetings were taken over.
 

@@ -9,12 +9,12 @@ from sqlalchemy import JSON, Column, update
 from sqlmodel import Field, SQLModel, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.access import Act, Place, may
-from storage.columns import moment
+from storage.engine.columns import moment
 from storage.ledger import Entry, Scope, Standing
-from storage.outbox import File
-from storage.people import Person, Who
+from storage.mail.outbox import File
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Person, Who
 from storage.tasks.doing import rest
 
 
@@ -94,7 +94,7 @@ async def publish(
         return Refused.NOT_ABOVE
     if not text and not files:
         return Refused.EMPTY
-    audience = await people.people_of(tx, branch_id=branch_id, group_id=group_id)
+    audience = await directory.people_of(tx, branch_id=branch_id, group_id=group_id)
     to = [who.person_id for who in audience if who.person_id != me.person_id]
     if not to:
         return Refused.NOBODY
@@ -256,7 +256,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         query = query.where(col(Person.branch_id) == scope.branch_id)
     if scope.person_id is not None:
         query = query.where(col(NoticeReader.person_id) == scope.person_id)
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     found: dict[tuple[int, int], tuple[Notice, list[datetime | None]]] = {}
     for notice, branch_id, _, read_at in (await session.exec(query)).all():
         found.setdefault((notice.key, branch_id), (notice, []))[1].append(read_at)

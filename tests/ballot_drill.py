@@ -14,18 +14,18 @@ from pathlib import Path
 from sqlmodel import select
 
 from scoring.duties import MeetingKind
-from storage import inbox
 from storage.ballots.box import Box, receipt
 from storage.ballots.opening import ACCEPTANCE_RULE, Matter, open_ballot
 from storage.ballots.rows import Ballot, BallotVoter
 from storage.ballots.voting import cast, count, finish
-from storage.database import AlreadyTaken, Database
-from storage.keyring import Sealed
+from storage.engine.database import AlreadyTaken, Database
+from storage.engine.migrate import migrate
+from storage.mail import inbox
 from storage.meetings import attending, planning
 from storage.meetings.rows import Attendance, How
-from storage.migrate import migrate
-from storage.people import Branch, Person, PostHeld, who_has_id
-from storage.posts import Category, Post
+from storage.people.directory import Branch, Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
+from storage.sealed.keyring import Sealed
 from tests.processes import started
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

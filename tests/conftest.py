@@ -13,11 +13,11 @@ from cryptography.fernet import Fernet
 from hypothesis import settings
 from sqlalchemy import event
 
-from storage import regulations, switches
-from storage.database import Database
-from storage.migrate import migrate
-from storage.switches import Switch
-from storage.vault import Vault
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.rules import regulations, switches
+from storage.rules.switches import Switch
+from storage.sealed.vault import Vault
 
 # A slow machine is no failure: nothing here is timed.
 settings.register_profile("quick", deadline=None, max_examples=50)

@@ -21,12 +21,12 @@ from sqlmodel import col, func, select
 
 from handlers.meetings.buttons import StartMinutes
 from sandbox.bureau import Bureau
-from storage.database import Database
-from storage.inbox import InboxRow
+from storage.engine.database import Database
+from storage.mail.inbox import InboxRow
 from storage.meetings import attending
 from storage.meetings.rows import Attendance, Meeting
-from storage.people import Person
-from storage.posts import MEMBERS
+from storage.people.directory import Person
+from storage.people.posts import MEMBERS
 from tests.processes import ZONE, environment, filled, open_meeting, said, started, telegram
 
 LINE = "〔{:05d}〕"

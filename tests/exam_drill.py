@@ -21,14 +21,14 @@ from sqlmodel import col, func, select, update
 
 from handlers.exams.buttons import Begin, HandIn, Mark
 from sandbox.bureau import Bureau
-from storage import people
-from storage.database import Database
+from storage.engine.database import Database
 from storage.exams import setting, starting
 from storage.exams.rows import Answer, Exam, Question, Sitting
 from storage.exams.setting import Plan
-from storage.inbox import InboxRow
-from storage.people import Who
-from storage.posts import Post
+from storage.mail.inbox import InboxRow
+from storage.people import directory
+from storage.people.directory import Who
+from storage.people.posts import Post
 from tests.drill import DUPLICATED, Drill
 from tests.processes import ZONE, filled, telegram
 
@@ -113,7 +113,7 @@ class ExamDrill(Drill):
         counts = {topic: each + (place < more) for place, topic in enumerate(TOPICS)}
         async with database.write() as tx:
             await starting.add(tx, now)
-            setter = (await people.holders(tx, Post.PARTY_STAFF))[0]
+            setter = (await directory.holders(tx, Post.PARTY_STAFF))[0]
             plan = Plan(
                 title="全局考试演练",
                 contest=False,

@@ -15,13 +15,13 @@ from sqlmodel import select
 
 from sandbox.bureau import Bureau
 from scoring.duties import MeetingKind
-from storage import roster
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.meetings.rows import Attendance, Meeting, MeetingState, kinds_word
-from storage.migrate import migrate
-from storage.people import Person
-from storage.roster_file import read_roster
-from storage.vault import Vault, make_key
+from storage.people import roster
+from storage.people.directory import Person
+from storage.people.roster_file import read_roster
+from storage.sealed.vault import Vault, make_key
 
 ROOT = Path(__file__).parents[1]
 ZONE = ZoneInfo("Asia/Shanghai")

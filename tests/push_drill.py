@@ -21,11 +21,11 @@ from sqlmodel import col, func, select, update
 
 from reminders.delivery import WORKERS
 from sandbox.bureau import Bureau
-from storage import outbox
-from storage.database import Database
-from storage.outbox import OutboxRow, Push, State
-from storage.people import Person
-from storage.posts import MEMBERS
+from storage.engine.database import Database
+from storage.mail import outbox
+from storage.mail.outbox import OutboxRow, Push, State
+from storage.people.directory import Person
+from storage.people.posts import MEMBERS
 from tests.drill import _drain
 from tests.processes import ZONE, environment, filled, said, started, telegram
 

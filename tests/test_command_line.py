@@ -12,13 +12,13 @@ import pytest
 from cryptography.fernet import Fernet
 
 import bot
-from storage.database import Database
-from storage.inbox import keep, set_aside
-from storage.keyring import FILE, PASSING, Keyring, Passing
-from storage.vault import Vault, load_keys
+from storage.engine.database import Database
+from storage.mail.inbox import keep, set_aside
+from storage.sealed.keyring import FILE, PASSING, Keyring, Passing
+from storage.sealed.vault import Vault, load_keys
 from tests.conftest import NOW
 from tests.rules.workbooks import number, row, text, workbook
-from tests.storage.test_roster import HAN, HEADER, LI
+from tests.storage.test_people_roster import HAN, HEADER, LI
 
 
 @pytest.fixture(autouse=True)

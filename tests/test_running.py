@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from sandbox.bureau import Bureau
-from storage import inbox
-from storage.database import Database
+from storage.engine.database import Database
+from storage.mail import inbox
 from tests.conftest import ordered, postgres_url
 from tests.processes import TOKEN, ZONE, environment, filled, said, started, telegram
 

@@ -4,7 +4,7 @@ import sys
 from functools import partial
 
 import bot
-from handlers.kit.application import build
+from handlers.kit.engine.application import build
 from tests.flows.conftest import instant_limits
 
 if __name__ == "__main__":

@@ -1,9 +1,9 @@
 """The audit trail (审计记录), for the inspectors: by event, person and day."""
 
 from handlers.audit import buttons, head, screens
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

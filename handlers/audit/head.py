@@ -3,12 +3,12 @@
 from telegram import Update
 
 from handlers.audit.buttons import WHOLE, StartComparing
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
-from handlers.kit.navigation import HOME
-from handlers.kit.text import Markup
-from storage import audit
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME
+from handlers.kit.screens.text import Markup
+from storage.sealed import audit
 
 ASK = Markup(
     "请把机器人以前发给您的<b>审计记录校验码</b>转发或粘贴到这里（整条消息也可以，形如 <code>序号:哈希</code>）。越早的校验码，证明得越久。"

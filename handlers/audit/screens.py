@@ -9,17 +9,18 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.audit import head
 from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFinding, Trail
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.finding import matching, person_label
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.pin import unlocked
-from handlers.kit.text import Markup, clip, day_text, lines
-from storage import audit, people
-from storage.audit import AuditEntry, Event, Filter
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.finding import matching, person_label
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.text import Markup, clip, day_text, lines
+from storage.people import directory
 from storage.risks import signs
+from storage.sealed import audit
+from storage.sealed.audit import AuditEntry, Event, Filter
 from storage.talks.lists import names_of
 
 SUBJECTS = {
@@ -158,7 +159,7 @@ async def begin(_update: Update, context: Context, _button: StartFinding) -> Nex
 async def ask_name(context: Context) -> None:
     """Whose entries."""
     async with context.read() as session:
-        found = await people.people_of(session, ids=set(draft(context)["found"]))
+        found = await directory.people_of(session, ids=set(draft(context)["found"]))
     rows = [[Trail("", who.person_id, "", 0).labelled(person_label(who))] for who in found[:MOST_FOUND]]
     await ask(context, Markup("请输入姓名（或其中一部分）或警号："), rows)
 
@@ -169,7 +170,7 @@ async def take_name(update: Update, context: Context) -> Next:
     if text is None:
         return None
     async with context.read() as session:
-        found = matching(await people.people_of(session), text)
+        found = matching(await directory.people_of(session), text)
     if not found or len(found) > MOST_FOUND:
         many = f"有 {len(found)} 位符合，请写完整一些。"
         await context.tell(many if found else "没有找到这位同志，请换个写法再试。")

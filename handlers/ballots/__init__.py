@@ -2,9 +2,9 @@
 
 from handlers.ballots import buttons as b
 from handlers.ballots import chairing, grading, leaving_out, looking, opening, opinions, voting, written
-from handlers.kit.doors import Ballots
+from handlers.kit.engine.access_check import pressed
 from handlers.kit.feature import Feature
-from handlers.kit.gate import pressed
+from handlers.kit.screens.links import Ballots
 
 FEATURE = Feature(
     handlers=[

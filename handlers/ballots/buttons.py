@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.kit.buttons import Button
-from storage.access import Act
+from handlers.kit.screens.buttons import Button
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

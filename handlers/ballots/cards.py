@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.text import Markup, clip, lines, names
+from handlers.kit.screens.text import Markup, clip, lines, names
 from storage.ballots.box import Paper
 from storage.ballots.grading import Appraised
 from storage.ballots.lists import Turnout

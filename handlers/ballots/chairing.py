@@ -6,16 +6,16 @@ from telegram import Update
 
 from handlers.ballots import cards, looking, pushes
 from handlers.ballots.buttons import Count, OpenBallot, StartVoid, UrgeVoters
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, lines
-from storage.access import Act
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines
 from storage.ballots import lists, voting
 from storage.ballots.lists import View
 from storage.ballots.rows import Ballot, Refused
+from storage.people.access import Act
 
 LONGEST_REASON = 100
 

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Next, ask, draft
-from handlers.kit.navigation import in_columns
-from handlers.kit.text import Markup, lines
-from storage.access import Act
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import Next, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, lines
 from storage.ballots import opening
 from storage.ballots.electorate import cannot_stand
 from storage.ballots.opening import ELECTION_RULE, Matter
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import MOST_CANDIDATES, Ballot, Refused
 from storage.meetings.rows import Meeting
-from storage.regulations import own
+from storage.people.access import Act
+from storage.rules.regulations import own
 
 DIFFERENCE_RULE = "election_difference"
 LONGEST_NAME = 20

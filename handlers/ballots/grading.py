@@ -7,16 +7,16 @@ from telegram import Update
 
 from handlers.ballots import looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartGrades
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import in_columns, paged
-from handlers.kit.text import Markup, lines
-from storage.access import Act
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import in_columns, paged
+from handlers.kit.screens.text import Markup, lines
 from storage.ballots import grading
 from storage.ballots.grading import Appraised
 from storage.ballots.rows import GRADES, Ballot, Refused
+from storage.people.access import Act
 
 PAGE = 10
 

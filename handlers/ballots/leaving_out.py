@@ -7,27 +7,28 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from handlers.ballots.buttons import LeaveOuts, StartLeavingOut, TakeIn
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.doors import Ballots
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.picking import TURNED, one_of
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines
-from storage import outbox, people
-from storage.access import Act
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.picking import TURNED, one_of
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
 from storage.ballots import electorate
 from storage.ballots.electorate import LEFT_OUT_RULE, LONGEST_AGREED, LONGEST_GROUND
 from storage.ballots.rows import LeftOut, Refused
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.meetings.roll import OnRoll, roll_of
 from storage.meetings.rows import How, Meeting
-from storage.outbox import Push
-from storage.people import Person
-from storage.posts import Post
-from storage.regulations import basis
+from storage.people import directory
+from storage.people.access import Act
+from storage.people.directory import Person
+from storage.people.posts import Post
+from storage.rules.regulations import basis
 from storage.talks.lists import names_of
 
 
@@ -186,7 +187,7 @@ async def leave(update: Update, context: Context, _button: Leave) -> Next:
         )
         if isinstance(outcome, LeftOut):
             meeting = await tx.get(Meeting, facts["meeting"])
-            staff = [who.person_id for who in await people.holders(tx, Post.PARTY_STAFF)]
+            staff = [who.person_id for who in await directory.holders(tx, Post.PARTY_STAFF)]
             text = Markup(
                 "👥 {}登记：{}的选举中，<b>{}</b>不计算在应到会人数之内。同意：{} {}。如果不符，请联系登记人更正。"
             ).format(context.me.name, meeting.title if meeting else "", facts["name"], facts["day"], facts["agreed"])

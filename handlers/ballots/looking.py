@@ -19,19 +19,19 @@ from handlers.ballots.buttons import (
     UrgeVoters,
     Vote,
 )
-from handlers.kit.context import Context
-from handlers.kit.doors import Ballots, OpenMeeting
-from handlers.kit.ledger import Subject
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots, OpenMeeting
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, escape, lines
 from storage.ballots import grading, lists, opening, written
 from storage.ballots.electorate import LEFT_OUT_RULE
 from storage.ballots.lists import View
 from storage.ballots.result import written_text
 from storage.ballots.rows import BallotState, Refused
 from storage.meetings.rows import Meeting, MeetingState, may_chair
-from storage.people import Who
-from storage.regulations import basis as rule_text
+from storage.people.directory import Who
+from storage.rules.regulations import basis as rule_text
 
 CODES_A_PAGE = 40
 ROUNDS_RULE = "election_rounds"

@@ -9,22 +9,22 @@ from telegram import Update
 
 from handlers.ballots import electing, looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartBallot
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.doors import Ballots
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, escape, lines, names
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, escape, lines, names
 from scoring.duties import MeetingKind
-from storage.access import Act
 from storage.ballots import lists, opening
 from storage.ballots.electorate import electorate, missing
 from storage.ballots.opening import APPRAISAL_RULE, ELECTION_RULE, GENERAL_RULE, LONGEST_TITLE, Matter
 from storage.ballots.rows import GRADES, YES_NO, Ballot, Refused
 from storage.development.lists import votable
 from storage.meetings.rows import Meeting
-from storage.regulations import basis, own
+from storage.people.access import Act
+from storage.rules.regulations import basis, own
 
 MOST_CASES = 10
 FIRST_CASE, AGAIN = 10, 1000

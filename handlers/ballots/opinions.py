@@ -4,11 +4,11 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.ballots.buttons import Opinions, PaperPhoto, StartWritten, TakeBack
 from handlers.ballots.written import matters_of
-from handlers.kit import media
-from handlers.kit.context import Context
-from handlers.kit.doors import Ballots
-from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import Markup, clip, lines
+from handlers.kit.screens import media
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.text import Markup, clip, lines
 from storage.ballots import written
 from storage.ballots.rows import Named, Refused, WrittenOpinion
 from storage.meetings.rows import Meeting, may_chair

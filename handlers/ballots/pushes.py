@@ -7,13 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.ballots import cards
 from handlers.ballots.buttons import OpenBallot, Vote
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines
-from storage import outbox
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
 from storage.ballots.rows import Ballot, BallotState
 from storage.ballots.written import counted_in
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
 
 STAYS = timedelta(hours=12)
 

@@ -8,9 +8,9 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.ballots import cards
 from handlers.ballots.buttons import Cast, Mark, OpenBallot, TurnPaper, Vote
-from handlers.kit.context import Context
-from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.text import Markup, lines
 from storage.ballots import opening, voting
 from storage.ballots.box import KeyLost, Paper
 from storage.ballots.rows import GRADES, Ballot, Refused

@@ -6,28 +6,29 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from handlers.ballots.buttons import Opinions, StartWritten
-from handlers.kit import media, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.doors import Ballots
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back
-from handlers.kit.picking import TURNED, one_of
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, clip, lines
-from storage import outbox
-from storage.access import Act
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.picking import TURNED, one_of
+from handlers.kit.screens import media
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, clip, lines
 from storage.ballots import written
 from storage.ballots.opening import Matter
 from storage.ballots.rows import YES_NO, Refused, WrittenOpinion
 from storage.ballots.written import LONGEST, SHORTEST
 from storage.development.lists import votable
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.meetings.roll import day_of, roll_of
 from storage.meetings.rows import How, Meeting, may_chair
-from storage.outbox import Push
-from storage.people import Person
-from storage.regulations import basis
+from storage.people.access import Act
+from storage.people.directory import Person
+from storage.rules.regulations import basis
 
 OPEN_WORD = "书面意见不保密：姓名和态度会写入会议记录，内容由主持人保管。它计入票数，不计入到会人数；表决开始前本人到会签到的，书面意见不算，请在会上投票。"
 

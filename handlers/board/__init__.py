@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from handlers.board import buttons as b
 from handlers.board.screens import Screens
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
-from storage.access import Act
+from storage.people.access import Act
 
 
 def feature(features: Sequence[Feature]) -> Feature:

@@ -7,14 +7,15 @@ from statistics import mean
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.ledger import Subject
+from handlers.kit.joins import Subject
 from scoring.board_chart import BranchRow
 from scoring.cadence import add_months
-from scoring.health.model import Colour
-from storage import people
-from storage.health import case_lists, index
-from storage.health.index import Listed
+from scoring.index.model import Colour
+from storage.care import lists
+from storage.index import index
+from storage.index.index import Listed
 from storage.ledger import Entry, Scope, Standing
+from storage.people import directory
 
 DUTIES, TALKS = "duties", "talk_duty"
 DONE = (Standing.DONE, Standing.DONE_LATE)
@@ -65,14 +66,14 @@ class BranchStand:
 
 async def load(session: AsyncSession, scope: Scope, subjects: Mapping[str, Subject], today: date) -> list[BranchStand]:
     """Every branch within the scope, in the order they were entered."""
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     found = {number: BranchStand(number, name) for number, name in names.items() if scope.branch_id in (None, number)}
     for key, subject in subjects.items():
         for entry in await subject.load(session, scope):
             if entry.branch_id in found:
                 found[entry.branch_id].entries.setdefault(key, []).append(entry)
     month = index.closed_month(today)
-    gray = await case_lists.standing_gray(session, today, branch_id=scope.branch_id)
+    gray = await lists.standing_gray(session, today, branch_id=scope.branch_id)
     for member in await index.listed(session, month, branch_id=scope.branch_id):
         found[member.branch_id].members.append(member)
     before: dict[int, list[Listed]] = {}

@@ -10,24 +10,26 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.board import buttons as b
 from handlers.board.loading import DUTIES, TALKS, BranchStand, load
-from handlers.kit.context import Context
-from handlers.kit.doors import Health, OpenCase
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.ledger import Subject
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.pictures import key_of, show_picture
-from handlers.kit.sheets import Sheet, Value, workbook
-from handlers.kit.text import Markup, clip, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Health, OpenCase
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.pictures import key_of, show_picture
+from handlers.kit.screens.sheets import Sheet, Value, workbook
+from handlers.kit.screens.text import Markup, clip, lines
 from scoring.board_chart import draw
 from scoring.cadence import add_months, last_of_month
-from scoring.health.model import Colour
-from storage import audit, people
-from storage.access import Act, Place, Reach, may, reach
-from storage.audit import Event
-from storage.health import case_lists, cases, index, looks
+from scoring.index.model import Colour
+from storage.care import cases, lists
+from storage.index import index, looks
 from storage.ledger import Entry, Scope, Standing
-from storage.posts import MEMBERS
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.posts import MEMBERS
 from storage.risks import lists as risks
+from storage.sealed import audit
+from storage.sealed.audit import Event
 
 VERSION = 2
 NAMED = 5
@@ -189,7 +191,7 @@ class Screens:
         """One person: what they owed this month, and their index by dimension."""
         month = _month(context, button.month)
         async with context.read() as session:
-            who = await people.who_has_id(session, button.person)
+            who = await directory.who_has_id(session, button.person)
             if month is None or who is None:
                 return await context.tell(OUTDATED)
             if not may(context.me, Act.SEE_BOARD, Place(branch_id=who.branch_id, person_id=who.person_id)):
@@ -219,13 +221,13 @@ class Screens:
         return None
 
     @staticmethod
-    async def _onward(session: AsyncSession, context: Context, who: people.Who) -> list[InlineKeyboardButton]:
+    async def _onward(session: AsyncSession, context: Context, who: directory.Who) -> list[InlineKeyboardButton]:
         """To a member's index and open case, for those who may see them."""
         found = []
         if who.category in MEMBERS and looks.sees(context.me, who, context.bot_data.options):
             found.append(Health(who.person_id).labelled("💚 健康指数"))
         case = await cases.open_case(session, who.person_id)
-        if case is not None and case_lists.sees(context.me, case):
+        if case is not None and lists.sees(context.me, case):
             found.append(OpenCase(case.key).labelled("🤝 关注事项"))
         return found
 
@@ -235,7 +237,7 @@ class Screens:
         if month is None or reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await context.tell(OUTDATED if month is None else NOT_ALLOWED)
         async with context.read() as session:
-            heads = await people.secretaries(session)
+            heads = await directory.secretaries(session)
         stands = await self._load(context, month, None)
         owed = [
             (
@@ -259,7 +261,7 @@ class Screens:
         return None
 
     @staticmethod
-    def _of_head(stand: BranchStand, heads: dict[int, people.Who]) -> list[Entry]:
+    def _of_head(stand: BranchStand, heads: dict[int, directory.Who]) -> list[Entry]:
         head = heads.get(stand.branch_id)
         mine = {None, head.person_id if head else None}
         return [entry for entries in stand.entries.values() for entry in entries if entry.person_id in mine]
@@ -269,7 +271,7 @@ class Screens:
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await context.tell(NOT_ALLOWED)
         async with context.read() as session:
-            names = await people.branch_names(session)
+            names = await directory.branch_names(session)
             counted = await risks.points_by_branch(session)
         ordered = sorted(names.items(), key=lambda each: (-counted.get(each[0], {}).get("高", 0), each[0]))
         shown, turning = paged(ordered, button.page, b.Points, 15)

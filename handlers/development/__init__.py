@@ -13,9 +13,9 @@ from handlers.development import (
     running,
 )
 from handlers.development import buttons as b
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -7,17 +7,17 @@ from telegram import Update
 
 from handlers.development import cards, looking
 from handlers.development.buttons import Develop, ManageCase, StartCase
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import Markup
-from storage.access import Act
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.text import Markup
 from storage.development import cases, dossiers
 from storage.development.rows import DevelopmentCase, Origin, Refused
-from storage.people import who_has_id
+from storage.people.access import Act
+from storage.people.directory import who_has_id
 
 PEOPLE_A_PAGE = 20
 

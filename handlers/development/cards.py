@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from handlers.kit.text import Markup, clip, lines
+from handlers.kit.screens.text import Markup, clip, lines
 from scoring.development import Done
 from scoring.development_dues import dues, late_days
 from scoring.development_order import RULES

@@ -7,18 +7,18 @@ from datetime import date
 from telegram import Update
 
 from handlers.development.entering import checked, elsewhere
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.finding import matching, person_label
-from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft, this_step
-from handlers.kit.navigation import in_columns
-from handlers.kit.picking import Option, Picker
-from handlers.kit.text import Markup, lines
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft, this_step
+from handlers.kit.forms.picking import Option, Picker
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.finding import matching, person_label
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, lines
 from scoring.development_steps import Step as Stage
-from storage.access import Act
 from storage.development import cases, dossiers
-from storage.people import Who
+from storage.people.access import Act
+from storage.people.directory import Who
 
 MOST_FOUND = 12
 

@@ -15,18 +15,18 @@ from handlers.development.buttons import (
     StartComment,
     StartReveal,
 )
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, clip, lines
-from storage import outbox
-from storage.access import Act, may
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, lines
 from storage.development import comments, lists
 from storage.development.rows import DevelopmentComment, Refused
-from storage.people import Person
-from storage.records import Unreadable
+from storage.mail import outbox
+from storage.people.access import Act, may
+from storage.people.directory import Person
+from storage.sealed.records import Unreadable
 
 LONGEST = 1000
 LONGEST_PURPOSE = 200

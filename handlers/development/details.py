@@ -7,17 +7,17 @@ from telegram import Update
 
 from handlers.development import choosing
 from handlers.development.entering import checked
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import in_columns
-from handlers.kit.text import Markup, lines
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, lines
 from scoring.development_steps import JUDGED, NOTED
 from scoring.development_steps import Step as Stage
-from storage.access import Act
 from storage.development import dossiers
+from storage.people.access import Act
 
 LONGEST_NOTE = 200
 FIRST = {

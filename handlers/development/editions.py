@@ -6,18 +6,18 @@ from telegram import Update
 
 from handlers.development import pushes
 from handlers.development.buttons import Corrections, Develop, OpenCorrection, StartCorrection
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, lines
-from storage.access import Act
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, lines
 from storage.development import editions
 from storage.development.editions import Touched
 from storage.development.rows import Refused
-from storage.people import Person
-from storage.regulations import Regulation, own
+from storage.people.access import Act
+from storage.people.directory import Person
+from storage.rules.regulations import Regulation, own
 
 LONGEST_DOCUMENT, LONGEST_REASON = 60, 300
 CASES_A_PAGE, DECISIONS_SHOWN = 5, 5

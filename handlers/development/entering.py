@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.development import cards
-from handlers.kit.context import Context
-from handlers.kit.flows import Next, draft, this_step
+from handlers.kit.forms.form import Next, draft, this_step
+from handlers.kit.screens.context import Context
 from scoring.development_rules import blocks
 from scoring.development_steps import Step as Stage
 from storage.development import cases, dossiers

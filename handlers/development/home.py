@@ -4,11 +4,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.text import Markup
-from storage.access import Act, may
+from handlers.kit.screens.text import Markup
 from storage.development import categories, lists, moving
 from storage.development.dossiers import Dossier
-from storage.people import Who
+from storage.people.access import Act, may
+from storage.people.directory import Who
 
 
 async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:

@@ -23,22 +23,22 @@ from handlers.development.buttons import (
     StartStep,
     StartUndo,
 )
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED
-from handlers.kit.ledger import Subject
-from handlers.kit.media import send_all
-from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import send_all
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_rules import ahead
 from scoring.development_steps import Stage
-from storage.access import Act, may
 from storage.development import cases, categories, comments, dossiers, editions, lists, papers
 from storage.development.dossiers import runs, sees_inside
 from storage.development.lists import Listed
 from storage.development.rows import Refused
 from storage.development.rules import USED
-from storage.people import Person, Who
-from storage.regulations import basis
+from storage.people.access import Act, may
+from storage.people.directory import Person, Who
+from storage.rules.regulations import basis
 
 RULES_A_PAGE = 3
 

@@ -3,10 +3,10 @@
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
+from handlers.kit.joins import Section
 from storage.development import comments, dossiers
 from storage.development.rows import DevelopmentCase
-from storage.people import Who
+from storage.people.directory import Who
 
 
 async def mine(session: AsyncSession, who: Who) -> Section | None:

@@ -4,13 +4,13 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.development import looking, pushes
 from handlers.development.buttons import AcceptCase, HandOver, ManageCase
-from handlers.kit.context import Context
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines
 from storage.development import lists, moving
 from storage.development.lists import Listed
 from storage.development.rows import DevelopmentTransfer, Refused
-from storage.regulations import basis
+from storage.rules.regulations import basis
 
 
 async def hand_over(update: Update, context: Context, button: HandOver) -> None:

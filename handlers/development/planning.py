@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from telegram import Update
 
 from handlers.development.buttons import ApprovePlan, Develop, OpenPlan, Plan, RemovePlan, StartPlan
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, paged
-from handlers.kit.picking import Option, Picker
-from handlers.kit.text import Markup, lines
-from storage import people
-from storage.access import Act, Place, may
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, draft
+from handlers.kit.forms.picking import Option, Picker
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, lines
 from storage.development import plan
 from storage.development.rows import PlanEntry, Refused
-from storage.people import Branch, Person
-from storage.posts import MEMBERS
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Branch, Person
+from storage.people.posts import MEMBERS
 
 EARLIEST, LATEST = 2000, 2100
 
@@ -106,7 +106,7 @@ class PlanThem(Button, prefix="dv_plan_go", act=Act.PLAN_DEVELOPMENT):
 async def _options(context: Context) -> list[Option]:
     """Everybody of the own branch who is no member."""
     async with context.read() as session:
-        found = await people.people_of(session, branch_id=context.me.branch_id)
+        found = await directory.people_of(session, branch_id=context.me.branch_id)
     return [Option(who.person_id, who.name) for who in found if who.category not in MEMBERS]
 
 

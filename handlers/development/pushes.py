@@ -7,26 +7,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
 from handlers.development.buttons import ManageCase, OpenCase, OpenComment, OwnComment, StartComment
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import awake
 from scoring.development_steps import JUDGED, Step
-from storage import outbox, people
 from storage.development.editions import Touched
 from storage.development.lists import Listed, notice_ends
 from storage.development.rows import DevelopmentComment, DevelopmentStep, DevelopmentTransfer, RuleDecision
-from storage.outbox import Push
-from storage.people import Who
-from storage.posts import Post
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.people.directory import Who
+from storage.people.posts import Post
 
 STAYS = timedelta(days=7)
 
 
 async def runners(session: AsyncSession, branch_id: int) -> list[Who]:
     """Who runs a branch's cases: its secretary (or deputy) and organisation committee member."""
-    heads = await people.secretaries(session, branch_id)
-    organisers = [who for who in await people.holders(session, Post.ORGANISATION) if who.branch_id == branch_id]
+    heads = await directory.secretaries(session, branch_id)
+    organisers = [who for who in await directory.holders(session, Post.ORGANISATION) if who.branch_id == branch_id]
     return list({who.person_id: who for who in [*heads.values(), *organisers]}.values())
 
 
@@ -49,7 +50,7 @@ async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context
         )
         row_ = keyboard([see, StartComment(number).labelled("💬 评议")])
         branch = each.file.case.branch_id if context.bot_data.options.notice_audience == "branch" else None
-        audience = await people.people_of(tx, branch_id=branch)
+        audience = await directory.people_of(tx, branch_id=branch)
         pushes += [
             Push(
                 "dv_notice",
@@ -69,7 +70,7 @@ async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context
 
 async def objected(session: AsyncSession, each: Listed, comment: DevelopmentComment) -> list[Push]:
     """An objection to those who run the case and to the staff; without what it says, and without who says it."""
-    to = [*await runners(session, each.file.case.branch_id), *await people.holders(session, Post.PARTY_STAFF)]
+    to = [*await runners(session, each.file.case.branch_id), *await directory.holders(session, Post.PARTY_STAFF)]
     text = Markup("❗ 收到一条对<b>{}</b>的异议，请核实并答复；公示期间计时已停。").format(each.person.name)
     return _about(comment, "dv_objection", text, {who.person_id for who in to}, each)
 

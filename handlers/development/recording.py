@@ -8,21 +8,21 @@ from telegram import Update
 
 from handlers.development import cards, details, entering, looking, pushes
 from handlers.development.buttons import ManageCase, StartStep
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_order import RULES
 from scoring.development_rules import possible
 from scoring.development_steps import JUDGED, VOTED
 from scoring.development_steps import Step as Stage
-from storage.access import Act
 from storage.development import cases, dossiers, lists
 from storage.development.rows import DevelopmentStep, Origin, Refused
-from storage.people import Person
-from storage.regulations import basis
+from storage.people.access import Act
+from storage.people.directory import Person
+from storage.rules.regulations import basis
 
 
 @dataclass(frozen=True)

@@ -6,17 +6,17 @@ from telegram import Update
 
 from handlers.development import looking
 from handlers.development.buttons import Categories, ConfirmCategory, ManageCase, StartDocuments, StartEnd, StartUndo
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.media import ANY_FILE
-from handlers.kit.text import Markup
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import ANY_FILE
+from handlers.kit.screens.text import Markup
 from scoring.development_steps import Step as Stage
-from storage.access import Act, may
 from storage.development import cases, categories, dossiers, papers
 from storage.development.dossiers import runs
 from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused
+from storage.people.access import Act, may
 
 LONGEST_REASON = 200
 

@@ -4,10 +4,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.development.buttons import AcceptCase, HandOver
-from handlers.kit.text import Markup
+from handlers.kit.screens.text import Markup
 from storage.development import moving
 from storage.development.dossiers import Dossier
-from storage.people import Branch, Person, Who
+from storage.people.directory import Branch, Person, Who
 
 
 async def said(session: AsyncSession, file: Dossier) -> Markup | None:

@@ -2,8 +2,8 @@
 
 from handlers.discipline import buttons as b
 from handlers.discipline import ending, entering, screens
+from handlers.kit.engine.access_check import pressed
 from handlers.kit.feature import Feature, Module
-from handlers.kit.gate import pressed
 
 FEATURE = Feature(
     handlers=[

@@ -7,16 +7,17 @@ from telegram import Update
 
 from handlers.discipline import screens
 from handlers.discipline.buttons import OpenFact, Standings, StartEnding
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.pin import unlocked
-from handlers.kit.text import Markup, escape
-from storage import discipline, outbox
-from storage.access import Act
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, escape
+from storage import discipline
 from storage.discipline import DisciplineFact, Refused
+from storage.mail import outbox
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,25 @@ from telegram import Update
 
 from handlers.discipline import screens
 from handlers.discipline.buttons import OpenFact, Standings, StartEntering
-from handlers.kit import confided, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.finding import person_label
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.picking import Finder
-from handlers.kit.pin import unlocked
-from handlers.kit.text import Markup, escape, lines
-from storage import discipline, outbox, people
-from storage.access import Act
+from handlers.kit.confidential import confided
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.picking import Finder
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.finding import person_label
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, escape, lines
+from storage import discipline
 from storage.discipline import Decided, Kind, Refused
-from storage.people import Who
-from storage.posts import MEMBERS
+from storage.mail import outbox
+from storage.people import directory
+from storage.people.access import Act
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
 
 LONGEST_GROUND, LONGEST_DOCUMENT = 500, 60
 KINDS = tuple(Kind)
@@ -62,7 +65,7 @@ async def begin(_update: Update, context: Context, button: StartEntering) -> Nex
 
 async def _members(context: Context) -> list[Who]:
     async with context.read() as session:
-        everyone = await people.people_of(session)
+        everyone = await directory.people_of(session)
     return [who for who in everyone if who.category in MEMBERS and who.person_id != context.me.person_id]
 
 
@@ -90,7 +93,7 @@ async def pick_person(_update: Update, context: Context, button: PickPerson) -> 
     """As the last step will have it."""
     async with context.read() as session:
         refused = await discipline.why_not_enter(session, context.me, button.person)
-        who = await people.who_has_id(session, button.person)
+        who = await directory.who_has_id(session, button.person)
     if refused is not None or who is None:
         await context.tell((refused or Refused.NOT_A_MEMBER).value)
         return None

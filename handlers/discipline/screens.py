@@ -4,19 +4,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
 from handlers.discipline.buttons import OpenFact, OwnFact, RightsBasis, Standings, StartEnding, StartEntering
-from handlers.kit.context import Context
-from handlers.kit.mine import Section
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.pin import unlocked
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.joins import Section
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, escape, lines
 from storage import discipline
 from storage.discipline import DisciplineFact, Kind, Refused
+from storage.mail.outbox import Push
 from storage.meetings.roll import RIGHTS_RULE
-from storage.outbox import Push
-from storage.people import Person, Who
-from storage.records import Unreadable
-from storage.regulations import basis
+from storage.people.directory import Person, Who
+from storage.rules.regulations import basis
+from storage.sealed.records import Unreadable
 from storage.talks.lists import names_of
 
 

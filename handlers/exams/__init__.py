@@ -18,9 +18,9 @@ from handlers.exams import (
     taking,
 )
 from handlers.exams import buttons as b
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -18,17 +18,17 @@ from handlers.exams.buttons import (
     StartSearch,
     Template,
 )
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask
-from handlers.kit.gate import NOT_ALLOWED
-from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.text import Markup, lines
-from storage import people
-from storage.access import Act, Place, may
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.text import Markup, lines
 from storage.exams import bank, sitting, starting
 from storage.exams.rows import Question, Refused
+from storage.people import directory
+from storage.people.access import Act, Place, may
 
 LONGEST_WORDS = 12
 TOPICS = 20
@@ -93,7 +93,7 @@ async def question(_update: Update, context: Context, button: OpenQuestion) -> N
     """One question with its answer: for those who set exams from it."""
     async with context.read() as session:
         each = await bank.find(session, button.question)
-        names = await people.branch_names(session)
+        names = await directory.branch_names(session)
         answering = await sitting.sits_on(session, context.me.person_id, button.question, context.now)
     own = bank.home_of(context.me)
     if each is None or (own is not None and each.branch_id not in (None, own)):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import ceil
 
-from handlers.kit.text import Markup, clip, lines, when_text
+from handlers.kit.screens.text import Markup, clip, lines, when_text
 from scoring.exams import Kind, percent, share
 from storage.exams.rows import Exam, Question, Sitting
 from storage.exams.sitting import Asked, Mine, Paper

@@ -7,17 +7,17 @@ from datetime import timedelta
 from telegram import Update
 
 from handlers.exams.buttons import Daily, Quiz, SwitchDaily
-from handlers.kit.context import Context
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, day_text, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, day_text, lines
 from scoring.exams import Kind, percent, share
-from storage.access import Act, Place, may
-from storage.database import AlreadyTaken
+from storage.engine.database import AlreadyTaken
 from storage.exams import group
 from storage.exams.group import EXPLANATION_UNITS, Picture
 from storage.exams.rows import GroupQuestion, Question, Refused
-from storage.outbox import QUIZ, Push
-from storage.people import who_is
+from storage.mail.outbox import QUIZ, Push
+from storage.people.access import Act, Place, may
+from storage.people.directory import who_is
 
 HEADING = "今日一题："
 

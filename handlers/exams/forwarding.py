@@ -7,15 +7,14 @@ from telegram.ext import filters
 
 from handlers.exams import cards
 from handlers.exams.buttons import Bank, StartPoll
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, lines
 from scoring.exams import FALSE, TRUE, Kind
-from storage.access import Act
 from storage.exams import bank
 from storage.exams.bank import (
     LONGEST_EXPLANATION,
@@ -26,6 +25,7 @@ from storage.exams.bank import (
     New,
 )
 from storage.exams.rows import Refused
+from storage.people.access import Act
 
 NOT_A_QUIZ = "这是普通投票，没有标准答案。请转发“测验”类型的投票。"
 TOO_LONG = f"这道题的题干、选项、选项数或解析超过了题库的限度（题干和解析 {LONGEST_TEXT} 字，选项 {MOST_OPTIONS} 个、每个 {LONGEST_OPTION} 字）。"

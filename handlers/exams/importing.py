@@ -9,17 +9,17 @@ from telegram import InputFile, Update
 from telegram.ext import filters
 
 from handlers.exams.buttons import Bank, StartImport, Template
-from handlers.kit import table_files
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, lines
-from storage.access import Act
+from handlers.kit.forms import table_files
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, lines
 from storage.exams import bank
 from storage.exams.bank import Known
 from storage.exams.bank_file import COLUMNS, REQUIRED, QuestionFile, Refusal, read_questions, template
 from storage.exams.rows import Refused
+from storage.people.access import Act
 from storage.sheets.table import MAX_BYTES
 
 LISTED = 8

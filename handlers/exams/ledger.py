@@ -6,8 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import pushes
 from handlers.exams.buttons import OpenExam
-from handlers.kit.context import Context
-from handlers.kit.ledger import Subject
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
 from storage.exams import results, setting
 from storage.exams.rows import Refused
 from storage.ledger import Entry

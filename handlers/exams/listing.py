@@ -20,17 +20,16 @@ from handlers.exams.buttons import (
     Results,
     StartExam,
 )
-from handlers.kit.context import Context
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import Markup, lines
-from storage.access import Act, may
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, lines
 from storage.exams import practice, setting, sitting
 from storage.exams.ranking import Span
 from storage.exams.rows import Refused
 from storage.exams.sitting import Mine
-from storage.people import Who
-from storage.switches import Switch, is_on
-from storage.tasks.lists import name_of
+from storage.people.access import Act, may
+from storage.people.directory import Who, name_of
+from storage.rules.switches import Switch, is_on
 
 SHOWN = 5
 

@@ -7,16 +7,16 @@ from telegram import Update
 from handlers.exams import pushes, windows
 from handlers.exams.buttons import ResultList, Results, StartMakeUp
 from handlers.exams.windows import PickCloses, PickOpens
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.picking import Option, Picker
-from handlers.kit.text import Markup, lines, names, when_text
-from storage.access import Act
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.picking import Option, Picker
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines, names, when_text
 from storage.exams import setting
 from storage.exams.rows import Refused
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

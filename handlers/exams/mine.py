@@ -2,10 +2,10 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
+from handlers.kit.joins import Section
 from scoring.exams import percent, share
 from storage.exams import practice, sitting
-from storage.people import Who
+from storage.people.directory import Who
 
 
 async def papers(session: AsyncSession, who: Who) -> Section | None:

@@ -18,16 +18,16 @@ from handlers.exams.buttons import (
     StartMakeUp,
     UrgeTakers,
 )
-from handlers.kit.context import Context
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, clip, lines, names
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring.exams import percent, share
 from scoring.ranking import average
-from storage import outbox
-from storage.access import Act, may
 from storage.exams import results, setting
 from storage.exams.results import Row
 from storage.exams.rows import Exam, Refused
+from storage.mail import outbox
+from storage.people.access import Act, may
 
 A_PAGE = 20
 KINDS = ("exam", "exam_more", "exam_urge", "exam_soon")

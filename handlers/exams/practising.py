@@ -6,11 +6,11 @@ from telegram import Update
 
 from handlers.exams import cards
 from handlers.exams.buttons import Practise, PractiseAnswer, PractiseTick, Quiz
-from handlers.kit.context import Context
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind, is_right
-from storage.database import AlreadyTaken
+from storage.engine.database import AlreadyTaken
 from storage.exams import practice, sitting
 from storage.exams.practice import Turn
 from storage.exams.rows import PracticeDay, Refused

@@ -8,18 +8,18 @@ from telegram import Update
 from handlers.exams import pushes, windows
 from handlers.exams.buttons import Overseen, Quiz, Results
 from handlers.exams.windows import PickCloses, PickOpens
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Next, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, lines, when_text
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Next, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, lines, when_text
 from scoring.exams import Kind
-from storage.access import Act
 from storage.exams import setting
 from storage.exams.rows import Refused
 from storage.exams.setting import MINUTES, PASS, POINTS, TRIES, Plan
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import cards
 from handlers.exams.buttons import OpenExam, Result
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines, when_text
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines, when_text
 from scoring.cadence import awake
-from storage import outbox
 from storage.exams.rows import Exam, Taker
 from storage.exams.setting import due_of
 from storage.exams.sitting import Paper
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
 
 
 async def published(tx: AsyncSession, exam: Exam, to: Iterable[int], context: Context) -> int:

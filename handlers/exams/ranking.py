@@ -6,24 +6,24 @@ from functools import partial
 from telegram import InlineKeyboardButton, Update
 
 from handlers.exams.buttons import NameMe, PostPicture, Quiz, Rank, RankBasis, RankBranches, RankPicture
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import back, paged
-from handlers.kit.pictures import key_of, show_picture
-from handlers.kit.text import Markup, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.pictures import key_of, show_picture
+from handlers.kit.screens.text import Markup, lines
 from scoring import ranking as weighing
 from scoring.ranking import Part, Score
 from scoring.ranking_chart import Bar, chart
-from storage import outbox, pictures
-from storage.access import Act, Place, may
 from storage.exams import ranking
 from storage.exams.ranking import Period, Ranked, Span, period
 from storage.exams.rows import Refused
-from storage.outbox import Push
-from storage.people import Branch
-from storage.posts import MEMBERS
-from storage.regulations import basis as basis_of
-from storage.switches import Switch, is_on
+from storage.mail import outbox, pictures
+from storage.mail.outbox import Push
+from storage.people.access import Act, Place, may
+from storage.people.directory import Branch
+from storage.people.posts import MEMBERS
+from storage.rules.regulations import basis as basis_of
+from storage.rules.switches import Switch, is_on
 
 SOMEBODY = "一位同志"
 FARTHEST = 24

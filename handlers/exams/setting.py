@@ -9,18 +9,18 @@ from handlers.exams import publishing as last
 from handlers.exams.buttons import StartExam
 from handlers.exams.publishing import Change, Confirm, PickNumber, ToggleReview, written_number
 from handlers.exams.windows import PickCloses, PickOpens
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import in_columns
-from handlers.kit.text import Markup, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind
-from storage.access import Act, Place, may
 from storage.exams import bank, setting
 from storage.exams.rows import Refused
 from storage.exams.setting import MOST_QUESTIONS
+from storage.people.access import Act, Place, may
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from handlers.kit.sheets import Sheet, Value, workbook
+from handlers.kit.screens.sheets import Sheet, Value, workbook
 from scoring.exams import percent, share
 from storage.exams.results import Hard, Row
 

@@ -8,15 +8,15 @@ from telegram import InlineKeyboardButton, Update
 
 from handlers.exams import cards
 from handlers.exams.buttons import AnswerCard, Ask, Begin, HandIn, Mark, OpenExam, Result, Review
-from handlers.kit.context import Context
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind
-from storage import inbox
-from storage.database import AlreadyTaken
+from storage.engine.database import AlreadyTaken
 from storage.exams import sitting
 from storage.exams.rows import Refused
 from storage.exams.sitting import Asked, Paper
+from storage.mail import inbox
 
 NAMED = 30
 Step = Callable[[AsyncSession, datetime], Awaitable[Paper | Refused]]

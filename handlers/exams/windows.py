@@ -5,15 +5,15 @@ from datetime import datetime, time, timedelta
 
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.chinese_time import Unclear, parse_when
-from handlers.kit.context import Context
-from handlers.kit.flows import ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.text import Markup, escape, lines, when_text
-from storage.access import Act
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, escape, lines, when_text
+from scoring.chinese.times import Unclear, parse_when
 from storage.exams.rows import Refused
+from storage.people.access import Act
 
 EVENING = time(18)
 MORNING = time(9)

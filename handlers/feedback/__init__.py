@@ -2,8 +2,8 @@
 
 from handlers.feedback import answering, giving, ledger, listing, mine
 from handlers.feedback import buttons as b
+from handlers.kit.engine.access_check import pressed
 from handlers.kit.feature import Feature, Module
-from handlers.kit.gate import pressed
 
 FEATURE = Feature(
     handlers=[

@@ -4,12 +4,13 @@ from telegram import Update
 
 from handlers.feedback import pushes
 from handlers.feedback.buttons import OpenFeedback, StartAnswer, ToAnswer
-from handlers.kit import confided, reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.pin import unlocked
-from handlers.kit.text import Markup, escape
+from handlers.kit.confidential import confided
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, escape
 from storage import feedback
 from storage.feedback import LONGEST, Refused
 

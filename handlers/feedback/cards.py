@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from handlers.kit.text import Markup, day_text, lines, when_text
+from handlers.kit.screens.text import Markup, day_text, lines, when_text
 from storage import feedback
 from storage.feedback import Feedback, Word
-from storage.records import Unreadable
+from storage.sealed.records import Unreadable
 
 HEADING = Markup("<b>💡 意见建议</b>")
 MARKS = {True: "⏳", False: "✅"}

@@ -6,18 +6,19 @@ from telegram import Update
 
 from handlers.feedback import cards
 from handlers.feedback.buttons import MyFeedback, OpenFeedback, StartFeedback, StartReopen
-from handlers.kit import confided, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.gathering import Gathering, nothing
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.confidential import confided
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.gathering import Gathering, nothing
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, escape, lines
 from storage import feedback
-from storage.access import Act
 from storage.feedback import ADDRESSEES, LONGEST, MOST_FILES, Refused
-from storage.posts import Post
+from storage.people.access import Act
+from storage.people.posts import Post
 
 LABELS = {Post.PARTY_STAFF: "🏢 党务干部", Post.INSPECTOR: "🛡 只给纪检监察"}
 CONTENT = Gathering("意见建议", LONGEST, MOST_FILES, confided.remember)

@@ -16,17 +16,18 @@ from handlers.feedback.buttons import (
     StartReopen,
     ToAnswer,
 )
-from handlers.kit.context import Context
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.pin import unlocked
-from handlers.kit.text import Markup, day_text, lines
-from handlers.kit.vanishing import show_for_a_while
-from storage import feedback, people
-from storage.access import Act, may
-from storage.database import AlreadyTaken
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.confidential.vanishing import show_for_a_while
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, day_text, lines
+from storage import feedback
+from storage.engine.database import AlreadyTaken
 from storage.feedback import Refused
-from storage.people import Who
-from storage.regulations import basis, own
+from storage.people import directory
+from storage.people.access import Act, may
+from storage.people.directory import Who
+from storage.rules.regulations import basis, own
 
 ONCE_MORE = "刚才已经打开过一次。要再看，请重新打开。"
 
@@ -77,7 +78,7 @@ async def open_feedback(_update: Update, context: Context, button: OpenFeedback)
             return await context.tell(row.value)
         openings = await feedback.openings(session, row.key)
         ids = {entry.by for entry in openings if entry.by}
-        names = {who.person_id: who.name for who in await people.people_of(session, ids=ids)}
+        names = {who.person_id: who.name for who in await directory.people_of(session, ids=ids)}
         answerable = not isinstance(await feedback.answerable(session, me, row.key), Refused)
         reopenable = not isinstance(await feedback.reopenable(session, me, row.key), Refused)
     mine = row.person_id == me.person_id

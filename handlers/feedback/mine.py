@@ -2,9 +2,9 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
+from handlers.kit.joins import Section
 from storage import feedback
-from storage.people import Who
+from storage.people.directory import Who
 
 
 async def given(session: AsyncSession, who: Who) -> Section | None:

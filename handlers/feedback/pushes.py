@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback.buttons import OpenFeedback
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
-from storage import outbox
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
 from storage.feedback import Feedback
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
 
 NEW, REMINDER = "feedback", "feedback_reminder"
 """What the schedule tells those who owe the answer (`reminders/feedback.py`)."""

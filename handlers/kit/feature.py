@@ -9,14 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import BaseHandler
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Flow
-from handlers.kit.ledger import Subject
-from handlers.kit.mine import Mine
-from handlers.kit.text import Markup
-from storage.access import Act
-from storage.people import Who
+from handlers.kit.forms.form import Flow
+from handlers.kit.joins import Mine, Subject
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup
+from storage.people.access import Act
+from storage.people.directory import Who
 
 Handler = BaseHandler[Update, Context, Any]
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.ledger import buttons as b
 from handlers.ledger.screens import Screens
-from storage.access import Act
+from storage.people.access import Act
 
 
 def feature(features: Sequence[Feature]) -> Feature:

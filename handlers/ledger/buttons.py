@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.kit.buttons import Button
-from storage.access import Act
+from handlers.kit.screens.buttons import Button
+from storage.people.access import Act
 
 BUREAU, SELF, WIDEST = 0, -1, -2
 """In the place of a branch: all of them, only oneself, and as far as one may see."""

@@ -6,19 +6,20 @@ from itertools import chain, groupby
 
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.ledger import Subject
-from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import Markup, clip, escape, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
 from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
-from storage import audit, people
-from storage.access import Act, Place, Reach, may, reach
-from storage.audit import Event
 from storage.ledger import Entry, Scope, Standing
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.sealed import audit
+from storage.sealed.audit import Event
 
 SIGNS = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
 ORDER = {Standing.LATE: 0, Standing.DUE: 1, Standing.DONE_LATE: 2, Standing.DONE: 3}
@@ -240,7 +241,7 @@ async def _title(context: Context, whose: int) -> str:
     if whose == BUREAU:
         return context.bot_data.bureau
     async with context.read() as session:
-        return (await people.branch_names(session)).get(whose, "")
+        return (await directory.branch_names(session)).get(whose, "")
 
 
 def _scopes(context: Context, whose: int, span: Span) -> list[InlineKeyboardButton]:

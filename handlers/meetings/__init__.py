@@ -1,7 +1,7 @@
 """Meetings (三会一课): calling, checking in, leave, live stream, make-ups, minutes, and how branches stand."""
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.meetings import buttons as b
 from handlers.meetings import (
     calling,
@@ -18,7 +18,7 @@ from handlers.meetings import (
     overseeing,
     speaking,
 )
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from handlers.kit.buttons import Button
-from handlers.kit.doors import OpenMeeting as OpenMeeting  # noqa: PLC0414 - for whoever takes the meetings' buttons from here
-from storage.access import Act
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.links import OpenMeeting as OpenMeeting  # noqa: PLC0414 - for whoever takes the meetings' buttons from here
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

@@ -7,22 +7,22 @@ from typing import Any
 
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickHour
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import in_columns
-from handlers.kit.text import Markup, escape, lines, names, when_text
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.calendar import PickHour
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, escape, lines, names, when_text
 from handlers.meetings import cards, pushes, timing
 from handlers.meetings.buttons import OpenMeeting, StartCall
 from handlers.meetings.expected import EXPECTED
 from scoring.duties import MeetingKind
-from storage import people
-from storage.access import Act, Place, may
 from storage.meetings import planning
 from storage.meetings.rows import Refused
+from storage.people import directory
+from storage.people.access import Act, Place, may
 
 KINDS: Sequence[frozenset[MeetingKind]] = (
     frozenset({MeetingKind.GENERAL, MeetingKind.THEME_DAY}),
@@ -110,7 +110,7 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
 async def ask_group(context: Context) -> None:
     """Which group of the branch."""
     async with context.read() as session:
-        groups = await people.groups_of(session, draft(context)["branch"])
+        groups = await directory.groups_of(session, draft(context)["branch"])
     mine = [
         each for each in groups if may(context.me, Act.CALL_MEETING, Place(branch_id=each.branch_id, group_id=each.id))
     ]
@@ -123,7 +123,7 @@ async def pick_group(_update: Update, context: Context, button: PickGroup) -> Ne
     """Checked against one's reach: the id came from outside."""
     place = Place(branch_id=draft(context)["branch"], group_id=button.group)
     async with context.read() as session:
-        known = {each.id for each in await people.groups_of(session, place.branch_id or 0)}
+        known = {each.id for each in await directory.groups_of(session, place.branch_id or 0)}
     if button.group not in known or not may(context.me, Act.CALL_MEETING, place):
         await context.toast(OUTDATED, alert=True)
         return None
@@ -274,7 +274,7 @@ async def ask_confirm(context: Context) -> None:
     facts = draft(context)
     facts["ready"] = True
     async with context.read() as session:
-        expected = await people.people_of(session, ids=set(facts["expected"]))
+        expected = await directory.people_of(session, ids=set(facts["expected"]))
     text = lines(
         Markup("<b>请核对</b>（7/7）"),
         cards.facts_text(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from handlers.kit.text import Markup, clip, lines, names, when_text
+from handlers.kit.screens.text import Markup, clip, lines, names, when_text
 from scoring.duties import MeetingKind
 from storage.meetings.roll import Roll
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState

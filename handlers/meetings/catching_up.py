@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import filters
 
-from handlers.kit import media, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, clip, escape, lines
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens import media
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import (
     MakeUps,
@@ -22,9 +23,9 @@ from handlers.meetings.buttons import (
     StartRecordings,
     Watch,
 )
-from storage.access import Act
 from storage.meetings import afterwards, lists
 from storage.meetings.rows import MOST_FILES, Purpose, Refused
+from storage.people.access import Act
 
 SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
 

@@ -11,11 +11,11 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
 
-from handlers.kit.context import Context
-from handlers.kit.doors import Ballots
-from handlers.kit.navigation import back
-from handlers.kit.refusals import CANNOT_EDIT, says
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.telegram_errors import CANNOT_EDIT, says
+from handlers.kit.screens.text import Markup, escape, lines
 from handlers.meetings import cards, looking, pushes
 from handlers.meetings.buttons import (
     Close,
@@ -39,7 +39,7 @@ from handlers.meetings.looking import View
 from storage.meetings import attending
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
 from storage.meetings.rows import Meeting, MeetingState, Refused
-from storage.regulations import basis
+from storage.rules.regulations import basis
 
 
 async def manage(_update: Update, context: Context, button: Manage) -> None:

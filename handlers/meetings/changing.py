@@ -7,20 +7,20 @@ from typing import Any
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.calendar import PickHour
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, escape, lines, when_text
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.calendar import PickHour
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, escape, lines, when_text
 from handlers.meetings import looking, pushes, timing
 from handlers.meetings.buttons import Manage, OpenMeeting, StartCancel, StartChange, StartPlace
 from handlers.meetings.expected import EXPECTED
-from storage.access import Act
 from storage.meetings import attending, lists, planning
 from storage.meetings.rows import Meeting, MeetingState, Refused
+from storage.people.access import Act
 
 LONGEST = {"title": 60, "place": 100, "live_url": 200, "agenda": 1500}
 FIELDS = {**planning.CHANGEABLE, "expected": "应到人员"}

@@ -8,14 +8,14 @@ from typing import Any
 from telegram import InlineKeyboardMarkup, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
-from handlers.kit.context import Context
-from handlers.kit.gate import guarded
-from handlers.kit.navigation import HOME
-from handlers.kit.text import Markup, escape, lines, when_text
+from handlers.kit.engine.access_check import guarded
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME
+from handlers.kit.screens.text import Markup, escape, lines, when_text
 from handlers.meetings.buttons import OpenMeeting, StartCheckIn, StartSpeaking, WatchLive
-from storage.access import Act
 from storage.meetings import attending, lists
 from storage.meetings.rows import Attendance, How, Meeting, Refused
+from storage.people.access import Act
 
 PLACE_WITHIN = timedelta(minutes=5)
 SEND_PLACE = ReplyKeyboardMarkup([[KeyboardButton("📍 发送我的位置", request_location=True)]], resize_keyboard=True)

@@ -6,17 +6,17 @@ from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarku
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
-from handlers.kit.context import Context
+from handlers.kit.engine.access_check import once, say_rarely
+from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Handler
-from handlers.kit.gate import once, say_rarely
-from handlers.kit.text import Markup
-from handlers.kit.unreachable import say_in_group
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup
 from handlers.meetings import pushes
-from storage import bindings
-from storage.access import Act, Place, may
 from storage.meetings import attending, lists
 from storage.meetings.rows import Refused
-from storage.people import who_is
+from storage.people import bindings
+from storage.people.access import Act, Place, may
+from storage.people.directory import who_is
 
 NOT_SECRETARY = Markup("请由本支部书记（已在私聊中绑定身份）在群里发送 /bind 。")
 ANONYMOUS = Markup(

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, clip, escape, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import GrantLeave, Leaves, Manage, OpenMeeting, RefuseLeave, StartLeave
-from storage.access import Act
 from storage.meetings import attending, lists
 from storage.meetings.rows import Refused
+from storage.people.access import Act
 
 REASONS: Sequence[str] = ("值班备勤", "出差办案", "病假", "年休假")
 LONGEST = 200

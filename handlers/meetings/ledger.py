@@ -5,21 +5,22 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.context import Context
-from handlers.kit.ledger import Subject
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
 from handlers.meetings.buttons import Duties, OpenMeeting, Watch
 from scoring.cadence import awake
-from storage import outbox, people
 from storage.ledger import Entry
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.meetings import ledger
-from storage.outbox import Push
+from storage.people import directory
 
 
 async def _urge_branches(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
     """The branch's secretary, of each duty once a day."""
-    heads, pushes = await people.secretaries(tx), []
+    heads, pushes = await directory.secretaries(tx), []
     for entry in entries:
         head = heads.get(entry.branch_id)
         if head is None or head.person_id == context.me.person_id:

@@ -5,11 +5,11 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit.context import Context
-from handlers.kit.doors import Ballots, OpenTopic
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import Markup, clip, day_text, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Ballots, OpenTopic
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.meetings import cards, looking
 from handlers.meetings.buttons import (
     AllDuties,
@@ -31,14 +31,14 @@ from handlers.meetings.buttons import (
 from handlers.meetings.looking import View
 from scoring.cadence import add_months
 from scoring.duties import MeetingKind, Period, period_of
-from storage.access import Act, Place, may
 from storage.ballots.lists import of_meeting
 from storage.development.lists import votable
 from storage.meetings import lists
 from storage.meetings.afterwards import attachments
 from storage.meetings.roll import day_of
 from storage.meetings.rows import How, Leave, MeetingState, Purpose
-from storage.people import Branch, Who
+from storage.people.access import Act, Place, may
+from storage.people.directory import Branch, Who
 from storage.topics.meetings import topics_of
 from storage.topics.rows import may_see
 

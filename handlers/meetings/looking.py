@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED
-from storage.access import Act, may
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.context import Context
 from storage.meetings import lists
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import Attendance, Meeting, MeetingState, Refused, may_chair, place_of
-from storage.people import Branch, Who
+from storage.people.access import Act, may
+from storage.people.directory import Branch, Who
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
+from handlers.kit.joins import Section
 from storage.meetings import lists
 from storage.meetings.rows import Attendance, How, Leave
-from storage.people import Who
+from storage.people.directory import Who
 
 _HOW = {How.ON_SPOT: "现场签到", How.LIVE: "看直播", How.MADE_UP: "补课"}
 _LEAVE = {Leave.ASKED: "请假待答复", Leave.GRANTED: "请假", Leave.REFUSED: "请假未批准"}

@@ -6,20 +6,21 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.kit import media, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import NOT_ALLOWED
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, fits, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens import media
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, fits, lines
 from handlers.meetings import cards, chairing, looking, pushes
 from handlers.meetings.buttons import Manage, Minutes, OpenMeeting, Publish, StartMinutes
-from storage import people
-from storage.access import Act
+from storage.mail.outbox import File
 from storage.meetings import afterwards
 from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Refused
-from storage.outbox import File
+from storage.people import directory
+from storage.people.access import Act
 
 LONGEST = 3000
 SHOWN = 1500
@@ -183,7 +184,7 @@ async def use_spoken(_update: Update, context: Context, _button: UseSpoken) -> N
     async with context.read() as session:
         spoken = await afterwards.spoken_at(session, number)
         speakers = {each.person_id for each in spoken}
-        known = {who.person_id: who.name for who in await people.people_of(session, ids=speakers)}
+        known = {who.person_id: who.name for who in await directory.people_of(session, ids=speakers)}
         meeting = await session.get(Meeting, number)
     written = meeting.minutes if meeting else ""
     words = [f"{known.get(each.person_id, '（已离开）')}：{each.text}" for each in spoken if each.text]

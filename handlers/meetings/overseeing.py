@@ -5,19 +5,19 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, clip, escape, lines, when_text
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, escape, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
 from handlers.meetings.listing import month_of
 from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState
-from storage import people
-from storage.access import Act, Place, may
 from storage.meetings import lists
-from storage.people import Branch
-from storage.regulations import basis
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Branch
+from storage.rules.regulations import basis
 
 SIGNS = {DutyState.DONE: "✅", DutyState.PLANNED: "🗓", DutyState.DUE: "⏳", DutyState.MISSING: "❌"}
 LEGEND = Markup("✅ 已完成　🗓 已安排　⏳ 待安排　❌ 未完成")
@@ -113,7 +113,7 @@ async def all_duties(_update: Update, context: Context, button: AllDuties) -> No
         return AllDuties(button.month, page)
 
     async with context.read() as session:
-        shown, turning = paged(await people.branches(session), button.page, turn, 11)
+        shown, turning = paged(await directory.branches(session), button.page, turn, 11)
         owed = {branch.id: await lists.duties_of(session, branch.id or 0, first, today, zone) for branch in shown}
     rows = [
         [Duties(branch.id or 0, button.month).labelled(f"{_summary(owed[branch.id])}  {branch.name}")]

@@ -6,19 +6,20 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import Leaves, MakeUps, Minutes, OpenMeeting, StartCheckIn, StartLeave, Watch, WatchLive
 from scoring.duties import MeetingKind
-from storage import outbox, people
+from storage.mail import outbox
+from storage.mail.outbox import File, Push
 from storage.meetings import afterwards
 from storage.meetings.roll import OnRoll, Roll, roll_of
 from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Spoken
-from storage.outbox import File, Push
-from storage.people import Branch
-from storage.posts import Post
+from storage.people import directory
+from storage.people.directory import Branch
+from storage.people.posts import Post
 
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
 
@@ -188,7 +189,7 @@ async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> Non
     branch = await tx.get(Branch, meeting.branch_id)
     photos = tuple(("photo", each.content) for each in await afterwards.attachments(tx, meeting.number, Purpose.PHOTO))
     text = cards.published(meeting, branch.name if branch else "", roll, context.now)
-    secretaries = await people.holders(tx, Post.COMMITTEE_SECRETARY)
+    secretaries = await directory.holders(tx, Post.COMMITTEE_SECRETARY)
     rows = [[Minutes(meeting.number).labelled("查看会议记录")]]
     to = [who.person_id for who in secretaries]
     await _to(tx, context, "published", meeting, text=text, to=to, rows=rows, files=photos[:MOST_FILES])

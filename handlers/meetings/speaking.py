@@ -3,11 +3,11 @@
 from telegram import Update
 from telegram.ext import filters
 
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, escape
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, escape
 from handlers.meetings import looking, pushes
 from handlers.meetings.buttons import OpenMeeting, StartSpeaking
 from storage.meetings import afterwards, lists

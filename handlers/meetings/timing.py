@@ -4,13 +4,13 @@ from datetime import date, datetime, time
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.calendar import PickHour, TurnTo, hour_rows
-from handlers.kit.chinese_time import Unclear, parse_when
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import Next, ask, draft
-from handlers.kit.text import Markup, day_text, escape
+from handlers.kit.forms import reading
+from handlers.kit.forms.calendar import PickHour, TurnTo, hour_rows
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import Next, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, day_text, escape
+from scoring.chinese.times import Unclear, parse_when
 
 HINT = "可以直接写，例如：下周三下午3点；也可以点日历选日期。"
 PAST = "这个时间已经过去，请写将来的时间，例如：下周三下午3点。"

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.mydata import buttons as b
 from handlers.mydata import correcting
 from handlers.mydata.gathering import Gathering
 from handlers.mydata.screens import Screens
-from storage.access import Act
+from storage.people.access import Act
 
 
 def feature(features: Sequence[Feature]) -> Feature:

@@ -2,17 +2,19 @@
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import HOME, back
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, escape, lines, names
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, escape, lines, names
 from handlers.mydata.buttons import AnswerCorrection, MyData, StartCorrection
-from storage import audit, outbox, people
-from storage.audit import Event
-from storage.outbox import Push
-from storage.posts import Post
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.people.posts import Post
+from storage.sealed import audit
+from storage.sealed.audit import Event
 
 LONGEST = 300
 NOBODY = "名册里暂时没有党务干部，请直接联系政治处。"
@@ -21,7 +23,7 @@ NOBODY = "名册里暂时没有党务干部，请直接联系政治处。"
 async def begin(_update: Update, context: Context, _button: StartCorrection) -> Next:
     """Somebody must be there to hear it."""
     async with context.read() as session:
-        staff = await people.holders(session, Post.PARTY_STAFF)
+        staff = await directory.holders(session, Post.PARTY_STAFF)
     if not any(who.person_id != context.me.person_id for who in staff):
         await context.tell(NOBODY)
         return None
@@ -47,7 +49,7 @@ async def take_what(update: Update, context: Context) -> Next:
     )
     row = keyboard([AnswerCorrection(me.person_id).labelled("✉️ 答复本人")])
     async with context.write() as tx:
-        staff = [who for who in await people.holders(tx, Post.PARTY_STAFF) if who.person_id != me.person_id]
+        staff = [who for who in await directory.holders(tx, Post.PARTY_STAFF) if who.person_id != me.person_id]
         await audit.record(tx, Event.CORRECTION_ASKED, by=me.person_id, over=me.person_id, now=context.now)
         await outbox.put(
             tx,
@@ -75,7 +77,7 @@ async def take_what(update: Update, context: Context) -> Next:
 async def begin_answer(_update: Update, context: Context, button: AnswerCorrection) -> Next:
     """To somebody still on the roster."""
     async with context.read() as session:
-        who = await people.who_has_id(session, button.person)
+        who = await directory.who_has_id(session, button.person)
     if who is None:
         await context.tell("名册里已没有这位同志。")
         return None

@@ -4,8 +4,8 @@ import json
 from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
-from handlers.kit.mine import Section, Value
-from handlers.kit.sheets import Sheet, workbook
+from handlers.kit.joins import Section, Value
+from handlers.kit.screens.sheets import Sheet, workbook
 
 WIDTHS = {True: 28, False: 20}
 

@@ -6,12 +6,13 @@ from datetime import date, tzinfo
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.feature import Feature
-from handlers.kit.mine import Section, Value
-from handlers.kit.second import OPERATOR
-from storage import audit, people
+from handlers.kit.joins import Section, Value
+from handlers.kit.screens.text import OPERATOR
 from storage.development import comments
 from storage.ledger import Entry, Scope
-from storage.people import Who
+from storage.people import directory
+from storage.people.directory import Who
+from storage.sealed import audit
 
 FIRST = date(2000, 1, 1)
 TRAIL = ("事项", "时间", "操作人")
@@ -45,7 +46,7 @@ async def trail(session: AsyncSession, who: Who) -> Section:
     entries.sort(key=lambda entry: entry.number, reverse=True)
     names = {
         each.person_id: each.name
-        for each in await people.people_of(session, ids={entry.by for entry in entries if entry.by})
+        for each in await directory.people_of(session, ids={entry.by for entry in entries if entry.by})
     }
     rows = [
         (entry.event, entry.at, names.get(entry.by, "（已离开名册）") if entry.by else OPERATOR) for entry in entries

@@ -5,17 +5,17 @@ from collections.abc import Callable
 
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.gate import OUTDATED
-from handlers.kit.mine import Section
-from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import Markup, clip, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.joins import Section
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.text import Markup, clip, lines
 from handlers.mydata import files
 from handlers.mydata.buttons import Copy, MyData, Openings, OpenSection, StartCorrection
 from handlers.mydata.gathering import Gathering, trail
-from storage import audit
-from storage.audit import Event
+from storage.sealed import audit
+from storage.sealed.audit import Event
 
 FORMS = {"xlsx": files.as_xlsx, "json": files.as_json}
 ROWS_A_PAGE, FACTS_A_PAGE = 6, 15

@@ -1,10 +1,10 @@
 """Notices (信息发布): published to the bureau, a branch or a group; read with one button."""
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.notices import buttons as b
 from handlers.notices import ledger, listing, mine, publishing
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.kit.text import Markup, clip, lines, when_text
+from handlers.kit.screens.text import Markup, clip, lines, when_text
 from storage.notices import Notice, Reading
 
 SHORT = 30

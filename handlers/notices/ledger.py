@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.ledger import Subject
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
 from handlers.notices import pushes
 from handlers.notices.buttons import OpenNotice
 from storage import notices

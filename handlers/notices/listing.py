@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED
-from handlers.kit.media import send_all
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import Markup, lines, names
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import send_all
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, lines, names
 from handlers.notices import cards, pushes
 from handlers.notices.buttons import (
     Notices,
@@ -22,11 +22,11 @@ from handlers.notices.buttons import (
     Withdraw,
 )
 from handlers.notices.publishing import where_of
-from storage import notices, outbox
-from storage.access import Act, may
+from storage import notices
+from storage.mail import outbox
 from storage.notices import NoticeReader, Refused
-from storage.people import Who
-from storage.tasks.lists import name_of
+from storage.people.access import Act, may
+from storage.people.directory import Who, name_of
 
 
 async def show_notices(_update: Update, context: Context, button: Notices) -> None:

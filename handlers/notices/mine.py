@@ -2,10 +2,10 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
+from handlers.kit.joins import Section
 from handlers.notices import cards
 from storage import notices
-from storage.people import Who
+from storage.people.directory import Who
 
 
 async def received(session: AsyncSession, who: Who) -> Section | None:

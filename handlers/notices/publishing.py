@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.gathering import Gathering, nothing
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.gathering import Gathering, nothing
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines
 from handlers.notices import pushes
 from handlers.notices.buttons import Notices, Readers, StartNotice
-from storage import notices, people
-from storage.access import Act, Place, Reach, may, reach
+from storage import notices
 from storage.notices import Refused
-from storage.people import Branch
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.directory import Branch
 
 LONGEST = 3000
 MOST_FILES = 10
@@ -62,7 +63,7 @@ async def _audiences(session: AsyncSession, context: Context) -> list[tuple[Pick
         found.append((PickAudience(0, 0), "🏢 全局"))
     if may(me, Act.PUBLISH_NOTICE, Place(branch_id=me.branch_id)):
         found.append((PickAudience(me.branch_id, 0), f"👥 {me.branch}"))
-    for group in await people.groups_of(session, me.branch_id):
+    for group in await directory.groups_of(session, me.branch_id):
         if may(me, Act.PUBLISH_NOTICE, Place(branch_id=me.branch_id, group_id=group.id)):
             found.append((PickAudience(me.branch_id, group.id or 0), f"👥 {group.name}"))
     return found
@@ -119,7 +120,7 @@ async def ask_confirm(context: Context) -> None:
     """Everything once more, with how many will get it."""
     facts = draft(context)
     async with context.read() as session:
-        audience = await people.people_of(session, branch_id=facts["branch"], group_id=facts["group"])
+        audience = await directory.people_of(session, branch_id=facts["branch"], group_id=facts["group"])
     others = sum(who.person_id != context.me.person_id for who in audience)
     text = lines(
         Markup("<b>请核对通知</b>"),
@@ -174,5 +175,5 @@ FLOW = Flow(
 async def where_of(session: AsyncSession, notice: notices.Notice) -> str:
     """For whom a notice is, in words."""
     branch = await session.get(Branch, notice.branch_id) if notice.branch_id else None
-    groups = await people.names_of_groups(session) if notice.group_id else {}
+    groups = await directory.names_of_groups(session) if notice.group_id else {}
     return groups.get(notice.group_id or 0) or (branch.name if branch else "全局")

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
 from handlers.notices import cards
 from handlers.notices.buttons import OpenNotice, Read
 from scoring.cadence import awake
-from storage import outbox
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.notices import Notice
-from storage.outbox import Push
 
 STAYS = timedelta(days=7)
 

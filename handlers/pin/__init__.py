@@ -2,12 +2,12 @@
 
 from telegram.ext import MessageHandler, filters
 
-from handlers.kit import pin as kit
+from handlers.kit.confidential import pin as kit
+from handlers.kit.confidential.vanishing import Vanish, vanish
+from handlers.kit.engine.access_check import command, guarded, pressed
 from handlers.kit.feature import Feature, MenuCommand
-from handlers.kit.gate import command, guarded, pressed
-from handlers.kit.vanishing import Vanish, vanish
 from handlers.pin import entering, resetting
-from storage.access import Act
+from storage.people.access import Act
 
 _DIGITS = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^\s*\d{4,8}\s*$")
 

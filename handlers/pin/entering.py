@@ -7,19 +7,19 @@ from telegram import CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
-from handlers.kit import pin as kit
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.gate import OUTDATED
-from handlers.kit.locks import Keypad, Wanted
-from handlers.kit.navigation import HOME
-from handlers.kit.pin import Digit, LockNow, PinScreen, Rub
-from handlers.kit.text import Markup, lines
-from storage import pin
-from storage.access import Act
-from storage.people import Person
-from storage.pin import LENGTH, Refused, State
-from storage.regulations import basis
+from handlers.kit.confidential import pin as kit
+from handlers.kit.confidential.locks import Keypad, Wanted
+from handlers.kit.confidential.pin import Digit, LockNow, PinScreen, Rub
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME
+from handlers.kit.screens.text import Markup, lines
+from storage.people.access import Act
+from storage.people.directory import Person
+from storage.rules.regulations import basis
+from storage.sealed import pin
+from storage.sealed.pin import LENGTH, Refused, State
 
 JUST_NOW = timedelta(minutes=2)
 LOCKED = Markup("🔒 已锁定。下次打开保密内容要重新输入 PIN。")

@@ -4,20 +4,22 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit import pin as kit
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.navigation import HOME
-from handlers.kit.pin import AskReset, OfferReset
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines
-from storage import outbox, people, pin
-from storage.access import Act
-from storage.confirming import trusted
-from storage.outbox import Push
-from storage.pin import RESET_RULE, Refused, State
-from storage.posts import Post
-from storage.regulations import basis
+from handlers.kit.confidential import pin as kit
+from handlers.kit.confidential.pin import AskReset, OfferReset
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.people.access import Act
+from storage.people.confirming import trusted
+from storage.people.posts import Post
+from storage.rules.regulations import basis
+from storage.sealed import pin
+from storage.sealed.pin import RESET_RULE, Refused, State
 
 ASKED = Markup(
     "已告诉党务干部。请当面或打电话说明情况；党务干部发起重置后，您会在这里收到一条消息，确认后即可重新设置。"
@@ -64,7 +66,7 @@ async def offer(_update: Update, context: Context, button: OfferReset) -> None:
     """From the request, or from the roster."""
     if button.sure != 1:
         async with context.read() as session:
-            who = await people.who_has_id(session, button.person)
+            who = await directory.who_has_id(session, button.person)
         if who is None:
             return await context.tell(Refused.GONE.value)
         yes = [OfferReset(button.person, 1).labelled("已核实，发起重置")]

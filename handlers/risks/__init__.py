@@ -1,11 +1,11 @@
 """风险防控: signs and what they lead to; the self-check of one's own post; the risk points of each post as they stand now."""
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.risks import buttons as b
 from handlers.risks import checking, confirming, handling, home, ledger, mine, noting, posts, signs
 from handlers.risks import sign_buttons as s
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from handlers.kit.text import Markup, day_text, lines
+from handlers.kit.screens.text import Markup, day_text, lines
 from storage.risks import checks
 from storage.risks.checks import Check, Point
 from storage.risks.grades import Level

@@ -6,18 +6,18 @@ from typing import Any
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import HOME, in_columns
-from handlers.kit.picking import Option, Picker
-from handlers.kit.text import Markup, escape, lines, names
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.picking import Option, Picker
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, in_columns
+from handlers.kit.screens.text import Markup, escape, lines, names
 from handlers.risks import cards, pushes
 from handlers.risks.buttons import OpenCheck, StartCheck
-from storage.access import Act
-from storage.people import Person
+from storage.people.access import Act
+from storage.people.directory import Person
 from storage.risks import catalogue, checks
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.checks import LONGEST_POSITION, MOST_POINTS, Point, Refused

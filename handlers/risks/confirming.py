@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, escape, lines
 from handlers.risks import cards, pushes
 from handlers.risks.buttons import Confirm, GiveBack, MyChecks, OpenCheck, Risks, StartCheck, ToConfirm
-from storage.people import Who
+from storage.people.directory import Who
 from storage.risks import checks
 from storage.risks.checks import Refused
 from storage.risks.rows import CheckState, RiskCheck

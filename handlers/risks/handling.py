@@ -2,13 +2,14 @@
 
 from telegram import Update
 
-from handlers.kit import confided, reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.pin import unlocked
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup, lines
+from handlers.kit.confidential import confided
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines
 from handlers.risks.sign_buttons import OpenSign, Signs, StartClose, StartRaise
 from storage.risks import signs
 from storage.risks.signs import LONGEST_WORD, Refused

@@ -2,16 +2,16 @@
 
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit.context import Context
-from handlers.kit.navigation import HOME, back
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back
+from handlers.kit.screens.text import Markup, lines
 from handlers.risks import cards, confirming
 from handlers.risks.buttons import CheckBasis, MyChecks, Posts, Risks, StartCheck, ToConfirm
 from handlers.risks.sign_buttons import Signs
-from storage.access import Act, may
-from storage.regulations import REMINDER_DUE, basis
+from storage.people.access import Act, may
 from storage.risks import checks
 from storage.risks.rows import CheckState
+from storage.rules.regulations import REMINDER_DUE, basis
 
 
 async def command(update: Update, context: Context) -> None:

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.ledger import Subject
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
+from handlers.kit.joins import Subject
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
 from handlers.risks.buttons import OpenCheck, Risks, StartCheck
 from handlers.risks.sign_buttons import OpenSign
 from scoring.cadence import awake
-from storage import outbox
-from storage.access import Act
 from storage.ledger import Entry
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people.access import Act
 from storage.risks import checks, ledger, signs
 
 

@@ -5,25 +5,27 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit import confided, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import HOME, back, in_columns
-from handlers.kit.picking import Finder
-from handlers.kit.pin import unlocked
-from handlers.kit.pushing import keyboard
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup, day_text, escape, lines
+from handlers.kit.confidential import confided
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.picking import Finder
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.navigation import HOME, back, in_columns
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, day_text, escape, lines
 from handlers.risks import sign_cards
 from handlers.risks.cards import DOTS
 from handlers.risks.sign_buttons import OpenSign, Signs, StartNote
-from storage import outbox, people
-from storage.access import Act
-from storage.outbox import Push
-from storage.people import Who
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.people.access import Act
+from storage.people.directory import Who
 from storage.risks import signs
 from storage.risks.grades import Level
 from storage.risks.signs import LONGEST, Refused
@@ -59,7 +61,7 @@ async def begin(_update: Update, context: Context, button: StartNote) -> Next:
 
 async def _candidates(context: Context) -> list[Who]:
     async with context.read() as session:
-        everyone = await people.people_of(session, branch_id=context.me.branch_id)
+        everyone = await directory.people_of(session, branch_id=context.me.branch_id)
     return [who for who in everyone if signs.why_not_note(context.me, who) is None]
 
 
@@ -84,7 +86,7 @@ async def ask_person(context: Context) -> None:
 async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
     """Of the own branch, and not oneself."""
     async with context.read() as session:
-        who = await people.who_has_id(session, button.person)
+        who = await directory.who_has_id(session, button.person)
     refused = signs.why_not_note(context.me, who)
     if refused is not None or who is None:
         await context.tell((refused or Refused.NOT_HERE).value)

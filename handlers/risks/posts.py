@@ -5,18 +5,19 @@ from collections import Counter
 
 from telegram import Update
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import back, paged
-from handlers.kit.sheets import Sheet, workbook
-from handlers.kit.text import Markup, day_text, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.sheets import Sheet, workbook
+from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
-from storage import audit, people
-from storage.access import Act, Place, Reach, may, reach
-from storage.audit import Event
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
 from storage.risks import register
 from storage.risks.lists import post_mark
+from storage.sealed import audit
+from storage.sealed.audit import Event
 
 HEADINGS = (
     ("支部", 24),
@@ -39,7 +40,7 @@ async def posts(_update: Update, context: Context, button: Posts) -> None:
         return await context.tell(NOT_ALLOWED)
     async with context.read() as session:
         found = await register.as_of_now(session, branch or None)
-        names = await people.branch_names(session)
+        names = await directory.branch_names(session)
     if branch and branch not in names:
         return await context.tell(OUTDATED)
     total = [point for post in found for point in post.points]
@@ -109,7 +110,7 @@ async def export(_update: Update, context: Context, button: ExportPosts) -> None
     if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
         return await context.tell(NOT_ALLOWED)
     async with context.read() as session:
-        names = await people.branch_names(session)
+        names = await directory.branch_names(session)
     if button.branch and button.branch not in names:
         return await context.tell(OUTDATED)
     await context.toast("正在生成，请稍候…")

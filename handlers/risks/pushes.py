@@ -2,14 +2,14 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
 from handlers.risks import cards
 from handlers.risks.buttons import OpenCheck, StartCheck
-from storage import outbox
-from storage.outbox import Push
-from storage.people import Who
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people.directory import Who
 from storage.risks import checks
 from storage.risks.rows import RiskCheck
 

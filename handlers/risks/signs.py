@@ -5,15 +5,16 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit import confided, reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, ask, draft
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import back, paged
-from handlers.kit.pin import is_open, unlocked
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup, lines
-from handlers.kit.vanishing import show_for_a_while
+from handlers.kit.confidential import confided
+from handlers.kit.confidential.pin import is_open, unlocked
+from handlers.kit.confidential.vanishing import show_for_a_while
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, lines
 from handlers.risks import sign_cards as cards
 from handlers.risks.buttons import Risks
 from handlers.risks.sign_buttons import (
@@ -26,14 +27,14 @@ from handlers.risks.sign_buttons import (
     StartRaise,
     StartReading,
 )
-from storage import people
-from storage.access import Act, Place, Reach, may, reach
-from storage.database import AlreadyTaken
-from storage.people import Who
-from storage.regulations import basis
+from storage.engine.database import AlreadyTaken
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.directory import Who
 from storage.risks import signs
 from storage.risks.rows import Sign
 from storage.risks.signs import SHORTEST_PURPOSE, Refused
+from storage.rules.regulations import basis
 from storage.talks.rows import TalkKind
 
 LONGEST_PURPOSE = 100
@@ -60,7 +61,7 @@ async def listed(_update: Update, context: Context, button: Signs) -> None:
     if home and not await unlocked(context, button):
         return None
     async with context.read() as session:
-        names = await people.branch_names(session)
+        names = await directory.branch_names(session)
         found = await signs.listed(session, me, branch or None, closed=button.closed == 1)
     if branch and branch not in names:
         return await context.tell(OUTDATED)

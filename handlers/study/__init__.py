@@ -1,10 +1,10 @@
 """微课堂: lessons for spare minutes, checked at their end; the year's study hours, and who lags behind them."""
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.study import browsing, hours, learning, ledger, managing, mine, publishing, training, trainings
 from handlers.study import buttons as b
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import Markup, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.text import Markup, lines
 from handlers.study import cards
 from handlers.study.buttons import (
     ALL,
@@ -32,12 +32,11 @@ from handlers.study.buttons import (
     Trainings,
 )
 from scoring.study import hours_text
-from storage.access import Act, Reach, may, reach
-from storage.people import Branch, Who
+from storage.people.access import Act, Reach, may, reach
+from storage.people.directory import Branch, Who, name_of
 from storage.study import learning, pace
 from storage.study.learning import Item, State
 from storage.study.rows import Lesson, Refused, answers_for
-from storage.tasks.lists import name_of
 
 SPARE = (5, 15, 30)
 STATES = tuple(State)

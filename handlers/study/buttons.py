@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.kit.buttons import Button
-from storage.access import Act
+from handlers.kit.screens.buttons import Button
+from storage.people.access import Act
 
 ALL, TIME, STATE = "all", "time", "state"
 """What `Lessons.by` chooses by: nothing, at most `value` minutes, the `value`th state."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from handlers.kit.text import Markup, clip, day_text, lines
+from handlers.kit.screens.text import Markup, clip, day_text, lines
 from scoring.study import hours_text
 from storage.study.learning import Item, State
 from storage.study.pace import Year

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.text import Markup, clip, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, clip, lines
 from handlers.study import cards
 from handlers.study.filling import answered
-from storage.access import Act
+from storage.people.access import Act
 from storage.study.rows import FEWEST_OPTIONS, MOST_OPTIONS, Check, shortest_note
 
 LONGEST_QUESTION, LONGEST_OPTION, LONGEST_EXPLANATION = 200, 100, 500

@@ -5,17 +5,17 @@ from typing import Any
 
 from telegram import Update
 
-from handlers.kit import gathering, reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.media import ANY_FILE
-from handlers.kit.navigation import in_columns
-from handlers.kit.text import Markup, fits, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import gathering, reading
+from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import ANY_FILE
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, fits, lines
 from handlers.study import cards
 from scoring.study import hours_text, parse_hours
-from storage.access import Act
+from storage.people.access import Act
 from storage.study.rows import MOST_MINUTES, MOST_PARTS, Part, Refused, most_tenths
 from storage.study.topics import LONGEST as LONGEST_TOPIC
 from storage.study.topics import topics

@@ -5,17 +5,17 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, clip, escape, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.study import cards, pushes
 from handlers.study.buttons import BranchPace, Hours, HoursBasis, Paces, Study, UrgePace
 from scoring.study import hours_text
-from storage import people
-from storage.access import Act, Place, Reach, may, reach
-from storage.people import Branch, Who
-from storage.regulations import basis
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.directory import Branch, Who
+from storage.rules.regulations import basis
 from storage.study import credits as study_credits
 from storage.study import pace
 from storage.study.credits import Source
@@ -69,7 +69,7 @@ async def hours(_update: Update, context: Context, button: Hours) -> None:
 async def _seen(context: Context, person_id: int) -> Who | None:
     """Oneself, or somebody of a branch whose hours one may see; None after having said why not."""
     async with context.read() as session:
-        who = await people.who_has_id(session, person_id)
+        who = await directory.who_has_id(session, person_id)
     if who is None or (
         who.person_id != context.me.person_id and not may(context.me, Act.SEE_STUDY, Place(branch_id=who.branch_id))
     ):

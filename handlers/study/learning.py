@@ -2,12 +2,12 @@
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.media import send_all
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, escape, lines
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import send_all
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, escape, lines
 from handlers.study import cards
 from handlers.study.buttons import Answer, Hours, OpenCheck, OpenLesson, OpenPart, StartNote, Study
 from scoring.study import hours_text

@@ -5,13 +5,13 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, clip, day_text, escape, lines, names
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, day_text, escape, lines, names
 from handlers.study import cards, pushes
 from handlers.study.browsing import where_of
 from handlers.study.buttons import (
@@ -26,9 +26,9 @@ from handlers.study.buttons import (
     UrgeLesson,
 )
 from handlers.study.filling import LONGEST_TITLE
-from storage import outbox
-from storage.access import Act
-from storage.people import people_of
+from storage.mail import outbox
+from storage.people.access import Act
+from storage.people.directory import people_of
 from storage.study import lessons
 from storage.study.rows import Check, Refused
 

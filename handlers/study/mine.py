@@ -4,9 +4,9 @@ from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
+from handlers.kit.joins import Section
 from scoring.study import hours_text
-from storage.people import Who
+from storage.people.directory import Who
 from storage.study import credits as study_credits
 from storage.study import learning
 

@@ -6,21 +6,21 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, clip, day_text, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.study import cards, checking, filling, pushes
 from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.filling import answered, parts_of
 from scoring.study import hours_text
-from storage import people
-from storage.access import Act, Place, Reach, may, reach
-from storage.people import Who
-from storage.posts import MEMBERS
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
 from storage.study import lessons
 from storage.study.lessons import Plan
 from storage.study.rows import Check, Refused
@@ -133,7 +133,7 @@ def _plan(context: Context) -> Plan:
 
 async def _to(session: AsyncSession, context: Context) -> list[Who]:
     facts = draft(context)
-    everyone = await people.people_of(session, branch_id=facts["branch"])
+    everyone = await directory.people_of(session, branch_id=facts["branch"])
     return [
         who
         for who in everyone

@@ -6,15 +6,15 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, day_text
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, day_text
 from handlers.study import cards
 from handlers.study.buttons import Hours, OpenLesson, Study
 from scoring.cadence import awake
 from scoring.study import hours_text
-from storage import outbox
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.study.pace import Year
 from storage.study.rows import Lesson, Training
 

@@ -5,21 +5,21 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.gathering import Gathering, nothing
-from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.picking import Option, Picker
-from handlers.kit.text import Markup, day_text, lines, names
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.gathering import Gathering, nothing
+from handlers.kit.forms.picking import Option, Picker
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.text import Markup, day_text, lines, names
 from handlers.study import pushes
 from handlers.study.buttons import OpenTraining, StartTraining, Study
 from scoring.study import hours_text, parse_hours
-from storage import people
-from storage.access import Act
+from storage.people import directory
+from storage.people.access import Act
 from storage.study import training
 from storage.study.rows import Refused
 
@@ -124,8 +124,8 @@ async def ask_branch(context: Context) -> None:
     """One branch after the other."""
     facts = draft(context)
     async with context.read() as session:
-        branches = await people.branches(session)
-        chosen = await people.people_of(session, ids=set(facts["people"]))
+        branches = await directory.branches(session)
+        chosen = await directory.people_of(session, ids=set(facts["people"]))
     counts: dict[int, int] = {}
     for who in chosen:
         counts[who.branch_id] = counts.get(who.branch_id, 0) + 1
@@ -153,7 +153,7 @@ async def turn(_update: Update, context: Context, button: TurnBranches) -> Next:
 async def pick_branch(_update: Update, context: Context, button: PickBranch) -> Next:
     """Its people, with those ticked before."""
     async with context.read() as session:
-        there = {who.person_id for who in await people.people_of(session, branch_id=button.branch)}
+        there = {who.person_id for who in await directory.people_of(session, branch_id=button.branch)}
     if not there:
         await context.toast(Refused.NOBODY.value, alert=True)
         return None
@@ -164,7 +164,7 @@ async def pick_branch(_update: Update, context: Context, button: PickBranch) -> 
 
 async def _options(context: Context) -> list[Option]:
     async with context.read() as session:
-        found = await people.people_of(session, branch_id=draft(context)["branch"])
+        found = await directory.people_of(session, branch_id=draft(context)["branch"])
     return [Option(who.person_id, who.name) for who in found]
 
 
@@ -180,7 +180,7 @@ async def ticked(_update: Update, context: Context, _button: Ticked) -> Next:
     """Back to the branches, these kept."""
     facts = draft(context)
     async with context.read() as session:
-        there = {who.person_id for who in await people.people_of(session, branch_id=facts["branch"])}
+        there = {who.person_id for who in await directory.people_of(session, branch_id=facts["branch"])}
     facts["people"] = [person for person in facts["people"] if person not in there] + facts["ticked"]
     return "branch"
 
@@ -225,7 +225,7 @@ async def ask_confirm(context: Context) -> None:
     facts = draft(context)
     day = date.fromisoformat(facts["day"])
     async with context.read() as session:
-        chosen = await people.people_of(session, ids=set(facts["people"]))
+        chosen = await directory.people_of(session, ids=set(facts["people"]))
         known = await training.known(session, facts["name"], day)
     twice = [who.name for who in chosen if who.person_id in known]
     text = lines(

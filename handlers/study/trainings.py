@@ -2,14 +2,15 @@
 
 from telegram import Update
 
-from handlers.kit.context import Context
-from handlers.kit.media import send_all
-from handlers.kit.navigation import back, paged
-from handlers.kit.text import Markup, day_text, lines, names
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import send_all
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, day_text, lines, names
 from handlers.study import cards
 from handlers.study.buttons import OpenTraining, Study, Trainings, WithdrawTraining
 from scoring.study import hours_text
-from storage import outbox, people
+from storage.mail import outbox
+from storage.people import directory
 from storage.study import training
 from storage.study.rows import Refused
 
@@ -31,7 +32,7 @@ async def open_training(_update: Update, context: Context, button: OpenTraining)
         if found is None:
             return await context.tell(Refused.NO_TRAINING.value)
         there = await training.persons(session, button.training)
-        by = await people.who_has_id(session, found.by)
+        by = await directory.who_has_id(session, found.by)
     text = lines(
         Markup("<b>🎓 {}</b>").format(found.name),
         Markup("{}，每人 {} 学时").format(day_text(found.held_on, context.now.date()), hours_text(found.tenths)),

@@ -1,9 +1,9 @@
 """Daily management (日常管理): heart-to-heart talks, interviews and home visits, behind a PIN."""
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.talks import adding, buttons, duty, ledger, listing, logging, mine, opening
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

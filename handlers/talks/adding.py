@@ -4,18 +4,18 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.confided import clean, dropped, otherwise, release, typed
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Resume, Step, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import Markup, lines
+from handlers.kit.confidential.confided import clean, dropped, otherwise, release, typed
+from handlers.kit.confidential.pin import is_open, unlocked
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Resume, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines
 from handlers.talks import cards
 from handlers.talks.buttons import OpenTalk, StartAdding
 from handlers.talks.finishing import saved_text
-from storage.access import Act
+from storage.people.access import Act
 from storage.talks import keeping, lists
 from storage.talks.rows import Refused, may_see
 

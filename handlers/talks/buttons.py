@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.kit.buttons import Button
-from storage.access import Act
+from handlers.kit.screens.buttons import Button
+from storage.people.access import Act
 
 MINE, ABOUT_ME, BUREAU = 0, -2, -1
 ANY = -1

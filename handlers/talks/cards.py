@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from handlers.kit.text import MESSAGE_UNITS, Markup, day_text, lines, when_text
+from handlers.kit.screens.text import MESSAGE_UNITS, Markup, day_text, lines, when_text
 from storage.talks.keeping import Opened
 from storage.talks.lists import Held
 

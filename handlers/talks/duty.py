@@ -6,22 +6,23 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.ledger import Subject
-from handlers.kit.navigation import back, in_columns, paged
-from handlers.kit.pin import unlocked
-from handlers.kit.pushing import keyboard
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup, lines, names
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.joins import Subject
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines, names
 from handlers.talks.buttons import Duty, TalkHome
 from scoring.cadence import awake
-from storage import outbox, people
-from storage.access import Act, Place, Reach, may, reach
 from storage.ledger import Entry
-from storage.outbox import Push
-from storage.regulations import basis
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.rules.regulations import basis
 from storage.talks import duty
 from storage.talks.rows import Pair, TalkKind
 
@@ -39,7 +40,7 @@ async def show(_update: Update, context: Context, button: Duty) -> None:
     if not await unlocked(context, button):
         return None
     async with context.read() as session:
-        known = await people.branch_names(session)
+        known = await directory.branch_names(session)
         if (branch and branch not in known) or not FIRST_YEAR <= year <= context.now.year:
             found = None
         else:

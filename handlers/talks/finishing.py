@@ -6,19 +6,19 @@ from datetime import date
 from telegram import Update
 from telegram.error import BadRequest, InvalidToken
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.confided import clean, otherwise, release, typed
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Next, Resume, Step, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import Markup, day_text, lines
+from handlers.kit.confidential.confided import clean, otherwise, release, typed
+from handlers.kit.confidential.pin import is_open, unlocked
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Next, Resume, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.talks import pushes
 from handlers.talks.buttons import OpenTalk, TalkHome
 from handlers.talks.cards import TELEGRAM_MAY_HOLD
-from storage import people
-from storage.access import Act
+from storage.people import directory
+from storage.people.access import Act
 from storage.talks import keeping
 from storage.talks.keeping import Said
 from storage.talks.rows import Refused, TalkKind
@@ -88,7 +88,7 @@ async def ask_confirm(context: Context) -> None:
     facts = draft(context)
     today = context.now.date()
     async with context.read() as session:
-        other = await people.who_has_id(session, facts["person"])
+        other = await directory.who_has_id(session, facts["person"])
     until = date.fromisoformat(facts["until"]) if facts["until"] else None
     hour = f" {facts['hour']}" if facts["hour"] else ""
     text = lines(

@@ -1,6 +1,6 @@
 """Talks in the ledger: that they were held, by whom."""
 
-from handlers.kit.ledger import Subject
+from handlers.kit.joins import Subject
 from handlers.talks.buttons import FromLedger
 from storage.talks import lists
 

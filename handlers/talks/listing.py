@@ -4,21 +4,21 @@ from datetime import date
 
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit import reading
-from handlers.kit.context import Context
-from handlers.kit.finding import matching, person_label
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import NOT_ALLOWED, OUTDATED
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.pin import LockNow, PinScreen, unlocked
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup, lines
+from handlers.kit.confidential.pin import LockNow, PinScreen, unlocked
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.finding import matching, person_label
+from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, lines
 from handlers.talks import cards
 from handlers.talks.buttons import ABOUT_ME, ANY, BUREAU, MINE, Counts, Duty, OpenTalk, StartFinding, TalkHome, Talks
 from scoring.cadence import add_months, last_of_month
-from storage import people
-from storage.access import Act, Place, Reach, may, reach
-from storage.regulations import basis
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.rules.regulations import basis
 from storage.talks import lists
 from storage.talks.lists import Which
 from storage.talks.rows import TalkKind
@@ -70,7 +70,7 @@ async def talks(_update: Update, context: Context, button: Talks) -> None:
         return None
     async with context.read() as session:
         found, total = await lists.page(session, which, button.page)
-        names = await people.branch_names(session)
+        names = await directory.branch_names(session)
     # A name only where it stands in the list anyway: numbers in forged buttons are not to be turned into names.
     sides = {number: name for held in found for number, name in held.sides}
     person = sides.get(button.person, "所选人员") if button.person else ""
@@ -146,7 +146,7 @@ async def counts(_update: Update, context: Context, button: Counts) -> None:
     if not await unlocked(context, button):
         return None
     async with context.read() as session:
-        names = await people.branch_names(session)
+        names = await directory.branch_names(session)
         found = await lists.counts(session, date(button.year, 1, 1), date(button.year, 12, 31))
     shown, turning = paged(list(names.items()), button.page, lambda page: Counts(button.year, page), 10)
     rows = [[_list(number).labelled(f"{found.get(number, 0)} 次　{name}")] for number, name in shown]
@@ -169,7 +169,7 @@ async def ask_name(context: Context) -> None:
     """Whose."""
     facts = draft(context)
     async with context.read() as session:
-        found = await people.people_of(session, ids=set(facts["found"]))
+        found = await directory.people_of(session, ids=set(facts["found"]))
     rows = [[_list(facts["whose"], who.person_id).labelled(person_label(who))] for who in found[:MOST_FOUND]]
     await ask(context, Markup("请输入姓名（或其中一部分）或警号："), rows)
 
@@ -181,7 +181,7 @@ async def take_name(update: Update, context: Context) -> Next:
         return None
     facts = draft(context)
     async with context.read() as session:
-        everyone = await people.people_of(session, branch_id=facts["whose"] if facts["whose"] > 0 else None)
+        everyone = await directory.people_of(session, branch_id=facts["whose"] if facts["whose"] > 0 else None)
     found = matching(everyone, text)
     if not found:
         await context.tell("没有找到这位同志，请换个写法再试。")

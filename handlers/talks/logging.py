@@ -5,24 +5,24 @@ from datetime import date, timedelta
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.chinese_time import Unclear, parse_when
-from handlers.kit.confided import dropped, otherwise, typed
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.finding import person_label
-from handlers.kit.flows import Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import in_columns
-from handlers.kit.picking import Finder
-from handlers.kit.pin import unlocked
-from handlers.kit.talking import StartTalk
-from handlers.kit.text import Markup, day_text, lines
+from handlers.kit.confidential.confided import dropped, otherwise, typed
+from handlers.kit.confidential.pin import unlocked
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.picking import Finder
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.finding import person_label
+from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.talks import finishing, recording
-from storage import people
-from storage.access import Act, Reach, reach
-from storage.people import Who
+from scoring.chinese.times import Unclear, parse_when
+from storage.people import directory
+from storage.people.access import Act, Reach, reach
+from storage.people.directory import Who
 from storage.talks.rows import Refused, TalkKind, kinds_for, pair_of, why_not_talk
 
 PLACES = ("办公室", "会议室", "对方家中", "电话")
@@ -73,7 +73,7 @@ async def begin(_update: Update, context: Context, button: StartTalk) -> Next:
 
 async def _with(context: Context, person_id: int) -> Who | Refused:
     async with context.read() as session:
-        other = await people.who_has_id(session, person_id)
+        other = await directory.who_has_id(session, person_id)
     return Refused.NOBODY if other is None else why_not_talk(context.me, other) or other
 
 
@@ -81,7 +81,7 @@ async def _candidates(context: Context) -> list[Who]:
     me = context.me
     wide = reach(me, Act.LOG_TALK) is Reach.BUREAU
     async with context.read() as session:
-        everyone = await people.people_of(session, branch_id=None if wide else me.branch_id)
+        everyone = await directory.people_of(session, branch_id=None if wide else me.branch_id)
     return [who for who in everyone if why_not_talk(me, who) is None]
 
 

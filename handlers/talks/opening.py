@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.confided import dropped, typed
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import Markup, lines
-from handlers.kit.vanishing import show_for_a_while
+from handlers.kit.confidential.confided import dropped, typed
+from handlers.kit.confidential.pin import is_open, unlocked
+from handlers.kit.confidential.vanishing import show_for_a_while
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, lines
 from handlers.talks import cards
 from handlers.talks.buttons import FromLedger, OpenTalk, ReadOwn, StartAdding, StartReading, TalkHome
-from storage.access import Act
-from storage.database import AlreadyTaken
+from storage.engine.database import AlreadyTaken
+from storage.people.access import Act
 from storage.talks import keeping, lists
 from storage.talks.lists import Held
 from storage.talks.rows import Refused, Talk, Way, may_see, way_to_read

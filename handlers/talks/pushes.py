@@ -2,12 +2,12 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup
 from handlers.talks.buttons import OpenTalk
-from storage import outbox
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.talks.rows import Talk
 
 

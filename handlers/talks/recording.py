@@ -7,16 +7,16 @@ from telegram import Update, Voice
 from telegram.ext import filters
 from telegram.warnings import PTBDeprecationWarning
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.confided import otherwise, typed
-from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, Resume, Step, ask, draft
-from handlers.kit.pin import is_open, unlocked
-from handlers.kit.text import Markup, lines
-from handlers.kit.vanishing import show_for_a_while
+from handlers.kit.confidential.confided import otherwise, typed
+from handlers.kit.confidential.pin import is_open, unlocked
+from handlers.kit.confidential.vanishing import show_for_a_while
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import Chosen, Next, Resume, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, lines
 from handlers.talks.cards import PART
-from storage.access import Act
+from storage.people.access import Act
 from storage.talks.rows import Refused
 
 LONGEST = 10_000

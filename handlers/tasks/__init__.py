@@ -1,10 +1,10 @@
 """Tasks (跟踪问效): given one level down, reported up, urged, judged."""
 
+from handlers.kit.engine.access_check import command, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, pressed
 from handlers.tasks import buttons as b
 from handlers.tasks import giving, handing_in, ledger, listing, mine, pressing, saying
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from handlers.kit.text import Markup, clip, day_text, escape, fits, lines, when_text
-from handlers.kit.when_sent import late, left, left_text, near
+from handlers.kit.screens.text import Markup, clip, day_text, escape, fits, lines, when_text
+from handlers.kit.screens.when_sent import late, left, left_text, near
 from scoring.cadence import Cadence, Reminder, Stage, last_of_month, reminders
-from storage.regulations import leads_of
+from storage.rules.regulations import leads_of
 from storage.tasks.lists import Count, Item
 from storage.tasks.rows import Assignment, Proof, Said, State, Task, TaskEntry
 

@@ -7,20 +7,20 @@ from datetime import date
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import filters
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, clip, day_text, lines, names
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, clip, day_text, lines, names
 from handlers.tasks import cards, giving_when, giving_whom, pushes
 from handlers.tasks.buttons import OpenTask, StartAssign, Tasks
 from handlers.tasks.giving_line import LONGEST, take_line
 from handlers.tasks.giving_order import WAY_ON, GoTo, fresh, next_question
 from handlers.tasks.giving_whom import from_where, receivers
 from scoring.cadence import Cadence
-from storage.access import Act
+from storage.people.access import Act
 from storage.tasks import doing, giving
 from storage.tasks.rows import Proof, Refused, Task
 

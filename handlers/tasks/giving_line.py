@@ -1,7 +1,7 @@
 """Giving a task in one line: what of it could be read goes into the draft, the rest is asked."""
 
-from handlers.kit.context import Context
-from handlers.kit.flows import Next, draft
+from handlers.kit.forms.form import Next, draft
+from handlers.kit.screens.context import Context
 from handlers.tasks import naming
 from handlers.tasks.giving_order import next_question
 from handlers.tasks.giving_when import set_due

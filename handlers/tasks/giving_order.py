@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, draft
+from handlers.kit.forms.form import Chosen, Next, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
 from scoring.cadence import Cadence
-from storage.access import Act
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

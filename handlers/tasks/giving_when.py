@@ -5,17 +5,17 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import Chosen, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import in_columns
-from handlers.kit.text import Markup, clip, day_text, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import Chosen, Next, Step, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import in_columns
+from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.tasks import cards
 from handlers.tasks.giving_order import next_question
 from scoring.cadence import Cadence, last_of_month
-from storage.access import Act
+from storage.people.access import Act
 from storage.tasks.rows import Refused
 
 LEADS = (3, 5, 7, 10, 15, 30)

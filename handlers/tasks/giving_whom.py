@@ -5,15 +5,15 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import Chosen, Next, Step, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.picking import Option, Picker
-from handlers.kit.text import Markup, clip, day_text, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms.form import Chosen, Next, Step, ask, draft
+from handlers.kit.forms.picking import Option, Picker
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.tasks.giving_line import take_body, take_line
 from handlers.tasks.giving_order import WAY_ON, GoTo, next_question
-from storage.access import Act
+from storage.people.access import Act
 from storage.tasks import giving
 from storage.tasks.giving import Receiver
 

@@ -5,17 +5,17 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gathering import Gathering, nothing
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, day_text, escape, lines
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.gathering import Gathering, nothing
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.tasks import cards, pushes
 from handlers.tasks.buttons import Accept, OpenPart, StartHandIn, StartMoreTime, StartReturn
-from storage.access import Act
+from storage.people.access import Act
 from storage.tasks import doing
 from storage.tasks.doing import Part
 from storage.tasks.rows import MOST_FILES, Proof, Refused, State

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 
-from handlers.kit.context import Context
-from handlers.kit.gate import NOT_ALLOWED
-from handlers.kit.media import send_all
-from handlers.kit.navigation import HOME, back, paged
-from handlers.kit.text import Markup, clip, escape, lines
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.media import send_all
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.tasks import cards
 from handlers.tasks.buttons import (
     Accept,
@@ -37,9 +37,9 @@ from handlers.tasks.buttons import (
     Words,
 )
 from scoring.cadence import Cadence
-from storage.access import Act, Place, may
-from storage.people import Who
-from storage.regulations import REMINDER_DUE, basis, reminder_rule
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who, name_of
+from storage.rules.regulations import REMINDER_DUE, basis, reminder_rule
 from storage.tasks import doing, giving, lists
 from storage.tasks.doing import Part
 from storage.tasks.lists import Item
@@ -123,7 +123,7 @@ async def open_task(_update: Update, context: Context, button: OpenTask) -> None
     async with context.read() as session:
         task = await session.get(Task, button.task)
         items = await lists.items_of(session, button.task)
-        giver = await lists.name_of(session, task.giver_id) if task else ""
+        giver = await name_of(session, task.giver_id) if task else ""
         counts = await lists.counts(session, [button.task])
     if task is None:
         return await context.tell(Refused.GONE.value)
@@ -162,7 +162,7 @@ async def open_part(_update: Update, context: Context, button: OpenPart) -> None
         item = await lists.item(session, button.part)
         entries = await lists.thread(session, button.part)
         below = await lists.children(session, button.part)
-        giver = await lists.name_of(session, item.task.giver_id) if item else ""
+        giver = await name_of(session, item.task.giver_id) if item else ""
     if item is None:
         return await context.tell(Refused.GONE.value)
     if not may_see(me, item.task, item.assignment):

@@ -2,8 +2,8 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.mine import Section
-from storage.people import Who
+from handlers.kit.joins import Section
+from storage.people.directory import Who
 from storage.tasks import lists
 from storage.tasks.rows import State
 

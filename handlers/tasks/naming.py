@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.tasks.line_names import Named
-from storage import people
-from storage.people import Who
-from storage.posts import COMMITTEE_POSTS, Post
+from storage.people import directory
+from storage.people.directory import Who
+from storage.people.posts import COMMITTEE_POSTS, Post
 from storage.tasks import giving
 from storage.tasks.giving import Receiver
 
@@ -65,7 +65,7 @@ async def names(session: AsyncSession, me: Who, level: int | None) -> dict[str, 
                 short.setdefault(name, set()).add(each.number)
         together |= dict.fromkeys(_ALL_BRANCHES, everyone)
     else:
-        for group in await people.groups_of(session, level):
+        for group in await directory.groups_of(session, level):
             members = _having(found, group_id=group.id)
             together |= dict.fromkeys(_group_names(group.name), members)
         together |= dict.fromkeys(_ALL_PEOPLE, everyone)

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit.context import Context
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, day_text
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, day_text
 from handlers.tasks import cards, listing, pushes
 from handlers.tasks.buttons import Accept, GiveTime, Note, OpenPart, OpenTask, Stop, Urge, UrgeAll
 from storage.tasks import doing, giving

@@ -6,15 +6,15 @@ from datetime import timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, clip, day_text, lines
-from handlers.kit.when_sent import left
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, clip, day_text, lines
+from handlers.kit.screens.when_sent import left
 from handlers.tasks import cards
 from handlers.tasks.buttons import GiveTime, Note, OpenPart, StartAnswer, StartHandIn, StartRefuseTime
 from scoring.cadence import awake
-from storage import outbox
-from storage.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Push
 from storage.tasks import doing, lists
 from storage.tasks.doing import Part
 from storage.tasks.rows import Assignment, Task

@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, escape
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, escape
 from handlers.tasks import cards, pushes
 from handlers.tasks.buttons import (
     OpenPart,
@@ -22,7 +22,7 @@ from handlers.tasks.buttons import (
     StartReturn,
     Tasks,
 )
-from storage.people import Who
+from storage.people.directory import Who
 from storage.tasks import doing, giving
 from storage.tasks.doing import Part
 from storage.tasks.rows import Refused, State, Task, judges

@@ -2,11 +2,11 @@
 
 from telegram.ext import MessageReactionHandler
 
+from handlers.kit.engine.access_check import command, once, pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.kit.gate import command, once, pressed
 from handlers.topics import answering, ledger, listing, opening, speaking
 from handlers.topics import buttons as b
-from storage.access import Act
+from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[

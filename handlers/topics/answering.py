@@ -4,19 +4,19 @@ from dataclasses import dataclass
 
 from telegram import ReactionTypeEmoji, Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.navigation import back
-from handlers.kit.text import Markup, clip, escape, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back
+from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.topics import cards, pushes
 from handlers.topics.buttons import NextUnanswered, OpenOpinion, OpenTopic, StartAnswer
 from handlers.topics.listing import VERDICTS
-from storage import outbox
-from storage.access import Act
-from storage.people import who_is
+from storage.mail import outbox
+from storage.people.access import Act
+from storage.people.directory import who_is
 from storage.topics import speaking
 from storage.topics.rows import Refused, Verdict
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from handlers.kit.buttons import Button
-from handlers.kit.doors import OpenTopic as OpenTopic  # noqa: PLC0414 - for whoever takes the topics' buttons from here
-from storage.access import Act
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.links import OpenTopic as OpenTopic  # noqa: PLC0414 - for whoever takes the topics' buttons from here
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

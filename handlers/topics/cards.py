@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from handlers.kit.text import Markup, clip, day_text, lines, when_text
+from handlers.kit.screens.text import Markup, clip, day_text, lines, when_text
 from storage.meetings.rows import Meeting
-from storage.people import Who
+from storage.people.directory import Who
 from storage.topics.lists import Counted, Said
 from storage.topics.meetings import MEETING_OF
 from storage.topics.rows import Kind, Opinion, Sort, Topic, Verdict, may_read

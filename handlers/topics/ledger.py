@@ -4,20 +4,20 @@ from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.ledger import Subject
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
 from handlers.topics import pushes
 from handlers.topics.buttons import OpenTopic
-from storage import people
-from storage.access import Act, may
 from storage.ledger import Entry
+from storage.people import directory
+from storage.people.access import Act, may
 from storage.topics import lists
 from storage.topics.rows import Topic
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
     """Of each topic those who can still speak and have not, and the secretary who owes answers; of a person's line only them."""
-    told, heads = 0, await people.secretaries(tx)
+    told, heads = 0, await directory.secretaries(tx)
     for number in {entry.record for entry in entries}:
         topic = await tx.get(Topic, number)
         if topic is None or topic.closed_at is not None or not may(context.me, Act.URGE, topic.place):

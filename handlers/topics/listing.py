@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from handlers.kit.context import Context, Rows
-from handlers.kit.doors import OpenMeeting
-from handlers.kit.media import send_all
-from handlers.kit.navigation import HOME, back, in_columns, paged
-from handlers.kit.text import Markup, clip, lines, names, when_text
+from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.media import send_all
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.text import Markup, clip, lines, names, when_text
 from handlers.topics import cards, pushes
 from handlers.topics.buttons import (
     NextUnanswered,
@@ -29,10 +29,9 @@ from handlers.topics.buttons import (
     Versions,
     WithdrawOpinion,
 )
-from storage import outbox
-from storage.access import Act, Reach, Role, may, reach, roles
-from storage.people import Who
-from storage.tasks.lists import name_of
+from storage.mail import outbox
+from storage.people.access import Act, Reach, Role, may, reach, roles
+from storage.people.directory import Who, name_of
 from storage.topics import lists, speaking
 from storage.topics.lists import Said
 from storage.topics.meetings import meeting_of

@@ -5,19 +5,19 @@ from datetime import date
 
 from telegram import Update
 
-from handlers.kit import reading
-from handlers.kit.buttons import Button
-from handlers.kit.context import Context
-from handlers.kit.days import DayPicker
-from handlers.kit.flows import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
-from handlers.kit.gate import OUTDATED
-from handlers.kit.gathering import Gathering, nothing
-from handlers.kit.navigation import back, in_columns
-from handlers.kit.text import Markup, clip, day_text, escape, lines
+from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.forms import reading
+from handlers.kit.forms.days import DayPicker
+from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.gathering import Gathering, nothing
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import pushes
 from handlers.topics.buttons import OpenTopic, StartClose, StartTopic, Topics
-from storage.access import Act
-from storage.people import Branch
+from storage.people.access import Act
+from storage.people.directory import Branch
 from storage.topics import speaking
 from storage.topics.rows import MOST_FILES, Kind, Refused, Topic
 

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.context import Context
-from handlers.kit.pushing import keyboard
-from handlers.kit.text import Markup, clip, day_text, escape, lines
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards
 from handlers.topics.buttons import NextUnanswered, OpenOpinion, OpenTopic, StartSpeak
 from scoring.cadence import awake
-from storage import outbox
-from storage.outbox import Push
-from storage.people import Branch
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people.directory import Branch
 from storage.topics import lists, speaking
 from storage.topics.rows import Opinion, Sort, Topic, Verdict
 from storage.topics.speaking import Word

@@ -13,7 +13,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.private import store, sync
+from storage.engine.private import store, sync
 
 FOLDER = "ballots"
 """Within DATA_DIR. No backup may hold it: a key that outlives its count opens the votes in every copy of the database."""

@@ -13,9 +13,9 @@ from storage import discipline
 from storage.ballots.rows import LeftOut, Refused
 from storage.meetings.roll import OnRoll, Roll, day_of, roll_of
 from storage.meetings.rows import How, Meeting, MeetingState, may_chair
-from storage.people import Who, people_of
-from storage.posts import Category
-from storage.regulations import Regulation, vote_rule
+from storage.people.directory import Who, people_of
+from storage.people.posts import Category
+from storage.rules.regulations import Regulation, vote_rule
 
 LEFT_OUT_RULE = "election_left_out"
 LONGEST_GROUND, LONGEST_AGREED = 100, 60

@@ -11,8 +11,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.ballots.rows import GRADES, AppraisalGrade, Ballot, BallotState, Refused
 from storage.meetings import afterwards
 from storage.meetings.rows import Meeting, MeetingState, may_chair
-from storage.people import Person, Who
-from storage.regulations import own
+from storage.people.directory import Person, Who
+from storage.rules.regulations import own
 
 EXCELLENT_RULE = "appraisal_excellent"
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.access import Act, may
 from storage.ballots.electorate import may_vote_now
 from storage.ballots.rows import Ballot, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.rows import Attendance, Meeting, MeetingState, may_chair, place_of
-from storage.people import Person, Who
+from storage.people import directory
+from storage.people.access import Act, may
+from storage.people.directory import Person, Who
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     )
     if scope.branch_id is not None:
         query = query.where(col(Meeting.branch_id) == scope.branch_id)
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     return [
         Entry(
             record=ballot.number,

@@ -24,8 +24,8 @@ from storage.ballots.rows import (
 )
 from storage.meetings.roll import OnRoll, settle
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
-from storage.people import Who
-from storage.regulations import Regulation, basis, own, vote_rule
+from storage.people.directory import Who
+from storage.rules.regulations import Regulation, basis, own, vote_rule
 
 GENERAL_RULE, ELECTION_RULE, APPRAISAL_RULE = "quorum_and_vote", "election", "appraisal_poll"
 ACCEPTANCE_RULE, FULL_RULE = "acceptance_vote", "full_membership_vote"

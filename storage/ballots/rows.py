@@ -8,7 +8,7 @@ from sqlalchemy import JSON, BigInteger, Column, Integer, LargeBinary, UniqueCon
 from sqlmodel import Field, SQLModel
 
 from scoring.votes import Bound, VoteRule
-from storage.columns import moment
+from storage.engine.columns import moment
 
 MOST_CANDIDATES = 20
 YES_NO = ("赞成", "反对", "弃权")

@@ -20,7 +20,7 @@ from storage.ballots.written import counted_in
 from storage.meetings import afterwards
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
-from storage.people import Who
+from storage.people.directory import Who
 
 NO_QUORUM = "到会有表决权的 {} 人，不足 {} 人，表决无效，不算未通过，须重新表决"
 KEY_LOST = "票箱的密钥已不在，选票打不开，须重新表决"

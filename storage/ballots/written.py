@@ -14,7 +14,7 @@ from storage.ballots.opening import Matter, rule_of
 from storage.ballots.rows import YES_NO, Ballot, BallotState, Named, Refused, WrittenOpinion
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import How, Meeting, MeetingState, may_chair
-from storage.people import Person, Who
+from storage.people.directory import Person, Who
 
 SHORTEST, LONGEST = 2, 300
 

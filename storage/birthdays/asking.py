@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import birthdays
 from scoring.birthdays import Birthday
-from storage import people
-from storage.access import Act, Place, Reach, may, reach
 from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
-from storage.people import Person, Who
-from storage.posts import MEMBERS, Category, Post
+from storage.people import directory
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.directory import Person, Who
+from storage.people.posts import MEMBERS, Category, Post
 
 AHEAD = timedelta(days=366)
 """How early words may be written; from a week ahead on they are asked for."""
@@ -84,7 +84,7 @@ async def within(session: AsyncSession, first: date, last: date, branch_id: int 
     if not found:
         return []
     ids = {person.id for person, _, _ in found if person.id is not None}
-    who = {each.person_id: each for each in await people.people_of(session, ids=ids)}
+    who = {each.person_id: each for each in await directory.people_of(session, ids=ids)}
     stored = select(PoliticalBirthday).where(
         col(PoliticalBirthday.person_id).in_(ids), col(PoliticalBirthday.year).between(first.year, last.year)
     )
@@ -98,7 +98,7 @@ async def within(session: AsyncSession, first: date, last: date, branch_id: int 
 
 async def find(session: AsyncSession, person_id: int, year: int) -> Celebrant | Refused:
     """One member's birthday of that year."""
-    joined, who = await joined_on(session, person_id), await people.who_has_id(session, person_id)
+    joined, who = await joined_on(session, person_id), await directory.who_has_id(session, person_id)
     person = await session.get(Person, person_id)
     if isinstance(joined, Refused):
         return joined
@@ -120,7 +120,7 @@ async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
 
 async def writers_of(session: AsyncSession, celebrants: Sequence[Celebrant]) -> list[list[Who]]:
     """As `writers`, for each of several in their order, with one look for all secretaries."""
-    heads = await people.secretaries(session) if celebrants else {}
+    heads = await directory.secretaries(session) if celebrants else {}
     found = []
     for each in celebrants:
         head = heads.get(each.who.branch_id)
@@ -133,11 +133,11 @@ async def writers_of(session: AsyncSession, celebrants: Sequence[Celebrant]) -> 
 
 async def _instead(session: AsyncSession, whose: Who) -> list[Who]:
     """Who writes where the secretary does not."""
-    others = [each for each in await people.people_of(session, branch_id=whose.branch_id) if each != whose]
+    others = [each for each in await directory.people_of(session, branch_id=whose.branch_id) if each != whose]
     for post in STAND_INS:
         if standing_in := next((each for each in others if post in each.posts), None):
             return [standing_in]
-    staff = await people.holders(session, Post.PARTY_STAFF)
+    staff = await directory.holders(session, Post.PARTY_STAFF)
     return [each for each in staff if each.person_id != whose.person_id]
 
 

@@ -9,7 +9,7 @@ from scoring import birthday_words
 from storage.birthdays import asking
 from storage.birthdays.asking import Celebrant
 from storage.birthdays.rows import BirthdayWish, PoliticalBirthday, Telling, greeting_hour, late_days
-from storage.people import Person
+from storage.people.directory import Person
 
 
 async def due(session: AsyncSession, local: datetime) -> list[Celebrant]:

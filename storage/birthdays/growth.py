@@ -8,13 +8,13 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development_steps import Step
-from storage.access import Act, Place, may
 from storage.birthdays.asking import joined_on
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused
 from storage.development.lists import GROWTH, stages_of
 from storage.exams.results import results_in
-from storage.people import Person, PostHeld, Who
-from storage.posts import Post
+from storage.people.access import Act, Place, may
+from storage.people.directory import Person, PostHeld, Who
+from storage.people.posts import Post
 from storage.study.credits import ZONE, Source, credits_of
 
 FOUNDED = date(1921, 7, 1)

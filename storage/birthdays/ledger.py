@@ -5,12 +5,12 @@ from datetime import date, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
 from storage.birthdays import asking
 from storage.birthdays.asking import Celebrant
 from storage.birthdays.rows import message_days
 from storage.ledger import Entry, Scope, Standing, standing
-from storage.people import Who
+from storage.people import directory
+from storage.people.directory import Who
 
 YEARS = 10_000
 
@@ -38,7 +38,7 @@ async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
         if each.row is not None or each.birthday.day >= scope.today
     ]
     authors = {each.row.by for each in shown if each.row is not None and each.row.by is not None}
-    known = {who.person_id: who for who in await people.people_of(session, ids=authors)} if authors else {}
+    known = {who.person_id: who for who in await directory.people_of(session, ids=authors)} if authors else {}
     asked = await asking.writers_of(session, shown)
     found = [_entry(each, scope, known, writers) for each, writers in zip(shown, asked, strict=True)]
     return [entry for entry in found if scope.person_id in (None, entry.person_id)]

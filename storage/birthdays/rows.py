@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import moment
-from storage.regulations import own
+from storage.engine.columns import moment
+from storage.rules.regulations import own
 
 MESSAGE_RULE = "birthday_message"
 GREETING_RULE = "birthday_greeting"

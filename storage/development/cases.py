@@ -11,15 +11,15 @@ from scoring.development_dues import late_days
 from scoring.development_rules import Block, blocks
 from scoring.development_steps import DECIDED_ABOVE, VOTED, Step
 from storage import discipline
-from storage.access import Act, Place, may
 from storage.ballots import lists as ballots
 from storage.ballots.rows import Ballot
 from storage.development.dossiers import Dossier, load, open_of, runs, sees_inside
 from storage.development.rows import DevelopmentCase, DevelopmentStep, Origin, Refused, RuleEdition, subject_of
 from storage.development.rules import freeze, numbers_of
-from storage.people import Who, people_of, who_has_id
-from storage.posts import Category
-from storage.regulations import own
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who, people_of, who_has_id
+from storage.people.posts import Category
+from storage.rules.regulations import own
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development import Case, probation_ends
 from scoring.development_steps import Step
-from storage import audit
-from storage.access import Act, may
 from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, Refused
-from storage.health.stale import touch
-from storage.people import Person, Who
-from storage.posts import Category
+from storage.index.stale import touch
+from storage.people.access import Act, may
+from storage.people.directory import Person, Who
+from storage.people.posts import Category
+from storage.sealed import audit
 
 _GIVES = (
     (Step.CANCEL_APPROVED, Category.NON_MEMBER),

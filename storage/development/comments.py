@@ -7,13 +7,13 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, records
-from storage.access import Act, may
-from storage.audit import AuditEntry
 from storage.development.dossiers import load, runs
 from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused
-from storage.people import Who, who_has_id
-from storage.records import Unreadable
+from storage.people.access import Act, may
+from storage.people.directory import Who, who_has_id
+from storage.sealed import audit, records
+from storage.sealed.audit import AuditEntry
+from storage.sealed.records import Unreadable
 
 KIND, TEXT, AUTHOR = "comment", "text", "author"
 _NEWEST = (col(DevelopmentComment.on).desc(), col(DevelopmentComment.id))

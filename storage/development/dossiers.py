@@ -10,7 +10,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.development import Case, Done, Numbers
 from scoring.development_steps import Step
 from scoring.working_days import Stop
-from storage.access import Act, Place, may
 from storage.development.rows import (
     DevelopmentCase,
     DevelopmentComment,
@@ -20,9 +19,10 @@ from storage.development.rows import (
     RuleEdition,
 )
 from storage.development.rules import completed, numbers_of, thaw
-from storage.people import Person, Who, people_of
-from storage.posts import Category
-from storage.regulations import Regulation
+from storage.people.access import Act, Place, may
+from storage.people.directory import Person, Who, people_of
+from storage.people.posts import Category
+from storage.rules.regulations import Regulation
 
 
 @dataclass(frozen=True)

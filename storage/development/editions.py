@@ -11,14 +11,14 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development_dues import changes
-from storage import audit
-from storage.access import Act, may
 from storage.development import lists
 from storage.development.lists import Listed
 from storage.development.rows import Refused, RuleDecision, RuleEdition
 from storage.development.rules import USED, freeze, numbers_of, table_of
-from storage.people import Who
-from storage.regulations import Regulation, own
+from storage.people.access import Act, may
+from storage.people.directory import Who
+from storage.rules.regulations import Regulation, own
+from storage.sealed import audit
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.development_dues import Due, dues
 from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
-from storage import people
 from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
 from storage.development.dossiers import Dossier, load_all
 from storage.development.rows import DevelopmentCase, subject_of
 from storage.ledger import Entry, Scope, Standing
-from storage.people import Branch, Person
+from storage.people import directory
+from storage.people.directory import Branch, Person
 
 GROWTH = {
     Step.APPLIED: "递交入党申请书",
@@ -139,7 +139,7 @@ async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequenc
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each step of a branch that fell due in the time, done or not; what is still owed is due or late."""
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     entries = []
     for each in await everyone(session, scope.branch_id, ended=True):
         case = each.file.case

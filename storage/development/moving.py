@@ -8,11 +8,11 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit
-from storage.access import Act, Place, may
 from storage.development.dossiers import Dossier, load
 from storage.development.rows import DevelopmentTransfer, Refused
-from storage.people import Who
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
+from storage.sealed import audit
 
 
 def why_not_hand_over(me: Who, file: Dossier) -> Refused | None:

@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.access import Act, may
 from storage.development.dossiers import load, runs
 from storage.development.rows import MOST_DOCUMENTS, DevelopmentDocument, Refused
-from storage.outbox import File
-from storage.people import Who
+from storage.mail.outbox import File
+from storage.people.access import Act, may
+from storage.people.directory import Who
 
 
 async def attach(tx: AsyncSession, me: Who, case_id: int, file: File, now: datetime) -> int | Refused:

@@ -6,10 +6,10 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.access import Act, Place, may
 from storage.development.rows import PlanEntry, Refused
-from storage.people import Branch, Person, Who, people_of
-from storage.posts import MEMBERS
+from storage.people.access import Act, Place, may
+from storage.people.directory import Branch, Person, Who, people_of
+from storage.people.posts import MEMBERS
 
 
 async def propose(

@@ -8,8 +8,8 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.development_steps import Step
-from storage.access import Place
-from storage.columns import moment
+from storage.engine.columns import moment
+from storage.people.access import Place
 
 MOST_DOCUMENTS = 60
 

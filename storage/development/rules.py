@@ -13,7 +13,7 @@ from typing import Any
 from scoring.development import Numbers
 from scoring.development_order import RULES
 from scoring.votes import Bound
-from storage.regulations import Regulation, from_tables, own
+from storage.rules.regulations import Regulation, from_tables, own
 
 _ALSO = ("pre_review_to_meeting", "probation", "development_transfer")
 USED = tuple(dict.fromkeys([*RULES.values(), *_ALSO]))

@@ -12,9 +12,9 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Item, Kind
-from storage.access import Act, Place, may
 from storage.exams.rows import Question, Refused
-from storage.people import Who
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
 
 LONGEST_TEXT, LONGEST_OPTION, LONGEST_EXPLANATION, LONGEST_TOPIC, LONGEST_SOURCE = 500, 200, 500, 12, 60
 MOST_OPTIONS = 8

@@ -20,7 +20,7 @@ from storage.exams.bank import (
     MOST_OPTIONS,
     New,
 )
-from storage.roster_cells import BadCell, as_text
+from storage.people.roster_cells import BadCell, as_text
 from storage.sheets.reading import read_tables
 from storage.sheets.table import Cell, SheetUnreadable, Table
 

@@ -8,12 +8,12 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Item, is_right, seed_of, shuffled
-from storage import people
-from storage.access import Act, Place, may
 from storage.exams import bank
 from storage.exams.rows import GroupQuestion, GroupQuiz, GroupVote, Question, Refused
-from storage.people import Branch, Who
-from storage.sent_polls import SentPoll
+from storage.mail.sent_polls import SentPoll
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Branch, Who
 
 QUESTION_UNITS, OPTION_UNITS, EXPLANATION_UNITS = 290, 100, 200
 """What Telegram takes in a quiz, in UTF-16 units; the question carries a heading."""
@@ -124,5 +124,5 @@ async def picture(session: AsyncSession, branch_id: int, day: date) -> Picture |
     if row is None or question is None:
         return None
     votes = (await session.exec(select(GroupVote.right).where(col(GroupVote.group_question_id) == row.id))).all()
-    everyone = await people.people_of(session, branch_id=branch_id)
+    everyone = await directory.people_of(session, branch_id=branch_id)
     return Picture(row, question, len(everyone), len(votes), sum(votes))

@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.exams import is_right, seed_of, shuffled
 from storage.exams import bank
 from storage.exams.rows import PracticeCard, PracticeDay, Question, Refused
-from storage.people import Who
+from storage.people.directory import Who
 
 # Whole days only: a question comes back on another day, not ten minutes later. Without chance, so that it can be checked.
 SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)

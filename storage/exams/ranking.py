@@ -12,14 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import ranking
 from scoring.cadence import add_months
 from scoring.ranking import Facts, Score
-from storage import people
 from storage.exams import practice, results
 from storage.exams.rows import Unnamed
-from storage.people import Who
-from storage.posts import MEMBERS
+from storage.people import directory
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
+from storage.rules.switches import Switch, is_on
 from storage.study.credits import ZONE, hours_in
 from storage.study.pace import target_of
-from storage.switches import Switch, is_on
 
 
 class Span(StrEnum):
@@ -116,7 +116,7 @@ class Ranked:
 
 async def ranked(session: AsyncSession, wanted: Period, now: datetime) -> Ranked:
     """The party members' scores; who is no member takes exams, but stands in no ranking."""
-    members = [who for who in await people.people_of(session) if who.category in MEMBERS]
+    members = [who for who in await directory.people_of(session) if who.category in MEMBERS]
     exams = await results.results_in(session, wanted.first, wanted.last, now.tzinfo or ZONE, now=now)
     study = await _study(session, wanted, members, now.tzinfo or ZONE) if is_on(Switch.STUDY_IN_RANKING) else {}
     practised = await practice.days_in(session, wanted.first, wanted.last)

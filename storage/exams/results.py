@@ -9,11 +9,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import passed, share
-from storage import people
 from storage.exams import setting
 from storage.exams.rows import Answer, Exam, Question, Sitting, Taker
 from storage.ledger import Entry, Scope, standing
-from storage.people import Branch, Person, Who
+from storage.people import directory
+from storage.people.directory import Branch, Person, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ async def rows(session: AsyncSession, exam: Exam, branch_id: int | None = None) 
     query = select(Taker).where(col(Taker.exam_id) == exam.key)
     takers = {row.person_id: row for row in (await session.exec(query)).all()}
     found = []
-    for who in await people.people_of(session, branch_id=branch_id):
+    for who in await directory.people_of(session, branch_id=branch_id):
         if who.person_id in takers:
             own = sittings.get((exam.key, who.person_id), [])
             best = best_of(own)

@@ -8,8 +8,8 @@ from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.exams import Kind
-from storage.access import Place
-from storage.columns import moment
+from storage.engine.columns import moment
+from storage.people.access import Place
 
 
 class Refused(StrEnum):

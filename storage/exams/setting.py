@@ -9,13 +9,13 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Kind
-from storage import people
-from storage.access import Act, Place, may
 from storage.exams import bank
 from storage.exams.rows import Exam, Refused, Sitting, Taker
-from storage.health.stale import touch
-from storage.people import Who
-from storage.posts import MEMBERS
+from storage.index.stale import touch
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
 from storage.tasks.doing import rest
 
 LONGEST_TITLE = 40
@@ -43,7 +43,7 @@ class Plan:
 
 async def audience(session: AsyncSession, branch_id: int | None, *, members_only: bool) -> list[Who]:
     """For whom an exam of that reach is."""
-    found = await people.people_of(session, branch_id=branch_id)
+    found = await directory.people_of(session, branch_id=branch_id)
     return [who for who in found if not members_only or who.category in MEMBERS]
 
 
@@ -147,7 +147,7 @@ async def missing(session: AsyncSession, exam_id: int, branch_id: int | None = N
     handed_in = select(Sitting.person_id).where(col(Sitting.exam_id) == exam_id, col(Sitting.handed_in_at).is_not(None))
     query = select(Taker).where(col(Taker.exam_id) == exam_id, col(Taker.person_id).not_in(handed_in))
     rows = {row.person_id: row for row in (await session.exec(query)).all()}
-    found = [who for who in await people.people_of(session, branch_id=branch_id) if who.person_id in rows]
+    found = [who for who in await directory.people_of(session, branch_id=branch_id) if who.person_id in rows]
     return [(rows[who.person_id], who) for who in found]
 
 

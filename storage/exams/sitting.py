@@ -8,11 +8,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Kind, draw, is_right, passed, seed_of
-from storage import inbox
 from storage.exams import bank, setting
 from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker
-from storage.health.stale import touch
-from storage.people import Who
+from storage.index.stale import touch
+from storage.mail import inbox
+from storage.people.directory import Who
 
 
 @dataclass(frozen=True)

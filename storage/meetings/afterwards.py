@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.health.stale import touch
+from storage.index.stale import touch
 from storage.meetings.rows import (
     MOST_FILES,
     Attachment,
@@ -17,8 +17,8 @@ from storage.meetings.rows import (
     Refused,
     Spoken,
 )
-from storage.regulations import duty_rules, own
-from storage.switches import Switch, is_on
+from storage.rules.regulations import duty_rules, own
+from storage.rules.switches import Switch, is_on
 
 _ENDED = (MeetingState.CLOSED, MeetingState.PUBLISHED)
 

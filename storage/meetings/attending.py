@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballots.rows import Ballot, BallotState
-from storage.health.stale import touch
+from storage.index.stale import touch
 from storage.meetings.roll import settle
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState, Refused
 

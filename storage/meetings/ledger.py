@@ -8,13 +8,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
-from storage import people
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
 from storage.meetings.owing import term
 from storage.meetings.roll import quorums
 from storage.meetings.rows import Attachment, Attendance, How, Leave, Meeting, MeetingState, Purpose, without_minutes
-from storage.people import Person
+from storage.people import directory
+from storage.people.directory import Person
 
 _DUTIES = {
     DutyState.DONE: Standing.DONE,
@@ -32,7 +32,7 @@ async def duties(session: AsyncSession, scope: Scope) -> list[Entry]:
         return []
     months = _months(scope)
     entries = []
-    for branch_id, branch in (await people.branch_names(session)).items():
+    for branch_id, branch in (await directory.branch_names(session)).items():
         if scope.branch_id not in (None, branch_id) or not months:
             continue
         for duty in await lists.duties_in(session, branch_id, months, scope.today, scope.zone):
@@ -68,7 +68,7 @@ def _duty(duty: Duty, branch_id: int, branch: str) -> Entry:
 
 async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each meeting that was not called off; for a person, those that expected them."""
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     query = (
         select(Meeting)
         .where(
@@ -150,7 +150,7 @@ async def _counts(session: AsyncSession, scope: Scope) -> dict[int, str]:
 
 async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Who made a missed meeting of that time up, or still owes it though there is a recording."""
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     recorded = (
         select(col(Attachment.meeting_id).label("meeting_id"), func.min(Attachment.at).label("at"))
         .where(col(Attachment.purpose) == Purpose.RECORDING.value)

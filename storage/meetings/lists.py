@@ -9,9 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import duties
 from scoring.duties import Duty, period_of
 from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Spoken, without_minutes
-from storage.people import Branch, Person, groups_of, people_of
-from storage.posts import Post
-from storage.regulations import duty_rules, own
+from storage.people.directory import Branch, Person, groups_of, people_of
+from storage.people.posts import Post
+from storage.rules.regulations import duty_rules, own
 
 VIDEO_CHAT_WINDOW = timedelta(hours=3)
 WRITTEN_WITHIN = timedelta(days=90)

@@ -7,8 +7,8 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.meetings.rows import Attachment, Attendance, Meeting, MeetingState, Purpose
-from storage.people import Person
-from storage.regulations import own
+from storage.people.directory import Person
+from storage.rules.regulations import own
 
 RULE = "make_up"
 

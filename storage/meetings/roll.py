@@ -10,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.votes import Quorum, quorum
 from storage import discipline
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
-from storage.people import Person
-from storage.posts import Category
-from storage.regulations import own, vote_rule
+from storage.people.directory import Person
+from storage.people.posts import Category
+from storage.rules.regulations import own, vote_rule
 from storage.study.credits import ZONE
 
 QUORUM_RULE, RIGHTS_RULE = "quorum_and_vote", "voting_rights"

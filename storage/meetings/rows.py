@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, UniqueConstraint
 from sqlmodel import Field, SQLModel, and_, col, select
 
 from scoring.duties import MeetingKind
-from storage.access import Act, Place, may
-from storage.columns import moment
-from storage.people import Who
+from storage.engine.columns import moment
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
 
 MOST_FILES = 10
 """As many recordings, and as many photos, a meeting may carry: an album holds ten."""

@@ -6,8 +6,8 @@ import tempfile
 
 from alembic import command
 
-from storage.database import Database
-from storage.migrate import MIGRATIONS, config, migrate
+from storage.engine.database import Database
+from storage.engine.migrate import MIGRATIONS, config, migrate
 
 
 async def write(name: str) -> None:

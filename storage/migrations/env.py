@@ -1,8 +1,8 @@
-"""Runs the migrations on the connection that `storage.migrate` hands over."""
+"""Runs the migrations on the connection that `storage.engine.migrate` hands over."""
 
 from alembic import context
 
-from storage.tables import METADATA
+from storage.engine.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],

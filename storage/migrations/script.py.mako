@@ -4,7 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 import sqlmodel.sql.sqltypes
 ${imports if imports else ""}
-import storage.columns
+import storage.engine.columns
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -11,15 +11,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import period_of
-from storage import people
-from storage.access import Act, Place, may
-from storage.health.stale import touch
-from storage.people import Person, Who
-from storage.posts import Post
-from storage.regulations import leads_of, own
+from storage.index.stale import touch
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Person, Who
+from storage.people.posts import Post
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.grades import Level
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint
+from storage.rules.regulations import leads_of, own
 
 RULE = "post_risk_check"
 MOST_POINTS = 8
@@ -185,8 +185,8 @@ class Judges:
 
 async def all_judges(session: AsyncSession) -> Judges:
     """Everybody who confirms self-checks."""
-    heads = [who for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY) for who in await people.holders(session, post)]
-    return Judges(tuple(heads), tuple(await people.holders(session, Post.COMMITTEE_SECRETARY)))
+    heads = [who for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY) for who in await directory.holders(session, post)]
+    return Judges(tuple(heads), tuple(await directory.holders(session, Post.COMMITTEE_SECRETARY)))
 
 
 async def judges(session: AsyncSession, row: RiskCheck) -> list[Who]:
@@ -253,7 +253,7 @@ async def lacking(session: AsyncSession, first: date) -> list[Who]:
         RiskCheck.first_on == first, col(RiskCheck.state) != CheckState.RETURNED.value
     )
     done = set((await session.exec(query)).all())
-    return [who for who in await people.people_of(session) if who.person_id not in done]
+    return [who for who in await directory.people_of(session) if who.person_id not in done]
 
 
 async def begun(session: AsyncSession, first: date) -> bool:

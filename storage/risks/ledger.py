@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
 from storage.ledger import Entry, Scope, standing
+from storage.people import directory
 from storage.risks import checks, signs
 from storage.risks.grades import Level
 from storage.risks.rows import CheckState, RiskCheck, Sign
@@ -20,7 +20,7 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
     It counts as done on the day it was submitted, once that was confirmed.
     """
     found: list[Entry] = []
-    whole = await people.people_of(
+    whole = await directory.people_of(
         session, branch_id=scope.branch_id, ids={scope.person_id} if scope.person_id else None
     )
     for first, last in _periods(scope):
@@ -69,7 +69,7 @@ async def handling(session: AsyncSession, scope: Scope) -> list[Entry]:
     query = select(Sign).order_by(col(Sign.grade_on), col(Sign.id))
     if scope.branch_id is not None:
         query = query.where(col(Sign.branch_id) == scope.branch_id)
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     found = []
     for row in (await session.exec(query)).all():
         due = row.grade_on + timedelta(days=signs.days(Level(row.level)))

@@ -8,7 +8,7 @@ from zlib import crc32
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
+from storage.people import directory
 from storage.risks import register
 from storage.risks.register import PostRisks
 from storage.risks.rows import CheckState, RiskCheck
@@ -28,7 +28,7 @@ async def checks_by_branch(session: AsyncSession, first: date) -> dict[int, Chec
     query = select(RiskCheck).where(RiskCheck.first_on == first, col(RiskCheck.state) != CheckState.RETURNED.value)
     rows = {row.person_id: row for row in (await session.exec(query)).all()}
     counts: dict[int, list[int]] = {}
-    for who in await people.people_of(session):
+    for who in await directory.people_of(session):
         row = rows.get(who.person_id)
         count = counts.setdefault(who.branch_id, [0, 0, 0])
         count[0] += 1

@@ -6,8 +6,8 @@ from datetime import date
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.people import Person
+from storage.people import directory
+from storage.people.directory import Person
 from storage.risks.checks import points_of
 from storage.risks.grades import Level
 from storage.risks.rows import CheckState, RiskCheck
@@ -64,7 +64,7 @@ async def as_of_now(
     if person_id is not None:
         shown = {key: known for key, known in shown.items() if known[0][2]}
     points = await points_of(session, [row.key for known in shown.values() for row, _, _ in known])
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     found = []
     for (branch, position), known in shown.items():
         kept: dict[str, Kept] = {}

@@ -6,8 +6,8 @@ from enum import StrEnum
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.access import Place
-from storage.columns import moment
+from storage.engine.columns import moment
+from storage.people.access import Place
 
 
 class CheckState(StrEnum):

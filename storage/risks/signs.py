@@ -12,14 +12,15 @@ from enum import StrEnum
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import audit, people, records
-from storage.access import Act, Place, Role, confirmed, may, roles
-from storage.audit import Event
-from storage.people import Branch, Person, Who
-from storage.records import Unreadable
-from storage.regulations import own
+from storage.people import directory
+from storage.people.access import Act, Place, Role, confirmed, may, roles
+from storage.people.directory import Branch, Person, Who
 from storage.risks.grades import Interview, Level
 from storage.risks.rows import Outcome, Said, Sign, SignStep
+from storage.rules.regulations import own
+from storage.sealed import audit, records
+from storage.sealed.audit import Event
+from storage.sealed.records import Unreadable
 from storage.talks import lists as talks
 from storage.talks.rows import TalkKind
 
@@ -102,7 +103,7 @@ async def note(
     tx: AsyncSession, me: Who, *, person_id: int, what: str, since: date, level: Level, now: datetime
 ) -> Sign | Refused:
     """登记; the trail keeps that it was done."""
-    person = await people.who_has_id(tx, person_id)
+    person = await directory.who_has_id(tx, person_id)
     refused = why_not_note(me, person)
     if refused is not None or person is None:
         return refused or Refused.NOT_HERE
@@ -238,10 +239,10 @@ async def responsible(session: AsyncSession, row: Sign) -> list[Who]:
     """Who is reminded of it: the branch's secretary; where it is about them, the others of the committee."""
     committee = [
         who
-        for who in await people.people_of(session, branch_id=row.branch_id)
+        for who in await directory.people_of(session, branch_id=row.branch_id)
         if Role.COMMITTEE in roles(confirmed(who)) and who.person_id != row.person_id
     ]
-    head = (await people.secretaries(session, row.branch_id)).get(row.branch_id)
+    head = (await directory.secretaries(session, row.branch_id)).get(row.branch_id)
     return [who for who in committee if head is not None and who.person_id == head.person_id] or committee
 
 

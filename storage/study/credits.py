@@ -12,8 +12,8 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.meetings.rows import Attendance, Meeting, MeetingState
-from storage.people import Person
-from storage.regulations import RegulationError, own
+from storage.people.directory import Person
+from storage.rules.regulations import RegulationError, own
 from storage.study.rows import MEETING_RULE, Lesson, StudyRecord, Training, TrainingPerson
 
 ZONE = ZoneInfo("Asia/Shanghai")

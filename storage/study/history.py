@@ -8,8 +8,8 @@ from sqlalchemy import insert
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.health.stale import touch
-from storage.people import Person
+from storage.index.stale import touch
+from storage.people.directory import Person
 from storage.study.rows import Check, Lesson, Part, StudyRecord, Training, TrainingPerson
 
 AT_ONCE = 2000

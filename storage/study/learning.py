@@ -8,8 +8,8 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
-from storage.health.stale import touch
-from storage.people import Who
+from storage.index.stale import touch
+from storage.people.directory import Who
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
 
 SHOWS_AFTER = 2

@@ -6,8 +6,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import hours_text
-from storage import people
 from storage.ledger import Entry, Scope, Standing, standing
+from storage.people import directory
 from storage.study import pace
 from storage.study.rows import Lesson, StudyRecord, is_for
 
@@ -23,7 +23,7 @@ async def lessons(session: AsyncSession, scope: Scope) -> list[Entry]:
     if not found:
         return []
     ids = None if scope.person_id is None else {scope.person_id}
-    everyone = await people.people_of(session, branch_id=scope.branch_id, ids=ids)
+    everyone = await directory.people_of(session, branch_id=scope.branch_id, ids=ids)
     rows = select(StudyRecord).where(col(StudyRecord.lesson_id).in_([lesson.key for lesson, _ in found]))
     records = {(row.lesson_id, row.person_id): row for row in (await session.exec(rows)).all()}
     entries = []

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.access import Act, Place, may
-from storage.people import Who
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
 from storage.study.rows import (
     FEWEST_OPTIONS,
     MOST_OPTIONS,
@@ -139,7 +139,7 @@ async def retire(tx: AsyncSession, me: Who, lesson_id: int, now: datetime) -> Le
 
 async def audience(session: AsyncSession, lesson: Lesson) -> list[Who]:
     """Everyone on the roster today who is to study it; its publisher is not."""
-    everyone = await people.people_of(session, branch_id=lesson.branch_id)
+    everyone = await directory.people_of(session, branch_id=lesson.branch_id)
     return [who for who in everyone if is_for(who, lesson) and who.person_id != lesson.by]
 
 

@@ -7,11 +7,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import pace
-from storage import people
-from storage.access import Act, Place, may
-from storage.people import Person, Who
-from storage.posts import COMMITTEE_POSTS, MEMBERS
-from storage.regulations import own
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Person, Who
+from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.rules.regulations import own
 from storage.study import credits as study_credits
 from storage.study.rows import Refused, StudyUrge
 from storage.tasks.doing import rest
@@ -62,7 +62,7 @@ async def years(
 ) -> list[Year]:
     """The year of `today` up to that day for everyone (of that branch) who owes hours, in the order of police numbers."""
     ids = None if person_id is None else {person_id}
-    everyone = await people.people_of(session, branch_id=branch_id, ids=ids)
+    everyone = await directory.people_of(session, branch_id=branch_id, ids=ids)
     hours = await study_credits.hours_in(
         session, date(today.year, 1, 1), today, branch_id=branch_id, person_id=person_id, zone=zone
     )

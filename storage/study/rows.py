@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from storage.access import Act, Place, may
-from storage.columns import moment
-from storage.people import Who
-from storage.posts import MEMBERS
-from storage.regulations import own
+from storage.engine.columns import moment
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
+from storage.rules.regulations import own
 
 LESSON_RULE, NOTE_RULE, MEETING_RULE = "lesson_hours", "lesson_note", "meeting_study_hours"
 MOST_PARTS = 20

@@ -7,11 +7,12 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import hours_text
-from storage import audit, people
-from storage.access import Act, may
-from storage.health.stale import touch
-from storage.outbox import File
-from storage.people import Who
+from storage.index.stale import touch
+from storage.mail.outbox import File
+from storage.people import directory
+from storage.people.access import Act, may
+from storage.people.directory import Who
+from storage.sealed import audit
 from storage.study.rows import Refused, Training, TrainingPerson
 
 
@@ -50,7 +51,7 @@ async def enter(
         return Refused.NO_HOURS
     if not proof and not files:
         return Refused.NO_PROOF
-    there = {who.person_id for who in await people.people_of(tx, ids=set(to))}
+    there = {who.person_id for who in await directory.people_of(tx, ids=set(to))}
     if not there:
         return Refused.NOBODY
     fresh = sorted(there - await known(tx, name, held_on))
@@ -97,7 +98,7 @@ async def find(session: AsyncSession, training_id: int) -> Training | None:
 async def persons(session: AsyncSession, training_id: int) -> list[Who]:
     """Who took part, as far as they are on the roster."""
     query = select(TrainingPerson.person_id).where(col(TrainingPerson.training_id) == training_id)
-    return await people.people_of(session, ids=set((await session.exec(query)).all()))
+    return await directory.people_of(session, ids=set((await session.exec(query)).all()))
 
 
 async def withdraw(tx: AsyncSession, me: Who, training_id: int, now: datetime) -> Training | Refused:

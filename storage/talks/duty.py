@@ -8,11 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence
 from scoring.duties import period_of
-from storage import people
 from storage.ledger import Entry, Scope, standing
-from storage.people import Who
-from storage.posts import COMMITTEE_POSTS, MEMBERS
-from storage.regulations import own
+from storage.people import directory
+from storage.people.directory import Who
+from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.rules.regulations import own
 from storage.talks import lists
 from storage.talks.lists import PairTalk
 from storage.talks.rows import Pair
@@ -64,7 +64,7 @@ def owed(members: Sequence[Who], talks: Sequence[PairTalk], count: int) -> list[
 async def of_branch(session: AsyncSession, branch_id: int, day: date) -> list[Owed]:
     """A branch's duties in the year of that day."""
     first, last = year(day)
-    everyone = await people.people_of(session, branch_id=branch_id)
+    everyone = await directory.people_of(session, branch_id=branch_id)
     members = [who for who in everyone if who.category in MEMBERS]
     talks = await lists.pairs_in(session, branch_id, first, last)
     return owed(members, talks, own()[RULE].integer("count"))
@@ -76,7 +76,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.first > scope.today or not (scope.first <= last <= scope.last or last >= scope.today):
         return []
     found = []
-    for branch_id, branch in (await people.branch_names(session)).items():
+    for branch_id, branch in (await directory.branch_names(session)).items():
         if scope.branch_id not in (None, branch_id):
             continue
         for each in await of_branch(session, branch_id, first):

@@ -8,11 +8,12 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
-from storage import audit, people, records
-from storage.audit import Event
-from storage.people import Who
-from storage.records import Unreadable
-from storage.settings import Options
+from storage.engine.settings import Options
+from storage.people import directory
+from storage.people.directory import Who
+from storage.sealed import audit, records
+from storage.sealed.audit import Event
+from storage.sealed.records import Unreadable
 from storage.talks.rows import (
     ADDENDUM,
     RECORD,
@@ -67,7 +68,7 @@ async def log(
     now: datetime,
 ) -> Talk | Refused:
     """Keep a talk that has taken place. A follow-up with a day becomes a task of one's own, which says nothing of the content."""
-    other = await people.who_has_id(tx, with_id)
+    other = await directory.who_has_id(tx, with_id)
     if other is None:
         return Refused.NOBODY
     if refused := why_not_talk(me, other):

@@ -9,10 +9,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.audit import AuditEntry, Event
 from storage.ledger import Entry, Scope, Standing
-from storage.people import Person
+from storage.people import directory
+from storage.people.directory import Person
+from storage.sealed.audit import AuditEntry, Event
 from storage.talks.rows import Pair, Talk, TalkAddendum, TalkKind
 
 PAGE = 8
@@ -181,7 +181,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         query = query.where(col(Talk.branch_id) == scope.branch_id)
     if scope.person_id is not None:
         query = query.where(col(Talk.by) == scope.person_id)
-    branches = await people.branch_names(session)
+    branches = await directory.branch_names(session)
     return [
         Entry(
             record=talk.key,

@@ -5,12 +5,12 @@ from enum import StrEnum, auto
 
 from sqlmodel import Field, SQLModel
 
-from storage.access import Act, Place, Role, confirmed, may, roles
-from storage.columns import moment
-from storage.people import Who
-from storage.posts import COMMITTEE_POSTS, MEMBERS
+from storage.engine.columns import moment
+from storage.engine.settings import Options
+from storage.people.access import Act, Place, Role, confirmed, may, roles
+from storage.people.directory import Who
+from storage.people.posts import COMMITTEE_POSTS, MEMBERS
 from storage.risks.grades import Interview
-from storage.settings import Options
 
 RECORD, ADDENDUM = "talk", "talk_addendum"
 """Kinds of confidential record."""

@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.access import Act, Place, may
-from storage.outbox import File
-from storage.people import Who
-from storage.regulations import own
+from storage.mail.outbox import File
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
+from storage.rules.regulations import own
 from storage.tasks import lists
 from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives
 
@@ -239,5 +239,5 @@ async def receiver_of(session: AsyncSession, assignment: Assignment) -> int | No
     """Whose it is to do now: the person's, or the branch's secretary's; None while that post is vacant."""
     if assignment.person_id is not None:
         return assignment.person_id
-    head = (await people.secretaries(session, assignment.branch_id)).get(assignment.branch_id)
+    head = (await directory.secretaries(session, assignment.branch_id)).get(assignment.branch_id)
     return head.person_id if head else None

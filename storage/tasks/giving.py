@@ -8,10 +8,10 @@ from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, due_day
-from storage import people
-from storage.access import Act, Reach, Role, reach, roles
-from storage.people import Who
-from storage.posts import COMMITTEE_POSTS, MEMBERS, Post
+from storage.people import directory
+from storage.people.access import Act, Reach, Role, reach, roles
+from storage.people.directory import Who
+from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Post
 from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives
 
 
@@ -41,12 +41,12 @@ async def receivers(session: AsyncSession, me: Who, level: int | None) -> list[R
     if level not in levels(me):
         return []
     if level is None:
-        heads = await people.secretaries(session)
-        found = await people.branches(session)
+        heads = await directory.secretaries(session)
+        found = await directory.branches(session)
         return [Receiver(each.id or 0, each.name, heads[each.id or 0]) for each in found if each.id in heads]
     return [
         Receiver(who.person_id, who.name, who)
-        for who in await people.people_of(session, branch_id=level)
+        for who in await directory.people_of(session, branch_id=level)
         if who.person_id != me.person_id and Post.SECRETARY not in who.posts
         if who.category in MEMBERS or who.posts & (COMMITTEE_POSTS | {Post.GROUP_LEADER})
     ]
@@ -166,7 +166,7 @@ async def _follow(tx: AsyncSession, last: Task) -> int:
     )
     still = []
     for each in (await tx.exec(query)).all():
-        who = await people.who_has_id(tx, each.person_id) if each.person_id is not None else None
+        who = await directory.who_has_id(tx, each.person_id) if each.person_id is not None else None
         if each.person_id is None or (who is not None and who.branch_id == each.branch_id):
             still.append(each)
     if not still:

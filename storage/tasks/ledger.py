@@ -6,7 +6,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ledger import Entry, Scope, standing
-from storage.people import Branch, Person
+from storage.people.directory import Branch, Person
 from storage.tasks.rows import Assignment, State, Task
 
 _NOTES = {State.GIVEN: "未阅", State.HANDED_IN: "待验收", State.RETURNED: "已退回"}

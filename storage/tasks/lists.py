@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.access import Role, roles
-from storage.people import Branch, Person, Who
+from storage.people.access import Role, roles
+from storage.people.directory import Branch, Person, Who
 from storage.tasks.rows import LAGGING, Assignment, State, Task, TaskEntry
 
 
@@ -130,12 +130,6 @@ async def thread(session: AsyncSession, assignment_id: int) -> list[tuple[TaskEn
         .order_by(col(TaskEntry.id))
     )
     return [(entry, name) for entry, name in (await session.exec(query)).all()]
-
-
-async def name_of(session: AsyncSession, person_id: int) -> str:
-    """A person's name, also of one who has left."""
-    person = await session.get(Person, person_id)
-    return person.name if person else ""
 
 
 async def entries_by(session: AsyncSession, person_id: int) -> list[tuple[Task, TaskEntry]]:

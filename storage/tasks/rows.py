@@ -7,9 +7,9 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.cadence import Cadence
-from storage.access import Act, Place, Reach, Role, may, reach, roles
-from storage.columns import moment
-from storage.people import Who
+from storage.engine.columns import moment
+from storage.people.access import Act, Place, Reach, Role, may, reach, roles
+from storage.people.directory import Who
 
 MOST_FILES = 10
 """As many files one entry may carry."""

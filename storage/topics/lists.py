@@ -8,11 +8,11 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
 from storage.ledger import Entry, Scope, Standing, standing
-from storage.people import Person
-from storage.posts import MEMBERS
-from storage.regulations import own
+from storage.people import directory
+from storage.people.directory import Person
+from storage.people.posts import MEMBERS
+from storage.rules.regulations import own
 from storage.topics.rows import Opinion, OpinionAnswer, Sort, Topic
 
 ANSWER_RULE, SPEAK_RULE = "topic_answer", "topic_speak"
@@ -115,7 +115,7 @@ async def _owed(session: AsyncSession, condition: ColumnElement[bool]) -> list[t
         .order_by(col(Opinion.id))
     )
     rows = (await session.exec(query)).all()
-    heads = {branch: who.person_id for branch, who in (await people.secretaries(session)).items()} if rows else {}
+    heads = {branch: who.person_id for branch, who in (await directory.secretaries(session)).items()} if rows else {}
     return [(opinion, topic) for opinion, topic in rows if opinion.by != heads.get(topic.branch_id)]
 
 
@@ -232,7 +232,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if person is not None:
         query = query.where(col(Topic.branch_id) == person.branch_id)
     found = (await session.exec(query.order_by(col(Topic.until), col(Topic.id)))).all()
-    names = await people.branch_names(session)
+    names = await directory.branch_names(session)
     speakers = await _speakers(session, [topic.key for topic in found])
     if person is not None:
         if person.category not in MEMBERS:
@@ -243,13 +243,13 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
             for topic in found
         ]
     members: dict[int, set[int]] = {}
-    for who in await people.people_of(session, branch_id=scope.branch_id):
+    for who in await directory.people_of(session, branch_id=scope.branch_id):
         if who.category in MEMBERS:
             members.setdefault(who.branch_id, set()).add(who.person_id)
     waiting: dict[int, list[Opinion]] = {}
     for opinion, _ in await _owed(session, col(Topic.id).in_([topic.key for topic in found])):
         waiting.setdefault(opinion.topic_id, []).append(opinion)
-    heads = await people.secretaries(session)
+    heads = await directory.secretaries(session)
     entries = []
     for topic in found:
         quiet = members.get(topic.branch_id, set()) - speakers[topic.key]

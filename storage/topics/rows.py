@@ -6,9 +6,9 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from storage.access import Act, Place, may
-from storage.columns import moment
-from storage.people import Who
+from storage.engine.columns import moment
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
 
 MOST_FILES = 10
 SHORTEST, LONGEST = 5, 1500

@@ -7,12 +7,12 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage import people
-from storage.access import Act, Place, may
-from storage.health.stale import touch
-from storage.outbox import File
-from storage.people import Who
-from storage.posts import MEMBERS
+from storage.index.stale import touch
+from storage.mail.outbox import File
+from storage.people import directory
+from storage.people.access import Act, Place, may
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
 from storage.topics import lists
 from storage.topics.rows import Kind, Opinion, OpinionAnswer, OpinionVersion, Refused, Sort, Topic, Verdict
 
@@ -60,7 +60,7 @@ async def open_topic(
 
 async def comrades(session: AsyncSession, branch_id: int) -> list[Who]:
     """The members of a branch, who speak on its topics."""
-    return [who for who in await people.people_of(session, branch_id=branch_id) if who.category in MEMBERS]
+    return [who for who in await directory.people_of(session, branch_id=branch_id) if who.category in MEMBERS]
 
 
 async def spoken_on(session: AsyncSession, me: Who, topic_id: int, today: date) -> Topic | Refused:

@@ -17,8 +17,8 @@ from sqlmodel import col, select
 
 from sandbox.bureau import Bureau
 from storage.meetings import attending
-from storage.people import Person
-from storage.posts import MEMBERS
+from storage.people.directory import Person
+from storage.people.posts import MEMBERS
 from tests.processes import ROOT, ZONE, environment, filled, open_meeting, said, started
 
 

@@ -12,10 +12,10 @@ from sqlmodel import col, select
 
 from sandbox.bureau import Bureau
 from sandbox.phone import Phone, Sandbox
-from storage import outbox
-from storage.outbox import Push
-from storage.people import Person
-from storage.posts import MEMBERS
+from storage.mail import outbox
+from storage.mail.outbox import Push
+from storage.people.directory import Person
+from storage.people.posts import MEMBERS
 from tests.processes import TOKEN, ZONE, environment, filled, said, started
 
 LIMIT = 30

@@ -9,15 +9,15 @@ import pytest
 from telegram.error import TimedOut
 
 from handlers import add_features, introduce
-from handlers.kit.application import build
-from handlers.kit.context import Services
-from handlers.kit.limits import Limits
-from handlers.kit.polling import Watch
+from handlers.kit.engine.application import build
+from handlers.kit.engine.limits import Limits
+from handlers.kit.engine.polling import Watch
+from handlers.kit.screens.context import Services
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
 from sandbox.phone import Group, Person, Phone, Sandbox
-from storage import people as kept
-from storage.posts import Category, Post
+from storage.people import directory as kept
+from storage.people.posts import Category, Post
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Path(__file__).parent

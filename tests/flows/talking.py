@@ -2,8 +2,8 @@
 
 from argon2 import PasswordHasher
 
-from storage import pin
-from storage.people import PostHeld
+from storage.people.directory import PostHeld
+from storage.sealed import pin
 
 PIN = "739164"
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.kit.buttons import Button
+from handlers.kit.screens.buttons import Button
 from sandbox import acts
 from scoring.duties import MeetingKind
 from storage.meetings import afterwards, attending, planning
-from storage.people import Person
+from storage.people.directory import Person
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import call
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from storage import audit
-from storage.audit import Event
+from storage.sealed import audit
+from storage.sealed.audit import Event
 from tests.flows.talking import inspector, unlocked
 
 

@@ -3,9 +3,9 @@
 from sqlalchemy import delete, update
 from sqlmodel import select
 
-from storage import audit
-from storage.audit import AuditEntry, Event, Head
-from storage.people import PostHeld
+from storage.people.directory import PostHeld
+from storage.sealed import audit
+from storage.sealed.audit import AuditEntry, Event, Head
 from tests.flows.talking import unlocked
 
 

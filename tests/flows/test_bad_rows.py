@@ -11,9 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, update
 
-from storage import letters, outbox
-from storage.letters import MOST_ENDED
-from storage.outbox import OutboxRow, State
+from storage.mail import letters, outbox
+from storage.mail.letters import MOST_ENDED
+from storage.mail.outbox import OutboxRow, State
 from tests.flows.test_delivery import due, push, put, rows
 
 BROKEN = {

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from storage.ballots.rows import Ballot, BallotPaper, BallotVoter
-from storage.inbox import InboxRow
+from storage.mail.inbox import InboxRow
 from storage.meetings.rows import Attendance, How, Meeting
 from tests.flows.test_attending_meetings import code
 from tests.flows.test_calling_meetings import call

@@ -9,7 +9,7 @@ from sandbox.phone import picture
 from storage.birthdays.ledger import entries
 from storage.birthdays.rows import PoliticalBirthday
 from storage.ledger import Scope, Standing
-from storage.people import Person
+from storage.people.directory import Person
 from tests.flows.conftest import NAMES, ZONE
 from tests.flows.test_birthdays import OATH, about, joined, pictures, write
 

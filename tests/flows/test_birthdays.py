@@ -5,11 +5,11 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from storage import letters
 from storage.birthdays import greeting
-from storage.outbox import OutboxRow
-from storage.people import Branch, Person, PostHeld
-from storage.posts import Post
+from storage.mail import letters
+from storage.mail.outbox import OutboxRow
+from storage.people.directory import Branch, Person, PostHeld
+from storage.people.posts import Post
 from tests.flows.conftest import GROUP, NAMES
 
 OWN = "李雷同志：向您致敬，祝您政治生日快乐！"

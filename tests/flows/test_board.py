@@ -6,11 +6,12 @@ from datetime import date
 import openpyxl
 import pytest
 
-from scoring.health.model import Colour
-from storage.health import cases, index
-from storage.health.case_rows import State
-from storage.health.cases import Plan, Unproposed
-from storage.people import who_has_id
+from scoring.index.model import Colour
+from storage.care import cases
+from storage.care.cases import Plan, Unproposed
+from storage.care.rows import State
+from storage.index import index
+from storage.people.directory import who_has_id
 from tests.flows.test_tasks import assign
 
 

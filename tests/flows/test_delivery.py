@@ -6,9 +6,9 @@ import pytest
 from sqlmodel import col, select, update
 
 from sandbox import group_acts as acts
-from storage import outbox
-from storage.outbox import OutboxRow, Push, State
-from storage.people import Branch, Person
+from storage.mail import outbox
+from storage.mail.outbox import OutboxRow, Push, State
+from storage.people.directory import Branch, Person
 from tests.flows.conftest import GROUP
 
 

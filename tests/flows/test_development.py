@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from storage import regulations
-from storage.audit import AuditEntry
 from storage.development import cases, lists
 from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep
+from storage.mail.outbox import OutboxRow
 from storage.meetings.rows import Attendance, How
-from storage.outbox import OutboxRow
-from storage.people import Person, PostHeld
-from storage.posts import Post
+from storage.people.directory import Person, PostHeld
+from storage.people.posts import Post
+from storage.rules import regulations
+from storage.sealed.audit import AuditEntry
 from tests.flows.test_calling_meetings import call
 
 # What 王芳 (secretary) and 吴干 (staff) record before the notice period, for a case that began long ago.

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import regulations
 from storage.development import cases, editions
 from storage.development.rows import DevelopmentCase
-from storage.people import Person
+from storage.people.directory import Person
+from storage.rules import regulations
 from tests.flows.test_development import EARLY, begin, follow, managing, record
 from tests.flows.test_development_rules import probationer
 

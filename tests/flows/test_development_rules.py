@@ -7,11 +7,11 @@ from sqlmodel import select
 
 from scoring.development_steps import Step
 from storage import discipline
-from storage.audit import AuditEntry
 from storage.development import cases
 from storage.development.rows import DevelopmentStep
 from storage.discipline import Decided, Kind
-from storage.people import Person, who_has_id
+from storage.people.directory import Person, who_has_id
+from storage.sealed.audit import AuditEntry
 from tests.flows.test_development import EARLY, LATER, begin, follow, managing, record, vote
 
 DAY = timedelta(days=1)

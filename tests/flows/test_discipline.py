@@ -5,9 +5,9 @@ import re
 import pytest
 from sqlmodel import select
 
-from storage import audit
-from storage.audit import AuditEntry
 from storage.discipline import DisciplineFact
+from storage.sealed import audit
+from storage.sealed.audit import AuditEntry
 from tests.flows.conftest import NAMES
 from tests.flows.talking import inspector, unlocked
 from tests.flows.test_calling_meetings import call

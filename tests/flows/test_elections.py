@@ -6,7 +6,7 @@ import pytest
 
 from storage.ballots import electorate
 from storage.meetings.rows import Meeting
-from storage.people import who_has_id
+from storage.people.directory import who_has_id
 from tests.flows.conftest import NAMES
 from tests.flows.test_ballots import begin, elect, full, meeting
 

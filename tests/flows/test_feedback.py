@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
-from handlers.kit.confided import AT_LATEST
-from storage import audit
-from storage.audit import Event
+from handlers.kit.confidential.confided import AT_LATEST
 from storage.feedback import Feedback
-from storage.outbox import OutboxRow
-from storage.people import PostHeld
+from storage.mail.outbox import OutboxRow
+from storage.people.directory import PostHeld
+from storage.sealed import audit
+from storage.sealed.audit import Event
 from tests.flows.talking import unlocked
 from tests.secrecy.attacker import Log
 

@@ -7,9 +7,9 @@ from sqlmodel import col, select, update
 
 from sandbox import group_acts as acts
 from sandbox.phone import Group
+from storage.mail.outbox import DRAWN, OutboxRow, Push, State
 from storage.meetings import attending, lists
-from storage.outbox import DRAWN, OutboxRow, Push, State
-from storage.people import Branch
+from storage.people.directory import Branch
 from tests.flows.conftest import GROUP
 from tests.flows.test_attending_meetings import called, opened  # noqa: F401 - fixtures
 from tests.flows.test_delivery import due, put

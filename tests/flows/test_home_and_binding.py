@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import bindings
+from storage.people import bindings
 from tests.flows.conftest import GROUP
 
 

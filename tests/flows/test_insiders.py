@@ -8,15 +8,16 @@ import pytest
 from argon2 import PasswordHasher
 from sqlmodel import select
 
-from storage import audit, bindings, pin
 from storage.development import cases as development
 from storage.development import comments
 from storage.development.cases import Entry
 from storage.development.rows import Refused
 from storage.exams.rows import Sitting
-from storage.people import Person, PostHeld, who_has_id
+from storage.people import bindings
+from storage.people.directory import Person, PostHeld, who_has_id
 from storage.risks import signs
 from storage.risks.grades import Level
+from storage.sealed import audit, pin
 from storage.talks.rows import Talk
 from tests.flows.exams import fill, set_exam, start
 from tests.flows.talking import WORDS, inspector, record, set_pin, unlocked

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import col, select
 
 from sandbox.phone import Phone
-from storage.inbox import InboxRow
+from storage.mail.inbox import InboxRow
 
 
 async def _set_aside(house):

@@ -99,7 +99,7 @@ async def test_the_branchs_missing_meetings_are_there_and_can_be_urged(house):
 
 async def test_an_inspector_looks_and_does_not_urge(house):
     async with house.database.write() as tx:
-        from storage.people import PostHeld
+        from storage.people.directory import PostHeld
 
         tx.add(PostHeld(person_id=3, post="纪检监察"))
     await assign(house, "郑局", "各支部 报名单 11月26日")

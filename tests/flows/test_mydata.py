@@ -6,9 +6,9 @@ import json
 import openpyxl
 import pytest
 
-from storage import audit
 from storage.risks import signs
 from storage.risks.grades import Level
+from storage.sealed import audit
 from tests.flows.conftest import NAMES
 from tests.flows.test_notices import publish
 from tests.flows.test_post_checks import OWN_POINT, check
@@ -26,7 +26,7 @@ async def filled(house):
 
 async def note_sign(house, by="赵敏", on="李雷"):
     async with house.database.write() as tx:
-        me = await signs.people.who_has_id(tx, NAMES[by])
+        me = await signs.directory.who_has_id(tx, NAMES[by])
         today = house.clock.local().date()
         return await signs.note(
             tx, me, person_id=NAMES[on], what=MARK, since=today, level=Level.HIGH, now=house.clock.now()
@@ -118,7 +118,7 @@ async def test_who_did_what_over_oneself_is_shown_without_oneself(house):
 async def test_signs_are_not_named_unless_the_rule_says_so(house, monkeypatch):
     row = await note_sign(house)
     async with house.database.write() as tx:
-        me = await signs.people.who_has_id(tx, NAMES["王芳"])
+        me = await signs.directory.who_has_id(tx, NAMES["王芳"])
         await signs.read(tx, me, row.key, purpose=None, now=house.clock.now())
     phone = house.phone("李雷")
     await phone.send("/mydata")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.kit.flows import NOTHING_OPEN
+from handlers.kit.forms.form import NOTHING_OPEN
 
 OLDER = "是机器人更新前开始填写的"
 

@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from sandbox.phone import Phone
-from storage.inbox import aside
+from storage.mail.inbox import aside
 from storage.meetings.rows import Meeting
 from tests.flows.conftest import NAMES
 from tests.flows.test_calling_meetings import call

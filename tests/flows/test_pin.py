@@ -5,8 +5,8 @@ import logging
 import pytest
 from argon2 import PasswordHasher
 
-from storage import pin
-from storage.pin import Pin
+from storage.sealed import pin
+from storage.sealed.pin import Pin
 
 PIN, OTHER = "739164", "628503"
 

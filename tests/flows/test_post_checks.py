@@ -6,10 +6,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from storage import audit
-from storage.people import Person
+from storage.people.directory import Person
 from storage.risks import checks, lists
 from storage.risks.rows import RiskCheck
+from storage.sealed import audit
 
 OWN_POINT = "群众工作方法简单"
 MEASURE = "每周走访两户，听意见。"

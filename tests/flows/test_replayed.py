@@ -6,12 +6,12 @@ from itertools import groupby
 
 import pytest
 
-from handlers.kit.buttons import Button
+from handlers.kit.screens.buttons import Button
+from storage.care import cases
+from storage.care.cases import Plan
 from storage.development import cases as development
 from storage.development import comments
-from storage.health import cases
-from storage.health.cases import Plan
-from storage.people import who_has_id
+from storage.people.directory import who_has_id
 from storage.risks import signs
 from storage.risks.grades import Level
 from storage.talks import keeping
@@ -22,7 +22,7 @@ from storage.topics.rows import Kind, Sort
 from tests.flows.conftest import NAMES
 from tests.flows.talking import inspector, unlocked
 from tests.flows.test_attacks import forge
-from tests.storage.health_rows import rated
+from tests.storage.index_rows import rated
 
 TALK, SIGN, REASON, STEPS = "标记谈话内容", "标记苗头情况", "标记重点关注理由", "标记帮扶措施内容"
 CRITICISM, COMMENT, RATING, AUTHOR = "标记批评建议原话", "标记保密评议原话", "标记评分理由原话", "评议人：钱进"

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import audit, people
-from storage.access import Act, may
-from storage.people import PostHeld
+from storage.people import directory
+from storage.people.access import Act, may
+from storage.people.directory import PostHeld
+from storage.sealed import audit
 from tests.flows.talking import set_pin, unlocked
-from tests.flows.test_roster import HEADER, KEPT
+from tests.flows.test_people_roster import HEADER, KEPT
 
 WANG, LI, ZHAO, WU, ZHENG = 1, 2, 3, 7, 8
 STRANGER = 1000
@@ -64,7 +65,7 @@ async def press(house, name, data):
 
 async def post_of(house, person):
     async with house.database.read() as session:
-        who = await people.who_has_id(session, person)
+        who = await directory.who_has_id(session, person)
     return {post.value for post in who.posts}, {post.value for post in who.waiting}
 
 
@@ -191,7 +192,7 @@ async def test_what_is_no_secret_begins_at_once(house):
     await take(house, "吴干", rows(n100004="党小组长", n100009="支部副书记"))
     assert await post_of(house, 4) == ({"党小组长"}, set())
     async with house.database.read() as session:
-        deputy = await people.who_has_id(session, 9)
+        deputy = await directory.who_has_id(session, 9)
     assert may(deputy, Act.CALL_MEETING)
     assert not may(deputy, Act.SEE_SIGNS)
 
@@ -378,7 +379,7 @@ async def test_who_gives_an_account_another_name_has_a_hand_in_it(house):
     await staff.walk("名册与绑定", "撤销上次导入", "确认撤销")
     assert await post_of(house, ZHAO) == ({"纪检委员", "纪检监察"}, set())
     async with house.database.read() as session:
-        assert (await people.who_has_id(session, ZHAO)).name == "赵敏"
+        assert (await directory.who_has_id(session, ZHAO)).name == "赵敏"
 
 
 async def test_an_account_that_was_handed_on_sets_no_first_pin_alone(house):

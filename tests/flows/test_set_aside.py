@@ -7,10 +7,10 @@ from sqlmodel import select
 
 from handlers.home import _Home
 from handlers.unsent import LetGo, RunAgain
-from storage import inbox
-from storage.inbox import LISTED, RUNS_AGAIN, InboxRow
-from storage.keyring import KeyEnded, Sealed
-from storage.outbox import OutboxRow
+from storage.mail import inbox
+from storage.mail.inbox import LISTED, RUNS_AGAIN, InboxRow
+from storage.mail.outbox import OutboxRow
+from storage.sealed.keyring import KeyEnded, Sealed
 
 
 @pytest.fixture

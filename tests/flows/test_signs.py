@@ -5,9 +5,9 @@ import logging
 import pytest
 from sqlmodel import select
 
-from storage import audit
-from storage.outbox import OutboxRow
+from storage.mail.outbox import OutboxRow
 from storage.risks.rows import Sign, SignStep
+from storage.sealed import audit
 from tests.flows.talking import inspector, unlocked
 
 MARK = "标记甲近来常独自喝酒"

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import col, select
 
 from scoring.duties import MeetingKind
-from storage.audit import AuditEntry
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, kinds_word
+from storage.sealed.audit import AuditEntry
 from storage.study import credits as study_credits
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)

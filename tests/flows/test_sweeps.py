@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from handlers.unsent import CHECKS
 from reminders import schedule
-from storage.outbox import OutboxRow
+from storage.mail.outbox import OutboxRow
 from tests.flows.test_calling_meetings import call
 
 

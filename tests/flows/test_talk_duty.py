@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from storage.people import Who
-from storage.posts import Category, Post
+from storage.people.directory import Who
+from storage.people.posts import Category, Post
 from storage.talks.duty import owed
 from storage.talks.lists import PairTalk
 from storage.talks.rows import Pair

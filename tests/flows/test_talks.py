@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
-from storage import people, pin
-from storage.audit import AuditEntry
-from storage.settings import Options
+from storage.engine.settings import Options
+from storage.people import directory
+from storage.sealed import pin
+from storage.sealed.audit import AuditEntry
+from storage.sealed.vanishing import Vanishing
 from storage.talks import keeping
 from storage.talks.rows import Talk
 from storage.tasks.rows import Assignment, Task
-from storage.vanishing import Vanishing
 from tests.flows.talking import QUICK, VOICE, WORDS, enter, inspector, record, set_pin, unlocked
 
 
@@ -367,7 +368,7 @@ async def test_no_number_of_own_looks_pushes_anothers_out_of_sight(house):
     await record(house)
     await inspector(house)
     async with house.database.write() as tx:
-        me, above = [await people.who_has_id(tx, number) for number in (1, 7)]
+        me, above = [await directory.who_has_id(tx, number) for number in (1, 7)]
         await keeping.open_content(tx, above, 1, purpose="专项督导", options=Options(), now=house.clock.now())
         for _ in range(60):
             await keeping.open_content(tx, me, 1, purpose="", options=Options(), now=house.clock.now())
@@ -396,7 +397,7 @@ async def test_a_lost_key_is_told_where_the_content_would_be(house):
     phone = await record(house, voice=False)
     async with house.database.write() as tx:
         talk = await tx.get(Talk, 1)
-        from storage.records import Record
+        from storage.sealed.records import Record
 
         row = await tx.get(Record, talk.record_id)
         row.wrapped = "gAAAAA"

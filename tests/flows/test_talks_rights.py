@@ -3,12 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from storage import pin
-from storage.audit import AuditEntry
-from storage.people import PostHeld
-from storage.records import RecordField
+from storage.people.directory import PostHeld
+from storage.sealed import pin
+from storage.sealed.audit import AuditEntry
+from storage.sealed.records import RecordField
+from storage.sealed.vanishing import Vanishing
 from storage.talks.rows import Talk, TalkAddendum
-from storage.vanishing import Vanishing
 from tests.flows.talking import QUICK, WORDS, inspector, record, unlocked
 
 # Who holds the talk with 李雷 is 赵敏 of the committee. 王芳 is the secretary, 周全 another branch's, 吴干 becomes inspector.

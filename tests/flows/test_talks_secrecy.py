@@ -6,8 +6,8 @@ import logging
 import pytest
 from sqlalchemy import text
 
-from storage import pin
-from storage.outbox import OutboxRow
+from storage.mail.outbox import OutboxRow
+from storage.sealed import pin
 from tests.flows.talking import PIN, QUICK, VOICE, WORDS, enter, inspector, record, set_pin, unlocked
 
 PURPOSE, ADDED = "标记庚查阅事由", "标记己补充更正"

@@ -69,7 +69,7 @@ async def test_who_is_left_out_is_shown_on_the_list_before_anything_is_given(hou
 
 async def test_a_name_and_a_day_that_share_a_letter_are_asked(house):
     async with house.database.write() as tx:
-        from storage.people import Person
+        from storage.people.directory import Person
 
         for number, name in ((3, "李明"), (4, "李明明")):
             person = await tx.get(Person, number)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, update
 
-from storage.people import Person
+from storage.people.directory import Person
 from tests.flows.conftest import NAMES
 
 
@@ -101,7 +101,7 @@ async def test_step_by_step_with_every_unhappy_answer(house):
 
 async def test_a_staff_member_who_leads_a_branch_is_asked_in_which_office(house):
     async with house.database.write() as tx:
-        from storage.people import PostHeld
+        from storage.people.directory import PostHeld
 
         tx.add(PostHeld(person_id=NAMES["吴干"], post="支部副书记"))
     phone = house.phone("吴干")
@@ -296,7 +296,7 @@ async def test_the_basis_of_a_deadline_can_be_read(house):
 
 async def test_a_deputy_shares_the_secretarys_tasks(house):
     async with house.database.write() as tx:
-        from storage.people import PostHeld
+        from storage.people.directory import PostHeld
 
         tx.add(PostHeld(person_id=NAMES["赵敏"], post="支部副书记"))
     await assign(house, "郑局", "第一支部 报名单 12月10日")

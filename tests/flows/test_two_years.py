@@ -8,7 +8,7 @@ import pytest
 
 from reminders import schedule
 from scoring.cadence import Cadence
-from storage.people import who_has_id
+from storage.people.directory import who_has_id
 from storage.tasks import giving
 from storage.tasks.rows import Proof
 

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from scoring.health.model import Colour, packed
-from storage.health import case_lists, index
-from storage.health.index import HealthIndex
-from storage.health.keeping import HealthRun
+from scoring.index.model import Colour, packed
+from storage.care import lists
+from storage.index import index
+from storage.index.index import HealthIndex
+from storage.index.keeping import HealthRun
 from tests.conftest import NOW
 
 OCTOBER = date(2026, 10, 1)
@@ -37,8 +38,8 @@ async def test_gray_is_proposed_once_and_stands_for_nothing(house):
     assert len(said(house.phone("王芳"), "重点关注提示")) == 1
     assert len(said(house.phone("钱进"), "还没有任何决定")) == 1
     async with house.database.read() as session:
-        assert len(await case_lists.proposals(session)) == 1
-        assert await case_lists.standing_gray(session, date(2026, 11, 24)) == set()
+        assert len(await lists.proposals(session)) == 1
+        assert await lists.standing_gray(session, date(2026, 11, 24)) == set()
 
 
 async def test_yellow_prompts_the_managers_and_nobody_else_once_a_month(house):

@@ -7,12 +7,12 @@ from cryptography.fernet import Fernet
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder
 
-from handlers.kit.inbox import Inbox
-from handlers.kit.order import PersonByPerson
-from handlers.kit.persistence import DatabasePersistence
-from storage.clock import SystemClock
-from storage.inbox import unfinished
-from storage.vault import Vault
+from handlers.kit.engine.inbox import Inbox
+from handlers.kit.engine.order import PersonByPerson
+from handlers.kit.engine.persistence import DatabasePersistence
+from storage.engine.clock import SystemClock
+from storage.mail.inbox import unfinished
+from storage.sealed.vault import Vault
 
 CLOCK = SystemClock(ZoneInfo("Asia/Shanghai"))
 KEY = Fernet.generate_key().decode()

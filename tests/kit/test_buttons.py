@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import handlers  # noqa: F401 - every button is known once it is imported
-from handlers.kit.buttons import LARGEST, Button, Forged
-from storage.access import Act
+from handlers.kit.screens.buttons import LARGEST, Button, Forged
+from storage.people.access import Act
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import pytest
 from reminders import schedule
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule, Sweep, SweepsStopped
-from storage import sweeps
-from storage.clock import SystemClock
+from storage.engine import sweeps
+from storage.engine.clock import SystemClock
 
 ZONE = ZoneInfo("Asia/Shanghai")
-READS_THE_MACHINES_CLOCK = ("apscheduler.schedulers.base", "reminders.schedule", "storage.clock")
+READS_THE_MACHINES_CLOCK = ("apscheduler.schedulers.base", "reminders.schedule", "storage.engine.clock")
 
 
 class MachineClock(datetime):

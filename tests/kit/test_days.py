@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from handlers.kit.chinese_time import Unclear, When, parse_day, parse_when
+from scoring.chinese.times import Unclear, When, parse_day, parse_when
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)  # a Tuesday

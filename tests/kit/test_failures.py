@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.exc import TimeoutError as NoConnection
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from handlers.kit.failures import LONGEST, SOON, UNKNOWN, Patience, is_the_worlds, perhaps_taken
+from handlers.kit.engine.failures import LONGEST, SOON, UNKNOWN, Patience, is_the_worlds, perhaps_taken
 
 
 def because(error, cause):

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from telegram.error import RetryAfter
 
-from handlers.kit.limits import Limits
+from handlers.kit.engine.limits import Limits
 
 
 class Time:

@@ -5,7 +5,7 @@ import json
 import pytest
 from telegram import Update
 
-from handlers.kit.minimal import minimised
+from handlers.kit.engine.minimal import minimised
 
 CHAT = {"id": 1002, "type": "private", "first_name": "李雷"}
 SENDER = {"id": 1002, "is_bot": False, "first_name": "李雷", "username": "lilei", "language_code": "zh"}

@@ -7,13 +7,13 @@ import pytest
 from telegram import Update
 from telegram.ext import ConversationHandler, MessageHandler, TypeHandler, filters
 
-from handlers.kit.order import SET_ASIDE
-from storage import conversations, inbox
-from storage.database import AlreadyTaken
-from storage.inbox import InboxRow
-from storage.keyring import KeyEnded, Passing, Sealed
-from storage.people import Branch, branches
-from storage.vault import Vault
+from handlers.kit.engine.order import SET_ASIDE
+from storage.engine.database import AlreadyTaken
+from storage.mail import conversations, inbox
+from storage.mail.inbox import InboxRow
+from storage.people.directory import Branch, branches
+from storage.sealed.keyring import KeyEnded, Passing, Sealed
+from storage.sealed.vault import Vault
 from tests.kit.machinery import KEY, machine, message, rows, work
 
 

@@ -7,9 +7,9 @@ import pytest
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from handlers.kit.lanes import MOST_WAITING, asks, whose
-from handlers.kit.order import TOO_MANY
-from storage.inbox import InboxRow
+from handlers.kit.engine.lanes import MOST_WAITING, asks, whose
+from handlers.kit.engine.order import TOO_MANY
+from storage.mail.inbox import InboxRow
 from tests.kit.machinery import machine, message, rows, work
 
 

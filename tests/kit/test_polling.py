@@ -9,10 +9,10 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder
 from telegram.request import HTTPXRequest
 
-from handlers.kit import polling
-from handlers.kit.polling import PollingDied, UpdatesRequest, Watch, reached, readable
+from handlers.kit.engine import polling
+from handlers.kit.engine.polling import PollingDied, UpdatesRequest, Watch, reached, readable
 from tests.kit.machinery import message
-from tests.kit.test_gate import SilentBot
+from tests.kit.test_access_check import SilentBot
 
 SOUND = message(7, "/home")
 

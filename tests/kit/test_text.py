@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.kit.text import Markup, escape, isolated, lines
+from handlers.kit.screens.text import Markup, escape, isolated, lines
 
 RLO, LRI, FSI, PDI = "\u202e", "\u2066", "\u2068", "\u2069"
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from markupsafe import Markup
 
-from handlers.kit import when_sent
+from handlers.kit.screens import when_sent
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 12, 3)

@@ -18,7 +18,7 @@ from scoring.cadence import (
     reminder_on,
     reminders,
 )
-from storage.regulations import leads_of
+from storage.rules.regulations import leads_of
 
 DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 RECURRING = st.sampled_from([each for each in Cadence if each is not Cadence.ONCE])

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from scoring.exams import FALSE, TRUE
 from storage.exams.bank_file import read_questions
-from storage.health.attendance_file import read_attendance
-from storage.roster_file import read_roster
+from storage.inputs.attendance_file import read_attendance
+from storage.people.roster_file import read_roster
 from storage.sheets.formats import BUILT_IN, stored
 from storage.sheets.table import Kind, SheetUnreadable
 from tests.rules.workbooks import letters, row, text, workbook, zipped

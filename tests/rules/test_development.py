@@ -15,7 +15,7 @@ from scoring.development_rules import ahead, blocks, notice_last_day, possible, 
 from scoring.development_steps import AGAIN, JUDGED, NOTED, ORDER, Stage, Step
 from scoring.working_days import Stop, working
 from storage.development.rules import numbers_of
-from storage.regulations import own
+from storage.rules.regulations import own
 
 N = numbers_of(own())
 FAR = date(2040, 1, 1)

@@ -7,7 +7,7 @@ from scoring.development_dues import dues, late_days
 from scoring.development_rules import blocks, warnings
 from scoring.development_steps import Step
 from storage.development.rules import USED
-from storage.regulations import own
+from storage.rules.regulations import own
 from tests.rules.test_development import FAR, N, case_until, d
 
 

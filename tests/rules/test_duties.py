@@ -15,7 +15,7 @@ from scoring.duties import (
     branch_duties,
     period_of,
 )
-from storage.regulations import duty_rules, load
+from storage.rules.regulations import duty_rules, load
 
 RULES = duty_rules(load())
 NOVEMBER, TODAY = date(2026, 11, 1), date(2026, 11, 24)

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from scoring.duties import MeetingKind, Period
 from scoring.votes import Bound
-from storage.regulations import Effect, RegulationError, SetBy, Status, basis, duty_rules, load, parse, vote_rule
-from storage.switches import Switch
+from storage.rules.regulations import Effect, RegulationError, SetBy, Status, basis, duty_rules, load, parse, vote_rule
+from storage.rules.switches import Switch
 
 HALF, MORE = Bound(Fraction(1, 2)), Bound(Fraction(1, 2), more=True)
 RULE = """

@@ -13,7 +13,7 @@ from handlers.tasks.line_days import read_words
 from handlers.tasks.line_names import Named
 from handlers.tasks.naming import branch_names, short_names
 from scoring.cadence import Cadence
-from storage.names import folded, tidy
+from storage.people.names import folded, tidy
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 14, 10, 0, tzinfo=ZONE)  # a Monday

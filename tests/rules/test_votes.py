@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.votes import Bound, Outcome, VoteRule, elect, majority, quorum
-from storage.regulations import load, vote_rule
+from storage.rules.regulations import load, vote_rule
 
 HALF = VoteRule(Bound(Fraction(1, 2)), Bound(Fraction(1, 2), more=True))
 

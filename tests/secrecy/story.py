@@ -12,17 +12,18 @@ from pathlib import Path
 
 from argon2.exceptions import Argon2Error
 
-from storage import backup, pin
 from storage.ballots.box import FOLDER as BOX
 from storage.ballots.box import Box
-from storage.database import Database
 from storage.development import cases
-from storage.keyring import FILE, PASSING, Keyring
+from storage.engine import backup
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.meetings.rows import Attendance, How
-from storage.migrate import migrate
-from storage.people import who_has_id
-from storage.records import FOLDER
-from storage.vault import Vault, make_key
+from storage.people.directory import who_has_id
+from storage.sealed import pin
+from storage.sealed.keyring import FILE, PASSING, Keyring
+from storage.sealed.records import FOLDER
+from storage.sealed.vault import Vault, make_key
 from tests.flows.conftest import NAMES, running_house
 from tests.flows.talking import VOICE, WORDS, record
 from tests.flows.test_attending_meetings import code

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import pin
+from storage.sealed import pin
 from tests.flows.talking import QUICK, WORDS
 from tests.secrecy import story
 

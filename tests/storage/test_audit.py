@@ -8,12 +8,13 @@ from sqlalchemy import text
 from sqlmodel import select
 
 import bot
-from storage import audit, bindings, people, roster
-from storage.audit import AuditEntry, Damage, Event, Filter, Found, Head
-from storage.database import Database
-from storage.vault import HELD, Vault
+from storage.engine.database import Database
+from storage.people import bindings, directory, roster
+from storage.sealed import audit
+from storage.sealed.audit import AuditEntry, Damage, Event, Filter, Found, Head
+from storage.sealed.vault import HELD, Vault
 from tests.conftest import NOW
-from tests.storage.test_roster import HAN, HEADER, LI, file
+from tests.storage.test_people_roster import HAN, HEADER, LI, file
 
 
 @pytest.fixture
@@ -202,7 +203,7 @@ async def test_an_import_and_each_change_of_rights_are_recorded(database):
 async def test_binding_and_unbinding_are_recorded(database):
     async with database.write() as tx:
         await roster.apply(tx, file(LI, HAN), NOW)
-        who = await people.who_has_number(tx, "100001")
+        who = await directory.who_has_number(tx, "100001")
         token = await bindings.make_invite(tx, who.person_id, NOW, by=8)
         await bindings.bind_by_link(tx, token, 7, NOW)
         await bindings.unbind(tx, who.person_id, by=8, now=NOW)

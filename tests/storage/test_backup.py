@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from storage import backup, conversations, inbox, records
-from storage.database import Database
-from storage.keyring import FILE, PASSING, Keyring
-from storage.migrate import migrate
-from storage.records import Unreadable
-from storage.vault import Vault
+from storage.engine import backup
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.mail import conversations, inbox
+from storage.sealed import records
+from storage.sealed.keyring import FILE, PASSING, Keyring
+from storage.sealed.records import Unreadable
+from storage.sealed.vault import Vault
 from tests.conftest import NOW
 
 TEXT, VAULT = "谈话内容标记词", Vault([Fernet.generate_key().decode()])

@@ -15,7 +15,6 @@ from sqlmodel import select
 
 from scoring.duties import MeetingKind
 from scoring.votes import Outcome
-from storage import inbox
 from storage.ballots.box import PADDED, Box, receipt
 from storage.ballots.electorate import missing
 from storage.ballots.opening import (
@@ -30,14 +29,15 @@ from storage.ballots.opening import (
 from storage.ballots.result import result_of
 from storage.ballots.rows import Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.ballots.voting import cast, count, finish, tidy, void, voters_of
-from storage.database import AlreadyTaken
-from storage.keyring import Sealed
+from storage.engine.database import AlreadyTaken
+from storage.mail import inbox
 from storage.meetings import attending, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, How, Meeting
 from storage.meetings.rows import Refused as MeetingRefused
-from storage.people import Branch, Person, PostHeld, who_has_id
-from storage.posts import Category, Post
+from storage.people.directory import Branch, Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
+from storage.sealed.keyring import Sealed
 from tests.conftest import NOW
 
 GENERAL = frozenset({MeetingKind.GENERAL})

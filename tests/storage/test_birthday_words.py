@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.birthday import picture
+from handlers.birthdays import picture
 from storage.birthdays import asking, greeting, growth
 from storage.birthdays.rows import MOST_ENTRIES, Refused, Telling
 from storage.exams.rows import Exam, Sitting, Taker
-from storage.people import Branch, Person, PostHeld, who_has_id
-from storage.posts import Category, Post
+from storage.people.directory import Branch, Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
 from storage.study.rows import Lesson, StudyRecord
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))

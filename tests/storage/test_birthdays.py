@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from reminders import birthdays
 from storage.birthdays.rows import PoliticalBirthday
-from storage.outbox import OutboxRow
-from storage.people import Branch, Person
-from storage.posts import Category
+from storage.mail.outbox import OutboxRow
+from storage.people.directory import Branch, Person
+from storage.people.posts import Category
 
 ZONE = ZoneInfo("Asia/Shanghai")
 JOINED = [

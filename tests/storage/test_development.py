@@ -10,17 +10,17 @@ from sqlmodel import select
 from scoring.development_rules import Block
 from scoring.development_steps import Step
 from storage import discipline
-from storage.audit import AuditEntry
 from storage.development import cases, categories, comments, dossiers, lists, plan
 from storage.development.cases import Entry
 from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep, Origin, Refused, RuleEdition
 from storage.development.rules import freeze, numbers_of, thaw
 from storage.discipline import Decided, Kind
 from storage.ledger import Scope, Standing
-from storage.people import Branch, Person, PostHeld, who_has_id
-from storage.posts import Category, Post
-from storage.records import RecordField
-from storage.regulations import own
+from storage.people.directory import Branch, Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
+from storage.rules.regulations import own
+from storage.sealed.audit import AuditEntry
+from storage.sealed.records import RecordField
 from tests.conftest import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")

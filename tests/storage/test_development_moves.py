@@ -7,12 +7,13 @@ import pytest
 from sqlmodel import select
 
 from scoring.development_steps import Step
-from storage import regulations, roster
-from storage.audit import AuditEntry
 from storage.development import cases, comments, dossiers, editions, lists, moving, papers
 from storage.development.rows import DevelopmentStep, DevelopmentTransfer, Refused, RuleDecision, RuleEdition
-from storage.people import Person, PostHeld, who_has_id
-from storage.roster_file import read_roster
+from storage.people import roster
+from storage.people.directory import Person, PostHeld, who_has_id
+from storage.people.roster_file import read_roster
+from storage.rules import regulations
+from storage.sealed.audit import AuditEntry
 from tests.storage.test_development import LOCAL, begun, do, filled, record
 
 DAY = timedelta(days=1)

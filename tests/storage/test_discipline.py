@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import select
 
 from storage import discipline
-from storage.audit import AuditEntry, Event
 from storage.discipline import Decided, DisciplineFact, Kind, Refused
-from storage.people import Branch, Person, PostHeld, who_has_id
-from storage.posts import Category, Post
-from storage.records import RecordField
+from storage.people.directory import Branch, Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
+from storage.sealed.audit import AuditEntry, Event
+from storage.sealed.records import RecordField
 from tests.conftest import NOW
 
 PEOPLE = [

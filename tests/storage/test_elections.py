@@ -11,7 +11,7 @@ from storage.ballots.opening import ELECTION_RULE, Matter, unfinished
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import Ballot, BallotPaper, LeftOut, Refused
 from storage.meetings.rows import Attendance, How, Meeting
-from storage.people import who_has_id
+from storage.people.directory import who_has_id
 from tests.conftest import NOW
 from tests.storage.test_ballots import NAMED, box, counted, meeting_of, opened, vote
 from tests.storage.test_voting_rights import decided

@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import select
 
-from storage import audit, feedback, people
-from storage.access import Act, may
-from storage.audit import Event
+from storage import feedback
 from storage.feedback import Feedback, FeedbackWord, Refused
 from storage.ledger import Scope, Standing
-from storage.people import Person, PostHeld
-from storage.posts import Post
-from storage.records import RecordField
+from storage.people import directory
+from storage.people.access import Act, may
+from storage.people.directory import Person, PostHeld
+from storage.people.posts import Post
+from storage.sealed import audit
+from storage.sealed.audit import Event
+from storage.sealed.records import RecordField
 from tests.conftest import NOW
 from tests.flows.conftest import NAMES, ROSTER, fill
 
@@ -38,7 +40,7 @@ async def filled(database):
 
 
 async def who(session, name):
-    return await people.who_has_id(session, PEOPLE[name])
+    return await directory.who_has_id(session, PEOPLE[name])
 
 
 async def give(database, by="李雷", to=Post.PARTY_STAFF, text=MARK, files=(), now=LOCAL):

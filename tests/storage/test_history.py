@@ -8,15 +8,15 @@ from sqlmodel import col, func, select, update
 from sandbox.bureau import Bureau
 from sandbox.history import history
 from scoring.duties import DutyState
-from storage import people, roster
-from storage.health import attendance, rating
-from storage.health.rating import LeaderRating
 from storage.history import take_over
+from storage.inputs import attendance, rating
+from storage.inputs.rating import LeaderRating
 from storage.meetings import lists
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance
-from storage.people import Branch, Person
-from storage.roster_file import read_roster
+from storage.people import directory, roster
+from storage.people.directory import Branch, Person
+from storage.people.roster_file import read_roster
 from tests.conftest import NOW
 
 TODAY = date(2026, 11, 24)
@@ -34,7 +34,7 @@ async def test_the_invented_bureaus_year_is_taken_over_once(database):
     async with database.read() as session:
         meeting = await lists.find(session, 1)
         roll = await roll_of(session, meeting)
-        counts = await people.headcounts(session)
+        counts = await directory.headcounts(session)
         october = await lists.duties_of(session, 1, date(2026, 10, 1), TODAY, ZoneInfo("Asia/Shanghai"))
     assert (meeting.title, len(roll.everyone)) == (facts["title"], len(facts["expected"]))
     assert (len(roll.on_spot), len(roll.live)) == (len(facts["present"]), len(facts["live"]))

@@ -3,10 +3,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage import inbox
-from storage.database import AlreadyTaken
-from storage.keyring import KeyEnded, Sealed
-from storage.people import Branch, branches
+from storage.engine.database import AlreadyTaken
+from storage.mail import inbox
+from storage.people.directory import Branch, branches
+from storage.sealed.keyring import KeyEnded, Sealed
 from tests.conftest import NOW
 
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from storage import keyring
-from storage.keyring import EMPTY, SLOT, KeyEnded, Keyring
+from storage.sealed import keyring
+from storage.sealed.keyring import EMPTY, SLOT, KeyEnded, Keyring
 
 
 @pytest.fixture(params=["file", "memory"])

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import text
 
-from storage import lock
-from storage.database import Database
-from storage.lock import AlreadyRunning, LockLost, only_process
+from storage.engine import lock
+from storage.engine.database import Database
+from storage.engine.lock import AlreadyRunning, LockLost, only_process
 
 
 async def test_a_second_process_is_refused_with_a_clear_sentence_until_the_first_ends(database):

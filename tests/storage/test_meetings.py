@@ -9,8 +9,8 @@ from scoring.duties import DutyState, MeetingKind
 from storage.meetings import afterwards, attending, lists, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, MeetingState, Purpose, Refused, may_chair
-from storage.people import Branch, Group, Person, PostHeld, who_has_id
-from storage.posts import Category, Post
+from storage.people.directory import Branch, Group, Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
 from tests.conftest import NOW
 
 ZONE = ZoneInfo("Asia/Shanghai")

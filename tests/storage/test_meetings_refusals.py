@@ -9,8 +9,8 @@ from scoring.duties import MeetingKind
 from storage.meetings import afterwards, attending, lists, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, Meeting, MeetingState, Purpose, Refused
-from storage.people import Group, Person, PostHeld
-from storage.posts import Category, Post
+from storage.people.directory import Group, Person, PostHeld
+from storage.people.posts import Category, Post
 from tests.conftest import NOW
 from tests.storage.test_meetings import PEOPLE, ZONE, branch, call, do, names_by_state, opened
 

@@ -3,7 +3,7 @@
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from storage.tables import METADATA
+from storage.engine.tables import METADATA
 
 
 async def test_the_models_and_the_migrations_do_not_differ(database):

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from storage import letters, outbox, unsent
-from storage.letters import Letter
-from storage.outbox import OutboxRow, Push, State
-from storage.people import Branch, Person, find_again, lose
-from storage.posts import Category
+from storage.mail import letters, outbox, unsent
+from storage.mail.letters import Letter
+from storage.mail.outbox import OutboxRow, Push, State
+from storage.people.directory import Branch, Person, find_again, lose
+from storage.people.posts import Category
 from tests.conftest import NOW
 
 

@@ -10,16 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from storage import pin, records, roster
-from storage.audit import AuditEntry
-from storage.database import Database
-from storage.people import who_has_number
-from storage.pin import Pin, Refused, State
-from storage.records import RecordField
-from storage.vault import HELD, Vault
+from storage.engine.database import Database
+from storage.people import roster
+from storage.people.directory import who_has_number
+from storage.sealed import pin, records
+from storage.sealed.audit import AuditEntry
+from storage.sealed.pin import Pin, Refused, State
+from storage.sealed.records import RecordField
+from storage.sealed.vault import HELD, Vault
 from tests.conftest import NOW
 from tests.storage.test_audit import _keys
-from tests.storage.test_roster import HAN, LI, file
+from tests.storage.test_people_roster import HAN, LI, file
 
 RIGHT, WRONG = "739164", "111112"
 

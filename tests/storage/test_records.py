@@ -6,10 +6,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import select
 
-from storage import records
-from storage.keyring import FILE as KEYS
-from storage.records import Record, RecordField, Unreadable
-from storage.vault import HELD, Vault
+from storage.sealed import records
+from storage.sealed.keyring import FILE as KEYS
+from storage.sealed.records import Record, RecordField, Unreadable
+from storage.sealed.vault import HELD, Vault
 from tests.conftest import NOW
 from tests.storage.test_audit import _keys
 

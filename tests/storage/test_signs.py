@@ -4,14 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage import audit, people
-from storage.people import Person, PostHeld
-from storage.posts import Post
-from storage.records import Unreadable
+from storage.people import directory
+from storage.people.directory import Person, PostHeld
+from storage.people.posts import Post
 from storage.risks import signs
 from storage.risks.grades import Interview, Level
 from storage.risks.rows import Said, Sign
 from storage.risks.signs import Refused
+from storage.sealed import audit
+from storage.sealed.records import Unreadable
 from tests.conftest import NOW
 from tests.flows.conftest import NAMES, fill
 
@@ -31,7 +32,7 @@ async def filled(database):
 
 
 async def who(session, name):
-    return await people.who_has_id(session, NAMES.get(name, 10))
+    return await directory.who_has_id(session, NAMES.get(name, 10))
 
 
 async def note(database, by="赵敏", on="李雷", level=Level.MIDDLE, what=MARK, since=TODAY):

@@ -14,20 +14,21 @@ import pytest
 from sqlalchemy import event
 from sqlmodel import SQLModel, col, select
 
-from scoring.health.rules import own
+from scoring.index.rules import own
 from storage.exams import setting
 from storage.exams.rows import Exam, Taker
-from storage.health import attendance, facts, stale
-from storage.health.attendance_file import read_attendance
-from storage.health.facts import Reach, Span
-from storage.health.stale import HealthStale
+from storage.index import facts, stale
+from storage.index.facts import Reach, Span
+from storage.index.stale import HealthStale
+from storage.inputs import attendance
+from storage.inputs.attendance_file import read_attendance
 from storage.meetings import attending, planning
 from storage.meetings.rows import MeetingState
-from storage.people import PostHeld, who_is
-from storage.posts import Post
+from storage.people.directory import PostHeld, who_is
+from storage.people.posts import Post
 from storage.study import training
 from storage.study.rows import Training, TrainingPerson
-from tests.storage.health_rows import NOW, at, duty, meeting, roster, topic
+from tests.storage.index_rows import NOW, at, duty, meeting, roster, topic
 
 HOUSE = Path(__file__).parents[2]
 FACTS = {
@@ -59,9 +60,9 @@ SAYS_NOTHING = {
     "storage.study.history._training": "made for `take_over`",
     "storage.history._meeting": "made for `take_over`",
     "storage.topics.speaking.open_topic": "a topic counts when it is over",
-    "storage.people.find_again": "whether Telegram reaches a person is no fact",
-    "storage.roster.decide_removal": "who has left has no index",
-    "storage.roster._give_posts": "`_take` says it",
+    "storage.people.directory.find_again": "whether Telegram reaches a person is no fact",
+    "storage.people.roster.decide_removal": "who has left has no index",
+    "storage.people.roster._give_posts": "`_take` says it",
 }
 """Who writes such a table, or a column of such a name, and changes nothing that the index says."""
 

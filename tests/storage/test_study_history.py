@@ -6,10 +6,10 @@ from sqlmodel import col, func, select
 
 from sandbox.bureau import Bureau
 from sandbox.history import history
-from storage import roster
 from storage.history import take_over
-from storage.people import who_has_number
-from storage.roster_file import read_roster
+from storage.people import roster
+from storage.people.directory import who_has_number
+from storage.people.roster_file import read_roster
 from storage.study import learning
 from storage.study import pace as paces
 from storage.study.learning import State

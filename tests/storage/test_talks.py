@@ -4,16 +4,16 @@ from datetime import date
 
 import pytest
 
-from storage import people, roster
-from storage.access import Place
-from storage.people import Who
-from storage.posts import Category, Post
-from storage.settings import Options
+from storage.engine.settings import Options
+from storage.people import directory, roster
+from storage.people.access import Place
+from storage.people.directory import Who
+from storage.people.posts import Category, Post
 from storage.talks import keeping, lists
 from storage.talks.keeping import Said
 from storage.talks.rows import Pair, Refused, Talk, TalkKind, Way, kinds_for, pair_of, way_to_read, why_not_talk
 from tests.conftest import NOW
-from tests.storage.test_roster import file
+from tests.storage.test_people_roster import file
 
 ROWS = [
     "100001,李雷,第一支部,,正式党员,支部书记,,,2010-07-01,2011-07-01\n",
@@ -100,7 +100,7 @@ async def held(database):
     """Talks of each pair, an interview, a visit, and one across branches."""
     async with database.write() as tx:
         await roster.apply(tx, file(*ROWS), NOW)
-        everyone = {each.name: each for each in await people.people_of(tx)}
+        everyone = {each.name: each for each in await directory.people_of(tx)}
 
         async def talk(by, other, kind=TalkKind.HEART, day=date(2026, 11, 1)):
             said = Said(text="话")

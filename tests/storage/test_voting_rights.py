@@ -14,8 +14,8 @@ from storage.discipline import Decided, Kind
 from storage.meetings import planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, How, Meeting
-from storage.people import Person, PostHeld, who_has_id
-from storage.posts import Category, Post
+from storage.people.directory import Person, PostHeld, who_has_id
+from storage.people.posts import Category, Post
 from tests.conftest import NOW
 from tests.storage.test_ballots import NAMED, SECRET, YES, box, counted, meeting_of, opened, vote
 

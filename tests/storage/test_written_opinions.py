@@ -11,7 +11,7 @@ from storage.ballots.rows import Ballot, Refused, WrittenOpinion
 from storage.ballots.voting import void
 from storage.meetings import attending
 from storage.meetings.rows import Attendance, How, Meeting
-from storage.people import who_has_id
+from storage.people.directory import who_has_id
 from tests.conftest import NOW
 from tests.storage.test_ballots import NAMED, NO, YES, box, chair, counted, meeting_of, opened, vote
 from tests.storage.test_voting_rights import decided

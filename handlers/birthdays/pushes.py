@@ -1,0 +1,86 @@
+"""What birthdays tell people unasked."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+from handlers.birthdays import cards
+from handlers.birthdays.buttons import Birthday, WriteMessage
+from handlers.kit.screens.pushing import keyboard
+from scoring.cadence import awake
+from storage.birthdays.asking import Celebrant
+from storage.birthdays.rows import PoliticalBirthday, Telling, greeting_hour, kept_days, message_days
+from storage.mail.outbox import DRAWN, File, Push
+from storage.people.directory import Who
+
+ASKED, AGAIN, URGED = "birthday_ask", "birthday_again", "birthday_urge"
+
+
+def _subject(celebrant: Celebrant) -> str:
+    return f"birthday:{celebrant.who.person_id}"
+
+
+def _card(celebrant: Celebrant) -> File:
+    return DRAWN, f"birthday:{celebrant.who.person_id}:{celebrant.birthday.day.year}"
+
+
+def greeting(celebrant: Celebrant, row: PoliticalBirthday, local: datetime) -> Push:
+    """To the member: the card, once for the person and the year."""
+    late = (awake(local).date() - row.day).days
+    return Push(
+        "birthday",
+        _subject(celebrant),
+        str(cards.caption(celebrant.who.name, row, celebrant.birthday.years, celebrant.standing, late=late)),
+        person_id=celebrant.who.person_id,
+        period=str(row.year),
+        keyboard=keyboard([Birthday().labelled("🎂 我的政治生日")]),
+        files=(_card(celebrant),),
+        not_before=awake(local),
+        expires_at=local + timedelta(days=kept_days()),
+    )
+
+
+def to_group(celebrant: Celebrant, telling: Telling, chat_id: int, local: datetime) -> Push:
+    """To the branch's group, on the day itself, as the member wishes."""
+    return Push(
+        "birthday_group",
+        _subject(celebrant),
+        str(cards.group_text(celebrant)),
+        chat_id=chat_id,
+        period=str(celebrant.birthday.day.year),
+        files=(_card(celebrant),) if telling is Telling.CARD else (),
+        not_before=awake(local),
+        expires_at=datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo),
+    )
+
+
+def asking(celebrant: Celebrant, writers: Sequence[Who], local: datetime) -> list[Push]:
+    """To those who write: a week ahead, and once more when it is near. One who is asked late reads only the latter."""
+    _, again = message_days()
+    near = (celebrant.birthday.day - local.date()).days <= again
+    text = cards.again_text if near else cards.ask_text
+    kind = AGAIN if near else ASKED
+    return [_to_writer(kind, celebrant, who, str(text(celebrant, local.date())), local) for who in writers]
+
+
+def urging(celebrant: Celebrant, writer: Who, local: datetime) -> Push:
+    """From the ledger, by hand: once a day."""
+    text = str(cards.again_text(celebrant, local.date()))
+    return _to_writer(URGED, celebrant, writer, text, local, local.date())
+
+
+def _to_writer(  # noqa: PLR0917 - a push's parts
+    kind: str, celebrant: Celebrant, writer: Who, text: str, local: datetime, on: date | None = None
+) -> Push:
+    person, day = celebrant.who.person_id, celebrant.birthday.day
+    return Push(
+        kind,
+        _subject(celebrant),
+        text,
+        person_id=writer.person_id,
+        period=f"{day.year}:{on.isoformat()}" if on else str(day.year),
+        keyboard=keyboard([WriteMessage(person, day.year).labelled(f"✍ 给{celebrant.who.name}写寄语")]),
+        not_before=awake(local),
+        # When the card is given there is nothing left to write.
+        expires_at=datetime.combine(day, time(greeting_hour()), local.tzinfo),
+        nudge=True,
+    )

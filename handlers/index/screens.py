@@ -1,0 +1,231 @@
+"""One person's health index: the picture, its lines with their records, what changed, what would raise it, who looked."""
+
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton, Update
+
+from handlers.index import buttons as b
+from handlers.index import cards, evidence
+from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenCase, OwnRating, StartGray, StartTalk
+from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.pictures import key_of, show_picture
+from handlers.kit.screens.text import clip
+from scoring.cadence import add_months
+from scoring.index import chart, rules
+from scoring.index.chart import tenths
+from scoring.rating import Dimension
+from storage.care import cases, lists
+from storage.care.rows import Refused
+from storage.index import index, keeping, looks
+from storage.index.index import HealthIndex
+from storage.index.stale import HealthStale
+from storage.people import directory
+from storage.people.access import Reach
+from storage.people.directory import Who
+from storage.people.posts import MEMBERS
+from storage.talks.rows import why_not_talk
+
+RECORDS = 20
+LOOKS = 15
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Whose index is looked at, by right, and this month's row."""
+
+    who: Who
+    row: HealthIndex
+    own: bool
+
+
+async def look_at(context: Context, person: int) -> Looked | None:
+    """The person's index, computed anew if a fact changed, with the look on the trail; None after having said why not."""
+    me, now = context.me, context.now
+    month = index.this_month(now.date())
+    number = person or me.person_id
+    async with context.read() as session:
+        who = await directory.who_has_id(session, number)
+        if who is None or not looks.sees(me, who, context.bot_data.options):
+            await context.tell(NOT_ALLOWED)
+            return None
+        if who.category not in MEMBERS:
+            await context.tell("健康指数只针对党员。")
+            return None
+        row = await index.of_person(session, number, month)
+        stale = row is None or await session.get(HealthStale, number) is not None
+    own = number == me.person_id
+    if stale or not own:
+        # Not this update's effect: it may come twice without harm.
+        async with context.bot_data.database.write() as tx:
+            if stale:
+                await keeping.of_person(tx, now, number)
+            await looks.note(tx, me, who, month, now)
+        async with context.read() as session:
+            row = await index.of_person(session, number, month)
+    assert row is not None  # noqa: S101 - it has just been computed
+    return Looked(who, row, own)
+
+
+async def command(update: Update, context: Context) -> None:
+    """/health: a member's own picture; for whoever is no member, the list of those they answer for."""
+    await show(update, context, b.Health(0))
+
+
+async def show(update: Update, context: Context, button: b.Health) -> None:
+    """The picture."""
+    if button.person == 0 and context.me.category not in MEMBERS:
+        from handlers.index import listing
+
+        return await listing.first(update, context)
+    found = await look_at(context, button.person)
+    if found is None:
+        return None
+    by = index.rules_in_force()
+    async with context.read() as session:
+        trend = await index.trend(session, found.who.person_id, found.row.month)
+        onward = await _onward(session, context.me, found)
+    shown = cards.picture(found.who, found.row, trend, by, running=True)
+    key = key_of("health", chart.LOOK, shown)
+    caption = cards.caption(found.who, found.row, by, own=found.own)
+    await show_picture(
+        context,
+        key,
+        lambda: chart.draw(shown),
+        caption,
+        [*_rows(context, found, button.person), *in_columns(onward), *_up(context)],
+    )
+    return None
+
+
+def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeyboardButton]]:
+    dimensions = [
+        b.OpenDimension(person, place).labelled(f"{dimension.value} {tenths(points)}")
+        for place, (dimension, points) in enumerate(found.row.dimensions.items())
+    ]
+    rows = [
+        dimensions[:3],
+        dimensions[3:],
+        [b.Compare(person).labelled("📈 与上月相比"), b.Improve(person).labelled("💡 怎样提高")],
+        [b.Basis(person).labelled("⚖ 权重版本与依据"), b.Looks(person, 0).labelled("👀 谁看过")],
+    ]
+    return rows
+
+
+async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineKeyboardButton]:
+    """What people make of it: the own rating's reasons, the case, a decision where there is none, a talk."""
+    who = found.who
+    case = await cases.open_case(session, who.person_id)
+    rows: list[InlineKeyboardButton] = []
+    if found.own:
+        rows.append(OwnRating("").labelled("🗳 班子评分的理由"))
+    if case is not None and lists.sees(me, case):
+        rows.append(OpenCase(case.key).labelled("🤝 我的关注事项" if found.own else f"🤝 {case.stands.value}"))
+    elif not isinstance(await cases.can_start(session, me, who.person_id), Refused):
+        rows.append(StartGray(0, who.person_id).labelled("⬛ 列为重点关注"))
+    if not found.own and why_not_talk(me, who) is None:
+        rows.append(StartTalk(who.person_id, -1).labelled("💬 记录谈话"))
+    return rows
+
+
+def _up(context: Context) -> list[list[InlineKeyboardButton]]:
+    far = looks.widest(context.me, context.bot_data.options)
+    if far is Reach.BUREAU:
+        return [[b.Branches(0).labelled("👥 各支部")], HOME]
+    if far is Reach.BRANCH:
+        return [[b.Members(context.me.branch_id, "all", 0).labelled("👥 本支部")], HOME]
+    return [HOME]
+
+
+async def dimension(_update: Update, context: Context, button: b.OpenDimension) -> None:
+    """The lines of a dimension."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return None
+    if not 0 <= button.place < len(Dimension):
+        return await context.tell(OUTDATED)
+    which = list(Dimension)[button.place]
+    by = index.rules_in_force()
+    labels = [
+        b.OpenLine(button.person, 0, line.key).labelled(_title(line.key))
+        for line in found.row.explained
+        if line.dimension is which
+    ]
+    await context.show(cards.dimension_text(found.row, which, by), [*in_columns(labels), back(b.Health(button.person))])
+    return None
+
+
+def _title(key: str) -> str:
+    indicator = index.rules_in_force().indicator(key)
+    return indicator.title if indicator else key
+
+
+async def line(_update: Update, context: Context, button: b.OpenLine) -> None:
+    """One indicator with its records."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return None
+    wanted = next((each for each in found.row.explained if each.key == button.key), None)
+    if wanted is None:
+        return await context.tell(OUTDATED)
+    by = index.rules_in_force()
+    async with context.read() as session:
+        records = await evidence.words(session, found.who.person_id, wanted, context.bot_data.clock.zone)
+    shown, turning = paged(records, button.page, lambda page: b.OpenLine(button.person, page, button.key), RECORDS)
+    verdict = cards.verdict_of(found.row, by)
+    more = f"（共 {len(records)} 条）" if turning else ""
+    text = cards.line_text(wanted, verdict, by.indicator(wanted.key), [clip(each, 120) for each in shown], more)
+    place = list(Dimension).index(wanted.dimension)
+    rated = found.own and wanted.key.startswith("rated_")
+    reasons = [[OwnRating("").labelled("🗳 班子评分的理由")]] if rated else []
+    await context.show(text, [*turning, *reasons, back(b.OpenDimension(button.person, place))])
+    return None
+
+
+async def compare(_update: Update, context: Context, button: b.Compare) -> None:
+    """与上月相比."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return
+    async with context.read() as session:
+        before = await index.of_person(session, found.who.person_id, add_months(found.row.month, -1))
+    await context.show(cards.compare_text(before, found.row, index.rules_in_force()), [back(b.Health(button.person))])
+
+
+async def improve(_update: Update, context: Context, button: b.Improve) -> None:
+    """怎样提高."""
+    found = await look_at(context, button.person)
+    if found is not None:
+        await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(b.Health(button.person))])
+
+
+async def basis(_update: Update, context: Context, button: b.Basis) -> None:
+    """权重版本与依据: the rules in words, and the file itself."""
+    rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(b.Health(button.person))]
+    await context.show(cards.basis_text(index.rules_in_force()), rows)
+
+
+async def rule_file(_update: Update, context: Context, _button: b.RuleFile) -> None:
+    """The file as it is: every number with its comment."""
+    await context.toast()
+    by = index.rules_in_force()
+    await context.bot.send_document(
+        context.chat_id,
+        rules.FILE.read_bytes(),
+        f"健康指数规则，版本 {by.version}",
+        filename=f"健康指数规则_{by.version}.toml",
+    )
+
+
+async def seen_by(_update: Update, context: Context, button: b.Looks) -> None:
+    """谁看过, for the member and for whoever may see the index."""
+    found = await look_at(context, button.person)
+    if found is None:
+        return
+    async with context.read() as session:
+        entries = await looks.of_person(session, found.who)
+    told = [cards.look(entry.at, context.now, name, entry.subject) for entry, name in entries]
+    shown, turning = paged(told, button.page, lambda page: b.Looks(button.person, page), LOOKS)
+    await context.show(cards.looks_text(list(shown)), [*turning, back(b.Health(button.person))])

@@ -1,0 +1,1 @@
+"""The PIN, and what is shown for a while only."""

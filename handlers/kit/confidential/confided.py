@@ -1,0 +1,79 @@
+"""Flows that take confidential words: every message sent into them is remembered, and deleted when they are kept or dropped.
+
+A draft holds them under `sent`, with their time. What a kill leaves behind vanishes by the schedule.
+"""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import Update
+from telegram.ext import filters
+
+from handlers.kit.confidential.vanishing import delete_named
+from handlers.kit.forms.form import Next, Typed, draft
+from handlers.kit.screens.context import Context
+from storage.sealed import vanishing
+
+AT_LATEST = timedelta(hours=40)
+"""What lies in an open draft vanishes from the chat so long after its day began: after 48 hours Telegram lets no bot delete it. A time of
+day would stand beside the account, and tell when somebody turned to whom."""
+DELETABLE = timedelta(hours=47)
+Work = Callable[[Update, Context], Awaitable[Next]]
+ANYTHING = ~filters.COMMAND & ~filters.LOCATION
+
+
+async def remember(update: Update, context: Context) -> None:
+    """A message with confidential words, to be deleted when they are kept or dropped, and at the latest after a while."""
+    if update.message is None:
+        return
+    number, at = update.message.message_id, update.message.date
+    draft(context).setdefault("sent", []).append([number, at.isoformat()])
+    async with context.bot_data.database.write() as tx:
+        await vanishing.add(tx, context.chat_id, [number], "draft", _day(at.astimezone(context.now.tzinfo)) + AT_LATEST)
+
+
+def typed(kind: filters.BaseFilter, work: Work, *, captions: bool = False) -> Typed:
+    """An answer whose message is remembered first, whatever becomes of it."""
+    return Typed(kind, work, remember, captions)
+
+
+def otherwise(word: str) -> Typed:
+    """Whatever else is sent: remembered too, and told what is wanted."""
+
+    async def refused(_update: Update, context: Context) -> Next:
+        await context.tell(word)
+        return None
+
+    return typed(ANYTHING, refused, captions=True)
+
+
+TEXT_ONLY = otherwise("这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。")
+
+
+def _day(at: datetime) -> datetime:
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> int:
+    """In the transaction that keeps the words: their messages may go now. Gives how many are too old for a bot to delete."""
+    numbers = [number for number, _ in sent]
+    left = await vanishing.named(tx, context.chat_id, numbers)
+    await vanishing.add(tx, context.chat_id, left, context.occasion, _day(context.now))
+    return sum(number in left and context.now - datetime.fromisoformat(at) > DELETABLE for number, at in sent)
+
+
+async def clean(context: Context, sent: list[list[Any]]) -> None:
+    """Delete those messages now; what cannot be reached now is deleted by the schedule (`vanishing`)."""
+    await delete_named(context.bot_data.database, context.bot, context.chat_id, [number for number, _ in sent])
+
+
+async def dropped(context: Context, facts: dict[str, Any]) -> None:
+    """A draft was given up: what was sent for it goes."""
+    sent = facts.get("sent", [])
+    if not sent:
+        return
+    async with context.bot_data.database.write() as tx:
+        await release(tx, context, sent)
+    await clean(context, sent)

@@ -1,0 +1,142 @@
+"""The gate: every command and every button passes it, and is checked against the stored roles at each press."""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import Any, TypeVar
+
+from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandler, filters
+
+from handlers.kit.screens.buttons import Button, Forged
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, escape
+from storage.engine.database import AlreadyTaken
+from storage.mail.outbox import ring
+from storage.people.access import Act, is_for_members, may, waits_for
+from storage.people.directory import find_again, who_is
+
+Outcome = str | int | None
+"""What a handler gives back: a conversation's next step, its end (-1), or None for no change."""
+B = TypeVar("B", bound=Button)
+
+HOW_TO_BIND = Markup(
+    "您好！使用前请先绑定身份：\n• 点下方按钮<b>分享本人手机号</b>（须与名册一致），或\n• 打开党务干部发给您的一次性绑定链接。"
+)
+SHARE_PHONE = ReplyKeyboardMarkup([[KeyboardButton("📱 分享本人手机号", request_contact=True)]], resize_keyboard=True)
+NOT_ALLOWED = "您的职务没有这项权限。如有疑问，请联系党务干部。"
+NOT_CONFIRMED = "您的职务待第二人确认，确认前不能使用这项功能。可请另一位党务干部或纪检监察人员确认。"
+MEMBERS_ONLY = "这项功能只对党员开放。如有疑问，请联系党务干部。"
+OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
+ONCE_IN = timedelta(minutes=1)
+MOST_STRANGERS = 10_000
+ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")
+
+
+def guarded(
+    act: Act, work: Callable[[Update, Context], Awaitable[Outcome]], *, early: bool = False
+) -> Callable[[Update, Context], Coroutine[Any, Any, Outcome]]:
+    """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check.
+
+    An `early` handler says nothing to those whom it does not let in: a later one will.
+    """
+
+    async def passing(update: Update, context: Context) -> Outcome:
+        if not await _let_in(update, context, act, quiet=early):
+            return None
+        try:
+            return await work(update, context)
+        except AlreadyTaken:
+            await context.show(ALREADY_SAVED)
+            return ConversationHandler.END
+        finally:
+            await context.toast()
+
+    return passing
+
+
+def command(name: str, act: Act, work: Callable[[Update, Context], Awaitable[Outcome]]) -> CommandHandler[Context, Any]:
+    """A command in the private chat; a message that is changed into one runs nothing."""
+    return CommandHandler(name, guarded(act, work), filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE)
+
+
+def pressed(
+    button: type[B], work: Callable[[Update, Context, B], Awaitable[Outcome]]
+) -> CallbackQueryHandler[Context, Any]:
+    """A press of that kind of button; its act is the button's own."""
+
+    async def read(update: Update, context: Context) -> Outcome:
+        query = update.callback_query
+        try:
+            made = button.unpack((query.data if query else None) or "")
+        except Forged:
+            await context.toast(OUTDATED, alert=True)
+            return None
+        return await work(update, context, made)
+
+    return CallbackQueryHandler(guarded(button.act, read), button.pattern())
+
+
+def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Let an update that comes again after its effect pass in silence: a group is not told twice."""
+
+    async def passing(update: Update, context: Context) -> None:
+        with suppress(AlreadyTaken):
+            await work(update, context)
+
+    return passing
+
+
+async def say_to_stranger(context: Context, text: Markup, keyboard: ReplyKeyboardMarkup | None = None) -> None:
+    """Say the same to an account that is nobody's at most once a minute, however much it sends."""
+    await context.toast()
+    await say_rarely(context, text, partial(context.say, text, keyboard))
+
+
+async def say_rarely(context: Context, text: Markup, say: Callable[[], Awaitable[object]]) -> None:
+    """The same in a chat at most once a minute."""
+    now, lately = context.bot_data.clock.now(), context.bot_data.lately
+    said = (context.chat_id, str(text))
+    if said in lately and timedelta(0) <= now - lately[said] < ONCE_IN:
+        return
+    if len(lately) >= MOST_STRANGERS:
+        lately.clear()
+    await say()
+    lately[said] = now
+
+
+async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) -> bool:
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None or chat.type != chat.PRIVATE:
+        # Nothing private is ever shown in a group, whatever a forged press asks for.
+        await context.toast("请在与我的私聊中使用。", alert=True)
+        return False
+    async with context.read() as session:
+        context.who = await who_is(session, user.id)
+    if context.who is not None and context.memory.get("flow", {}).get("person") not in (None, context.who.person_id):
+        # The account has been given to somebody else: what its former person had begun is not theirs to read or save.
+        context.memory.pop("flow")
+    if context.who is not None and context.who.unreachable:
+        async with context.bot_data.database.write() as tx:
+            await find_again(tx, context.who.person_id)
+            ring(tx)
+    if quiet:
+        return context.who is not None and may(context.who, act)
+    if context.who is None:
+        await say_to_stranger(context, HOW_TO_BIND, SHARE_PHONE)
+        return False
+    if not may(context.who, act):
+        word = (
+            NOT_CONFIRMED
+            if waits_for(context.who, act)
+            else MEMBERS_ONLY
+            if is_for_members(context.who, act)
+            else NOT_ALLOWED
+        )
+        if update.callback_query:
+            await context.toast(word, alert=True)
+        else:
+            await context.say(escape(word))
+        return False
+    return True

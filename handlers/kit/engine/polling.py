@@ -1,0 +1,203 @@
+"""Polling that one bad update cannot stop, and that cannot die unnoticed."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
+from typing import Any, TypeVar
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
+from telegram.ext import Application, Updater
+from telegram.request import HTTPXRequest
+
+from handlers.kit.engine.failures import SOON, is_the_worlds
+from handlers.kit.engine.minimal import minimised
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+REFUSED = "Telegram 不认识这个 BOT_TOKEN"
+POLLING = "Updater:start_polling:polling_task"
+"""The library's name for the task that polls."""
+STALLED = 180.0
+LOOK_EVERY = 5.0
+MOST_DIGITS = 18
+"""Of a number that a database holds."""
+LAST_WORDS = 2.0
+"""Seconds that each of the library's two last waits has."""
+
+
+class PollingDied(Exception):
+    """Updates no longer come; the text says why, in one line."""
+
+
+class UpdatesRequest(HTTPXRequest):
+    """The request behind `getUpdates`: what the library cannot read becomes a bare `{"update_id": n}`.
+
+    One malformed update would otherwise stop polling for good, as the offset could never pass it. `keep` is given all the
+    updates of an answer before the library sees them.
+    """
+
+    def __init__(self, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]], **options: Any) -> None:
+        super().__init__(**options)
+        self._keep = keep
+        self.last_success = time.monotonic()
+
+    async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
+        """As the library's own, with every update made readable."""
+        status, body = await super().do_request(*args, **options)
+        if status == 200:
+            self.last_success = time.monotonic()
+            answer = json.loads(body)
+            if updates := answer.get("result"):
+                answer["result"] = [minimised(update) for update in readable(updates)]
+                if not answer["result"]:
+                    # Nothing can be confirmed: the same answer comes again, and need not come at once.
+                    await asyncio.sleep(LOOK_EVERY)
+                await self._keep(answer["result"])
+                body = json.dumps(answer).encode()
+        return status, body
+
+
+def readable(updates: Sequence[Any]) -> list[dict[str, Any]]:
+    """The updates of an answer, those that the library cannot read stripped to their number; without those that have none."""
+    found = []
+    for update in updates:
+        number = _number(update)
+        if number is None:
+            log.error("something without an update's number is passed over")
+        elif not _can_be_read(numbered := update | {"update_id": number}):
+            found.append({"update_id": number})
+        else:
+            found.append(numbered)
+    return found
+
+
+def _number(update: Any) -> int | None:
+    """An update's number, also where it came as text."""
+    given = update.get("update_id") if isinstance(update, dict) else None
+    if isinstance(given, str) and given.isascii() and given.isdigit():
+        given = int(given[:MOST_DIGITS])
+    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**MOST_DIGITS else None
+
+
+def _can_be_read(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update, None)
+    except Exception as error:  # noqa: BLE001 - whatever the library stumbles over, this update is left out
+        log.error("update %s cannot be read: %s", update.get("update_id"), type(error).__name__)
+        return False
+    return True
+
+
+class Watch:
+    """Polling with an eye on it: `ended()` returns never, or raises PollingDied."""
+
+    def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", request: UpdatesRequest) -> None:
+        self._application = application
+        self._request = request
+        self._died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._polling: asyncio.Task[Any] | None = None
+
+    async def start(self) -> None:
+        """Begin polling for everything the bot can use."""
+        updater = self._application.updater
+        if updater is None:
+            raise RuntimeError("this application has no updater")
+        self._request.last_success = time.monotonic()
+        others = asyncio.all_tasks()
+        await updater.start_polling(allowed_updates=Update.ALL_TYPES, timeout=25, error_callback=self._on_error)
+        # The library ends this task in silence when the token is revoked.
+        self._polling = next((task for task in asyncio.all_tasks() - others if task.get_name() == POLLING), None)
+
+    def _on_error(self, error: TelegramError) -> None:
+        if isinstance(error, Conflict):
+            self._die("另一个进程正用同一个 BOT_TOKEN 接收消息，请先停掉它")
+        elif isinstance(error, InvalidToken):
+            self._die(REFUSED)
+        else:
+            level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
+            log.log(level, "polling: %s", type(error).__name__)
+
+    def _die(self, reason: str) -> None:
+        if not self._died.done():
+            self._died.set_exception(PollingDied(reason))
+
+    async def ended(self) -> None:
+        """Wait until polling has died. Raises PollingDied."""
+        updater = self._application.updater
+        while not self._died.done():
+            watched = [self._died, *([self._polling] if self._polling else [])]
+            await asyncio.wait(watched, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+            over = self._polling is not None and self._polling.done()
+            if (
+                over
+                and self._polling
+                and not self._polling.cancelled()
+                and isinstance(self._polling.exception(), InvalidToken)
+            ):
+                self._die(REFUSED)
+            elif over or updater is None or not updater.running:
+                self._die("接收消息的循环自行结束了")
+            elif time.monotonic() - self._request.last_success > STALLED:
+                self._die(f"{STALLED:.0f} 秒没有收到 getUpdates 的答复")
+        await self._died
+
+
+async def reached(work: Callable[[], Awaitable[T]]) -> T:
+    """What `work` gives, as soon as Telegram is there, however long that takes.
+
+    Raises:
+        TelegramError: what Telegram refuses, such as the token.
+    """
+    for number in count():
+        try:
+            return await work()
+        except TelegramError as error:
+            if isinstance(error, InvalidToken) or not is_the_worlds(error):
+                raise
+            pause = SOON[min(number, len(SOON) - 1)]
+            log.warning("连不上 Telegram（%s），%.0f 秒后再试", type(error).__name__, pause)
+            await asyncio.sleep(pause)
+    raise AssertionError("unreachable")
+
+
+async def stopped(updater: Updater | None) -> None:
+    """End polling. The library would wait for Telegram, where that is gone: for its next try, and for a last `getUpdates`."""
+    if updater is None or not updater.running:
+        return
+    stopping = asyncio.create_task(updater.stop())
+    while not stopping.done():
+        await asyncio.wait([stopping], timeout=LAST_WORDS)
+        stopping.cancel()
+    await asyncio.gather(stopping, return_exceptions=True)
+
+
+def quiet_logs(token: str) -> None:
+    """Keep the libraries from logging requests, updates and what statements write, and the token out of every line."""
+    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado", "aiosqlite", "sqlalchemy"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_Redact(token))
+
+
+class _Redact(logging.Filter):
+    def __init__(self, secret: str) -> None:
+        super().__init__()
+        self._secret = secret
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        text = record.getMessage()
+        if self._secret in text:
+            record.msg, record.args = text.replace(self._secret, "…"), ()
+        if record.exc_info and record.exc_info[1] is not None:
+            # A traceback's last line may quote what a person wrote: the kind of failure is enough.
+            record.msg, record.args = f"{record.getMessage()}: {type(record.exc_info[1]).__name__}", ()
+            record.exc_info = record.exc_text = None
+        if record.name == "asyncio":
+            # What follows its first line shows a task with its exception's text.
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
+        return True

@@ -1,0 +1,1 @@
+"""Guided flows: their questions, and how answers are read."""

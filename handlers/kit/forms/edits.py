@@ -1,0 +1,48 @@
+"""Messages that their writer changes afterwards: the last answer of an open flow is taken anew, everything else is answered.
+
+A changed message never runs a command: what was done by it is done, and an old one may be changed by a slip.
+"""
+
+from copy import deepcopy
+from typing import Any
+
+from telegram import Message, Update
+from telegram.ext import filters
+
+from handlers.kit.screens.context import Context
+
+# A live location is changed by the phone itself, again and again.
+EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & ~filters.LOCATION
+
+NOTHING_OPEN = "已收到您的修改，但这条消息已经处理过，没有跟着改。要更正，请发送 /home 进入相应的功能。"
+NOT_THE_LAST = "已收到您的修改，但没有跟着改。请把改好的内容重新发送一条。"
+NO_COMMAND = "改成命令的消息不会执行。请重新发送命令。"
+STAYS = "您改过的回答没有被采用，原来的保持不变。"
+
+
+def as_new(update: Update) -> Update | None:
+    """The update as it would be had the message been sent as it is now, for handlers of new messages."""
+    return Update(update.update_id, message=update.edited_message) if update.edited_message else None
+
+
+async def answer(update: Update, context: Context, word: str = NOTHING_OPEN) -> None:
+    """Say that a message was changed in vain, and what to do."""
+    message = update.edited_message
+    await context.tell(NO_COMMAND if message and (message.text or "").startswith("/") else word)
+
+
+def remember(opened: dict[str, Any], message: Message | None, step: str | None) -> None:
+    """Before an answer in words is taken: how the flow stood, so that the same message, changed, can be taken in its place."""
+    if message is not None:
+        opened["typed"] = {"message": message.message_id, "step": step, "answers": deepcopy(opened["answers"])}
+
+
+def forget(opened: dict[str, Any]) -> None:
+    """Something else was answered since: the words before it stay as they are."""
+    opened.pop("typed", None)
+
+
+def last(opened: dict[str, Any], message: Message) -> dict[str, Any] | None:
+    """How the flow stood before that message was taken, if it was the last answer."""
+    typed: dict[str, Any] | None = opened.get("typed")
+    return typed if typed and typed["message"] == message.message_id else None

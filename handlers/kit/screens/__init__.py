@@ -1,0 +1,1 @@
+"""What screens are made of: texts, buttons, pictures, lists, and the ways between features."""

@@ -1,0 +1,20 @@
+"""Finding people by what somebody typed: part of a name, or a police number."""
+
+from collections.abc import Sequence
+
+from storage.people.directory import Who
+from storage.people.names import folded
+
+
+def matching(everyone: Sequence[Who], text: str) -> list[Who]:
+    """Those whose name holds the text, or whose police number begins with it; who bears exactly that name first."""
+    wanted = folded(text)
+    found = [
+        who for who in everyone if wanted and (wanted in folded(who.name) or folded(who.police_no).startswith(wanted))
+    ]
+    return sorted(found, key=lambda who: (folded(who.name) != wanted, who.police_no))
+
+
+def person_label(who: Who) -> str:
+    """A name with what tells two of the same name apart."""
+    return f"{who.name}　{who.branch} {who.police_no}"

@@ -1,0 +1,76 @@
+"""Binding an account: by the one-time link, or by sharing one's own phone."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram.ext import CommandHandler, MessageHandler, filters
+
+from handlers.kit.engine.access_check import SHARE_PHONE, say_to_stranger
+from handlers.kit.feature import Feature
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME
+from handlers.kit.screens.text import Markup, escape
+from handlers.people.pushes import bound_anew
+from storage.engine.database import AlreadyTaken
+from storage.mail import outbox
+from storage.people import bindings, directory
+from storage.people.bindings import BindingRefused
+from storage.people.directory import Person
+from storage.people.phones import mobile
+
+NOT_YOUR_OWN = Markup("这不是您本人的号码。请点下方按钮分享<b>本人</b>手机号，转发他人名片不能绑定。")
+BOUND = Markup("✅ 绑定成功。{}同志，您好！")
+BOUND_BEFORE = Markup("✅ 绑定已保存。")
+GO_ON = Markup("从首页开始：")
+
+
+async def by_link(update: Update, context: Context) -> None:
+    """`/start b_…`: bind by the link's token."""
+    user, arguments = update.effective_user, context.args
+    if user and arguments:
+        await _bind(context, lambda tx: bindings.bind_by_link(tx, arguments[0], user.id, context.now))
+
+
+async def by_phone(update: Update, context: Context) -> None:
+    """A shared contact: bind by its phone, if it is the sender's own."""
+    user, message = update.effective_user, update.effective_message
+    if user is None or message is None or message.contact is None:
+        return
+    # Telegram sets `user_id` to the contact's owner; only one's own button gives one's own id.
+    if message.contact.user_id != user.id or message.forward_origin is not None:
+        await say_to_stranger(context, NOT_YOUR_OWN, SHARE_PHONE)
+        return
+    phone = mobile(message.contact.phone_number)
+    if phone is None:
+        await say_to_stranger(context, escape(BindingRefused.NO_PHONE.value))
+        return
+    await _bind(context, lambda tx: bindings.bind_by_phone(tx, phone, user.id, context.now))
+
+
+async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Person | BindingRefused]]) -> None:
+    try:
+        async with context.write() as tx:
+            outcome = await work(tx)
+            who = await directory.who_has_id(tx, outcome.id or 0) if isinstance(outcome, Person) else None
+            if who is not None and who.waiting:
+                await outbox.put(tx, context.now, *await bound_anew(tx, who, context.now.date().isoformat()))
+    except AlreadyTaken:
+        await context.say(BOUND_BEFORE, InlineKeyboardMarkup([HOME]))
+        return
+    if isinstance(outcome, BindingRefused):
+        await say_to_stranger(context, escape(outcome.value), SHARE_PHONE)
+        return
+    # One message cannot both take the phone key away and carry a button.
+    await context.say(BOUND.format(outcome.name), ReplyKeyboardRemove())
+    await context.say(GO_ON, InlineKeyboardMarkup([HOME]))
+
+
+FEATURE = Feature(
+    [
+        CommandHandler(
+            "start", by_link, filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^/start b_")
+        ),
+        MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, by_phone),
+    ]
+)

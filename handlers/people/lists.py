@@ -1,0 +1,169 @@
+"""Who is on the roster: branches, people, one person; and those who vanished from the file."""
+
+from telegram import Update
+
+from handlers.kit.confidential.pin import OfferReset
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.text import Markup, day_text, lines
+from handlers.people.buttons import (
+    AskUnbind,
+    AskUndo,
+    DecideRemoval,
+    Invite,
+    OpenBranch,
+    OpenPerson,
+    Removals,
+    Roster,
+    StartImport,
+)
+from handlers.people.parting import part_with
+from handlers.people.pushes import account_decided
+from storage.mail import outbox
+from storage.people import directory, roster_imports
+from storage.people import roster as files
+from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.accounts import Decided
+from storage.people.directory import Person, Who
+from storage.people.phones import masked
+
+GONE = "名册里已没有这位同志，请返回名册重新选择。"
+
+LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请联系党务干部。"
+
+
+async def roster(update: Update, context: Context, button: Roster) -> None:
+    """The branches with how many are bound; a secretary sees the own branch at once."""
+    me = context.me
+    if reach(me, Act.SEE_ROSTER) is not Reach.BUREAU:
+        return await branch(update, context, OpenBranch(me.branch_id, 0))
+    async with context.read() as session:
+        counts = await directory.headcounts(session)
+        waiting = await files.proposed_removals(session)
+        last = await roster_imports.last(session)
+    total, bound = sum(each.people for each in counts), sum(each.bound for each in counts)
+    shown, turning = paged(counts, button.page, Roster)
+    rows = [[OpenBranch(each.branch_id, 0).labelled(f"{each.branch}  {each.bound}/{each.people}")] for each in shown]
+    manage = []
+    if may(me, Act.IMPORT_ROSTER):
+        manage.append([StartImport().labelled("📥 导入花名册")])
+        if last:
+            manage.append([AskUndo().labelled("↩ 撤销上次导入")])
+        if waiting:
+            manage.append([Removals(0).labelled(f"❓ 待确认移出（{len(waiting)}）")])
+    text = lines(
+        Markup("<b>名册与绑定</b>"),
+        Markup("{} 个支部，{} 人，已绑定 {} 人，未绑定 {} 人。").format(len(counts), total, bound, total - bound),
+        Markup("支部后面的数字：已绑定 / 总人数。") if counts else Markup("名册是空的：请先导入花名册。"),
+    )
+    await context.show(text, [*rows, *turning, *manage, HOME])
+    return None
+
+
+async def branch(_update: Update, context: Context, button: OpenBranch) -> None:
+    """A branch's people; ○ marks those who have not bound an account."""
+    if not may(context.me, Act.SEE_ROSTER, Place(branch_id=button.branch)):
+        return await context.toast(NOT_ALLOWED, alert=True)
+    async with context.read() as session:
+        found = await directory.people_of(session, branch_id=button.branch)
+    if not found:
+        return await context.toast("这个支部没有人员。", alert=True)
+    shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
+    rows = [[OpenPerson(who.person_id).labelled(_entry(who))] for who in shown]
+    bound = sum(who.telegram_id is not None for who in found)
+    text = lines(
+        Markup("<b>{}</b>").format(found[0].branch),
+        Markup("{} 人，已绑定 {} 人。● 已绑定　○ 未绑定").format(len(found), bound),
+    )
+    whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
+    await context.show(text, [*rows, *turning, back(Roster(0)) if whole else HOME])
+    return None
+
+
+def _entry(who: Who) -> str:
+    posts = "、".join(sorted(post.value for post in who.posts)) or who.category.value
+    return f"{'○' if who.telegram_id is None else '●'} {who.name}  {posts}"
+
+
+async def person(_update: Update, context: Context, button: OpenPerson) -> None:
+    """One person's entry, and what can be done about their account."""
+    async with context.read() as session:
+        who = await directory.who_has_id(session, button.person)
+        kept = await session.get(Person, button.person)
+        groups = await directory.names_of_groups(session)
+    if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
+        return await context.toast(GONE, alert=True)
+    today = context.now.date()
+    text = lines(
+        Markup("<b>{}</b>　警号 {}").format(who.name, who.police_no),
+        Markup("支部：{}").format(who.branch),
+        Markup("党小组：{}").format(groups[who.group_id]) if who.group_id else None,
+        Markup("类别：{}").format(who.category.value),
+        Markup("职务：{}").format("、".join(sorted(post.value for post in who.posts))) if who.posts else None,
+        Markup("⏳ 待第二人确认：{}").format("、".join(sorted(post.value for post in who.waiting)))
+        if who.waiting
+        else None,
+        Markup("岗位：{}").format(kept.position) if kept.position else None,
+        Markup("入党日期：{}").format(day_text(kept.joined_on, today)) if kept.joined_on else None,
+        Markup("手机号：{}").format(masked(kept.phone)) if kept.phone else Markup("手机号：名册里没有，只能用链接绑定"),
+        Markup("账号：{}").format("已绑定" if who.telegram_id else "未绑定"),
+        Markup("⚠️ 最近的花名册里没有这位同志，等待确认是否移出。") if kept.missing_since else None,
+    )
+    rows = []
+    if may(context.me, Act.MANAGE_BINDINGS):
+        manage = AskUnbind(who.person_id).labelled("🔓 解除绑定")
+        rows.append([manage if who.telegram_id else Invite(who.person_id).labelled("🔗 生成绑定链接")])
+    if may(context.me, Act.RESET_PIN) and who.person_id != context.me.person_id:
+        rows.append([OfferReset(who.person_id, 0).labelled("🔐 重置 PIN")])
+    await context.show(text, [*rows, back(OpenBranch(who.branch_id, 0))])
+    return None
+
+
+async def removals(_update: Update, context: Context, button: Removals) -> None:
+    """Those whom the last files no longer name: nobody goes without a person's decision."""
+    async with context.read() as session:
+        waiting = await files.proposed_removals(session)
+        whose = {each.id for each in waiting if each.id is not None}
+        posts = {who.person_id: who.posts for who in await directory.people_of(session, ids=whose)} if whose else {}
+    if not waiting:
+        return await _none_left(context)
+    shown, turning = paged(waiting, button.page, Removals, size=5)
+    rows = [
+        [
+            DecideRemoval(each.id or 0, 1).labelled(f"移出 {each.name}"),
+            DecideRemoval(each.id or 0, 0).labelled(f"保留 {each.name}"),
+        ]
+        for each in shown
+    ]
+    listed = [
+        Markup("• {} {}{}").format(
+            each.police_no, each.name, "".join(f"　⚠️ {post.value}" for post in sorted(posts[each.id or 0]))
+        )
+        for each in shown
+    ]
+    heading = Markup("<b>待确认移出（{} 人）</b>\n最近的花名册里没有他们。移出后解除绑定，已有的记录都会保留。")
+    await context.show(lines(heading.format(len(waiting)), *listed), [*rows, *turning, back(Roster(0))])
+    return None
+
+
+async def decide(update: Update, context: Context, button: DecideRemoval) -> None:
+    """One decision; the list again."""
+    async with context.write() as tx:
+        who = await directory.who_has_id(tx, button.person)
+        leaves = button.leaves == 1
+        decided = await files.decide_removal(tx, button.person, leaves=leaves, now=context.now, by=context.me.person_id)
+        if decided is not None and leaves and who is not None:
+            pushes = await account_decided(tx, who, Decided.REMOVED, context.me, context.occasion)
+            await outbox.put(tx, context.now, *pushes)
+    if decided is None:
+        await context.toast("这一项已经处理过。")
+    else:
+        await context.toast(f"{decided.name}：{'已移出' if button.leaves == 1 else '已保留'}")
+    await removals(update, context, Removals(0))
+    if decided and decided.left_at and who and who.telegram_id is not None:
+        await part_with(context, who.telegram_id, LEFT)
+
+
+async def _none_left(context: Context) -> None:
+    await context.show(Markup("没有待确认移出的人员。"), [back(Roster(0))])

@@ -1,0 +1,22 @@
+"""What becomes of an account that no longer belongs to anybody: its menu goes, and it is told."""
+
+import logging
+
+from telegram import BotCommandScopeChat
+from telegram.error import TelegramError
+
+from handlers.kit.screens.context import Context
+
+log = logging.getLogger(__name__)
+
+
+async def part_with(context: Context, account: int, *words: str) -> None:
+    """Take the account's command menu away and say those words (HTML) to it, as far as it can be reached."""
+    context.bot_data.menus.pop(account, None)
+    try:
+        await context.bot.delete_my_commands(BotCommandScopeChat(account))
+        for each in words:
+            await context.bot.send_message(account, each, parse_mode="HTML")
+    except TelegramError as error:
+        # A lost or closed account need not hear of it; what was decided stands.
+        log.warning("a former account was not told: %s", type(error).__name__)

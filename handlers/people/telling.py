@@ -1,0 +1,114 @@
+"""A roster's plan in words: who and what, old → new; in a message as far as it goes, whole as a spreadsheet."""
+
+from handlers.kit.screens.sheets import Sheet, workbook
+from handlers.kit.screens.text import Markup, clip, fits, lines
+from storage.people.phones import masked
+from storage.people.roster_file import Refusal
+from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
+
+LISTED = 6
+ROOM = 3000
+"""UTF-16 units of the list in a message, of Telegram's 4096: what is asked below it needs some."""
+
+Sections = list[tuple[str, list[str]]]
+
+
+def counts(plan: RosterPlan) -> str:
+    """The numbers on one line."""
+    numbers = (len(plan.new), len(plan.changed), plan.unchanged, len(plan.gone), len(plan.refused))
+    return "新增 {} · 变更 {} · 未变 {} · 拟移出 {} · 未采纳 {}".format(*numbers)
+
+
+def old_and_new(change: Change, word: str) -> tuple[str, str]:
+    """A fact before and after, phones masked."""
+    before, after = change.before[word], change.after[word]
+    if word == "手机号":
+        before, after = (masked(each) if each else None for each in (before, after))
+        if before and before == after:
+            after = f"{after}（中间几位不同）"
+    return before or "无", after or "无"
+
+
+def stopping(plan: RosterPlan) -> Sections:
+    """What needs a word of its own, each with whom or what it is about."""
+    told = {
+        Stop.LOST_RIGHTS: (
+            f"{len(plan.losing)} 人将失去权限",
+            [f"{each.police_no} {each.name}：不再是{'、'.join(each.lost)}" for each in plan.losing],
+        ),
+        Stop.NEW_BRANCHES: (
+            f"将新建 {len(plan.new_branches)} 个支部，请核对是不是写错了名称",
+            [_new_branch(name, near) for name, near in plan.new_branches.items()],
+        ),
+        Stop.REMOVALS: (
+            f"将有 {len(plan.gone)} 人被列为待确认移出",
+            [f"{person.police_no} {person.name}" for person in plan.gone],
+        ),
+    }
+    return [told[stop] for stop in plan.stops]
+
+
+def _new_branch(name: str, near: list[str] | None) -> str:
+    if near is None:
+        return name
+    return f"{name}（现有名称相近的：{'、'.join(near)}）" if near else f"{name}（现有的支部里没有名称相近的）"
+
+
+def sections(plan: RosterPlan) -> Sections:
+    """Everything, the weightiest first."""
+    found: Sections = []
+    for word in FACTS:
+        items = [
+            "{} {}：{} → {}".format(each.police_no, each.name, *old_and_new(each, word))
+            for each in plan.changed
+            if word in each.fields
+        ]
+        found.append((f"{word}变更（{len(items)} 人）", items))
+    again = [f"{each.police_no} {each.name}" for each in plan.changed if each.returns or not each.fields]
+    found.append((f"恢复在册（{len(again)} 人）", again))
+    found.append((f"新增（{len(plan.new)} 人）", [_newcomer(each) for each in plan.new]))
+    gone = [f"{person.police_no} {person.name}" for person in plan.gone]
+    found.append((f"拟移出（{len(gone)} 人，写入后待确认，不会删除）", gone))
+    found.append((f"未采纳的行（{len(plan.refused)}）", [refusal_text(each) for each in plan.refused]))
+    return [(heading, items) for heading, items in found if items]
+
+
+def _newcomer(change: Change) -> str:
+    facts = change.after
+    return f"{change.police_no} {change.name}（{facts['支部']}、{facts['职务'] or facts['类别']}）"
+
+
+def refusal_text(refusal: Refusal) -> str:
+    """One refused row."""
+    return f"第 {refusal.line} 行 {refusal.who}：{refusal.reason}"
+
+
+def listed(found: Sections) -> tuple[Markup, bool]:
+    """The sections as a message holds them, and whether that is all."""
+    shown, whole = Markup(""), True
+    for heading, items in found:
+        few = [Markup("• {}").format(clip(item, 120)) for item in items[:LISTED]]
+        more = Markup("……共 {} 项").format(len(items)) if len(items) > LISTED else None
+        longer = lines(shown, Markup("\n<b>{}</b>").format(heading), *few, more)
+        whole = whole and more is None
+        if not fits(longer, ROOM):
+            return lines(shown, Markup("\n……")), False
+        shown = longer
+    return shown, whole
+
+
+def spreadsheet(plan: RosterPlan) -> bytes:
+    """All of it as an XLSX file, phones masked."""
+    changed = [
+        (each.police_no, each.name, word, *old_and_new(each, word)) for each in plan.changed for word in each.fields
+    ]
+    people = (("警号", 12), ("姓名", 12))
+    sheets = [
+        Sheet("变更", (*people, ("项目", 12), ("原来", 30), ("改为", 30)), changed),
+        Sheet("新增", (("警号", 12), ("姓名和职务", 50)), [(each.police_no, _newcomer(each)) for each in plan.new]),
+        Sheet("拟移出", people, [(person.police_no, person.name) for person in plan.gone]),
+        Sheet(
+            "未采纳", (("行", 6), ("警号和姓名", 24), ("原因", 60)), [(r.line, r.who, r.reason) for r in plan.refused]
+        ),
+    ]
+    return workbook([sheet for sheet in sheets if sheet.rows])

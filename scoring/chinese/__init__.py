@@ -1,0 +1,1 @@
+"""Days and times as they are written in Chinese."""

@@ -1,0 +1,264 @@
+"""The rule file of the health index: weights, curves, thresholds, each with its source; wrong ones are named.
+
+Everything in it is exact: whole numbers and fractions, so that the same facts always give the same index.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from scoring.index.measures import MEASURES
+from scoring.rating import Dimension
+
+FILE = Path(__file__).with_name("rules.toml")
+FULL = 1000
+"""Full points, in tenths."""
+
+
+class RuleError(Exception):
+    """The rule file is wrong; the text names the place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points (in tenths) by value: straight lines between the knots, level beyond the first and the last."""
+
+    knots: tuple[tuple[Fraction, Fraction], ...]
+
+    def points(self, value: Fraction) -> int:
+        """The points of a value, rounded half up."""
+        knots = self.knots
+        if value <= knots[0][0]:
+            return half_up(knots[0][1])
+        for (left, low), (right, high) in pairwise(knots):
+            if value <= right:
+                return half_up(low + (high - low) * (value - left) / (right - left))
+        return half_up(knots[-1][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator: how it is called, of which input and dimension it is, and what it weighs there.
+
+    `parts`: what one of each kind of its records weighs, where it has several kinds.
+    """
+
+    key: str
+    title: str
+    input: str
+    dimension: Dimension
+    weight: int
+    curve: Curve
+    source: str
+    parts: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """How many months count, ending with the verdict's, and on which day of the next month a month is closed."""
+
+    meetings: int
+    duty: int
+    ratings: int
+    exams: int
+    settles: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """From how many points (in tenths) a colour holds, the margin of the hysteresis, and the least known share."""
+
+    green: int
+    yellow: int
+    margin: int
+    known: Fraction
+    source: str
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One version of everything that the index is computed with. `memo` keeps points by indicator and value."""
+
+    version: str
+    note: str
+    colours: Colours
+    windows: Windows
+    dimensions: Mapping[Dimension, int]
+    sources: Mapping[Dimension, str]
+    indicators: tuple[Indicator, ...]
+    memo: dict[tuple[str, Fraction], int] = field(default_factory=dict, compare=False, repr=False)
+
+    def points(self, indicator: Indicator, value: Fraction) -> int:
+        """The points of a value; values come back again and again, in a whole bureau above all."""
+        key = (indicator.key, value)
+        found = self.memo.get(key)
+        if found is None:
+            if len(self.memo) > 20_000:
+                self.memo.clear()
+            found = self.memo[key] = indicator.curve.points(value)
+        return found
+
+    def without(self, key: str) -> "Rules":
+        """These rules with one indicator left out, as a version of their own."""
+        others = tuple(each for each in self.indicators if each.key != key)
+        left_out = "、".join(each.title for each in self.indicators if each.key == key)
+        return replace(self, version=f"{self.version}（不含{left_out}）", indicators=others, memo={})
+
+    def indicator(self, key: str) -> Indicator | None:
+        """The indicator of that name; None where another version had it."""
+        return next((each for each in self.indicators if each.key == key), None)
+
+
+def half_up(value: Fraction) -> int:
+    """Rounded half up, as people round by hand."""
+    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+
+
+@cache
+def own() -> Rules:
+    """The house's rules, read once."""
+    return load()
+
+
+def load(path: Path = FILE) -> Rules:
+    """Raises RuleError."""
+    try:
+        return parse(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: {error}") from error
+
+
+def parse(text: str) -> Rules:
+    """As load(), from the file's text."""
+    try:
+        table = tomllib.loads(text, parse_float=Fraction)
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"not TOML: {error}") from error
+    _keys("the file", table, {"version", "note", "colours", "windows", "dimensions", "indicators"})
+    dimensions = _dimensions(table["dimensions"])
+    mark = hashlib.sha256(repr(sorted(_flat(table))).encode()).hexdigest()[:6]
+    return Rules(
+        version=f"{_text('version', table['version'])}-{mark}",
+        note=_text("note", table["note"]),
+        colours=_colours(table["colours"]),
+        windows=_windows(table["windows"]),
+        dimensions={each: weight for each, (weight, _) in dimensions.items()},
+        sources={each: source for each, (_, source) in dimensions.items()},
+        indicators=_indicators(table["indicators"]),
+    )
+
+
+def _flat(value: object, path: str = "") -> list[tuple[str, str]]:
+    """Every number of the file by its path; words change no index."""
+    if isinstance(value, dict):
+        return [each for key, inner in value.items() for each in _flat(inner, f"{path}.{key}")]
+    if isinstance(value, list):
+        return [each for number, inner in enumerate(value) for each in _flat(inner, f"{path}.{number}")]
+    return [(path, str(value))] if isinstance(value, int | Fraction) or path.endswith(".dimension") else []
+
+
+def _dimensions(table: dict[str, Any]) -> dict[Dimension, tuple[int, str]]:
+    if set(table) != {each.value for each in Dimension}:
+        raise RuleError("dimensions: must be 德, 能, 勤, 绩 and 廉")
+    found = {}
+    for each in Dimension:
+        row = table[each.value]
+        _keys(f"dimensions.{each.value}", row, {"weight", "source"})
+        where = f"dimensions.{each.value}"
+        found[each] = (_whole(f"{where}.weight", row["weight"], 0, 1000), _text(f"{where}.source", row["source"]))
+    if not any(weight for weight, _ in found.values()):
+        raise RuleError("dimensions: one at least must weigh something")
+    return found
+
+
+def _indicators(table: dict[str, Any]) -> tuple[Indicator, ...]:
+    if set(table) != set(MEASURES):
+        raise RuleError(f"indicators: must be {', '.join(MEASURES)}; weight 0 switches one off")
+    found = []
+    for key in MEASURES:
+        row, where = table[key], f"indicators.{key}"
+        parts = MEASURES[key].parts
+        _keys(where, row, {"title", "input", "dimension", "weight", "curve", "source", *(["parts"] if parts else [])})
+        try:
+            dimension = Dimension(row["dimension"])
+        except ValueError as error:
+            raise RuleError(f"{where}.dimension: one of 德, 能, 勤, 绩, 廉") from error
+        found.append(
+            Indicator(
+                key=key,
+                title=_text(f"{where}.title", row["title"]),
+                input=_text(f"{where}.input", row["input"]),
+                dimension=dimension,
+                weight=_whole(f"{where}.weight", row["weight"], 0, 1000),
+                curve=_curve(f"{where}.curve", row["curve"], falling=MEASURES[key].less_is_better),
+                source=_text(f"{where}.source", row["source"]),
+                parts=_parts(f"{where}.parts", row["parts"], parts) if parts else {},
+            )
+        )
+    return tuple(found)
+
+
+def _parts(where: str, row: object, wanted: tuple[str, ...]) -> dict[str, Fraction]:
+    _keys(where, row, set(wanted))
+    assert isinstance(row, dict)  # noqa: S101 - as _keys has said
+    for name, number in row.items():
+        if isinstance(number, bool) or not isinstance(number, int | Fraction) or not 0 <= number <= 10:
+            raise RuleError(f"{where}.{name}: a number from 0 to 10")
+    return {name: Fraction(row[name]) for name in wanted}
+
+
+def _curve(where: str, knots: object, *, falling: bool) -> Curve:
+    if not isinstance(knots, list) or len(knots) < 2 or any(not isinstance(k, list) or len(k) != 2 for k in knots):
+        raise RuleError(f"{where}: a list of two or more [value, points]")
+    if any(isinstance(number, bool) or not isinstance(number, int | Fraction) for knot in knots for number in knot):
+        raise RuleError(f"{where}: numbers only")
+    read = [(Fraction(value), Fraction(points) * 10) for value, points in knots]
+    for (left, low), (right, high) in pairwise(read):
+        if left >= right:
+            raise RuleError(f"{where}: the values must rise")
+        if (high > low) if falling else (high < low):
+            raise RuleError(f"{where}: a better value must never bring fewer points")
+    if any(not 0 <= points <= FULL for _, points in read):
+        raise RuleError(f"{where}: points are from 0 to 100")
+    return Curve(tuple(read))
+
+
+def _colours(row: dict[str, Any]) -> Colours:
+    _keys("colours", row, {"green", "yellow", "margin", "known", "source"})
+    green, yellow = (_whole(f"colours.{name}", row[name], 0, 100) for name in ("green", "yellow"))
+    margin, known = _whole("colours.margin", row["margin"], 0, 100), _whole("colours.known", row["known"], 0, 100)
+    if green - margin < yellow + margin:
+        raise RuleError("colours: green less the margin must not lie below yellow with the margin")
+    return Colours(green * 10, yellow * 10, margin * 10, Fraction(known, 100), _text("colours.source", row["source"]))
+
+
+def _windows(row: dict[str, Any]) -> Windows:
+    months = ("meetings", "duty", "ratings", "exams")
+    _keys("windows", row, {*months, "settles", "source"})
+    found = {name: _whole(f"windows.{name}", row[name], 1, 12) for name in months}
+    settles = _whole("windows.settles", row["settles"], 1, 28)
+    return Windows(**found, settles=settles, source=_text("windows.source", row["source"]))
+
+
+def _keys(where: str, table: object, wanted: set[str]) -> None:
+    if not isinstance(table, dict) or set(table) != wanted:
+        raise RuleError(f"{where}: must hold {', '.join(sorted(wanted))}, and nothing else")
+
+
+def _whole(where: str, value: object, low: int, high: int) -> int:
+    if type(value) is not int or not low <= value <= high:
+        raise RuleError(f"{where}: a whole number from {low} to {high}, not {value!r}")
+    return value
+
+
+def _text(where: str, value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise RuleError(f"{where}: a text")
+    return value

@@ -1,0 +1,1 @@
+"""Cases of key attention: decisions, appeals, help and its reviews."""

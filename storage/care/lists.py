@@ -1,0 +1,218 @@
+"""Looking at cases: whose they are to see, what waits for whom, a case from its first line to its last, the ledger."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import col, func, or_, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from scoring.working_days import last_of
+from storage.care import cases
+from storage.care.rows import Appeal, CaseEntry, HealthCase, Review, State
+from storage.ledger import Entry, Scope, standing
+from storage.people import directory
+from storage.people.access import Act, may
+from storage.people.directory import Person, Who
+from storage.rules.regulations import own
+
+_OPEN = [state.name for state in State if state.open]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that happened, with who did it ("" for the rule) and what was written."""
+
+    entry: CaseEntry
+    by: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much waits for one person: proposals to decide, appeals to answer, look-ins due, and the own open case."""
+
+    decisions: int
+    appeals: int
+    reviews: int
+    own: bool
+
+
+def sees(me: Who, case: HealthCase) -> bool:
+    """The member, the helper, and those above who answer for it."""
+    return me.person_id in (case.person_id, case.helper_id) or may(me, Act.SEE_CASES, case.place)
+
+
+def sees_all(me: Who, case: HealthCase) -> bool:
+    """As `sees`, but the helper sees the plan alone."""
+    return case.person_id == me.person_id or may(me, Act.SEE_CASES, case.place)
+
+
+async def seen_by(session: AsyncSession, me: Who, *, only_open: bool = True) -> list[tuple[HealthCase, str, str]]:
+    """The cases that one may see, with the member's name and branch: what waits first, newest first."""
+    query = select(HealthCase, Person.name).join(Person, col(Person.id) == col(HealthCase.person_id))
+    if only_open:
+        query = query.where(col(HealthCase.state).in_(_OPEN))
+    names = await directory.branch_names(session)
+    rows = (await session.exec(query.order_by(col(HealthCase.id).desc()))).all()
+    found = [(case, name, names.get(case.branch_id, "")) for case, name in rows if sees(me, case)]
+    return sorted(found, key=lambda row: list(State).index(row[0].stands))
+
+
+async def timeline(session: AsyncSession, case: HealthCase) -> list[Line]:
+    """Everything that happened, oldest first."""
+    query = (
+        select(CaseEntry, Person.name)
+        .join(Person, col(Person.id) == col(CaseEntry.by), isouter=True)
+        .where(CaseEntry.case_id == case.key)
+        .order_by(col(CaseEntry.id))
+    )
+    rows = (await session.exec(query)).all()
+    return [Line(entry, name or "", await cases.text_of(session, entry.record_id)) for entry, name in rows]
+
+
+async def reviews(session: AsyncSession, case_id: int) -> list[Review]:
+    """The look-ins of a case, by day."""
+    return list(
+        (await session.exec(select(Review).where(Review.case_id == case_id).order_by(col(Review.due_on)))).all()
+    )
+
+
+async def waiting_for(session: AsyncSession, me: Who, today: date) -> Waiting:
+    """What waits for that person."""
+    proposed = (await session.exec(select(HealthCase).where(HealthCase.state == State.PROPOSED.name))).all()
+    appeals = (
+        await session.exec(
+            select(HealthCase)
+            .join(Appeal, col(Appeal.case_id) == col(HealthCase.id))
+            .where(col(Appeal.answered_at).is_(None))
+        )
+    ).all()
+    due = (
+        select(func.count())
+        .select_from(Review)
+        .join(HealthCase, col(HealthCase.id) == col(Review.case_id))
+        .where(HealthCase.helper_id == me.person_id, HealthCase.state == State.GRAY.name)
+        .where(col(Review.done_at).is_(None), col(Review.due_on) <= today)
+    )
+    return Waiting(
+        decisions=sum(cases.decides(me, case) for case in proposed),
+        appeals=sum(
+            may(me, Act.ANSWER_APPEAL, case.place) and me.person_id not in (case.person_id, case.decided_by)
+            for case in appeals
+        ),
+        reviews=(await session.exec(due)).one(),
+        own=await cases.open_case(session, me.person_id) is not None,
+    )
+
+
+async def open_appeals(session: AsyncSession) -> list[tuple[HealthCase, Appeal]]:
+    """Appeals that nobody has answered, by their due day."""
+    query = (
+        select(HealthCase, Appeal)
+        .join(Appeal, col(Appeal.case_id) == col(HealthCase.id))
+        .where(col(Appeal.answered_at).is_(None))
+        .order_by(col(Appeal.due_on), col(Appeal.id))
+    )
+    return [(case, appeal) for case, appeal in (await session.exec(query)).all()]
+
+
+async def proposals(session: AsyncSession) -> list[HealthCase]:
+    """What nobody has decided about, oldest first."""
+    query = select(HealthCase).where(HealthCase.state == State.PROPOSED.name).order_by(col(HealthCase.id))
+    return list((await session.exec(query)).all())
+
+
+async def reviews_until(session: AsyncSession, day: date) -> list[tuple[HealthCase, Review]]:
+    """The look-ins of standing cases that are due by that day and not written about."""
+    query = (
+        select(HealthCase, Review)
+        .join(Review, col(Review.case_id) == col(HealthCase.id))
+        .where(HealthCase.state == State.GRAY.name, col(Review.done_at).is_(None), col(Review.due_on) <= day)
+        .order_by(col(Review.due_on), col(Review.id))
+    )
+    return [(case, review) for case, review in (await session.exec(query)).all()]
+
+
+async def ending(session: AsyncSession, first: date, last: date) -> list[HealthCase]:
+    """Standing cases whose last day lies within those."""
+    query = select(HealthCase).where(
+        HealthCase.state == State.GRAY.name, col(HealthCase.ends_on) >= first, col(HealthCase.ends_on) <= last
+    )
+    return list((await session.exec(query.order_by(col(HealthCase.id)))).all())
+
+
+async def standing_gray(session: AsyncSession, day: date, *, branch_id: int | None = None) -> set[int]:
+    """The persons who are under key attention on that day by somebody's decision."""
+    query = select(HealthCase.person_id).where(
+        HealthCase.state == State.GRAY.name,
+        or_(col(HealthCase.ends_on).is_(None), col(HealthCase.ends_on) >= day),
+    )
+    if branch_id is not None:
+        query = query.where(HealthCase.branch_id == branch_id)
+    return set((await session.exec(query)).all())
+
+
+def decide_by(opened: datetime) -> date:
+    """Until when somebody is to decide about a proposal; `opened` is in the bureau's zone."""
+    found = last_of(opened.date(), own()[cases.DECISION_RULE].integer("working_days"))
+    return found.day if found else opened.date()
+
+
+async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """What those who answer for it owed: a decision about each proposal, and the helpers' look-ins. Nobody helped is named."""
+    entries = await _decisions(session, scope)
+    names = await directory.branch_names(session)
+    query = (
+        select(Review, HealthCase, Person)
+        .join(HealthCase, col(HealthCase.id) == col(Review.case_id))
+        .join(Person, col(Person.id) == col(HealthCase.helper_id))
+        .where(col(Review.due_on) >= scope.first, col(Review.due_on) <= scope.last)
+        .order_by(col(Review.due_on), col(Review.id))
+    )
+    if scope.branch_id is not None:
+        query = query.where(HealthCase.branch_id == scope.branch_id)
+    if scope.person_id is not None:
+        query = query.where(HealthCase.helper_id == scope.person_id)
+    for review, case, helper in (await session.exec(query)).all():
+        done = scope.day(review.done_at) if review.done_at else None
+        entries.append(
+            Entry(
+                record=case.key,
+                branch_id=case.branch_id,
+                branch=names.get(case.branch_id, ""),
+                what="帮扶回访",
+                on=review.due_on,
+                done=done,
+                standing=standing(review.due_on, done, scope.today),
+                person_id=helper.id,
+                person=helper.name,
+                police_no=helper.police_no,
+            )
+        )
+    return entries
+
+
+async def _decisions(session: AsyncSession, scope: Scope) -> list[Entry]:
+    if scope.person_id is not None:
+        return []
+    query = select(HealthCase).where(col(HealthCase.opened_by).is_(None), col(HealthCase.opened_at) < scope.end)
+    if scope.branch_id is not None:
+        query = query.where(HealthCase.branch_id == scope.branch_id)
+    names, entries = await directory.branch_names(session), []
+    for case in (await session.exec(query.order_by(col(HealthCase.id)))).all():
+        due = decide_by(case.opened_at.astimezone(scope.zone))
+        if not scope.first <= due <= scope.last:
+            continue
+        done = scope.day(case.decided_at) if case.decided_at else None
+        entries.append(
+            Entry(
+                record=case.key,
+                branch_id=case.branch_id,
+                branch=names.get(case.branch_id, ""),
+                what="对重点关注提示作出决定",
+                on=due,
+                done=done,
+                standing=standing(due, done, scope.today),
+            )
+        )
+    return entries

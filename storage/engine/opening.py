@@ -1,0 +1,53 @@
+"""The database that the settings name, with all that seals in it: the vault, the records' keys, the keys of what passes."""
+
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.engine.private import keep_private
+from storage.engine.settings import Settings
+from storage.sealed import keycheck
+from storage.sealed.keyring import FILE, PASSING, Keyring
+from storage.sealed.records import FOLDER
+from storage.sealed.vault import KEY_FILE, Vault, VaultError, load_keys, make_key
+
+
+def sqlite_file(settings: Settings) -> Path | None:
+    """Where SQLite keeps it; None where the database is PostgreSQL's."""
+    url = make_url(settings.database_url.get_secret_value())
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def keys(settings: Settings) -> list[str]:
+    """The vault's, newest first; none where none has been made."""
+    return load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir)
+
+
+async def open_database(settings: Settings) -> tuple[Database, Vault]:
+    """A key is made for a database that none has sealed yet; for any other a missing one is a loss, and told as such.
+
+    Raises VaultError.
+    """
+    keep_private(settings.data_dir, sqlite_file(settings))
+    url, known = settings.database_url.get_secret_value(), keys(settings)
+    if not known:
+        unsealed = Database(url)
+        try:
+            async with unsealed.engine.connect() as connection:
+                lost = await connection.run_sync(keycheck.is_there)
+        finally:
+            await unsealed.close()
+        if lost or (settings.data_dir / KEY_FILE).exists():
+            raise VaultError(keycheck.LOST)
+        known = make_key(settings.data_dir)
+    vault = Vault(known)
+    return Database(url, vault, settings.data_dir / FOLDER, Keyring(settings.data_dir / PASSING / FILE)), vault
+
+
+async def prepare(database: Database) -> None:
+    """Migrated, and sealed with a key that is among ours. Raises VaultError."""
+    await migrate(database)
+    async with database.write() as tx:
+        await keycheck.agree(tx)

@@ -1,0 +1,1 @@
+"""The health index: the facts that it reads, and what it came to."""

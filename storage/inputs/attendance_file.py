@@ -1,0 +1,279 @@
+"""The personnel system's monthly duty attendance (考勤), from CSV or XLSX to checked rows; a bad row holds up no good one."""
+
+import calendar
+import io
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from scoring.cadence import last_of_month
+from storage.people import roster_cells as cells
+from storage.people.roster_cells import BadCell
+from storage.people.roster_file import Refusal
+from storage.sheets.reading import read_tables
+from storage.sheets.table import Cell, Kind, SheetUnreadable, Stored, Table
+
+# column → the field it fills; the number of days may be halves
+DAYS = {
+    "应出勤天数": "due",
+    "出勤天数": "present",
+    "旷工天数": "absent",
+    "请假天数": "leave",
+    "公差天数": "travel",
+    "病假天数": "sick",
+}
+TIMES = "迟到早退次数"
+COLUMNS = ("警号", "姓名", "月份", "应出勤天数", "出勤天数", TIMES, "旷工天数", "请假天数", "公差天数", "病假天数")
+REQUIRED = ("警号", "姓名", "月份", "应出勤天数", "出勤天数")
+# What other systems call the same.
+_ALIASES = {
+    "应出勤": "应出勤天数",
+    "应到天数": "应出勤天数",
+    "出勤": "出勤天数",
+    "实际出勤天数": "出勤天数",
+    "实出勤天数": "出勤天数",
+    "迟到早退": TIMES,
+    "旷工": "旷工天数",
+    "缺勤天数": "旷工天数",
+    "请假": "请假天数",
+    "事假天数": "请假天数",
+    "公差": "公差天数",
+    "出差天数": "公差天数",
+    "病假": "病假天数",
+    "考勤月份": "月份",
+}
+_HEADER_LINES = 10
+_MOST_TIMES = 99
+_MONTH = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})|(\d\d))\s*月?(?:\s*[-/.]?\s*0?1日?)?")
+_EARLIEST = 2000
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """One person's month as the file has it; days may be halves."""
+
+    line: int
+    police_no: str
+    name: str
+    month: date
+    due: float
+    present: float
+    late: int = 0
+    absent: float = 0
+    leave: float = 0
+    travel: float = 0
+    sick: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceFile:
+    """The whole file: accepted rows and refused ones, and headers that mean nothing here."""
+
+    rows: list[AttendanceRow] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    ignored_columns: list[str] = field(default_factory=list)
+
+    @property
+    def months(self) -> list[date]:
+        """The first days of the months it holds, oldest first."""
+        return sorted({row.month for row in self.rows})
+
+
+def read_attendance(name: str, content: bytes, today: date) -> AttendanceFile:
+    """Read a file; a month that is not over is refused.
+
+    Raises SheetUnreadable when the file as a whole cannot be used.
+    """
+    table, index = _choose(read_tables(name, content))
+    columns, ignored = _columns(table, index)
+    file = AttendanceFile(ignored_columns=ignored)
+    seen: dict[tuple[str, date], int] = {}
+    for number in range(index + 1, len(table.rows)):
+        row = table.rows[number]
+        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
+            continue
+        read = _row(table, columns, number + 1, row, today)
+        if isinstance(read, Refusal):
+            file.refused.append(read)
+            continue
+        key = (read.police_no.casefold(), read.month)
+        if first := seen.get(key):
+            reason = f"与第 {first} 行是同一人的同一个月，请只保留一行。"
+            file.refused.append(Refusal(read.line, f"{read.police_no} {read.name}", reason))
+            continue
+        seen[key] = read.line
+        file.rows.append(read)
+    return file
+
+
+def template(month: date, people: list[tuple[str, str]]) -> bytes:
+    """A workbook to fill in: the header, and a line for each person (警号, 姓名)."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None  # noqa: S101 - a new workbook has one
+    sheet.title = "考勤"
+    sheet.append(list(COLUMNS))
+    for police_no, name in people:
+        sheet.append([police_no, name, f"{month:%Y-%m}"])
+    for column, cells_ in enumerate(sheet.iter_cols(min_row=1, max_row=1), 1):
+        sheet.column_dimensions[get_column_letter(column)].width = 14
+        for cell in cells_:
+            cell.data_type = "s"
+    for row in sheet.iter_rows(min_row=2, max_col=3):
+        for cell in row:
+            cell.data_type = "s"  # 警号 keeps its zeros, and no name becomes a formula
+    sheet.freeze_panes = "A2"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _word(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return ""
+    text = "".join(unicodedata.normalize("NFKC", cell).replace("\ufeff", "").split()).strip("*:")
+    text = re.sub(r"\((天|次|日)\)$", "", text)
+    return _ALIASES.get(text, text)
+
+
+def _choose(tables: list[Table]) -> tuple[Table, int]:
+    found: list[tuple[int, Table, int]] = []
+    for table in tables:
+        known = [len({_word(cell) for cell in row} & set(COLUMNS)) for row in table.rows[:_HEADER_LINES]]
+        if max(known, default=0) >= len(REQUIRED) - 1:
+            found.append((max(known), table, known.index(max(known))))
+    if not found:
+        raise SheetUnreadable(
+            f"前 {_HEADER_LINES} 行里没有找到考勤表的表头；表头要有：{'、'.join(REQUIRED)}。可以先点“下载模板”。"
+        )
+    sheets = [table.title for _, table, _ in found if table.delimiter is None]
+    if len(sheets) > 1:
+        raise SheetUnreadable(f"有几个工作表都像考勤表（{'、'.join(sheets)}），请只保留一个后再发。")
+    _, table, index = max(found, key=lambda each: each[0])
+    return table, index
+
+
+def _columns(table: Table, index: int) -> tuple[dict[str, int], list[str]]:
+    columns: dict[str, int] = {}
+    ignored: list[str] = []
+    doubled: list[str] = []
+    for place, cell in enumerate(table.rows[index]):
+        word = _word(cell)
+        if word in columns:
+            doubled.append(word)
+        elif word in COLUMNS:
+            columns[word] = place
+        elif cell is not None and str(cell).strip():
+            ignored.append(str(cell).strip())
+    if doubled:
+        raise SheetUnreadable(f"表头里“{'”“'.join(dict.fromkeys(doubled))}”出现了不止一次，请只保留一列。")
+    if missing := [word for word in REQUIRED if word not in columns]:
+        raise SheetUnreadable(f"第 {index + 1} 行的表头缺少：{'、'.join(missing)}，请补上这些列后再发。")
+    return columns, ignored
+
+
+def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], today: date) -> AttendanceRow | Refusal:
+    problems: list[str] = []
+
+    def get(column: str, read: Callable[[Cell], T]) -> T | None:
+        place = columns.get(column)
+        try:
+            return None if place is None else read(row[place] if place < len(row) else None)
+        except BadCell as error:
+            problems.append(f"{column} {error}")
+            return None
+
+    police_no = get("警号", cells.police_number) or ""
+    name = get("姓名", cells.plain) or ""
+    month = get("月份", lambda cell: month_of(cell, from_1904=table.from_1904))
+    days = {into: get(column, _days) for column, into in DAYS.items()}
+    late = get(TIMES, _times)
+    missing = [word for word, value in (("警号", police_no), ("姓名", name)) if not value]
+    missing += [word for word in ("应出勤天数", "出勤天数") if days[DAYS[word]] is None]
+    if missing := [word for word in missing if not any(problem.startswith(word) for problem in problems)]:
+        problems.append(f"缺少{'、'.join(missing)}，请补上")
+    if month is not None:
+        problems += _impossible(month, {into: value or 0 for into, value in days.items()}, today)
+    if problems or month is None:
+        return Refusal(line, f"{police_no} {name}".strip(), "；".join(problems) + "。")
+    return AttendanceRow(
+        line, police_no, name, month, late=late or 0, **{into: value or 0 for into, value in days.items()}
+    )
+
+
+def _impossible(month: date, days: dict[str, float], today: date) -> list[str]:
+    problems = []
+    longest = calendar.monthrange(month.year, month.month)[1]
+    if last_of_month(month) > today:
+        problems.append(f"{month.year}年{month.month}月还没有结束，请月底以后再导入")
+    words = {into: column for column, into in DAYS.items()}
+    if over := [words[into] for into, value in days.items() if value > longest]:
+        problems.append(f"{'、'.join(over)}超过了当月的 {longest} 天，请核对")
+    # Travel is left out: some systems count it as present.
+    away = days["absent"] + days["leave"] + days["sick"]
+    for what, sum_of in (
+        ("出勤", days["present"]),
+        ("旷工、请假、病假合起来", away),
+        ("出勤、旷工、请假、病假合起来", days["present"] + away),
+    ):
+        if not problems and sum_of > days["due"]:
+            problems.append(f"{what} {sum_of:g} 天，超过应出勤的 {days['due']:g} 天，请核对")
+    return problems
+
+
+def month_of(cell: Cell, *, from_1904: bool = False) -> date:
+    """A month from a date cell or from text such as 2026-10, 2026年10月, 202610. Raises BadCell."""
+    if isinstance(cell, Stored) and cell.kind is Kind.DAY:
+        text = cell.shown
+        if re.fullmatch(r"\d\d(-\d\d)?", text):
+            raise BadCell(f"看不出年份（{text}），像是被 Excel 改成了日期，请写成 2026-10")
+    else:
+        text = unicodedata.normalize("NFKC", cells.as_text(cell))
+    if not text:
+        raise BadCell("是空的，请写成 2026-10")
+    if re.fullmatch(r"\d{4}\.1", text):
+        # A number drops its last zero: 2026.10 is kept as 2026.1.
+        raise BadCell(f"“{text}”看不出是 1 月还是 10 月，请写成 {text[:4]}-01 或 {text[:4]}-10")
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        try:
+            day = cells.day(cell, from_1904=from_1904)
+        except BadCell:
+            day = None
+    else:
+        year, month = int(found[1]), int(found[2] or found[3])
+        day = date(year, month, 1) if 1 <= month <= 12 else None
+    if day is None or day.year < _EARLIEST:
+        raise BadCell(f"“{text[:20]}”不是月份，请写成 2026-10")
+    return day.replace(day=1)
+
+
+def _number(cell: Cell) -> float | None:
+    text = unicodedata.normalize("NFKC", cells.as_text(cell)).removesuffix("天").removesuffix("次").strip()
+    if text in ("", "-", "—", "/", "无"):
+        return None
+    if not re.fullmatch(r"\d{1,3}(\.\d+)?", text, re.ASCII):
+        raise BadCell(f"“{text[:20]}”不是数字，请填 0 或天数，如 21 或 0.5")
+    return float(text)
+
+
+def _days(cell: Cell) -> float | None:
+    value = _number(cell)
+    if value is not None and value * 2 != int(value * 2):
+        raise BadCell(f"“{value:g}”请以半天为单位，如 0.5")
+    return value
+
+
+def _times(cell: Cell) -> int | None:
+    value = _number(cell)
+    if value is not None and (value != int(value) or value > _MOST_TIMES):
+        raise BadCell(f"“{value:g}”不是次数，请填 0 到 {_MOST_TIMES} 的整数")
+    return None if value is None else int(value)

@@ -1,0 +1,210 @@
+"""The outbox: every push rests here, written in the transaction that causes it, until Telegram has taken it.
+
+A row is unique by what it is about (kind, subject, period, recipient), so that nothing is pushed twice. Its content is
+erased once it is sent. A person's chat is looked up at sending: an account bound anew still gets what waits, and so does
+one that Telegram refuses to deliver to, once the person writes again.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum, auto
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint, delete, update
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.engine.columns import moment
+
+RANG = "outbox"
+"""The session's mark that something was put in; the database rings its bell after the commit."""
+REMEMBERED = timedelta(days=400)
+"""How long a row is kept once it is done with: longer than any sweep looks back, or it would be pushed again."""
+WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
+
+File = tuple[str, str]
+"""The kind of a file (photo, video, audio, voice, document, …) and its `file_id`; or DRAWN and what it shows."""
+DRAWN = "drawn"
+"""A picture that is drawn when it goes out: `<maker>:<subject>`, the makers being those of `reminders/makers.py`."""
+QUIZ = "quiz"
+"""In place of a file: a native poll, `sendPoll`'s fields as JSON. Which poll it became is kept in `storage/mail/sent_polls.py`."""
+
+
+class State(StrEnum):
+    """How far a push has come."""
+
+    WAITING = auto()
+    SENDING = auto()
+    SENT = auto()
+    FAILED = auto()
+    EXPIRED = auto()
+
+
+@dataclass(frozen=True)
+class Push:
+    """A message for one person or one group chat.
+
+    `keyboard` holds rows of buttons as Telegram's JSON has them. A `nudge` waits for the end of quiet hours elsewhere and
+    is sent together with the person's other nudges of that moment.
+    """
+
+    kind: str
+    subject: str
+    text: str
+    person_id: int | None = None
+    chat_id: int | None = None
+    period: str = ""
+    keyboard: list[list[dict[str, Any]]] | None = None
+    files: tuple[File, ...] = ()
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    nudge: bool = False
+
+    @property
+    def recipient(self) -> str:
+        """`p<person>` or `c<chat>`. Raises ValueError for neither or both."""
+        if (self.person_id is None) == (self.chat_id is None):
+            raise ValueError("a push goes to one person or to one chat")
+        return f"p{self.person_id}" if self.person_id is not None else f"c{self.chat_id}"
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What it is unique by."""
+        return self.kind, self.subject, self.period, self.recipient
+
+
+class OutboxRow(SQLModel, table=True):
+    """One push. `recipient` is `p<person>` or `c<chat>`; `problem` a place and a kind of failure, never content.
+
+    `parts_sent` counts the messages of a push with files that Telegram has taken already; `message_id` is its last message,
+    the one with the text, once it is sent. `ended` counts the processes that ended with it in hand, `refused` how often
+    Telegram has said that the recipient does not want it.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (UniqueConstraint("kind", "subject", "period", "recipient"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    subject: str
+    period: str = ""
+    recipient: str = Field(index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    chat_id: int | None = Field(default=None, sa_type=BigInteger)
+    text: str | None = None
+    keyboard: list[list[dict[str, Any]]] | None = Field(default=None, sa_column=Column(JSON))
+    files: list[list[str]] | None = Field(default=None, sa_column=Column(JSON))
+    nudge: bool = False
+    parts_sent: int = 0
+    state: str = Field(default=State.WAITING.value, index=True)
+    created_at: datetime = moment()
+    due_at: datetime = moment(index=True)
+    expires_at: datetime | None = moment(default=None)
+    attempts: int = 0
+    ended: int = 0
+    refused: int = 0
+    sent_at: datetime | None = moment(default=None)
+    message_id: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    problem: str | None = None
+
+    @property
+    def number(self) -> int:
+        """The id of a stored row."""
+        if self.id is None:
+            raise RuntimeError("the push has not been stored yet")
+        return self.id
+
+
+async def put(tx: AsyncSession, now: datetime, *pushes: Push) -> int:
+    """Queue the pushes that are not queued or sent already; gives how many are new."""
+    fresh = await news(tx, pushes)
+    for push in fresh:
+        tx.add(
+            OutboxRow(
+                kind=push.kind,
+                subject=push.subject,
+                period=push.period,
+                recipient=push.recipient,
+                person_id=push.person_id,
+                chat_id=push.chat_id,
+                text=push.text,
+                keyboard=push.keyboard,
+                files=[list(file) for file in push.files] or None,
+                nudge=push.nudge,
+                created_at=now,
+                due_at=push.not_before or now,
+                expires_at=push.expires_at,
+            )
+        )
+    if fresh:
+        await tx.flush()
+        ring(tx)
+    return len(fresh)
+
+
+async def news(session: AsyncSession, pushes: Sequence[Push]) -> list[Push]:
+    """Those that are neither queued nor sent already."""
+    known = await _known(session, pushes)
+    return list({push.key: push for push in pushes if push.key not in known}.values())
+
+
+async def _known(session: AsyncSession, pushes: Sequence[Push]) -> set[tuple[str, str, str, str]]:
+    """The keys of the rows about the same subjects."""
+    subjects: dict[str, set[str]] = {}
+    for push in pushes:
+        subjects.setdefault(push.kind, set()).add(push.subject)
+    found: set[tuple[str, str, str, str]] = set()
+    for kind, named in subjects.items():
+        listed = sorted(named)
+        for start in range(0, len(listed), 500):  # databases take only so many values in one question
+            query = select(OutboxRow.subject, OutboxRow.period, OutboxRow.recipient).where(
+                col(OutboxRow.kind) == kind, col(OutboxRow.subject).in_(listed[start : start + 500])
+            )
+            found |= {(kind, *key) for key in (await session.exec(query)).all()}
+    return found
+
+
+def ring(tx: AsyncSession) -> None:
+    """After the commit, let delivery look at once."""
+    tx.info[RANG] = True
+
+
+async def withdraw(tx: AsyncSession, kind: str, subject: str) -> None:
+    """Take back what has not been sent yet."""
+    await tx.exec(
+        update(OutboxRow)
+        .where(
+            col(OutboxRow.kind) == kind,
+            col(OutboxRow.subject) == subject,
+            col(OutboxRow.state) == State.WAITING.value,
+        )
+        .values(state=State.EXPIRED.value, **WIPED)
+    )
+
+
+async def about(session: AsyncSession, chat_id: int, message_id: int) -> tuple[str, str] | None:
+    """Kind and subject of the push that is that message of a group."""
+    query = select(OutboxRow.kind, OutboxRow.subject).where(
+        col(OutboxRow.chat_id) == chat_id, col(OutboxRow.message_id) == message_id
+    )
+    return (await session.exec(query)).first()
+
+
+async def messages_about(session: AsyncSession, kind: str, subject: str) -> list[tuple[int, int]]:
+    """Chat and message of each push of that kind and subject that a group has got."""
+    query = select(OutboxRow.chat_id, OutboxRow.message_id).where(
+        col(OutboxRow.kind) == kind, col(OutboxRow.subject) == subject
+    )
+    return [(chat, message) for chat, message in (await session.exec(query)).all() if chat and message]
+
+
+async def forget(tx: AsyncSession, now: datetime) -> int:
+    """Drop rows that are done with and older than any sweep looks back; gives how many."""
+    result: Any = await tx.exec(
+        delete(OutboxRow).where(
+            col(OutboxRow.state).in_([State.SENT.value, State.EXPIRED.value]),
+            col(OutboxRow.created_at) < now - REMEMBERED,
+        )
+    )
+    return int(result.rowcount)

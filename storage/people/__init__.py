@@ -1,0 +1,1 @@
+"""Who there is, which posts they hold, and what they may do."""

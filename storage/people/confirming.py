@@ -1,0 +1,125 @@
+"""A post that opens confidential things, given by one person, is confirmed by a second before it opens them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.people import accounts, bindings, directory
+from storage.people.access import Act, confirmed, may
+from storage.people.directory import PostHeld, Who
+from storage.people.posts import Post
+from storage.sealed import audit, pin
+from storage.sealed.audit import Event
+
+
+class Refused(StrEnum):
+    """Why that person does not confirm it; each value is what they read."""
+
+    NOTHING = "这位同志没有待确认的职务，可能已经处理过。"
+    OWN = "不能确认自己的职务，请另一位党务干部或纪检监察人员确认。"
+    GIVEN_BY_YOU = "这个职务是您登记的，须由另一位党务干部或纪检监察人员确认。"
+    ACCOUNT_BY_YOU = (
+        "您办理过这位同志的账号（绑定链接、解绑、移出、恢复、改手机号或姓名），须由另一位党务干部或纪检监察人员确认。"
+    )
+    NO_RIGHT = "须由另一位党务干部或纪检监察人员确认。"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody whose posts wait: which, since when, given by whom, and whether for an account that was bound anew."""
+
+    who: Who
+    posts: tuple[str, ...]
+    since: datetime
+    given_by: int | None
+    for_account: bool
+
+
+async def waiting(session: AsyncSession) -> list[Waiting]:
+    """Everybody whose posts wait, who has waited longest first."""
+    query = select(PostHeld).where(col(PostHeld.waiting_since).is_not(None))
+    rows: dict[int, list[PostHeld]] = {}
+    for row in (await session.exec(query.order_by(col(PostHeld.waiting_since), col(PostHeld.post)))).all():
+        rows.setdefault(row.person_id, []).append(row)
+    known = {who.person_id: who for who in await directory.people_of(session, ids=set(rows))} if rows else {}
+    return [
+        Waiting(known[person], tuple(r.post for r in held), since, held[0].given_by, any(r.for_account for r in held))
+        for person, held in rows.items()
+        if person in known and (since := held[0].waiting_since) is not None
+    ]
+
+
+async def why_not_confirm(session: AsyncSession, me: Who, person_id: int, now: datetime) -> Refused | None:
+    """Why that person is not the second one."""
+    held = await _held(session, person_id)
+    if not held:
+        return Refused.NOTHING
+    if not may(me, Act.CONFIRM_POST):
+        return Refused.NO_RIGHT
+    if me.person_id == person_id:
+        return Refused.OWN
+    if any(row.given_by == me.person_id for row in held):
+        return Refused.GIVEN_BY_YOU
+    if me.person_id in await accounts.deciders(session, person_id, now):
+        return Refused.ACCOUNT_BY_YOU
+    return None
+
+
+async def for_me(session: AsyncSession, me: Who, now: datetime) -> list[Waiting]:
+    """Those whom that person may confirm."""
+    if not may(me, Act.CONFIRM_POST):
+        return []
+    found = await waiting(session)
+    return [each for each in found if await why_not_confirm(session, me, each.who.person_id, now) is None]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of it: `account` is the Telegram account that was taken off."""
+
+    posts: tuple[str, ...]
+    given_by: int | None
+    account: int | None = None
+
+
+async def answer(
+    tx: AsyncSession, me: Who | None, person_id: int, now: datetime, *, agreed: bool
+) -> Answered | Refused:
+    """The second person's word (None: the operator's).
+
+    No ends a post that was given anew, and takes the account off where that is what was waited for: the post was not in doubt.
+    """
+    refused = await why_not_confirm(tx, me, person_id, now) if me else None
+    held = await _held(tx, person_id)
+    if refused or not held:
+        return refused or Refused.NOTHING
+    by, account = me.person_id if me else None, None
+    for_account = any(row.for_account for row in held)
+    for row in held:
+        if agreed:
+            row.waiting_since, row.for_account, row.confirmed_by, row.confirmed_at = None, False, by, now
+            tx.add(row)
+        elif not row.for_account:
+            await tx.delete(row)
+    await tx.flush()
+    if agreed and for_account:
+        await pin.allow(tx, person_id, now)
+    if not agreed and for_account:
+        account = await bindings.unbind(tx, person_id, by=by, now=now)
+    posts = tuple(row.post for row in held)
+    event = Event.POST_CONFIRMED if agreed else Event.POST_REFUSED
+    await audit.record(tx, event, by=by, over=person_id, now=now, note="、".join(posts))
+    return Answered(posts, held[0].given_by, account)
+
+
+async def _held(session: AsyncSession, person_id: int) -> list[PostHeld]:
+    query = select(PostHeld).where(PostHeld.person_id == person_id, col(PostHeld.waiting_since).is_not(None))
+    return list((await session.exec(query.order_by(col(PostHeld.post)))).all())
+
+
+async def trusted(session: AsyncSession, post: Post) -> list[Who]:
+    """Who holds a post that waits for nobody: whom confidential things are told."""
+    return [who for who in await directory.holders(session, post) if post in confirmed(who).posts]

@@ -1,0 +1,238 @@
+"""The bureau's people: branch, group, person, posts held; and who a Telegram account belongs to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, UniqueConstraint, func, update
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.engine.columns import moment
+from storage.people.posts import Category, Post
+
+
+class Branch(SQLModel, table=True):
+    """A party branch (支部); `chat_id` is the Telegram group it has bound, `thread_id` the topic there where the group is a forum."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    thread_id: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Group(SQLModel, table=True):
+    """A party group (党小组) within a branch."""
+
+    __tablename__ = "party_group"
+    __table_args__ = (UniqueConstraint("branch_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    branch_id: int = Field(foreign_key="branch.id")
+    name: str
+
+
+class Person(SQLModel, table=True):
+    """Somebody on the roster. `left_at` is set when the removal of one who vanished from the roster was confirmed.
+
+    `unreachable_since` is set when Telegram refuses to deliver to the account, until the person writes again.
+    """
+
+    id: int | None = Field(default=None, primary_key=True)
+    police_no: str = Field(unique=True)
+    name: str = Field(index=True)
+    branch_id: int = Field(foreign_key="branch.id", index=True)
+    group_id: int | None = Field(default=None, foreign_key="party_group.id", index=True)
+    category: str
+    phone: str | None = Field(default=None, unique=True)
+    position: str | None = None
+    joined_on: date | None = None
+    full_on: date | None = None
+    telegram_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    bound_at: datetime | None = moment(default=None)
+    missing_since: datetime | None = moment(default=None)
+    left_at: datetime | None = moment(default=None)
+    unreachable_since: datetime | None = moment(default=None)
+
+
+class PostHeld(SQLModel, table=True):
+    """A post (职务) that a person holds; rights follow from it.
+
+    While it waits for a second person's word (`waiting_since`), it does not open what is confidential; `for_account` where it
+    waits as the person's account was bound anew.
+    """
+
+    __tablename__ = "post_held"
+
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
+    post: str = Field(primary_key=True)
+    given_by: int | None = None
+    waiting_since: datetime | None = moment(default=None)
+    for_account: bool = False
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = moment(default=None)
+
+
+@dataclass(frozen=True)
+class Who:
+    """The person behind an update, as the gate needs them. Of their `posts`, those `waiting` are not confirmed yet."""
+
+    person_id: int
+    telegram_id: int | None
+    police_no: str
+    name: str
+    branch_id: int
+    branch: str
+    group_id: int | None
+    category: Category
+    posts: frozenset[Post]
+    unreachable: bool = False
+    waiting: frozenset[Post] = frozenset()
+
+
+async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
+    """The person bound to that Telegram account, or None for a stranger."""
+    return await _who(session, col(Person.telegram_id) == telegram_id)
+
+
+async def who_has_id(session: AsyncSession, person_id: int) -> Who | None:
+    """The person with that id, unless they have left."""
+    return await _who(session, col(Person.id) == person_id)
+
+
+async def who_has_number(session: AsyncSession, police_no: str) -> Who | None:
+    """The person with that police number (警号), unless they have left."""
+    return await _who(session, col(Person.police_no) == police_no)
+
+
+async def _who(session: AsyncSession, condition: object) -> Who | None:
+    rows = (
+        await session.exec(
+            select(Person, Branch.name, PostHeld.post, PostHeld.waiting_since)
+            .join(Branch, col(Branch.id) == col(Person.branch_id))
+            .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
+            .where(condition, col(Person.left_at).is_(None))  # type: ignore[arg-type]
+        )
+    ).all()
+    if not rows:
+        return None
+    person, branch, *_ = rows[0]
+    return _as_who(person, branch, {Post(post): since is not None for *_, post, since in rows if post})
+
+
+def _as_who(person: Person, branch: str, posts: dict[Post, bool]) -> Who:
+    """`posts` with whether each waits."""
+    assert person.id is not None  # noqa: S101 - it came from the database
+    return Who(
+        person_id=person.id,
+        telegram_id=person.telegram_id,
+        police_no=person.police_no,
+        name=person.name,
+        branch_id=person.branch_id,
+        branch=branch,
+        group_id=person.group_id,
+        category=Category(person.category),
+        posts=frozenset(posts),
+        unreachable=person.unreachable_since is not None,
+        waiting=frozenset(post for post, waits in posts.items() if waits),
+    )
+
+
+async def people_of(
+    session: AsyncSession, *, branch_id: int | None = None, group_id: int | None = None, ids: set[int] | None = None
+) -> list[Who]:
+    """Everyone still on the roster within that reach, in the order of police numbers."""
+    query = (
+        select(Person, Branch.name, PostHeld.post, PostHeld.waiting_since)
+        .join(Branch, col(Branch.id) == col(Person.branch_id))
+        .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
+        .where(col(Person.left_at).is_(None))
+        .order_by(col(Person.police_no))
+    )
+    if branch_id is not None:
+        query = query.where(col(Person.branch_id) == branch_id)
+    if group_id is not None:
+        query = query.where(col(Person.group_id) == group_id)
+    if ids is not None:
+        query = query.where(col(Person.id).in_(ids))
+    people: dict[str, tuple[Person, str, dict[Post, bool]]] = {}
+    for person, branch, post, since in (await session.exec(query)).all():
+        entry = people.setdefault(person.police_no, (person, branch, {}))
+        if post:
+            entry[2][Post(post)] = since is not None
+    return [_as_who(person, branch, posts) for person, branch, posts in people.values()]
+
+
+async def name_of(session: AsyncSession, person_id: int) -> str:
+    """A person's name, also of one who has left."""
+    person = await session.get(Person, person_id)
+    return person.name if person else ""
+
+
+async def branches(session: AsyncSession) -> list[Branch]:
+    """Every branch, in the order they were entered."""
+    return list((await session.exec(select(Branch).order_by(col(Branch.id)))).all())
+
+
+async def branch_names(session: AsyncSession) -> dict[int, str]:
+    """Branch id → name, in the order they were entered."""
+    return {branch.id or 0: branch.name for branch in await branches(session)}
+
+
+async def groups_of(session: AsyncSession, branch_id: int) -> list[Group]:
+    """The groups of a branch, in the order they were entered."""
+    return list((await session.exec(select(Group).where(Group.branch_id == branch_id).order_by(col(Group.id)))).all())
+
+
+@dataclass(frozen=True)
+class Headcount:
+    """How many of a branch's people are on the roster, and how many of them have bound an account."""
+
+    branch_id: int
+    branch: str
+    people: int
+    bound: int
+
+
+async def headcounts(session: AsyncSession) -> list[Headcount]:
+    """Every branch with its numbers, in the order the branches were entered."""
+    query = (
+        select(col(Branch.id), Branch.name, func.count(col(Person.id)), func.count(col(Person.telegram_id)))
+        .join(Person, (col(Person.branch_id) == col(Branch.id)) & col(Person.left_at).is_(None), isouter=True)
+        .group_by(col(Branch.id), col(Branch.name))
+        .order_by(col(Branch.id))
+    )
+    return [Headcount(number or 0, name, people, bound) for number, name, people, bound in await session.exec(query)]
+
+
+async def names_of_groups(session: AsyncSession) -> dict[int, str]:
+    """Group id → name."""
+    return {group.id or 0: group.name for group in (await session.exec(select(Group))).all()}
+
+
+async def secretaries(session: AsyncSession, branch_id: int | None = None) -> dict[int, Who]:
+    """Branch → its secretary, or the deputy where the post is vacant; a branch with neither is left out."""
+    found: dict[int, Who] = {}
+    for post in (Post.DEPUTY_SECRETARY, Post.SECRETARY):
+        found |= {who.branch_id: who for who in await holders(session, post) if branch_id in (None, who.branch_id)}
+    return found
+
+
+async def lose(tx: AsyncSession, person_id: int, now: datetime) -> bool:
+    """Telegram refuses to deliver to that person's account; gives whether that is news."""
+    person = await tx.get(Person, person_id)
+    if person is None or person.unreachable_since is not None:
+        return False
+    person.unreachable_since = now
+    tx.add(person)
+    return True
+
+
+async def find_again(tx: AsyncSession, person_id: int) -> None:
+    """The person has written, so that Telegram delivers again."""
+    await tx.exec(update(Person).where(col(Person.id) == person_id).values(unreachable_since=None))
+
+
+async def holders(session: AsyncSession, post: Post) -> list[Who]:
+    """Everyone who holds a post."""
+    ids = set((await session.exec(select(PostHeld.person_id).where(col(PostHeld.post) == post.value))).all())
+    return await people_of(session, ids=ids)

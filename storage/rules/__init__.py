@@ -1,0 +1,1 @@
+"""The regulations behind deadlines and frequencies, as data."""

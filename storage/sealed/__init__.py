@@ -1,0 +1,1 @@
+"""What is encrypted, and the trail of who opened it."""
