@@ -1,6 +1,6 @@
 """The ballot box: the key of each secret ballot, which is never in the database, and the papers that are being filled in.
 
-docs/decisions/0013-what-is-to-vanish.md says why, and what this does not protect against.
+docs/decisions/0006-what-is-to-vanish.md says why, and what this does not protect against.
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """Backing up a SQLite database with its sealed files, and putting both back.
 
 The archive does not hold the vault's keys: without SECRET_KEY (or DATA_DIR/secret.key), kept elsewhere, nobody reads what it seals. It
-holds the keys of the records that were not erased when it was made, but none of what passes (decision 0013): a ballot that was open then
+holds the keys of the records that were not erased when it was made, but none of what passes (decision 0006): a ballot that was open then
 is void when it is put back, and what was under way, drafts and updates not done with, is left out.
 """
 

@@ -2,7 +2,7 @@
 
 What the database has held once stays in its write-ahead log, its free pages, PostgreSQL's dead tuples and every backup, so that
 erasing a row erases nothing. What must pass is therefore sealed under a key of its own, and the key is overwritten when the thing is
-done with. Decision 0013 (docs/decisions) says what that holds against, and what not.
+done with. Decision 0006 (docs/decisions) says what that holds against, and what not.
 
 The file is a row of slots of equal size, so that making and ending any number of keys costs one write to the disk. A key takes a free
 slot at random: taken in turn, their numbers would tell in which order records were made. Several processes
