@@ -1,6 +1,5 @@
 """What did not go through, for the party-affairs staff: whom Telegram refuses, who has bound no account, what failed."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -78,31 +77,26 @@ CHECKS = {
 """What the sweeps are called on this screen; one that is not here any more is 其他检查."""
 
 
-@dataclass(frozen=True)
 class Unsent(Button, prefix="unsent", act=Act.SEE_UNSENT):
     """The list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Retry(Button, prefix="unsent_again", act=Act.SEE_UNSENT):
     """Try what failed once more."""
 
 
-@dataclass(frozen=True)
 class Drop(Button, prefix="unsent_drop", act=Act.SEE_UNSENT):
     """Let go of what failed."""
 
 
-@dataclass(frozen=True)
 class RunAgain(Button, prefix="aside_again", act=Act.SEE_UNSENT):
     """Run an update once more that was set aside."""
 
     number: str
 
 
-@dataclass(frozen=True)
 class LetGo(Button, prefix="aside_drop", act=Act.SEE_UNSENT):
     """No longer try it; its sender is told."""
 

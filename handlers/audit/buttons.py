@@ -1,12 +1,9 @@
 """The buttons of the audit trail."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Trail(Button, prefix="trail", act=Act.SEE_TRAIL):
     """A page: of an event (its name, or empty), by or over a person (or 0), of a day (ISO, or empty)."""
 
@@ -16,7 +13,6 @@ class Trail(Button, prefix="trail", act=Act.SEE_TRAIL):
     page: int
 
 
-@dataclass(frozen=True)
 class PickEvent(Button, prefix="trail_what", act=Act.SEE_TRAIL):
     """Choose the event, the rest staying as it is."""
 
@@ -24,12 +20,10 @@ class PickEvent(Button, prefix="trail_what", act=Act.SEE_TRAIL):
     day: str
 
 
-@dataclass(frozen=True)
 class StartFinding(Button, prefix="trail_who", act=Act.SEE_TRAIL):
     """Choose the person."""
 
 
-@dataclass(frozen=True)
 class StartComparing(Button, prefix="trail_head", act=Act.SEE_TRAIL):
     """Compare a head with the trail."""
 

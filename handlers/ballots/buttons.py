@@ -1,26 +1,21 @@
 """What the ballots' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class OpenBallot(Button, prefix="bl", act=Act.TAKE_PART):
     """One ballot."""
 
     ballot: int
 
 
-@dataclass(frozen=True)
 class BallotBasis(Button, prefix="bl_rule", act=Act.TAKE_PART):
     """The rule that it is held under."""
 
     ballot: int
 
 
-@dataclass(frozen=True)
 class Receipts(Button, prefix="bl_codes", act=Act.TAKE_PART):
     """Every receipt of a counted ballot."""
 
@@ -28,14 +23,12 @@ class Receipts(Button, prefix="bl_codes", act=Act.TAKE_PART):
     page: int
 
 
-@dataclass(frozen=True)
 class Vote(Button, prefix="bl_vote", act=Act.VOTE):
     """Open the paper."""
 
     ballot: int
 
 
-@dataclass(frozen=True)
 class Mark(Button, prefix="bl_mark", act=Act.VOTE):
     """Mark an option, or take the mark away. `word` means something to the process alone that made it."""
 
@@ -43,7 +36,6 @@ class Mark(Button, prefix="bl_mark", act=Act.VOTE):
     word: str
 
 
-@dataclass(frozen=True)
 class Cast(Button, prefix="bl_cast", act=Act.VOTE):
     """Cast the paper as it is marked."""
 
@@ -51,7 +43,6 @@ class Cast(Button, prefix="bl_cast", act=Act.VOTE):
     word: str
 
 
-@dataclass(frozen=True)
 class TurnPaper(Button, prefix="bl_page", act=Act.VOTE):
     """Another page of an appraisal's paper."""
 
@@ -59,21 +50,18 @@ class TurnPaper(Button, prefix="bl_page", act=Act.VOTE):
     page: int
 
 
-@dataclass(frozen=True)
 class StartGrades(Button, prefix="bl_grades", act=Act.TAKE_PART):
     """Decide the grades after an appraisal."""
 
     ballot: int
 
 
-@dataclass(frozen=True)
 class StartBallot(Button, prefix="bl_new", act=Act.TAKE_PART):
     """Put something to the vote."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class Count(Button, prefix="bl_count", act=Act.TAKE_PART):
     """End and count; asked once more."""
 
@@ -81,14 +69,12 @@ class Count(Button, prefix="bl_count", act=Act.TAKE_PART):
     sure: int
 
 
-@dataclass(frozen=True)
 class UrgeVoters(Button, prefix="bl_urge", act=Act.TAKE_PART):
     """Remind those who are there and have not voted."""
 
     ballot: int
 
 
-@dataclass(frozen=True)
 class StartWritten(Button, prefix="bl_wr", act=Act.TAKE_PART):
     """Hand in a written opinion: one's own, or (paper 1) from somebody's paper."""
 
@@ -96,7 +82,6 @@ class StartWritten(Button, prefix="bl_wr", act=Act.TAKE_PART):
     paper: int
 
 
-@dataclass(frozen=True)
 class Opinions(Button, prefix="bl_wrs", act=Act.TAKE_PART):
     """The written opinions of a meeting."""
 
@@ -104,35 +89,30 @@ class Opinions(Button, prefix="bl_wrs", act=Act.TAKE_PART):
     page: int
 
 
-@dataclass(frozen=True)
 class PaperPhoto(Button, prefix="bl_wr_pic", act=Act.TAKE_PART):
     """The photo of the paper."""
 
     opinion: int
 
 
-@dataclass(frozen=True)
 class TakeBack(Button, prefix="bl_wr_no", act=Act.TAKE_PART):
     """Take one's own back."""
 
     opinion: int
 
 
-@dataclass(frozen=True)
 class LeaveOuts(Button, prefix="bl_los", act=Act.TAKE_PART):
     """Who is not counted among those due at the elections of a meeting."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class StartLeavingOut(Button, prefix="bl_lo", act=Act.TAKE_PART):
     """Enter one of them."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class TakeIn(Button, prefix="bl_lo_no", act=Act.TAKE_PART):
     """Count them again."""
 
@@ -140,7 +120,6 @@ class TakeIn(Button, prefix="bl_lo_no", act=Act.TAKE_PART):
     person: int
 
 
-@dataclass(frozen=True)
 class StartVoid(Button, prefix="bl_void", act=Act.TAKE_PART):
     """End without counting, with a reason."""
 

@@ -1,7 +1,5 @@
 """Conducting a ballot: reminding, counting, calling it void."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.ballots import cards, looking, pushes
@@ -75,7 +73,6 @@ async def count(update: Update, context: Context, button: Count) -> None:
     await looking.open_ballot(update, context, OpenBallot(button.ballot))
 
 
-@dataclass(frozen=True)
 class ConfirmVoid(Button, prefix="bl_void_ok", act=Act.TAKE_PART):
     """Call it void for that reason."""
 

@@ -1,7 +1,6 @@
 """The steps of an election: who stands, how many seats; and a vote again about the seats that are left."""
 
 import math
-from dataclasses import dataclass
 
 from telegram import Update
 
@@ -24,14 +23,12 @@ DIFFERENCE_RULE = "election_difference"
 LONGEST_NAME = 20
 
 
-@dataclass(frozen=True)
 class PickMost(Button, prefix="bl_most", act=Act.TAKE_PART):
     """So many seats: at most so many candidates on one paper."""
 
     most: int
 
 
-@dataclass(frozen=True)
 class UseThese(Button, prefix="bl_these", act=Act.TAKE_PART):
     """Those who were not elected stand again."""
 

@@ -1,7 +1,5 @@
 """Deciding the grades (等次) after an appraisal: the votes are shown, the committee decides, each person hears their own."""
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -21,21 +19,18 @@ from storage.people.access import Act
 PAGE = 10
 
 
-@dataclass(frozen=True)
 class NextGrade(Button, prefix="bl_grade", act=Act.TAKE_PART):
     """The next grade for that person."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class TurnGrades(Button, prefix="bl_gpage", act=Act.TAKE_PART):
     """Another page."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Decide(Button, prefix="bl_gyes", act=Act.TAKE_PART):
     """Decide so."""
 

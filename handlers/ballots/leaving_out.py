@@ -1,6 +1,5 @@
 """Leaving somebody long absent out of those due at the elections of a meeting, as the superior has agreed."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,14 +31,12 @@ from storage.rules.regulations import basis
 from storage.talks.lists import names_of
 
 
-@dataclass(frozen=True)
 class PickAbsent(Button, prefix="bl_lo_who", act=Act.TAKE_PART):
     """That person."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class Leave(Button, prefix="bl_lo_yes", act=Act.TAKE_PART):
     """Leave them out."""
 

@@ -1,7 +1,6 @@
 """Putting something to the vote: what kind, about what, shown with its rule, confirmed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -30,7 +29,6 @@ MOST_CASES = 10
 FIRST_CASE, AGAIN = 10, 1000
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="bl_kind", act=Act.TAKE_PART):
     """0 a matter, 1 an election, 2 an appraisal; from FIRST_CASE on the cases of 发展党员 as they were listed, from AGAIN on the
     elections with seats left, by their number."""
@@ -38,7 +36,6 @@ class PickKind(Button, prefix="bl_kind", act=Act.TAKE_PART):
     kind: int
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="bl_go", act=Act.TAKE_PART):
     """Put it to the vote."""
 

@@ -1,7 +1,5 @@
 """Handing in a written opinion (书面意见) before a vote: by oneself, or by the chair from a paper, with its photo."""
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -33,28 +31,24 @@ from storage.rules.regulations import basis
 OPEN_WORD = "书面意见不保密：姓名和态度会写入会议记录，内容由主持人保管。它计入票数，不计入到会人数；表决开始前本人到会签到的，书面意见不算，请在会上投票。"
 
 
-@dataclass(frozen=True)
 class PickMatter(Button, prefix="bl_wr_on", act=Act.TAKE_PART):
     """On which matter, as they were listed."""
 
     place: int
 
 
-@dataclass(frozen=True)
 class PickWhose(Button, prefix="bl_wr_who", act=Act.TAKE_PART):
     """Whose paper it is."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class PickStance(Button, prefix="bl_wr_as", act=Act.TAKE_PART):
     """赞成, 反对 or 弃权."""
 
     choice: int
 
 
-@dataclass(frozen=True)
 class HandIn(Button, prefix="bl_wr_yes", act=Act.TAKE_PART):
     """Keep it."""
 

@@ -1,82 +1,67 @@
 """What the birthdays' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Birthday(Button, prefix="birthday", act=Act.BIRTHDAY):
     """政治生日: one's own."""
 
 
-@dataclass(frozen=True)
 class Today(Button, prefix="bd_today", act=Act.BIRTHDAY):
     """The card and the oath, on the day itself."""
 
 
-@dataclass(frozen=True)
 class Cards(Button, prefix="bd_cards", act=Act.BIRTHDAY):
     """The cards of earlier years."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class ShowCard(Button, prefix="bd_card", act=Act.BIRTHDAY):
     """One of one's own cards."""
 
     year: int
 
 
-@dataclass(frozen=True)
 class Growth(Button, prefix="bd_growth", act=Act.BIRTHDAY):
     """One's own growth list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Tell(Button, prefix="bd_tell", act=Act.BIRTHDAY):
     """Who of the branch is told; with nothing chosen, the choice."""
 
     telling: str
 
 
-@dataclass(frozen=True)
 class Portrait(Button, prefix="bd_face", act=Act.BIRTHDAY):
     """The photo on the card: which, and how to change it."""
 
 
-@dataclass(frozen=True)
 class UseProfile(Button, prefix="bd_profile", act=Act.BIRTHDAY):
     """Take the Telegram profile photo."""
 
 
-@dataclass(frozen=True)
 class NoPortrait(Button, prefix="bd_noface", act=Act.BIRTHDAY):
     """No photo."""
 
 
-@dataclass(frozen=True)
 class StartPortrait(Button, prefix="bd_photo", act=Act.BIRTHDAY):
     """Send a photo."""
 
 
-@dataclass(frozen=True)
 class Basis(Button, prefix="bd_basis", act=Act.BIRTHDAY):
     """依据."""
 
 
-@dataclass(frozen=True)
 class Coming(Button, prefix="bd_coming", act=Act.SEE_BIRTHDAYS):
     """The birthdays of the coming days."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenBirthday(Button, prefix="bd_open", act=Act.SEE_BIRTHDAYS):
     """One member's birthday of a year, for those who answer for it."""
 
@@ -84,7 +69,6 @@ class OpenBirthday(Button, prefix="bd_open", act=Act.SEE_BIRTHDAYS):
     year: int
 
 
-@dataclass(frozen=True)
 class WriteMessage(Button, prefix="bd_write", act=Act.WRITE_MESSAGE):
     """Write the words, or change them."""
 
@@ -92,7 +76,6 @@ class WriteMessage(Button, prefix="bd_write", act=Act.WRITE_MESSAGE):
     year: int
 
 
-@dataclass(frozen=True)
 class Preview(Button, prefix="bd_view", act=Act.WRITE_MESSAGE):
     """The card as it will be."""
 
@@ -100,14 +83,12 @@ class Preview(Button, prefix="bd_view", act=Act.WRITE_MESSAGE):
     year: int
 
 
-@dataclass(frozen=True)
 class Branches(Button, prefix="bd_branches", act=Act.KEEP_BIRTHDAYS):
     """Whose growth lists, for the bureau's staff: a branch first."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Members(Button, prefix="bd_members", act=Act.KEEP_BIRTHDAYS):
     """A branch's members, to keep their growth lists."""
 
@@ -115,7 +96,6 @@ class Members(Button, prefix="bd_members", act=Act.KEEP_BIRTHDAYS):
     page: int
 
 
-@dataclass(frozen=True)
 class MemberGrowth(Button, prefix="bd_list", act=Act.KEEP_BIRTHDAYS):
     """A member's growth list, to be kept."""
 
@@ -123,14 +103,12 @@ class MemberGrowth(Button, prefix="bd_list", act=Act.KEEP_BIRTHDAYS):
     page: int
 
 
-@dataclass(frozen=True)
 class AddEntry(Button, prefix="bd_add", act=Act.KEEP_BIRTHDAYS):
     """Add to a member's growth list."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class RemoveEntry(Button, prefix="bd_drop", act=Act.KEEP_BIRTHDAYS):
     """Take an entry away; asked once more."""
 

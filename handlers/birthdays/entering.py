@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -23,12 +22,10 @@ _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*(?:月|(?:[-/.月]\s*(\d{
 UNREADABLE = "没有看懂这个日期。请写年和月，例如 2019-07 或 2019年7月，也可以写到日：2019-07-01。"
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="bd_add_yes", act=Act.KEEP_BIRTHDAYS):
     """Store it."""
 
 
-@dataclass(frozen=True)
 class Again(Button, prefix="bd_add_edit", act=Act.KEEP_BIRTHDAYS):
     """From the start."""
 

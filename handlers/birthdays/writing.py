@@ -1,7 +1,5 @@
 """Writing the words for a card: one's own, or from a draft; seen on the card, confirmed, to be changed until the day."""
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -26,19 +24,16 @@ from storage.people.posts import BRANCH_POSTS
 RECORD = 8
 
 
-@dataclass(frozen=True)
 class UseDraft(Button, prefix="bd_draft", act=Act.WRITE_MESSAGE):
     """Start from one of the drafts."""
 
     number: int
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="bd_yes", act=Act.WRITE_MESSAGE):
     """Store the words."""
 
 
-@dataclass(frozen=True)
 class Change(Button, prefix="bd_edit", act=Act.WRITE_MESSAGE):
     """Write them anew."""
 

@@ -1,19 +1,15 @@
 """What the board's buttons mean. `month` is 2026-11."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Board(Button, prefix="board", act=Act.SEE_BOARD):
     """All branches on one sheet ("" for this month)."""
 
     month: str
 
 
-@dataclass(frozen=True)
 class Branches(Button, prefix="board_all", act=Act.SEE_BOARD):
     """The branches as a list, what lags first."""
 
@@ -21,7 +17,6 @@ class Branches(Button, prefix="board_all", act=Act.SEE_BOARD):
     page: int
 
 
-@dataclass(frozen=True)
 class BoardBranch(Button, prefix="board_br", act=Act.SEE_BOARD):
     """One branch."""
 
@@ -30,7 +25,6 @@ class BoardBranch(Button, prefix="board_br", act=Act.SEE_BOARD):
     page: int
 
 
-@dataclass(frozen=True)
 class BoardPerson(Button, prefix="board_p", act=Act.SEE_BOARD):
     """One person of a branch."""
 
@@ -38,7 +32,6 @@ class BoardPerson(Button, prefix="board_p", act=Act.SEE_BOARD):
     month: str
 
 
-@dataclass(frozen=True)
 class Heads(Button, prefix="board_head", act=Act.SEE_BOARD):
     """The secretaries' own duties."""
 
@@ -46,14 +39,12 @@ class Heads(Button, prefix="board_head", act=Act.SEE_BOARD):
     page: int
 
 
-@dataclass(frozen=True)
 class Points(Button, prefix="board_risk", act=Act.SEE_BOARD):
     """Integrity risk points as they stand now."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class BoardSheet(Button, prefix="board_xlsx", act=Act.SEE_BOARD):
     """As XLSX."""
 

@@ -1,6 +1,5 @@
 """Key attention by a named person's decision: reason, steps of help, who helps, how often, until when; shown, confirmed."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -29,40 +28,34 @@ EVERY = {7: "每周", 14: "每两周", 30: "每月"}
 PAGE = 12
 
 
-@dataclass(frozen=True)
 class PickHelper(Button, prefix="cd_who", act=Act.DECIDE_CASE):
     """Who helps."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class TurnHelpers(Button, prefix="cd_page", act=Act.DECIDE_CASE):
     """Turn the list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class PickEvery(Button, prefix="cd_often", act=Act.DECIDE_CASE):
     """How often the helper looks in, in days."""
 
     days: int
 
 
-@dataclass(frozen=True)
 class PickEnd(Button, prefix="cd_end", act=Act.DECIDE_CASE):
     """So many months from today."""
 
     months: int
 
 
-@dataclass(frozen=True)
 class ConfirmDecision(Button, prefix="cd_yes", act=Act.DECIDE_CASE):
     """Decide."""
 
 
-@dataclass(frozen=True)
 class FromTheStart(Button, prefix="cd_edit", act=Act.DECIDE_CASE):
     """Once more from the reason."""
 

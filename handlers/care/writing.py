@@ -1,7 +1,6 @@
 """The acts of a case that take one text: decline, lift, say, appeal, answer, look in. Asked, shown once more, stored."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,12 +25,10 @@ Check = Callable[[AsyncSession, Who, int], Awaitable[Any]]
 Effect = Callable[[AsyncSession, Context, int, str], Awaitable[HealthCase | Refused]]
 
 
-@dataclass(frozen=True)
 class ConfirmWords(Button, prefix="case_ok", act=Act.CARE):
     """Store it."""
 
 
-@dataclass(frozen=True)
 class Rewrite(Button, prefix="case_edit", act=Act.CARE):
     """Write it anew."""
 

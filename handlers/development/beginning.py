@@ -1,6 +1,5 @@
 """Beginning a case: somebody of the branch has applied."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -22,21 +21,18 @@ from storage.people.directory import who_has_id
 PEOPLE_A_PAGE = 20
 
 
-@dataclass(frozen=True)
 class PickApplicant(Button, prefix="dv_whose", act=Act.RUN_DEVELOPMENT):
     """Who has applied."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class TurnApplicants(Button, prefix="dv_whose_p", act=Act.RUN_DEVELOPMENT):
     """Turn the list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class PickOrigin(Button, prefix="dv_from", act=Act.RUN_DEVELOPMENT):
     """Where the way began that the roster knows of."""
 

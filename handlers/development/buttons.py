@@ -1,17 +1,13 @@
 """What the buttons of 发展党员 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Develop(Button, prefix="dv", act=Act.SEE_DEVELOPMENT):
     """发展党员: the first screen."""
 
 
-@dataclass(frozen=True)
 class Cases(Button, prefix="dv_list", act=Act.SEE_DEVELOPMENT):
     """Cases under way: "all", "notice" (公示 is on), "mine" (of my branch); or "over"."""
 
@@ -19,21 +15,18 @@ class Cases(Button, prefix="dv_list", act=Act.SEE_DEVELOPMENT):
     which: str
 
 
-@dataclass(frozen=True)
 class OpenCase(Button, prefix="dv_case", act=Act.SEE_DEVELOPMENT):
     """One case as everybody may read it."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class ManageCase(Button, prefix="dv_do", act=Act.SEE_DEVELOPMENT):
     """One case from inside: every step, what is possible, what is late."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class CaseBasis(Button, prefix="dv_rule", act=Act.SEE_DEVELOPMENT):
     """The rules that the case is bound to."""
 
@@ -41,12 +34,10 @@ class CaseBasis(Button, prefix="dv_rule", act=Act.SEE_DEVELOPMENT):
     page: int
 
 
-@dataclass(frozen=True)
 class StartCase(Button, prefix="dv_new", act=Act.RUN_DEVELOPMENT):
     """Record an application."""
 
 
-@dataclass(frozen=True)
 class StartStep(Button, prefix="dv_step", act=Act.SEE_DEVELOPMENT):
     """Record a step."""
 
@@ -54,42 +45,36 @@ class StartStep(Button, prefix="dv_step", act=Act.SEE_DEVELOPMENT):
     step: str
 
 
-@dataclass(frozen=True)
 class StartUndo(Button, prefix="dv_undo", act=Act.SEE_DEVELOPMENT):
     """Take the last step back."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class StartEnd(Button, prefix="dv_end", act=Act.SEE_DEVELOPMENT):
     """End the case before its aim."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class StartDocuments(Button, prefix="dv_files", act=Act.SEE_DEVELOPMENT):
     """Add photos and files."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class ShowDocuments(Button, prefix="dv_show", act=Act.SEE_DEVELOPMENT):
     """Be sent the photos and files."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class StartComment(Button, prefix="dv_say", act=Act.COMMENT_DEVELOPMENT):
     """评议."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class Comments(Button, prefix="dv_says", act=Act.SEE_DEVELOPMENT):
     """What was said about a case."""
 
@@ -97,14 +82,12 @@ class Comments(Button, prefix="dv_says", act=Act.SEE_DEVELOPMENT):
     page: int
 
 
-@dataclass(frozen=True)
 class OpenComment(Button, prefix="dv_word", act=Act.SEE_DEVELOPMENT):
     """One comment."""
 
     comment: int
 
 
-@dataclass(frozen=True)
 class OwnComment(Button, prefix="dv_mine", act=Act.COMMENT_DEVELOPMENT):
     """A comment of mine and its answer; of a confidential one by its code."""
 
@@ -112,21 +95,18 @@ class OwnComment(Button, prefix="dv_mine", act=Act.COMMENT_DEVELOPMENT):
     code: str
 
 
-@dataclass(frozen=True)
 class StartAnswer(Button, prefix="dv_reply", act=Act.SEE_DEVELOPMENT):
     """Answer a comment."""
 
     comment: int
 
 
-@dataclass(frozen=True)
 class StartReveal(Button, prefix="dv_who", act=Act.SEE_COMMENT_AUTHORS):
     """See who left a confidential comment, with a purpose."""
 
     comment: int
 
 
-@dataclass(frozen=True)
 class Plan(Button, prefix="dv_plan", act=Act.SEE_DEVELOPMENT):
     """The yearly list."""
 
@@ -134,28 +114,24 @@ class Plan(Button, prefix="dv_plan", act=Act.SEE_DEVELOPMENT):
     page: int
 
 
-@dataclass(frozen=True)
 class StartPlan(Button, prefix="dv_plan_new", act=Act.PLAN_DEVELOPMENT):
     """Put people on the list."""
 
     year: int
 
 
-@dataclass(frozen=True)
 class OpenPlan(Button, prefix="dv_plan_of", act=Act.SEE_DEVELOPMENT):
     """One entry of the list."""
 
     entry: int
 
 
-@dataclass(frozen=True)
 class ApprovePlan(Button, prefix="dv_plan_ok", act=Act.APPROVE_DEVELOPMENT):
     """It holds."""
 
     entry: int
 
 
-@dataclass(frozen=True)
 class RemovePlan(Button, prefix="dv_plan_off", act=Act.PLAN_DEVELOPMENT):
     """Off the list; asked once more."""
 
@@ -163,14 +139,12 @@ class RemovePlan(Button, prefix="dv_plan_off", act=Act.PLAN_DEVELOPMENT):
     sure: int
 
 
-@dataclass(frozen=True)
 class Categories(Button, prefix="dv_cats", act=Act.CONFIRM_CATEGORY):
     """Whose category in the roster has to follow a decision."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class ConfirmCategory(Button, prefix="dv_cat", act=Act.CONFIRM_CATEGORY):
     """Let it follow. `wanted` is the name of the category that was shown."""
 
@@ -178,7 +152,6 @@ class ConfirmCategory(Button, prefix="dv_cat", act=Act.CONFIRM_CATEGORY):
     wanted: str
 
 
-@dataclass(frozen=True)
 class HandOver(Button, prefix="dv_hand", act=Act.SEE_DEVELOPMENT):
     """Give the case to the branch where its person is now; asked once more."""
 
@@ -186,7 +159,6 @@ class HandOver(Button, prefix="dv_hand", act=Act.SEE_DEVELOPMENT):
     sure: int
 
 
-@dataclass(frozen=True)
 class AcceptCase(Button, prefix="dv_take", act=Act.RUN_DEVELOPMENT):
     """Take over the case of who has come; asked once more."""
 
@@ -194,12 +166,10 @@ class AcceptCase(Button, prefix="dv_take", act=Act.RUN_DEVELOPMENT):
     sure: int
 
 
-@dataclass(frozen=True)
 class Corrections(Button, prefix="dv_eds", act=Act.APPROVE_DEVELOPMENT):
     """Rules that open cases have otherwise than they are today."""
 
 
-@dataclass(frozen=True)
 class OpenCorrection(Button, prefix="dv_ed", act=Act.APPROVE_DEVELOPMENT):
     """One of them: before, after, and the cases that it touches."""
 
@@ -207,7 +177,6 @@ class OpenCorrection(Button, prefix="dv_ed", act=Act.APPROVE_DEVELOPMENT):
     page: int
 
 
-@dataclass(frozen=True)
 class StartCorrection(Button, prefix="dv_ed_go", act=Act.APPROVE_DEVELOPMENT):
     """Apply it to the open cases."""
 

@@ -1,7 +1,6 @@
 """Who belongs to a step: contacts and introducers by ticks, who held the interview by name."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -23,12 +22,10 @@ from storage.people.directory import Who
 MOST_FOUND = 12
 
 
-@dataclass(frozen=True)
 class PeopleChosen(Button, prefix="dv_chosen", act=Act.SEE_DEVELOPMENT):
     """Those who are ticked."""
 
 
-@dataclass(frozen=True)
 class PickHolder(Button, prefix="dv_holder", act=Act.SEE_DEVELOPMENT):
     """Who held the interview."""
 

@@ -1,7 +1,5 @@
 """评议: left by name or confidentially, answered by those who run the case, its author seen by inspectors alone."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.development import looking, pushes
@@ -36,14 +34,12 @@ KEPT_SEALED = (
 KINDS = {0: "💬 意见", 1: "❗ 异议"}
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="dv_kind", act=Act.COMMENT_DEVELOPMENT):
     """0 a comment, 1 an objection."""
 
     objection: int
 
 
-@dataclass(frozen=True)
 class Send(Button, prefix="dv_send", act=Act.COMMENT_DEVELOPMENT):
     """Leave it: 0 by name, 1 confidentially."""
 

@@ -1,6 +1,5 @@
 """What belongs to a step besides its day: people, training, months, when somebody leaves, and a word."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -29,24 +28,20 @@ FIRST = {
 """The question that comes after the day."""
 
 
-@dataclass(frozen=True)
 class Months(Button, prefix="dv_months", act=Act.SEE_DEVELOPMENT):
     """So many months longer."""
 
     months: int
 
 
-@dataclass(frozen=True)
 class Special(Button, prefix="dv_special", act=Act.SEE_DEVELOPMENT):
     """The training's special individual case."""
 
 
-@dataclass(frozen=True)
 class Stays(Button, prefix="dv_stays", act=Act.SEE_DEVELOPMENT):
     """Leaves for nowhere."""
 
 
-@dataclass(frozen=True)
 class Skip(Button, prefix="dv_skip", act=Act.SEE_DEVELOPMENT):
     """No note."""
 

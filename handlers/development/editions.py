@@ -1,7 +1,5 @@
 """Corrected rules: what differs, which open cases it touches and how, and the decision that applies it to them."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.development import pushes
@@ -93,7 +91,6 @@ def _touched(each: Touched) -> Markup:
     )
 
 
-@dataclass(frozen=True)
 class ConfirmCorrection(Button, prefix="dv_ed_ok", act=Act.APPROVE_DEVELOPMENT):
     """Apply it."""
 

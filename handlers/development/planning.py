@@ -1,7 +1,5 @@
 """The yearly plan list: read by everybody, proposed by secretaries, approved by the staff."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.development.buttons import ApprovePlan, Develop, OpenPlan, Plan, RemovePlan, StartPlan
@@ -98,7 +96,6 @@ async def remove(update: Update, context: Context, button: RemovePlan) -> None:
     await show(update, context, Plan(outcome.year, 0))
 
 
-@dataclass(frozen=True)
 class PlanThem(Button, prefix="dv_plan_go", act=Act.PLAN_DEVELOPMENT):
     """Those who are ticked."""
 

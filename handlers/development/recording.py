@@ -1,6 +1,5 @@
 """Recording a step: when it was, what belongs to it, shown with its rule, confirmed."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
@@ -25,14 +24,12 @@ from storage.people.directory import Person
 from storage.rules.regulations import basis
 
 
-@dataclass(frozen=True)
 class Outcome(Button, prefix="dv_out", act=Act.SEE_DEVELOPMENT):
     """1 passed, 0 not."""
 
     passed: int
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="dv_ok", act=Act.SEE_DEVELOPMENT):
     """Record it."""
 

@@ -1,7 +1,5 @@
 """Running a case beside its steps: taking the last one back, ending it, its documents, and the roster's category."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.development import looking
@@ -88,7 +86,6 @@ async def ask_end(context: Context) -> None:
     await ask(context, Markup("<b>🚫 终止档案</b>\n终止后不能再办理。请写明原因（如：取消资格、调离、本人撤回）。"))
 
 
-@dataclass(frozen=True)
 class ConfirmEnd(Button, prefix="dv_end_ok", act=Act.SEE_DEVELOPMENT):
     """End it for that reason."""
 
@@ -132,7 +129,6 @@ END = Flow(
 )
 
 
-@dataclass(frozen=True)
 class Finished(Button, prefix="dv_files_ok", act=Act.SEE_DEVELOPMENT):
     """Enough for now."""
 

@@ -1,43 +1,35 @@
 """What the buttons mean, as far as more than one file uses them."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Standings(Button, prefix="dc", act=Act.KEEP_DISCIPLINE):
     """Everything that was entered."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenFact(Button, prefix="dc_one", act=Act.KEEP_DISCIPLINE):
     """One fact with its ground and document."""
 
     fact: int
 
 
-@dataclass(frozen=True)
 class OwnFact(Button, prefix="dc_mine", act=Act.SEE_MY_DATA):
     """One about oneself."""
 
     fact: int
 
 
-@dataclass(frozen=True)
 class RightsBasis(Button, prefix="dc_rule", act=Act.KEEP_DISCIPLINE):
     """The rule on who has a vote."""
 
 
-@dataclass(frozen=True)
 class StartEntering(Button, prefix="dc_new", act=Act.KEEP_DISCIPLINE):
     """Enter a decision."""
 
 
-@dataclass(frozen=True)
 class StartEnding(Button, prefix="dc_end", act=Act.KEEP_DISCIPLINE):
     """It is out of force from some day on."""
 

@@ -1,6 +1,5 @@
 """Ending a fact before its time: lifted from some day on, or entered by mistake."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -20,12 +19,10 @@ from storage.mail import outbox
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Mistaken(Button, prefix="dc_wrong", act=Act.KEEP_DISCIPLINE):
     """It never was in force."""
 
 
-@dataclass(frozen=True)
 class End(Button, prefix="dc_ended", act=Act.KEEP_DISCIPLINE):
     """End it so."""
 

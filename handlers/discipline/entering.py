@@ -1,6 +1,5 @@
 """Entering a decision: about whom, which, from when to when, on which ground, by which document."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -31,26 +30,22 @@ LONGEST_GROUND, LONGEST_DOCUMENT = 500, 60
 KINDS = tuple(Kind)
 
 
-@dataclass(frozen=True)
 class PickPerson(Button, prefix="dc_who", act=Act.KEEP_DISCIPLINE):
     """About that member."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="dc_kind", act=Act.KEEP_DISCIPLINE):
     """Which, by its place in KINDS."""
 
     kind: int
 
 
-@dataclass(frozen=True)
 class OpenEnded(Button, prefix="dc_open", act=Act.KEEP_DISCIPLINE):
     """The document names no last day."""
 
 
-@dataclass(frozen=True)
 class Enter(Button, prefix="dc_yes", act=Act.KEEP_DISCIPLINE):
     """Keep it."""
 

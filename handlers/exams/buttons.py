@@ -1,38 +1,31 @@
 """What the buttons of 考试竞赛 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Quiz(Button, prefix="quiz", act=Act.TAKE_EXAMS):
     """考试竞赛: the module's first screen."""
 
 
-@dataclass(frozen=True)
 class MyExams(Button, prefix="ex_mine", act=Act.TAKE_EXAMS):
     """My exams, newest first."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenExam(Button, prefix="ex", act=Act.TAKE_EXAMS):
     """One exam as I have it."""
 
     exam: int
 
 
-@dataclass(frozen=True)
 class Begin(Button, prefix="ex_go", act=Act.TAKE_EXAMS):
     """Begin a try, or go on with the open one."""
 
     exam: int
 
 
-@dataclass(frozen=True)
 class Ask(Button, prefix="ex_q", act=Act.TAKE_EXAMS):
     """The question at that place."""
 
@@ -40,7 +33,6 @@ class Ask(Button, prefix="ex_q", act=Act.TAKE_EXAMS):
     place: int
 
 
-@dataclass(frozen=True)
 class Mark(Button, prefix="ex_a", act=Act.TAKE_EXAMS):
     """Choose the option that is shown there (1), or take the tick away (0)."""
 
@@ -50,7 +42,6 @@ class Mark(Button, prefix="ex_a", act=Act.TAKE_EXAMS):
     on: int
 
 
-@dataclass(frozen=True)
 class AnswerCard(Button, prefix="ex_card", act=Act.TAKE_EXAMS):
     """答题卡: which are answered, from the question at that place."""
 
@@ -58,7 +49,6 @@ class AnswerCard(Button, prefix="ex_card", act=Act.TAKE_EXAMS):
     place: int
 
 
-@dataclass(frozen=True)
 class HandIn(Button, prefix="ex_in", act=Act.TAKE_EXAMS):
     """交卷; asked once more."""
 
@@ -66,14 +56,12 @@ class HandIn(Button, prefix="ex_in", act=Act.TAKE_EXAMS):
     sure: int
 
 
-@dataclass(frozen=True)
 class Result(Button, prefix="ex_res", act=Act.TAKE_EXAMS):
     """The result of one of my papers."""
 
     sitting: int
 
 
-@dataclass(frozen=True)
 class Review(Button, prefix="ex_rev", act=Act.TAKE_EXAMS):
     """A question of my paper with the right answer and its explanation."""
 
@@ -81,12 +69,10 @@ class Review(Button, prefix="ex_rev", act=Act.TAKE_EXAMS):
     place: int
 
 
-@dataclass(frozen=True)
 class Practise(Button, prefix="pr", act=Act.TAKE_EXAMS):
     """每日练习: the open question of the day."""
 
 
-@dataclass(frozen=True)
 class PractiseTick(Button, prefix="pr_tick", act=Act.TAKE_EXAMS):
     """The open question with those options ticked; `ticks` has a bit for each."""
 
@@ -94,7 +80,6 @@ class PractiseTick(Button, prefix="pr_tick", act=Act.TAKE_EXAMS):
     ticks: int
 
 
-@dataclass(frozen=True)
 class PractiseAnswer(Button, prefix="pr_a", act=Act.TAKE_EXAMS):
     """Answer it with those options."""
 
@@ -102,26 +87,22 @@ class PractiseAnswer(Button, prefix="pr_a", act=Act.TAKE_EXAMS):
     ticks: int
 
 
-@dataclass(frozen=True)
 class Daily(Button, prefix="dq", act=Act.TAKE_EXAMS):
     """今日一题: the branch's picture of the day."""
 
 
-@dataclass(frozen=True)
 class SwitchDaily(Button, prefix="dq_set", act=Act.POST_TO_GROUP):
     """Post a question to the branch's group each day (1), or no more (0)."""
 
     on: int
 
 
-@dataclass(frozen=True)
 class Bank(Button, prefix="qb", act=Act.SET_EXAMS):
     """题库: its topics."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenTopic(Button, prefix="qb_t", act=Act.SET_EXAMS):
     """The questions of a topic."""
 
@@ -129,7 +110,6 @@ class OpenTopic(Button, prefix="qb_t", act=Act.SET_EXAMS):
     topic: str
 
 
-@dataclass(frozen=True)
 class Found(Button, prefix="qb_f", act=Act.SET_EXAMS):
     """The questions with those words in them."""
 
@@ -137,14 +117,12 @@ class Found(Button, prefix="qb_f", act=Act.SET_EXAMS):
     words: str
 
 
-@dataclass(frozen=True)
 class OpenQuestion(Button, prefix="qb_q", act=Act.SET_EXAMS):
     """One question, with its answer."""
 
     question: int
 
 
-@dataclass(frozen=True)
 class Retire(Button, prefix="qb_off", act=Act.SET_EXAMS):
     """停用 a question, or (1) take it back into use."""
 
@@ -152,51 +130,42 @@ class Retire(Button, prefix="qb_off", act=Act.SET_EXAMS):
     back: int
 
 
-@dataclass(frozen=True)
 class Template(Button, prefix="qb_tpl", act=Act.SET_EXAMS):
     """Send the file to fill in."""
 
 
-@dataclass(frozen=True)
 class LoadStarting(Button, prefix="qb_first", act=Act.SET_EXAMS):
     """Fill the bureau's bank with the questions that come with the bot."""
 
 
-@dataclass(frozen=True)
 class StartImport(Button, prefix="qb_in", act=Act.SET_EXAMS):
     """Take over a file of questions."""
 
 
-@dataclass(frozen=True)
 class StartSearch(Button, prefix="qb_s", act=Act.SET_EXAMS):
     """Search the bank."""
 
 
-@dataclass(frozen=True)
 class StartPoll(Button, prefix="qb_p", act=Act.SET_EXAMS):
     """Take over a quiz that was forwarded."""
 
 
-@dataclass(frozen=True)
 class StartExam(Button, prefix="ex_new", act=Act.SET_EXAMS):
     """Set an exam."""
 
 
-@dataclass(frozen=True)
 class Overseen(Button, prefix="ex_all", act=Act.SEE_RESULTS):
     """The exams whose results I see."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Results(Button, prefix="ex_sum", act=Act.SEE_RESULTS):
     """An exam's results in numbers."""
 
     exam: int
 
 
-@dataclass(frozen=True)
 class ResultList(Button, prefix="ex_who", act=Act.SEE_RESULTS):
     """Everyone's results (0), or who has not taken it (1)."""
 
@@ -205,7 +174,6 @@ class ResultList(Button, prefix="ex_who", act=Act.SEE_RESULTS):
     page: int
 
 
-@dataclass(frozen=True)
 class Hardest(Button, prefix="ex_hard", act=Act.SEE_RESULTS):
     """The questions by how many got them right."""
 
@@ -213,28 +181,24 @@ class Hardest(Button, prefix="ex_hard", act=Act.SEE_RESULTS):
     page: int
 
 
-@dataclass(frozen=True)
 class Sheet(Button, prefix="ex_xls", act=Act.SEE_RESULTS):
     """The results as XLSX."""
 
     exam: int
 
 
-@dataclass(frozen=True)
 class UrgeTakers(Button, prefix="ex_urge", act=Act.SET_EXAMS):
     """Remind those who have not taken it."""
 
     exam: int
 
 
-@dataclass(frozen=True)
 class StartMakeUp(Button, prefix="ex_more", act=Act.SET_EXAMS):
     """补考: another window for named persons."""
 
     exam: int
 
 
-@dataclass(frozen=True)
 class CancelExam(Button, prefix="ex_off", act=Act.SET_EXAMS):
     """Take the exam back; asked once more."""
 
@@ -242,7 +206,6 @@ class CancelExam(Button, prefix="ex_off", act=Act.SET_EXAMS):
     sure: int
 
 
-@dataclass(frozen=True)
 class Rank(Button, prefix="rank", act=Act.SEE_RANKING):
     """My place, and the branch's first; `branch` 0 is my own."""
 
@@ -251,7 +214,6 @@ class Rank(Button, prefix="rank", act=Act.SEE_RANKING):
     branch: int
 
 
-@dataclass(frozen=True)
 class RankBranches(Button, prefix="rank_all", act=Act.SEE_RANKING):
     """The branches' places."""
 
@@ -260,7 +222,6 @@ class RankBranches(Button, prefix="rank_all", act=Act.SEE_RANKING):
     page: int
 
 
-@dataclass(frozen=True)
 class RankPicture(Button, prefix="rank_pic", act=Act.SEE_RANKING):
     """My branch's ranking as a picture, or (1) the branches'."""
 
@@ -269,7 +230,6 @@ class RankPicture(Button, prefix="rank_pic", act=Act.SEE_RANKING):
     bureau: int
 
 
-@dataclass(frozen=True)
 class PostPicture(Button, prefix="rank_post", act=Act.POST_TO_GROUP):
     """Post that picture to the branch's group."""
 
@@ -278,13 +238,11 @@ class PostPicture(Button, prefix="rank_post", act=Act.POST_TO_GROUP):
     bureau: int
 
 
-@dataclass(frozen=True)
 class NameMe(Button, prefix="rank_name", act=Act.SEE_RANKING):
     """Stand in the lists by name (1), or as 一位同志 (0)."""
 
     named: int
 
 
-@dataclass(frozen=True)
 class RankBasis(Button, prefix="rank_why", act=Act.SEE_RANKING):
     """What the ranking is made of."""

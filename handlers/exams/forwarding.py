@@ -1,7 +1,5 @@
 """A quiz that was forwarded becomes a question. Telegram tells the answer only of some; of the others it is asked for."""
 
-from dataclasses import dataclass
-
 from telegram import Poll, Update
 from telegram.ext import filters
 
@@ -32,7 +30,6 @@ TOO_LONG = f"这道题的题干、选项、选项数或解析超过了题库的�
 MORE_THAN_ONE = "这道测验只能选一个答案，请只勾一个。"
 
 
-@dataclass(frozen=True)
 class Tick(Button, prefix="qbp_a", act=Act.SET_EXAMS):
     """That option is right (1), or not (0)."""
 
@@ -40,26 +37,22 @@ class Tick(Button, prefix="qbp_a", act=Act.SET_EXAMS):
     on: int
 
 
-@dataclass(frozen=True)
 class Ticked(Button, prefix="qbp_ok", act=Act.SET_EXAMS):
     """The right ones are ticked."""
 
 
-@dataclass(frozen=True)
 class PickTopic(Button, prefix="qbp_t", act=Act.SET_EXAMS):
     """A topic that there is."""
 
     topic: str
 
 
-@dataclass(frozen=True)
 class PickDifficulty(Button, prefix="qbp_d", act=Act.SET_EXAMS):
     """1 to 5."""
 
     level: int
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="qbp_yes", act=Act.SET_EXAMS):
     """Add it."""
 

@@ -3,7 +3,6 @@
 import asyncio
 import csv
 import io
-from dataclasses import dataclass
 
 from telegram import InputFile, Update
 from telegram.ext import filters
@@ -25,7 +24,6 @@ from storage.sheets.table import MAX_BYTES
 LISTED = 8
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="qbi_yes", act=Act.SET_EXAMS):
     """Do what the dry run has shown."""
 

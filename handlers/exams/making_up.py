@@ -1,7 +1,5 @@
 """补考: another window for named persons who have not taken the exam, such as those who were on shift."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.exams import pushes, windows
@@ -19,12 +17,10 @@ from storage.exams.rows import Refused
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Picked(Button, prefix="exm_who", act=Act.SET_EXAMS):
     """Everyone is ticked."""
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="exm_yes", act=Act.SET_EXAMS):
     """Grant it."""
 

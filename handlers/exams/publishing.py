@@ -1,6 +1,5 @@
 """The last steps of 出卷: when, every other number with its default, the whole plan once more, and publishing it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import Update
@@ -22,28 +21,24 @@ from storage.exams.setting import MINUTES, PASS, POINTS, TRIES, Plan
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class PickNumber(Button, prefix="exn_n", act=Act.SET_EXAMS):
     """That number, for what is being asked."""
 
     number: int
 
 
-@dataclass(frozen=True)
 class Change(Button, prefix="exn_set", act=Act.SET_EXAMS):
     """Change one thing of the plan."""
 
     what: str
 
 
-@dataclass(frozen=True)
 class ToggleReview(Button, prefix="exn_rev", act=Act.SET_EXAMS):
     """Answers after everybody's end (0), or after one's own last try (1)."""
 
     early: int
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="exn_yes", act=Act.SET_EXAMS):
     """Publish it."""
 

@@ -1,6 +1,5 @@
 """/rank: one's own place and what it is made of, the branch's first, the branches; as a picture for the group."""
 
-from dataclasses import replace
 from functools import partial
 
 from telegram import InlineKeyboardButton, Update
@@ -96,7 +95,9 @@ async def _alone(context: Context, button: Rank, wanted: Period) -> None:
         *(_parts(score) if score else [Markup("您的考试和练习照常记录。")]),
         Markup("\n本局没有开启学习排名：不排名次，这里只有您自己看得到。"),
     )
-    await context.show(text, [[RankBasis().labelled("📖 依据")], *_moving(replace(button, branch=0)), back(Quiz())])
+    await context.show(
+        text, [[RankBasis().labelled("📖 依据")], *_moving(Rank(button.span, button.back, 0)), back(Quiz())]
+    )
 
 
 def _own(own: ranking.Place | None, members: int) -> Markup:

@@ -1,7 +1,5 @@
 """出卷: what, for whom, from which topics, when; every other number has a default that one button changes."""
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -23,19 +21,16 @@ from storage.exams.setting import MOST_QUESTIONS
 from storage.people.access import Act, Place, may
 
 
-@dataclass(frozen=True)
 class PickSort(Button, prefix="exn_sort", act=Act.SET_EXAMS):
     """A contest (1) or an exam (0)."""
 
     contest: int
 
 
-@dataclass(frozen=True)
 class PickTitle(Button, prefix="exn_title", act=Act.SET_EXAMS):
     """The title that was proposed."""
 
 
-@dataclass(frozen=True)
 class PickAudience(Button, prefix="exn_to", act=Act.SET_EXAMS):
     """The bureau (0) or the branch, its members (1) or everyone (0)."""
 
@@ -43,14 +38,12 @@ class PickAudience(Button, prefix="exn_to", act=Act.SET_EXAMS):
     members: int
 
 
-@dataclass(frozen=True)
 class PickTopic(Button, prefix="exn_t", act=Act.SET_EXAMS):
     """How many of that topic."""
 
     topic: str
 
 
-@dataclass(frozen=True)
 class Onward(Button, prefix="exn_ok", act=Act.SET_EXAMS):
     """The topics are complete."""
 

@@ -1,6 +1,5 @@
 """From when until when: two questions that setting an exam and granting a make-up share."""
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from telegram import InlineKeyboardButton, Update
@@ -20,14 +19,12 @@ MORNING = time(9)
 LONGEST_DAYS = 366
 
 
-@dataclass(frozen=True)
 class PickOpens(Button, prefix="exw_a", act=Act.SET_EXAMS):
     """Now (0), or at nine in the morning so many days on."""
 
     days: int
 
 
-@dataclass(frozen=True)
 class PickCloses(Button, prefix="exw_b", act=Act.SET_EXAMS):
     """At six in the evening, so many days on."""
 

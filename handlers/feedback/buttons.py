@@ -1,45 +1,37 @@
 """What the buttons of feedback mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class MyFeedback(Button, prefix="feedback", act=Act.GIVE_FEEDBACK):
     """意见建议: what I have given."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenFeedback(Button, prefix="fb", act=Act.GIVE_FEEDBACK):
     """One as it stands, for its author and those to whom it is addressed."""
 
     feedback: int
 
 
-@dataclass(frozen=True)
 class ReadFeedback(Button, prefix="fb_read", act=Act.GIVE_FEEDBACK):
     """What it says, for the same."""
 
     feedback: int
 
 
-@dataclass(frozen=True)
 class StartFeedback(Button, prefix="fb_new", act=Act.GIVE_FEEDBACK):
     """Give some."""
 
 
-@dataclass(frozen=True)
 class StartReopen(Button, prefix="fb_again", act=Act.GIVE_FEEDBACK):
     """还没解决, once."""
 
     feedback: int
 
 
-@dataclass(frozen=True)
 class ToAnswer(Button, prefix="fb_list", act=Act.ANSWER_FEEDBACK):
     """What is addressed to me: owed (0) or answered (1)."""
 
@@ -47,13 +39,11 @@ class ToAnswer(Button, prefix="fb_list", act=Act.ANSWER_FEEDBACK):
     page: int
 
 
-@dataclass(frozen=True)
 class StartAnswer(Button, prefix="fb_answer", act=Act.ANSWER_FEEDBACK):
     """Answer one."""
 
     feedback: int
 
 
-@dataclass(frozen=True)
 class FeedbackBasis(Button, prefix="fb_law", act=Act.GIVE_FEEDBACK):
     """依据."""

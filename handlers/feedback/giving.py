@@ -1,7 +1,5 @@
 """Giving feedback: to whom, and what, in words and files; and saying once that an answer has not settled it."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.feedback import cards
@@ -24,14 +22,12 @@ LABELS = {Post.PARTY_STAFF: "🏢 党务干部", Post.INSPECTOR: "🛡 只给纪
 CONTENT = Gathering("意见建议", LONGEST, MOST_FILES, confided.remember)
 
 
-@dataclass(frozen=True)
 class PickAddressee(Button, prefix="fb_to", act=Act.GIVE_FEEDBACK):
     """By its place among those there are."""
 
     place: int
 
 
-@dataclass(frozen=True)
 class Send(Button, prefix="fb_send", act=Act.GIVE_FEEDBACK):
     """Give it."""
 

@@ -1,13 +1,10 @@
 """What the buttons of the health index mean. `person` 0 is whoever presses."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.links import Health as Health  # noqa: PLC0414 - for whoever takes the index's buttons from here
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class OpenDimension(Button, prefix="hi_dim", act=Act.SEE_HEALTH):
     """One of the five dimensions with its lines; `place` counts from 0."""
 
@@ -15,7 +12,6 @@ class OpenDimension(Button, prefix="hi_dim", act=Act.SEE_HEALTH):
     place: int
 
 
-@dataclass(frozen=True)
 class OpenLine(Button, prefix="hi_line", act=Act.SEE_HEALTH):
     """One indicator with its records in words."""
 
@@ -24,33 +20,28 @@ class OpenLine(Button, prefix="hi_line", act=Act.SEE_HEALTH):
     key: str
 
 
-@dataclass(frozen=True)
 class Compare(Button, prefix="hi_diff", act=Act.SEE_HEALTH):
     """与上月相比."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class Improve(Button, prefix="hi_more", act=Act.SEE_HEALTH):
     """怎样提高."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class Basis(Button, prefix="hi_basis", act=Act.SEE_HEALTH):
     """权重版本与依据; back to whose picture."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class RuleFile(Button, prefix="hi_file", act=Act.SEE_HEALTH):
     """The rule file as it is."""
 
 
-@dataclass(frozen=True)
 class Looks(Button, prefix="hi_looks", act=Act.SEE_HEALTH):
     """谁看过."""
 
@@ -58,14 +49,12 @@ class Looks(Button, prefix="hi_looks", act=Act.SEE_HEALTH):
     page: int
 
 
-@dataclass(frozen=True)
 class Branches(Button, prefix="hi_all", act=Act.SEE_HEALTH):
     """The branches with their colours."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Members(Button, prefix="hi_list", act=Act.SEE_HEALTH):
     """A branch's members (0: the bureau's) with their colours; `colour` is one of `listing.FILTERS`."""
 
@@ -74,6 +63,5 @@ class Members(Button, prefix="hi_list", act=Act.SEE_HEALTH):
     page: int
 
 
-@dataclass(frozen=True)
 class Search(Button, prefix="hi_find", act=Act.SEE_HEALTH):
     """Look for somebody by name or police number."""

@@ -1,44 +1,35 @@
 """What the buttons of attendance and of the leaders' rating mean, as far as more than one file uses them."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.links import OwnRating as OwnRating  # noqa: PLC0414 - for whoever takes the rating's buttons from here
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Attendance(Button, prefix="att", act=Act.IMPORT_ATTENDANCE):
     """Which months have been taken over."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class StartAttendance(Button, prefix="att_new", act=Act.IMPORT_ATTENDANCE):
     """Take over a file."""
 
 
-@dataclass(frozen=True)
 class Template(Button, prefix="att_form", act=Act.IMPORT_ATTENDANCE):
     """The file to fill in, with everybody's name."""
 
 
-@dataclass(frozen=True)
 class ConfirmAttendance(Button, prefix="att_yes", act=Act.IMPORT_ATTENDANCE):
     """Do what the dry run has shown."""
 
 
-@dataclass(frozen=True)
 class Ratings(Button, prefix="rate", act=Act.RATE):
     """The leader's own rating: whether it is due, how the last one compares."""
 
 
-@dataclass(frozen=True)
 class StartRating(Button, prefix="rate_new", act=Act.RATE):
     """Rate the branch."""
 
 
-@dataclass(frozen=True)
 class RatingBasis(Button, prefix="rate_rule", act=Act.RATE):
     """The rules behind it."""

@@ -1,7 +1,5 @@
 """The leaders' rating in a few presses: one person a screen, last month's marks as they were, or the whole branch at once."""
 
-from dataclasses import dataclass
-
 from telegram import InlineKeyboardButton, Update
 
 from handlers.inputs.buttons import Ratings, StartRating
@@ -20,7 +18,6 @@ from storage.inputs.rating import LONGEST_REASON, Given, Refused
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class SetMark(Button, prefix="rate_set", act=Act.RATE):
     """A mark in one dimension."""
 
@@ -28,46 +25,38 @@ class SetMark(Button, prefix="rate_set", act=Act.RATE):
     mark: int
 
 
-@dataclass(frozen=True)
 class AllThree(Button, prefix="rate_3", act=Act.RATE):
     """3 in every dimension for this person."""
 
 
-@dataclass(frozen=True)
 class LikeLast(Button, prefix="rate_last", act=Act.RATE):
     """Last month's marks for this person, and on; of which person, so that a second tap does not pass over the next."""
 
     at: int
 
 
-@dataclass(frozen=True)
 class Onward(Button, prefix="rate_on", act=Act.RATE):
     """These marks, and on."""
 
     at: int
 
 
-@dataclass(frozen=True)
 class Before(Button, prefix="rate_pre", act=Act.RATE):
     """Back to the person before."""
 
 
-@dataclass(frozen=True)
 class RestThree(Button, prefix="rate_rest", act=Act.RATE):
     """3 for this person and all who come after."""
 
 
-@dataclass(frozen=True)
 class KeepReason(Button, prefix="rate_why", act=Act.RATE):
     """The reason of last month, or the one just written."""
 
 
-@dataclass(frozen=True)
 class ConfirmRating(Button, prefix="rate_yes", act=Act.RATE):
     """Hand it in."""
 
 
-@dataclass(frozen=True)
 class Again(Button, prefix="rate_edit", act=Act.RATE):
     """Once more from the first."""
 

@@ -1,7 +1,5 @@
 """What the ledger's buttons mean. `whose` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
@@ -9,7 +7,6 @@ BUREAU, SELF, WIDEST = 0, -1, -2
 """In the place of a branch: all of them, only oneself, and as far as one may see."""
 
 
-@dataclass(frozen=True)
 class Ledger(Button, prefix="ledger", act=Act.SEE_LEDGER):
     """Every subject with its counts; an empty span is this month."""
 
@@ -17,7 +14,6 @@ class Ledger(Button, prefix="ledger", act=Act.SEE_LEDGER):
     span: str
 
 
-@dataclass(frozen=True)
 class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
     """One subject: by branch for the bureau, else entry by entry."""
 
@@ -27,7 +23,6 @@ class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
     page: int
 
 
-@dataclass(frozen=True)
 class UrgeEntry(Button, prefix="lg_urge", act=Act.URGE):
     """提醒 of one entry; `person` is 0 for a branch's."""
 
@@ -38,7 +33,6 @@ class UrgeEntry(Button, prefix="lg_urge", act=Act.URGE):
     person: int
 
 
-@dataclass(frozen=True)
 class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
     """催办 of all who lag in a branch's subject."""
 
@@ -47,7 +41,6 @@ class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
     subject: str
 
 
-@dataclass(frozen=True)
 class Export(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
     """As XLSX."""
 

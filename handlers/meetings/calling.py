@@ -1,7 +1,6 @@
 """Calling a meeting: kind, group, title, time, place, agenda, who is expected; shown, confirmed, and told to everyone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -38,38 +37,32 @@ KINDS: Sequence[frozenset[MeetingKind]] = (
 LONGEST_TITLE, LONGEST_PLACE, LONGEST_AGENDA = 60, 100, 1500
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="call_kind", act=Act.CALL_MEETING):
     """Of which kind; an index into `KINDS`."""
 
     index: int
 
 
-@dataclass(frozen=True)
 class PickGroup(Button, prefix="call_group", act=Act.CALL_MEETING):
     """Which group meets."""
 
     group: int
 
 
-@dataclass(frozen=True)
 class UseTitle(Button, prefix="call_title", act=Act.CALL_MEETING):
     """Take the proposed title."""
 
 
-@dataclass(frozen=True)
 class SkipAgenda(Button, prefix="call_skip", act=Act.CALL_MEETING):
     """No agenda."""
 
 
-@dataclass(frozen=True)
 class GoTo(Button, prefix="call_go", act=Act.CALL_MEETING):
     """To another step."""
 
     step: str
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="call_yes", act=Act.CALL_MEETING):
     """Call it."""
 

@@ -1,7 +1,5 @@
 """Making a missed meeting up (补课): the chair attaches recordings; who missed it watches and writes what they took from it."""
 
-from dataclasses import dataclass
-
 from telegram import InlineKeyboardMarkup, Update
 from telegram.ext import filters
 
@@ -30,14 +28,12 @@ from storage.people.access import Act
 SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
 
 
-@dataclass(frozen=True)
 class DropLast(Button, prefix="rec_drop", act=Act.TAKE_PART):
     """Take the recording that was the last one off again: by its id, so that a double tap takes no second one."""
 
     attachment: int
 
 
-@dataclass(frozen=True)
 class Finished(Button, prefix="rec_done", act=Act.TAKE_PART):
     """All recordings are there."""
 

@@ -1,6 +1,5 @@
 """Changing a called meeting, calling it off, and whether its place is checked."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,24 +26,20 @@ FIELDS = {**planning.CHANGEABLE, "expected": "应到人员"}
 LONGEST_REASON = 200
 
 
-@dataclass(frozen=True)
 class PickField(Button, prefix="chg_field", act=Act.TAKE_PART):
     """What to change: a key of `FIELDS`."""
 
     field: str
 
 
-@dataclass(frozen=True)
 class PeopleChosen(Button, prefix="chg_people", act=Act.TAKE_PART):
     """The list of those expected is as it should be."""
 
 
-@dataclass(frozen=True)
 class NoReason(Button, prefix="chg_noreason", act=Act.TAKE_PART):
     """Change it without giving a reason."""
 
 
-@dataclass(frozen=True)
 class NoPlace(Button, prefix="chg_noplace", act=Act.TAKE_PART):
     """The place is not checked."""
 

@@ -1,7 +1,6 @@
 """Leave: asking for it with a reason, and the chair's answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from telegram import Update
 
@@ -22,7 +21,6 @@ REASONS: Sequence[str] = ("值班备勤", "出差办案", "病假", "年休假")
 LONGEST = 200
 
 
-@dataclass(frozen=True)
 class PickReason(Button, prefix="leave_why", act=Act.TAKE_PART):
     """One of the usual reasons; an index into `REASONS`."""
 

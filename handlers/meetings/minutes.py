@@ -1,7 +1,5 @@
 """The minutes: text, photos and voice; published, and read."""
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 from telegram.ext import filters
@@ -26,29 +24,24 @@ LONGEST = 3000
 SHOWN = 1500
 
 
-@dataclass(frozen=True)
 class Rewrite(Button, prefix="min_again", act=Act.TAKE_PART):
     """Empty the text and write it anew."""
 
 
-@dataclass(frozen=True)
 class UseSpoken(Button, prefix="min_spoken", act=Act.TAKE_PART):
     """Put the words spoken into the text."""
 
 
-@dataclass(frozen=True)
 class DropPhoto(Button, prefix="min_drop", act=Act.TAKE_PART):
     """Take the photo that was the last one off again: by its id, so that a double tap takes no second one."""
 
     attachment: int
 
 
-@dataclass(frozen=True)
 class Finished(Button, prefix="min_done", act=Act.TAKE_PART):
     """Enough for now."""
 
 
-@dataclass(frozen=True)
 class Photos(Button, prefix="min_photos", act=Act.SEE_MEETINGS):
     """Be sent a published meeting's photos and voice."""
 

@@ -1,17 +1,13 @@
 """What the buttons of 我的数据 mean."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class MyData(Button, prefix="mydata", act=Act.SEE_MY_DATA):
     """Every kind with its count."""
 
 
-@dataclass(frozen=True)
 class OpenSection(Button, prefix="my", act=Act.SEE_MY_DATA):
     """One kind, row by row."""
 
@@ -19,26 +15,22 @@ class OpenSection(Button, prefix="my", act=Act.SEE_MY_DATA):
     page: int
 
 
-@dataclass(frozen=True)
 class Openings(Button, prefix="my_trail", act=Act.SEE_MY_DATA):
     """What others did over oneself, from the audit trail."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Copy(Button, prefix="my_copy", act=Act.SEE_MY_DATA):
     """A copy as a file: xlsx or json."""
 
     form: str
 
 
-@dataclass(frozen=True)
 class StartCorrection(Button, prefix="my_fix", act=Act.SEE_MY_DATA):
     """Ask the party-affairs staff to put something right."""
 
 
-@dataclass(frozen=True)
 class AnswerCorrection(Button, prefix="my_fixed", act=Act.IMPORT_ROSTER):
     """The staff's word to whom asked."""
 

@@ -1,59 +1,49 @@
 """What the notices' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Notices(Button, prefix="notices", act=Act.READ_NOTICES):
     """信息发布: what is for me, unread first."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenNotice(Button, prefix="nt", act=Act.READ_NOTICES):
     """One notice."""
 
     notice: int
 
 
-@dataclass(frozen=True)
 class Read(Button, prefix="nt_read", act=Act.READ_NOTICES):
     """已阅."""
 
     notice: int
 
 
-@dataclass(frozen=True)
 class Published(Button, prefix="nt_mine", act=Act.PUBLISH_NOTICE):
     """What I answer for, with how many have read it."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Readers(Button, prefix="nt_who", act=Act.PUBLISH_NOTICE):
     """Who has read it, and who has not."""
 
     notice: int
 
 
-@dataclass(frozen=True)
 class UrgeReaders(Button, prefix="nt_urge", act=Act.PUBLISH_NOTICE):
     """提醒 those who have not read it."""
 
     notice: int
 
 
-@dataclass(frozen=True)
 class StartNotice(Button, prefix="nt_new", act=Act.PUBLISH_NOTICE):
     """Publish a notice."""
 
 
-@dataclass(frozen=True)
 class Withdraw(Button, prefix="nt_back", act=Act.PUBLISH_NOTICE):
     """Take it back; asked once more."""
 

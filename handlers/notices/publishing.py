@@ -1,7 +1,5 @@
 """Publishing a notice: to whom, with text, pictures or files; shown, confirmed, and sent."""
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
@@ -24,7 +22,6 @@ LONGEST = 3000
 MOST_FILES = 10
 
 
-@dataclass(frozen=True)
 class PickAudience(Button, prefix="nt_to", act=Act.PUBLISH_NOTICE):
     """The bureau (0, 0), a branch (branch, 0), or a group."""
 
@@ -32,17 +29,14 @@ class PickAudience(Button, prefix="nt_to", act=Act.PUBLISH_NOTICE):
     group: int
 
 
-@dataclass(frozen=True)
 class Write(Button, prefix="nt_ok", act=Act.PUBLISH_NOTICE):
     """The content is complete."""
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="nt_yes", act=Act.PUBLISH_NOTICE):
     """Publish it."""
 
 
-@dataclass(frozen=True)
 class Change(Button, prefix="nt_edit", act=Act.PUBLISH_NOTICE):
     """Back to the content."""
 

@@ -1,6 +1,5 @@
 """The second person's word on a post that opens what is confidential."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,7 +24,6 @@ TO_GIVER = Markup("{}{}了<b>{}</b>的职务（{}）。")
 TAKEN_OFF = "您的账号绑定经核实已解除。如有疑问，请联系党务干部。"
 
 
-@dataclass(frozen=True)
 class AnswerPosts(Button, prefix="posts_yes", act=Act.CONFIRM_POST):
     """Confirm (1) somebody's posts, or not (0)."""
 

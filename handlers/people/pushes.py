@@ -3,8 +3,6 @@
 A phone number is in none of these texts, and neither is anything confidential.
 """
 
-from dataclasses import dataclass
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.buttons import Button
@@ -34,7 +32,6 @@ REBOUND = Markup(
 )
 
 
-@dataclass(frozen=True)
 class ConfirmPosts(Button, prefix="posts_wait", act=Act.CONFIRM_POST):
     """The posts that wait for a second person."""
 

@@ -1,6 +1,5 @@
 """The keypad: digit by digit, what the six of them then mean, and on to where the person was going."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from telegram import CallbackQuery, Update
@@ -25,7 +24,6 @@ JUST_NOW = timedelta(minutes=2)
 LOCKED = Markup("🔒 已锁定。下次打开保密内容要重新输入 PIN。")
 
 
-@dataclass(frozen=True)
 class Change(Button, prefix="pin_change", act=Act.HOME):
     """Change one's PIN."""
 

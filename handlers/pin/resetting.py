@@ -1,7 +1,5 @@
 """A reset: asked for by the person, begun by party-affairs staff who have made sure who asks, confirmed in the person's own chat."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.kit.confidential import pin as kit
@@ -32,7 +30,6 @@ OFFERED = Markup(
 SURE = Markup("为<b>{}</b>（警号 {}）发起 PIN 重置？请先当面或打电话核实是本人。要本人在自己的私聊里确认后才生效。")
 
 
-@dataclass(frozen=True)
 class AnswerReset(Button, prefix="pin_yes", act=Act.HOME):
     """The person's own word: 1 confirms."""
 

@@ -1,50 +1,41 @@
 """What the buttons of 风险防控 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Risks(Button, prefix="risk", act=Act.CHECK_POST):
     """风险防控: what one may do here."""
 
 
-@dataclass(frozen=True)
 class StartCheck(Button, prefix="rk_new", act=Act.CHECK_POST):
     """Check one's own post; 0 for the period that runs, 1 for the one before it."""
 
     before: int
 
 
-@dataclass(frozen=True)
 class MyChecks(Button, prefix="rk_mine", act=Act.CHECK_POST):
     """One's own self-checks."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenCheck(Button, prefix="rk", act=Act.CHECK_POST):
     """One self-check."""
 
     check: int
 
 
-@dataclass(frozen=True)
 class CheckBasis(Button, prefix="rk_basis", act=Act.CHECK_POST):
     """依据."""
 
 
-@dataclass(frozen=True)
 class ToConfirm(Button, prefix="rk_todo", act=Act.CONFIRM_CHECK):
     """What waits for one's word."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="rk_ok", act=Act.CONFIRM_CHECK):
     """确认, of what was read."""
 
@@ -52,7 +43,6 @@ class Confirm(Button, prefix="rk_ok", act=Act.CONFIRM_CHECK):
     revision: int
 
 
-@dataclass(frozen=True)
 class GiveBack(Button, prefix="rk_back", act=Act.CONFIRM_CHECK):
     """退回, with a word."""
 
@@ -60,7 +50,6 @@ class GiveBack(Button, prefix="rk_back", act=Act.CONFIRM_CHECK):
     revision: int
 
 
-@dataclass(frozen=True)
 class Posts(Button, prefix="rk_posts", act=Act.EXPORT_RISK_POINTS):
     """廉政风险点: the branches (0), or one branch's posts."""
 
@@ -68,7 +57,6 @@ class Posts(Button, prefix="rk_posts", act=Act.EXPORT_RISK_POINTS):
     page: int
 
 
-@dataclass(frozen=True)
 class OpenPost(Button, prefix="rk_post", act=Act.EXPORT_RISK_POINTS):
     """One post's points; `mark` stands for the post's name, which a button is too small for."""
 
@@ -77,7 +65,6 @@ class OpenPost(Button, prefix="rk_post", act=Act.EXPORT_RISK_POINTS):
     mark: int
 
 
-@dataclass(frozen=True)
 class ExportPosts(Button, prefix="rk_xlsx", act=Act.EXPORT_RISK_POINTS):
     """The list as XLSX; 0 for the bureau."""
 

@@ -1,6 +1,5 @@
 """Checking one's own post: the points that fit it, each with its level and measure; shown, and handed in."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,46 +23,38 @@ from storage.risks.checks import LONGEST_POSITION, MOST_POINTS, Point, Refused
 from storage.risks.grades import Level
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="rk_kind", act=Act.CHECK_POST):
     """A kind of post, whose points are proposed."""
 
     key: str
 
 
-@dataclass(frozen=True)
 class ChangeKind(Button, prefix="rk_other", act=Act.CHECK_POST):
     """Another kind fits better."""
 
 
-@dataclass(frozen=True)
 class Onward(Button, prefix="rk_on", act=Act.CHECK_POST):
     """The points are chosen."""
 
 
-@dataclass(frozen=True)
 class PickLevel(Button, prefix="rk_level", act=Act.CHECK_POST):
     """How grave the point at hand is."""
 
     level: str
 
 
-@dataclass(frozen=True)
 class TakeMeasure(Button, prefix="rk_take", act=Act.CHECK_POST):
     """The measure that is proposed."""
 
 
-@dataclass(frozen=True)
 class KeepLast(Button, prefix="rk_keep", act=Act.CHECK_POST):
     """Level and measure as they were the last time."""
 
 
-@dataclass(frozen=True)
 class Submit(Button, prefix="rk_yes", act=Act.CHECK_POST):
     """Hand it in."""
 
 
-@dataclass(frozen=True)
 class ChangePoints(Button, prefix="rk_edit", act=Act.CHECK_POST):
     """Back to the choice of points."""
 

@@ -1,6 +1,5 @@
 """Noting a sign on somebody of the branch: on whom, what was noticed, since when, how grave; and the interview it leads to."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -32,21 +31,18 @@ from storage.risks.signs import LONGEST, Refused
 from storage.talks.rows import TalkKind
 
 
-@dataclass(frozen=True)
 class PickPerson(Button, prefix="sign_on", act=Act.NOTE_SIGN):
     """On that person."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class PickLevel(Button, prefix="sign_level", act=Act.NOTE_SIGN):
     """How grave."""
 
     level: str
 
 
-@dataclass(frozen=True)
 class Save(Button, prefix="sign_yes", act=Act.NOTE_SIGN):
     """Keep it."""
 

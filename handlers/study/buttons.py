@@ -1,7 +1,5 @@
 """What the buttons of 微课堂 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
@@ -9,12 +7,10 @@ ALL, TIME, STATE = "all", "time", "state"
 """What `Lessons.by` chooses by: nothing, at most `value` minutes, the `value`th state."""
 
 
-@dataclass(frozen=True)
 class Study(Button, prefix="study", act=Act.STUDY):
     """微课堂: the year's hours, and the ways to the lessons."""
 
 
-@dataclass(frozen=True)
 class Lessons(Button, prefix="st_list", act=Act.STUDY):
     """The lessons that fit."""
 
@@ -23,7 +19,6 @@ class Lessons(Button, prefix="st_list", act=Act.STUDY):
     page: int
 
 
-@dataclass(frozen=True)
 class Topic(Button, prefix="st_topic", act=Act.STUDY):
     """The lessons on a topic."""
 
@@ -31,14 +26,12 @@ class Topic(Button, prefix="st_topic", act=Act.STUDY):
     topic: str
 
 
-@dataclass(frozen=True)
 class OpenLesson(Button, prefix="st", act=Act.STUDY):
     """One lesson: what it is, and how far one has come."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class OpenPart(Button, prefix="st_part", act=Act.STUDY):
     """One part of it, from 1."""
 
@@ -46,14 +39,12 @@ class OpenPart(Button, prefix="st_part", act=Act.STUDY):
     number: int
 
 
-@dataclass(frozen=True)
 class OpenCheck(Button, prefix="st_check", act=Act.STUDY):
     """The check at its end."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class Answer(Button, prefix="st_ans", act=Act.STUDY):
     """The option at that position of what this person sees; `tries` tells a second tap from a second answer."""
 
@@ -62,14 +53,12 @@ class Answer(Button, prefix="st_ans", act=Act.STUDY):
     position: int
 
 
-@dataclass(frozen=True)
 class StartNote(Button, prefix="st_note", act=Act.STUDY):
     """Write what one took from it."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class Hours(Button, prefix="st_hours", act=Act.STUDY):
     """A person's hours of a year, one's own or of somebody one answers for."""
 
@@ -78,7 +67,6 @@ class Hours(Button, prefix="st_hours", act=Act.STUDY):
     page: int
 
 
-@dataclass(frozen=True)
 class HoursBasis(Button, prefix="st_basis", act=Act.STUDY):
     """The rules on study hours."""
 
@@ -86,26 +74,22 @@ class HoursBasis(Button, prefix="st_basis", act=Act.STUDY):
     year: int
 
 
-@dataclass(frozen=True)
 class StartLesson(Button, prefix="st_new", act=Act.PUBLISH_LESSON):
     """Publish a lesson."""
 
 
-@dataclass(frozen=True)
 class Published(Button, prefix="st_mine", act=Act.PUBLISH_LESSON):
     """The lessons that one answers for."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class ManageLesson(Button, prefix="st_mng", act=Act.PUBLISH_LESSON):
     """One of them: who has studied it, and what may be changed."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class Notes(Button, prefix="st_notes", act=Act.PUBLISH_LESSON):
     """What people wrote at its end."""
 
@@ -113,28 +97,24 @@ class Notes(Button, prefix="st_notes", act=Act.PUBLISH_LESSON):
     page: int
 
 
-@dataclass(frozen=True)
 class UrgeLesson(Button, prefix="st_urge", act=Act.PUBLISH_LESSON):
     """提醒 those who have not finished it."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class StartTitle(Button, prefix="st_title", act=Act.PUBLISH_LESSON):
     """Another title."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class StartUntil(Button, prefix="st_until", act=Act.PUBLISH_LESSON):
     """Another last day."""
 
     lesson: int
 
 
-@dataclass(frozen=True)
 class Retire(Button, prefix="st_off", act=Act.PUBLISH_LESSON):
     """Take it out of the list; asked once more."""
 
@@ -142,14 +122,12 @@ class Retire(Button, prefix="st_off", act=Act.PUBLISH_LESSON):
     sure: int
 
 
-@dataclass(frozen=True)
 class Paces(Button, prefix="st_paces", act=Act.SEE_STUDY):
     """Every branch: how many lag."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class BranchPace(Button, prefix="st_pace", act=Act.SEE_STUDY):
     """One branch in a year: who lags."""
 
@@ -158,33 +136,28 @@ class BranchPace(Button, prefix="st_pace", act=Act.SEE_STUDY):
     page: int
 
 
-@dataclass(frozen=True)
 class UrgePace(Button, prefix="st_hurry", act=Act.URGE):
     """催办 of all in a branch who lag."""
 
     branch: int
 
 
-@dataclass(frozen=True)
 class StartTraining(Button, prefix="st_train", act=Act.ENTER_TRAINING):
     """Enter hours of training outside."""
 
 
-@dataclass(frozen=True)
 class Trainings(Button, prefix="st_trs", act=Act.ENTER_TRAINING):
     """What was entered."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class OpenTraining(Button, prefix="st_tr", act=Act.ENTER_TRAINING):
     """One of it."""
 
     training: int
 
 
-@dataclass(frozen=True)
 class WithdrawTraining(Button, prefix="st_tr_off", act=Act.ENTER_TRAINING):
     """Take it back; asked once more."""
 

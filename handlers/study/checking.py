@@ -1,7 +1,5 @@
 """The questions about the check at a lesson's end: a question with two to four options, or a note."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -19,14 +17,12 @@ LONGEST_QUESTION, LONGEST_OPTION, LONGEST_EXPLANATION = 200, 100, 500
 CHECKS = tuple(Check)
 
 
-@dataclass(frozen=True)
 class PickCheck(Button, prefix="st_kind", act=Act.PUBLISH_LESSON):
     """Which of the two."""
 
     number: int
 
 
-@dataclass(frozen=True)
 class PickRight(Button, prefix="st_right", act=Act.PUBLISH_LESSON):
     """The right option."""
 

@@ -1,6 +1,5 @@
 """The plain questions about a new lesson: its content piece by piece, title, topic, length, hours."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from telegram import Update
@@ -28,33 +27,28 @@ HOURS = (5, 10, 15, 20)
 MINUTES_AN_HOUR = 45
 
 
-@dataclass(frozen=True)
 class Filled(Button, prefix="st_full", act=Act.PUBLISH_LESSON):
     """The content is complete."""
 
 
-@dataclass(frozen=True)
 class DropPart(Button, prefix="st_drop", act=Act.PUBLISH_LESSON):
     """Take the last part off: by its number, so that a double tap takes no second one."""
 
     number: int
 
 
-@dataclass(frozen=True)
 class PickTopic(Button, prefix="st_tp", act=Act.PUBLISH_LESSON):
     """A topic of the list."""
 
     number: int
 
 
-@dataclass(frozen=True)
 class PickMinutes(Button, prefix="st_min", act=Act.PUBLISH_LESSON):
     """How long it takes."""
 
     minutes: int
 
 
-@dataclass(frozen=True)
 class PickHours(Button, prefix="st_hrs", act=Act.PUBLISH_LESSON):
     """What it credits, in tenths."""
 

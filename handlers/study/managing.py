@@ -1,6 +1,5 @@
 """The lessons that one answers for: who has studied them, their notes, urging; another title or last day; retiring."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -36,7 +35,6 @@ NOTES_A_PAGE = 5
 PUSHED = ("lesson", "lesson_urge", "lesson_due")
 
 
-@dataclass(frozen=True)
 class NoUntil(Button, prefix="st_never", act=Act.PUBLISH_LESSON):
     """No last day any more."""
 

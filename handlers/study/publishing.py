@@ -1,6 +1,5 @@
 """Publishing a lesson: for whom, until when, everything once more, and out it goes."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,7 +30,6 @@ CHANGES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
 class PickAudience(Button, prefix="st_to", act=Act.PUBLISH_LESSON):
     """The bureau (0) or a branch; its members only (1), or everybody (0)."""
 
@@ -39,19 +37,16 @@ class PickAudience(Button, prefix="st_to", act=Act.PUBLISH_LESSON):
     members: int
 
 
-@dataclass(frozen=True)
 class NoUntil(Button, prefix="st_always", act=Act.PUBLISH_LESSON):
     """No last day."""
 
 
-@dataclass(frozen=True)
 class Change(Button, prefix="st_edit", act=Act.PUBLISH_LESSON):
     """Answer one of the questions anew."""
 
     step: str
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="st_yes", act=Act.PUBLISH_LESSON):
     """Publish it."""
 

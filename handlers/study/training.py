@@ -1,6 +1,5 @@
 """Entering hours of training outside (集中培训) for persons, with the proof."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -29,41 +28,34 @@ MOST_TENTHS = 2000
 BRANCHES_A_PAGE = 10
 
 
-@dataclass(frozen=True)
 class PickBranch(Button, prefix="st_tb", act=Act.ENTER_TRAINING):
     """Tick people of that branch."""
 
     branch: int
 
 
-@dataclass(frozen=True)
 class TurnBranches(Button, prefix="st_tbp", act=Act.ENTER_TRAINING):
     """Turn the list of branches."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Ticked(Button, prefix="st_tk", act=Act.ENTER_TRAINING):
     """These of the branch."""
 
 
-@dataclass(frozen=True)
 class Chose(Button, prefix="st_tw", act=Act.ENTER_TRAINING):
     """Everybody is chosen."""
 
 
-@dataclass(frozen=True)
 class Proven(Button, prefix="st_tp_ok", act=Act.ENTER_TRAINING):
     """The proof is complete."""
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="st_t_yes", act=Act.ENTER_TRAINING):
     """Enter it."""
 
 
-@dataclass(frozen=True)
 class Again(Button, prefix="st_t_edit", act=Act.ENTER_TRAINING):
     """Choose people anew."""
 

@@ -1,7 +1,5 @@
 """An addendum to one's own talk: what was kept is never rewritten."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.kit.confidential.confided import clean, dropped, otherwise, release, typed
@@ -22,7 +20,6 @@ from storage.talks.rows import Refused, may_see
 LONGEST = 3000
 
 
-@dataclass(frozen=True)
 class SaveAddendum(Button, prefix="talk_added", act=Act.LOG_TALK):
     """Keep it."""
 

@@ -1,7 +1,5 @@
 """What the talks' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
@@ -9,12 +7,10 @@ MINE, ABOUT_ME, BUREAU = 0, -2, -1
 ANY = -1
 
 
-@dataclass(frozen=True)
 class TalkHome(Button, prefix="talk_home", act=Act.SEE_TALKS):
     """🗣 日常管理: the module's first screen."""
 
 
-@dataclass(frozen=True)
 class Talks(Button, prefix="talks", act=Act.SEE_TALKS):
     """A list. `whose`: MINE, ABOUT_ME, BUREAU or a branch; `kind` or ANY; `person` or 0; `month` (2026-11) or empty."""
 
@@ -25,7 +21,6 @@ class Talks(Button, prefix="talks", act=Act.SEE_TALKS):
     page: int
 
 
-@dataclass(frozen=True)
 class Counts(Button, prefix="talk_n", act=Act.SEE_TALKS):
     """The bureau's branches with how many talks of a year."""
 
@@ -33,49 +28,42 @@ class Counts(Button, prefix="talk_n", act=Act.SEE_TALKS):
     page: int
 
 
-@dataclass(frozen=True)
 class OpenTalk(Button, prefix="talk", act=Act.SEE_TALKS):
     """That it took place."""
 
     talk: int
 
 
-@dataclass(frozen=True)
 class FromLedger(Button, prefix="talk_led", act=Act.SEE_LEDGER):
     """A line of the ledger: the talk, for whoever may see more than that it is counted."""
 
     talk: int
 
 
-@dataclass(frozen=True)
 class ReadOwn(Button, prefix="talk_own", act=Act.SEE_TALKS):
     """Its holder reads it again."""
 
     talk: int
 
 
-@dataclass(frozen=True)
 class StartReading(Button, prefix="talk_read", act=Act.SEE_TALKS):
     """Read it, after writing a purpose."""
 
     talk: int
 
 
-@dataclass(frozen=True)
 class StartAdding(Button, prefix="talk_add", act=Act.LOG_TALK):
     """Add something to one's own."""
 
     talk: int
 
 
-@dataclass(frozen=True)
 class StartFinding(Button, prefix="talk_find", act=Act.SEE_TALKS):
     """A list of one person's, by the name."""
 
     whose: int
 
 
-@dataclass(frozen=True)
 class Duty(Button, prefix="talk_duty", act=Act.SEE_TALKS):
     """Who of a branch lacks the year's talk of a kind of pair (its place in `Pair`). Year 0: this one; branch 0: all of them."""
 

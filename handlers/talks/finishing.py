@@ -1,6 +1,5 @@
 """What was agreed and what follows; everything confirmed, saved in one transaction, and the chat cleaned."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -27,17 +26,14 @@ LONGEST = 2000
 LOST_VOICE = "有一条语音已取不到（可能太久了），请回到“谈了什么”删去它再发一次。"
 
 
-@dataclass(frozen=True)
 class Skip(Button, prefix="talk_skip", act=Act.LOG_TALK):
     """Nothing to say there."""
 
 
-@dataclass(frozen=True)
 class Save(Button, prefix="talk_save", act=Act.LOG_TALK):
     """Keep it."""
 
 
-@dataclass(frozen=True)
 class BackToRecord(Button, prefix="talk_edit", act=Act.LOG_TALK):
     """Something is missing."""
 

@@ -1,6 +1,5 @@
 """Recording a talk or a home visit: with whom, of which kind, when, where; what was said; what was agreed; saved, and the chat cleaned."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from telegram import Update
@@ -28,21 +27,18 @@ from storage.talks.rows import Refused, TalkKind, kinds_for, pair_of, why_not_ta
 PLACES = ("办公室", "会议室", "对方家中", "电话")
 
 
-@dataclass(frozen=True)
 class PickPerson(Button, prefix="talk_with", act=Act.LOG_TALK):
     """With that person."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="talk_kind", act=Act.LOG_TALK):
     """Of that kind."""
 
     kind: int
 
 
-@dataclass(frozen=True)
 class PickPlace(Button, prefix="talk_place", act=Act.LOG_TALK):
     """One of the usual places."""
 

@@ -1,7 +1,5 @@
 """One talk: its card, which shows that it took place; and its content, opened with the PIN and, by others, with a purpose."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.kit.confidential.confided import dropped, typed
@@ -26,7 +24,6 @@ COUNTED = "台账只计次数。谈话详情只对谈话双方、本支部书记
 PURPOSES = ("例行检查", "专项督导", "信访核实")
 
 
-@dataclass(frozen=True)
 class PickPurpose(Button, prefix="talk_why", act=Act.SEE_TALKS):
     """One of the usual purposes."""
 

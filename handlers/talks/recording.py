@@ -1,7 +1,6 @@
 """What was said: text in several messages, voices in several, looked at once more before it is saved."""
 
 import warnings
-from dataclasses import dataclass
 
 from telegram import Update, Voice
 from telegram.ext import filters
@@ -24,22 +23,18 @@ MOST_VOICES = 10
 LARGEST_VOICE = 20 * 1024 * 1024  # a bot downloads no more
 
 
-@dataclass(frozen=True)
 class Onward(Button, prefix="talk_on", act=Act.LOG_TALK):
     """It is complete."""
 
 
-@dataclass(frozen=True)
 class LookAgain(Button, prefix="talk_look", act=Act.LOG_TALK):
     """Read and hear it once more."""
 
 
-@dataclass(frozen=True)
 class DropVoice(Button, prefix="talk_novoice", act=Act.LOG_TALK):
     """The last voice was a slip."""
 
 
-@dataclass(frozen=True)
 class DropText(Button, prefix="talk_notext", act=Act.LOG_TALK):
     """The last piece of text was a slip."""
 

@@ -1,24 +1,19 @@
 """What the tasks' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Tasks(Button, prefix="tasks", act=Act.DO_TASKS):
     """跟踪问效: the module's first screen."""
 
 
-@dataclass(frozen=True)
 class Mine(Button, prefix="tk_mine", act=Act.DO_TASKS):
     """What is mine to do, nearest first."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Given(Button, prefix="tk_given", act=Act.ASSIGN):
     """What was given from a branch, or (0) from the bureau."""
 
@@ -26,14 +21,12 @@ class Given(Button, prefix="tk_given", act=Act.ASSIGN):
     page: int
 
 
-@dataclass(frozen=True)
 class OpenPart(Button, prefix="tk", act=Act.DO_TASKS):
     """One receiver's part of a task."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class OpenTask(Button, prefix="tk_all", act=Act.DO_TASKS):
     """A task with everyone who has it."""
 
@@ -41,126 +34,108 @@ class OpenTask(Button, prefix="tk_all", act=Act.DO_TASKS):
     page: int
 
 
-@dataclass(frozen=True)
 class Basis(Button, prefix="tk_basis", act=Act.DO_TASKS):
     """The rule behind a part's deadline and reminders."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class Files(Button, prefix="tk_files", act=Act.DO_TASKS):
     """The files that were handed in."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class Words(Button, prefix="tk_words", act=Act.DO_TASKS):
     """What was written about a part, whole."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartAssign(Button, prefix="tk_give", act=Act.ASSIGN):
     """Give a task; `part` is the one that it breaks down, or 0."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class Note(Button, prefix="tk_note", act=Act.DO_TASKS):
     """已阅."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartHandIn(Button, prefix="tk_hand", act=Act.DO_TASKS):
     """Hand it in."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartReport(Button, prefix="tk_report", act=Act.DO_TASKS):
     """Say how far it is."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartQuestion(Button, prefix="tk_ask", act=Act.DO_TASKS):
     """Ask the giver."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartMoreTime(Button, prefix="tk_time", act=Act.DO_TASKS):
     """Ask for a later due day."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartAnswer(Button, prefix="tk_answer", act=Act.ASSIGN):
     """Say something to the receiver."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class Accept(Button, prefix="tk_accept", act=Act.ASSIGN):
     """Accept what was handed in."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartReturn(Button, prefix="tk_return", act=Act.ASSIGN):
     """Return what was handed in, with a word."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class GiveTime(Button, prefix="tk_grant", act=Act.ASSIGN):
     """Give the time that was asked for."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class StartRefuseTime(Button, prefix="tk_deny", act=Act.ASSIGN):
     """Give no more time, with a word."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class Urge(Button, prefix="tk_urge", act=Act.URGE):
     """催办: one who lags."""
 
     part: int
 
 
-@dataclass(frozen=True)
 class UrgeAll(Button, prefix="tk_urgeall", act=Act.ASSIGN):
     """催办: all who lag."""
 
     task: int
 
 
-@dataclass(frozen=True)
 class StartCancelTask(Button, prefix="tk_cancel", act=Act.ASSIGN):
     """Take the task back, with a reason."""
 
     task: int
 
 
-@dataclass(frozen=True)
 class Stop(Button, prefix="tk_stop", act=Act.ASSIGN):
     """Let no further period follow; asked once more."""
 

@@ -1,7 +1,6 @@
 """/assign: giving a task one level down, in one line or step by step; shown, confirmed, and told to everyone."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import InlineKeyboardButton, Update
@@ -27,19 +26,16 @@ from storage.tasks.rows import Proof, Refused, Task
 _COMMAND = re.compile(r"^/assign(?:@\w+)?\s*")
 
 
-@dataclass(frozen=True)
 class UseWhat(Button, prefix="as_what", act=Act.ASSIGN):
     """Take the words of the task that is broken down."""
 
 
-@dataclass(frozen=True)
 class PickProof(Button, prefix="as_proof", act=Act.ASSIGN):
     """What is to be handed in."""
 
     proof: str
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="as_yes", act=Act.ASSIGN):
     """Give it."""
 

@@ -1,7 +1,5 @@
 """Giving a task: which question is still open, and the way back to one that was answered."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.kit.forms.form import Chosen, Next, draft
@@ -11,7 +9,6 @@ from scoring.cadence import Cadence
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class GoTo(Button, prefix="as_go", act=Act.ASSIGN):
     """To another step."""
 

@@ -1,6 +1,5 @@
 """Giving a task: how often, until which day, and with which earlier reminder."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -21,28 +20,24 @@ from storage.tasks.rows import Refused
 LEADS = (3, 5, 7, 10, 15, 30)
 
 
-@dataclass(frozen=True)
 class PickCadence(Button, prefix="as_often", act=Act.ASSIGN):
     """How often."""
 
     cadence: str
 
 
-@dataclass(frozen=True)
 class PickMonthDay(Button, prefix="as_day", act=Act.ASSIGN):
     """Of a recurring task that is first due on a month's last day: that day of the month, or (31) always the last."""
 
     day: int
 
 
-@dataclass(frozen=True)
 class PickLead(Button, prefix="as_lead", act=Act.ASSIGN):
     """How many days before the due day people are reminded too; 0 for no such reminder."""
 
     days: int
 
 
-@dataclass(frozen=True)
 class PickSaid(Button, prefix="as_said", act=Act.ASSIGN):
     """One of the days that a line holds, by its place among them."""
 

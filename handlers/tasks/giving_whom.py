@@ -1,6 +1,5 @@
 """Giving a task: from which of one's offices, and to whom."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -18,14 +17,12 @@ from storage.tasks import giving
 from storage.tasks.giving import Receiver
 
 
-@dataclass(frozen=True)
 class PickLevel(Button, prefix="as_level", act=Act.ASSIGN):
     """From where one gives: the own branch, or (0) the bureau."""
 
     branch: int
 
 
-@dataclass(frozen=True)
 class Meant(Button, prefix="as_meant", act=Act.ASSIGN):
     """Who was meant by a word of a line; 0 is none of those, -1 that it belongs to the task."""
 

@@ -1,6 +1,5 @@
 """Handing a task in with its proof, and asking for more time."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -29,7 +28,6 @@ PROMPTS = {
 }
 
 
-@dataclass(frozen=True)
 class Submit(Button, prefix="hand_yes", act=Act.DO_TASKS):
     """Hand it in."""
 

@@ -1,7 +1,5 @@
 """The secretary's answers: 点赞, 鼓励 or 批评 with words, or a reaction on the post in the branch's group."""
 
-from dataclasses import dataclass
-
 from telegram import ReactionTypeEmoji, Update
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -29,7 +27,6 @@ REACTIONS = {
 """Which of Telegram's reactions mean which answer; others mean nothing."""
 
 
-@dataclass(frozen=True)
 class NoWords(Button, prefix="tp_plain", act=Act.ANSWER_OPINIONS):
     """The verdict alone."""
 

@@ -1,13 +1,10 @@
 """What the topics' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.links import OpenTopic as OpenTopic  # noqa: PLC0414 - for whoever takes the topics' buttons from here
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Topics(Button, prefix="topics", act=Act.SEE_TOPICS):
     """微社区: the topics of a branch, or (0) of all."""
 
@@ -15,14 +12,12 @@ class Topics(Button, prefix="topics", act=Act.SEE_TOPICS):
     page: int
 
 
-@dataclass(frozen=True)
 class TopicFiles(Button, prefix="tp_files", act=Act.SEE_TOPICS):
     """The files that belong to it."""
 
     topic: int
 
 
-@dataclass(frozen=True)
 class Opinions(Button, prefix="tp_ops", act=Act.SEE_TOPICS):
     """What was said on it."""
 
@@ -30,47 +25,40 @@ class Opinions(Button, prefix="tp_ops", act=Act.SEE_TOPICS):
     page: int
 
 
-@dataclass(frozen=True)
 class OpenOpinion(Button, prefix="tp_op", act=Act.SEE_TOPICS):
     """One opinion, with what can be done about it."""
 
     opinion: int
 
 
-@dataclass(frozen=True)
 class Versions(Button, prefix="tp_old", act=Act.SEE_TOPICS):
     """What it said before it was changed."""
 
     opinion: int
 
 
-@dataclass(frozen=True)
 class StartTopic(Button, prefix="tp_new", act=Act.OPEN_TOPIC):
     """Open a topic."""
 
 
-@dataclass(frozen=True)
 class StartSpeak(Button, prefix="tp_say", act=Act.SPEAK_ON_TOPIC):
     """Say something on it."""
 
     topic: int
 
 
-@dataclass(frozen=True)
 class StartReply(Button, prefix="tp_reply", act=Act.SPEAK_ON_TOPIC):
     """Reply to an opinion."""
 
     opinion: int
 
 
-@dataclass(frozen=True)
 class StartEdit(Button, prefix="tp_edit", act=Act.SPEAK_ON_TOPIC):
     """Change one's own opinion."""
 
     opinion: int
 
 
-@dataclass(frozen=True)
 class WithdrawOpinion(Button, prefix="tp_back", act=Act.SPEAK_ON_TOPIC):
     """Take one's own opinion back; asked once more."""
 
@@ -78,14 +66,12 @@ class WithdrawOpinion(Button, prefix="tp_back", act=Act.SPEAK_ON_TOPIC):
     sure: int
 
 
-@dataclass(frozen=True)
 class NextUnanswered(Button, prefix="tp_next", act=Act.ANSWER_OPINIONS):
     """The oldest opinion that waits for an answer."""
 
     topic: int
 
 
-@dataclass(frozen=True)
 class StartAnswer(Button, prefix="tp_ans", act=Act.ANSWER_OPINIONS):
     """Answer an opinion with a verdict, by its place among the verdicts."""
 
@@ -93,21 +79,18 @@ class StartAnswer(Button, prefix="tp_ans", act=Act.ANSWER_OPINIONS):
     verdict: int
 
 
-@dataclass(frozen=True)
 class Silent(Button, prefix="tp_quiet", act=Act.SEE_TOPICS):
     """Who has said nothing yet."""
 
     topic: int
 
 
-@dataclass(frozen=True)
 class UrgeSilent(Button, prefix="tp_urge", act=Act.ANSWER_OPINIONS):
     """提醒 them."""
 
     topic: int
 
 
-@dataclass(frozen=True)
 class StartClose(Button, prefix="tp_close", act=Act.ANSWER_OPINIONS):
     """End it with a summary."""
 

@@ -1,6 +1,5 @@
 """Opening a topic: kind, title, text and files, until when; shown, confirmed, told to the branch."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from telegram import Update
@@ -25,24 +24,20 @@ TITLE, TEXT, SUMMARY = 40, 2000, 2000
 KINDS = tuple(Kind)
 
 
-@dataclass(frozen=True)
 class PickKind(Button, prefix="tp_kind", act=Act.OPEN_TOPIC):
     """By its place among the kinds."""
 
     place: int
 
 
-@dataclass(frozen=True)
 class Written(Button, prefix="tp_ok", act=Act.OPEN_TOPIC):
     """Text and files are complete."""
 
 
-@dataclass(frozen=True)
 class SwitchGroup(Button, prefix="tp_group", act=Act.OPEN_TOPIC):
     """Show opinions in the branch's group as well, or not."""
 
 
-@dataclass(frozen=True)
 class Confirm(Button, prefix="tp_yes", act=Act.OPEN_TOPIC):
     """Open it."""
 

@@ -1,7 +1,5 @@
 """Speaking on a topic, in a guided way; replying, and changing what one said."""
 
-from dataclasses import dataclass
-
 from telegram import Update
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -28,28 +26,24 @@ HINTS = {
 PAGE = 12
 
 
-@dataclass(frozen=True)
 class PickSort(Button, prefix="tp_sort", act=Act.SPEAK_ON_TOPIC):
     """By its place among those offered."""
 
     place: int
 
 
-@dataclass(frozen=True)
 class PickComrade(Button, prefix="tp_whom", act=Act.SPEAK_ON_TOPIC):
     """About whom."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class TurnComrades(Button, prefix="tp_turn", act=Act.SPEAK_ON_TOPIC):
     """Turn the list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class Say(Button, prefix="tp_send", act=Act.SPEAK_ON_TOPIC):
     """Say it."""
 

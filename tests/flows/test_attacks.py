@@ -1,6 +1,5 @@
 """A curious member, a stranger and a clumsy user: forged buttons, endless texts, things at the wrong step."""
 
-import dataclasses
 import logging
 from datetime import timedelta
 
@@ -30,9 +29,7 @@ def kinds_of_button(base=Button):
 def forgeries(samples=6):
     """Data for every kind of button: the first samples are likely ids, the later ones absurd."""
     for kind in sorted(set(kinds_of_button()), key=lambda each: each.prefix):
-        types = [
-            field.type if isinstance(field.type, str) else field.type.__name__ for field in dataclasses.fields(kind)
-        ]
+        types = [each.__name__ for each in kind.fields.values()]
         for sample in range(samples):
             values = [
                 SAMPLES.get(name, SAMPLES["str"])[sample % len(SAMPLES.get(name, SAMPLES["str"]))] for name in types

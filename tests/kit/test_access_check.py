@@ -1,6 +1,5 @@
 """The gate on the real Application, with a bot that writes down what it would have sent."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -22,7 +21,6 @@ from storage.sealed.keyring import Sealed
 from tests.conftest import NOW
 
 
-@dataclass(frozen=True)
 class Import(Button, prefix="import", act=Act.IMPORT_ROSTER):
     number: int
 

@@ -1,5 +1,4 @@
 from collections import Counter
-from dataclasses import dataclass
 
 import pytest
 from hypothesis import given
@@ -10,13 +9,11 @@ from handlers.kit.screens.buttons import LARGEST, Button, Forged
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Open(Button, prefix="open", act=Act.SEE_MEETINGS):
     meeting: int
     word: str
 
 
-@dataclass(frozen=True)
 class Home(Button, prefix="home", act=Act.HOME):
     pass
 
@@ -24,6 +21,22 @@ class Home(Button, prefix="home", act=Act.HOME):
 @given(st.integers(-LARGEST, LARGEST), st.text(st.characters(codec="ascii", categories=["L", "N", "P"]), max_size=30))
 def test_what_is_packed_is_read_back(meeting, word):
     assert Open.unpack(Open(meeting, word).pack()) == Open(meeting, word)
+
+
+def test_two_of_a_kind_with_the_same_values_are_one():
+    assert {Open(1, "x"), Open(meeting=1, word="x"), Open(word="x", meeting=1)} == {Open(1, "x")}
+    assert Open(1, "x") != Open(2, "x")
+    assert repr(Open(1, "x")) == "Open(meeting=1, word='x')"
+    with pytest.raises(AttributeError):
+        Open(1, "x").meeting = 2
+
+
+@pytest.mark.parametrize(
+    ("values", "named"), [((), {}), ((1,), {}), ((1, "x", 2), {}), ((1, "x"), {"word": "y"}), ((1,), {"name": 2})]
+)
+def test_a_button_is_made_of_its_fields_and_nothing_else(values, named):
+    with pytest.raises(TypeError):
+        Open(*values, **named)
 
 
 def test_a_button_without_fields():

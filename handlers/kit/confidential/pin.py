@@ -1,6 +1,5 @@
 """The lock before confidential records, as every feature asks for it: `if not await unlocked(context, button): return`."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -32,34 +31,28 @@ HANDED_ON = Markup(
 )
 
 
-@dataclass(frozen=True)
 class Digit(Button, prefix="pin", act=Act.HOME):
     """One key of one keypad; `word` means a digit to the process alone that made it."""
 
     word: str
 
 
-@dataclass(frozen=True)
 class Rub(Button, prefix="pin_rub", act=Act.HOME):
     """Take the last digit away."""
 
 
-@dataclass(frozen=True)
 class LockNow(Button, prefix="pin_lock", act=Act.HOME):
     """Lock at once."""
 
 
-@dataclass(frozen=True)
 class PinScreen(Button, prefix="pin_home", act=Act.HOME):
     """What can be done about one's PIN."""
 
 
-@dataclass(frozen=True)
 class AskReset(Button, prefix="pin_forgot", act=Act.HOME):
     """Forgotten: ask the party-affairs staff for a reset."""
 
 
-@dataclass(frozen=True)
 class OfferReset(Button, prefix="pin_reset", act=Act.RESET_PIN):
     """Party-affairs staff begin somebody's reset; asked once more."""
 

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from telegram import Bot, InlineKeyboardMarkup, Message
@@ -24,7 +23,6 @@ AT_ONCE = 100  # messages that one call may delete
 OPENING = "🔒 正在打开…"
 
 
-@dataclass(frozen=True)
 class Vanish(Button, prefix="vanish", act=Act.HOME):
     """阅毕清除: delete what was shown together."""
 

@@ -1,7 +1,6 @@
 """A calendar and a clock face in buttons, for those who would rather tap a time than write it."""
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, time
 
 from telegram import InlineKeyboardButton
@@ -22,7 +21,6 @@ def _day(iso: str) -> date:
     return day
 
 
-@dataclass(frozen=True)
 class TurnTo(Button, prefix="cal_month", act=Act.HOME):
     """Show another month; `month` is its first day in ISO form."""
 
@@ -34,7 +32,6 @@ class TurnTo(Button, prefix="cal_month", act=Act.HOME):
         return _day(self.month)
 
 
-@dataclass(frozen=True)
 class PickDay(Button, prefix="cal_day", act=Act.HOME):
     """Take that day (ISO form)."""
 
@@ -46,7 +43,6 @@ class PickDay(Button, prefix="cal_day", act=Act.HOME):
         return _day(self.iso)
 
 
-@dataclass(frozen=True)
 class PickHour(Button, prefix="cal_hour", act=Act.HOME):
     """Take that hour, as minutes since midnight."""
 

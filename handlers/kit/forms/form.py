@@ -24,17 +24,14 @@ NOTHING_OPEN = "没有正在填写的内容。请发送 /home 重新进入。"
 Next = str | None
 
 
-@dataclass(frozen=True)
 class Cancel(Button, prefix="flow_cancel", act=Act.HOME):
     """Drop the draft."""
 
 
-@dataclass(frozen=True)
 class Resume(Button, prefix="flow_resume", act=Act.HOME):
     """Ask the open question again."""
 
 
-@dataclass(frozen=True)
 class Fresh(Button, prefix="flow_fresh", act=Act.HOME):
     """Drop the draft and begin what was asked for meanwhile."""
 

@@ -5,7 +5,6 @@ refused whole, and said so; one that is changed afterwards changes its piece.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from telegram import InlineKeyboardButton, Update
@@ -22,7 +21,6 @@ SHOWN = 500
 First = Callable[[Update, Context], Awaitable[None]]
 
 
-@dataclass(frozen=True)
 class Anew(Button, prefix="gather_anew", act=Act.HOME):
     """Throw away what was sent so far."""
 

@@ -20,21 +20,18 @@ PAGE = 12
 ONE_OF_A_PAGE = 24
 
 
-@dataclass(frozen=True)
 class Toggle(Button, prefix="pick", act=Act.HOME):
     """Tick one, or take the tick away."""
 
     number: int
 
 
-@dataclass(frozen=True)
 class Turn(Button, prefix="pick_page", act=Act.HOME):
     """Turn the list."""
 
     page: int
 
 
-@dataclass(frozen=True)
 class ToggleAll(Button, prefix="pick_all", act=Act.HOME):
     """Tick all, or with all ticked none."""
 

@@ -1,8 +1,8 @@
 """Typed buttons: what a press means, packed into Telegram's 64 bytes. What comes back is a request, not a right."""
 
 import re
-from dataclasses import dataclass, fields
-from typing import ClassVar, Self, get_type_hints
+from inspect import get_annotations
+from typing import ClassVar, NoReturn, Self, dataclass_transform
 
 from telegram import InlineKeyboardButton
 
@@ -18,24 +18,44 @@ class Forged(ValueError):
     """Button data that no button of ours carries."""
 
 
-@dataclass(frozen=True)
+@dataclass_transform(frozen_default=True)
 class Button:
-    """The base of every button: subclass it as a frozen dataclass with `int` and `str` fields.
+    """The base of every button: subclass it with `int` and `str` fields, in the manner of a frozen dataclass.
 
-    @dataclass(frozen=True)
     class OpenMeeting(Button, prefix="meeting", act=Act.SEE_MEETINGS):
         meeting: int
+
+    A dataclass compiles methods of its own, which takes a good part of a start for some hundred kinds of button.
     """
 
     prefix: ClassVar[str]
     act: ClassVar[Act]
+    fields: ClassVar[dict[str, type[int | str]]]
 
     def __init_subclass__(cls, *, prefix: str, act: Act) -> None:
         """Name the button on the wire, and the act that a press asks for."""
         super().__init_subclass__()
         if not prefix.replace("_", "").isalnum():
             raise ValueError(f"a prefix is letters, digits and _: {prefix!r}")
-        cls.prefix, cls.act = prefix, act
+        cls.prefix, cls.act, cls.fields = prefix, act, get_annotations(cls)
+
+    def __init__(self, *values: int | str, **named: int | str) -> None:
+        given = dict(zip(self.fields, values, strict=False)) | named
+        if given.keys() != self.fields.keys() or len(values) + len(named) != len(given):
+            raise TypeError(f"{type(self).__name__} is made of {', '.join(self.fields) or 'nothing'}")
+        vars(self).update((name, given[name]) for name in self.fields)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"{type(self).__name__} is not changed once it is made")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and vars(other) == vars(self)
+
+    def __hash__(self) -> int:
+        return hash((type(self), *vars(self).values()))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def pack(self) -> str:
         """The button's data.
@@ -43,7 +63,7 @@ class Button:
         Raises:
             ValueError: when it does not fit into 64 bytes, or a text but the last holds a colon.
         """
-        values = [str(getattr(self, field.name)) for field in fields(self)]
+        values = [str(value) for value in vars(self).values()]
         if any(":" in value for value in values[:-1]):
             raise ValueError(f"{type(self).__name__}: only the last field may hold a colon")
         data = ":".join([self.prefix, *values])
@@ -58,13 +78,11 @@ class Button:
         Raises:
             Forged: when it could not have been made by `pack`.
         """
-        names = [field.name for field in fields(cls)]
-        prefix, *values = data.split(":", len(names)) if names else [data]
-        if prefix != cls.prefix or len(values) != len(names):
+        prefix, *values = data.split(":", len(cls.fields)) if cls.fields else [data]
+        if prefix != cls.prefix or len(values) != len(cls.fields):
             raise Forged(cls.__name__)
-        types = get_type_hints(cls)
         try:
-            made = cls(**{name: types[name](value) for name, value in zip(names, values, strict=True)})
+            made = cls(*(read(value) for read, value in zip(cls.fields.values(), values, strict=True)))
         except ValueError as error:
             raise Forged(cls.__name__) from error
         numbers = (value for value in vars(made).values() if isinstance(value, int))

@@ -1,54 +1,45 @@
 """Buttons that lead from one feature's screens into another's; the feature that they lead into handles them."""
 
-from dataclasses import dataclass
-
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
-@dataclass(frozen=True)
 class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
     """The ballots of a meeting."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
     """One meeting."""
 
     meeting: int
 
 
-@dataclass(frozen=True)
 class OpenTopic(Button, prefix="tp", act=Act.SEE_TOPICS):
     """One topic."""
 
     topic: int
 
 
-@dataclass(frozen=True)
 class Health(Button, prefix="health", act=Act.SEE_HEALTH):
     """Somebody's health index; of person 0, whoever presses."""
 
     person: int
 
 
-@dataclass(frozen=True)
 class OwnRating(Button, prefix="rate_me", act=Act.SEE_OWN_RATING):
     """What the branch's leaders gave me for a month (ISO form of its first day; "" for the latest)."""
 
     month: str
 
 
-@dataclass(frozen=True)
 class OpenCase(Button, prefix="case", act=Act.CARE):
     """One case of key attention."""
 
     case: int
 
 
-@dataclass(frozen=True)
 class StartGray(Button, prefix="case_gray", act=Act.DECIDE_CASE):
     """Put under key attention: by the case that the rule proposed, or (case 0) that person against the rule."""
 
@@ -56,7 +47,6 @@ class StartGray(Button, prefix="case_gray", act=Act.DECIDE_CASE):
     person: int
 
 
-@dataclass(frozen=True)
 class StartTalk(Button, prefix="talk_new", act=Act.LOG_TALK):
     """Record a talk: with that person (0: not chosen yet), of that kind (`TalkKind.number`; -1: not chosen yet)."""
 

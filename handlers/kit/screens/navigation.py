@@ -1,7 +1,6 @@
 """The ways through the screens: home, back, pages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from telegram import InlineKeyboardButton
@@ -13,7 +12,6 @@ PAGE = 8
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
 class Home(Button, prefix="home", act=Act.HOME):
     """To the first screen."""
 
