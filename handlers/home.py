@@ -10,12 +10,11 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    Update,
 )
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
 
-from handlers.kit.engine.access_check import OUTDATED, command, guarded, pressed
+from handlers.kit.engine.access_check import OUTDATED, command, guarded, pressed, ungated
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Feature, Handler, MenuCommand
 from handlers.kit.forms import edits
@@ -66,15 +65,16 @@ class _Home:
             CallbackQueryHandler(guarded(Act.HOME, self.outdated)),
             MessageHandler(message & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
             MessageHandler(edits.EDITED, guarded(Act.HOME, edits.answer)),
-            MessageHandler(filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, self.in_group),
+            MessageHandler(
+                filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, ungated(self.in_group)
+            ),
         ]
         return Feature(handlers)
 
-    async def pressed_home(self, update: Update, context: Context, _button: Home) -> None:
-        """🏠 on any screen."""
-        await self.home(update, context)
+    async def pressed_home(self, context: Context, _button: Home) -> None:
+        await self.home(context)
 
-    async def home(self, _update: Update, context: Context) -> None:
+    async def home(self, context: Context) -> None:
         """Who one is here, what waits, and the modules by rights."""
         me, now = context.me, context.now
         unfinished = open_title(context)
@@ -121,7 +121,7 @@ class _Home:
         """The commands that the person may use, each once."""
         return list({entry.name: entry for entry in self.commands if may(me, entry.act)}.values())
 
-    async def help(self, _update: Update, context: Context) -> None:
+    async def help(self, context: Context) -> None:
         """What this person can do here."""
         listed = [Markup("/{} {}").format(entry.name, entry.description) for entry in self.commands_of(context.me)]
         text = lines(
@@ -132,23 +132,22 @@ class _Home:
         )
         await context.show(text, [HOME])
 
-    async def cancel(self, _update: Update, context: Context) -> None:
+    async def cancel(self, context: Context) -> None:
         """Nothing was under way, or its own flow had taken this."""
         await context.show(escape(NOTHING_OPEN), [HOME])
 
-    async def not_understood(self, _update: Update, context: Context) -> None:
+    async def not_understood(self, context: Context) -> None:
         """Whatever no feature takes."""
         await context.show(NOT_UNDERSTOOD, [HOME])
 
-    async def outdated(self, _update: Update, context: Context) -> None:
+    async def outdated(self, context: Context) -> None:
         """A button that no feature takes (any more). A flow's last button, tapped twice, is such a one too."""
         saved = was_saved(context)
         await context.toast("已保存。" if saved else OUTDATED, alert=not saved)
 
-    async def in_group(self, update: Update, context: Context) -> None:
+    async def in_group(self, context: Context) -> None:
         """A command that belongs into the private chat; one for another bot is not ours to answer."""
-        words = update.effective_message.text if update.effective_message else None
-        addressed = (words or "").split()[0].partition("@")[2]
+        addressed = context.text.split()[0].partition("@")[2]
         if addressed.casefold() not in ("", context.bot.username.casefold()):
             return
         private = InlineKeyboardMarkup.from_button(

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine import aside
 from handlers.kit.engine.access_check import pressed
 from handlers.kit.engine.inbox import Inbox
@@ -103,7 +101,7 @@ class LetGo(Button, prefix="aside_drop", act=Act.SEE_UNSENT):
     number: str
 
 
-async def show(_update: Update, context: Context, button: Unsent) -> None:
+async def show(context: Context, button: Unsent) -> None:
     """Whom nothing reaches, and what failed."""
     async with context.read() as session:
         people = await unsent.stuck(session)
@@ -176,38 +174,36 @@ def _why(problem: str) -> str:
     return f"{PLACES[place]}：{kind}" if place in PLACES else f"Telegram 未接受：{problem}"
 
 
-async def retry(update: Update, context: Context, _button: Retry) -> None:
+async def retry(context: Context, _button: Retry) -> None:
     """Once more."""
     async with context.write() as tx:
         await unsent.retry_failed(tx, context.now)
     await context.toast("正在重发")
-    await show(update, context, Unsent(0))
+    await show(context, Unsent(0))
 
 
-async def drop(update: Update, context: Context, _button: Drop) -> None:
-    """Let go."""
+async def drop(context: Context, _button: Drop) -> None:
     async with context.write() as tx:
         await unsent.drop_failed(tx)
     await context.toast("已清除")
-    await show(update, context, Unsent(0))
+    await show(context, Unsent(0))
 
 
-async def run_again(update: Update, context: Context, button: RunAgain) -> None:
+async def run_again(context: Context, button: RunAgain) -> None:
     """As if its sender had done it just now."""
     async with context.write() as tx:
         found = await inbox.run_again(tx, _number(button.number))
     if isinstance(queue := context.update_queue, Inbox):
         await queue.look(context.bot)
     await context.toast("正在重新处理，结果会发给本人" if found else "已经处理过了")
-    await show(update, context, Unsent(0))
+    await show(context, Unsent(0))
 
 
-async def let_go(update: Update, context: Context, button: LetGo) -> None:
-    """Its sender is told."""
+async def let_go(context: Context, button: LetGo) -> None:
     async with context.write() as tx:
         found = await aside.let_go(tx, _number(button.number), context.now)
     await context.toast("已清除，并告诉了本人" if found else "已经处理过了")
-    await show(update, context, Unsent(0))
+    await show(context, Unsent(0))
 
 
 FEATURE = Feature(

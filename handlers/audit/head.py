@@ -1,7 +1,5 @@
 """Comparing a head (校验码) from an inspector's own chat with the trail as it is now."""
 
-from telegram import Update
-
 from handlers.audit.buttons import WHOLE, StartComparing
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
@@ -22,19 +20,18 @@ BROKEN = Markup(
 )
 
 
-async def begin(_update: Update, _context: Context, _button: StartComparing) -> Next:
+async def begin(_context: Context, _button: StartComparing) -> Next:
     """The head is all that is asked for."""
     return "head"
 
 
 async def ask_head(context: Context) -> None:
-    """Which head."""
     await ask(context, ASK)
 
 
-async def take_head(update: Update, context: Context) -> Next:
+async def take_head(context: Context) -> Next:
     """Compare it, or say that there is none."""
-    return DONE if await compared(context, reading.sent(update).text) else None
+    return DONE if await compared(context, context.text) else None
 
 
 async def compared(context: Context, words: str) -> bool:

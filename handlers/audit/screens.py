@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.audit import head
 from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFinding, Trail
@@ -45,15 +45,15 @@ PAGE = 10
 MOST_FOUND = 20
 
 
-async def command(update: Update, context: Context) -> None:
+async def command(context: Context) -> None:
     """/audit, alone or with a head behind it to be compared."""
     if context.args:
         await head.compared(context, " ".join(context.args))
         return
-    await trail(update, context, WHOLE)
+    await trail(context, WHOLE)
 
 
-async def trail(_update: Update, context: Context, button: Trail) -> None:
+async def trail(context: Context, button: Trail) -> None:
     """A page, newest first."""
     which = _filter(context, button)
     if which is None:
@@ -139,8 +139,7 @@ def _filter(context: Context, button: Trail) -> Filter | None:
     return Filter(event=event, person_id=button.person or None, start=start, end=end) if usable else None
 
 
-async def events(_update: Update, context: Context, button: PickEvent) -> None:
-    """Every event there is."""
+async def events(context: Context, button: PickEvent) -> None:
     if _filter(context, Trail("", button.person, button.day, 0)) is None:
         return await context.toast(OUTDATED, alert=True)
     each = [Trail(event.name.lower(), button.person, button.day, 0).labelled(event.value) for event in Event]
@@ -150,23 +149,20 @@ async def events(_update: Update, context: Context, button: PickEvent) -> None:
     return None
 
 
-async def begin(_update: Update, context: Context, _button: StartFinding) -> Next:
-    """By the name."""
+async def begin(context: Context, _button: StartFinding) -> Next:
     draft(context)["found"] = []
     return "name"
 
 
 async def ask_name(context: Context) -> None:
-    """Whose entries."""
     async with context.read() as session:
         found = await directory.people_of(session, ids=set(draft(context)["found"]))
     rows = [[Trail("", who.person_id, "", 0).labelled(person_label(who))] for who in found[:MOST_FOUND]]
     await ask(context, Markup("请输入姓名（或其中一部分）或警号："), rows)
 
 
-async def take_name(update: Update, context: Context) -> Next:
-    """Those who fit."""
-    text = await reading.line(update, context, "姓名或警号", 20)
+async def take_name(context: Context) -> Next:
+    text = await reading.line(context, "姓名或警号", 20)
     if text is None:
         return None
     async with context.read() as session:
@@ -179,9 +175,9 @@ async def take_name(update: Update, context: Context) -> Next:
     return "name"
 
 
-async def show_found(update: Update, context: Context, button: Trail) -> Next:
+async def show_found(context: Context, button: Trail) -> Next:
     """The entries of the one chosen."""
-    await trail(update, context, button)
+    await trail(context, button)
     return DONE
 
 

@@ -14,13 +14,11 @@ STATES = {BallotState.OPEN: "🟢 正在表决", BallotState.COUNTED: "⚪ 已�
 
 
 def way(ballot: Ballot) -> str:
-    """How it is held."""
     kind = "测评" if ballot.graded else "选举" if ballot.election else "表决"
     return f"{'无记名' if ballot.secret else '记名'}{kind}"
 
 
 def label(ballot: Ballot) -> str:
-    """A line of the list."""
     mark = STATES[BallotState(ballot.state)][0]
     if ballot.state == BallotState.COUNTED:
         mark = "✅" if ballot.passed else "❌"

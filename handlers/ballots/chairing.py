@@ -1,7 +1,5 @@
 """Conducting a ballot: reminding, counting, calling it void."""
 
-from telegram import Update
-
 from handlers.ballots import cards, looking, pushes
 from handlers.ballots.buttons import Count, OpenBallot, StartVoid, UrgeVoters
 from handlers.kit.forms import reading
@@ -29,7 +27,7 @@ async def conducted(context: Context, ballot_id: int) -> View | None:
     return view
 
 
-async def urge(update: Update, context: Context, button: UrgeVoters) -> None:
+async def urge(context: Context, button: UrgeVoters) -> None:
     """To those who are there and have not voted."""
     view = await conducted(context, button.ballot)
     if view is None:
@@ -40,10 +38,10 @@ async def urge(update: Update, context: Context, button: UrgeVoters) -> None:
         to = [each.person_id for each in found if each.here and not each.voted and each.person_id != mine]
         told = await pushes.begun(tx, view.ballot, to, context, again=True)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    await looking.open_ballot(update, context, OpenBallot(button.ballot))
+    await looking.open_ballot(context, OpenBallot(button.ballot))
 
 
-async def count(update: Update, context: Context, button: Count) -> None:
+async def count(context: Context, button: Count) -> None:
     """End and count, asked once more with who is missing."""
     view = await conducted(context, button.ballot)
     if view is None:
@@ -70,14 +68,14 @@ async def count(update: Update, context: Context, button: Count) -> None:
         return
     await voting.finish(context.bot_data.box, outcome)
     await context.toast(outcome.void_reason or "已计票，结果已写入会议记录。", alert=True)
-    await looking.open_ballot(update, context, OpenBallot(button.ballot))
+    await looking.open_ballot(context, OpenBallot(button.ballot))
 
 
 class ConfirmVoid(Button, prefix="bl_void_ok", act=Act.TAKE_PART):
     """Call it void for that reason."""
 
 
-async def begin_void(_update: Update, context: Context, button: StartVoid) -> Next:
+async def begin_void(context: Context, button: StartVoid) -> Next:
     """Only the open ballot of a meeting that one conducts."""
     if await conducted(context, button.ballot) is None:
         return None
@@ -86,13 +84,11 @@ async def begin_void(_update: Update, context: Context, button: StartVoid) -> Ne
 
 
 async def ask_reason(context: Context) -> None:
-    """Why."""
     await ask(context, Markup("<b>🚫 作废表决</b>\n已投的票都不计，任何人都不会知道谁投了什么。为什么作废？"))
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """A reason everyone reads."""
-    reason = await reading.line(update, context, "原因", LONGEST_REASON)
+async def take_reason(context: Context) -> Next:
+    reason = await reading.line(context, "原因", LONGEST_REASON)
     if reason is None:
         return None
     draft(context)["reason"] = reason
@@ -105,8 +101,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[ConfirmVoid().labelled("确认作废")]])
 
 
-async def confirm_void(update: Update, context: Context, _button: ConfirmVoid) -> Next:
-    """End it."""
+async def confirm_void(context: Context, _button: ConfirmVoid) -> Next:
     facts = draft(context)
     async with context.write() as tx:
         outcome = await voting.void(tx, context.me, facts["ballot"], facts["reason"], context.now)
@@ -117,7 +112,7 @@ async def confirm_void(update: Update, context: Context, _button: ConfirmVoid) -
         await context.tell(outcome.value)
         return DONE
     await voting.finish(context.bot_data.box, outcome)
-    await looking.open_ballot(update, context, OpenBallot(outcome.number))
+    await looking.open_ballot(context, OpenBallot(outcome.number))
     return DONE
 
 

@@ -2,8 +2,6 @@
 
 import math
 
-from telegram import Update
-
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import Next, ask, draft
 from handlers.kit.screens.buttons import Button
@@ -45,9 +43,9 @@ async def ask_candidates(context: Context) -> None:
     await ask(context, text, [[UseThese().labelled("就用上一轮没有当选的")]] if suggested else [])
 
 
-async def take_candidates(update: Update, context: Context) -> Next:
+async def take_candidates(context: Context) -> Next:
     """One a line, no name twice."""
-    text = await reading.words(update, context, "候选人", MOST_CANDIDATES * (LONGEST_NAME + 1))
+    text = await reading.words(context, "候选人", MOST_CANDIDATES * (LONGEST_NAME + 1))
     if text is None:
         return None
     found = ["".join(line.split()) for line in text.replace("、", "\n").splitlines() if line.strip()]
@@ -57,8 +55,7 @@ async def take_candidates(update: Update, context: Context) -> Next:
     return await _stand(context, found)
 
 
-async def use_these(_update: Update, context: Context, _button: UseThese) -> Next:
-    """As they were suggested."""
+async def use_these(context: Context, _button: UseThese) -> Next:
     return await _stand(context, draft(context).get("suggested", []))
 
 
@@ -86,8 +83,7 @@ async def ask_most(context: Context) -> None:
     await ask(context, text, in_columns(buttons, 5))
 
 
-async def pick_most(_update: Update, context: Context, button: PickMost) -> Next:
-    """Within the number of candidates."""
+async def pick_most(context: Context, button: PickMost) -> Next:
     facts = draft(context)
     if not 1 <= button.most <= len(facts["candidates"]):
         await context.tell(Refused.CANDIDATES.value)

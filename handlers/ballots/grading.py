@@ -1,7 +1,6 @@
 """Deciding the grades (等次) after an appraisal: the votes are shown, the committee decides, each person hears their own."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.ballots import looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartGrades
@@ -40,7 +39,7 @@ async def _found(session: AsyncSession, ballot_id: int) -> list[Appraised]:
     return await grading.appraised(session, ballot) if ballot else []
 
 
-async def begin(_update: Update, context: Context, button: StartGrades) -> Next:
+async def begin(context: Context, button: StartGrades) -> Next:
     """Beginning from what was decided, or else from the most votes."""
     async with context.read() as session:
         ballot = await grading.decidable(session, context.me, button.ballot)
@@ -76,7 +75,7 @@ async def ask_grades(context: Context) -> None:
     await ask(context, text, [*in_columns(rows, 1), *turning, [Decide().labelled("✅ 支委会已研究，确定")]])
 
 
-async def next_grade(_update: Update, context: Context, button: NextGrade) -> Next:
+async def next_grade(context: Context, button: NextGrade) -> Next:
     """优秀 → 合格 → 基本合格 → 不合格, and round."""
     grades: dict[str, str] = draft(context)["grades"]
     key = str(button.person)
@@ -87,13 +86,12 @@ async def next_grade(_update: Update, context: Context, button: NextGrade) -> Ne
     return "grades"
 
 
-async def turn(_update: Update, context: Context, button: TurnGrades) -> Next:
-    """Another page."""
+async def turn(context: Context, button: TurnGrades) -> Next:
     draft(context)["page"] = button.page
     return "grades"
 
 
-async def decide(update: Update, context: Context, _button: Decide) -> Next:
+async def decide(context: Context, _button: Decide) -> Next:
     """One transaction: the grades, the minutes, a push to each."""
     facts = draft(context)
     grades = {int(person): grade for person, grade in facts["grades"].items()}
@@ -105,7 +103,7 @@ async def decide(update: Update, context: Context, _button: Decide) -> Next:
         await context.tell(outcome.value)
         return DONE
     await context.toast("已评定，写入会议记录，并告诉了每个人。", alert=True)
-    await looking.open_ballot(update, context, OpenBallot(facts["ballot"]))
+    await looking.open_ballot(context, OpenBallot(facts["ballot"]))
     return DONE
 
 

@@ -3,7 +3,6 @@
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.ballots.buttons import LeaveOuts, StartLeavingOut, TakeIn
 from handlers.kit.forms import reading
@@ -41,7 +40,7 @@ class Leave(Button, prefix="bl_lo_yes", act=Act.TAKE_PART):
     """Leave them out."""
 
 
-async def listing(_update: Update, context: Context, button: LeaveOuts) -> None:
+async def listing(context: Context, button: LeaveOuts) -> None:
     """Who is left out, by whose consent."""
     async with context.read() as session:
         refused = await electorate.why_not_leave_out(session, context.me, button.meeting, None)
@@ -65,18 +64,17 @@ async def listing(_update: Update, context: Context, button: LeaveOuts) -> None:
     return None
 
 
-async def take_in(update: Update, context: Context, button: TakeIn) -> None:
+async def take_in(context: Context, button: TakeIn) -> None:
     """Count them again."""
     async with context.write() as tx:
         refused = await electorate.take_in(tx, context.me, button.meeting, button.person)
     if refused:
         return await context.tell(refused.value)
     await context.toast("已计入应到会。")
-    return await listing(update, context, LeaveOuts(button.meeting))
+    return await listing(context, LeaveOuts(button.meeting))
 
 
-async def begin(_update: Update, context: Context, button: StartLeavingOut) -> Next:
-    """Who conducts the meeting."""
+async def begin(context: Context, button: StartLeavingOut) -> Next:
     async with context.read() as session:
         refused = await electorate.why_not_leave_out(session, context.me, button.meeting, None)
     if refused:
@@ -100,7 +98,7 @@ async def ask_who(context: Context) -> None:
     await ask(context, Markup("哪一位党员，上级党组织已经同意不计算在应到会人数之内？"), rows)
 
 
-async def pick_who(_update: Update, context: Context, button: PickAbsent) -> Next:
+async def pick_who(context: Context, button: PickAbsent) -> Next:
     """As the last step will have it."""
     async with context.read() as session:
         refused = await electorate.why_not_leave_out(session, context.me, draft(context)["meeting"], button.person)
@@ -117,9 +115,8 @@ async def ask_ground(context: Context) -> None:
     await ask(context, Markup("<b>{}</b>为什么长期不能到会？例如：借调外地一年。").format(draft(context)["name"]))
 
 
-async def take_ground(update: Update, context: Context) -> Next:
-    """One line."""
-    ground = await reading.line(update, context, "理由", LONGEST_GROUND)
+async def take_ground(context: Context) -> Next:
+    ground = await reading.line(context, "理由", LONGEST_GROUND)
     if ground is None:
         return None
     draft(context)["ground"] = ground
@@ -131,9 +128,8 @@ async def ask_agreed(context: Context) -> None:
     await ask(context, Markup("哪一级党组织同意的，文号或者联系人是什么？例如：局党委，×局党〔2026〕8号。"))
 
 
-async def take_agreed(update: Update, context: Context) -> Next:
-    """One line."""
-    agreed = await reading.line(update, context, "同意的党组织", LONGEST_AGREED)
+async def take_agreed(context: Context) -> Next:
+    agreed = await reading.line(context, "同意的党组织", LONGEST_AGREED)
     if agreed is None:
         return None
     draft(context)["agreed"] = agreed
@@ -141,12 +137,10 @@ async def take_agreed(update: Update, context: Context) -> Next:
 
 
 async def ask_day(context: Context) -> None:
-    """When."""
     await DAY.ask(context, Markup("哪一天同意的？"))
 
 
-async def take_day(_update: Update, context: Context, day: date) -> Next:
-    """On to the last look."""
+async def take_day(context: Context, day: date) -> Next:
     draft(context)["day"] = day.isoformat()
     return "confirm"
 
@@ -168,7 +162,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Leave().labelled("✅ 登记")]])
 
 
-async def leave(update: Update, context: Context, _button: Leave) -> Next:
+async def leave(context: Context, _button: Leave) -> Next:
     """One transaction; whom it concerns and the superior's staff are told, so that nobody is left out in silence."""
     facts = draft(context)
     async with context.write() as tx:
@@ -205,7 +199,7 @@ async def leave(update: Update, context: Context, _button: Leave) -> Next:
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return DONE
-    await listing(update, context, LeaveOuts(facts["meeting"]))
+    await listing(context, LeaveOuts(facts["meeting"]))
     return DONE
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.ballots import cards, opinions
 from handlers.ballots.buttons import (
@@ -47,7 +47,7 @@ async def seen(context: Context, ballot_id: int) -> View | None:
     return view
 
 
-async def show_ballots(_update: Update, context: Context, button: Ballots) -> None:
+async def show_ballots(context: Context, button: Ballots) -> None:
     """Every ballot of a meeting; the chair puts more to the vote."""
     async with context.read() as session:
         meeting = await session.get(Meeting, button.meeting)
@@ -70,17 +70,17 @@ async def show_ballots(_update: Update, context: Context, button: Ballots) -> No
     return None
 
 
-async def take_back(update: Update, context: Context, button: TakeBack) -> None:
+async def take_back(context: Context, button: TakeBack) -> None:
     """One's own written opinion goes; the screen that it was offered on is shown anew."""
     async with context.write() as tx:
         outcome = await written.take_back(tx, context.me, button.opinion)
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast("已撤回。")
-    return await show_ballots(update, context, Ballots(outcome))
+    return await show_ballots(context, Ballots(outcome))
 
 
-async def open_ballot(_update: Update, context: Context, button: OpenBallot) -> None:
+async def open_ballot(context: Context, button: OpenBallot) -> None:
     """One ballot: to vote in, to conduct, or with its result."""
     view = await seen(context, button.ballot)
     if view is None:
@@ -130,7 +130,7 @@ def _actions(view: View, *, can_vote: bool, waiting: bool) -> list[list[InlineKe
     return [*rows, more]
 
 
-async def basis(_update: Update, context: Context, button: BallotBasis) -> None:
+async def basis(context: Context, button: BallotBasis) -> None:
     """The rule as it stood when the ballot was opened."""
     view = await seen(context, button.ballot)
     if view is None:
@@ -145,7 +145,7 @@ async def basis(_update: Update, context: Context, button: BallotBasis) -> None:
     await context.show(text, [back(OpenBallot(button.ballot))])
 
 
-async def receipts(_update: Update, context: Context, button: Receipts) -> None:
+async def receipts(context: Context, button: Receipts) -> None:
     """Every receipt, in the order of the alphabet: one's own among them means that one's vote was counted."""
     view = await seen(context, button.ballot)
     if view is None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.ballots import electing, looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartBallot
@@ -40,7 +39,7 @@ class Confirm(Button, prefix="bl_go", act=Act.TAKE_PART):
     """Put it to the vote."""
 
 
-async def begin(_update: Update, context: Context, button: StartBallot) -> Next:
+async def begin(context: Context, button: StartBallot) -> Next:
     """Said at once what would stand in the way at the end."""
     async with context.read() as session:
         refused = await opening.why_not_open(session, context.me, button.meeting)
@@ -101,7 +100,7 @@ async def ask_kind(context: Context) -> None:
     await ask(context, Markup("<b>🗳 发起表决</b>\n表决什么？记名或无记名按规定确定。"), rows)
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+async def pick_kind(context: Context, button: PickKind) -> Next:
     """An election has candidates, an appraisal everybody; a case has its title and its rule."""
     if button.kind >= AGAIN:
         return await electing.again(context, button.kind - AGAIN)
@@ -137,14 +136,12 @@ async def _pick_case(context: Context, place: int) -> Next:
 
 
 async def ask_title(context: Context) -> None:
-    """About what."""
     example = "选举支部委员会委员" if draft(context)["rule"] == ELECTION_RULE else "通过支部2026年工作总结"
     await ask(context, Markup("表决的事项是什么？（例：{}）").format(example))
 
 
-async def take_title(update: Update, context: Context) -> Next:
-    """One line."""
-    title = await reading.line(update, context, "事项", LONGEST_TITLE)
+async def take_title(context: Context) -> Next:
+    title = await reading.line(context, "事项", LONGEST_TITLE)
     if title is None:
         return None
     draft(context)["title"] = title
@@ -196,7 +193,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("🗳 发起表决")]])
 
 
-async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """Put it to the vote and tell those who can."""
     facts = draft(context)
     async with context.write() as tx:
@@ -215,7 +212,7 @@ async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
     if isinstance(outcome, Refused):
         await _say_why_not(context, facts["meeting"], outcome, facts["rule"])
         return DONE
-    await looking.open_ballot(update, context, OpenBallot(outcome.number))
+    await looking.open_ballot(context, OpenBallot(outcome.number))
     return DONE
 
 

@@ -1,6 +1,6 @@
 """Looking at the written opinions of a meeting: what is offered to whom, and for who conducts it all of them."""
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.ballots.buttons import Opinions, PaperPhoto, StartWritten, TakeBack
 from handlers.ballots.written import matters_of
@@ -40,7 +40,7 @@ async def offered(context: Context, meeting: Meeting) -> tuple[Markup | None, li
     return text or None, rows
 
 
-async def listing(_update: Update, context: Context, button: Opinions) -> None:
+async def listing(context: Context, button: Opinions) -> None:
     """Everything that was handed in, for who conducts the meeting."""
     async with context.read() as session:
         meeting = await session.get(Meeting, button.meeting)
@@ -65,7 +65,7 @@ def _entry(each: Named, context: Context) -> Markup:
     )
 
 
-async def photo(_update: Update, context: Context, button: PaperPhoto) -> None:
+async def photo(context: Context, button: PaperPhoto) -> None:
     """The paper, for who conducts the meeting."""
     async with context.read() as session:
         opinion = await session.get(WrittenOpinion, button.opinion)

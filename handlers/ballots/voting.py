@@ -4,7 +4,7 @@ A press carries a random word, so that neither the inbox nor a copy of the datab
 mean nothing any more: a paper that was not cast is opened anew.
 """
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.ballots import cards
 from handlers.ballots.buttons import Cast, Mark, OpenBallot, TurnPaper, Vote
@@ -18,7 +18,7 @@ from storage.ballots.rows import GRADES, Ballot, Refused
 OTHERS_A_PAGE = 24
 
 
-async def show_paper(_update: Update, context: Context, button: Vote) -> None:
+async def show_paper(context: Context, button: Vote) -> None:
     """The paper, fresh or as far as it was filled in."""
     async with context.read() as session:
         ballot = await opening.may_cast(session, button.ballot, context.me.person_id)
@@ -31,8 +31,7 @@ async def show_paper(_update: Update, context: Context, button: Vote) -> None:
     return None
 
 
-async def turn(_update: Update, context: Context, button: TurnPaper) -> None:
-    """Another page of it."""
+async def turn(context: Context, button: TurnPaper) -> None:
     async with context.read() as session:
         ballot = await opening.may_cast(session, button.ballot, context.me.person_id)
     if isinstance(ballot, Refused):
@@ -103,7 +102,7 @@ def _rows(ballot: Ballot, paper: Paper) -> list[list[InlineKeyboardButton]]:
     return [*rows, back(OpenBallot(ballot.number))]
 
 
-async def mark(_update: Update, context: Context, button: Mark) -> None:
+async def mark(context: Context, button: Mark) -> None:
     """Mark an option; of several a second tap takes the mark away."""
     async with context.read() as session:
         ballot = await opening.may_cast(session, button.ballot, context.me.person_id)
@@ -128,7 +127,7 @@ async def mark(_update: Update, context: Context, button: Mark) -> None:
     return None
 
 
-async def cast(_update: Update, context: Context, button: Cast) -> None:
+async def cast(context: Context, button: Cast) -> None:
     """Cast it. The screen then no longer shows what was chosen."""
     me, box = context.me.person_id, context.bot_data.box
     paper = box.held(button.ballot, me)

@@ -1,7 +1,6 @@
 """Handing in a written opinion (书面意见) before a vote: by oneself, or by the chair from a paper, with its photo."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.ballots.buttons import Opinions, StartWritten
 from handlers.kit.engine.access_check import OUTDATED
@@ -59,7 +58,7 @@ async def matters_of(session: AsyncSession, meeting: Meeting) -> list[Matter]:
     return [matter for matter in found if written.takes_written(matter)]
 
 
-async def begin(_update: Update, context: Context, button: StartWritten) -> Next:
+async def begin(context: Context, button: StartWritten) -> Next:
     """Said at once what would stand in the way at the end."""
     async with context.read() as session:
         meeting = await session.get(Meeting, button.meeting)
@@ -84,7 +83,6 @@ async def begin(_update: Update, context: Context, button: StartWritten) -> Next
 
 
 async def ask_matter(context: Context) -> None:
-    """On what."""
     rows = [
         [PickMatter(place).labelled(clip(f"🌱 {title}", 60))]
         for place, (title, _) in enumerate(draft(context)["matters"])
@@ -92,7 +90,7 @@ async def ask_matter(context: Context) -> None:
     await ask(context, Markup("<b>✉ 书面意见</b>\n{}\n\n对哪一项提出意见？").format(OPEN_WORD), rows)
 
 
-async def pick_matter(_update: Update, context: Context, button: PickMatter) -> Next:
+async def pick_matter(context: Context, button: PickMatter) -> Next:
     """One that is not being voted on yet."""
     facts = draft(context)
     if not 0 <= button.place < len(facts["matters"]):
@@ -128,7 +126,7 @@ async def ask_whose(context: Context) -> None:
     await ask(context, Markup("这份纸质意见是谁写的？（只列出有表决权、还没有签到的同志）"), one_of(context, found))
 
 
-async def pick_whose(_update: Update, context: Context, button: PickWhose) -> Next:
+async def pick_whose(context: Context, button: PickWhose) -> Next:
     """As the last step will have it."""
     facts = draft(context)
     async with context.read() as session:
@@ -142,14 +140,12 @@ async def pick_whose(_update: Update, context: Context, button: PickWhose) -> Ne
 
 
 async def ask_stance(context: Context) -> None:
-    """For or against."""
     facts = draft(context)
     row = [PickStance(place).labelled(word) for place, word in enumerate(YES_NO)]
     await ask(context, Markup("{}：<b>{}</b>的态度是？").format(facts["title"], facts["name"]), [row])
 
 
-async def pick_stance(_update: Update, context: Context, button: PickStance) -> Next:
-    """One of three."""
+async def pick_stance(context: Context, button: PickStance) -> Next:
     if not 0 <= button.choice < len(YES_NO):
         await context.toast(OUTDATED, alert=True)
         return None
@@ -158,13 +154,11 @@ async def pick_stance(_update: Update, context: Context, button: PickStance) -> 
 
 
 async def ask_words(context: Context) -> None:
-    """In writing."""
     await ask(context, Markup("请写下意见（{} 到 {} 个字）。").format(SHORTEST, LONGEST))
 
 
-async def take_words(update: Update, context: Context) -> Next:
-    """Whole."""
-    words = await reading.words(update, context, "意见", LONGEST, SHORTEST)
+async def take_words(context: Context) -> Next:
+    words = await reading.words(context, "意见", LONGEST, SHORTEST)
     if words is None:
         return None
     draft(context)["words"] = words
@@ -172,16 +166,14 @@ async def take_words(update: Update, context: Context) -> Next:
 
 
 async def ask_photo(context: Context) -> None:
-    """The paper's evidence."""
     await ask(context, Markup("请发送这份纸质意见的照片（要看得清本人签名）。"))
 
 
-async def take_photo(update: Update, context: Context) -> Next:
-    """In its largest size."""
-    if update.message is None or not update.message.photo:
+async def take_photo(context: Context) -> Next:
+    if context.message is None or not context.message.photo:
         await context.tell("请发送照片。")
         return None
-    draft(context)["photo"] = update.message.photo[-1].file_id
+    draft(context)["photo"] = context.message.photo[-1].file_id
     return "confirm"
 
 
@@ -200,7 +192,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[HandIn().labelled("✉ 提交书面意见")]])
 
 
-async def hand_in(_update: Update, context: Context, _button: HandIn) -> Next:
+async def hand_in(context: Context, _button: HandIn) -> Next:
     """One transaction; the other side is told: the chair of what came, the member of what was entered for them."""
     facts, me = draft(context), context.me
     async with context.write() as tx:

@@ -68,7 +68,6 @@ def caption(name: str, row: PoliticalBirthday, years: int, standing: int | None,
 
 
 def group_text(celebrant: Celebrant) -> Markup:
-    """What the branch's group reads."""
     name = celebrant.who.name
     return Markup("🎂 今天是<b>{}</b>同志入党 {} 周年的政治生日。\n祝{}同志政治生日快乐，不忘初心、牢记使命！").format(
         name, celebrant.birthday.years, name
@@ -95,5 +94,4 @@ def state(celebrant: Celebrant) -> str:
 
 
 def names_of(celebrants: Sequence[Celebrant]) -> str:
-    """Their names."""
     return "、".join(each.who.name for each in celebrants)

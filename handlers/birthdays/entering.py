@@ -4,8 +4,6 @@ import re
 import unicodedata
 from datetime import date
 
-from telegram import Update
-
 from handlers.birthdays.buttons import AddEntry, MemberGrowth
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -42,7 +40,7 @@ def read_month(text: str) -> date | None:
     return found if found.year >= FOUNDED else None
 
 
-async def begin(_update: Update, context: Context, button: AddEntry) -> Next:
+async def begin(context: Context, button: AddEntry) -> Next:
     """For a member whose list one keeps."""
     async with context.read() as session:
         person = await growth.keeping(session, context.me, button.person)
@@ -54,16 +52,15 @@ async def begin(_update: Update, context: Context, button: AddEntry) -> Next:
 
 
 async def ask_day(context: Context) -> None:
-    """When."""
     text = Markup("<b>🏅 {}的成长历程</b>\n是什么时候？请写年和月，例如 2019-07 或 2019年7月。").format(
         draft(context)["name"]
     )
     await ask(context, text)
 
 
-async def take_day(update: Update, context: Context) -> Next:
+async def take_day(context: Context) -> Next:
     """Month and year, not in the future."""
-    found = read_month(reading.sent(update).text)
+    found = read_month(context.text)
     if found is None or found > context.now.date():
         await context.tell(UNREADABLE if found is None else Refused.FUTURE.value)
         return None
@@ -72,15 +69,13 @@ async def take_day(update: Update, context: Context) -> Next:
 
 
 async def ask_what(context: Context) -> None:
-    """What."""
     on = date.fromisoformat(draft(context)["on"])
     text = Markup("{:%Y.%m}\n请写内容（不超过 {} 个字），例如：被评为全局优秀共产党员、荣立个人三等功。")
     await ask(context, text.format(on, ENTRY_LONGEST))
 
 
-async def take_what(update: Update, context: Context) -> Next:
-    """One line."""
-    text = await reading.line(update, context, "内容", ENTRY_LONGEST)
+async def take_what(context: Context) -> Next:
+    text = await reading.line(context, "内容", ENTRY_LONGEST)
     if text is None:
         return None
     draft(context)["what"] = text
@@ -98,13 +93,11 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认添加")], [Again().labelled("‹ 重新填")]])
 
 
-async def again(_update: Update, _context: Context, _button: Again) -> Next:
-    """From the start."""
+async def again(_context: Context, _button: Again) -> Next:
     return "day"
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
-    """One transaction."""
+async def confirm(context: Context, _button: Confirm) -> Next:
     facts = draft(context)
     async with context.write() as tx:
         on = date.fromisoformat(facts["on"])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.birthdays import cards, picture
 from handlers.birthdays.buttons import (
@@ -37,7 +37,7 @@ def _everywhere(context: Context) -> bool:
     return reach(context.me, Act.SEE_BIRTHDAYS) is Reach.BUREAU
 
 
-async def coming(_update: Update, context: Context, button: Coming) -> None:
+async def coming(context: Context, button: Coming) -> None:
     """The next 30 days, today included, with how the words stand."""
     today = context.now.date()
     branch = None if _everywhere(context) else context.me.branch_id
@@ -62,7 +62,7 @@ async def coming(_update: Update, context: Context, button: Coming) -> None:
     await context.show(text, [*rows, *turning, back(Birthday())])
 
 
-async def open_birthday(_update: Update, context: Context, button: OpenBirthday) -> None:
+async def open_birthday(context: Context, button: OpenBirthday) -> None:
     """One of them. The words are shown to those who may write them."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -102,7 +102,7 @@ async def open_birthday(_update: Update, context: Context, button: OpenBirthday)
     return None
 
 
-async def preview(_update: Update, context: Context, button: Preview) -> None:
+async def preview(context: Context, button: Preview) -> None:
     """The card as it is or will be."""
     async with context.read() as session:
         celebrant = await asking.find(session, button.person, button.year)
@@ -122,7 +122,7 @@ async def preview(_update: Update, context: Context, button: Preview) -> None:
     return None
 
 
-async def branches(_update: Update, context: Context, button: Branches) -> None:
+async def branches(context: Context, button: Branches) -> None:
     """The bureau's staff choose a branch first."""
     if not may(context.me, Act.KEEP_BIRTHDAYS, Place()):
         return await context.tell(NOT_ALLOWED)
@@ -134,11 +134,11 @@ async def branches(_update: Update, context: Context, button: Branches) -> None:
     return None
 
 
-async def members(update: Update, context: Context, button: Members) -> None:
+async def members(context: Context, button: Members) -> None:
     """The members of a branch; without one, one's own or the choice of a branch."""
     everywhere = may(context.me, Act.KEEP_BIRTHDAYS, Place())
     if button.branch == 0 and everywhere:
-        return await branches(update, context, Branches(0))
+        return await branches(context, Branches(0))
     branch = button.branch or context.me.branch_id
     if not may(context.me, Act.KEEP_BIRTHDAYS, Place(branch_id=branch)):
         return await context.tell(NOT_ALLOWED)
@@ -151,7 +151,7 @@ async def members(update: Update, context: Context, button: Members) -> None:
     return None
 
 
-async def member_growth(_update: Update, context: Context, button: MemberGrowth) -> None:
+async def member_growth(context: Context, button: MemberGrowth) -> None:
     """A member's list; what the branch has added can be taken away again."""
     async with context.read() as session:
         person = await growth.keeping(session, context.me, button.person)
@@ -181,7 +181,7 @@ async def member_growth(_update: Update, context: Context, button: MemberGrowth)
     return None
 
 
-async def remove(update: Update, context: Context, button: RemoveEntry) -> None:
+async def remove(context: Context, button: RemoveEntry) -> None:
     """Asked once more, then taken away."""
     if not button.sure:
         async with context.read() as session:
@@ -197,4 +197,4 @@ async def remove(update: Update, context: Context, button: RemoveEntry) -> None:
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast("已删除")
-    return await member_growth(update, context, MemberGrowth(outcome.person_id, 0))
+    return await member_growth(context, MemberGrowth(outcome.person_id, 0))

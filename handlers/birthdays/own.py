@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.birthdays import cards, picture
 from handlers.birthdays.buttons import Basis, Birthday, Cards, Coming, Growth, Members, Portrait, ShowCard, Tell, Today
@@ -23,12 +23,11 @@ LATEST = 5
 LINES = 15
 
 
-async def command(update: Update, context: Context) -> None:
-    """/birthday."""
-    await show(update, context, Birthday())
+async def command(context: Context) -> None:
+    await show(context, Birthday())
 
 
-async def show(_update: Update, context: Context, _button: Birthday) -> None:
+async def show(context: Context, _button: Birthday) -> None:
     """Everything about it; who is no member sees only what they keep for others."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -64,14 +63,14 @@ async def show(_update: Update, context: Context, _button: Birthday) -> None:
     await context.show(text, [*rows, [Basis().labelled("📖 依据")], HOME])
 
 
-async def show_basis(_update: Update, context: Context, _button: Basis) -> None:
+async def show_basis(context: Context, _button: Basis) -> None:
     """The rules behind asking and giving."""
     rules = (MESSAGE_RULE, GREETING_RULE, STANDING_RULE)
     text = Markup("<b>📖 依据</b>\n{}").format("\n\n".join(basis(rule) for rule in rules))
     await context.show(text, [back(Birthday())])
 
 
-async def show_growth(_update: Update, context: Context, button: Growth) -> None:
+async def show_growth(context: Context, button: Growth) -> None:
     """The whole list, page by page."""
     async with context.read() as session:
         listed = await growth.of_person(session, context.me.person_id, context.now.date())
@@ -85,7 +84,7 @@ async def show_growth(_update: Update, context: Context, button: Growth) -> None
     await context.show(text, [*turning, back(Birthday())])
 
 
-async def show_cards(_update: Update, context: Context, button: Cards) -> None:
+async def show_cards(context: Context, button: Cards) -> None:
     """The years that have a card."""
     async with context.read() as session:
         given = await greeting.given_to(session, context.me.person_id)
@@ -97,7 +96,7 @@ async def show_cards(_update: Update, context: Context, button: Cards) -> None:
     await context.show(text, [*rows, *turning, back(Birthday())])
 
 
-async def show_card(_update: Update, context: Context, button: ShowCard) -> None:
+async def show_card(context: Context, button: ShowCard) -> None:
     """One of them once more, as it was given."""
     person = context.me.person_id
     async with context.read() as session:
@@ -110,7 +109,7 @@ async def show_card(_update: Update, context: Context, button: ShowCard) -> None
     return None
 
 
-async def show_today(_update: Update, context: Context, _button: Today) -> None:
+async def show_today(context: Context, _button: Today) -> None:
     """The card with the portrait, and the oath."""
     person, today = context.me.person_id, context.now.date()
     async with context.read() as session:
@@ -132,7 +131,7 @@ async def show_today(_update: Update, context: Context, _button: Today) -> None:
     return None
 
 
-async def tell(update: Update, context: Context, button: Tell) -> None:
+async def tell(context: Context, button: Tell) -> None:
     """Choose who is told; or store the choice."""
     if button.telling:
         if button.telling not in list(Telling):
@@ -140,7 +139,7 @@ async def tell(update: Update, context: Context, button: Tell) -> None:
         async with context.write() as tx:
             await greeting.tell(tx, context.me.person_id, Telling(button.telling))
         await context.toast("已保存")
-        return await show(update, context, Birthday())
+        return await show(context, Birthday())
     async with context.read() as session:
         wish = await greeting.wish(session, context.me.person_id)
     rows = [

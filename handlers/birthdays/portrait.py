@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.birthdays.buttons import Birthday, NoPortrait, Portrait, StartPortrait, UseProfile
@@ -16,7 +15,7 @@ from storage.birthdays.rows import Refused
 SAVED = Markup("<b>✅ 照片已保存</b>\n会用在您的政治生日贺卡上，可以随时更换或取消。")
 
 
-async def show(_update: Update, context: Context, _button: Portrait) -> None:
+async def show(context: Context, _button: Portrait) -> None:
     """What there is, and the three ways."""
     async with context.read() as session:
         wish = await greeting.wish(session, context.me.person_id)
@@ -31,7 +30,7 @@ async def show(_update: Update, context: Context, _button: Portrait) -> None:
     await context.show(text, [*rows, back(Birthday())])
 
 
-async def use_profile(_update: Update, context: Context, _button: UseProfile) -> None:
+async def use_profile(context: Context, _button: UseProfile) -> None:
     """The newest profile photo in its largest size."""
     refused = await _refused(context)
     if refused is not None:
@@ -46,12 +45,11 @@ async def use_profile(_update: Update, context: Context, _button: UseProfile) ->
     return None
 
 
-async def without(update: Update, context: Context, _button: NoPortrait) -> None:
-    """None any more."""
+async def without(context: Context, _button: NoPortrait) -> None:
     async with context.write() as tx:
         await greeting.portray(tx, context.me.person_id, None)
     await context.toast("已取消照片")
-    await show(update, context, Portrait())
+    await show(context, Portrait())
 
 
 async def _refused(context: Context) -> Refused | None:
@@ -60,7 +58,7 @@ async def _refused(context: Context) -> Refused | None:
     return joined if isinstance(joined, Refused) else None
 
 
-async def begin(_update: Update, context: Context, _button: StartPortrait) -> Next:
+async def begin(context: Context, _button: StartPortrait) -> Next:
     """For members, as the card is."""
     refused = await _refused(context)
     if refused is not None:
@@ -70,15 +68,14 @@ async def begin(_update: Update, context: Context, _button: StartPortrait) -> Ne
 
 
 async def ask_photo(context: Context) -> None:
-    """One photo."""
     await ask(
         context, Markup("<b>🖼 贺卡照片</b>\n请发送一张本人照片（作为“照片”发送，不要作为文件），最好是正面半身照。")
     )
 
 
-async def take_photo(update: Update, context: Context) -> Next:
+async def take_photo(context: Context) -> Next:
     """Store it in its largest size."""
-    message = update.message
+    message = context.message
     if message is None or not message.photo:
         return None
     async with context.write() as tx:
@@ -87,7 +84,7 @@ async def take_photo(update: Update, context: Context) -> Next:
     return DONE
 
 
-async def take_other(_update: Update, context: Context) -> Next:
+async def take_other(context: Context) -> Next:
     """A picture sent as a file may be of any size and kind."""
     await context.tell("收到的是文件。请重新选择这张图片，作为“照片”发送（发送时勾选“压缩图片”）。")
     return None

@@ -1,7 +1,6 @@
 """Writing the words for a card: one's own, or from a draft; seen on the card, confirmed, to be changed until the day."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.birthdays import cards, picture, pushes
 from handlers.birthdays.buttons import Birthday, OpenBirthday, WriteMessage
@@ -38,8 +37,7 @@ class Change(Button, prefix="bd_edit", act=Act.WRITE_MESSAGE):
     """Write them anew."""
 
 
-async def begin(_update: Update, context: Context, button: WriteMessage) -> Next:
-    """Whoever is asked for them."""
+async def begin(context: Context, button: WriteMessage) -> Next:
     async with context.read() as session:
         celebrant = await asking.open_for(session, context.me, button.person, button.year, context.now.date())
     if isinstance(celebrant, Refused):
@@ -88,16 +86,15 @@ async def ask_words(context: Context) -> None:
     return await ask(context, text, rows)
 
 
-async def take_words(update: Update, context: Context) -> Next:
-    """The writer's own."""
-    text = await reading.words(update, context, "寄语", LONGEST, SHORTEST)
+async def take_words(context: Context) -> Next:
+    text = await reading.words(context, "寄语", LONGEST, SHORTEST)
     if text is None:
         return None
     draft(context)["words"] = text
     return "confirm"
 
 
-async def use_draft(_update: Update, context: Context, button: UseDraft) -> Next:
+async def use_draft(context: Context, button: UseDraft) -> Next:
     """One of those that were offered."""
     async with context.read() as session:
         celebrant = await _open(context, session)
@@ -129,12 +126,12 @@ async def ask_confirm(context: Context) -> None:
     return await ask_below(context, picture.drawing(context.bot, *shown), text, rows)
 
 
-async def change(_update: Update, _context: Context, _button: Change) -> Next:
+async def change(_context: Context, _button: Change) -> Next:
     """Once more."""
     return "words"
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the words stand, and nobody is asked for them any more."""
     facts = draft(context)
     async with context.write() as tx:

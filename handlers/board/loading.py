@@ -36,7 +36,6 @@ class BranchStand:
 
     @property
     def late(self) -> int:
-        """How much is overdue."""
         return sum(entry.standing is Standing.LATE for entries in self.entries.values() for entry in entries)
 
     def counted(self, name: str) -> tuple[int, int]:
@@ -57,7 +56,6 @@ class BranchStand:
         return by_rule[0], by_rule[1], by_rule[2], decided, others.count(None)
 
     def row(self, *, talks: bool) -> BranchRow:
-        """As the picture shows it."""
         done, owed = self.counted(DUTIES)
         return BranchRow(
             self.name, done, owed, self.late, self.counted(TALKS) if talks else None, self.colours, self.trend

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.board import buttons as b
 from handlers.board.loading import DUTIES, TALKS, BranchStand, load
@@ -73,17 +73,16 @@ class Screens:
         branch = None if reach(context.me, Act.SEE_BOARD) is Reach.BUREAU else context.me.branch_id
         return {name: each for name, each in self._all.items() if may(context.me, each.act, Place(branch_id=branch))}
 
-    async def command(self, update: Update, context: Context) -> None:
-        """/board."""
-        await self.board(update, context, b.Board(""))
+    async def command(self, context: Context) -> None:
+        await self.board(context, b.Board(""))
 
-    async def board(self, update: Update, context: Context, button: b.Board) -> None:
+    async def board(self, context: Context, button: b.Board) -> None:
         """The whole bureau as a picture; a branch's secretary sees the own branch."""
         month = _month(context, button.month)
         if month is None:
             return await context.tell(OUTDATED)
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
-            return await self.branch(update, context, b.BoardBranch(context.me.branch_id, _word(month), 0))
+            return await self.branch(context, b.BoardBranch(context.me.branch_id, _word(month), 0))
         stands = await self._load(context, month, None)
         rows = [stand.row(talks=TALKS in self._subjects(context)) for stand in stands]
         members = sum(len(stand.members) for stand in stands)
@@ -120,8 +119,7 @@ class Screens:
             found.append(b.Board(_word(add_months(month, 1))).labelled("下月 ▶"))
         return found
 
-    async def branches(self, _update: Update, context: Context, button: b.Branches) -> None:
-        """What lags first."""
+    async def branches(self, context: Context, button: b.Branches) -> None:
         month = _month(context, button.month)
         if month is None or reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await context.tell(OUTDATED if month is None else NOT_ALLOWED)
@@ -139,7 +137,7 @@ class Screens:
         await context.show(text, [*rows, *turning, back(b.Board(button.month))])
         return None
 
-    async def branch(self, _update: Update, context: Context, button: b.BoardBranch) -> None:
+    async def branch(self, context: Context, button: b.BoardBranch) -> None:
         """One branch: every subject, the colours, and its people, those to look at first."""
         month = _month(context, button.month)
         if month is None or not may(context.me, Act.SEE_BOARD, Place(branch_id=button.branch)):
@@ -187,7 +185,7 @@ class Screens:
         await context.show(text, [*rows, *turning, last])
         return None
 
-    async def person(self, _update: Update, context: Context, button: b.BoardPerson) -> None:
+    async def person(self, context: Context, button: b.BoardPerson) -> None:
         """One person: what they owed this month, and their index by dimension."""
         month = _month(context, button.month)
         async with context.read() as session:
@@ -231,7 +229,7 @@ class Screens:
             found.append(OpenCase(case.key).labelled("🤝 关注事项"))
         return found
 
-    async def heads(self, _update: Update, context: Context, button: b.Heads) -> None:
+    async def heads(self, context: Context, button: b.Heads) -> None:
         """Accountability upwards: what each branch's secretary owed, for themself and for the branch."""
         month = _month(context, button.month)
         if month is None or reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
@@ -266,7 +264,7 @@ class Screens:
         mine = {None, head.person_id if head else None}
         return [entry for entries in stand.entries.values() for entry in entries if entry.person_id in mine]
 
-    async def points(self, _update: Update, context: Context, button: b.Points) -> None:
+    async def points(self, context: Context, button: b.Points) -> None:
         """Risk points by branch, as they stand now."""
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await context.tell(NOT_ALLOWED)
@@ -282,7 +280,7 @@ class Screens:
         await context.show(text, [*turning, back(b.Board(""))])
         return None
 
-    async def sheet(self, _update: Update, context: Context, button: b.BoardSheet) -> None:
+    async def sheet(self, context: Context, button: b.BoardSheet) -> None:
         """Branches, secretaries' entries and members' colours as XLSX."""
         month = _month(context, button.month)
         if month is None:

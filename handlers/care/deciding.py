@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from telegram import Update
-
 from handlers.care import pushes
 from handlers.care.buttons import OpenCase, StartExtend, StartGray
 from handlers.kit.forms import reading
@@ -60,7 +58,7 @@ class FromTheStart(Button, prefix="cd_edit", act=Act.DECIDE_CASE):
     """Once more from the reason."""
 
 
-async def begin_gray(_update: Update, context: Context, button: StartGray) -> Next:
+async def begin_gray(context: Context, button: StartGray) -> Next:
     """By the rule's proposal, or against it."""
     async with context.read() as session:
         if button.case:
@@ -85,7 +83,7 @@ async def begin_gray(_update: Update, context: Context, button: StartGray) -> Ne
     return "reason"
 
 
-async def begin_extend(_update: Update, context: Context, button: StartExtend) -> Next:
+async def begin_extend(context: Context, button: StartExtend) -> Next:
     """A new decision about one that stands."""
     async with context.read() as session:
         case = await cases.can_decide(session, context.me, button.case, State.GRAY)
@@ -112,9 +110,8 @@ async def ask_reason(context: Context) -> None:
     await ask(context, text)
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """The reason."""
-    text = await reading.words(update, context, "理由", LONGEST, SHORTEST)
+async def take_reason(context: Context) -> Next:
+    text = await reading.words(context, "理由", LONGEST, SHORTEST)
     if text is None:
         return None
     draft(context)["reason"] = text
@@ -122,15 +119,13 @@ async def take_reason(update: Update, context: Context) -> Next:
 
 
 async def ask_steps(context: Context) -> None:
-    """What is done to help."""
     await ask(
         context, Markup("请写<b>帮扶措施</b>：做什么、谁参加、达到什么（{} 到 {} 个字）。").format(SHORTEST, LONGEST)
     )
 
 
-async def take_steps(update: Update, context: Context) -> Next:
-    """The steps."""
-    text = await reading.words(update, context, "帮扶措施", LONGEST, SHORTEST)
+async def take_steps(context: Context) -> Next:
+    text = await reading.words(context, "帮扶措施", LONGEST, SHORTEST)
     if text is None:
         return None
     draft(context)["steps"] = text
@@ -149,13 +144,12 @@ async def ask_helper(context: Context) -> None:
     await ask(context, Markup("由谁<b>帮扶</b>？回访日期到了会提醒帮扶人，不会提醒被帮扶的人。"), [*rows, *turning])
 
 
-async def turn_helpers(_update: Update, context: Context, button: TurnHelpers) -> Next:
-    """Another page."""
+async def turn_helpers(context: Context, button: TurnHelpers) -> Next:
     draft(context)["page"] = button.page
     return "helper"
 
 
-async def pick_helper(_update: Update, context: Context, button: PickHelper) -> Next:
+async def pick_helper(context: Context, button: PickHelper) -> Next:
     """Somebody of the branch, not the member."""
     facts = draft(context)
     async with context.read() as session:
@@ -169,13 +163,11 @@ async def pick_helper(_update: Update, context: Context, button: PickHelper) -> 
 
 
 async def ask_often(context: Context) -> None:
-    """How often."""
     rows = [[PickEvery(days).labelled(word) for days, word in EVERY.items()]]
     await ask(context, Markup("帮扶人多久<b>回访</b>一次？"), rows)
 
 
-async def pick_often(_update: Update, context: Context, button: PickEvery) -> Next:
-    """One of those offered."""
+async def pick_often(context: Context, button: PickEvery) -> Next:
     if button.days not in EVERY:
         return "often"
     draft(context)["every"] = button.days
@@ -183,7 +175,6 @@ async def pick_often(_update: Update, context: Context, button: PickEvery) -> Ne
 
 
 async def ask_ends(context: Context) -> None:
-    """Until when."""
     most, facts = cases.longest_months(), draft(context)
     rows = [[PickEnd(months).labelled(f"{months} 个月") for months in range(1, most + 1)]]
     until = (
@@ -195,14 +186,13 @@ async def ask_ends(context: Context) -> None:
     await ENDS.ask(context, lines(text.format(most), until), rows)
 
 
-async def pick_end(update: Update, context: Context, button: PickEnd) -> Next:
-    """So many months on."""
+async def pick_end(context: Context, button: PickEnd) -> Next:
     if not 1 <= button.months <= cases.longest_months():
         return "ends"
-    return await take_end(update, context, add_months(context.now.date(), button.months))
+    return await take_end(context, add_months(context.now.date(), button.months))
 
 
-async def take_end(_update: Update, context: Context, day: date) -> Next:
+async def take_end(context: Context, day: date) -> Next:
     """Not longer than the rule allows, and longer than till now."""
     today, facts = context.now.date(), draft(context)
     after = max(today, date.fromisoformat(facts["until"])) if facts.get("until") else today
@@ -241,12 +231,11 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[ConfirmDecision().labelled("✅ 确认决定")], [FromTheStart().labelled("‹ 从头修改")]])
 
 
-async def from_the_start(_update: Update, _context: Context, _button: FromTheStart) -> Next:
-    """From the reason."""
+async def from_the_start(_context: Context, _button: FromTheStart) -> Next:
     return "reason"
 
 
-async def confirm(_update: Update, context: Context, _button: ConfirmDecision) -> Next:
+async def confirm(context: Context, _button: ConfirmDecision) -> Next:
     """One transaction: the decision, its plan, the entries, and a push to each."""
     facts, me, now = draft(context), context.me, context.now
     ends = date.fromisoformat(facts["ends"])

@@ -70,7 +70,6 @@ async def decided(tx: AsyncSession, case: HealthCase, local: datetime, occasion:
 
 
 async def declined(tx: AsyncSession, case: HealthCase, local: datetime, occasion: str) -> None:
-    """To the member."""
     text = Markup("对您的重点关注提示，支部决定<b>不列入</b>。理由请点开看")
     await _tell(tx, "case_declined", case, local, occasion, text, None)
 
@@ -91,7 +90,6 @@ async def lifted(tx: AsyncSession, case: HealthCase, local: datetime, occasion: 
 
 
 async def replied(tx: AsyncSession, case: HealthCase, local: datetime, occasion: str) -> None:
-    """To those who decide."""
     text = Markup("<b>{}</b>同志对重点关注作了说明").format(await name_of(tx, case.person_id))
     to = [who.person_id for who in await managers(tx, case)]
     await _put(tx, "case_reply", case, local, occasion, {person: text for person in to})

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.care import buttons as b
 from handlers.kit.engine.access_check import NOT_ALLOWED
@@ -28,8 +28,7 @@ RULE_WORDS = {Colour.GREEN: "健康（绿）", Colour.YELLOW: "一般关注（�
 LONGEST = 600
 
 
-async def show(_update: Update, context: Context, button: b.Cases) -> None:
-    """Which cases one may see."""
+async def show(context: Context, button: b.Cases) -> None:
     me = context.me
     async with context.read() as session:
         found = await lists.seen_by(session, me, only_open=not button.closed)
@@ -51,14 +50,13 @@ def _label(case: HealthCase, name: str, branch: str, me: Who) -> str:
     return f"{SIGNS[case.stands]} {whose}　{case.stands.value}"
 
 
-async def show_basis(_update: Update, context: Context, button: b.CaseBasis) -> None:
-    """The rules."""
+async def show_basis(context: Context, button: b.CaseBasis) -> None:
     rules = (cases.DECISION_RULE, cases.LIMIT_RULE, cases.APPEAL_RULE)
     to = b.OpenCase(button.case) if button.case else b.Cases(0, 0)
     await context.show(Markup("{}").format("\n\n".join(basis(key) for key in rules)), [back(to)])
 
 
-async def open_case(_update: Update, context: Context, button: b.OpenCase) -> None:
+async def open_case(context: Context, button: b.OpenCase) -> None:
     """One case, from its first line to its last."""
     me = context.me
     async with context.read() as session:

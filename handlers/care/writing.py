@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.care import buttons as b
 from handlers.care import pushes
@@ -38,7 +37,7 @@ def words_flow(  # noqa: PLR0917 - a flow's parts
 ) -> Flow:
     """A flow of one text; `check` refuses at its first step what `effect` refuses at its last."""
 
-    async def begin(_update: Update, context: Context, button: Any) -> Next:
+    async def begin(context: Context, button: Any) -> Next:
         async with context.read() as session:
             found = await check(session, context.me, button.case)
         if isinstance(found, Refused):
@@ -50,8 +49,8 @@ def words_flow(  # noqa: PLR0917 - a flow's parts
     async def ask_text(context: Context) -> None:
         await ask(context, Markup("<b>{}</b>\n{}").format(title, question))
 
-    async def take_text(update: Update, context: Context) -> Next:
-        text = await reading.words(update, context, "内容", LONGEST, SHORTEST)
+    async def take_text(context: Context) -> Next:
+        text = await reading.words(context, "内容", LONGEST, SHORTEST)
         if text is None:
             return None
         draft(context)["text"] = text
@@ -61,10 +60,10 @@ def words_flow(  # noqa: PLR0917 - a flow's parts
         text = lines(Markup("<b>{}</b>　请核对").format(title), Markup("{}").format(draft(context)["text"]))
         await ask(context, text, [[ConfirmWords().labelled("✅ 确认提交")], [Rewrite().labelled("‹ 重写")]])
 
-    async def rewrite(_update: Update, _context: Context, _button: Rewrite) -> Next:
+    async def rewrite(_context: Context, _button: Rewrite) -> Next:
         return "text"
 
-    async def confirm(_update: Update, context: Context, _button: ConfirmWords) -> Next:
+    async def confirm(context: Context, _button: ConfirmWords) -> Next:
         facts = draft(context)
         async with context.write() as tx:
             outcome = await effect(tx, context, facts["case"], facts["text"])

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.development import cards, looking
 from handlers.development.buttons import Develop, ManageCase, StartCase
 from handlers.kit.engine.access_check import OUTDATED
@@ -39,7 +37,7 @@ class PickOrigin(Button, prefix="dv_from", act=Act.RUN_DEVELOPMENT):
     origin: str
 
 
-async def begin_case(_update: Update, context: Context, _button: StartCase) -> Next:
+async def begin_case(context: Context, _button: StartCase) -> Next:
     """Somebody of the own branch who is no member."""
     draft(context).update(page=0)
     return "whose"
@@ -55,13 +53,12 @@ async def ask_whose(context: Context) -> None:
     await ask(context, Markup("<b>➕ 登记入党申请</b>\n{}").format(text), [*rows, *turning])
 
 
-async def turn(_update: Update, context: Context, button: TurnApplicants) -> Next:
-    """Another page."""
+async def turn(context: Context, button: TurnApplicants) -> Next:
     draft(context)["page"] = button.page
     return "whose"
 
 
-async def pick_applicant(_update: Update, context: Context, button: PickApplicant) -> Next:
+async def pick_applicant(context: Context, button: PickApplicant) -> Next:
     """Only one of those that can be."""
     async with context.read() as session:
         refused = await cases.why_not_begin(session, context.me, button.person)
@@ -81,7 +78,7 @@ async def ask_origin(context: Context) -> None:
     await ask(context, Markup("{}").format(text), rows)
 
 
-async def pick_origin(_update: Update, context: Context, button: PickOrigin) -> Next:
+async def pick_origin(context: Context, button: PickOrigin) -> Next:
     """Elsewhere, or here before the bot was used."""
     if button.origin not in Origin.__members__:
         await context.tell(OUTDATED)
@@ -91,17 +88,15 @@ async def pick_origin(_update: Update, context: Context, button: PickOrigin) -> 
 
 
 async def ask_applied(context: Context) -> None:
-    """When."""
     await APPLIED.ask(context, Markup("申请书是哪一天收到的？"))
 
 
-async def take_applied(update: Update, context: Context, day: date) -> Next:
-    """The case is begun."""
+async def take_applied(context: Context, day: date) -> Next:
     async with context.write() as tx:
         facts = draft(context)
         outcome = await cases.begin(tx, context.me, facts["person"], day, context.now, origin=Origin[facts["origin"]])
     if isinstance(outcome, DevelopmentCase):
-        await looking.manage(update, context, ManageCase(outcome.number))
+        await looking.manage(context, ManageCase(outcome.number))
         return DONE
     said = outcome.value if isinstance(outcome, Refused) else cards.blocks_text(outcome)
     await context.show(Markup("{}").format(said), [back(Develop())])

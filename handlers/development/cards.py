@@ -17,7 +17,6 @@ SHOWN_STEPS = 14
 
 
 def label(each: Listed) -> str:
-    """A line of a list."""
     if not each.file.is_open:
         return clip(f"📁 {each.person.name} · {each.branch} · {state(each.file)}", 60)
     mark = "📣" if each.in_notice else "🌱"
@@ -96,7 +95,6 @@ def usual(file: Dossier, rule: str) -> str:
 
 
 def training(days: int, hours: int, *, special: bool) -> str:
-    """How long somebody was trained."""
     return "个别特殊情况" if special else f"{days} 天 {hours} 学时"
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from telegram import Update
-
 from handlers.development.entering import checked, elsewhere
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft, this_step
@@ -48,7 +46,6 @@ PICKER = Picker(_members, "people", "人")
 
 
 async def ask_people(context: Context) -> None:
-    """Contacts or introducers."""
     step = Stage(draft(context)["step"])
     barred = "处分的影响期没有过、党员权利没有恢复的同志不能作入党介绍人，没有列出。"
     heading = lines(
@@ -59,7 +56,7 @@ async def ask_people(context: Context) -> None:
     await PICKER.ask(context, heading, [PeopleChosen().labelled("下一步 ▶")])
 
 
-async def people_chosen(_update: Update, context: Context, _button: PeopleChosen) -> Next:
+async def people_chosen(context: Context, _button: PeopleChosen) -> Next:
     """As many as the rule asks for."""
     return await checked(context) or "note"
 
@@ -74,9 +71,9 @@ async def ask_holder(context: Context) -> None:
     await ask(context, Markup("<b>✏️ {}</b>\n{}").format(Stage.INTERVIEWED.words, text), rows)
 
 
-async def take_holder(update: Update, context: Context) -> Next:
+async def take_holder(context: Context) -> Next:
     """By name or number; several are shown to choose from."""
-    text = await reading.line(update, context, "姓名或警号", 20)
+    text = await reading.line(context, "姓名或警号", 20)
     if text is None:
         return None
     found = matching(await _able(context), text)
@@ -89,7 +86,7 @@ async def take_holder(update: Update, context: Context) -> Next:
     return this_step(context)
 
 
-async def pick_holder(_update: Update, context: Context, button: PickHolder) -> Next:
+async def pick_holder(context: Context, button: PickHolder) -> Next:
     """One of those that were found."""
     if button.person not in {who.person_id for who in await _able(context)}:
         await context.tell("请从列出的同志里选择。")

@@ -1,7 +1,5 @@
 """评议: left by name or confidentially, answered by those who run the case, its author seen by inspectors alone."""
 
-from telegram import Update
-
 from handlers.development import looking, pushes
 from handlers.development.buttons import (
     Comments,
@@ -46,7 +44,7 @@ class Send(Button, prefix="dv_send", act=Act.COMMENT_DEVELOPMENT):
     confidential: int
 
 
-async def begin(_update: Update, context: Context, button: StartComment) -> Next:
+async def begin(context: Context, button: StartComment) -> Next:
     """On an open case that is not one's own."""
     each = await looking.seen(context, button.case)
     if each is None:
@@ -68,20 +66,17 @@ async def ask_kind(context: Context) -> None:
     await ask(context, text, [[PickKind(kind).labelled(label) for kind, label in KINDS.items()]])
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
-    """Which."""
+async def pick_kind(context: Context, button: PickKind) -> Next:
     draft(context)["objection"] = button.objection == 1
     return "words"
 
 
 async def ask_words(context: Context) -> None:
-    """What one has to say."""
     await ask(context, Markup("请写下您的意见（{} 字以内）。不要写涉密内容。").format(LONGEST))
 
 
-async def take_words(update: Update, context: Context) -> Next:
-    """The text."""
-    text = await reading.words(update, context, "评议", LONGEST)
+async def take_words(context: Context) -> Next:
+    text = await reading.words(context, "评议", LONGEST)
     if text is None:
         return None
     draft(context)["text"] = text
@@ -101,7 +96,7 @@ async def ask_send(context: Context) -> None:
     await ask(context, text, rows)
 
 
-async def send(_update: Update, context: Context, button: Send) -> Next:
+async def send(context: Context, button: Send) -> Next:
     """Leave it. An objection by name is told at once to those who must answer; of a confidential one a push at this moment would tell
     when it was left, and so by whom: it is told with the next morning's (`reminders/development.py`)."""
     facts = draft(context)
@@ -142,7 +137,7 @@ FLOW = Flow(
 )
 
 
-async def own(_update: Update, context: Context, button: OwnComment) -> None:
+async def own(context: Context, button: OwnComment) -> None:
     """A comment of mine with its answer: by name, or by the code that only I was given."""
     async with context.read() as session:
         if button.code:
@@ -165,7 +160,7 @@ async def own(_update: Update, context: Context, button: OwnComment) -> None:
     return None
 
 
-async def show_comments(_update: Update, context: Context, button: Comments) -> None:
+async def show_comments(context: Context, button: Comments) -> None:
     """What was said, for who sees the case from inside."""
     each = await looking.inside(context, button.case)
     if each is None:
@@ -186,7 +181,7 @@ async def show_comments(_update: Update, context: Context, button: Comments) -> 
     await context.show(text, [*rows, *turning, back(ManageCase(button.case))])
 
 
-async def open_comment(_update: Update, context: Context, button: OpenComment) -> None:
+async def open_comment(context: Context, button: OpenComment) -> None:
     """One comment, to be answered; of a confidential one an inspector may ask for the author."""
     async with context.read() as session:
         found = await session.get(DevelopmentComment, button.comment)
@@ -212,7 +207,7 @@ async def open_comment(_update: Update, context: Context, button: OpenComment) -
     return None
 
 
-async def begin_answer(_update: Update, context: Context, button: StartAnswer) -> Next:
+async def begin_answer(context: Context, button: StartAnswer) -> Next:
     """Said at once what would stand in the way."""
     async with context.read() as session:
         refused = await comments.why_not_answer(session, context.me, button.comment)
@@ -224,13 +219,11 @@ async def begin_answer(_update: Update, context: Context, button: StartAnswer) -
 
 
 async def ask_answer(context: Context) -> None:
-    """What was found and done."""
     await ask(context, Markup("<b>✏️ 答复</b>\n请写明核实和处理的情况（{} 字以内）。提出的人会看到。").format(LONGEST))
 
 
-async def take_answer(update: Update, context: Context) -> Next:
-    """Store it."""
-    text = await reading.words(update, context, "答复", LONGEST)
+async def take_answer(context: Context) -> Next:
+    text = await reading.words(context, "答复", LONGEST)
     if text is None:
         return None
     number = draft(context)["comment"]
@@ -241,7 +234,7 @@ async def take_answer(update: Update, context: Context) -> Next:
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return DONE
-    await open_comment(update, context, OpenComment(number))
+    await open_comment(context, OpenComment(number))
     return DONE
 
 
@@ -254,8 +247,7 @@ ANSWER = Flow(
 )
 
 
-async def begin_reveal(_update: Update, context: Context, button: StartReveal) -> Next:
-    """Of a confidential comment."""
+async def begin_reveal(context: Context, button: StartReveal) -> Next:
     async with context.read() as session:
         found = await session.get(DevelopmentComment, button.comment)
     if found is None or not found.confidential:
@@ -266,13 +258,12 @@ async def begin_reveal(_update: Update, context: Context, button: StartReveal) -
 
 
 async def ask_purpose(context: Context) -> None:
-    """Why one must know."""
     await ask(context, Markup("<b>🔓 查看评议人</b>\n请写明用途。查看会记入审计记录，不能删除。"))
 
 
-async def take_purpose(update: Update, context: Context) -> Next:
+async def take_purpose(context: Context) -> Next:
     """The name, with its entry on the trail in the same transaction."""
-    purpose = await reading.line(update, context, "用途", LONGEST_PURPOSE)
+    purpose = await reading.line(context, "用途", LONGEST_PURPOSE)
     if purpose is None:
         return None
     number = draft(context)["comment"]

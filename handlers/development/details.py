@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.development import choosing
 from handlers.development.entering import checked
 from handlers.kit.forms import reading
@@ -59,7 +57,6 @@ def after_outcome(step: Stage, *, passed: bool) -> str:
 
 
 async def ask_training(context: Context) -> None:
-    """Days and hours."""
     text = lines(
         Markup("培训了几天、多少学时？请写两个数，如 <b>3 24</b>；没有的写 0。"),
         Markup("个别特殊情况没有达到规定时间的，请点下面的按钮并写明理由。"),
@@ -67,9 +64,8 @@ async def ask_training(context: Context) -> None:
     await ask(context, text, [[Special().labelled("个别特殊情况")]])
 
 
-async def take_training(update: Update, context: Context) -> Next:
-    """Two numbers."""
-    text = await reading.line(update, context, "天数和学时", 20)
+async def take_training(context: Context) -> Next:
+    text = await reading.line(context, "天数和学时", 20)
     if text is None:
         return None
     parts = text.replace("，", " ").replace(",", " ").replace("天", " ").replace("学时", " ").split()
@@ -80,14 +76,13 @@ async def take_training(update: Update, context: Context) -> Next:
     return await checked(context) or "note"
 
 
-async def take_special(_update: Update, context: Context, _button: Special) -> Next:
+async def take_special(context: Context, _button: Special) -> Next:
     """Without the days: a reason is asked for."""
     draft(context).update(days=0, hours=0, special=True)
     return "note"
 
 
 async def ask_months(context: Context) -> None:
-    """Within the rule's limits."""
     async with context.read() as session:
         file = await dossiers.load(session, draft(context)["case"])
     if file is None:
@@ -97,8 +92,7 @@ async def ask_months(context: Context) -> None:
     await ask(context, Markup("延长多久？"), rows)
 
 
-async def take_months(_update: Update, context: Context, button: Months) -> Next:
-    """The length of the extension."""
+async def take_months(context: Context, button: Months) -> Next:
     draft(context)["months"] = button.months
     return await checked(context) or "note"
 
@@ -109,13 +103,13 @@ async def ask_leaving(context: Context) -> None:
     await LEAVING.ask(context, question, [[Stays().labelled("没有")]])
 
 
-async def take_leaving(_update: Update, context: Context, day: date) -> Next:
+async def take_leaving(context: Context, day: date) -> Next:
     """The day; what it means is said before the confirmation."""
     draft(context)["leaves"] = day.isoformat()
     return "note"
 
 
-async def take_staying(_update: Update, context: Context, _button: Stays) -> Next:
+async def take_staying(context: Context, _button: Stays) -> Next:
     """No plan."""
     draft(context)["leaves"] = None
     return "note"
@@ -135,16 +129,15 @@ async def ask_note(context: Context) -> None:
     await ask(context, text, [[Skip().labelled("跳过")]])
 
 
-async def take_note(update: Update, context: Context) -> Next:
-    """The note."""
-    note = await reading.line(update, context, "说明", LONGEST_NOTE)
+async def take_note(context: Context) -> Next:
+    note = await reading.line(context, "说明", LONGEST_NOTE)
     if note is None:
         return None
     draft(context)["note"] = note
     return "confirm"
 
 
-async def skip(_update: Update, context: Context, _button: Skip) -> Next:
+async def skip(context: Context, _button: Skip) -> Next:
     """Without one, where none is owed."""
     facts = draft(context)
     if facts["special"] or Stage(facts["step"]) in NOTED:

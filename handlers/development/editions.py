@@ -1,7 +1,5 @@
 """Corrected rules: what differs, which open cases it touches and how, and the decision that applies it to them."""
 
-from telegram import Update
-
 from handlers.development import pushes
 from handlers.development.buttons import Corrections, Develop, OpenCorrection, StartCorrection
 from handlers.kit.forms import reading
@@ -21,7 +19,7 @@ LONGEST_DOCUMENT, LONGEST_REASON = 60, 300
 CASES_A_PAGE, DECISIONS_SHOWN = 5, 5
 
 
-async def show(_update: Update, context: Context, _button: Corrections) -> None:
+async def show(context: Context, _button: Corrections) -> None:
     """Every rule that open cases have otherwise than it is today; the newest decisions."""
     async with context.read() as session:
         found = await editions.corrections(session, context.now.date())
@@ -56,7 +54,7 @@ def _subject(key: str) -> str:
     return rule.subject if rule else key
 
 
-async def open_correction(_update: Update, context: Context, button: OpenCorrection) -> None:
+async def open_correction(context: Context, button: OpenCorrection) -> None:
     """The rule before and after, and what it changes in each case."""
     async with context.read() as session:
         found = await editions.correction(session, button.rule, context.now.date())
@@ -95,7 +93,7 @@ class ConfirmCorrection(Button, prefix="dv_ed_ok", act=Act.APPROVE_DEVELOPMENT):
     """Apply it."""
 
 
-async def begin(_update: Update, context: Context, button: StartCorrection) -> Next:
+async def begin(context: Context, button: StartCorrection) -> Next:
     """Said at once what would stand in the way at the end."""
     async with context.read() as session:
         refused = await editions.why_not_apply(session, context.me, button.rule, context.now.date())
@@ -107,13 +105,11 @@ async def begin(_update: Update, context: Context, button: StartCorrection) -> N
 
 
 async def ask_document(context: Context) -> None:
-    """By which decision."""
     await ask(context, Markup("局里这项决定的名称和文号是什么？（{} 字以内）").format(LONGEST_DOCUMENT))
 
 
-async def take_document(update: Update, context: Context) -> Next:
-    """Its name and number."""
-    text = await reading.line(update, context, "名称和文号", LONGEST_DOCUMENT)
+async def take_document(context: Context) -> Next:
+    text = await reading.line(context, "名称和文号", LONGEST_DOCUMENT)
     if text is None:
         return None
     draft(context)["document"] = text
@@ -121,13 +117,11 @@ async def take_document(update: Update, context: Context) -> Next:
 
 
 async def ask_reason(context: Context) -> None:
-    """Why."""
     await ask(context, Markup("为什么要适用到在办的档案？（{} 字以内，会记入审计记录）").format(LONGEST_REASON))
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """The reason."""
-    text = await reading.line(update, context, "理由", LONGEST_REASON)
+async def take_reason(context: Context) -> Next:
+    text = await reading.line(context, "理由", LONGEST_REASON)
     if text is None:
         return None
     draft(context)["reason"] = text
@@ -150,7 +144,7 @@ async def ask_sure(context: Context) -> None:
     await ask(context, text, [[ConfirmCorrection().labelled("✅ 确认适用")]])
 
 
-async def confirm(update: Update, context: Context, _button: ConfirmCorrection) -> Next:
+async def confirm(context: Context, _button: ConfirmCorrection) -> Next:
     """Apply it, and tell those whom it touches."""
     facts = draft(context)
     async with context.write() as tx:
@@ -165,7 +159,7 @@ async def confirm(update: Update, context: Context, _button: ConfirmCorrection) 
         await context.tell(outcome.value)
     else:
         await context.toast(f"已适用到 {len(outcome[1])} 份档案。", alert=True)
-    await show(update, context, Corrections())
+    await show(context, Corrections())
     return DONE
 
 

@@ -1,7 +1,7 @@
 """Reading the cases: the first screen, lists, one case for everybody and from inside, its rules and documents."""
 
 from sqlmodel import col, select
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.development import cards, whereabouts
 from handlers.development.buttons import (
@@ -43,7 +43,7 @@ from storage.rules.regulations import basis
 RULES_A_PAGE = 3
 
 
-async def show(_update: Update, context: Context, _button: Develop) -> None:
+async def show(context: Context, _button: Develop) -> None:
     """发展党员: how many stand where, one's own case, the lists."""
     me = context.me
     async with context.read() as session:
@@ -74,13 +74,11 @@ async def show(_update: Update, context: Context, _button: Develop) -> None:
     await context.show(text, [*rows, HOME])
 
 
-async def command(update: Update, context: Context) -> None:
-    """/develop."""
-    await show(update, context, Develop())
+async def command(context: Context) -> None:
+    await show(context, Develop())
 
 
-async def show_cases(_update: Update, context: Context, button: Cases) -> None:
-    """A list of cases."""
+async def show_cases(context: Context, button: Cases) -> None:
     me, over = context.me, button.which == "over"
     async with context.read() as session:
         found = await lists.everyone(session, ended=over)
@@ -121,7 +119,7 @@ async def inside(context: Context, case_id: int) -> Listed | None:
     return None
 
 
-async def open_case(_update: Update, context: Context, button: OpenCase) -> None:
+async def open_case(context: Context, button: OpenCase) -> None:
     """The public stages; for the applicant also what comes next."""
     each = await seen(context, button.case)
     if each is None:
@@ -137,7 +135,7 @@ async def open_case(_update: Update, context: Context, button: OpenCase) -> None
     await context.show(lines(*parts), [*rows, back(Develop())])
 
 
-async def manage(_update: Update, context: Context, button: ManageCase) -> None:
+async def manage(context: Context, button: ManageCase) -> None:
     """Every step with who recorded it; what is possible, blocked, due, late."""
     each = await inside(context, button.case)
     if each is None:
@@ -183,7 +181,7 @@ async def manage(_update: Update, context: Context, button: ManageCase) -> None:
     await context.show(text, [*rows, [CaseBasis(button.case, 0).labelled("📜 依据")], back(OpenCase(button.case))])
 
 
-async def show_basis(_update: Update, context: Context, button: CaseBasis) -> None:
+async def show_basis(context: Context, button: CaseBasis) -> None:
     """The rules word for word, as they stood when the case began."""
     each = await seen(context, button.case)
     if each is None:
@@ -206,7 +204,7 @@ async def show_basis(_update: Update, context: Context, button: CaseBasis) -> No
     await context.show(text, [*turning, back(OpenCase(button.case))])
 
 
-async def show_documents(_update: Update, context: Context, button: ShowDocuments) -> None:
+async def show_documents(context: Context, button: ShowDocuments) -> None:
     """Sent again as what they are."""
     each = await inside(context, button.case)
     if each is None:
@@ -217,7 +215,7 @@ async def show_documents(_update: Update, context: Context, button: ShowDocument
     await send_all(context.bot, context.me.telegram_id or 0, [[paper.media, paper.content] for paper in found])
 
 
-async def show_categories(_update: Update, context: Context, button: Categories) -> None:
+async def show_categories(context: Context, button: Categories) -> None:
     """Whose category has to follow a decision."""
     async with context.read() as session:
         found = await categories.waiting(session)

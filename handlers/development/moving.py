@@ -1,6 +1,6 @@
 """A case that follows its person to another branch: the old one's button to hand it over, the new one's to accept it."""
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.development import looking, pushes
 from handlers.development.buttons import AcceptCase, HandOver, ManageCase
@@ -13,7 +13,7 @@ from storage.development.rows import DevelopmentTransfer, Refused
 from storage.rules.regulations import basis
 
 
-async def hand_over(update: Update, context: Context, button: HandOver) -> None:
+async def hand_over(context: Context, button: HandOver) -> None:
     """Asked once more."""
     each = await looking.seen(context, button.case)
     if each is None:
@@ -29,10 +29,10 @@ async def hand_over(update: Update, context: Context, button: HandOver) -> None:
         outcome = await moving.hand_over(tx, context.me, button.case, context.now)
         if isinstance(outcome, DevelopmentTransfer):
             await pushes.handed_over(tx, each, outcome, context)
-    await _answer(update, context, outcome, button.case, "已移交，现支部会收到通知。")
+    await _answer(context, outcome, button.case, "已移交，现支部会收到通知。")
 
 
-async def accept(update: Update, context: Context, button: AcceptCase) -> None:
+async def accept(context: Context, button: AcceptCase) -> None:
     """Asked once more."""
     each = await looking.seen(context, button.case)
     if each is None:
@@ -49,7 +49,7 @@ async def accept(update: Update, context: Context, button: AcceptCase) -> None:
         moved = await lists.find(tx, button.case)
         if isinstance(outcome, DevelopmentTransfer) and moved is not None:
             await pushes.accepted(tx, moved, context)
-    await _answer(update, context, outcome, button.case, "已接收。")
+    await _answer(context, outcome, button.case, "已接收。")
 
 
 async def _ask(context: Context, each: Listed, text: str, sure: InlineKeyboardButton) -> None:
@@ -58,11 +58,9 @@ async def _ask(context: Context, each: Listed, text: str, sure: InlineKeyboardBu
     await context.show(shown, [[sure], back(ManageCase(each.file.case.number))])
 
 
-async def _answer(
-    update: Update, context: Context, outcome: DevelopmentTransfer | Refused, case_id: int, done: str
-) -> None:
+async def _answer(context: Context, outcome: DevelopmentTransfer | Refused, case_id: int, done: str) -> None:
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return
     await context.toast(done)
-    await looking.manage(update, context, ManageCase(case_id))
+    await looking.manage(context, ManageCase(case_id))

@@ -1,7 +1,5 @@
 """The yearly plan list: read by everybody, proposed by secretaries, approved by the staff."""
 
-from telegram import Update
-
 from handlers.development.buttons import ApprovePlan, Develop, OpenPlan, Plan, RemovePlan, StartPlan
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, draft
@@ -20,8 +18,7 @@ from storage.people.posts import MEMBERS
 EARLIEST, LATEST = 2000, 2100
 
 
-async def show(_update: Update, context: Context, button: Plan) -> None:
-    """The list of a year."""
+async def show(context: Context, button: Plan) -> None:
     if not EARLIEST <= button.year <= LATEST:
         return await context.tell(OUTDATED)
     async with context.read() as session:
@@ -45,7 +42,7 @@ async def show(_update: Update, context: Context, button: Plan) -> None:
     return None
 
 
-async def open_entry(_update: Update, context: Context, button: OpenPlan) -> None:
+async def open_entry(context: Context, button: OpenPlan) -> None:
     """One entry, with who put it there and who approved it."""
     async with context.read() as session:
         entry = await session.get(PlanEntry, button.entry)
@@ -71,17 +68,16 @@ async def open_entry(_update: Update, context: Context, button: OpenPlan) -> Non
     return None
 
 
-async def approve(update: Update, context: Context, button: ApprovePlan) -> None:
-    """It holds."""
+async def approve(context: Context, button: ApprovePlan) -> None:
     async with context.write() as tx:
         outcome = await plan.approve(tx, context.me, button.entry, context.now)
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast("已审定")
-    return await open_entry(update, context, OpenPlan(button.entry))
+    return await open_entry(context, OpenPlan(button.entry))
 
 
-async def remove(update: Update, context: Context, button: RemovePlan) -> None:
+async def remove(context: Context, button: RemovePlan) -> None:
     """Off the list, asked once more."""
     if button.sure != 1:
         rows = [[RemovePlan(button.entry, 1).labelled("确认移出")], back(OpenPlan(button.entry))]
@@ -93,7 +89,7 @@ async def remove(update: Update, context: Context, button: RemovePlan) -> None:
         await context.tell(outcome.value)
         return
     await context.toast("已移出")
-    await show(update, context, Plan(outcome.year, 0))
+    await show(context, Plan(outcome.year, 0))
 
 
 class PlanThem(Button, prefix="dv_plan_go", act=Act.PLAN_DEVELOPMENT):
@@ -110,8 +106,7 @@ async def _options(context: Context) -> list[Option]:
 PICKER = Picker(_options, "people", "人")
 
 
-async def begin(_update: Update, context: Context, button: StartPlan) -> Next:
-    """For a year."""
+async def begin(context: Context, button: StartPlan) -> Next:
     if not EARLIEST <= button.year <= LATEST:
         await context.tell(OUTDATED)
         return None
@@ -120,13 +115,11 @@ async def begin(_update: Update, context: Context, button: StartPlan) -> Next:
 
 
 async def ask_people(context: Context) -> None:
-    """Whom."""
     text = Markup("<b>📋 {} 年计划</b>\n请勾选本支部要列入的同志。").format(draft(context)["year"])
     await PICKER.ask(context, text, [PlanThem().labelled("✅ 列入")])
 
 
-async def confirm(update: Update, context: Context, _button: PlanThem) -> Next:
-    """On the list."""
+async def confirm(context: Context, _button: PlanThem) -> Next:
     facts = draft(context)
     async with context.write() as tx:
         outcome = await plan.propose(
@@ -136,7 +129,7 @@ async def confirm(update: Update, context: Context, _button: PlanThem) -> Next:
         await context.tell(outcome.value)
         return None
     await context.toast(f"新列入 {outcome} 人。" if outcome else Refused.PLANNED.value, alert=True)
-    await show(update, context, Plan(facts["year"], 0))
+    await show(context, Plan(facts["year"], 0))
     return DONE
 
 

@@ -134,7 +134,6 @@ def to_hand_over(each: Listed, to: int, local: datetime) -> Push:
 
 
 async def accepted(tx: AsyncSession, each: Listed, context: Context) -> None:
-    """To the applicant."""
     if each.person.id is None:
         return
     text = Markup("🔄 您的发展党员档案已由<b>{}</b>接收，已经经过的时间连续计算。").format(each.branch)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from sqlmodel import col, select
-from telegram import Update
 
 from handlers.development import cards, details, entering, looking, pushes
 from handlers.development.buttons import ManageCase, StartStep
@@ -34,7 +33,7 @@ class Confirm(Button, prefix="dv_ok", act=Act.SEE_DEVELOPMENT):
     """Record it."""
 
 
-async def begin(_update: Update, context: Context, button: StartStep) -> Next:
+async def begin(context: Context, button: StartStep) -> Next:
     """Said at once what would stand in the way at the end."""
     try:
         step = Stage(button.step)
@@ -65,12 +64,11 @@ async def begin(_update: Update, context: Context, button: StartStep) -> Next:
 
 
 async def ask_day(context: Context) -> None:
-    """When it took place."""
     step = Stage(draft(context)["step"])
     await DAY.ask(context, Markup("<b>✏️ {}</b>\n是哪一天？").format(step.words))
 
 
-async def take_day(_update: Update, context: Context, day: date) -> Next:
+async def take_day(context: Context, day: date) -> Next:
     """A day that the rules allow."""
     facts = draft(context)
     step = Stage(facts["step"])
@@ -105,8 +103,7 @@ async def ask_outcome(context: Context) -> None:
     await ask(context, Markup("结果是什么？"), [[Outcome(1).labelled(f"✅ {yes}")], [Outcome(0).labelled(f"❌ {no}")]])
 
 
-async def take_outcome(_update: Update, context: Context, button: Outcome) -> Next:
-    """The outcome."""
+async def take_outcome(context: Context, button: Outcome) -> Next:
     facts = draft(context)
     facts["passed"] = button.passed == 1
     return details.after_outcome(Stage(facts["step"]), passed=facts["passed"])
@@ -136,7 +133,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认登记")]])
 
 
-async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """Record it, and tell those whom it concerns."""
     facts = draft(context)
     async with context.write() as tx:
@@ -150,7 +147,7 @@ async def confirm(update: Update, context: Context, _button: Confirm) -> Next:
         await context.tell(cards.why_not(outcome, each.file) if each else Refused.GONE.value)
     else:
         await context.toast("已登记")
-    await looking.manage(update, context, ManageCase(facts["case"]))
+    await looking.manage(context, ManageCase(facts["case"]))
     return DONE
 
 

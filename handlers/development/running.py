@@ -1,7 +1,5 @@
 """Running a case beside its steps: taking the last one back, ending it, its documents, and the roster's category."""
 
-from telegram import Update
-
 from handlers.development import looking
 from handlers.development.buttons import Categories, ConfirmCategory, ManageCase, StartDocuments, StartEnd, StartUndo
 from handlers.kit.forms import reading
@@ -29,7 +27,7 @@ async def _may_run(context: Context, case_id: int) -> bool:
     return False
 
 
-async def begin_undo(_update: Update, context: Context, button: StartUndo) -> Next:
+async def begin_undo(context: Context, button: StartUndo) -> Next:
     """The last step, by who recorded it or staff."""
     if not await _may_run(context, button.case):
         return None
@@ -44,14 +42,13 @@ async def begin_undo(_update: Update, context: Context, button: StartUndo) -> Ne
 
 
 async def ask_undo(context: Context) -> None:
-    """Why."""
     text = Markup("<b>↩ 撤回登记</b>：{}\n请写明原因。撤回会留下记录。").format(draft(context)["words"])
     await ask(context, text)
 
 
-async def take_undo(update: Update, context: Context) -> Next:
+async def take_undo(context: Context) -> Next:
     """Take it back; it stays on record as undone."""
-    reason = await reading.line(update, context, "原因", LONGEST_REASON)
+    reason = await reading.line(context, "原因", LONGEST_REASON)
     if reason is None:
         return None
     facts = draft(context)
@@ -60,7 +57,7 @@ async def take_undo(update: Update, context: Context) -> Next:
     if not isinstance(outcome, DevelopmentStep):
         await context.tell(outcome.value)
         return DONE
-    await looking.manage(update, context, ManageCase(facts["case"]))
+    await looking.manage(context, ManageCase(facts["case"]))
     return DONE
 
 
@@ -73,8 +70,7 @@ UNDO = Flow(
 )
 
 
-async def begin_end(_update: Update, context: Context, button: StartEnd) -> Next:
-    """An open case."""
+async def begin_end(context: Context, button: StartEnd) -> Next:
     if not await _may_run(context, button.case):
         return None
     draft(context).update(case=button.case)
@@ -82,7 +78,6 @@ async def begin_end(_update: Update, context: Context, button: StartEnd) -> Next
 
 
 async def ask_end(context: Context) -> None:
-    """Why."""
     await ask(context, Markup("<b>🚫 终止档案</b>\n终止后不能再办理。请写明原因（如：取消资格、调离、本人撤回）。"))
 
 
@@ -90,9 +85,8 @@ class ConfirmEnd(Button, prefix="dv_end_ok", act=Act.SEE_DEVELOPMENT):
     """End it for that reason."""
 
 
-async def take_end(update: Update, context: Context) -> Next:
-    """The reason."""
-    reason = await reading.line(update, context, "原因", LONGEST_REASON)
+async def take_end(context: Context) -> Next:
+    reason = await reading.line(context, "原因", LONGEST_REASON)
     if reason is None:
         return None
     draft(context)["reason"] = reason
@@ -105,15 +99,14 @@ async def ask_sure(context: Context) -> None:
     await ask(context, text, [[ConfirmEnd().labelled("确认终止")]])
 
 
-async def confirm_end(update: Update, context: Context, _button: ConfirmEnd) -> Next:
-    """End it."""
+async def confirm_end(context: Context, _button: ConfirmEnd) -> Next:
     facts = draft(context)
     async with context.write() as tx:
         outcome = await cases.end(tx, context.me, facts["case"], facts["reason"], context.now)
     if not isinstance(outcome, DevelopmentCase):
         await context.tell(outcome.value)
         return DONE
-    await looking.manage(update, context, ManageCase(facts["case"]))
+    await looking.manage(context, ManageCase(facts["case"]))
     return DONE
 
 
@@ -133,7 +126,7 @@ class Finished(Button, prefix="dv_files_ok", act=Act.SEE_DEVELOPMENT):
     """Enough for now."""
 
 
-async def begin_documents(_update: Update, context: Context, button: StartDocuments) -> Next:
+async def begin_documents(context: Context, button: StartDocuments) -> Next:
     """Each is kept as soon as it is sent."""
     if not await _may_run(context, button.case):
         return None
@@ -142,7 +135,6 @@ async def begin_documents(_update: Update, context: Context, button: StartDocume
 
 
 async def ask_files(context: Context) -> None:
-    """How many there are."""
     facts = draft(context)
     async with context.read() as session:
         kept = len(await papers.documents(session, facts["case"]))
@@ -152,9 +144,8 @@ async def ask_files(context: Context) -> None:
     await ask(context, text, [[Finished().labelled("✅ 完成")]], cancel=None, in_place=in_place)
 
 
-async def take_file(update: Update, context: Context) -> Next:
-    """Keep it."""
-    found = reading.sent(update).file
+async def take_file(context: Context) -> Next:
+    found = context.file
     facts = draft(context)
     if found is None or not await _may_run(context, facts["case"]):
         return None
@@ -163,15 +154,14 @@ async def take_file(update: Update, context: Context) -> Next:
     if isinstance(outcome, Refused):
         await context.tell(outcome.value)
         return None
-    album = reading.sent(update).album
+    album = reading.sent(context).album
     facts["in_place"] = album is not None and album == facts.get("album")
     facts["album"] = album
     return "files"
 
 
-async def finished(update: Update, context: Context, _button: Finished) -> Next:
-    """Back to the case."""
-    await looking.manage(update, context, ManageCase(draft(context)["case"]))
+async def finished(context: Context, _button: Finished) -> Next:
+    await looking.manage(context, ManageCase(draft(context)["case"]))
     return DONE
 
 
@@ -184,7 +174,7 @@ DOCUMENTS = Flow(
 )
 
 
-async def confirm_category(update: Update, context: Context, button: ConfirmCategory) -> None:
+async def confirm_category(context: Context, button: ConfirmCategory) -> None:
     """One press: the roster follows the decision, on the trail."""
     async with context.write() as tx:
         outcome = await categories.confirm(tx, context.me, button.case, button.wanted, context.now)
@@ -192,4 +182,4 @@ async def confirm_category(update: Update, context: Context, button: ConfirmCate
         return await context.tell(outcome.value)
     person, category = outcome
     await context.toast(f"{person.name}的类别已改为{category.value}。", alert=True)
-    return await looking.show_categories(update, context, Categories(0))
+    return await looking.show_categories(context, Categories(0))

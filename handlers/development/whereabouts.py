@@ -11,7 +11,6 @@ from storage.people.directory import Branch, Person, Who
 
 
 async def said(session: AsyncSession, file: Dossier) -> Markup | None:
-    """Where a moving case stands."""
     if not file.is_moving:
         return None
     branch = await session.get(Branch, file.home)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.discipline import screens
 from handlers.discipline.buttons import OpenFact, Standings, StartEnding
 from handlers.kit.confidential.pin import unlocked
@@ -27,8 +25,7 @@ class End(Button, prefix="dc_ended", act=Act.KEEP_DISCIPLINE):
     """End it so."""
 
 
-async def begin(_update: Update, context: Context, button: StartEnding) -> Next:
-    """What can be ended."""
+async def begin(context: Context, button: StartEnding) -> Next:
     if not await unlocked(context, button):
         return None
     async with context.read() as session:
@@ -41,11 +38,10 @@ async def begin(_update: Update, context: Context, button: StartEnding) -> Next:
 
 
 async def ask_day(context: Context) -> None:
-    """From which day on."""
     await DAY.ask(context, Markup("从哪一天起解除（当天起恢复）？"), [[Mistaken().labelled("是误登，从一开始就不算")]])
 
 
-async def take_day(_update: Update, context: Context, day: date) -> Next:
+async def take_day(context: Context, day: date) -> Next:
     """Not before it began."""
     if day.isoformat() < draft(context)["since"]:
         await context.tell(Refused.DATES.value)
@@ -54,8 +50,7 @@ async def take_day(_update: Update, context: Context, day: date) -> Next:
     return "confirm"
 
 
-async def mistaken(_update: Update, context: Context, _button: Mistaken) -> Next:
-    """From its first day on."""
+async def mistaken(context: Context, _button: Mistaken) -> Next:
     draft(context)["on"] = draft(context)["since"]
     return "confirm"
 
@@ -69,7 +64,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[End().labelled("✅ 确认解除")]])
 
 
-async def end(_update: Update, context: Context, _button: End) -> Next:
+async def end(context: Context, _button: End) -> Next:
     """One transaction, with its entry on the trail."""
     facts = draft(context)
     async with context.write() as tx:

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.discipline import screens
 from handlers.discipline.buttons import OpenFact, Standings, StartEntering
 from handlers.kit.confidential import confided
@@ -50,8 +48,7 @@ class Enter(Button, prefix="dc_yes", act=Act.KEEP_DISCIPLINE):
     """Keep it."""
 
 
-async def begin(_update: Update, context: Context, button: StartEntering) -> Next:
-    """Behind the PIN."""
+async def begin(context: Context, button: StartEntering) -> Next:
     if not await unlocked(context, button):
         return None
     draft(context).update(sent=[], query="", page=0, until=None)
@@ -84,7 +81,7 @@ async def ask_person(context: Context) -> None:
     )
 
 
-async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
+async def pick_person(context: Context, button: PickPerson) -> Next:
     """As the last step will have it."""
     async with context.read() as session:
         refused = await discipline.why_not_enter(session, context.me, button.person)
@@ -105,8 +102,7 @@ async def ask_kind(context: Context) -> None:
     await ask(context, Markup("<b>{}</b>同志：是哪一种决定？").format(draft(context)["name"]), rows)
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
-    """One of those there are."""
+async def pick_kind(context: Context, button: PickKind) -> Next:
     if not 0 <= button.kind < len(KINDS):
         await context.toast(OUTDATED, alert=True)
         return None
@@ -115,12 +111,10 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
 
 
 async def ask_since(context: Context) -> None:
-    """The day the decision names."""
     await SINCE.ask(context, Markup("从哪一天起执行？以决定上的日期为准。"))
 
 
-async def take_since(_update: Update, context: Context, day: date) -> Next:
-    """On to its end."""
+async def take_since(context: Context, day: date) -> Next:
     draft(context)["since"] = day.isoformat()
     return "until"
 
@@ -130,13 +124,12 @@ async def ask_until(context: Context) -> None:
     await UNTIL.ask(context, Markup("执行到哪一天（含当天）？"), [[OpenEnded().labelled("决定没有写明截止日期")]])
 
 
-async def take_until(_update: Update, context: Context, day: date) -> Next:
-    """On to the ground."""
+async def take_until(context: Context, day: date) -> Next:
     draft(context)["until"] = day.isoformat()
     return "ground"
 
 
-async def open_ended(_update: Update, context: Context, _button: OpenEnded) -> Next:
+async def open_ended(context: Context, _button: OpenEnded) -> Next:
     """It stands until it is ended."""
     draft(context)["until"] = None
     return "ground"
@@ -147,14 +140,13 @@ UNTIL = DayPicker(take_until, typed=confided.typed)
 
 
 async def ask_ground(context: Context) -> None:
-    """In a few words."""
     text = Markup("理由是什么？最多 {} 个字。内容加密保存；保存后，您发的这段文字会从聊天里删除。")
     await ask(context, text.format(LONGEST_GROUND))
 
 
-async def take_ground(update: Update, context: Context) -> Next:
+async def take_ground(context: Context) -> Next:
     """Sealed with the draft, then in its record."""
-    ground = await reading.words(update, context, "理由", LONGEST_GROUND, 2)
+    ground = await reading.words(context, "理由", LONGEST_GROUND, 2)
     if ground is None:
         return None
     draft(context)["ground"] = ground
@@ -162,13 +154,11 @@ async def take_ground(update: Update, context: Context) -> Next:
 
 
 async def ask_document(context: Context) -> None:
-    """Its number."""
     await ask(context, Markup("决定的文号是什么？例如：×纪〔2026〕3号。"))
 
 
-async def take_document(update: Update, context: Context) -> Next:
-    """One line."""
-    document = await reading.line(update, context, "文号", LONGEST_DOCUMENT)
+async def take_document(context: Context) -> Next:
+    document = await reading.line(context, "文号", LONGEST_DOCUMENT)
     if document is None:
         return None
     draft(context)["document"] = document
@@ -183,7 +173,6 @@ def _decided(context: Context) -> Decided:
 
 
 async def ask_confirm(context: Context) -> None:
-    """Everything but the ground."""
     decided = _decided(context)
     until = f"{decided.until:%Y-%m-%d}" if decided.until else "没有写明"
     vote = "期间没有表决权、选举权和被选举权" if decided.kind.ends_vote else "表决权不受影响"
@@ -199,7 +188,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Enter().labelled("✅ 登记")]])
 
 
-async def enter(_update: Update, context: Context, _button: Enter) -> Next:
+async def enter(context: Context, _button: Enter) -> Next:
     """One transaction: the fact with its record, its entry on the trail, and a push that does not say what it is."""
     facts = draft(context)
     async with context.write() as tx:

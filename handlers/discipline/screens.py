@@ -1,7 +1,6 @@
 """Looking at discipline facts: the keepers at all of them, a person at their own; ground and document behind the PIN."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.discipline.buttons import OpenFact, OwnFact, RightsBasis, Standings, StartEnding, StartEntering
 from handlers.kit.confidential.pin import unlocked
@@ -31,7 +30,7 @@ def _follows(fact: DisciplineFact) -> str:
     return "期间没有表决权、选举权和被选举权。" if Kind(fact.kind).ends_vote else "表决权不受影响。"
 
 
-async def listing(_update: Update, context: Context, button: Standings) -> None:
+async def listing(context: Context, button: Standings) -> None:
     """Whom it concerns stands behind the PIN too."""
     if not await unlocked(context, button):
         return
@@ -59,7 +58,7 @@ async def listing(_update: Update, context: Context, button: Standings) -> None:
     await context.show(text, [*rows, *turning, more, HOME])
 
 
-async def opened(_update: Update, context: Context, button: OpenFact) -> None:
+async def opened(context: Context, button: OpenFact) -> None:
     """With an entry on the trail."""
     if not await unlocked(context, button):
         return None
@@ -74,8 +73,7 @@ async def opened(_update: Update, context: Context, button: OpenFact) -> None:
     return None
 
 
-async def own(_update: Update, context: Context, button: OwnFact) -> None:
-    """One's own alone."""
+async def own(context: Context, button: OwnFact) -> None:
     if not await unlocked(context, button):
         return None
     async with context.read() as session:
@@ -102,7 +100,7 @@ def _text(name: str, fact: DisciplineFact, grounds: tuple[str, str] | Unreadable
     )
 
 
-async def show_basis(_update: Update, context: Context, _button: RightsBasis) -> None:
+async def show_basis(context: Context, _button: RightsBasis) -> None:
     """依据."""
     await context.show(escape(basis(RIGHTS_RULE)), [back(Standings(0))])
 

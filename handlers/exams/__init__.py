@@ -18,7 +18,7 @@ from handlers.exams import (
     taking,
 )
 from handlers.exams import buttons as b
-from handlers.kit.engine.access_check import command, pressed
+from handlers.kit.engine.access_check import command, pressed, ungated
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
@@ -41,7 +41,7 @@ FEATURE = Feature(
         pressed(b.PractiseAnswer, practising.answer),
         pressed(b.Daily, daily.show),
         pressed(b.SwitchDaily, daily.switch),
-        PollAnswerHandler(daily.answered),
+        PollAnswerHandler(ungated(daily.answered)),
         pressed(b.Bank, bank.show),
         pressed(b.OpenTopic, bank.topic),
         pressed(b.Found, bank.found),

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from telegram import Update
-
 from handlers.exams import cards
 from handlers.exams.buttons import (
     Bank,
@@ -34,7 +32,7 @@ LONGEST_WORDS = 12
 TOPICS = 20
 
 
-async def show(_update: Update, context: Context, button: Bank) -> None:
+async def show(context: Context, button: Bank) -> None:
     """The topics, and the ways to fill the bank."""
     async with context.read() as session:
         found = await bank.topics(session, bank.home_of(context.me), retired=True)
@@ -54,25 +52,23 @@ async def show(_update: Update, context: Context, button: Bank) -> None:
     await context.show(text, [*rows, *turning, *tools, back(Quiz())])
 
 
-async def load_starting(update: Update, context: Context, _button: LoadStarting) -> None:
+async def load_starting(context: Context, _button: LoadStarting) -> None:
     """The questions that come with the bot, into the bureau's bank, each once."""
     if not may(context.me, Act.SET_EXAMS, Place()):
         return await context.tell(NOT_ALLOWED)
     async with context.write() as tx:
         number = await starting.add(tx, context.now)
     await context.toast(f"已载入 {number} 题，使用前请对照原文核对。", alert=True)
-    return await show(update, context, Bank(0))
+    return await show(context, Bank(0))
 
 
-async def topic(_update: Update, context: Context, button: OpenTopic) -> None:
-    """The questions of a topic."""
+async def topic(context: Context, button: OpenTopic) -> None:
     async with context.read() as session:
         found = await bank.browse(session, bank.home_of(context.me), topic=button.topic)
     await _list(context, f"📚 {button.topic}", found, button.page, lambda page: OpenTopic(page, button.topic))
 
 
-async def found(_update: Update, context: Context, button: Found) -> None:
-    """The questions with those words."""
+async def found(context: Context, button: Found) -> None:
     async with context.read() as session:
         hits = await bank.browse(session, bank.home_of(context.me), words=button.words)
     await _list(context, f"🔍 {button.words}", hits, button.page, lambda page: Found(page, button.words))
@@ -89,7 +85,7 @@ async def _list(
     )
 
 
-async def question(_update: Update, context: Context, button: OpenQuestion) -> None:
+async def question(context: Context, button: OpenQuestion) -> None:
     """One question with its answer: for those who set exams from it."""
     async with context.read() as session:
         each = await bank.find(session, button.question)
@@ -109,32 +105,30 @@ async def question(_update: Update, context: Context, button: OpenQuestion) -> N
     return None
 
 
-async def retire(update: Update, context: Context, button: Retire) -> None:
+async def retire(context: Context, button: Retire) -> None:
     """停用 or back."""
     async with context.write() as tx:
         outcome = await bank.retire(tx, context.me, button.question, context.now, back=button.back == 1)
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast("已恢复使用" if button.back == 1 else "已停用，以后不再抽到；已有的试卷不受影响")
-    return await question(update, context, OpenQuestion(button.question))
+    return await question(context, OpenQuestion(button.question))
 
 
-async def begin_search(_update: Update, _context: Context, _button: StartSearch) -> Next:
-    """From the bank."""
+async def begin_search(_context: Context, _button: StartSearch) -> Next:
     return "words"
 
 
 async def ask_words(context: Context) -> None:
-    """What is looked for."""
     await ask(context, Markup("<b>🔍 搜索题库</b>\n请写要找的字，在题干、主题、解析和出处里找。"))
 
 
-async def take_words(update: Update, context: Context) -> Next:
+async def take_words(context: Context) -> Next:
     """A few characters: they travel in the buttons that turn the pages."""
-    words = await reading.line(update, context, "要找的字", LONGEST_WORDS)
+    words = await reading.line(context, "要找的字", LONGEST_WORDS)
     if words is None:
         return None
-    await found(update, context, Found(0, words))
+    await found(context, Found(0, words))
     return DONE
 
 

@@ -26,17 +26,14 @@ def exam_facts(exam: Exam, now: datetime) -> Markup:
 
 
 def announced(exam: Exam, by: str, now: datetime) -> Markup:
-    """What its push says."""
     return lines(Markup("📝 <b>{}：{}</b>（{} 发布）").format(exam.word, exam.title, by), exam_facts(exam, now))
 
 
 def reminded(exam: Exam, until: datetime, now: datetime) -> Markup:
-    """What a reminder says."""
     return Markup("📝 {}<b>{}</b>您还没有参加，{} 结束。").format(exam.word, exam.title, when_text(until, now))
 
 
 def label(mine: Mine, now: datetime) -> str:
-    """A line of my list."""
     exam, best = mine.exam, mine.best
     if mine.under_way is not None:
         sign = "⏳"
@@ -82,7 +79,6 @@ def earned(sitting: Sitting, exam: Exam) -> Markup:
 
 
 def result(paper: Paper, now: datetime) -> Markup:
-    """A handed-in paper."""
     sitting, exam = paper.sitting, paper.exam
     took = (sitting.handed_in_at or now) - sitting.started_at
     return lines(
@@ -151,7 +147,6 @@ def reviewed(asked: Asked, paper: Paper) -> Markup:
 
 
 def question_label(each: Question) -> str:
-    """A line of the bank."""
     mark = "⛔ " if each.retired_at else ""
     return f"{mark}{each.kind} {clip(each.text, SHORT)}"
 

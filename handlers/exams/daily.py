@@ -1,17 +1,13 @@
 """群内今日一题: switched on by the secretary, answered in the group, counted for the branch's picture of the day alone."""
 
 import json
-from contextlib import suppress
 from datetime import timedelta
-
-from telegram import Update
 
 from handlers.exams.buttons import Daily, Quiz, SwitchDaily
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from scoring.exams import Kind, percent, share
-from storage.engine.database import AlreadyTaken
 from storage.exams import group
 from storage.exams.group import EXPLANATION_UNITS, Picture
 from storage.exams.rows import GroupQuestion, Question, Refused
@@ -22,7 +18,7 @@ from storage.people.directory import who_is
 HEADING = "今日一题："
 
 
-async def show(_update: Update, context: Context, _button: Daily) -> None:
+async def show(context: Context, _button: Daily) -> None:
     """How the branch did today and yesterday; the secretary's switch."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -51,14 +47,14 @@ def _picture(each: Picture, context: Context) -> Markup:
     )
 
 
-async def switch(update: Update, context: Context, button: SwitchDaily) -> None:
+async def switch(context: Context, button: SwitchDaily) -> None:
     """On or off, for the own branch."""
     async with context.write() as tx:
         refused = await group.switch(tx, context.me, context.now, on=button.on == 1)
     if isinstance(refused, Refused):
         return await context.tell(refused.value)
     await context.toast("已开启，每天上午 9 点后在群里出题" if button.on == 1 else "已停止")
-    return await show(update, context, Daily())
+    return await show(context, Daily())
 
 
 def question_push(row: GroupQuestion, question: Question, chat_id: int) -> Push:
@@ -78,15 +74,14 @@ def question_push(row: GroupQuestion, question: Question, chat_id: int) -> Push:
     return Push("group_quiz", row.subject, question.text, chat_id=chat_id, files=((QUIZ, content),))
 
 
-async def answered(update: Update, context: Context) -> None:
+async def answered(context: Context) -> None:
     """A vote in a group's quiz; whoever is not of the branch, or votes again, changes nothing."""
-    voted = update.poll_answer
+    voted = context.incoming.poll_answer
     if voted is None or voted.user is None:
         return
     async with context.read() as session:
         who = await who_is(session, voted.user.id)
     if who is None or not may(who, Act.TAKE_EXAMS):
         return
-    with suppress(AlreadyTaken):
-        async with context.write() as tx:
-            await group.vote(tx, who, voted.poll_id, list(voted.option_ids), context.now)
+    async with context.write() as tx:
+        await group.vote(tx, who, voted.poll_id, list(voted.option_ids), context.now)

@@ -1,6 +1,6 @@
 """A quiz that was forwarded becomes a question. Telegram tells the answer only of some; of the others it is asked for."""
 
-from telegram import Poll, Update
+from telegram import Poll
 from telegram.ext import filters
 
 from handlers.exams import cards
@@ -57,8 +57,7 @@ class Confirm(Button, prefix="qbp_yes", act=Act.SET_EXAMS):
     """Add it."""
 
 
-async def begin(_update: Update, _context: Context, _button: StartPoll) -> Next:
-    """From the bank."""
+async def begin(_context: Context, _button: StartPoll) -> Next:
     return "poll"
 
 
@@ -68,9 +67,9 @@ async def ask_poll(context: Context) -> None:
     await ask(context, lines(Markup("<b>📨 转发测验题</b>"), what))
 
 
-async def take_poll(update: Update, context: Context) -> Next:
+async def take_poll(context: Context) -> Next:
     """Its text, its options, and the answer where Telegram tells it."""
-    poll = update.message.poll if update.message else None
+    poll = context.message.poll if context.message else None
     if poll is None:
         return None
     if poll.type != Poll.QUIZ:
@@ -97,7 +96,6 @@ async def take_poll(update: Update, context: Context) -> Next:
 
 
 async def ask_right(context: Context) -> None:
-    """Which options are right."""
     facts = draft(context)
     ticks = [
         Tick(place, int(place not in facts["right"])).labelled(
@@ -113,8 +111,7 @@ async def ask_right(context: Context) -> None:
     await ask(context, text, [*in_columns(ticks, 4), *([[Ticked().labelled("下一步 ›")]] if facts["right"] else [])])
 
 
-async def tick(_update: Update, context: Context, button: Tick) -> Next:
-    """One option."""
+async def tick(context: Context, button: Tick) -> Next:
     facts = draft(context)
     if 0 <= button.place < len(facts["options"]):
         others = set(facts["right"]) - {button.place}
@@ -122,7 +119,7 @@ async def tick(_update: Update, context: Context, button: Tick) -> Next:
     return "right"
 
 
-async def ticked(_update: Update, context: Context, _button: Ticked) -> Next:
+async def ticked(context: Context, _button: Ticked) -> Next:
     """As many as the quiz takes."""
     facts = draft(context)
     if len(facts["right"]) > 1 and not facts["several"]:
@@ -132,7 +129,6 @@ async def ticked(_update: Update, context: Context, _button: Ticked) -> Next:
 
 
 async def ask_topic(context: Context) -> None:
-    """Where it belongs."""
     async with context.read() as session:
         there = await bank.topics(session, bank.home_of(context.me))
     rows = in_columns([PickTopic(topic).labelled(topic) for topic in list(there)[:30]])
@@ -140,7 +136,7 @@ async def ask_topic(context: Context) -> None:
     await ask(context, text.format(draft(context)["text"], LONGEST_TOPIC), rows)
 
 
-async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Next:
+async def pick_topic(context: Context, button: PickTopic) -> Next:
     """A known one; a forged one is a new one at most."""
     if not 0 < len(button.topic) <= LONGEST_TOPIC:
         await context.toast(OUTDATED, alert=True)
@@ -149,9 +145,8 @@ async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Ne
     return "difficulty"
 
 
-async def type_topic(update: Update, context: Context) -> Next:
-    """A new one."""
-    topic = await reading.line(update, context, "主题", LONGEST_TOPIC)
+async def type_topic(context: Context) -> Next:
+    topic = await reading.line(context, "主题", LONGEST_TOPIC)
     if topic is None:
         return None
     draft(context)["topic"] = topic
@@ -159,12 +154,11 @@ async def type_topic(update: Update, context: Context) -> Next:
 
 
 async def ask_difficulty(context: Context) -> None:
-    """How hard."""
     rows = [[PickDifficulty(level).labelled(str(level)) for level in range(1, 6)]]
     await ask(context, Markup("<b>难度是多少？</b>1 最易，5 最难。"), rows)
 
 
-async def pick_difficulty(_update: Update, context: Context, button: PickDifficulty) -> Next:
+async def pick_difficulty(context: Context, button: PickDifficulty) -> Next:
     """1 to 5."""
     if not 1 <= button.level <= 5:
         return None
@@ -198,8 +192,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [] if known else [[Confirm().labelled("✅ 加入题库")]])
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
-    """Add it."""
+async def confirm(context: Context, _button: Confirm) -> Next:
     async with context.write() as tx:
         added = await bank.add(tx, context.me, [_new(context)], context.now)
     if isinstance(added, Refused):

@@ -4,7 +4,7 @@ import asyncio
 import csv
 import io
 
-from telegram import InputFile, Update
+from telegram import InputFile
 from telegram.ext import filters
 
 from handlers.exams.buttons import Bank, StartImport, Template
@@ -28,7 +28,7 @@ class Confirm(Button, prefix="qbi_yes", act=Act.SET_EXAMS):
     """Do what the dry run has shown."""
 
 
-async def send_template(_update: Update, context: Context, _button: Template) -> None:
+async def send_template(context: Context, _button: Template) -> None:
     """The file to fill in, with an example row of each kind."""
     await context.toast()
     content = await asyncio.to_thread(template)
@@ -39,8 +39,7 @@ async def send_template(_update: Update, context: Context, _button: Template) ->
     )
 
 
-async def begin(_update: Update, _context: Context, _button: StartImport) -> Next:
-    """From the bank."""
+async def begin(_context: Context, _button: StartImport) -> Next:
     return "file"
 
 
@@ -57,13 +56,11 @@ async def ask_file(context: Context) -> None:
     await ask(context, text, [[Template().labelled("📄 下载模板")]])
 
 
-async def take_file(update: Update, context: Context) -> Next:
-    """Questions to try."""
-    return await table_files.take(update, context, read_questions)
+async def take_file(context: Context) -> Next:
+    return await table_files.take(context, read_questions)
 
 
 async def ask_confirm(context: Context) -> None:
-    """The dry run."""
     file = await _read(context)
     async with context.read() as session:
         known = await bank.known(session, bank.home_of(context.me), file.news)
@@ -87,8 +84,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled(f"✅ 确认导入 {fresh} 题")]] if fresh else [])
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
-    """Take it over."""
+async def confirm(context: Context, _button: Confirm) -> Next:
     file = await _read(context)
     async with context.write() as tx:
         added = await bank.add(tx, context.me, file.news, context.now)

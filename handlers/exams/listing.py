@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.exams import cards
 from handlers.exams.buttons import (
@@ -34,7 +33,7 @@ from storage.rules.switches import Switch, is_on
 SHOWN = 5
 
 
-async def quiz(_update: Update, context: Context, _button: Quiz) -> None:
+async def quiz(context: Context, _button: Quiz) -> None:
     """What can be taken now, practice, the ranking; and for setters their tools."""
     me = context.me
     async with context.read() as session:
@@ -60,9 +59,8 @@ async def quiz(_update: Update, context: Context, _button: Quiz) -> None:
     await context.show(text, [*rows, HOME])
 
 
-async def command(update: Update, context: Context) -> None:
-    """/quiz."""
-    await quiz(update, context, Quiz())
+async def command(context: Context) -> None:
+    await quiz(context, Quiz())
 
 
 def _to_take(found: list[Mine], now: datetime) -> list[Mine]:
@@ -79,7 +77,7 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
     return Markup("📝 {} 场考试待参加{}").format(len(found), "（有一场正在计时）" if running else "")
 
 
-async def my_exams(_update: Update, context: Context, button: MyExams) -> None:
+async def my_exams(context: Context, button: MyExams) -> None:
     """Every exam that was for me."""
     async with context.read() as session:
         found = await sitting.of_person(session, context.me.person_id)
@@ -94,7 +92,7 @@ async def my_exams(_update: Update, context: Context, button: MyExams) -> None:
     await context.show(text, [*rows, *turning, back(Quiz())])
 
 
-async def open_exam(_update: Update, context: Context, button: OpenExam) -> None:
+async def open_exam(context: Context, button: OpenExam) -> None:
     """One exam: when, how, what I have reached, and the way in."""
     me, now = context.me, context.now
     async with context.read() as session:

@@ -1,7 +1,5 @@
 """补考: another window for named persons who have not taken the exam, such as those who were on shift."""
 
-from telegram import Update
-
 from handlers.exams import pushes, windows
 from handlers.exams.buttons import ResultList, Results, StartMakeUp
 from handlers.exams.windows import PickCloses, PickOpens
@@ -25,7 +23,7 @@ class Confirm(Button, prefix="exm_yes", act=Act.SET_EXAMS):
     """Grant it."""
 
 
-async def begin(_update: Update, context: Context, button: StartMakeUp) -> Next:
+async def begin(context: Context, button: StartMakeUp) -> Next:
     """For one's own exam, while somebody has not taken it."""
     async with context.read() as session:
         exam = await setting.find(session, button.exam)
@@ -54,13 +52,11 @@ def _heading(context: Context) -> Markup:
 
 
 async def ask_who(context: Context) -> None:
-    """Whom."""
     onward = [Picked().labelled("下一步 ›")] if draft(context)["who"] else []
     await PICKER.ask(context, lines(_heading(context), "谁可以补考？下面是还没参加的人。"), onward)
 
 
-async def picked(_update: Update, context: Context, _button: Picked) -> Next:
-    """At least one."""
+async def picked(context: Context, _button: Picked) -> Next:
     if not draft(context)["who"]:
         await context.toast("请先选人。", alert=True)
         return None
@@ -68,33 +64,27 @@ async def picked(_update: Update, context: Context, _button: Picked) -> Next:
 
 
 async def ask_opens(context: Context) -> None:
-    """From when."""
     await windows.ask_opens(context, _heading(context))
 
 
 async def ask_closes(context: Context) -> None:
-    """Until when."""
     await windows.ask_closes(context, _heading(context))
 
 
-async def pick_opens(_update: Update, context: Context, button: PickOpens) -> Next:
-    """Tapped."""
+async def pick_opens(context: Context, button: PickOpens) -> Next:
     return "closes" if await windows.pick_opens(context, button) else None
 
 
-async def type_opens(update: Update, context: Context) -> Next:
-    """Written."""
-    return "closes" if await windows.type_opens(update, context) else None
+async def type_opens(context: Context) -> Next:
+    return "closes" if await windows.type_opens(context) else None
 
 
-async def pick_closes(_update: Update, context: Context, button: PickCloses) -> Next:
-    """Tapped."""
+async def pick_closes(context: Context, button: PickCloses) -> Next:
     return "confirm" if await windows.pick_closes(context, button) else None
 
 
-async def type_closes(update: Update, context: Context) -> Next:
-    """Written."""
-    return "confirm" if await windows.type_closes(update, context) else None
+async def type_closes(context: Context) -> Next:
+    return "confirm" if await windows.type_closes(context) else None
 
 
 async def ask_confirm(context: Context) -> None:
@@ -110,7 +100,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认安排")]])
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the windows, and a push to each."""
     facts = draft(context)
     opens, closes = windows.window(context)

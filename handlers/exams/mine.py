@@ -27,6 +27,5 @@ async def papers(session: AsyncSession, who: Who) -> Section | None:
 
 
 async def practised(session: AsyncSession, who: Who) -> Section | None:
-    """Their days of practice."""
     rows = [(row.day, len(row.answers), row.right) for row in await practice.days_of(session, who.person_id)]
     return Section("practice", "每日练习", ("日期", "答题", "答对"), rows)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 
-from telegram import InputFile, Update
+from telegram import InputFile
 
 from handlers.exams import cards, pushes, sheets
 from handlers.exams.buttons import (
@@ -33,7 +33,7 @@ A_PAGE = 20
 KINDS = ("exam", "exam_more", "exam_urge", "exam_soon")
 
 
-async def overseen(_update: Update, context: Context, button: Overseen) -> None:
+async def overseen(context: Context, button: Overseen) -> None:
     """The exams whose results I see, with how many have taken them."""
     async with context.read() as session:
         found = await setting.overseen(session, context.me)
@@ -57,7 +57,7 @@ async def _seen(context: Context, exam_id: int) -> Exam | None:
     return exam
 
 
-async def summary(_update: Update, context: Context, button: Results) -> None:
+async def summary(context: Context, button: Results) -> None:
     """In numbers: who took it, who passed, and how hard it was."""
     exam = await _seen(context, button.exam)
     if exam is None:
@@ -102,7 +102,7 @@ async def summary(_update: Update, context: Context, button: Results) -> None:
     await context.show(text, [*rows, back(Overseen(0))])
 
 
-async def listed(_update: Update, context: Context, button: ResultList) -> None:
+async def listed(context: Context, button: ResultList) -> None:
     """Everyone by their best result, or the names of those who have not taken it."""
     exam = await _seen(context, button.exam)
     if exam is None:
@@ -138,7 +138,7 @@ def _line(row: Row) -> Markup:
     )
 
 
-async def hardest(_update: Update, context: Context, button: Hardest) -> None:
+async def hardest(context: Context, button: Hardest) -> None:
     """Each question with the share of right answers, the hardest first."""
     exam = await _seen(context, button.exam)
     if exam is None:
@@ -170,8 +170,7 @@ async def hardest(_update: Update, context: Context, button: Hardest) -> None:
     await context.show(text, [*rows, *turning, back(Results(exam.key))])
 
 
-async def sheet(_update: Update, context: Context, button: Sheet) -> None:
-    """The file."""
+async def sheet(context: Context, button: Sheet) -> None:
     exam = await _seen(context, button.exam)
     if exam is None:
         return
@@ -185,7 +184,7 @@ async def sheet(_update: Update, context: Context, button: Sheet) -> None:
     await context.bot.send_document(context.chat_id, InputFile(content, filename=f"{name}_成绩.xlsx"))
 
 
-async def urge(update: Update, context: Context, button: UrgeTakers) -> None:
+async def urge(context: Context, button: UrgeTakers) -> None:
     """提醒 those who have not taken it."""
     async with context.write() as tx:
         outcome = await setting.urge(tx, context.me, button.exam, context.now)
@@ -193,10 +192,10 @@ async def urge(update: Update, context: Context, button: UrgeTakers) -> None:
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await summary(update, context, Results(button.exam))
+    return await summary(context, Results(button.exam))
 
 
-async def cancel(update: Update, context: Context, button: CancelExam) -> None:
+async def cancel(context: Context, button: CancelExam) -> None:
     """取消, asked once more."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -207,7 +206,7 @@ async def cancel(update: Update, context: Context, button: CancelExam) -> None:
         if isinstance(outcome, Refused):
             return await context.tell(outcome.value)
         await context.toast("已取消")
-        return await overseen(update, context, Overseen(0))
+        return await overseen(context, Overseen(0))
     async with context.read() as session:
         exam = await setting.find(session, button.exam)
     if exam is None or not setting.answers_for(context.me, exam):

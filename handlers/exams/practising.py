@@ -2,8 +2,6 @@
 
 from datetime import datetime, time, timedelta
 
-from telegram import Update
-
 from handlers.exams import cards
 from handlers.exams.buttons import Practise, PractiseAnswer, PractiseTick, Quiz
 from handlers.kit.screens.context import Context
@@ -16,7 +14,7 @@ from storage.exams.practice import Turn
 from storage.exams.rows import PracticeDay, Refused
 
 
-async def practise(_update: Update, context: Context, _button: Practise) -> None:
+async def practise(context: Context, _button: Practise) -> None:
     """The open question of the day, or how the day went."""
     row = await _today(context)
     if isinstance(row, Refused):
@@ -60,7 +58,7 @@ async def _ask(context: Context, row: PracticeDay, turn: Turn, ticks: int) -> No
     await context.show(text, [*rows, back(Quiz())])
 
 
-async def tick(_update: Update, context: Context, button: PractiseTick) -> None:
+async def tick(context: Context, button: PractiseTick) -> None:
     """The same question with other ticks; nothing is stored yet."""
     row = await _today(context)
     if isinstance(row, Refused):
@@ -68,11 +66,11 @@ async def tick(_update: Update, context: Context, button: PractiseTick) -> None:
     async with context.read() as session:
         turn = await practice.turn(session, row)
     if turn is None or turn.place != button.place:
-        return await practise(_update, context, Practise())
+        return await practise(context, Practise())
     return await _ask(context, row, turn, button.ticks % (1 << len(turn.order)))
 
 
-async def answer(update: Update, context: Context, button: PractiseAnswer) -> None:
+async def answer(context: Context, button: PractiseAnswer) -> None:
     """Taken once; said twice, what was said the first time is shown."""
     me, now = context.me, context.now
     async with context.read() as session:
@@ -91,11 +89,11 @@ async def answer(update: Update, context: Context, button: PractiseAnswer) -> No
         return await context.tell(row.value)
     if isinstance(outcome, Refused) and not 0 <= button.place < len(row.answers):
         await context.toast(outcome.value, alert=True)
-        return await practise(update, context, Practise())
+        return await practise(context, Practise())
     async with context.read() as session:
         turn = await practice.turn(session, row, button.place)
     if turn is None:
-        return await practise(update, context, Practise())
+        return await practise(context, Practise())
     chosen = row.answers[button.place]
     right = is_right(turn.question.right, chosen)
     text = lines(

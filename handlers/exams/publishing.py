@@ -2,13 +2,10 @@
 
 from datetime import datetime
 
-from telegram import Update
-
 from handlers.exams import pushes, windows
 from handlers.exams.buttons import Overseen, Quiz, Results
 from handlers.exams.windows import PickCloses, PickOpens
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Next, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -55,40 +52,35 @@ NUMBERS: dict[str, tuple[str, range, tuple[int, ...]]] = {
 STEPS = ("title", "audience", "topics", "opens", "closes")
 
 
-def written_number(update: Update) -> int:
+def written_number(context: Context) -> int:
     """The number that was written; -1 for anything else."""
-    text = "".join(reading.sent(update).text.split())
+    text = "".join(context.text.split())
     return int(text) if text.isdecimal() and len(text) < 6 else -1
 
 
 async def ask_opens(context: Context) -> None:
-    """From when."""
     await windows.ask_opens(context, Markup("<b>{}</b>").format(draft(context)["title"]))
 
 
 async def ask_closes(context: Context) -> None:
-    """Until when."""
     await windows.ask_closes(context, Markup("<b>{}</b>").format(draft(context)["title"]))
 
 
-async def pick_opens(_update: Update, context: Context, button: PickOpens) -> Next:
+async def pick_opens(context: Context, button: PickOpens) -> Next:
     """Tapped; the end is asked for again, as it may lie before the new start."""
     return "closes" if await windows.pick_opens(context, button) else None
 
 
-async def type_opens(update: Update, context: Context) -> Next:
-    """Written."""
-    return "closes" if await windows.type_opens(update, context) else None
+async def type_opens(context: Context) -> Next:
+    return "closes" if await windows.type_opens(context) else None
 
 
-async def pick_closes(_update: Update, context: Context, button: PickCloses) -> Next:
-    """Tapped."""
+async def pick_closes(context: Context, button: PickCloses) -> Next:
     return "confirm" if await windows.pick_closes(context, button) else None
 
 
-async def type_closes(update: Update, context: Context) -> Next:
-    """Written."""
-    return "confirm" if await windows.type_closes(update, context) else None
+async def type_closes(context: Context) -> Next:
+    return "confirm" if await windows.type_closes(context) else None
 
 
 def _plan(context: Context) -> Plan:
@@ -138,7 +130,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认发布")], *rows, [review]])
 
 
-async def change(_update: Update, context: Context, button: Change) -> Next:
+async def change(context: Context, button: Change) -> Next:
     """To the question of one part."""
     if button.what in STEPS:
         return button.what
@@ -150,7 +142,6 @@ async def change(_update: Update, context: Context, button: Change) -> Next:
 
 
 async def ask_number(context: Context) -> None:
-    """One of the numbers."""
     question, allowed, offered = NUMBERS[draft(context)["asked"]]
     text = Markup("<b>{}</b>\n点一个，或直接写 {} 到 {} 的数字。").format(question, allowed[0], allowed[-1])
     await ask(context, text, in_columns([PickNumber(each).labelled(str(each)) for each in offered], 4))
@@ -166,23 +157,20 @@ async def _take_number(context: Context, number: int) -> Next:
     return "confirm"
 
 
-async def pick_number(_update: Update, context: Context, button: PickNumber) -> Next:
-    """A tapped one."""
+async def pick_number(context: Context, button: PickNumber) -> Next:
     return await _take_number(context, button.number)
 
 
-async def type_number(update: Update, context: Context) -> Next:
-    """A written one."""
-    return await _take_number(context, written_number(update))
+async def type_number(context: Context) -> Next:
+    return await _take_number(context, written_number(context))
 
 
-async def toggle_review(_update: Update, context: Context, button: ToggleReview) -> Next:
-    """When answers may be seen."""
+async def toggle_review(context: Context, button: ToggleReview) -> Next:
     draft(context)["review"] = button.early == 1
     return "confirm"
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the exam, for whom it is, and a push to each."""
     async with context.write() as tx:
         outcome = await setting.publish(tx, context.me, _plan(context), context.now)

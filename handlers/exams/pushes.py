@@ -63,7 +63,6 @@ async def urged(tx: AsyncSession, exam: Exam, to: Iterable[Taker], context: Cont
 def reminder(  # noqa: PLR0917 - a push's parts
     kind: str, exam: Exam, person: int, until: datetime, local: datetime, period: str = ""
 ) -> Push:
-    """One reminder."""
     return Push(
         kind,
         _subject(exam),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.exams.buttons import NameMe, PostPicture, Quiz, Rank, RankBasis, RankBranches, RankPicture
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
@@ -34,9 +34,8 @@ NOT_RANKED = "本局没有开启学习排名：不排名次，每人只看自己
 CHANGED = "数据有了变化，请重新看图后再发。"
 
 
-async def command(update: Update, context: Context) -> None:
-    """/rank."""
-    await rank(update, context, Rank(Span.MONTH.value, 0, 0))
+async def command(context: Context) -> None:
+    await rank(context, Rank(Span.MONTH.value, 0, 0))
 
 
 async def _period(context: Context, span: str, back_: int) -> Period | None:
@@ -47,7 +46,7 @@ async def _period(context: Context, span: str, back_: int) -> Period | None:
     return period(Span(span), context.now.date(), back_)
 
 
-async def rank(_update: Update, context: Context, button: Rank) -> None:
+async def rank(context: Context, button: Rank) -> None:
     """The branch from the first place on, as far as names are shown, and always oneself."""
     me, wanted = context.me, await _period(context, button.span, button.back)
     if wanted is None:
@@ -171,7 +170,7 @@ def _moving(button: Rank) -> list[list[InlineKeyboardButton]]:
     return [spans, [earlier, *later]]
 
 
-async def branches(_update: Update, context: Context, button: RankBranches) -> None:
+async def branches(context: Context, button: RankBranches) -> None:
     """The branches by their members' average; those who oversee a branch can open it."""
     wanted = await _period(context, button.span, button.back)
     if wanted is None or not await _ranks(context):
@@ -219,7 +218,7 @@ async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[s
     return key_of("ranking", PICTURE, *facts), partial(chart, *facts), caption
 
 
-async def picture(_update: Update, context: Context, button: RankPicture) -> None:
+async def picture(context: Context, button: RankPicture) -> None:
     """The picture; the secretary can post it."""
     wanted = await _period(context, button.span, button.back)
     if wanted is None or not await _ranks(context):
@@ -233,7 +232,7 @@ async def picture(_update: Update, context: Context, button: RankPicture) -> Non
     )
 
 
-async def post(_update: Update, context: Context, button: PostPicture) -> None:
+async def post(context: Context, button: PostPicture) -> None:
     """To the own branch's group, once for what the picture shows."""
     me, wanted = context.me, await _period(context, button.span, button.back)
     if wanted is None or not await _ranks(context):
@@ -257,17 +256,17 @@ async def post(_update: Update, context: Context, button: PostPicture) -> None:
         await context.toast("正在发到支部群。" if fresh else "这张图已经发过了。", alert=True)
 
 
-async def name_me(update: Update, context: Context, button: NameMe) -> None:
+async def name_me(context: Context, button: NameMe) -> None:
     """By name, or as 一位同志."""
     if not await _ranks(context):
         return
     async with context.write() as tx:
         await ranking.name_me(tx, context.me, context.now, named=button.named == 1)
     await context.toast("名单里会显示您的姓名" if button.named == 1 else "名单里不再显示您的姓名，成绩照常计入")
-    await rank(update, context, Rank(Span.MONTH.value, 0, 0))
+    await rank(context, Rank(Span.MONTH.value, 0, 0))
 
 
-async def basis(_update: Update, context: Context, _button: RankBasis) -> None:
+async def basis(context: Context, _button: RankBasis) -> None:
     """What counts how much, from the file of weights."""
     weights = weighing.own()
     text = lines(

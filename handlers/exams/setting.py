@@ -1,7 +1,6 @@
 """出卷: what, for whom, from which topics, when; every other number has a default that one button changes."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.exams import publishing as last
 from handlers.exams.buttons import StartExam
@@ -48,7 +47,7 @@ class Onward(Button, prefix="exn_ok", act=Act.SET_EXAMS):
     """The topics are complete."""
 
 
-async def begin(_update: Update, context: Context, _button: StartExam) -> Next:
+async def begin(context: Context, _button: StartExam) -> Next:
     """Only with something in the bank."""
     async with context.read() as session:
         there = await bank.topics(session, bank.home_of(context.me))
@@ -62,13 +61,11 @@ async def begin(_update: Update, context: Context, _button: StartExam) -> Next:
 
 
 async def ask_sort(context: Context) -> None:
-    """An exam or a contest."""
     rows = [[PickSort(0).labelled("📝 考试"), PickSort(1).labelled("🏁 竞赛")]]
     await ask(context, Markup("<b>➕ 出卷</b>\n这是考试还是竞赛？（规则一样，叫法不同）"), rows)
 
 
-async def pick_sort(_update: Update, context: Context, button: PickSort) -> Next:
-    """Kept."""
+async def pick_sort(context: Context, button: PickSort) -> Next:
     draft(context)["contest"] = button.contest == 1
     return "title"
 
@@ -78,20 +75,17 @@ def _proposed(context: Context) -> str:
 
 
 async def ask_title(context: Context) -> None:
-    """What it is called."""
     rows = [[PickTitle().labelled(_proposed(context))]]
     await ask(context, Markup("<b>叫什么名称？</b>\n点一个，或直接写。"), rows)
 
 
-async def pick_title(_update: Update, context: Context, _button: PickTitle) -> Next:
-    """The proposed one."""
+async def pick_title(context: Context, _button: PickTitle) -> Next:
     draft(context)["title"] = _proposed(context)
     return _following(context, "audience")
 
 
-async def type_title(update: Update, context: Context) -> Next:
-    """One's own."""
-    title = await reading.line(update, context, "名称", setting.LONGEST_TITLE)
+async def type_title(context: Context) -> Next:
+    title = await reading.line(context, "名称", setting.LONGEST_TITLE)
     if title is None:
         return None
     draft(context)["title"] = title
@@ -119,13 +113,12 @@ async def _audiences(session: AsyncSession, context: Context) -> list[tuple[Pick
 
 
 async def ask_audience(context: Context) -> None:
-    """For whom."""
     async with context.read() as session:
         found = await _audiences(session, context)
     await ask(context, Markup("<b>谁来参加？</b>"), [[each.labelled(word)] for each, word in found])
 
 
-async def pick_audience(_update: Update, context: Context, button: PickAudience) -> Next:
+async def pick_audience(context: Context, button: PickAudience) -> Next:
     """Only one of those that were offered."""
     async with context.read() as session:
         offered = dict(await _audiences(session, context))
@@ -159,8 +152,7 @@ async def ask_topics(context: Context) -> None:
     await ask(context, text, [*rows, [Onward().labelled(f"下一步（共 {total} 题）›")]] if total else rows)
 
 
-async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Next:
-    """A topic that there is."""
+async def pick_topic(context: Context, button: PickTopic) -> Next:
     async with context.read() as session:
         there = await bank.topics(session, draft(context)["branch"])
     if button.topic not in there:
@@ -180,7 +172,6 @@ async def _most(context: Context) -> int:
 
 
 async def ask_count(context: Context) -> None:
-    """How many."""
     most = await _most(context)
     offered = sorted({each for each in (1, 2, 3, 5, 8, 10, 15, 20, 30, 50) if each < most} | {max(most, 0)})
     buttons = [PickNumber(each).labelled(str(each)) for each in offered]
@@ -200,18 +191,15 @@ async def _take_count(context: Context, number: int) -> Next:
     return "topics"
 
 
-async def pick_count(_update: Update, context: Context, button: PickNumber) -> Next:
-    """A tapped number."""
+async def pick_count(context: Context, button: PickNumber) -> Next:
     return await _take_count(context, button.number)
 
 
-async def type_count(update: Update, context: Context) -> Next:
-    """A written one."""
-    return await _take_count(context, written_number(update))
+async def type_count(context: Context) -> Next:
+    return await _take_count(context, written_number(context))
 
 
-async def onward(_update: Update, context: Context, _button: Onward) -> Next:
-    """With at least one question."""
+async def onward(context: Context, _button: Onward) -> Next:
     if not draft(context)["counts"]:
         await context.toast("请先定题数。", alert=True)
         return None

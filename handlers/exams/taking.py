@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.exams import cards
 from handlers.exams.buttons import AnswerCard, Ask, Begin, HandIn, Mark, OpenExam, Result, Review
@@ -32,7 +32,7 @@ async def _done(context: Context, step: Step) -> Paper | Refused | None:
         return None
 
 
-async def begin(update: Update, context: Context, button: Begin) -> None:
+async def begin(context: Context, button: Begin) -> None:
     """The next try, or the open one where it was left."""
 
     async def step(tx: AsyncSession, at: datetime) -> Paper | Refused:
@@ -49,7 +49,7 @@ async def begin(update: Update, context: Context, button: Begin) -> None:
     return await _show(context, found, open_ones[0] if open_ones else 0)
 
 
-async def ask(_update: Update, context: Context, button: Ask) -> None:
+async def ask(context: Context, button: Ask) -> None:
     """‹ and ›, and the answer card's numbers."""
     async with context.read() as session:
         found = await sitting.find(session, context.me, button.sitting)
@@ -60,7 +60,7 @@ async def ask(_update: Update, context: Context, button: Ask) -> None:
     return await _show(context, found, button.place)
 
 
-async def mark(_update: Update, context: Context, button: Mark) -> None:
+async def mark(context: Context, button: Mark) -> None:
     """An option; stored before anything is said."""
 
     async def step(tx: AsyncSession, at: datetime) -> Paper | Refused:
@@ -69,7 +69,7 @@ async def mark(_update: Update, context: Context, button: Mark) -> None:
     found = await _done(context, step)
     if found in (Refused.TIME_UP, Refused.HANDED_IN):
         await context.toast(str(found), alert=True)
-        return await result(_update, context, Result(button.sitting))
+        return await result(context, Result(button.sitting))
     if found is None:
         async with context.read() as session:
             found = await sitting.find(session, context.me, button.sitting)
@@ -117,7 +117,7 @@ def _option(sitting_id: int, asked: Asked, shown: int) -> InlineKeyboardButton:
     return Mark(sitting_id, asked.place, shown, on).labelled(f"{signs[0] if marked else signs[1]}{word}")
 
 
-async def answer_card(_update: Update, context: Context, button: AnswerCard) -> None:
+async def answer_card(context: Context, button: AnswerCard) -> None:
     """Every place, the answered ones ticked."""
     async with context.read() as session:
         found = await sitting.find(session, context.me, button.sitting)
@@ -140,7 +140,7 @@ async def answer_card(_update: Update, context: Context, button: AnswerCard) -> 
     return None
 
 
-async def hand_in(_update: Update, context: Context, button: HandIn) -> None:
+async def hand_in(context: Context, button: HandIn) -> None:
     """交卷, with the unanswered ones named before."""
     async with context.read() as session:
         found = await sitting.find(session, context.me, button.sitting)
@@ -170,8 +170,7 @@ async def hand_in(_update: Update, context: Context, button: HandIn) -> None:
     return None
 
 
-async def result(_update: Update, context: Context, button: Result) -> None:
-    """A handed-in paper's result."""
+async def result(context: Context, button: Result) -> None:
     await _show_result(context, button.sitting)
 
 
@@ -190,7 +189,7 @@ async def _show_result(context: Context, sitting_id: int) -> None:
     return None
 
 
-async def review(_update: Update, context: Context, button: Review) -> None:
+async def review(context: Context, button: Review) -> None:
     """A question with its answer, once that can help nobody any more."""
     async with context.read() as session:
         found = await sitting.find(session, context.me, button.sitting)

@@ -2,10 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
 from handlers.kit.forms.form import ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -32,14 +31,12 @@ class PickCloses(Button, prefix="exw_b", act=Act.SET_EXAMS):
 
 
 async def ask_opens(context: Context, heading: Markup) -> None:
-    """From when."""
     text = lines(heading, Markup("<b>什么时候开始？</b>\n点一个，或直接写，例如：下周一上午9点。"))
     rows = [[PickOpens(0).labelled("现在"), PickOpens(1).labelled("明天 9:00"), PickOpens(3).labelled("3 天后 9:00")]]
     await ask(context, text, rows)
 
 
 async def ask_closes(context: Context, heading: Markup) -> None:
-    """Until when."""
     opens, _ = window(context)
     text = lines(
         heading,
@@ -86,9 +83,8 @@ async def pick_closes(context: Context, button: PickCloses) -> bool:
     return await _closes(context, datetime.combine(day, EVENING, context.now.tzinfo))
 
 
-async def type_opens(update: Update, context: Context) -> bool:
-    """A written start."""
-    at = await _written(update, context)
+async def type_opens(context: Context) -> bool:
+    at = await _written(context)
     if at is None:
         return False
     if at <= context.now:
@@ -98,9 +94,8 @@ async def type_opens(update: Update, context: Context) -> bool:
     return True
 
 
-async def type_closes(update: Update, context: Context) -> bool:
-    """A written end."""
-    at = await _written(update, context)
+async def type_closes(context: Context) -> bool:
+    at = await _written(context)
     return at is not None and await _closes(context, at)
 
 
@@ -113,9 +108,9 @@ async def _closes(context: Context, at: datetime) -> bool:
     return True
 
 
-async def _written(update: Update, context: Context) -> datetime | None:
+async def _written(context: Context) -> datetime | None:
     try:
-        when = parse_when(reading.sent(update).text, context.now)
+        when = parse_when(context.text, context.now)
     except Unclear as error:
         await context.say(escape(str(error)))
         return None

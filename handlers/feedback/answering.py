@@ -1,7 +1,5 @@
 """Answering feedback, by those to whom it is addressed, behind the PIN."""
 
-from telegram import Update
-
 from handlers.feedback import pushes
 from handlers.feedback.buttons import OpenFeedback, StartAnswer, ToAnswer
 from handlers.kit.confidential import confided
@@ -15,7 +13,7 @@ from storage import feedback
 from storage.feedback import LONGEST, Refused
 
 
-async def begin(_update: Update, context: Context, button: StartAnswer) -> Next:
+async def begin(context: Context, button: StartAnswer) -> Next:
     """As the last step will ask."""
     async with context.read() as session:
         row = await feedback.answerable(session, context.me, button.feedback)
@@ -29,16 +27,15 @@ async def begin(_update: Update, context: Context, button: StartAnswer) -> Next:
 
 
 async def ask_words(context: Context) -> None:
-    """What was found and done."""
     text = Markup(
         "<b>答复第 {} 号意见建议</b>\n请写明了解到的情况和处理结果（{} 字以内）。加密保存，由提出人打开查看；您发的这段文字会从聊天里删除。"
     )
     await ask(context, text.format(draft(context)["feedback"], LONGEST))
 
 
-async def take_words(update: Update, context: Context) -> Next:
+async def take_words(context: Context) -> Next:
     """One transaction: the answer, and a push that says only that there is one."""
-    words = await reading.words(update, context, "答复", LONGEST)
+    words = await reading.words(context, "答复", LONGEST)
     if words is None:
         return None
     facts = draft(context)

@@ -19,7 +19,6 @@ def due_text(row: Feedback, today: date) -> str:
 
 
 def label(row: Feedback, today: date) -> str:
-    """A line of a list."""
     if not row.open:
         return f"{MARKS[False]} 第 {row.key} 号　{row.state}"
     last = feedback.due(row).day

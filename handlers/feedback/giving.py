@@ -1,7 +1,5 @@
 """Giving feedback: to whom, and what, in words and files; and saying once that an answer has not settled it."""
 
-from telegram import Update
-
 from handlers.feedback import cards
 from handlers.feedback.buttons import MyFeedback, OpenFeedback, StartFeedback, StartReopen
 from handlers.kit.confidential import confided
@@ -32,14 +30,13 @@ class Send(Button, prefix="fb_send", act=Act.GIVE_FEEDBACK):
     """Give it."""
 
 
-async def begin(_update: Update, context: Context, _button: StartFeedback) -> Next:
+async def begin(context: Context, _button: StartFeedback) -> Next:
     """Open to everybody, without a PIN: it is to cost nobody anything."""
     draft(context).update(nothing(), sent=[])
     return "addressee"
 
 
 async def ask_addressee(context: Context) -> None:
-    """Who will read it."""
     text = lines(
         cards.HEADING,
         Markup("交给谁？收件的同志能看到您的姓名，其他人看不到；谁查看过，您也能看到。"),
@@ -49,7 +46,7 @@ async def ask_addressee(context: Context) -> None:
     await ask(context, text, rows)
 
 
-async def pick_addressee(_update: Update, context: Context, button: PickAddressee) -> Next:
+async def pick_addressee(context: Context, button: PickAddressee) -> Next:
     """Only where somebody can answer."""
     if not 0 <= button.place < len(ADDRESSEES):
         await context.toast(OUTDATED, alert=True)
@@ -80,7 +77,7 @@ async def ask_content(context: Context) -> None:
     await ask(context, text, [*rows, *CONTENT.anew(context)])
 
 
-async def send(_update: Update, context: Context, _button: Send) -> Next:
+async def send(context: Context, _button: Send) -> Next:
     """Kept. Those who owe the answer are told on the next day: a push at this moment would tell when somebody turned to them."""
     facts = draft(context)
     async with context.write() as tx:
@@ -129,7 +126,7 @@ GIVING = Flow(
 )
 
 
-async def begin_reopen(_update: Update, context: Context, button: StartReopen) -> Next:
+async def begin_reopen(context: Context, button: StartReopen) -> Next:
     """One's own, once."""
     async with context.read() as session:
         row = await feedback.reopenable(session, context.me, button.feedback)
@@ -141,14 +138,12 @@ async def begin_reopen(_update: Update, context: Context, button: StartReopen) -
 
 
 async def ask_reopen(context: Context) -> None:
-    """What is left."""
     text = Markup("<b>第 {} 号意见建议还没解决</b>\n请写明哪里还没解决（{} 字以内）。只能提一次，会重新计算答复期限。")
     await ask(context, text.format(draft(context)["feedback"], LONGEST))
 
 
-async def take_reopen(update: Update, context: Context) -> Next:
-    """Another answer is owed."""
-    word = await reading.words(update, context, "说明", LONGEST)
+async def take_reopen(context: Context) -> Next:
+    word = await reading.words(context, "说明", LONGEST)
     if word is None:
         return None
     facts = draft(context)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.feedback import cards
 from handlers.feedback.buttons import (
@@ -32,7 +32,7 @@ from storage.rules.regulations import basis, own
 ONCE_MORE = "刚才已经打开过一次。要再看，请重新打开。"
 
 
-async def my_feedback(_update: Update, context: Context, button: MyFeedback) -> None:
+async def my_feedback(context: Context, button: MyFeedback) -> None:
     """What one has given, and the way to give more."""
     me, today = context.me, context.now.date()
     answering = may(me, Act.ANSWER_FEEDBACK)
@@ -53,7 +53,7 @@ async def my_feedback(_update: Update, context: Context, button: MyFeedback) -> 
     await context.show(text, [*rows, *turning, [*more, FeedbackBasis().labelled("📖 依据")], HOME])
 
 
-async def to_answer(_update: Update, context: Context, button: ToAnswer) -> None:
+async def to_answer(context: Context, button: ToAnswer) -> None:
     """What is addressed to oneself, by its deadline: numbers and days alone."""
     answered = button.answered == 1
     async with context.read() as session:
@@ -69,8 +69,7 @@ async def to_answer(_update: Update, context: Context, button: ToAnswer) -> None
     await context.show(text, [*rows, *turning, [other], back(MyFeedback(0))])
 
 
-async def open_feedback(_update: Update, context: Context, button: OpenFeedback) -> None:
-    """One as it stands."""
+async def open_feedback(context: Context, button: OpenFeedback) -> None:
     me = context.me
     async with context.read() as session:
         row = await feedback.find(session, me, button.feedback)
@@ -93,7 +92,7 @@ async def open_feedback(_update: Update, context: Context, button: OpenFeedback)
     return None
 
 
-async def read_feedback(_update: Update, context: Context, button: ReadFeedback) -> None:
+async def read_feedback(context: Context, button: ReadFeedback) -> None:
     """The trail first, then what it says, for a while."""
     async with context.read() as session:
         row = await feedback.find(session, context.me, button.feedback)
@@ -115,7 +114,7 @@ async def read_feedback(_update: Update, context: Context, button: ReadFeedback)
     return None
 
 
-async def show_basis(_update: Update, context: Context, _button: FeedbackBasis) -> None:
+async def show_basis(context: Context, _button: FeedbackBasis) -> None:
     """依据 of the channel, and of the deadline."""
     text = "\n\n".join(basis(key) for key in (feedback.CHANNEL, feedback.RULE))
     await context.show(Markup("{}").format(text), [back(MyFeedback(0))])

@@ -16,12 +16,10 @@ NEW, REMINDER = "feedback", "feedback_reminder"
 
 
 def subject(row: Feedback) -> str:
-    """What a push is about."""
     return f"feedback:{row.key}"
 
 
 def buttons(row: Feedback) -> list[list[dict[str, object]]]:
-    """Below each."""
     return keyboard([OpenFeedback(row.key).labelled("🔒 打开")])
 
 

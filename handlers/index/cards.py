@@ -37,7 +37,6 @@ def verdict_of(row: HealthIndex, rules: Rules) -> Verdict:
 
 
 def picture(who: Who, row: HealthIndex, trend: list[HealthIndex], rules: Rules, *, running: bool) -> Picture:
-    """What the picture shows."""
     return Picture(
         name=who.name,
         place=who.branch,
@@ -55,7 +54,6 @@ def picture(who: Who, row: HealthIndex, trend: list[HealthIndex], rules: Rules, 
 
 
 def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool) -> Markup:
-    """The words below the picture."""
     unknown = row.proposed is None
     return lines(
         Markup("<b>党员健康指数　{}</b>").format("本人" if own else who.name),
@@ -73,7 +71,6 @@ def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool) -> Markup:
 
 
 def dimension_text(row: HealthIndex, dimension: Dimension, rules: Rules) -> Markup:
-    """A dimension with its lines."""
     verdict = verdict_of(row, rules)
     mine = [line for line in verdict.lines if line.dimension is dimension]
     return lines(
@@ -216,7 +213,6 @@ def looks_text(found: Mapping[int, str] | list[str]) -> Markup:
 
 
 def look(at: datetime, now: datetime, name: str, subject: str) -> str:
-    """One look."""
     what = "名单" if subject.startswith("health_list") else f"{subject.removeprefix('health:')} 的指数"
     return f"{when_text(at, now)}　{name}　查看{what}"
 

@@ -31,7 +31,6 @@ _PLACES = {f"rated_{each.name.lower()}": place for place, each in enumerate(Dime
 
 
 async def words(session: AsyncSession, person_id: int, line: Line, zone: ZoneInfo) -> list[str]:
-    """Each record in a sentence."""
     kinds: dict[str, list[list[str]]] = {}
     for each in line.evidence:
         ref = each.split(":")

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
 from handlers.index.cards import heading
@@ -27,13 +27,13 @@ _ORDER = (Colour.GRAY, Colour.YELLOW, None, Colour.GREEN)
 MOST_FOUND = 20
 
 
-async def first(update: Update, context: Context) -> None:
+async def first(context: Context) -> None:
     """For whoever is no member: the bureau's branches, or the own one."""
     far = looks.widest(context.me, context.bot_data.options)
     if far is Reach.BUREAU:
-        return await branches(update, context, b.Branches(0))
+        return await branches(context, b.Branches(0))
     if far is Reach.BRANCH:
-        return await members(update, context, b.Members(context.me.branch_id, "all", 0))
+        return await members(context, b.Members(context.me.branch_id, "all", 0))
     return await context.tell(NOT_ALLOWED)
 
 
@@ -50,7 +50,7 @@ async def _listed(context: Context, branch: int | None) -> list[Listed] | None:
         return await index.listed(session, index.this_month(context.now.date()), branch_id=branch)
 
 
-async def branches(_update: Update, context: Context, button: b.Branches) -> None:
+async def branches(context: Context, button: b.Branches) -> None:
     """Every branch with how many of each colour."""
     found = await _listed(context, None)
     if found is None:
@@ -79,7 +79,7 @@ def _home(context: Context) -> list[InlineKeyboardButton]:
     return back(b.Health(0)) if context.me.category in MEMBERS else HOME
 
 
-async def members(_update: Update, context: Context, button: b.Members) -> None:
+async def members(context: Context, button: b.Members) -> None:
     """A branch's members: those who need attention first."""
     if button.colour not in FILTERS:
         return await context.tell(OUTDATED)
@@ -122,7 +122,7 @@ def _people(shown: Sequence[Listed], *, branch: bool = False) -> list[list[Inlin
     ]
 
 
-async def begin(_update: Update, context: Context, _button: b.Search) -> Next:
+async def begin(context: Context, _button: b.Search) -> Next:
     """Only for those who answer for others."""
     if looks.widest(context.me, context.bot_data.options) < Reach.BRANCH:
         await context.tell(NOT_ALLOWED)
@@ -131,13 +131,12 @@ async def begin(_update: Update, context: Context, _button: b.Search) -> Next:
 
 
 async def ask_who(context: Context) -> None:
-    """By what."""
     await ask(context, Markup("<b>🔍 查找党员</b>\n请输入姓名（或其中几个字）或警号。"))
 
 
-async def take_who(update: Update, context: Context) -> Next:
+async def take_who(context: Context) -> Next:
     """Found ones as buttons; none: asked again."""
-    word = await reading.line(update, context, "姓名或警号", 30)
+    word = await reading.line(context, "姓名或警号", 30)
     if word is None:
         return None
     bureau = looks.widest(context.me, context.bot_data.options) is Reach.BUREAU

@@ -11,7 +11,6 @@ from storage.people.directory import Who
 
 
 async def kept(session: AsyncSession, who: Who) -> Section | None:
-    """Each month's index."""
     rows = await index.every_month(session, who.person_id)
     if not rows:
         return None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
 from handlers.index import cards, evidence
@@ -69,17 +69,16 @@ async def look_at(context: Context, person: int) -> Looked | None:
     return Looked(who, row, own)
 
 
-async def command(update: Update, context: Context) -> None:
+async def command(context: Context) -> None:
     """/health: a member's own picture; for whoever is no member, the list of those they answer for."""
-    await show(update, context, b.Health(0))
+    await show(context, b.Health(0))
 
 
-async def show(update: Update, context: Context, button: b.Health) -> None:
-    """The picture."""
+async def show(context: Context, button: b.Health) -> None:
     if button.person == 0 and context.me.category not in MEMBERS:
         from handlers.index import listing
 
-        return await listing.first(update, context)
+        return await listing.first(context)
     found = await look_at(context, button.person)
     if found is None:
         return None
@@ -139,8 +138,7 @@ def _up(context: Context) -> list[list[InlineKeyboardButton]]:
     return [HOME]
 
 
-async def dimension(_update: Update, context: Context, button: b.OpenDimension) -> None:
-    """The lines of a dimension."""
+async def dimension(context: Context, button: b.OpenDimension) -> None:
     found = await look_at(context, button.person)
     if found is None:
         return None
@@ -162,8 +160,7 @@ def _title(key: str) -> str:
     return indicator.title if indicator else key
 
 
-async def line(_update: Update, context: Context, button: b.OpenLine) -> None:
-    """One indicator with its records."""
+async def line(context: Context, button: b.OpenLine) -> None:
     found = await look_at(context, button.person)
     if found is None:
         return None
@@ -184,7 +181,7 @@ async def line(_update: Update, context: Context, button: b.OpenLine) -> None:
     return None
 
 
-async def compare(_update: Update, context: Context, button: b.Compare) -> None:
+async def compare(context: Context, button: b.Compare) -> None:
     """与上月相比."""
     found = await look_at(context, button.person)
     if found is None:
@@ -194,20 +191,20 @@ async def compare(_update: Update, context: Context, button: b.Compare) -> None:
     await context.show(cards.compare_text(before, found.row, index.rules_in_force()), [back(b.Health(button.person))])
 
 
-async def improve(_update: Update, context: Context, button: b.Improve) -> None:
+async def improve(context: Context, button: b.Improve) -> None:
     """怎样提高."""
     found = await look_at(context, button.person)
     if found is not None:
         await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(b.Health(button.person))])
 
 
-async def basis(_update: Update, context: Context, button: b.Basis) -> None:
+async def basis(context: Context, button: b.Basis) -> None:
     """权重版本与依据: the rules in words, and the file itself."""
     rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(b.Health(button.person))]
     await context.show(cards.basis_text(index.rules_in_force()), rows)
 
 
-async def rule_file(_update: Update, context: Context, _button: b.RuleFile) -> None:
+async def rule_file(context: Context, _button: b.RuleFile) -> None:
     """The file as it is: every number with its comment."""
     await context.toast()
     by = index.rules_in_force()
@@ -219,7 +216,7 @@ async def rule_file(_update: Update, context: Context, _button: b.RuleFile) -> N
     )
 
 
-async def seen_by(_update: Update, context: Context, button: b.Looks) -> None:
+async def seen_by(context: Context, button: b.Looks) -> None:
     """谁看过, for the member and for whoever may see the index."""
     found = await look_at(context, button.person)
     if found is None:

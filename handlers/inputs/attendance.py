@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from functools import partial
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.ext import filters
 
 from handlers.inputs.buttons import Attendance, ConfirmAttendance, StartAttendance, Template
@@ -31,7 +31,6 @@ class _Named(filters.MessageFilter):
     """
 
     def filter(self, message: Message) -> bool:
-        """Whether the word stands there."""
         name = message.document.file_name if message.document else ""
         return WORD in (name or "") or WORD in (message.caption or "")
 
@@ -39,7 +38,7 @@ class _Named(filters.MessageFilter):
 NAMED = table_files.TABLE & _Named()
 
 
-async def show(_update: Update, context: Context, button: Attendance) -> None:
+async def show(context: Context, button: Attendance) -> None:
     """The months taken over, newest first."""
     async with context.read() as session:
         found = await attendance.imports(session)
@@ -65,7 +64,7 @@ async def show(_update: Update, context: Context, button: Attendance) -> None:
     await context.show(text, [*rows, *turning, HOME])
 
 
-async def send_template(_update: Update, context: Context, _button: Template) -> None:
+async def send_template(context: Context, _button: Template) -> None:
     """Last month's, with everybody on the roster."""
     await context.toast("正在生成…")
     async with context.read() as session:
@@ -80,8 +79,7 @@ async def send_template(_update: Update, context: Context, _button: Template) ->
     )
 
 
-async def begin(_update: Update, _context: Context, _button: StartAttendance) -> Next:
-    """From the screen."""
+async def begin(_context: Context, _button: StartAttendance) -> Next:
     return "file"
 
 
@@ -97,13 +95,11 @@ async def ask_file(context: Context) -> None:
     await ask(context, text)
 
 
-async def take_file(update: Update, context: Context) -> Next:
-    """A table to try."""
-    return await table_files.take(update, context, _reader(context))
+async def take_file(context: Context) -> Next:
+    return await table_files.take(context, _reader(context))
 
 
 async def ask_confirm(context: Context) -> None:
-    """The dry run."""
     file = await _read(context)
     async with context.read() as session:
         plan = await attendance.compare(session, file)
@@ -127,8 +123,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[ConfirmAttendance().labelled("✅ 确认导入")]] if plan.rows else [])
 
 
-async def confirm(_update: Update, context: Context, _button: ConfirmAttendance) -> Next:
-    """Take it over."""
+async def confirm(context: Context, _button: ConfirmAttendance) -> Next:
     file, name = await _read(context), str(draft(context)["name"])
     async with context.write() as tx:
         plan, _ = await attendance.apply(tx, file, name, context.me.person_id, context.now)

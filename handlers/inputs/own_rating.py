@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.inputs.buttons import OwnRating
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.context import Context
@@ -17,7 +15,7 @@ from storage.inputs import rating
 NONE_YET = Markup("没有这个月的评分。")
 
 
-async def show(_update: Update, context: Context, button: OwnRating) -> None:
+async def show(context: Context, button: OwnRating) -> None:
     """One month; while it can still be rated, nothing of it is shown, so that nobody's marks can be told by their time."""
     today = context.now.date()
     window = rating.window(today)

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.inputs.buttons import RatingBasis, Ratings, StartRating
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back
@@ -17,7 +15,7 @@ from storage.rules.regulations import basis
 MILD_FROM = 0.25
 
 
-async def show(_update: Update, context: Context, _button: Ratings) -> None:
+async def show(context: Context, _button: Ratings) -> None:
     """Whether a month is to be rated, and how the last rating compares."""
     now, me = context.now, context.me
     window = rating.window(now.date())
@@ -59,6 +57,5 @@ def comparison_text(compared: Comparison | None) -> Markup:
     return Markup("与全体评分人的中位数相比：平均 {}，<b>{}</b>（{}）").format(f"{compared.overall:+.1f}", word, each)
 
 
-async def show_basis(_update: Update, context: Context, _button: RatingBasis) -> None:
-    """The rules."""
+async def show_basis(context: Context, _button: RatingBasis) -> None:
     await context.show(Markup("{}\n\n{}").format(basis(RULE), basis(REASON_RULE)), [back(Ratings())])

@@ -1,6 +1,6 @@
 """The leaders' rating in a few presses: one person a screen, last month's marks as they were, or the whole branch at once."""
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.inputs.buttons import Ratings, StartRating
 from handlers.inputs.rating import comparison_text, standing
@@ -61,7 +61,7 @@ class Again(Button, prefix="rate_edit", act=Act.RATE):
     """Once more from the first."""
 
 
-async def begin(_update: Update, context: Context, _button: StartRating) -> Next:
+async def begin(context: Context, _button: StartRating) -> Next:
     """Everyone to be rated, with what one gave this month or last."""
     window = rating.window(context.now.date())
     if window is None:
@@ -105,7 +105,7 @@ async def ask_person(context: Context) -> None:
     await ask(context, text, rows)
 
 
-async def set_mark(_update: Update, context: Context, button: SetMark) -> Next:
+async def set_mark(context: Context, button: SetMark) -> Next:
     """One dimension of the current person."""
     facts = draft(context)
     if not (0 <= button.dimension < len(Dimension) and LOWEST <= button.mark <= HIGHEST):
@@ -116,14 +116,14 @@ async def set_mark(_update: Update, context: Context, button: SetMark) -> Next:
     return "person"
 
 
-async def all_three(_update: Update, context: Context, _button: AllThree) -> Next:
+async def all_three(context: Context, _button: AllThree) -> Next:
     """3 in every dimension, and on."""
     facts = draft(context)
     set_marks(facts, list(ALL_MIDDLE))
     return go_on(facts)
 
 
-async def like_last(_update: Update, context: Context, button: LikeLast) -> Next:
+async def like_last(context: Context, button: LikeLast) -> Next:
     """Last month's marks, and on."""
     facts = draft(context)
     key, _ = current(facts)
@@ -133,7 +133,7 @@ async def like_last(_update: Update, context: Context, button: LikeLast) -> Next
     return "person"
 
 
-async def onward(_update: Update, context: Context, button: Onward) -> Next:
+async def onward(context: Context, button: Onward) -> Next:
     """The marks as shown, and on."""
     facts = draft(context)
     if button.at != facts["at"]:
@@ -142,7 +142,7 @@ async def onward(_update: Update, context: Context, button: Onward) -> Next:
     return go_on(facts)
 
 
-async def before(_update: Update, context: Context, _button: Before) -> Next:
+async def before(context: Context, _button: Before) -> Next:
     """One back; their reason may be written anew."""
     facts = draft(context)
     facts["at"] = max(facts["at"] - 1, 0)
@@ -152,7 +152,7 @@ async def before(_update: Update, context: Context, _button: Before) -> Next:
     return "person"
 
 
-async def rest_three(_update: Update, context: Context, _button: RestThree) -> Next:
+async def rest_three(context: Context, _button: RestThree) -> Next:
     """3 for whoever has not been rated this month; one that has is left as it was."""
     facts = draft(context)
     facts["rest"] = True
@@ -177,9 +177,8 @@ async def ask_reason(context: Context) -> None:
     await ask(context, text, [*rows, [Again().labelled("‹ 改分数")]])
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """In the leader's words."""
-    text = await reading.words(update, context, "理由", LONGEST_REASON, rating.shortest_reason())
+async def take_reason(context: Context) -> Next:
+    text = await reading.words(context, "理由", LONGEST_REASON, rating.shortest_reason())
     if text is None:
         return None
     facts = draft(context)
@@ -187,8 +186,7 @@ async def take_reason(update: Update, context: Context) -> Next:
     return go_on(facts)
 
 
-async def keep_reason(_update: Update, context: Context, _button: KeepReason) -> Next:
-    """The one that was offered."""
+async def keep_reason(context: Context, _button: KeepReason) -> Next:
     facts = draft(context)
     key, _ = current(facts)
     if key not in facts["offered"]:
@@ -197,7 +195,7 @@ async def keep_reason(_update: Update, context: Context, _button: KeepReason) ->
     return go_on(facts)
 
 
-async def to_marks(_update: Update, _context: Context, _button: Again) -> Next:
+async def to_marks(_context: Context, _button: Again) -> Next:
     """The marks of the current person after all."""
     return "person"
 
@@ -221,13 +219,12 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, rows)
 
 
-async def again(_update: Update, context: Context, _button: Again) -> Next:
-    """From the first person."""
+async def again(context: Context, _button: Again) -> Next:
     draft(context).update(at=0, rest=False)
     return "person"
 
 
-async def confirm(_update: Update, context: Context, _button: ConfirmRating) -> Next:
+async def confirm(context: Context, _button: ConfirmRating) -> Next:
     """One transaction. Where the branch has changed meanwhile, whoever is new is asked for."""
     facts, me, month = draft(context), context.me, month_of(context)
     given = [Given(int(key), tuple(marks), facts["reasons"].get(key, "")) for key, marks in facts["marks"].items()]

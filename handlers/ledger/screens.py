@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import chain, groupby
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import Subject
@@ -32,12 +32,10 @@ class Screens:
     def __init__(self, subjects: Sequence[Subject]) -> None:
         self._subjects = {subject.name: subject for subject in subjects}
 
-    async def command(self, update: Update, context: Context) -> None:
-        """/ledger."""
-        await self.ledger(update, context, Ledger(WIDEST, ""))
+    async def command(self, context: Context) -> None:
+        await self.ledger(context, Ledger(WIDEST, ""))
 
-    async def ledger(self, _update: Update, context: Context, button: Ledger) -> None:
-        """Every subject with its counts."""
+    async def ledger(self, context: Context, button: Ledger) -> None:
         span = read_span(button.span) if button.span else span_of(context.now.date(), Period.MONTH)
         whose = _widest(context) if button.whose == WIDEST else button.whose
         scope = self._scope(context, whose, span)
@@ -74,7 +72,7 @@ class Screens:
         await context.show(text, [*subjects, turn, _scopes(context, whose, span), export, HOME])
         return None
 
-    async def subject(self, _update: Update, context: Context, button: LedgerSubject) -> None:
+    async def subject(self, context: Context, button: LedgerSubject) -> None:
         """By branch for the bureau; else entry by entry, what lags first."""
         found = await self._load(context, button.whose, button.span, button.subject)
         if found is None:
@@ -130,17 +128,13 @@ class Screens:
         allowed = may(context.me, Act.URGE, Place(branch_id=entry.branch_id))
         return entry.standing.open and allowed and entry.person_id != context.me.person_id
 
-    async def urge_entry(self, update: Update, context: Context, button: UrgeEntry) -> None:
-        """One row."""
-        await self._urge(update, context, button, (button.record, button.person))
+    async def urge_entry(self, context: Context, button: UrgeEntry) -> None:
+        await self._urge(context, button, (button.record, button.person))
 
-    async def urge_subject(self, update: Update, context: Context, button: UrgeSubject) -> None:
-        """All who lag."""
-        await self._urge(update, context, button, None)
+    async def urge_subject(self, context: Context, button: UrgeSubject) -> None:
+        await self._urge(context, button, None)
 
-    async def _urge(
-        self, _update: Update, context: Context, button: UrgeEntry | UrgeSubject, only: tuple[int, int] | None
-    ) -> None:
+    async def _urge(self, context: Context, button: UrgeEntry | UrgeSubject, only: tuple[int, int] | None) -> None:
         found = await self._load(context, button.whose, button.span, button.subject)
         if found is None:
             return
@@ -157,7 +151,7 @@ class Screens:
         await context.tell(f"正在提醒 {told} 人。" if told else "24 小时内已经提醒过，请稍后再提醒。")
         return None
 
-    async def export(self, _update: Update, context: Context, button: Export) -> None:
+    async def export(self, context: Context, button: Export) -> None:
         """Made in a worker thread, with a word while it takes."""
         span = read_span(button.span)
         scope = self._scope(context, button.whose, span)

@@ -22,7 +22,6 @@ class Span:
 
     @property
     def last(self) -> date:
-        """Its last day."""
         return period_of(self.first, self.per)[1]
 
     @property
@@ -34,7 +33,6 @@ class Span:
 
     @property
     def title(self) -> str:
-        """As people read it."""
         if self.per is Period.MONTH:
             return f"{self.first.year}年{self.first.month}月"
         return f"{self.first.year}年" + (f"第{self.first.month // 3 + 1}季度" if self.per is Period.QUARTER else "")

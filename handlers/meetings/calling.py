@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
@@ -67,7 +67,7 @@ class Confirm(Button, prefix="call_yes", act=Act.CALL_MEETING):
     """Call it."""
 
 
-async def begin(_update: Update, context: Context, _button: StartCall) -> Next:
+async def begin(context: Context, _button: StartCall) -> Next:
     """Which kinds are offered depends on whether one leads a branch or a group."""
     draft(context).update(branch=context.me.branch_id, group=None, page=0)
     return "kind"
@@ -78,7 +78,6 @@ def _leads_branch(context: Context) -> bool:
 
 
 async def ask_kind(context: Context) -> None:
-    """What is called."""
     offered = [
         PickKind(index).labelled(cards.kinds_text(kinds))
         for index, kinds in enumerate(KINDS)
@@ -87,7 +86,7 @@ async def ask_kind(context: Context) -> None:
     await ask(context, Markup("<b>召集会议</b>（1/7）\n开什么会？"), in_columns(offered))
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+async def pick_kind(context: Context, button: PickKind) -> Next:
     """A group's meeting needs the group."""
     if not 0 <= button.index < len(KINDS):
         await context.toast(OUTDATED, alert=True)
@@ -101,7 +100,6 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
 
 
 async def ask_group(context: Context) -> None:
-    """Which group of the branch."""
     async with context.read() as session:
         groups = await directory.groups_of(session, draft(context)["branch"])
     mine = [
@@ -112,7 +110,7 @@ async def ask_group(context: Context) -> None:
     await ask(context, text, [*in_columns(offered), [GoTo("kind").labelled("‹ 换一种会议")]])
 
 
-async def pick_group(_update: Update, context: Context, button: PickGroup) -> Next:
+async def pick_group(context: Context, button: PickGroup) -> Next:
     """Checked against one's reach: the id came from outside."""
     place = Place(branch_id=draft(context)["branch"], group_id=button.group)
     async with context.read() as session:
@@ -138,7 +136,6 @@ def _on(context: Context, step: str) -> str:
 
 
 async def ask_title(context: Context) -> None:
-    """Its name."""
     proposed = _proposed_title(context)
     await ask(
         context,
@@ -147,15 +144,13 @@ async def ask_title(context: Context) -> None:
     )
 
 
-async def use_title(_update: Update, context: Context, _button: UseTitle) -> Next:
-    """The proposed one."""
+async def use_title(context: Context, _button: UseTitle) -> Next:
     draft(context)["title"] = _proposed_title(context)
     return _on(context, "when")
 
 
-async def take_title(update: Update, context: Context) -> Next:
-    """One's own words."""
-    title = await reading.line(update, context, "会议名称", LONGEST_TITLE)
+async def take_title(context: Context) -> Next:
+    title = await reading.line(context, "会议名称", LONGEST_TITLE)
     if title is None:
         return None
     draft(context)["title"] = title
@@ -167,17 +162,15 @@ async def ask_when(context: Context) -> None:
     await timing.ask_day(context, Markup("<b>什么时候开？</b>（3/7）"))
 
 
-async def take_when(update: Update, context: Context) -> Next:
-    """A typed time."""
-    at = await timing.read(update, context)
+async def take_when(context: Context) -> Next:
+    at = await timing.read(context)
     if at is None:
         return None
     draft(context)["at"] = at.isoformat()
     return _on(context, "place")
 
 
-async def pick_hour(_update: Update, context: Context, button: PickHour) -> Next:
-    """A tapped time."""
+async def pick_hour(context: Context, button: PickHour) -> Next:
     at = await timing.picked(context, button)
     if at is None:
         return None
@@ -197,9 +190,9 @@ async def ask_place(context: Context) -> None:
     await ask(context, text, [[GoTo("when").labelled("‹ 改时间")]])
 
 
-async def take_place(update: Update, context: Context) -> Next:
+async def take_place(context: Context) -> Next:
     """Tell the link from the place."""
-    line = await reading.line(update, context, "地点", LONGEST_PLACE + 200)
+    line = await reading.line(context, "地点", LONGEST_PLACE + 200)
     if line is None:
         return None
     place, link = split_place(line)
@@ -218,21 +211,19 @@ def split_place(line: str) -> tuple[str, str | None]:
 
 
 async def ask_agenda(context: Context) -> None:
-    """What will be talked about."""
     text = Markup("<b>议程</b>（5/7）\n请输入议程，可以分行；没有就跳过。")
     await ask(context, text, [[SkipAgenda().labelled("跳过")]])
 
 
-async def take_agenda(update: Update, context: Context) -> Next:
-    """Several lines are fine."""
-    text = await reading.words(update, context, "议程", LONGEST_AGENDA)
+async def take_agenda(context: Context) -> Next:
+    text = await reading.words(context, "议程", LONGEST_AGENDA)
     if text is None:
         return None
     draft(context)["agenda"] = text
     return await _propose(context)
 
 
-async def skip_agenda(_update: Update, context: Context, _button: SkipAgenda) -> Next:
+async def skip_agenda(context: Context, _button: SkipAgenda) -> Next:
     """Without one."""
     draft(context)["agenda"] = ""
     return await _propose(context)
@@ -254,7 +245,7 @@ async def ask_expected(context: Context) -> None:
     await EXPECTED.ask(context, heading, [GoTo("confirm").labelled("下一步 ›")])
 
 
-async def go_to(_update: Update, context: Context, button: GoTo) -> Next:
+async def go_to(context: Context, button: GoTo) -> Next:
     """Back to an earlier question; from the list only on with somebody in it."""
     if button.step == "confirm" and not draft(context).get("expected"):
         await context.toast("请至少选一位应到人员。", alert=True)
@@ -293,7 +284,7 @@ async def ask_confirm(context: Context) -> None:
     )
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the meeting, the roll, and a push to each."""
     facts: dict[str, Any] = draft(context)
     at = _at(context)

@@ -39,7 +39,6 @@ def facts_text(
 
 
 def facts(meeting: Meeting, now: datetime) -> Markup:
-    """A stored meeting's facts."""
     return facts_text(
         kinds=meeting.kind_set,
         title=meeting.title,
@@ -111,7 +110,6 @@ def roll_text(roll: Roll, *, over: bool) -> Markup:
 
 
 def mine_line(row: Attendance | None, *, over: bool) -> Markup | None:
-    """How one stands oneself."""
     if row is None:
         return None
     words = {How.ON_SPOT: "✅ 已现场签到", How.LIVE: "📺 已签到（直播）", How.MADE_UP: "🎓 已补课"}

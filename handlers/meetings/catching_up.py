@@ -1,6 +1,6 @@
 """Making a missed meeting up (补课): the chair attaches recordings; who missed it watches and writes what they took from it."""
 
-from telegram import InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardMarkup
 from telegram.ext import filters
 
 from handlers.kit.forms import reading
@@ -38,8 +38,7 @@ class Finished(Button, prefix="rec_done", act=Act.TAKE_PART):
     """All recordings are there."""
 
 
-async def begin_recordings(_update: Update, context: Context, button: StartRecordings) -> Next:
-    """After the meeting's end."""
+async def begin_recordings(context: Context, button: StartRecordings) -> Next:
     view = await looking.chaired(context, button.meeting)
     if view is None:
         return None
@@ -65,15 +64,14 @@ async def ask_files(context: Context) -> None:
     await ask(context, text, [*done, *drop], cancel="‹ 先不传了")
 
 
-async def take_file(update: Update, context: Context) -> Next:
+async def take_file(context: Context) -> Next:
     """A film, a sound, a file."""
-    found = reading.sent(update).file
+    found = context.file
     return None if found is None else await _attach(context, *found)
 
 
-async def take_link(update: Update, context: Context) -> Next:
-    """A link."""
-    link = await reading.line(update, context, "链接", 500)
+async def take_link(context: Context) -> Next:
+    link = await reading.line(context, "链接", 500)
     if link is None:
         return None
     if not link.startswith(("http://", "https://")) or " " in link:
@@ -95,8 +93,7 @@ async def _attach(context: Context, kind: str, content: str) -> Next:
     return "files"
 
 
-async def drop_last(_update: Update, context: Context, button: DropLast) -> Next:
-    """A slip of the finger."""
+async def drop_last(context: Context, button: DropLast) -> Next:
     number = draft(context)["meeting"]
     if await looking.chaired(context, number) is None:
         return DONE
@@ -107,7 +104,7 @@ async def drop_last(_update: Update, context: Context, button: DropLast) -> Next
     return "files"
 
 
-async def finished(_update: Update, context: Context, _button: Finished) -> Next:
+async def finished(context: Context, _button: Finished) -> Next:
     """Tell those who missed it, once."""
     number = draft(context)["meeting"]
     view = await looking.chaired(context, number)
@@ -139,7 +136,7 @@ RECORDINGS = Flow(
 )
 
 
-async def watch(_update: Update, context: Context, button: Watch) -> None:
+async def watch(context: Context, button: Watch) -> None:
     """Send the recordings, then the way on."""
     if await looking.seen(context, button.meeting) is None:
         return
@@ -156,7 +153,7 @@ async def watch(_update: Update, context: Context, button: Watch) -> None:
     return None
 
 
-async def begin_make_up(_update: Update, context: Context, button: StartMakeUp) -> Next:
+async def begin_make_up(context: Context, button: StartMakeUp) -> Next:
     """Only who missed it."""
     view = await looking.seen(context, button.meeting)
     if view is None:
@@ -171,20 +168,17 @@ async def begin_make_up(_update: Update, context: Context, button: StartMakeUp) 
 
 
 async def ask_words(context: Context) -> None:
-    """Text or voice."""
     text = Markup("<b>补课</b>：{}\n请写下收获（{} 到 {} 字），或发一条语音。")
     await ask(context, text.format(draft(context)["title"], SHORTEST, LONGEST))
 
 
-async def take_words(update: Update, context: Context) -> Next:
-    """Written."""
-    text = await reading.words(update, context, "收获", LONGEST, SHORTEST)
+async def take_words(context: Context) -> Next:
+    text = await reading.words(context, "收获", LONGEST, SHORTEST)
     return None if text is None else await _hand_in(context, text, None)
 
 
-async def take_voice(update: Update, context: Context) -> Next:
-    """Spoken."""
-    said = await reading.voice(update, context, "收获", LONGEST)
+async def take_voice(context: Context) -> Next:
+    said = await reading.voice(context, "收获", LONGEST)
     return None if said is None else await _hand_in(context, *said)
 
 
@@ -213,7 +207,7 @@ MAKE_UP = Flow(
 )
 
 
-async def make_ups(_update: Update, context: Context, button: MakeUps) -> None:
+async def make_ups(context: Context, button: MakeUps) -> None:
     """What was handed in, for the chair."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -227,7 +221,7 @@ async def make_ups(_update: Update, context: Context, button: MakeUps) -> None:
     await context.show(text, [*rows, *turning, back(Manage(button.meeting))])
 
 
-async def see_make_up(_update: Update, context: Context, button: SeeMakeUp) -> None:
+async def see_make_up(context: Context, button: SeeMakeUp) -> None:
     """One person's words, for the chair."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -243,8 +237,7 @@ async def see_make_up(_update: Update, context: Context, button: SeeMakeUp) -> N
     return None
 
 
-async def begin_return(_update: Update, context: Context, button: ReturnMakeUp) -> Next:
-    """A return needs a word."""
+async def begin_return(context: Context, button: ReturnMakeUp) -> Next:
     view = await looking.chaired(context, button.meeting)
     if view is None:
         return None
@@ -257,13 +250,11 @@ async def begin_return(_update: Update, context: Context, button: ReturnMakeUp) 
 
 
 async def ask_reason(context: Context) -> None:
-    """What the person will read."""
     await ask(context, Markup("退回<b>{}</b>的补课。请写原因，会发给本人。").format(draft(context)["name"]))
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """Returned."""
-    reason = await reading.words(update, context, "原因", LONGEST_REASON)
+async def take_reason(context: Context) -> Next:
+    reason = await reading.words(context, "原因", LONGEST_REASON)
     if reason is None:
         return None
     facts = draft(context)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import segno
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
@@ -42,7 +42,7 @@ from storage.meetings.rows import Meeting, MeetingState, Refused
 from storage.rules.regulations import basis
 
 
-async def manage(_update: Update, context: Context, button: Manage) -> None:
+async def manage(context: Context, button: Manage) -> None:
     """The chair's controls, as far as the meeting has come."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -102,7 +102,7 @@ async def act(
     return outcome
 
 
-async def open_check_in(update: Update, context: Context, button: OpenCheckIn) -> None:
+async def open_check_in(context: Context, button: OpenCheckIn) -> None:
     """The meeting begins: everyone not yet here is told, the code is shown."""
 
     async def work(tx: AsyncSession) -> Meeting | Refused:
@@ -112,10 +112,10 @@ async def open_check_in(update: Update, context: Context, button: OpenCheckIn) -
         return meeting
 
     if await act(context, button.meeting, work):
-        await manage(update, context, Manage(button.meeting))
+        await manage(context, Manage(button.meeting))
 
 
-async def show_code(update: Update, context: Context, button: ShowCode) -> None:
+async def show_code(context: Context, button: ShowCode) -> None:
     """The code of this half minute as digits and as a QR picture of the check-in link."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -140,7 +140,7 @@ async def show_code(update: Update, context: Context, button: ShowCode) -> None:
         [ShowRoll(button.meeting).labelled("👥 到会情况")],
     ]
     markup = InlineKeyboardMarkup(rows)
-    pressed = update.callback_query.message if update.callback_query else None
+    pressed = context.query.message if context.query else None
     # What is not a text here is the picture of an earlier code.
     if isinstance(pressed, Message) and pressed.is_accessible and pressed.text is None:
         media = InputMediaPhoto(picture.getvalue(), caption=str(caption), parse_mode=ParseMode.HTML)
@@ -161,7 +161,7 @@ async def show_code(update: Update, context: Context, button: ShowCode) -> None:
     return None
 
 
-async def show_roll(_update: Update, context: Context, button: ShowRoll) -> None:
+async def show_roll(context: Context, button: ShowRoll) -> None:
     """Everyone by name: for the chair alone."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -178,7 +178,7 @@ async def show_roll(_update: Update, context: Context, button: ShowRoll) -> None
     await context.show(text, [*rows, back(Manage(button.meeting))])
 
 
-async def quorum_basis(_update: Update, context: Context, button: QuorumBasis) -> None:
+async def quorum_basis(context: Context, button: QuorumBasis) -> None:
     """The rule on quorum and vote, to the letter."""
     view = await looking.seen(context, button.meeting)
     if view is None:
@@ -190,7 +190,7 @@ async def quorum_basis(_update: Update, context: Context, button: QuorumBasis) -
     )
 
 
-async def switch_live(update: Update, context: Context, button: SwitchLive) -> None:
+async def switch_live(context: Context, button: SwitchLive) -> None:
     """Begin or end the live stream by hand."""
 
     async def work(tx: AsyncSession) -> Meeting | Refused:
@@ -200,10 +200,10 @@ async def switch_live(update: Update, context: Context, button: SwitchLive) -> N
         return meeting
 
     if await act(context, button.meeting, work):
-        await manage(update, context, Manage(button.meeting))
+        await manage(context, Manage(button.meeting))
 
 
-async def close(update: Update, context: Context, button: Close) -> None:
+async def close(context: Context, button: Close) -> None:
     """End the meeting, asked once more."""
     if button.sure != 1:
         view = await looking.chaired(context, button.meeting)
@@ -217,4 +217,4 @@ async def close(update: Update, context: Context, button: Close) -> None:
         yes = [Close(button.meeting, 1).labelled("确认结束")]
         await context.show(text, [yes, back(Manage(button.meeting))])
     elif await act(context, button.meeting, lambda tx: attending.close(tx, button.meeting, context.now)):
-        await manage(update, context, Manage(button.meeting))
+        await manage(context, Manage(button.meeting))

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -60,7 +59,7 @@ async def _begin(context: Context, meeting_id: int, *states: MeetingState) -> Me
     return view.state
 
 
-async def begin_change(_update: Update, context: Context, button: StartChange) -> Next:
+async def begin_change(context: Context, button: StartChange) -> Next:
     """What has not begun can be changed; once it goes on, only who is expected: somebody forgotten is at the door."""
     state = await _begin(context, button.meeting, MeetingState.PLANNED, MeetingState.OPEN)
     if state is MeetingState.OPEN:
@@ -70,12 +69,11 @@ async def begin_change(_update: Update, context: Context, button: StartChange) -
 
 
 async def ask_field(context: Context) -> None:
-    """What to change."""
     choices = [PickField(field).labelled(word) for field, word in FIELDS.items()]
     await ask(context, Markup("<b>修改：{}</b>\n要改什么？").format(draft(context)["title"]), in_columns(choices))
 
 
-async def pick_field(_update: Update, context: Context, button: PickField) -> Next:
+async def pick_field(context: Context, button: PickField) -> Next:
     """Each field has its own question."""
     if button.field not in FIELDS:
         await context.toast(OUTDATED, alert=True)
@@ -85,17 +83,16 @@ async def pick_field(_update: Update, context: Context, button: PickField) -> Ne
 
 
 async def ask_value(context: Context) -> None:
-    """The new text."""
     field = draft(context)["field"]
     hint = Markup("发送“无”表示不用直播链接。") if field == "live_url" else None
     await ask(context, lines(Markup("新的<b>{}</b>是什么？请输入。").format(FIELDS[field]), hint))
 
 
-async def take_value(update: Update, context: Context) -> Next:
+async def take_value(context: Context) -> Next:
     """Within its length; a link must be one."""
     field = draft(context)["field"]
     read = reading.words if field == "agenda" else reading.line
-    value: str | None = await read(update, context, FIELDS[field], LONGEST[field])
+    value: str | None = await read(context, FIELDS[field], LONGEST[field])
     if value is None:
         return None
     if field == "live_url" and value != "无" and not value.startswith(("http://", "https://")):
@@ -106,18 +103,15 @@ async def take_value(update: Update, context: Context) -> Next:
 
 
 async def ask_when(context: Context) -> None:
-    """The new time."""
     await timing.ask_day(context, Markup("<b>新的时间</b>是什么时候？"))
 
 
-async def take_when(update: Update, context: Context) -> Next:
-    """Typed."""
-    at = await timing.read(update, context)
+async def take_when(context: Context) -> Next:
+    at = await timing.read(context)
     return _with_time(context, at)
 
 
-async def pick_hour(_update: Update, context: Context, button: PickHour) -> Next:
-    """Tapped."""
+async def pick_hour(context: Context, button: PickHour) -> Next:
     at = await timing.picked(context, button)
     return _with_time(context, at)
 
@@ -130,12 +124,10 @@ def _with_time(context: Context, at: datetime | None) -> Next:
 
 
 async def ask_people(context: Context) -> None:
-    """Who is expected now."""
     await EXPECTED.ask(context, Markup("<b>应到人员</b>\n点姓名可增减。"), [PeopleChosen().labelled("下一步 ›")])
 
 
-async def people_chosen(_update: Update, context: Context, _button: PeopleChosen) -> Next:
-    """Somebody must be left."""
+async def people_chosen(context: Context, _button: PeopleChosen) -> Next:
     if not draft(context)["expected"]:
         await context.tell(Refused.NOBODY.value)
         return None
@@ -155,13 +147,12 @@ async def ask_reason(context: Context) -> None:
     await ask(context, text, [[NoReason().labelled("不写原因，直接修改")]])
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """With a reason."""
-    reason = await reading.words(update, context, "原因", LONGEST_REASON)
+async def take_reason(context: Context) -> Next:
+    reason = await reading.words(context, "原因", LONGEST_REASON)
     return None if reason is None else await _change(context, reason)
 
 
-async def no_reason(_update: Update, context: Context, _button: NoReason) -> Next:
+async def no_reason(context: Context, _button: NoReason) -> Next:
     """Without one."""
     return await _change(context, "")
 
@@ -217,7 +208,7 @@ CHANGE = Flow(
 )
 
 
-async def begin_cancel(_update: Update, context: Context, button: StartCancel) -> Next:
+async def begin_cancel(context: Context, button: StartCancel) -> Next:
     """Only what has not begun can be called off."""
     return "reason" if await _begin(context, button.meeting, MeetingState.PLANNED) else None
 
@@ -228,9 +219,8 @@ async def ask_cancel_reason(context: Context) -> None:
     await ask(context, text.format(draft(context)["title"]), cancel="‹ 不取消会议了")
 
 
-async def take_cancel_reason(update: Update, context: Context) -> Next:
-    """Called off."""
-    reason = await reading.words(update, context, "取消原因", LONGEST_REASON)
+async def take_cancel_reason(context: Context) -> Next:
+    reason = await reading.words(context, "取消原因", LONGEST_REASON)
     if reason is None:
         return None
     number = draft(context)["meeting"]
@@ -254,8 +244,7 @@ CANCEL = Flow(
 )
 
 
-async def begin_place(_update: Update, context: Context, button: StartPlace) -> Next:
-    """Before or during the meeting."""
+async def begin_place(context: Context, button: StartPlace) -> Next:
     return "place" if await _begin(context, button.meeting, MeetingState.PLANNED, MeetingState.OPEN) else None
 
 
@@ -270,16 +259,15 @@ async def ask_place(context: Context) -> None:
     await ask(context, text, [[NoPlace().labelled("不核对地点")]])
 
 
-async def take_place(update: Update, context: Context) -> Next:
+async def take_place(context: Context) -> Next:
     """From now on it is checked."""
-    location = update.message.location if update.message else None
+    location = context.message.location if context.message else None
     if location is None:
         return None
     return await _set_place(context, (location.latitude, location.longitude))
 
 
-async def no_place(_update: Update, context: Context, _button: NoPlace) -> Next:
-    """The code is enough."""
+async def no_place(context: Context, _button: NoPlace) -> Next:
     return await _set_place(context, None)
 
 

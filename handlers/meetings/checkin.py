@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import InlineKeyboardMarkup, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import InlineKeyboardMarkup, KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from handlers.kit.engine.access_check import guarded
@@ -22,7 +22,7 @@ SEND_PLACE = ReplyKeyboardMarkup([[KeyboardButton("📍 发送我的位置", req
 NONE_OPEN = "现在没有您要参加的会议在签到。请等主持人开始签到。"
 
 
-async def ask_code(_update: Update, context: Context, button: StartCheckIn) -> None:
+async def ask_code(context: Context, button: StartCheckIn) -> None:
     """How to check in: six digits sent at any time are one."""
     async with context.read() as session:
         waiting = await lists.open_for(session, context.me.person_id)
@@ -39,9 +39,8 @@ async def ask_code(_update: Update, context: Context, button: StartCheckIn) -> N
     return None
 
 
-async def check_in_command(update: Update, context: Context) -> None:
-    """/checkin."""
-    await ask_code(update, context, StartCheckIn(0))
+async def check_in_command(context: Context) -> None:
+    await ask_code(context, StartCheckIn(0))
 
 
 # Six digits as people write them: together, spoken in groups, and with what they are for.
@@ -62,13 +61,12 @@ class _Code(filters.MessageFilter):
     """A message that is a check-in code."""
 
     def filter(self, message: Message) -> bool:
-        """Whether it is one."""
         return code_in(message.text) is not None
 
 
-async def by_code(update: Update, context: Context) -> None:
+async def by_code(context: Context) -> None:
     """A code: a check-in if a meeting is open that expects one; otherwise it is somebody else's to read."""
-    text = (update.message.text if update.message else None) or ""
+    text = context.text
     code = code_in(text) or ""
     async with context.read() as session:
         waiting = await lists.open_for(session, context.me.person_id)
@@ -78,27 +76,27 @@ async def by_code(update: Update, context: Context) -> None:
         await context.tell(NONE_OPEN)
         raise ApplicationHandlerStop
     # With several meetings open at once the code itself tells which is meant.
-    sent_at = _sent_at(update, context)
+    sent_at = _sent_at(context)
     fitting = [meeting for meeting in waiting if attending.check_code(meeting, code, sent_at) is None]
     await _check_in(context, (fitting or waiting)[0].number, code, read_at=sent_at)
     raise ApplicationHandlerStop
 
 
-async def by_link(update: Update, context: Context) -> None:
+async def by_link(context: Context) -> None:
     """`/start ci_<meeting>_<code>`, from the QR picture."""
-    _, meeting, code = ((update.message.text if update.message else None) or "").split()[1].split("_")
-    await _check_in(context, int(meeting), code, read_at=_sent_at(update, context))
+    _, meeting, code = context.text.split()[1].split("_")
+    await _check_in(context, int(meeting), code, read_at=_sent_at(context))
 
 
-def _sent_at(update: Update, context: Context) -> datetime:
+def _sent_at(context: Context) -> datetime:
     """When the code was sent: one that was valid then counts, however long the bot was away."""
-    return update.message.date if update.message else context.now
+    return context.message.date if context.message else context.now
 
 
-async def by_place(update: Update, context: Context) -> None:
+async def by_place(context: Context) -> None:
     """The place that a check-in waits for."""
     waiting: dict[str, Any] | None = context.memory.get("check_in")
-    location = update.message.location if update.message else None
+    location = context.message.location if context.message else None
     if waiting is None or location is None:
         return
     read_at = datetime.fromisoformat(waiting["at"])
@@ -139,14 +137,14 @@ async def _check_in(
     await _welcome(context, meeting, outcome)
 
 
-async def watch_live(_update: Update, context: Context, button: WatchLive) -> None:
+async def watch_live(context: Context, button: WatchLive) -> None:
     """📺 while the live stream is on."""
     await _check_in_live(context, button.meeting)
 
 
-async def live_by_link(update: Update, context: Context) -> None:
+async def live_by_link(context: Context) -> None:
     """`/start live_<meeting>`, from the branch's group."""
-    await _check_in_live(context, int(((update.message.text if update.message else None) or "").split("_")[1]))
+    await _check_in_live(context, int(context.text.split("_")[1]))
 
 
 async def _check_in_live(context: Context, meeting_id: int) -> None:

@@ -2,11 +2,11 @@
 
 from functools import partial
 
-from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
-from handlers.kit.engine.access_check import once, say_rarely
+from handlers.kit.engine.access_check import say_rarely, ungated
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Handler
 from handlers.kit.screens.context import Context
@@ -27,12 +27,12 @@ OTHERS = Markup("这个群已经绑定另一个支部，请先从原支部解除
 BOUND = Markup("✅ {}已绑定<b>{}</b>：会议通知和公布的会议会发到这里，群视频聊天会作为会议直播。个人内容只在私聊里。")
 
 
-async def bind(update: Update, context: Context) -> None:
+async def bind(context: Context) -> None:
     """/bind, by the branch's secretary, in the group."""
-    chat, user = update.effective_chat, update.effective_user
+    chat, user = context.incoming.effective_chat, context.incoming.effective_user
     if chat is None or user is None:
         return
-    if update.message is not None and update.message.sender_chat is not None:
+    if context.message is not None and context.message.sender_chat is not None:
         await _refuse(context, ANONYMOUS)
         return
     async with context.read() as session:
@@ -51,17 +51,17 @@ async def _refuse(context: Context, text: Markup) -> None:
     await say_rarely(context, text, partial(say_in_group, context, text))
 
 
-async def moved(update: Update, context: Context) -> None:
+async def moved(context: Context) -> None:
     """The group became a supergroup with another id."""
-    message = update.effective_message
+    message = context.message
     if message is not None and message.migrate_to_chat_id is not None:
         async with context.write() as tx:
             await bindings.group_moved(tx, message.chat.id, message.migrate_to_chat_id)
 
 
-async def removed(update: Update, context: Context) -> None:
+async def removed(context: Context) -> None:
     """The bot was taken out of a group: nothing more goes there."""
-    change = update.my_chat_member
+    change = context.incoming.my_chat_member
     gone = (ChatMember.LEFT, ChatMember.BANNED)
     if change is None or change.chat.type == Chat.PRIVATE or change.new_chat_member.status not in gone:
         return
@@ -69,9 +69,9 @@ async def removed(update: Update, context: Context) -> None:
         await bindings.group_moved(tx, change.chat.id, None)
 
 
-async def video_chat_started(update: Update, context: Context) -> None:
+async def video_chat_started(context: Context) -> None:
     """The group's video chat opens the live stream of the branch's meeting of this hour."""
-    chat = update.effective_chat
+    chat = context.incoming.effective_chat
     if chat is None:
         return
     async with context.write() as tx:
@@ -90,9 +90,9 @@ async def video_chat_started(update: Update, context: Context) -> None:
     await say_in_group(context, text, button, thread=thread)
 
 
-async def video_chat_ended(update: Update, context: Context) -> None:
+async def video_chat_ended(context: Context) -> None:
     """And closes it again."""
-    chat = update.effective_chat
+    chat = context.incoming.effective_chat
     if chat is None:
         return
     async with context.write() as tx:
@@ -108,9 +108,9 @@ async def video_chat_ended(update: Update, context: Context) -> None:
 
 _GROUPS = filters.ChatType.GROUPS
 HANDLERS: list[Handler] = [
-    CommandHandler("bind", once(bind), _GROUPS & filters.UpdateType.MESSAGE),
-    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, once(moved)),
-    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, once(video_chat_started)),
-    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, once(video_chat_ended)),
-    ChatMemberHandler(once(removed), ChatMemberHandler.MY_CHAT_MEMBER),
+    CommandHandler("bind", ungated(bind), _GROUPS & filters.UpdateType.MESSAGE),
+    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, ungated(moved)),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, ungated(video_chat_started)),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, ungated(video_chat_ended)),
+    ChatMemberHandler(ungated(removed), ChatMemberHandler.MY_CHAT_MEMBER),
 ]

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -27,7 +25,7 @@ class PickReason(Button, prefix="leave_why", act=Act.TAKE_PART):
     index: int
 
 
-async def begin(_update: Update, context: Context, button: StartLeave) -> Next:
+async def begin(context: Context, button: StartLeave) -> Next:
     """Only for somebody expected, who has neither come nor asked."""
     view = await looking.seen(context, button.meeting)
     if view is None:
@@ -42,7 +40,6 @@ async def begin(_update: Update, context: Context, button: StartLeave) -> Next:
 
 
 async def ask_reason(context: Context) -> None:
-    """Why."""
     usual = [PickReason(index).labelled(reason) for index, reason in enumerate(REASONS)]
     await ask(
         context,
@@ -53,17 +50,15 @@ async def ask_reason(context: Context) -> None:
     )
 
 
-async def pick_reason(_update: Update, context: Context, button: PickReason) -> Next:
-    """A usual one."""
+async def pick_reason(context: Context, button: PickReason) -> Next:
     if not 0 <= button.index < len(REASONS):
         await context.toast(OUTDATED, alert=True)
         return None
     return await _ask_leave(context, REASONS[button.index])
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """One's own words."""
-    reason = await reading.words(update, context, "请假事由", LONGEST)
+async def take_reason(context: Context) -> Next:
+    reason = await reading.words(context, "请假事由", LONGEST)
     return None if reason is None else await _ask_leave(context, reason)
 
 
@@ -88,7 +83,7 @@ FLOW = Flow(
 )
 
 
-async def leaves(_update: Update, context: Context, button: Leaves) -> None:
+async def leaves(context: Context, button: Leaves) -> None:
     """Who asked, for the chair."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -110,13 +105,12 @@ async def leaves(_update: Update, context: Context, button: Leaves) -> None:
     await context.show(text, [*rows, back(Manage(button.meeting))])
 
 
-async def grant(update: Update, context: Context, button: GrantLeave) -> None:
-    """One press."""
+async def grant(context: Context, button: GrantLeave) -> None:
     if await looking.chaired(context, button.meeting) is None:
         return
     refused = await _answer(context, button.meeting, button.person, granted=True, word=None)
     await context.toast(refused.value if refused else "已批准", alert=refused is not None)
-    await leaves(update, context, Leaves(button.meeting))
+    await leaves(context, Leaves(button.meeting))
 
 
 async def _answer(context: Context, meeting_id: int, person: int, *, granted: bool, word: str | None) -> Refused | None:
@@ -131,8 +125,7 @@ async def _answer(context: Context, meeting_id: int, person: int, *, granted: bo
     return None
 
 
-async def begin_refusal(_update: Update, context: Context, button: RefuseLeave) -> Next:
-    """A refusal needs a word."""
+async def begin_refusal(context: Context, button: RefuseLeave) -> Next:
     view = await looking.chaired(context, button.meeting)
     if view is None:
         return None
@@ -145,13 +138,11 @@ async def begin_refusal(_update: Update, context: Context, button: RefuseLeave) 
 
 
 async def ask_word(context: Context) -> None:
-    """What the person will read."""
     await ask(context, Markup("不批准<b>{}</b>的请假。请写一句答复，会发给本人。").format(draft(context)["name"]))
 
 
-async def take_word(update: Update, context: Context) -> Next:
-    """The refusal."""
-    word = await reading.words(update, context, "答复", LONGEST)
+async def take_word(context: Context) -> Next:
+    word = await reading.words(context, "答复", LONGEST)
     if word is None:
         return None
     facts = draft(context)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
@@ -43,7 +43,7 @@ from storage.topics.meetings import topics_of
 from storage.topics.rows import may_see
 
 
-async def meetings(_update: Update, context: Context, _button: Meetings) -> None:
+async def meetings(context: Context, _button: Meetings) -> None:
     """What one can do about meetings."""
     me, now = context.me, context.now
     month = f"{now:%Y-%m}"
@@ -93,12 +93,11 @@ def _midnight(now: datetime) -> datetime:
     return now.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def command(update: Update, context: Context) -> None:
-    """/meetings."""
-    await meetings(update, context, Meetings())
+async def command(context: Context) -> None:
+    await meetings(context, Meetings())
 
 
-async def mine(_update: Update, context: Context, button: Mine) -> None:
+async def mine(context: Context, button: Mine) -> None:
     """Everything on whose roll one stands."""
     async with context.read() as session:
         found = await lists.of_person(session, context.me.person_id)
@@ -126,7 +125,7 @@ def month_of(text: str) -> date | None:
     return month if 2000 <= month.year < 2100 else None
 
 
-async def branch_month(_update: Update, context: Context, button: BranchMonth) -> None:
+async def branch_month(context: Context, button: BranchMonth) -> None:
     """A branch's meetings, month by month."""
     first = month_of(button.month)
     if first is None:
@@ -156,7 +155,7 @@ async def branch_month(_update: Update, context: Context, button: BranchMonth) -
     return None
 
 
-async def open_meeting(_update: Update, context: Context, button: OpenMeeting) -> None:
+async def open_meeting(context: Context, button: OpenMeeting) -> None:
     """One meeting, with what one can do about it oneself."""
     view = await looking.seen(context, button.meeting)
     if view is None:

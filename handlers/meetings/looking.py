@@ -25,7 +25,6 @@ class View:
 
     @property
     def state(self) -> MeetingState:
-        """How far it has come."""
         return MeetingState(self.meeting.state)
 
 

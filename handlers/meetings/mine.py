@@ -34,7 +34,6 @@ async def attended(session: AsyncSession, who: Who) -> Section | None:
 
 
 async def said(session: AsyncSession, who: Who) -> Section | None:
-    """What they said during meetings."""
     rows = [
         (meeting.title, spoken.at, spoken.text or "（语音）")
         for meeting, spoken in await lists.spoken_by(session, who.person_id)

@@ -1,7 +1,6 @@
 """The minutes: text, photos and voice; published, and read."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
@@ -48,7 +47,7 @@ class Photos(Button, prefix="min_photos", act=Act.SEE_MEETINGS):
     meeting: int
 
 
-async def begin(_update: Update, context: Context, button: StartMinutes) -> Next:
+async def begin(context: Context, button: StartMinutes) -> Next:
     """From the meeting's beginning until its publication."""
     view = await looking.chaired(context, button.meeting)
     if view is None:
@@ -131,17 +130,16 @@ async def _store(
     return await afterwards.write_minutes(tx, number, text, add=add)
 
 
-async def take_text(update: Update, context: Context) -> Next:
-    """A paragraph more."""
-    text = await reading.words(update, context, "会议记录", LONGEST)
+async def take_text(context: Context) -> Next:
+    text = await reading.words(context, "会议记录", LONGEST)
     if text is None:
         return None
-    return await _keep(context, text, add=True, message=reading.sent(update).message)
+    return await _keep(context, text, add=True, message=reading.sent(context).message)
 
 
-async def edited(update: Update, context: Context) -> Next:
+async def edited(context: Context) -> Next:
     """A message that was changed: its paragraph is changed, if it still stands there."""
-    sent = reading.sent(update)
+    sent = reading.sent(context)
     number, before = draft(context)["meeting"], draft(context)["pieces"].get(str(sent.message))
     if before is None:
         return None
@@ -166,12 +164,11 @@ async def _rewritten(context: Context, whole: str) -> bool:
     return await _keep(context, whole, add=False) == "write"
 
 
-async def rewrite(_update: Update, context: Context, _button: Rewrite) -> Next:
-    """Begin the text anew."""
+async def rewrite(context: Context, _button: Rewrite) -> Next:
     return await _keep(context, "", add=False)
 
 
-async def use_spoken(_update: Update, context: Context, _button: UseSpoken) -> Next:
+async def use_spoken(context: Context, _button: UseSpoken) -> Next:
     """Each word with its speaker's name, once."""
     number = draft(context)["meeting"]
     async with context.read() as session:
@@ -188,29 +185,28 @@ async def use_spoken(_update: Update, context: Context, _button: UseSpoken) -> N
     return await _keep(context, "\n".join(new), add=True)
 
 
-async def take_photo(update: Update, context: Context) -> Next:
+async def take_photo(context: Context) -> Next:
     """A photo, alone or of an album, and the words with it."""
-    album = reading.sent(update).album
+    album = reading.sent(context).album
     facts = draft(context)
     facts["in_place"] = album is not None and facts.get("album") == album
     facts["album"] = album
-    return await _attach(update, context, Purpose.PHOTO)
+    return await _attach(context, Purpose.PHOTO)
 
 
-async def take_voice(update: Update, context: Context) -> Next:
+async def take_voice(context: Context) -> Next:
     """A voice message, and the words with it."""
-    return await _attach(update, context, Purpose.VOICE)
+    return await _attach(context, Purpose.VOICE)
 
 
-async def _attach(update: Update, context: Context, purpose: Purpose) -> Next:
-    sent = reading.sent(update)
+async def _attach(context: Context, purpose: Purpose) -> Next:
+    sent = reading.sent(context)
     if sent.file is None:
         return None
     return await _keep(context, sent.text.strip(), add=True, file=(purpose, sent.file), message=sent.message)
 
 
-async def drop_photo(_update: Update, context: Context, button: DropPhoto) -> Next:
-    """A slip of the finger."""
+async def drop_photo(context: Context, button: DropPhoto) -> Next:
     number = draft(context)["meeting"]
     if await looking.chaired(context, number) is None:
         return DONE
@@ -221,7 +217,7 @@ async def drop_photo(_update: Update, context: Context, button: DropPhoto) -> Ne
     return "write"
 
 
-async def finished(_update: Update, context: Context, _button: Finished) -> Next:
+async def finished(context: Context, _button: Finished) -> Next:
     """On to publishing, if the meeting has ended."""
     number = draft(context)["meeting"]
     view = await looking.chaired(context, number)
@@ -258,7 +254,7 @@ FLOW = Flow(
 )
 
 
-async def publish(update: Update, context: Context, button: Publish) -> None:
+async def publish(context: Context, button: Publish) -> None:
     """Publish, asked once more: it cannot be changed afterwards."""
     if button.sure != 1:
         view = await looking.chaired(context, button.meeting)
@@ -279,11 +275,11 @@ async def publish(update: Update, context: Context, button: Publish) -> None:
         return meeting
 
     if await chairing.act(context, button.meeting, work):
-        await read(update, context, Minutes(button.meeting))
+        await read(context, Minutes(button.meeting))
     return None
 
 
-async def read(_update: Update, context: Context, button: Minutes) -> None:
+async def read(context: Context, button: Minutes) -> None:
     """A published meeting; its chair may look before."""
     view = await looking.seen(context, button.meeting)
     if view is None:
@@ -299,7 +295,7 @@ async def read(_update: Update, context: Context, button: Minutes) -> None:
     return None
 
 
-async def photos(_update: Update, context: Context, button: Photos) -> None:
+async def photos(context: Context, button: Photos) -> None:
     """The album, then the voices."""
     view = await looking.seen(context, button.meeting)
     if view is None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
@@ -24,7 +22,7 @@ LEGEND = Markup("✅ 已完成　🗓 已安排　⏳ 待安排　❌ 未完成"
 FEED_PAGE = 6
 
 
-async def feed(_update: Update, context: Context, button: Feed) -> None:
+async def feed(context: Context, button: Feed) -> None:
     """Published meetings of all branches, newest first."""
     async with context.read() as session:
         _, total = await lists.published(session, offset=0, limit=1)
@@ -41,7 +39,7 @@ async def feed(_update: Update, context: Context, button: Feed) -> None:
     await context.show(text, [*rows, *turning, back(Meetings())])
 
 
-async def duties(_update: Update, context: Context, button: Duties) -> None:
+async def duties(context: Context, button: Duties) -> None:
     """A branch's month: central rules and the bureau's apart."""
     first = month_of(button.month)
     if first is None:
@@ -89,7 +87,7 @@ def _line(duty: Duty) -> Markup:
     )
 
 
-async def duties_basis(_update: Update, context: Context, button: DutiesBasis) -> None:
+async def duties_basis(context: Context, button: DutiesBasis) -> None:
     """The rules behind it, to the letter."""
     first = month_of(button.month)
     if first is None or not may(context.me, Act.SEE_DUTIES, Place(branch_id=button.branch)):
@@ -102,7 +100,7 @@ async def duties_basis(_update: Update, context: Context, button: DutiesBasis) -
     return None
 
 
-async def all_duties(_update: Update, context: Context, button: AllDuties) -> None:
+async def all_duties(context: Context, button: AllDuties) -> None:
     """Every branch's month in a line."""
     first: date | None = month_of(button.month)
     if first is None:

@@ -129,7 +129,6 @@ async def live(tx: AsyncSession, meeting: Meeting, context: Context, *, person: 
 
 
 async def leave_asked(tx: AsyncSession, meeting: Meeting, context: Context, reason: str) -> None:
-    """To the chair."""
     text = Markup("🙋 <b>{}</b>请假：{}\n会议：{}").format(context.me.name, reason, meeting.title)
     rows = [[Leaves(meeting.number).labelled("去答复")]]
     period = context.occasion
@@ -139,7 +138,6 @@ async def leave_asked(tx: AsyncSession, meeting: Meeting, context: Context, reas
 async def leave_answered(
     tx: AsyncSession, meeting: Meeting, context: Context, person: int, *, granted: bool, word: str | None
 ) -> None:
-    """To who asked."""
     text = lines(
         Markup("🙋 您的请假{}：{}").format("已批准" if granted else "没有批准", meeting.title),
         Markup("答复：{}").format(word) if word else None,
@@ -151,7 +149,6 @@ async def leave_answered(
 
 
 async def spoken(tx: AsyncSession, meeting: Meeting, context: Context, word: Spoken) -> None:
-    """To the chair."""
     heard = "（语音，在会议记录里可以听）" if word.voice else ""
     said = Markup("💬 <b>{}</b>发言：{}{}").format(context.me.name, word.text or "", heard)
     rows = [[OpenMeeting(meeting.number).labelled("查看会议")]]
@@ -168,7 +165,6 @@ async def recordings_ready(tx: AsyncSession, meeting: Meeting, context: Context)
 
 
 async def made_up(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
-    """To the chair."""
     text = Markup("🎓 <b>{}</b>交来补课：{}").format(context.me.name, meeting.title)
     rows = [[MakeUps(meeting.number, 0).labelled("查看")]]
     period = context.occasion
@@ -176,7 +172,6 @@ async def made_up(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
 
 
 async def returned(tx: AsyncSession, meeting: Meeting, context: Context, person: int, reason: str) -> None:
-    """To whose make-up it was."""
     text = Markup("🎓 您的补课被退回：{}\n原因：{}\n请重新完成。").format(meeting.title, reason)
     rows = [[Watch(meeting.number).labelled("🎬 重新补课")]]
     period = context.occasion

@@ -1,6 +1,5 @@
 """Speaking up during the meeting (发言): to the chair at once, and into the minutes."""
 
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.forms import reading
@@ -16,7 +15,7 @@ from storage.meetings.rows import Refused
 LONGEST = 1000
 
 
-async def begin(_update: Update, context: Context, button: StartSpeaking) -> Next:
+async def begin(context: Context, button: StartSpeaking) -> Next:
     """Only those expected, while the meeting is on."""
     view = await looking.seen(context, button.meeting)
     if view is None:
@@ -31,20 +30,17 @@ async def begin(_update: Update, context: Context, button: StartSpeaking) -> Nex
 
 
 async def ask_word(context: Context) -> None:
-    """Text or voice."""
     text = Markup("<b>发言</b>：{}\n请发文字（{} 字以内）或语音，主持人会看到，并记入会议记录。")
     await ask(context, text.format(draft(context)["title"], LONGEST))
 
 
-async def take_text(update: Update, context: Context) -> Next:
-    """Written."""
-    text = await reading.words(update, context, "发言", LONGEST)
+async def take_text(context: Context) -> Next:
+    text = await reading.words(context, "发言", LONGEST)
     return None if text is None else await _speak(context, text, None)
 
 
-async def take_voice(update: Update, context: Context) -> Next:
-    """Spoken."""
-    said = await reading.voice(update, context, "发言", LONGEST)
+async def take_voice(context: Context) -> Next:
+    said = await reading.voice(context, "发言", LONGEST)
     return None if said is None else await _speak(context, *said)
 
 

@@ -2,9 +2,6 @@
 
 from datetime import date, datetime, time
 
-from telegram import Update
-
-from handlers.kit.forms import reading
 from handlers.kit.forms.calendar import PickHour, TurnTo, hour_rows
 from handlers.kit.forms.days import DayPicker
 from handlers.kit.forms.form import Next, ask, draft
@@ -17,12 +14,11 @@ PAST = "这个时间已经过去，请写将来的时间，例如：下周三下
 
 
 async def ask_day(context: Context, question: Markup) -> None:
-    """The calendar."""
     draft(context).pop("day", None)
     await DAY.ask(context, question)
 
 
-async def take_day(_update: Update, context: Context, day: date) -> Next:
+async def take_day(context: Context, day: date) -> Next:
     """A day; now the hour."""
     draft(context)["day"] = day.isoformat()
     text = Markup("<b>{}</b>\n几点开始？点一个，或写钟点，例如：下午3点20分。").format(
@@ -48,9 +44,9 @@ async def picked(context: Context, button: PickHour) -> datetime | None:
     return at
 
 
-async def read(update: Update, context: Context) -> datetime | None:
+async def read(context: Context) -> datetime | None:
     """A written time; with a tapped day, the hour alone is enough. None after having said what is wrong."""
-    text = reading.sent(update).text
+    text = context.text
     day = draft(context).get("day")
     # The hour alone is read as of the tapped day's midnight, so that “3点20分” is of that day.
     start = datetime.combine(date.fromisoformat(day), time(), context.now.tzinfo) if day else context.now

@@ -1,7 +1,5 @@
 """Asking the party-affairs staff to put roster data right, and their word on it."""
 
-from telegram import Update
-
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
@@ -20,7 +18,7 @@ LONGEST = 300
 NOBODY = "名册里暂时没有党务干部，请直接联系政治处。"
 
 
-async def begin(_update: Update, context: Context, _button: StartCorrection) -> Next:
+async def begin(context: Context, _button: StartCorrection) -> Next:
     """Somebody must be there to hear it."""
     async with context.read() as session:
         staff = await directory.holders(session, Post.PARTY_STAFF)
@@ -36,9 +34,9 @@ async def ask_what(context: Context) -> None:
     await ask(context, text)
 
 
-async def take_what(update: Update, context: Context) -> Next:
+async def take_what(context: Context) -> Next:
     """To each of the staff; the trail keeps that it was asked."""
-    what = await reading.words(update, context, "更正内容", LONGEST, 2)
+    what = await reading.words(context, "更正内容", LONGEST, 2)
     if what is None:
         return None
     me = context.me
@@ -74,7 +72,7 @@ async def take_what(update: Update, context: Context) -> Next:
     return DONE
 
 
-async def begin_answer(_update: Update, context: Context, button: AnswerCorrection) -> Next:
+async def begin_answer(context: Context, button: AnswerCorrection) -> Next:
     """To somebody still on the roster."""
     async with context.read() as session:
         who = await directory.who_has_id(session, button.person)
@@ -86,15 +84,13 @@ async def begin_answer(_update: Update, context: Context, button: AnswerCorrecti
 
 
 async def ask_word(context: Context) -> None:
-    """What they will read."""
     await ask(
         context, Markup("请写给<b>{}</b>的答复，例如：已更正，下次导入花名册后生效。").format(draft(context)["name"])
     )
 
 
-async def take_word(update: Update, context: Context) -> Next:
-    """One push."""
-    word = await reading.words(update, context, "答复", LONGEST)
+async def take_word(context: Context) -> Next:
+    word = await reading.words(context, "答复", LONGEST)
     if word is None:
         return None
     facts = draft(context)

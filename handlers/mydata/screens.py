@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.joins import Section
 from handlers.kit.screens.buttons import Button
@@ -32,17 +30,15 @@ class Screens:
     def __init__(self, gathering: Gathering) -> None:
         self._gathering = gathering
 
-    async def command(self, update: Update, context: Context) -> None:
-        """/mydata."""
-        await self.overview(update, context, MyData())
+    async def command(self, context: Context) -> None:
+        await self.overview(context, MyData())
 
     async def _sections(self, context: Context) -> list[Section]:
         clock = context.bot_data.clock
         async with context.read() as session:
             return await self._gathering.sections(session, context.me, context.now.date(), clock.zone)
 
-    async def overview(self, _update: Update, context: Context, _button: MyData) -> None:
-        """Every kind with its count."""
+    async def overview(self, context: Context, _button: MyData) -> None:
         sections = await self._sections(context)
         async with context.read() as session:
             seen = await trail(session, context.me)
@@ -62,20 +58,18 @@ class Screens:
         ]
         await context.show(text, rows)
 
-    async def section(self, _update: Update, context: Context, button: OpenSection) -> None:
-        """One kind."""
+    async def section(self, context: Context, button: OpenSection) -> None:
         section = next((each for each in await self._sections(context) if each.name == button.name), None)
         if section is None:
             return await context.tell(OUTDATED)
         return await _show(context, section, button.page, lambda page: OpenSection(button.name, page))
 
-    async def openings(self, _update: Update, context: Context, button: Openings) -> None:
-        """Who did what over oneself."""
+    async def openings(self, context: Context, button: Openings) -> None:
         async with context.read() as session:
             section = await trail(session, context.me)
         await _show(context, section, button.page, Openings)
 
-    async def copy(self, _update: Update, context: Context, button: Copy) -> None:
+    async def copy(self, context: Context, button: Copy) -> None:
         """The file; that it was taken is in the trail before it is sent."""
         make = FORMS.get(button.form)
         if make is None:

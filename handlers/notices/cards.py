@@ -15,7 +15,6 @@ def heading(notice: Notice) -> str:
 
 
 def label(notice: Notice, now: datetime, *, read: bool) -> str:
-    """A line of the list."""
     local = notice.at.astimezone(now.tzinfo)
     return f"{'' if read else '🔵 '}{local:%m-%d} {heading(notice)}"
 
@@ -26,7 +25,6 @@ def published_label(notice: Notice, reading: Reading, now: datetime) -> str:
 
 
 def notice_text(notice: Notice, where: str, by: str, now: datetime) -> Markup:
-    """The notice itself."""
     return lines(
         Markup("📣 <b>通知</b>（{}）").format(where),
         Markup("{}").format(notice.text) if notice.text else None,
@@ -35,5 +33,4 @@ def notice_text(notice: Notice, where: str, by: str, now: datetime) -> Markup:
 
 
 def unread_text(notice: Notice) -> Markup:
-    """What a reminder says."""
     return Markup("📣 有一条通知您还没有点已阅：<b>{}</b>").format(heading(notice))

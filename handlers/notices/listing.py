@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
@@ -29,7 +28,7 @@ from storage.people.access import Act, may
 from storage.people.directory import Who, name_of
 
 
-async def show_notices(_update: Update, context: Context, button: Notices) -> None:
+async def show_notices(context: Context, button: Notices) -> None:
     """What is for me, unread first."""
     async with context.read() as session:
         found = await notices.of_person(session, context.me.person_id)
@@ -55,12 +54,11 @@ async def waiting(session: AsyncSession, me: Who, _now: datetime) -> Markup | No
     return Markup("📣 {} 条通知未读").format(unread) if unread else None
 
 
-async def command(update: Update, context: Context) -> None:
-    """/notices."""
-    await show_notices(update, context, Notices(0))
+async def command(context: Context) -> None:
+    await show_notices(context, Notices(0))
 
 
-async def open_notice(_update: Update, context: Context, button: OpenNotice) -> None:
+async def open_notice(context: Context, button: OpenNotice) -> None:
     """One notice: for its readers and for who answers for it."""
     async with context.read() as session:
         notice = await notices.find(session, button.notice)
@@ -82,7 +80,7 @@ async def open_notice(_update: Update, context: Context, button: OpenNotice) -> 
     return None
 
 
-async def read(_update: Update, context: Context, button: Read) -> None:
+async def read(context: Context, button: Read) -> None:
     """已阅, from the push or from the list: said in a word, with the text left where it is."""
     async with context.write() as tx:
         outcome = await notices.read(tx, context.me, button.notice, context.now)
@@ -92,8 +90,7 @@ async def read(_update: Update, context: Context, button: Read) -> None:
     return await context.change_pressed(OpenNotice(button.notice).labelled("✓ 已阅"))
 
 
-async def published(_update: Update, context: Context, button: Published) -> None:
-    """What I answer for."""
+async def published(context: Context, button: Published) -> None:
     async with context.read() as session:
         found = await notices.published_by(session, context.me)
     shown, turning = paged(found, button.page, Published)
@@ -104,7 +101,7 @@ async def published(_update: Update, context: Context, button: Published) -> Non
     await context.show(text, [*rows, *turning, back(Notices(0))])
 
 
-async def readers(_update: Update, context: Context, button: Readers) -> None:
+async def readers(context: Context, button: Readers) -> None:
     """Who has read it, who has not."""
     async with context.read() as session:
         notice = await notices.find(session, button.notice)
@@ -126,7 +123,7 @@ async def readers(_update: Update, context: Context, button: Readers) -> None:
     return None
 
 
-async def urge(update: Update, context: Context, button: UrgeReaders) -> None:
+async def urge(context: Context, button: UrgeReaders) -> None:
     """提醒 those who have not read it."""
     async with context.write() as tx:
         outcome = await notices.urge(tx, context.me, button.notice, context.now)
@@ -134,10 +131,10 @@ async def urge(update: Update, context: Context, button: UrgeReaders) -> None:
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await readers(update, context, Readers(button.notice))
+    return await readers(context, Readers(button.notice))
 
 
-async def withdraw(update: Update, context: Context, button: Withdraw) -> None:
+async def withdraw(context: Context, button: Withdraw) -> None:
     """撤回, asked once more; what Telegram has delivered stays in people's chats."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -148,7 +145,7 @@ async def withdraw(update: Update, context: Context, button: Withdraw) -> None:
         if isinstance(outcome, Refused):
             return await context.tell(outcome.value)
         await context.toast("已撤回")
-        return await published(update, context, Published(0))
+        return await published(context, Published(0))
     async with context.read() as session:
         notice = await notices.find(session, button.notice)
     if notice is None or not notices.answers_for(context.me, notice):

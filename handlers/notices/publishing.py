@@ -1,7 +1,6 @@
 """Publishing a notice: to whom, with text, pictures or files; shown, confirmed, and sent."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
@@ -41,7 +40,7 @@ class Change(Button, prefix="nt_edit", act=Act.PUBLISH_NOTICE):
     """Back to the content."""
 
 
-async def begin(_update: Update, context: Context, _button: StartNotice) -> Next:
+async def begin(context: Context, _button: StartNotice) -> Next:
     """For whom one may publish follows from one's posts."""
     draft(context).update(nothing())
     return "audience"
@@ -64,14 +63,13 @@ async def _audiences(session: AsyncSession, context: Context) -> list[tuple[Pick
 
 
 async def ask_audience(context: Context) -> None:
-    """To whom."""
     async with context.read() as session:
         found = await _audiences(session, context)
     text = "发给谁？" if found else "名册里没有您可以发布的范围，请党务干部核对您的党小组。"
     await ask(context, Markup("<b>📣 发布通知</b>\n{}").format(text), [[each.labelled(label)] for each, label in found])
 
 
-async def pick_audience(_update: Update, context: Context, button: PickAudience) -> Next:
+async def pick_audience(context: Context, button: PickAudience) -> Next:
     """Only one of those that were offered."""
     async with context.read() as session:
         offered = dict(await _audiences(session, context))
@@ -84,7 +82,6 @@ async def pick_audience(_update: Update, context: Context, button: PickAudience)
 
 
 async def ask_content(context: Context) -> None:
-    """What there is so far."""
     facts = draft(context)
     text = lines(
         Markup("<b>📣 发给：{}</b>").format(facts["where"]),
@@ -96,7 +93,7 @@ async def ask_content(context: Context) -> None:
     await ask(context, text, [*rows, *CONTENT.anew(context)])
 
 
-async def written(_update: Update, context: Context, _button: Write) -> Next:
+async def written(context: Context, _button: Write) -> Next:
     """On, with something in it."""
     facts = draft(context)
     if not facts["text"] and not facts["files"]:
@@ -105,8 +102,7 @@ async def written(_update: Update, context: Context, _button: Write) -> Next:
     return "confirm"
 
 
-async def change(_update: Update, _context: Context, _button: Change) -> Next:
-    """Something is missing."""
+async def change(_context: Context, _button: Change) -> Next:
     return "content"
 
 
@@ -125,7 +121,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认发布")], [Change().labelled("‹ 再改改")]])
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the notice, its readers, and a push to each."""
     facts = draft(context)
     async with context.write() as tx:

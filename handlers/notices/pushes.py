@@ -38,7 +38,6 @@ async def urged(tx: AsyncSession, notice: Notice, to: Iterable[int], context: Co
 def reminder(  # noqa: PLR0917 - a push's parts
     kind: str, notice: Notice, person: int, text: Markup, local: datetime, period: str = ""
 ) -> Push:
-    """One reminder."""
     return Push(
         kind,
         f"notice:{notice.key}",

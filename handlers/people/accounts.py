@@ -1,6 +1,5 @@
 """A person's account: the one-time link, and taking a lost phone's account off."""
 
-from telegram import Update
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.engine.access_check import HOW_TO_BIND
@@ -16,7 +15,7 @@ from storage.people import bindings, directory
 from storage.people.accounts import Decided
 
 
-async def invite(_update: Update, context: Context, button: Invite) -> None:
+async def invite(context: Context, button: Invite) -> None:
     """A new link; earlier ones stop working."""
     async with context.write() as tx:
         who = await directory.who_has_id(tx, button.person)
@@ -35,8 +34,7 @@ async def invite(_update: Update, context: Context, button: Invite) -> None:
     return None
 
 
-async def ask_unbind(_update: Update, context: Context, button: AskUnbind) -> None:
-    """Say what will happen first."""
+async def ask_unbind(context: Context, button: AskUnbind) -> None:
     async with context.read() as session:
         who = await directory.who_has_id(session, button.person)
     if who is None:
@@ -47,7 +45,7 @@ async def ask_unbind(_update: Update, context: Context, button: AskUnbind) -> No
     return None
 
 
-async def unbind(_update: Update, context: Context, button: Unbind) -> None:
+async def unbind(context: Context, button: Unbind) -> None:
     """Take the account off, tell it, and take its menu away."""
     async with context.write() as tx:
         who = await directory.who_has_id(tx, button.person)

@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove, Update
+from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from handlers.kit.engine.access_check import SHARE_PHONE, say_to_stranger
+from handlers.kit.engine.access_check import SHARE_PHONE, say_to_stranger, ungated
 from handlers.kit.feature import Feature
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
@@ -25,16 +25,16 @@ BOUND_BEFORE = Markup("✅ 绑定已保存。")
 GO_ON = Markup("从首页开始：")
 
 
-async def by_link(update: Update, context: Context) -> None:
+async def by_link(context: Context) -> None:
     """`/start b_…`: bind by the link's token."""
-    user, arguments = update.effective_user, context.args
+    user, arguments = context.incoming.effective_user, context.args
     if user and arguments:
         await _bind(context, lambda tx: bindings.bind_by_link(tx, arguments[0], user.id, context.now))
 
 
-async def by_phone(update: Update, context: Context) -> None:
+async def by_phone(context: Context) -> None:
     """A shared contact: bind by its phone, if it is the sender's own."""
-    user, message = update.effective_user, update.effective_message
+    user, message = context.incoming.effective_user, context.message
     if user is None or message is None or message.contact is None:
         return
     # Telegram sets `user_id` to the contact's owner; only one's own button gives one's own id.
@@ -69,8 +69,10 @@ async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Perso
 FEATURE = Feature(
     [
         CommandHandler(
-            "start", by_link, filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^/start b_")
+            "start",
+            ungated(by_link),
+            filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^/start b_"),
         ),
-        MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, by_phone),
+        MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, ungated(by_phone)),
     ]
 )

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -47,7 +47,7 @@ async def offer(session: AsyncSession, me: Who, now: datetime) -> InlineKeyboard
     return ConfirmPosts(0).labelled(f"⏳ 待确认的职务（{len(found)}）") if found else None
 
 
-async def listing(_update: Update, context: Context, button: ConfirmPosts) -> None:
+async def listing(context: Context, button: ConfirmPosts) -> None:
     """Whose posts wait, who gave them, and who lately decided about their account."""
     async with context.read() as session:
         found = await confirming.waiting(session)
@@ -87,7 +87,7 @@ async def _told(session: AsyncSession, each: Waiting, now: datetime) -> Markup:
     )
 
 
-async def answer(update: Update, context: Context, button: AnswerPosts) -> None:
+async def answer(context: Context, button: AnswerPosts) -> None:
     """One word; the list again."""
     agreed = button.agreed == 1
     async with context.write() as tx:
@@ -99,7 +99,7 @@ async def answer(update: Update, context: Context, button: AnswerPosts) -> None:
     if isinstance(outcome, Refused):
         return await context.toast(outcome.value, alert=True)
     await context.toast("已确认" if agreed else "已记为不同意")
-    await listing(update, context, ConfirmPosts(0))
+    await listing(context, ConfirmPosts(0))
     if outcome.account is not None:
         await part_with(context, outcome.account, TAKEN_OFF)
     return None

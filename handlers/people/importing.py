@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from telegram import InputFile, Update
+from telegram import InputFile
 from telegram.ext import filters
 
-from handlers.kit.forms import reading, table_files
+from handlers.kit.forms import table_files
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -23,8 +23,7 @@ from storage.sheets.table import MAX_BYTES
 WORD = "确认导入"
 
 
-async def begin(_update: Update, _context: Context, _button: StartImport) -> Next:
-    """From the roster's screen."""
+async def begin(_context: Context, _button: StartImport) -> Next:
     return "file"
 
 
@@ -42,9 +41,8 @@ async def ask_file(context: Context) -> None:
     await ask(context, text)
 
 
-async def take_file(update: Update, context: Context) -> Next:
-    """A roster to try."""
-    return await table_files.take(update, context, _reader(context))
+async def take_file(context: Context) -> Next:
+    return await table_files.take(context, _reader(context))
 
 
 async def ask_confirm(context: Context) -> None:
@@ -74,7 +72,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [] if plan.is_empty else [[ConfirmImport().labelled(label)]])
 
 
-async def confirm(_update: Update, context: Context, _button: ConfirmImport) -> Next:
+async def confirm(context: Context, _button: ConfirmImport) -> Next:
     """Take it over, or ask for a word first."""
     file = await _read(context)
     async with context.read() as session:
@@ -96,9 +94,9 @@ async def ask_word(context: Context) -> None:
     await ask(context, text)
 
 
-async def take_word(update: Update, context: Context) -> Next:
+async def take_word(context: Context) -> Next:
     """Only the very word."""
-    said = reading.sent(update).text.strip(" 。“”")
+    said = context.text.strip(" 。“”")
     if said == WORD:
         return await _take_over(context, await _read(context))
     await context.tell(f"还没有导入，什么也没有改。要导入请原样发送“{WORD}”，不导入请点 取消。")

@@ -1,7 +1,5 @@
 """Who is on the roster: branches, people, one person; and those who vanished from the file."""
 
-from telegram import Update
-
 from handlers.kit.confidential.pin import OfferReset
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
@@ -33,11 +31,11 @@ GONE = "名册里已没有这位同志，请返回名册重新选择。"
 LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请联系党务干部。"
 
 
-async def roster(update: Update, context: Context, button: Roster) -> None:
+async def roster(context: Context, button: Roster) -> None:
     """The branches with how many are bound; a secretary sees the own branch at once."""
     me = context.me
     if reach(me, Act.SEE_ROSTER) is not Reach.BUREAU:
-        return await branch(update, context, OpenBranch(me.branch_id, 0))
+        return await branch(context, OpenBranch(me.branch_id, 0))
     async with context.read() as session:
         counts = await directory.headcounts(session)
         waiting = await files.proposed_removals(session)
@@ -61,7 +59,7 @@ async def roster(update: Update, context: Context, button: Roster) -> None:
     return None
 
 
-async def branch(_update: Update, context: Context, button: OpenBranch) -> None:
+async def branch(context: Context, button: OpenBranch) -> None:
     """A branch's people; ○ marks those who have not bound an account."""
     if not may(context.me, Act.SEE_ROSTER, Place(branch_id=button.branch)):
         return await context.toast(NOT_ALLOWED, alert=True)
@@ -86,7 +84,7 @@ def _entry(who: Who) -> str:
     return f"{'○' if who.telegram_id is None else '●'} {who.name}  {posts}"
 
 
-async def person(_update: Update, context: Context, button: OpenPerson) -> None:
+async def person(context: Context, button: OpenPerson) -> None:
     """One person's entry, and what can be done about their account."""
     async with context.read() as session:
         who = await directory.who_has_id(session, button.person)
@@ -120,7 +118,7 @@ async def person(_update: Update, context: Context, button: OpenPerson) -> None:
     return None
 
 
-async def removals(_update: Update, context: Context, button: Removals) -> None:
+async def removals(context: Context, button: Removals) -> None:
     """Those whom the last files no longer name: nobody goes without a person's decision."""
     async with context.read() as session:
         waiting = await files.proposed_removals(session)
@@ -147,7 +145,7 @@ async def removals(_update: Update, context: Context, button: Removals) -> None:
     return None
 
 
-async def decide(update: Update, context: Context, button: DecideRemoval) -> None:
+async def decide(context: Context, button: DecideRemoval) -> None:
     """One decision; the list again."""
     async with context.write() as tx:
         who = await directory.who_has_id(tx, button.person)
@@ -160,7 +158,7 @@ async def decide(update: Update, context: Context, button: DecideRemoval) -> Non
         await context.toast("这一项已经处理过。")
     else:
         await context.toast(f"{decided.name}：{'已移出' if button.leaves == 1 else '已保留'}")
-    await removals(update, context, Removals(0))
+    await removals(context, Removals(0))
     if decided and decided.left_at and who and who.telegram_id is not None:
         await part_with(context, who.telegram_id, LEFT)
 

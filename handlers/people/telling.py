@@ -14,7 +14,6 @@ Sections = list[tuple[str, list[str]]]
 
 
 def counts(plan: RosterPlan) -> str:
-    """The numbers on one line."""
     numbers = (len(plan.new), len(plan.changed), plan.unchanged, len(plan.gone), len(plan.refused))
     return "新增 {} · 变更 {} · 未变 {} · 拟移出 {} · 未采纳 {}".format(*numbers)
 
@@ -79,7 +78,6 @@ def _newcomer(change: Change) -> str:
 
 
 def refusal_text(refusal: Refusal) -> str:
-    """One refused row."""
     return f"第 {refusal.line} 行 {refusal.who}：{refusal.reason}"
 
 

@@ -1,6 +1,6 @@
 """Taking the last import back: what that would do, then the word."""
 
-from telegram import InlineKeyboardMarkup, InputFile, Update
+from telegram import InlineKeyboardMarkup, InputFile
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -16,7 +16,7 @@ NONE = "没有可以撤销的导入：最近一次已经撤销过，或还没有
 KEY_GONE = "打不开最近一次导入的记录（密钥已更换），不能撤销。请用原来的花名册文件重新导入。"
 
 
-async def ask_undo(_update: Update, context: Context, _button: AskUndo) -> None:
+async def ask_undo(context: Context, _button: AskUndo) -> None:
     """What it would do, as a dry run tells it."""
     async with context.read() as session:
         made = await roster_imports.last(session)
@@ -49,7 +49,7 @@ async def ask_undo(_update: Update, context: Context, _button: AskUndo) -> None:
     return None
 
 
-async def undo(_update: Update, context: Context, button: UndoImport) -> None:
+async def undo(context: Context, button: UndoImport) -> None:
     """Take it back, if it is still the last one."""
     async with context.write() as tx:
         made = await roster_imports.last(tx)

@@ -28,7 +28,7 @@ class Change(Button, prefix="pin_change", act=Act.HOME):
     """Change one's PIN."""
 
 
-async def digit(update: Update, context: Context, button: Digit) -> None:
+async def digit(context: Context, button: Digit) -> None:
     """One more; the sixth decides."""
     keypad = _pressed_keypad(context)
     if keypad is None or button.word not in keypad.keys:
@@ -37,7 +37,7 @@ async def digit(update: Update, context: Context, button: Digit) -> None:
         keypad.digits, keypad.last = keypad.digits + str(keypad.keys.index(button.word)), context.occasion
     if len(keypad.digits) == LENGTH:
         digits, keypad.digits = keypad.digits, ""
-        return await _complete(update, context, keypad, digits)
+        return await _complete(context, keypad, digits)
     # Telegram takes about one change of a message a second: the word on the press is there at once, the dots follow.
     await context.toast("●" * len(keypad.digits))
     if len(keypad.digits) % 2 == 0:
@@ -45,7 +45,7 @@ async def digit(update: Update, context: Context, button: Digit) -> None:
     return None
 
 
-async def rub(_update: Update, context: Context, _button: Rub) -> None:
+async def rub(context: Context, _button: Rub) -> None:
     """The last digit was a slip."""
     keypad = _pressed_keypad(context)
     if keypad is None:
@@ -74,9 +74,9 @@ def _pressed_keypad(context: Context) -> Keypad | None:
     return None if keypad.instead and late else keypad
 
 
-async def _complete(update: Update, context: Context, keypad: Keypad, digits: str) -> None:
+async def _complete(context: Context, keypad: Keypad, digits: str) -> None:
     if keypad.wanted in (Wanted.PIN, Wanted.OLD):
-        return await _entered(update, context, keypad, digits)
+        return await _entered(context, keypad, digits)
     if keypad.wanted is Wanted.NEW:
         async with context.read() as session:
             person = await session.get(Person, context.me.person_id)
@@ -93,10 +93,10 @@ async def _complete(update: Update, context: Context, keypad: Keypad, digits: st
     kit.locks(context).keypads.pop(context.me.telegram_id, None)
     if not stored:
         return await context.tell(OUTDATED)
-    return await _go_on(update, context, keypad)
+    return await _go_on(context, keypad)
 
 
-async def _entered(update: Update, context: Context, keypad: Keypad, digits: str) -> None:
+async def _entered(context: Context, keypad: Keypad, digits: str) -> None:
     me = context.me
     if not await pin.check(context.bot_data.database, me.person_id, digits, context.now):
         async with context.read() as session:
@@ -110,7 +110,7 @@ async def _entered(update: Update, context: Context, keypad: Keypad, digits: str
         keypad.wanted, keypad.instead = Wanted.NEW, True
         return await _again(context, keypad, None)
     kit.locks(context).keypads.pop(me.telegram_id, None)
-    return await _go_on(update, context, keypad)
+    return await _go_on(context, keypad)
 
 
 async def _again(context: Context, keypad: Keypad, word: str | None) -> None:
@@ -118,21 +118,21 @@ async def _again(context: Context, keypad: Keypad, word: str | None) -> None:
     keypad.message = await context.change(keypad.message, kit.keypad_text(keypad, word), kit.keypad_rows(keypad))
 
 
-async def _go_on(update: Update, context: Context, keypad: Keypad) -> None:
+async def _go_on(context: Context, keypad: Keypad) -> None:
     """Unlocked: as if the button that was stopped at the lock were pressed now, on the keypad's message."""
-    me, query = context.me, update.callback_query
+    me, query = context.me, context.query
     kit.locks(context).unlock(me.person_id, me.telegram_id, context.now, context.bot_data.options.pin_minutes)
     if query is None:
         return
     again = CallbackQuery(query.id, query.from_user, query.chat_instance, message=query.message, data=keypad.then)
     again.set_bot(context.bot)
     # The gate and the handler judge it like any press; who may enter a PIN may not thereby do more.
-    await context.application.process_update(Update(update.update_id, callback_query=again))
+    await context.application.process_update(Update(context.incoming.update_id, callback_query=again))
 
 
-async def typed(_update: Update, context: Context) -> None:
+async def typed(context: Context) -> None:
     """Digits sent as text while the keypad is open: taken out of the chat at once."""
-    message = _update.effective_message
+    message = context.message
     keypad = kit.locks(context).keypads.get(context.me.telegram_id)
     # Later such digits are more likely meant for something else, such as a check-in.
     if keypad is None or message is None or context.now - keypad.opened > JUST_NOW:
@@ -145,18 +145,16 @@ async def typed(_update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-async def lock_now(_update: Update, context: Context, _button: LockNow) -> None:
-    """By the button."""
-    await lock_command(_update, context)
+async def lock_now(context: Context, _button: LockNow) -> None:
+    await lock_command(context)
 
 
-async def lock_command(_update: Update, context: Context) -> None:
-    """/lock."""
+async def lock_command(context: Context) -> None:
     kit.locks(context).lock(context.me.person_id, context.me.telegram_id)
     await context.show(LOCKED, [HOME])
 
 
-async def screen(_update: Update, context: Context, _button: PinScreen) -> None:
+async def screen(context: Context, _button: PinScreen) -> None:
     """What can be done about one's PIN."""
     async with context.read() as session:
         stands = await pin.standing(session, context.me.person_id, context.now)
@@ -181,11 +179,11 @@ async def screen(_update: Update, context: Context, _button: PinScreen) -> None:
     )
 
 
-async def change(_update: Update, context: Context, _button: Change) -> None:
+async def change(context: Context, _button: Change) -> None:
     """The old one first, even when unlocked."""
     async with context.read() as session:
         stands = await pin.standing(session, context.me.person_id, context.now)
     if stands.state is State.READY:
         await kit.open_keypad(context, Keypad(0, Wanted.OLD, PinScreen().pack(), context.now))
     else:
-        await screen(_update, context, PinScreen())
+        await screen(context, PinScreen())

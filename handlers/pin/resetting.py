@@ -1,7 +1,5 @@
 """A reset: asked for by the person, begun by party-affairs staff who have made sure who asks, confirmed in the person's own chat."""
 
-from telegram import Update
-
 from handlers.kit.confidential import pin as kit
 from handlers.kit.confidential.pin import AskReset, OfferReset
 from handlers.kit.screens.buttons import Button
@@ -36,7 +34,7 @@ class AnswerReset(Button, prefix="pin_yes", act=Act.HOME):
     agreed: int
 
 
-async def ask(_update: Update, context: Context, _button: AskReset) -> None:
+async def ask(context: Context, _button: AskReset) -> None:
     """忘记 PIN: once a day is enough. Where none is set there is nothing that staff could reset."""
     me = context.me
     async with context.read() as session:
@@ -59,7 +57,7 @@ async def ask(_update: Update, context: Context, _button: AskReset) -> None:
     return None
 
 
-async def offer(_update: Update, context: Context, button: OfferReset) -> None:
+async def offer(context: Context, button: OfferReset) -> None:
     """From the request, or from the roster."""
     if button.sure != 1:
         async with context.read() as session:
@@ -80,13 +78,12 @@ async def offer(_update: Update, context: Context, button: OfferReset) -> None:
 
 
 def offered(person_id: int, by: str, period: str) -> Push:
-    """What the person is asked."""
     row = keyboard([AnswerReset(1).labelled("确认重置"), AnswerReset(0).labelled("不是我要求的")])
     text = str(OFFERED.format(by, basis(RESET_RULE)))
     return Push("pin_reset", f"person:{person_id}", text, person_id=person_id, period=period, keyboard=row)
 
 
-async def answer(_update: Update, context: Context, button: AnswerReset) -> None:
+async def answer(context: Context, button: AnswerReset) -> None:
     """Only in the person's own chat, and only while it is offered."""
     me, agreed = context.me, button.agreed == 1
     async with context.write() as tx:

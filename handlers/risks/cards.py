@@ -50,7 +50,6 @@ def points_text(points: Sequence[RiskPoint | Point]) -> Markup:
 
 
 def check_text(check: Check, today: date) -> Markup:
-    """One self-check."""
     row = check.row
     return lines(
         Markup("<b>📝 岗位风险排查　{}</b>").format(checks.title(row.first_on)),

@@ -3,8 +3,6 @@
 from datetime import date
 from typing import Any
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -59,7 +57,7 @@ class ChangePoints(Button, prefix="rk_edit", act=Act.CHECK_POST):
     """Back to the choice of points."""
 
 
-async def begin(_update: Update, context: Context, button: StartCheck) -> Next:
+async def begin(context: Context, button: StartCheck) -> Next:
     """What was handed in the last time is there already."""
     today = context.now.date()
     if button.before not in (0, 1):
@@ -104,9 +102,8 @@ async def ask_position(context: Context) -> None:
     await ask(context, Markup("<b>📝 岗位风险排查</b>\n名册里没有您的岗位，请写岗位名称，例如：社区民警。"))
 
 
-async def take_position(update: Update, context: Context) -> Next:
-    """In one line."""
-    position = await reading.line(update, context, "岗位名称", LONGEST_POSITION)
+async def take_position(context: Context) -> Next:
+    position = await reading.line(context, "岗位名称", LONGEST_POSITION)
     if position is None:
         return None
     draft(context)["position"] = position
@@ -124,7 +121,7 @@ async def ask_kind(context: Context) -> None:
     await ask(context, heading.format(draft(context)["position"]), rows)
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+async def pick_kind(context: Context, button: PickKind) -> Next:
     """What belonged to another kind goes, unless it was chosen."""
     kind = catalogue.kind_of(button.key)
     if kind is None:
@@ -145,7 +142,6 @@ PICKER = Picker(_options, "chosen", "个", columns=1)
 
 
 async def ask_points(context: Context) -> None:
-    """Which points the post has."""
     facts = draft(context)
     kind = catalogue.kind_of(facts["kind"] or "")
     heading = lines(
@@ -158,14 +154,13 @@ async def ask_points(context: Context) -> None:
     await PICKER.ask(context, heading, [ChangeKind().labelled("换岗位类别"), *onward])
 
 
-async def change_kind(_update: Update, _context: Context, _button: ChangeKind) -> Next:
-    """Back to the kinds."""
+async def change_kind(_context: Context, _button: ChangeKind) -> Next:
     return "kind"
 
 
-async def add_point(update: Update, context: Context) -> Next:
+async def add_point(context: Context) -> Next:
     """A point in one's own words, ticked at once."""
-    text = await reading.line(update, context, "风险点", LONGEST_POINT)
+    text = await reading.line(context, "风险点", LONGEST_POINT)
     if text is None:
         return None
     facts = draft(context)
@@ -177,7 +172,7 @@ async def add_point(update: Update, context: Context) -> Next:
     return "points"
 
 
-async def chosen(_update: Update, context: Context, _button: Onward) -> Next:
+async def chosen(context: Context, _button: Onward) -> Next:
     """On to the first point that lacks its level and measure."""
     if not 1 <= len(draft(context)["chosen"]) <= MOST_POINTS:
         await context.toast(Refused.NO_POINTS.value, alert=True)
@@ -206,7 +201,6 @@ def _heading(context: Context, text: str) -> Markup:
 
 
 async def ask_level(context: Context) -> None:
-    """How grave."""
     facts = draft(context)
     text = _open_points(context)[0]
     last = facts["carried"].get(text)
@@ -217,7 +211,7 @@ async def ask_level(context: Context) -> None:
     await ask(context, lines(_heading(context, text), before, Markup("这个风险点的等级？")), rows)
 
 
-async def pick_level(_update: Update, context: Context, button: PickLevel) -> Next:
+async def pick_level(context: Context, button: PickLevel) -> Next:
     """High, middle or low."""
     left = _open_points(context)
     if not left or button.level not in [level.value for level in Level]:
@@ -227,8 +221,7 @@ async def pick_level(_update: Update, context: Context, button: PickLevel) -> Ne
     return "measure"
 
 
-async def keep_last(_update: Update, context: Context, _button: KeepLast) -> Next:
-    """As it was."""
+async def keep_last(context: Context, _button: KeepLast) -> Next:
     facts, left = draft(context), _open_points(context)
     if not left or left[0] not in facts["carried"]:
         await context.toast(OUTDATED, alert=True)
@@ -245,7 +238,6 @@ def _proposed_measure(context: Context, text: str) -> str | None:
 
 
 async def ask_measure(context: Context) -> None:
-    """What is done against it."""
     text = _open_points(context)[0]
     level = draft(context)["points"][text][0]
     proposed = _proposed_measure(context, text)
@@ -257,14 +249,12 @@ async def ask_measure(context: Context) -> None:
     await ask(context, question, [[TakeMeasure().labelled("采用参考措施")]] if proposed else [])
 
 
-async def take_measure(update: Update, context: Context) -> Next:
-    """One's own words."""
-    measure = await reading.line(update, context, "防控措施", LONGEST_MEASURE)
+async def take_measure(context: Context) -> Next:
+    measure = await reading.line(context, "防控措施", LONGEST_MEASURE)
     return None if measure is None else _with_measure(context, measure)
 
 
-async def proposed_measure(_update: Update, context: Context, _button: TakeMeasure) -> Next:
-    """The one that was shown."""
+async def proposed_measure(context: Context, _button: TakeMeasure) -> Next:
     left = _open_points(context)
     proposed = _proposed_measure(context, left[0]) if left else None
     if proposed is None:
@@ -294,7 +284,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Submit().labelled("✅ 提交")], [ChangePoints().labelled("✏️ 修改")]])
 
 
-async def change_points(_update: Update, context: Context, _button: ChangePoints) -> Next:
+async def change_points(context: Context, _button: ChangePoints) -> Next:
     """Every point is asked about again, with what was said of it at hand."""
     facts = draft(context)
     facts["carried"] |= facts["points"]
@@ -302,7 +292,7 @@ async def change_points(_update: Update, context: Context, _button: ChangePoints
     return "points"
 
 
-async def submit(_update: Update, context: Context, _button: Submit) -> Next:
+async def submit(context: Context, _button: Submit) -> Next:
     """One transaction: the self-check, and a push to those who confirm it."""
     facts = draft(context)
     async with context.write() as tx:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
@@ -20,7 +20,7 @@ from storage.risks.rows import CheckState, RiskCheck
 LONGEST_WORD = 200
 
 
-async def my_checks(_update: Update, context: Context, button: MyChecks) -> None:
+async def my_checks(context: Context, button: MyChecks) -> None:
     """Every period's, the newest first."""
     async with context.read() as session:
         found = await checks.of_person(session, context.me.person_id)
@@ -30,7 +30,7 @@ async def my_checks(_update: Update, context: Context, button: MyChecks) -> None
     await context.show(text, [*rows, *turning, back(Risks())])
 
 
-async def open_check(_update: Update, context: Context, button: OpenCheck) -> None:
+async def open_check(context: Context, button: OpenCheck) -> None:
     """For whose it is, who confirms it, and who oversees the branch's risk points."""
     async with context.read() as session:
         check = await checks.find(session, button.check)
@@ -56,8 +56,7 @@ async def open_check(_update: Update, context: Context, button: OpenCheck) -> No
     return None
 
 
-async def to_confirm(_update: Update, context: Context, button: ToConfirm) -> None:
-    """What waits for one's word."""
+async def to_confirm(context: Context, button: ToConfirm) -> None:
     async with context.read() as session:
         found = await checks.waiting_for(session, context.me)
     shown, turning = paged(found, button.page, ToConfirm)
@@ -68,7 +67,7 @@ async def to_confirm(_update: Update, context: Context, button: ToConfirm) -> No
     await context.show(text if found else Markup("没有待确认的岗位风险排查。"), [*rows, *turning, back(Risks())])
 
 
-async def confirm(update: Update, context: Context, button: Confirm) -> None:
+async def confirm(context: Context, button: Confirm) -> None:
     """One press; the list again."""
     async with context.write() as tx:
         outcome = await checks.confirm(tx, context.me, button.check, button.revision, context.now.date())
@@ -77,10 +76,10 @@ async def confirm(update: Update, context: Context, button: Confirm) -> None:
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast("已确认")
-    return await to_confirm(update, context, ToConfirm(0))
+    return await to_confirm(context, ToConfirm(0))
 
 
-async def begin(_update: Update, context: Context, button: GiveBack) -> Next:
+async def begin(context: Context, button: GiveBack) -> Next:
     """As the last step will ask."""
     async with context.read() as session:
         row = await checks.judged(session, context.me, button.check, button.revision)
@@ -93,14 +92,13 @@ async def begin(_update: Update, context: Context, button: GiveBack) -> Next:
 
 
 async def ask_word(context: Context) -> None:
-    """What the person will read."""
     text = Markup("退回<b>{}</b>的岗位风险排查。请写明要补充或修改什么，会发给本人。")
     await ask(context, text.format(draft(context)["name"]))
 
 
-async def take_word(update: Update, context: Context) -> Next:
+async def take_word(context: Context) -> Next:
     """Returned, and told."""
-    word = await reading.words(update, context, "退回原因", LONGEST_WORD)
+    word = await reading.words(context, "退回原因", LONGEST_WORD)
     if word is None:
         return None
     facts = draft(context)

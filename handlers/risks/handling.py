@@ -1,7 +1,5 @@
 """Raising a sign to the next grade of interview, and closing it; each with a word of why, which is sealed."""
 
-from telegram import Update
-
 from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.forms import reading
@@ -16,7 +14,7 @@ from storage.risks.signs import LONGEST_WORD, Refused
 from storage.talks.rows import TalkKind
 
 
-async def begin_raise(_update: Update, context: Context, button: StartRaise) -> Next:
+async def begin_raise(context: Context, button: StartRaise) -> Next:
     """As the last step will ask."""
     async with context.read() as session:
         grade = await signs.raisable(session, context.me, button.sign)
@@ -36,9 +34,9 @@ async def ask_raise(context: Context) -> None:
     await ask(context, text.format(facts["sign"], facts["grade"], LONGEST_WORD))
 
 
-async def take_raise(update: Update, context: Context) -> Next:
+async def take_raise(context: Context) -> Next:
     """Raised; the interview can begin."""
-    word = await reading.words(update, context, "原因", LONGEST_WORD, 2)
+    word = await reading.words(context, "原因", LONGEST_WORD, 2)
     if word is None:
         return None
     facts = draft(context)
@@ -56,7 +54,7 @@ async def take_raise(update: Update, context: Context) -> Next:
     return DONE
 
 
-async def begin_close(_update: Update, context: Context, button: StartClose) -> Next:
+async def begin_close(context: Context, button: StartClose) -> Next:
     """An open one that is one's to deal with."""
     async with context.read() as session:
         row = await signs.handled(session, context.me, button.sign)
@@ -71,7 +69,6 @@ async def begin_close(_update: Update, context: Context, button: StartClose) -> 
 
 
 async def ask_close(context: Context) -> None:
-    """What came of it."""
     facts = draft(context)
     text = lines(
         Markup("<b>结束第 {} 号苗头提示</b>").format(facts["sign"]),
@@ -83,9 +80,8 @@ async def ask_close(context: Context) -> None:
     await ask(context, text)
 
 
-async def take_close(update: Update, context: Context) -> Next:
-    """Closed."""
-    word = await reading.words(update, context, "原因", LONGEST_WORD, 2)
+async def take_close(context: Context) -> Next:
+    word = await reading.words(context, "原因", LONGEST_WORD, 2)
     if word is None:
         return None
     facts = draft(context)

@@ -1,6 +1,6 @@
 """The first screen of 风险防控, and the rule behind the self-check."""
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back
@@ -14,12 +14,11 @@ from storage.risks.rows import CheckState
 from storage.rules.regulations import REMINDER_DUE, basis
 
 
-async def command(update: Update, context: Context) -> None:
-    """/risk."""
-    await risks(update, context, Risks())
+async def command(context: Context) -> None:
+    await risks(context, Risks())
 
 
-async def risks(_update: Update, context: Context, _button: Risks) -> None:
+async def risks(context: Context, _button: Risks) -> None:
     """How one stands, and what one may do here."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -47,7 +46,7 @@ async def risks(_update: Update, context: Context, _button: Risks) -> None:
     await context.show(text, [*rows, HOME])
 
 
-async def check_basis(_update: Update, context: Context, _button: CheckBasis) -> None:
+async def check_basis(context: Context, _button: CheckBasis) -> None:
     """依据."""
     text = Markup("{}").format("\n\n".join(basis(key) for key in (checks.RULE, "reminder_half_year", REMINDER_DUE)))
     await context.show(text, [back(Risks())])

@@ -8,7 +8,6 @@ from storage.risks import checks, signs
 
 
 async def own_checks(session: AsyncSession, who: Who) -> Section | None:
-    """Each point of each self-check."""
     found = await checks.of_person(session, who.person_id)
     points = await checks.points_of(session, [row.key for row in found])
     rows = [

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import OUTDATED
@@ -47,7 +45,7 @@ class Save(Button, prefix="sign_yes", act=Act.NOTE_SIGN):
     """Keep it."""
 
 
-async def begin(_update: Update, context: Context, button: StartNote) -> Next:
+async def begin(context: Context, button: StartNote) -> Next:
     """Behind the PIN, as everything about signs."""
     if not await unlocked(context, button):
         return None
@@ -79,7 +77,7 @@ async def ask_person(context: Context) -> None:
     )
 
 
-async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
+async def pick_person(context: Context, button: PickPerson) -> Next:
     """Of the own branch, and not oneself."""
     async with context.read() as session:
         who = await directory.who_has_id(session, button.person)
@@ -99,9 +97,9 @@ async def ask_what(context: Context) -> None:
     await ask(context, text.format(draft(context)["name"], LONGEST))
 
 
-async def take_what(update: Update, context: Context) -> Next:
+async def take_what(context: Context) -> Next:
     """Sealed with the draft, then in its record."""
-    what = await reading.words(update, context, "情况", LONGEST, 4)
+    what = await reading.words(context, "情况", LONGEST, 4)
     if what is None:
         return None
     draft(context)["what"] = what
@@ -113,8 +111,7 @@ async def ask_since(context: Context) -> None:
     await SINCE.ask(context, Markup("从什么时候发现的？"))
 
 
-async def take_since(_update: Update, context: Context, day: date) -> Next:
-    """On to how grave."""
+async def take_since(context: Context, day: date) -> Next:
     draft(context)["since"] = day.isoformat()
     return "level"
 
@@ -123,7 +120,6 @@ SINCE = DayPicker(take_since, past=True, typed=confided.typed)
 
 
 async def ask_level(context: Context) -> None:
-    """With what each leads to."""
     rows = [
         [PickLevel(level.value).labelled(f"{DOTS[level]} {level.value}　→ {signs.proposed(level).value}")]
         for level in reversed(Level)
@@ -131,7 +127,7 @@ async def ask_level(context: Context) -> None:
     await ask(context, Markup("程度如何？后面是按规则建议的约谈方式，之后可以升级。"), rows)
 
 
-async def pick_level(_update: Update, context: Context, button: PickLevel) -> Next:
+async def pick_level(context: Context, button: PickLevel) -> Next:
     """Low, middle or high."""
     if button.level not in [level.value for level in Level]:
         await context.toast(OUTDATED, alert=True)
@@ -141,7 +137,6 @@ async def pick_level(_update: Update, context: Context, button: PickLevel) -> Ne
 
 
 async def ask_confirm(context: Context) -> None:
-    """Everything but what was written."""
     facts = draft(context)
     level, today = Level(facts["level"]), context.now.date()
     text = lines(
@@ -154,7 +149,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Save().labelled("✅ 保存")]])
 
 
-async def save(_update: Update, context: Context, _button: Save) -> Next:
+async def save(context: Context, _button: Save) -> Next:
     """One transaction: the record, the sign, its entry in the trail, and a push that says neither whom nor what."""
     facts = draft(context)
     async with context.write() as tx:

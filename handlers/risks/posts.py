@@ -3,8 +3,6 @@
 import asyncio
 from collections import Counter
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
@@ -32,7 +30,7 @@ HEADINGS = (
 POINTS_A_PAGE = 6
 
 
-async def posts(_update: Update, context: Context, button: Posts) -> None:
+async def posts(context: Context, button: Posts) -> None:
     """The bureau by branch; a branch by post. A secretary sees the own branch at once."""
     whole = reach(context.me, Act.EXPORT_RISK_POINTS) is Reach.BUREAU
     branch = button.branch or (0 if whole else context.me.branch_id)
@@ -74,7 +72,7 @@ async def posts(_update: Update, context: Context, button: Posts) -> None:
     return None
 
 
-async def open_post(_update: Update, context: Context, button: OpenPost) -> None:
+async def open_post(context: Context, button: OpenPost) -> None:
     """One post's points, the gravest first."""
     if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
         return await context.tell(NOT_ALLOWED)
@@ -105,7 +103,7 @@ async def open_post(_update: Update, context: Context, button: OpenPost) -> None
     return None
 
 
-async def export(_update: Update, context: Context, button: ExportPosts) -> None:
+async def export(context: Context, button: ExportPosts) -> None:
     """The list as it stands; that it was taken is in the trail before it is sent."""
     if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
         return await context.tell(NOT_ALLOWED)

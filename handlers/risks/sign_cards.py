@@ -66,5 +66,4 @@ def new_text(by: str, level: str, grade: str) -> Markup:
 
 
 def reminder_text(graded: date, grade: str) -> Markup:
-    """What a reminder says."""
     return Markup("🌱 有一条苗头提示 <b>{}</b>未处理（建议{}），请及时关心、妥善处理。").format(since(graded), grade)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import is_open, unlocked
@@ -50,7 +50,7 @@ def _named(context: Context, row: Sign) -> bool:
     return not signs.needs_purpose(context.me, row)
 
 
-async def listed(_update: Update, context: Context, button: Signs) -> None:
+async def listed(context: Context, button: Signs) -> None:
     """The bureau by branch; a branch's one by one, with names only for its own committee."""
     me = context.me
     wide = reach(me, Act.SEE_SIGNS) is Reach.BUREAU
@@ -102,8 +102,7 @@ async def _by_branch(context: Context, button: Signs, found: list[signs.Seen], n
     await context.show(text, [*rows, *turning, *own, [SignBasis().labelled("📖 依据")], back(Risks())])
 
 
-async def open_sign(_update: Update, context: Context, button: OpenSign) -> None:
-    """One as it exists."""
+async def open_sign(context: Context, button: OpenSign) -> None:
     async with context.read() as session:
         seen = await signs.find(session, context.me, button.sign)
     if isinstance(seen, Refused):
@@ -122,7 +121,7 @@ async def open_sign(_update: Update, context: Context, button: OpenSign) -> None
     return None
 
 
-async def read_sign(_update: Update, context: Context, button: ReadSign) -> None:
+async def read_sign(context: Context, button: ReadSign) -> None:
     """By who noted it or deals with it."""
     async with context.read() as session:
         seen = await signs.find(session, context.me, button.sign)
@@ -149,7 +148,7 @@ async def _show(context: Context, sign_id: int, purpose: str | None) -> None:
     return None
 
 
-async def begin(_update: Update, context: Context, button: StartReading) -> Next:
+async def begin(context: Context, button: StartReading) -> Next:
     """For those who oversee the branches."""
     async with context.read() as session:
         seen = await signs.find(session, context.me, button.sign)
@@ -163,14 +162,13 @@ async def begin(_update: Update, context: Context, button: StartReading) -> Next
 
 
 async def ask_purpose(context: Context) -> None:
-    """Why."""
     text = Markup("查看第 {} 号苗头提示的内容。\n请写明用途（{} 到 {} 个字），会记入审计记录。")
     await ask(context, text.format(draft(context)["sign"], SHORTEST_PURPOSE, LONGEST_PURPOSE))
 
 
-async def take_purpose(update: Update, context: Context) -> Next:
+async def take_purpose(context: Context) -> Next:
     """Then the content, if it is still unlocked."""
-    purpose = await reading.words(update, context, "用途", LONGEST_PURPOSE, SHORTEST_PURPOSE)
+    purpose = await reading.words(context, "用途", LONGEST_PURPOSE, SHORTEST_PURPOSE)
     if purpose is None:
         return None
     facts = draft(context)
@@ -192,7 +190,7 @@ READING = Flow(
 )
 
 
-async def show_basis(_update: Update, context: Context, _button: SignBasis) -> None:
+async def show_basis(context: Context, _button: SignBasis) -> None:
     """依据 of each grade, and of whether people are told."""
     keys = [*signs.RULES.values(), signs.SHOWN]
     await context.show(Markup("{}").format("\n\n".join(basis(key) for key in keys)), [back(Signs(0, 0, 0))])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.buttons import Button
@@ -42,7 +42,7 @@ SPARE = (5, 15, 30)
 STATES = tuple(State)
 
 
-async def study(_update: Update, context: Context, _button: Study) -> None:
+async def study(context: Context, _button: Study) -> None:
     """How far the year's hours are; what there is to study, by state, spare time and topic."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -88,9 +88,8 @@ def _duties(context: Context) -> list[list[InlineKeyboardButton]]:
     return rows
 
 
-async def command(update: Update, context: Context) -> None:
-    """/study."""
-    await study(update, context, Study())
+async def command(context: Context) -> None:
+    await study(context, Study())
 
 
 async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
@@ -102,7 +101,7 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
     return Markup("📖 {}").format("；".join(parts)) if parts else None
 
 
-async def by_choice(_update: Update, context: Context, button: Lessons) -> None:
+async def by_choice(context: Context, button: Lessons) -> None:
     """By state; by spare time only what is not finished, what is under way first."""
     async with context.read() as session:
         found = await learning.of_person(session, context.me)
@@ -121,7 +120,7 @@ async def by_choice(_update: Update, context: Context, button: Lessons) -> None:
     return await _list(context, shown, title, button.page, lambda page: Lessons(button.by, button.value, page))
 
 
-async def by_topic(_update: Update, context: Context, button: Topic) -> None:
+async def by_topic(context: Context, button: Topic) -> None:
     """What is on that topic, finished lessons last."""
     async with context.read() as session:
         found = await learning.of_person(session, context.me)
@@ -144,7 +143,7 @@ async def where_of(session: AsyncSession, lesson: Lesson) -> str:
     return branch.name if branch else "全局"
 
 
-async def open_lesson(_update: Update, context: Context, button: OpenLesson) -> None:
+async def open_lesson(context: Context, button: OpenLesson) -> None:
     """What it is, how far one has come, and the way on."""
     async with context.read() as session:
         found = await learning.item(session, context.me, button.lesson)

@@ -24,7 +24,6 @@ def minutes_text(minutes: int) -> str:
 
 
 def label(item: Item) -> str:
-    """A line of the list."""
     lesson = item.lesson
     far = f"（{item.reached}/{len(lesson.parts)}）" if item.state is State.UNDER_WAY else ""
     return clip(f"{SIGNS[item.state]} {lesson.title}{far}　{minutes_text(lesson.minutes)}", 60)
@@ -47,12 +46,10 @@ def facts(lesson: Lesson, today: date) -> Markup:
 
 
 def check_text(check: str) -> str:
-    """How it ends."""
     return "答一道题" if check == Check.QUESTION else "写几句收获"
 
 
 def lesson_text(item: Item, where: str, by: str, today: date) -> Markup:
-    """A lesson's own screen."""
     lesson, record = item.lesson, item.record
     if item.state is State.FINISHED and record is not None and record.finished_on is not None:
         standing = Markup("✅ {} 学完，已计 {} 学时。").format(
@@ -79,7 +76,6 @@ def part_text(lesson: Lesson, number: int, part: Part) -> Markup:
 
 
 def part_summary(number: int, part: Part) -> Markup:
-    """A part in a line."""
     kinds = [KINDS.get(kind, "文件") for kind, _ in part.files]
     counted = [f"{kind} {kinds.count(kind)}" if kinds.count(kind) > 1 else kind for kind in dict.fromkeys(kinds)]
     words = clip(" ".join(part.text.split()), 40)
@@ -92,7 +88,6 @@ def new_text(lesson: Lesson, by: str, today: date) -> Markup:
 
 
 def unfinished_text(lesson: Lesson, today: date) -> Markup:
-    """What reminds of one."""
     if lesson.until is None:
         return Markup("📖 有一门微课您还没有学完：<b>{}</b>").format(clip(lesson.title, SHORT))
     if lesson.until < today:
@@ -123,7 +118,6 @@ def hours_line(year: Year, *, over: bool = False) -> Markup:
 
 
 def behind_text(year: Year, today: date) -> Markup:
-    """What urges somebody who lags."""
     return Markup("⏰ 您{}年学时 <b>{}/{}</b>，按进度应有 {}，请抓紧学习").format(
         today.year, hours_text(year.tenths), hours_text(year.target), hours_text(year.expected)
     )

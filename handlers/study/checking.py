@@ -1,7 +1,5 @@
 """The questions about the check at a lesson's end: a question with two to four options, or a note."""
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft
@@ -30,7 +28,6 @@ class PickRight(Button, prefix="st_right", act=Act.PUBLISH_LESSON):
 
 
 async def ask_check(context: Context) -> None:
-    """How it ends."""
     rows = [
         [PickCheck(CHECKS.index(Check.QUESTION)).labelled("❓ 答一道单选题")],
         [PickCheck(CHECKS.index(Check.NOTE)).labelled(f"✍️ 写收获（不少于 {shortest_note()} 字）")],
@@ -38,7 +35,7 @@ async def ask_check(context: Context) -> None:
     await ask(context, Markup("<b>学完后怎么检验？</b>\n通过检验才计学时，每人只计一次。"), rows)
 
 
-async def pick_check(_update: Update, context: Context, button: PickCheck) -> Next:
+async def pick_check(context: Context, button: PickCheck) -> Next:
     """Another kind of check asks for its question anew."""
     if not 0 <= button.number < len(CHECKS):
         await context.toast(OUTDATED, alert=True)
@@ -52,13 +49,11 @@ async def pick_check(_update: Update, context: Context, button: PickCheck) -> Ne
 
 
 async def ask_question(context: Context) -> None:
-    """The question."""
     await ask(context, Markup("<b>写题目</b>\n例如：党员大会一般多久召开一次？"))
 
 
-async def take_question(update: Update, context: Context) -> Next:
-    """Its words."""
-    text = await reading.words(update, context, "题目", LONGEST_QUESTION)
+async def take_question(context: Context) -> Next:
+    text = await reading.words(context, "题目", LONGEST_QUESTION)
     if text is None:
         return None
     draft(context)["question"] = text
@@ -66,14 +61,13 @@ async def take_question(update: Update, context: Context) -> Next:
 
 
 async def ask_options(context: Context) -> None:
-    """All in one message."""
     text = Markup("<b>写选项</b>\n一行一个，{} 到 {} 个，一条消息发完。例如：\n每月一次\n每季度一次\n每年一次")
     await ask(context, text.format(FEWEST_OPTIONS, MOST_OPTIONS))
 
 
-async def take_options(update: Update, context: Context) -> Next:
+async def take_options(context: Context) -> Next:
     """A line each, all different."""
-    text = reading.sent(update).text
+    text = context.text
     found = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     if not FEWEST_OPTIONS <= len(found) <= MOST_OPTIONS:
         await context.tell(
@@ -93,7 +87,6 @@ async def take_options(update: Update, context: Context) -> Next:
 
 
 async def ask_right(context: Context) -> None:
-    """Which one."""
     options = draft(context)["options"]
     rows = [
         [PickRight(number).labelled(f"{cards.LETTERS[number]}. {clip(option, 50)}")]
@@ -103,7 +96,7 @@ async def ask_right(context: Context) -> None:
     await ask(context, text, rows)
 
 
-async def pick_right(_update: Update, context: Context, button: PickRight) -> Next:
+async def pick_right(context: Context, button: PickRight) -> Next:
     """One of those that were written."""
     facts = draft(context)
     if not 0 <= button.number < len(facts["options"]):
@@ -120,9 +113,8 @@ async def ask_explanation(context: Context) -> None:
     await ask(context, text.format(facts["options"][facts["right"]]))
 
 
-async def take_explanation(update: Update, context: Context) -> Next:
-    """Its words."""
-    text = await reading.words(update, context, "解析", LONGEST_EXPLANATION)
+async def take_explanation(context: Context) -> Next:
+    text = await reading.words(context, "解析", LONGEST_EXPLANATION)
     if text is None:
         return None
     draft(context)["explanation"] = text

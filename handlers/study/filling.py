@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import gathering, reading
 from handlers.kit.forms.form import Chosen, Next, Step, Typed, ask, draft
@@ -99,14 +97,14 @@ async def ask_content(context: Context) -> None:
     await ask(context, text, rows, in_place=draft(context).pop("in_album", False))
 
 
-async def take_text(update: Update, context: Context) -> Next:
+async def take_text(context: Context) -> Next:
     """Words, or a link."""
-    return await _add(context, [gathering.piece_of(update)])
+    return await _add(context, [gathering.piece_of(context)])
 
 
-async def take_file(update: Update, context: Context) -> Next:
+async def take_file(context: Context) -> Next:
     """A photo, film, sound or file, its caption as words; the photos of an album become one part."""
-    piece, album = gathering.piece_of(update), reading.sent(update).album
+    piece, album = gathering.piece_of(context), reading.sent(context).album
     facts = draft(context)
     last = facts["parts"][-1] if facts["parts"] else None
     if last and album is not None and facts.get("album") == album and len(last["files"]) < MOST_IN_ALBUM:
@@ -119,11 +117,11 @@ async def take_file(update: Update, context: Context) -> Next:
     return await _add(context, [piece])
 
 
-async def edited(update: Update, context: Context) -> Next:
+async def edited(context: Context) -> Next:
     """A message that was changed changes its part."""
     kept = _kept(context)
     for place, part in enumerate(kept):
-        pieces = gathering.changed(part["pieces"], gathering.piece_of(update))
+        pieces = gathering.changed(part["pieces"], gathering.piece_of(context))
         if pieces is not None:
             if await _fits(context, pieces):
                 kept[place] = _part(pieces)
@@ -157,15 +155,14 @@ async def _add(context: Context, pieces: list[dict[str, Any]]) -> Next:
     return "content"
 
 
-async def drop(_update: Update, context: Context, button: DropPart) -> Next:
-    """A slip of the finger."""
+async def drop(context: Context, button: DropPart) -> Next:
     if button.number == len(_kept(context)):
         _kept(context).pop()
         draft(context)["album"] = None
     return "content"
 
 
-async def filled(_update: Update, context: Context, _button: Filled) -> Next:
+async def filled(context: Context, _button: Filled) -> Next:
     """On, with something in it."""
     if not _kept(context):
         await context.toast(Refused.NO_CONTENT.value, alert=True)
@@ -174,13 +171,11 @@ async def filled(_update: Update, context: Context, _button: Filled) -> Next:
 
 
 async def ask_title(context: Context) -> None:
-    """What it is called."""
     await ask(context, Markup("<b>课程叫什么？</b>\n请写标题，最多 {} 个字。").format(LONGEST_TITLE))
 
 
-async def take_title(update: Update, context: Context) -> Next:
-    """A line."""
-    title = await reading.line(update, context, "标题", LONGEST_TITLE)
+async def take_title(context: Context) -> Next:
+    title = await reading.line(context, "标题", LONGEST_TITLE)
     if title is None:
         return None
     draft(context)["title"] = title
@@ -193,8 +188,7 @@ async def ask_topic(context: Context) -> None:
     await ask(context, Markup("<b>属于哪个主题？</b>\n点一个，或直接写（最多 {} 个字）。").format(LONGEST_TOPIC), rows)
 
 
-async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Next:
-    """Of the list."""
+async def pick_topic(context: Context, button: PickTopic) -> Next:
     if not 0 <= button.number < len(topics()):
         await context.toast(OUTDATED, alert=True)
         return None
@@ -202,9 +196,8 @@ async def pick_topic(_update: Update, context: Context, button: PickTopic) -> Ne
     return answered(context, "topic")
 
 
-async def take_topic(update: Update, context: Context) -> Next:
-    """One's own."""
-    topic = await reading.line(update, context, "主题", LONGEST_TOPIC)
+async def take_topic(context: Context) -> Next:
+    topic = await reading.line(context, "主题", LONGEST_TOPIC)
     if topic is None:
         return None
     draft(context)["topic"] = topic
@@ -217,14 +210,12 @@ async def ask_minutes(context: Context) -> None:
     await ask(context, Markup("<b>学完大约要多少分钟？</b>\n点一个，或直接写数字。学员按空闲时间挑课。"), rows)
 
 
-async def take_minutes(update: Update, context: Context) -> Next:
-    """Written."""
-    word = reading.sent(update).text.strip().removesuffix("分钟").strip()
+async def take_minutes(context: Context) -> Next:
+    word = context.text.strip().removesuffix("分钟").strip()
     return await _minutes(context, int(word) if word.isdecimal() and len(word) < 5 else 0)
 
 
-async def pick_minutes(_update: Update, context: Context, button: PickMinutes) -> Next:
-    """Tapped."""
+async def pick_minutes(context: Context, button: PickMinutes) -> Next:
     return await _minutes(context, button.minutes)
 
 
@@ -247,13 +238,11 @@ async def ask_hours(context: Context) -> None:
     await ask(context, text.format(hours_text(most_tenths())), rows)
 
 
-async def take_hours(update: Update, context: Context) -> Next:
-    """Written."""
-    return await _hours(context, parse_hours(reading.sent(update).text))
+async def take_hours(context: Context) -> Next:
+    return await _hours(context, parse_hours(context.text))
 
 
-async def pick_hours(_update: Update, context: Context, button: PickHours) -> Next:
-    """Tapped."""
+async def pick_hours(context: Context, button: PickHours) -> Next:
     return await _hours(context, button.tenths)
 
 

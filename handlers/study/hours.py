@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
@@ -28,7 +26,7 @@ PEOPLE_A_PAGE = 30
 YEARS_BACK = 10
 
 
-async def hours(_update: Update, context: Context, button: Hours) -> None:
+async def hours(context: Context, button: Hours) -> None:
     """A person's hours of a year: the sum, where they come from, and each of them."""
     who = await _seen(context, button.person)
     if who is None:
@@ -78,7 +76,7 @@ async def _seen(context: Context, person_id: int) -> Who | None:
     return who
 
 
-async def hours_basis(_update: Update, context: Context, button: HoursBasis) -> None:
+async def hours_basis(context: Context, button: HoursBasis) -> None:
     """The rules, to the letter: the year's hours, then what credits them."""
     who = await _seen(context, button.person)
     if who is None:
@@ -88,10 +86,10 @@ async def hours_basis(_update: Update, context: Context, button: HoursBasis) -> 
     await context.show(text, [back(Hours(button.person, button.year, 0))])
 
 
-async def paces(update: Update, context: Context, button: Paces) -> None:
+async def paces(context: Context, button: Paces) -> None:
     """Every branch with how many lag, the worst first; with a branch's reach only one's own."""
     if reach(context.me, Act.SEE_STUDY) is not Reach.BUREAU:
-        return await branch_pace(update, context, BranchPace(context.me.branch_id, context.now.year, 0))
+        return await branch_pace(context, BranchPace(context.me.branch_id, context.now.year, 0))
     async with context.read() as session:
         found = await pace.years(session, context.now.date(), zone=context.bot_data.clock.zone)
     by_branch: dict[tuple[int, str], list[Year]] = {}
@@ -118,7 +116,7 @@ def _behind(years: Sequence[Year]) -> int:
     return sum(year.behind for year in years)
 
 
-async def branch_pace(_update: Update, context: Context, button: BranchPace) -> None:
+async def branch_pace(context: Context, button: BranchPace) -> None:
     """Who lags, how far; the others after them."""
     if not may(context.me, Act.SEE_STUDY, Place(branch_id=button.branch)):
         return await context.tell(NOT_ALLOWED)
@@ -163,7 +161,7 @@ async def branch_pace(_update: Update, context: Context, button: BranchPace) -> 
     return None
 
 
-async def urge(update: Update, context: Context, button: UrgePace) -> None:
+async def urge(context: Context, button: UrgePace) -> None:
     """催办 of all in a branch who lag."""
     if not may(context.me, Act.URGE, Place(branch_id=button.branch)):
         return await context.tell(NOT_ALLOWED)
@@ -173,4 +171,4 @@ async def urge(update: Update, context: Context, button: UrgePace) -> None:
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await branch_pace(update, context, BranchPace(button.branch, context.now.year, 0))
+    return await branch_pace(context, BranchPace(button.branch, context.now.year, 0))

@@ -1,6 +1,6 @@
 """Studying a lesson: its parts one by one, the question at its end, or the note; the hours credited."""
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
@@ -18,7 +18,7 @@ from storage.study.rows import Check, Lesson, Refused, part_of, shortest_note
 LONGEST_NOTE = 2000
 
 
-async def open_part(_update: Update, context: Context, button: OpenPart) -> None:
+async def open_part(context: Context, button: OpenPart) -> None:
     """One part: its files again by their `file_id`, its words, and the way on. The furthest part is kept."""
     # Kept without this update's mark: it is the same however often it is done, and the part is shown each time.
     async with context.bot_data.database.write() as tx:
@@ -46,7 +46,7 @@ def _way_on(item: Item, number: int, context: Context) -> list[list[InlineKeyboa
     return [*([turn] if turn else []), back(OpenLesson(lesson.key))]
 
 
-async def open_check(_update: Update, context: Context, button: OpenCheck) -> None:
+async def open_check(context: Context, button: OpenCheck) -> None:
     """The question, or the way to the note."""
     async with context.read() as session:
         found = await learning.checked(session, context.me, button.lesson)
@@ -81,7 +81,7 @@ def _wrong(item: Item) -> Markup | None:
     return Markup("\n❌ 不对，可以再答一次，也可以先再看一遍内容。") if item.tries else None
 
 
-async def answer(_update: Update, context: Context, button: Answer) -> None:
+async def answer(context: Context, button: Answer) -> None:
     """Right: the hours are credited, once. Wrong: again; after the second time with the explanation."""
     async with context.write() as tx:
         outcome = await learning.answer(
@@ -111,7 +111,7 @@ async def _finished(context: Context, lesson: Lesson, note: Markup | None = None
     await context.show(text, [mine, back(Study())])
 
 
-async def begin_note(_update: Update, context: Context, button: StartNote) -> Next:
+async def begin_note(context: Context, button: StartNote) -> Next:
     """Only who has come to its end."""
     async with context.read() as session:
         found = await learning.checked(session, context.me, button.lesson)
@@ -126,16 +126,14 @@ async def begin_note(_update: Update, context: Context, button: StartNote) -> Ne
 
 
 async def ask_note(context: Context) -> None:
-    """In one's own words."""
     text = Markup("<b>✍️ {}</b>\n请写下您的收获（{} 到 {} 字）。").format(
         draft(context)["title"], shortest_note(), LONGEST_NOTE
     )
     await ask(context, text)
 
 
-async def take_note(update: Update, context: Context) -> Next:
-    """Finished."""
-    text = await reading.words(update, context, "收获", LONGEST_NOTE, shortest_note())
+async def take_note(context: Context) -> Next:
+    text = await reading.words(context, "收获", LONGEST_NOTE, shortest_note())
     if text is None:
         return None
     number = draft(context)["lesson"]

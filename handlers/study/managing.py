@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -39,8 +37,7 @@ class NoUntil(Button, prefix="st_never", act=Act.PUBLISH_LESSON):
     """No last day any more."""
 
 
-async def published(_update: Update, context: Context, button: Published) -> None:
-    """What I answer for."""
+async def published(context: Context, button: Published) -> None:
     async with context.read() as session:
         found = await lessons.published(session, context.me)
     shown, turning = paged(found, button.page, Published)
@@ -59,7 +56,7 @@ async def published(_update: Update, context: Context, button: Published) -> Non
     await context.show(text, [*rows, *turning, back(Study())])
 
 
-async def manage(_update: Update, context: Context, button: ManageLesson) -> None:
+async def manage(context: Context, button: ManageLesson) -> None:
     """Who has studied it, who has not."""
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson, retired=True)
@@ -99,7 +96,7 @@ async def manage(_update: Update, context: Context, button: ManageLesson) -> Non
     return None
 
 
-async def notes(_update: Update, context: Context, button: Notes) -> None:
+async def notes(context: Context, button: Notes) -> None:
     """What people took from it, for who answers for the lesson."""
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson, retired=True)
@@ -121,7 +118,7 @@ async def notes(_update: Update, context: Context, button: Notes) -> None:
     return None
 
 
-async def urge(update: Update, context: Context, button: UrgeLesson) -> None:
+async def urge(context: Context, button: UrgeLesson) -> None:
     """提醒 those who have not finished it."""
     async with context.write() as tx:
         outcome = await lessons.urge(tx, context.me, button.lesson, context.now)
@@ -129,10 +126,10 @@ async def urge(update: Update, context: Context, button: UrgeLesson) -> None:
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await manage(update, context, ManageLesson(button.lesson))
+    return await manage(context, ManageLesson(button.lesson))
 
 
-async def retire(update: Update, context: Context, button: Retire) -> None:
+async def retire(context: Context, button: Retire) -> None:
     """下架, asked once more; hours that were credited stay."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -143,7 +140,7 @@ async def retire(update: Update, context: Context, button: Retire) -> None:
         if isinstance(outcome, Refused):
             return await context.tell(outcome.value)
         await context.toast("已下架")
-        return await published(update, context, Published(0))
+        return await published(context, Published(0))
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson)
     if isinstance(lesson, Refused):
@@ -163,20 +160,18 @@ async def _begin(context: Context, number: int, step: str) -> Next:
     return step
 
 
-async def begin_title(_update: Update, context: Context, button: StartTitle) -> Next:
+async def begin_title(context: Context, button: StartTitle) -> Next:
     """Of a lesson that is in the list."""
     return await _begin(context, button.lesson, "title")
 
 
 async def ask_title(context: Context) -> None:
-    """The new one."""
     text = Markup("<b>改标题</b>\n现在是：{}\n请写新的标题，最多 {} 个字。")
     await ask(context, text.format(draft(context)["title"], LONGEST_TITLE))
 
 
-async def take_title(update: Update, context: Context) -> Next:
-    """Changed."""
-    title = await reading.line(update, context, "标题", LONGEST_TITLE)
+async def take_title(context: Context) -> Next:
+    title = await reading.line(context, "标题", LONGEST_TITLE)
     if title is None:
         return None
     number = draft(context)["lesson"]
@@ -187,7 +182,7 @@ async def take_title(update: Update, context: Context) -> Next:
     return DONE
 
 
-async def begin_until(_update: Update, context: Context, button: StartUntil) -> Next:
+async def begin_until(context: Context, button: StartUntil) -> Next:
     """Of a lesson that is in the list."""
     return await _begin(context, button.lesson, "until")
 
@@ -198,13 +193,11 @@ async def ask_until(context: Context) -> None:
     await UNTIL.ask(context, text, [[NoUntil().labelled("不设期限")]])
 
 
-async def no_until(update: Update, context: Context, _button: NoUntil) -> Next:
-    """Whenever people like."""
-    return await move(update, context, None)
+async def no_until(context: Context, _button: NoUntil) -> Next:
+    return await move(context, None)
 
 
-async def move(_update: Update, context: Context, day: date | None) -> Next:
-    """Changed."""
+async def move(context: Context, day: date | None) -> Next:
     number, today = draft(context)["lesson"], context.now.date()
     async with context.write() as tx:
         outcome = await lessons.move_until(tx, context.me, number, day, today)

@@ -3,7 +3,6 @@
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.days import DayPicker
@@ -51,8 +50,7 @@ class Confirm(Button, prefix="st_yes", act=Act.PUBLISH_LESSON):
     """Publish it."""
 
 
-async def begin(_update: Update, context: Context, _button: StartLesson) -> Next:
-    """With the content."""
+async def begin(context: Context, _button: StartLesson) -> Next:
     draft(context).update(parts=[], answered=[])
     return "content"
 
@@ -72,12 +70,11 @@ async def _audiences(context: Context) -> list[tuple[PickAudience, str]]:
 
 
 async def ask_audience(context: Context) -> None:
-    """For whom."""
     found = await _audiences(context)
     await ask(context, Markup("<b>给谁学？</b>"), [[each.labelled(label)] for each, label in found])
 
 
-async def pick_audience(_update: Update, context: Context, button: PickAudience) -> Next:
+async def pick_audience(context: Context, button: PickAudience) -> Next:
     """Only one of those that were offered."""
     offered = dict(await _audiences(context))
     if button not in offered:
@@ -92,8 +89,7 @@ async def ask_until(context: Context) -> None:
     await UNTIL.ask(context, Markup("<b>请大家学到哪一天？</b>"), [[NoUntil().labelled("不设期限")]])
 
 
-async def take_until(_update: Update, context: Context, day: date) -> Next:
-    """A last day."""
+async def take_until(context: Context, day: date) -> Next:
     draft(context)["until"] = day.isoformat()
     return answered(context, "until")
 
@@ -101,8 +97,7 @@ async def take_until(_update: Update, context: Context, day: date) -> Next:
 UNTIL = DayPicker(take_until)
 
 
-async def no_until(_update: Update, context: Context, _button: NoUntil) -> Next:
-    """Whenever people like."""
+async def no_until(context: Context, _button: NoUntil) -> Next:
     draft(context)["until"] = None
     return answered(context, "until")
 
@@ -166,7 +161,7 @@ def _question(plan: Plan) -> list[Markup]:
     return [*shown, Markup("💡 {}").format(plan.explanation or "")]
 
 
-async def change(_update: Update, context: Context, button: Change) -> Next:
+async def change(context: Context, button: Change) -> Next:
     """One of the questions again; the others keep their answers."""
     if button.step not in CHANGES:
         await context.toast(OUTDATED, alert=True)
@@ -174,7 +169,7 @@ async def change(_update: Update, context: Context, button: Change) -> Next:
     return button.step
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the lesson, and a push to everyone for whom it is."""
     async with context.write() as tx:
         outcome = await lessons.publish(tx, context.me, _plan(context), context.now)

@@ -40,7 +40,6 @@ def nudge(  # noqa: PLR0917 - a push's parts
 
 
 def open_button(lesson: Lesson) -> InlineKeyboardButton:
-    """The way to a lesson."""
     return OpenLesson(lesson.key).labelled("📖 去学习")
 
 

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
@@ -60,8 +58,7 @@ class Again(Button, prefix="st_t_edit", act=Act.ENTER_TRAINING):
     """Choose people anew."""
 
 
-async def begin(_update: Update, context: Context, _button: StartTraining) -> Next:
-    """With its name."""
+async def begin(context: Context, _button: StartTraining) -> Next:
     draft(context).update(nothing(), people=[])
     return "name"
 
@@ -70,13 +67,11 @@ PROOF = Gathering("证明材料", LONGEST_PROOF, MOST_FILES)
 
 
 async def ask_name(context: Context) -> None:
-    """What it was."""
     await ask(context, Markup("<b>🎓 登记集中培训</b>\n培训叫什么？例如：党支部书记集中轮训。"))
 
 
-async def take_name(update: Update, context: Context) -> Next:
-    """A line."""
-    name = await reading.line(update, context, "培训名称", LONGEST_NAME)
+async def take_name(context: Context) -> Next:
+    name = await reading.line(context, "培训名称", LONGEST_NAME)
     if name is None:
         return None
     draft(context)["name"] = name
@@ -84,12 +79,10 @@ async def take_name(update: Update, context: Context) -> Next:
 
 
 async def ask_day(context: Context) -> None:
-    """When it ended."""
     await ENDED.ask(context, Markup("<b>哪一天结束的？</b>"))
 
 
-async def take_day(_update: Update, context: Context, day: date) -> Next:
-    """On to the hours."""
+async def take_day(context: Context, day: date) -> Next:
     draft(context)["day"] = day.isoformat()
     return "hours"
 
@@ -98,13 +91,11 @@ ENDED = DayPicker(take_day, past=True)
 
 
 async def ask_hours(context: Context) -> None:
-    """For each."""
     await ask(context, Markup("<b>每人计多少学时？</b>\n请写数字，可以有一位小数，例如：24 或 7.5。"))
 
 
-async def take_hours(update: Update, context: Context) -> Next:
-    """A number."""
-    tenths = parse_hours(reading.sent(update).text)
+async def take_hours(context: Context) -> Next:
+    tenths = parse_hours(context.text)
     if tenths is None or not 0 < tenths <= MOST_TENTHS:
         await context.tell(f"学时请写 0.1 到 {hours_text(MOST_TENTHS)} 之间的数，最多一位小数，例如：24。")
         return None
@@ -113,7 +104,6 @@ async def take_hours(update: Update, context: Context) -> Next:
 
 
 async def ask_branch(context: Context) -> None:
-    """One branch after the other."""
     facts = draft(context)
     async with context.read() as session:
         branches = await directory.branches(session)
@@ -136,13 +126,12 @@ async def ask_branch(context: Context) -> None:
     await ask(context, text, [*in_columns(buttons), *turning, *onward])
 
 
-async def turn(_update: Update, context: Context, button: TurnBranches) -> Next:
-    """Another page."""
+async def turn(context: Context, button: TurnBranches) -> Next:
     draft(context)["branches"] = button.page
     return "branch"
 
 
-async def pick_branch(_update: Update, context: Context, button: PickBranch) -> Next:
+async def pick_branch(context: Context, button: PickBranch) -> Next:
     """Its people, with those ticked before."""
     async with context.read() as session:
         there = {who.person_id for who in await directory.people_of(session, branch_id=button.branch)}
@@ -164,11 +153,10 @@ WHO = Picker(_options, "ticked", "人")
 
 
 async def ask_people(context: Context) -> None:
-    """Ticked by name."""
     await WHO.ask(context, Markup("<b>谁参加了？</b>"), [Ticked().labelled("选好了 ›")])
 
 
-async def ticked(_update: Update, context: Context, _button: Ticked) -> Next:
+async def ticked(context: Context, _button: Ticked) -> Next:
     """Back to the branches, these kept."""
     facts = draft(context)
     async with context.read() as session:
@@ -177,7 +165,7 @@ async def ticked(_update: Update, context: Context, _button: Ticked) -> Next:
     return "branch"
 
 
-async def chose(_update: Update, context: Context, _button: Chose) -> Next:
+async def chose(context: Context, _button: Chose) -> Next:
     """On, with somebody."""
     if not draft(context)["people"]:
         await context.toast(OUTDATED, alert=True)
@@ -197,7 +185,7 @@ async def ask_proof(context: Context) -> None:
     await ask(context, text, [*rows, *PROOF.anew(context)])
 
 
-async def proven(_update: Update, context: Context, _button: Proven) -> Next:
+async def proven(context: Context, _button: Proven) -> Next:
     """On, with some proof."""
     facts = draft(context)
     if not facts["text"] and not facts["files"]:
@@ -207,7 +195,7 @@ async def proven(_update: Update, context: Context, _button: Proven) -> Next:
     return "confirm"
 
 
-async def again(_update: Update, _context: Context, _button: Again) -> Next:
+async def again(_context: Context, _button: Again) -> Next:
     """Somebody is missing, or too many."""
     return "branch"
 
@@ -233,7 +221,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认登记")], [Again().labelled("‹ 改人员")]])
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the training, its people, and a push to each."""
     facts = draft(context)
     async with context.write() as tx:

@@ -1,7 +1,5 @@
 """Training outside that was entered: the list, one with its proof, and taking it back."""
 
-from telegram import Update
-
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import back, paged
@@ -15,7 +13,7 @@ from storage.study import training
 from storage.study.rows import Refused
 
 
-async def trainings(_update: Update, context: Context, button: Trainings) -> None:
+async def trainings(context: Context, button: Trainings) -> None:
     """What was entered, newest first."""
     async with context.read() as session:
         found = await training.entered(session)
@@ -25,7 +23,7 @@ async def trainings(_update: Update, context: Context, button: Trainings) -> Non
     await context.show(text, [*rows, *turning, back(Study())])
 
 
-async def open_training(_update: Update, context: Context, button: OpenTraining) -> None:
+async def open_training(context: Context, button: OpenTraining) -> None:
     """One of it, with its proof."""
     async with context.read() as session:
         found = await training.find(session, button.training)
@@ -46,7 +44,7 @@ async def open_training(_update: Update, context: Context, button: OpenTraining)
     return None
 
 
-async def withdraw(update: Update, context: Context, button: WithdrawTraining) -> None:
+async def withdraw(context: Context, button: WithdrawTraining) -> None:
     """撤销, asked once more."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -56,7 +54,7 @@ async def withdraw(update: Update, context: Context, button: WithdrawTraining) -
         if isinstance(outcome, Refused):
             return await context.tell(outcome.value)
         await context.toast("已撤销")
-        return await trainings(update, context, Trainings(0))
+        return await trainings(context, Trainings(0))
     async with context.read() as session:
         found = await training.find(session, button.training)
     if found is None:

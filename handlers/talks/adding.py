@@ -1,7 +1,5 @@
 """An addendum to one's own talk: what was kept is never rewritten."""
 
-from telegram import Update
-
 from handlers.kit.confidential.confided import clean, dropped, otherwise, release, typed
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.forms import reading
@@ -24,8 +22,7 @@ class SaveAddendum(Button, prefix="talk_added", act=Act.LOG_TALK):
     """Keep it."""
 
 
-async def begin(_update: Update, context: Context, button: StartAdding) -> Next:
-    """Its holder's alone."""
+async def begin(context: Context, button: StartAdding) -> Next:
     async with context.read() as session:
         held = await lists.find(session, button.talk)
     if held is None or not may_see(context.me, held.talk):
@@ -41,7 +38,6 @@ async def begin(_update: Update, context: Context, button: StartAdding) -> Next:
 
 
 async def ask_words(context: Context) -> None:
-    """What is to be added."""
     async with context.read() as session:
         held = await lists.find(session, draft(context)["talk"])
     facts = cards.facts(held, context.now.date()) if held else None
@@ -49,9 +45,9 @@ async def ask_words(context: Context) -> None:
     await ask(context, lines(facts, text))
 
 
-async def take_words(update: Update, context: Context) -> Next:
+async def take_words(context: Context) -> Next:
     """Kept in the draft until it is saved."""
-    text = await reading.words(update, context, "补充", LONGEST)
+    text = await reading.words(context, "补充", LONGEST)
     if text is None:
         return None
     draft(context)["text"] = text
@@ -64,7 +60,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[SaveAddendum().labelled("✅ 加密保存")]])
 
 
-async def save(_update: Update, context: Context, _button: SaveAddendum) -> Next:
+async def save(context: Context, _button: SaveAddendum) -> Next:
     """Kept, the chat cleaned."""
     if not is_open(context):
         await unlocked(context, Resume())

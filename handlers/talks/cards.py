@@ -13,7 +13,6 @@ TELEGRAM_MAY_HOLD = "请注意：Telegram 的服务器经手过这些内容，�
 
 
 def label(held: Held, today: date) -> str:
-    """A line of a list."""
     day = held.talk.held_on
     year = "" if day.year == today.year else f"{day.year}-"
     return f"{year}{day:%m-%d} {held.talk.kind}　{held.by} → {held.other}"
@@ -30,7 +29,6 @@ def facts(held: Held, today: date) -> Markup:
 
 
 def opened_by(openings: Sequence[tuple[datetime, str]], now: datetime) -> Markup:
-    """Who has opened it."""
     if not openings:
         return Markup("查阅情况：除谈话人外，没有人打开过内容。")
     return lines(

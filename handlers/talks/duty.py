@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
@@ -30,7 +29,7 @@ PAGE = 12
 FIRST_YEAR = 2000
 
 
-async def show(_update: Update, context: Context, button: Duty) -> None:
+async def show(context: Context, button: Duty) -> None:
     """The bureau by branch; a branch by kind of pair, those who lack it as buttons that begin a talk."""
     me, year = context.me, button.year or context.now.year
     wide = reach(me, Act.SEE_TALKS) is Reach.BUREAU

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
 from telegram.error import BadRequest, InvalidToken
 
 from handlers.kit.confidential.confided import clean, otherwise, release, typed
@@ -39,21 +38,18 @@ class BackToRecord(Button, prefix="talk_edit", act=Act.LOG_TALK):
 
 
 async def ask_agreed(context: Context) -> None:
-    """What the two agreed."""
     await ask(context, Markup("<b>约定了什么？</b>\n用文字写，或跳过。"), [[Skip().labelled("跳过")]])
 
 
-async def take_agreed(update: Update, context: Context) -> Next:
-    """In words."""
-    text = await reading.words(update, context, "约定事项", LONGEST)
+async def take_agreed(context: Context) -> Next:
+    text = await reading.words(context, "约定事项", LONGEST)
     if text is None:
         return None
     draft(context)["agreed"] = text
     return "follow_up"
 
 
-async def skip_agreed(_update: Update, context: Context, _button: Skip) -> Next:
-    """Nothing."""
+async def skip_agreed(context: Context, _button: Skip) -> Next:
     draft(context)["agreed"] = ""
     return "follow_up"
 
@@ -64,17 +60,16 @@ async def ask_follow_up(context: Context) -> None:
     await ask(context, text, [[Skip().labelled("跳过")]])
 
 
-async def take_follow_up(update: Update, context: Context) -> Next:
+async def take_follow_up(context: Context) -> Next:
     """In words; then the day."""
-    text = await reading.words(update, context, "后续安排", LONGEST)
+    text = await reading.words(context, "后续安排", LONGEST)
     if text is None:
         return None
     draft(context)["follow_up"] = text
     return "until"
 
 
-async def skip_follow_up(_update: Update, context: Context, _button: Skip) -> Next:
-    """Nothing."""
+async def skip_follow_up(context: Context, _button: Skip) -> Next:
     draft(context).update(follow_up="", until=None)
     return "confirm"
 
@@ -103,12 +98,11 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Save().labelled("✅ 加密保存")], [BackToRecord().labelled("‹ 再改改")]])
 
 
-async def back_to_record(_update: Update, _context: Context, _button: BackToRecord) -> Next:
-    """Back to what was said."""
+async def back_to_record(_context: Context, _button: BackToRecord) -> Next:
     return "record"
 
 
-async def save(_update: Update, context: Context, _button: Save) -> Next:
+async def save(context: Context, _button: Save) -> Next:
     """One transaction: the sealed record, the talk, its entry in the trail, the task, and what is to vanish from the chat."""
     if not is_open(context):
         await unlocked(context, Resume())

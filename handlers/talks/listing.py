@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.confidential.pin import LockNow, PinScreen, unlocked
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
@@ -27,7 +27,7 @@ TITLES = {MINE: "我记录的", ABOUT_ME: "与我的谈话"}
 MOST_FOUND = 20
 
 
-async def home(_update: Update, context: Context, button: TalkHome) -> None:
+async def home(context: Context, button: TalkHome) -> None:
     """The ways in, by rights."""
     if not await unlocked(context, button):
         return
@@ -52,17 +52,15 @@ async def home(_update: Update, context: Context, button: TalkHome) -> None:
     await context.show(text, [*rows, [PinScreen().labelled("🔐 PIN"), LockNow().labelled("🔒 立即锁定")], HOME])
 
 
-async def command(update: Update, context: Context) -> None:
-    """/talk."""
-    await home(update, context, TalkHome())
+async def command(context: Context) -> None:
+    await home(context, TalkHome())
 
 
 def _list(whose: int, person: int = 0) -> Talks:
     return Talks(whose, ANY, person, "", 0)
 
 
-async def talks(_update: Update, context: Context, button: Talks) -> None:
-    """A list with its filters."""
+async def talks(context: Context, button: Talks) -> None:
     which = _which(context, button)
     if which is None or (button.kind != ANY and not 0 <= button.kind < len(TalkKind)):
         return await context.tell(NOT_ALLOWED if which is None else OUTDATED)
@@ -139,7 +137,7 @@ def _which(context: Context, button: Talks) -> Which | None:
     )
 
 
-async def counts(_update: Update, context: Context, button: Counts) -> None:
+async def counts(context: Context, button: Counts) -> None:
     """Every branch with its number of talks in a year."""
     if reach(context.me, Act.SEE_TALKS) is not Reach.BUREAU or not 2000 <= button.year < 2100:
         return await context.tell(NOT_ALLOWED)
@@ -156,7 +154,7 @@ async def counts(_update: Update, context: Context, button: Counts) -> None:
     return None
 
 
-async def begin_finding(_update: Update, context: Context, button: StartFinding) -> Next:
+async def begin_finding(context: Context, button: StartFinding) -> Next:
     """Only in a list that one may see."""
     if button.whose in (MINE, ABOUT_ME) or _which(context, _list(button.whose)) is None:
         await context.tell(NOT_ALLOWED)
@@ -166,7 +164,6 @@ async def begin_finding(_update: Update, context: Context, button: StartFinding)
 
 
 async def ask_name(context: Context) -> None:
-    """Whose."""
     facts = draft(context)
     async with context.read() as session:
         found = await directory.people_of(session, ids=set(facts["found"]))
@@ -174,9 +171,8 @@ async def ask_name(context: Context) -> None:
     await ask(context, Markup("请输入姓名（或其中一部分）或警号："), rows)
 
 
-async def take_name(update: Update, context: Context) -> Next:
-    """Those who fit."""
-    text = await reading.line(update, context, "姓名或警号", 20)
+async def take_name(context: Context) -> Next:
+    text = await reading.line(context, "姓名或警号", 20)
     if text is None:
         return None
     facts = draft(context)
@@ -193,9 +189,9 @@ async def take_name(update: Update, context: Context) -> Next:
     return "name"
 
 
-async def show_found(update: Update, context: Context, button: Talks) -> Next:
+async def show_found(context: Context, button: Talks) -> Next:
     """The list of the one chosen."""
-    await talks(update, context, button)
+    await talks(context, button)
     return DONE
 
 

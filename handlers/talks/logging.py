@@ -2,8 +2,6 @@
 
 from datetime import date, timedelta
 
-from telegram import Update
-
 from handlers.kit.confidential.confided import dropped, otherwise, typed
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import OUTDATED
@@ -45,7 +43,7 @@ class PickPlace(Button, prefix="talk_place", act=Act.LOG_TALK):
     number: int
 
 
-async def begin(_update: Update, context: Context, button: StartTalk) -> Next:
+async def begin(context: Context, button: StartTalk) -> Next:
     """With what is known already, as when a sign leads here."""
     if not await unlocked(context, button):
         return None
@@ -97,7 +95,7 @@ async def ask_person(context: Context) -> None:
     await ask(context, text, [*in_columns(rows, 1 if wide else 3), *found.turning])
 
 
-async def pick_person(_update: Update, context: Context, button: PickPerson) -> Next:
+async def pick_person(context: Context, button: PickPerson) -> Next:
     """Only within reach."""
     other = await _with(context, button.person)
     if isinstance(other, Refused):
@@ -108,7 +106,6 @@ async def pick_person(_update: Update, context: Context, button: PickPerson) -> 
 
 
 async def ask_kind(context: Context) -> None:
-    """What the two posts allow."""
     other = await _with(context, draft(context)["person"])
     if isinstance(other, Refused):
         await ask(context, Markup("{}").format(other.value))
@@ -121,7 +118,7 @@ async def ask_kind(context: Context) -> None:
     await ask(context, Markup("<b>同{}：</b>是哪一类？").format(other.name), rows)
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+async def pick_kind(context: Context, button: PickKind) -> Next:
     """Only one that was offered."""
     other = await _with(context, draft(context)["person"])
     if isinstance(other, Refused):
@@ -142,17 +139,16 @@ async def ask_when(context: Context) -> None:
     await HELD.ask(context, Markup("<b>什么时候谈的？</b>"))
 
 
-async def take_held(_update: Update, context: Context, day: date) -> Next:
-    """The day alone is enough."""
+async def take_held(context: Context, day: date) -> Next:
     return _held(context, day, "")
 
 
 HELD = DayPicker(take_held, past=True, hint="点日期，或直接写，例如：昨天下午3点。")
 
 
-async def take_when(update: Update, context: Context) -> Next:
+async def take_when(context: Context) -> Next:
     """In words, with or without the hour."""
-    text = reading.sent(update).text
+    text = context.text
     try:
         when = parse_when(text, context.now, past=True)
     except Unclear as error:
@@ -175,17 +171,15 @@ async def ask_place(context: Context) -> None:
     await ask(context, Markup("<b>在哪里谈的？</b>\n点一个，或直接写。"), rows)
 
 
-async def pick_place(_update: Update, context: Context, button: PickPlace) -> Next:
-    """One of the usual."""
+async def pick_place(context: Context, button: PickPlace) -> Next:
     if not 0 <= button.number < len(PLACES):
         return "place"
     draft(context)["place"] = PLACES[button.number]
     return "record"
 
 
-async def take_place(update: Update, context: Context) -> Next:
-    """Another."""
-    place = await reading.line(update, context, "地点", 60)
+async def take_place(context: Context) -> Next:
+    place = await reading.line(context, "地点", 60)
     if place is None:
         return None
     draft(context)["place"] = place
@@ -198,8 +192,7 @@ async def ask_until(context: Context) -> None:
     await UNTIL.ask(context, text, [[finishing.Skip().labelled("不用提醒")]])
 
 
-async def take_until(_update: Update, context: Context, day: date) -> Next:
-    """Within a year."""
+async def take_until(context: Context, day: date) -> Next:
     today = context.now.date()
     if day > today + timedelta(days=366):
         await context.tell(f"请选今天（{day_text(today, today)}）以后、一年以内的日期。")
@@ -211,7 +204,7 @@ async def take_until(_update: Update, context: Context, day: date) -> Next:
 UNTIL = DayPicker(take_until, typed=typed)
 
 
-async def skip_until(_update: Update, context: Context, _button: finishing.Skip) -> Next:
+async def skip_until(context: Context, _button: finishing.Skip) -> Next:
     """No reminder."""
     draft(context)["until"] = None
     return "confirm"

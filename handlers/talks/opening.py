@@ -1,7 +1,5 @@
 """One talk: its card, which shows that it took place; and its content, opened with the PIN and, by others, with a purpose."""
 
-from telegram import Update
-
 from handlers.kit.confidential.confided import dropped, typed
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.confidential.vanishing import show_for_a_while
@@ -30,7 +28,7 @@ class PickPurpose(Button, prefix="talk_why", act=Act.SEE_TALKS):
     number: int
 
 
-async def card(_update: Update, context: Context, button: OpenTalk) -> None:
+async def card(context: Context, button: OpenTalk) -> None:
     """That it took place, and who has opened it."""
     held = await _seen(context, button.talk)
     if held is None or not await unlocked(context, button):
@@ -56,13 +54,13 @@ async def card(_update: Update, context: Context, button: OpenTalk) -> None:
     await context.show(text, [*rows, back(TalkHome())])
 
 
-async def from_ledger(update: Update, context: Context, button: FromLedger) -> None:
+async def from_ledger(context: Context, button: FromLedger) -> None:
     """The ledger counts talks for more people than may see them: no attempt to open one, hence no entry in the trail."""
     async with context.read() as session:
         held = await lists.find(session, button.talk)
     if held is None or not may_see(context.me, held.talk):
         return await context.tell(COUNTED)
-    return await card(update, context, OpenTalk(button.talk))
+    return await card(context, OpenTalk(button.talk))
 
 
 async def _seen(context: Context, talk_id: int) -> Held | None:
@@ -82,7 +80,7 @@ async def _record_refusal(context: Context, talk: Talk, why: Refused) -> None:
         await keeping.refuse(tx, context.me, talk, why, context.now)
 
 
-async def read_own(_update: Update, context: Context, button: ReadOwn) -> None:
+async def read_own(context: Context, button: ReadOwn) -> None:
     """Its holder needs no purpose."""
     held = await _seen(context, button.talk)
     if held is None:
@@ -98,7 +96,7 @@ async def read_own(_update: Update, context: Context, button: ReadOwn) -> None:
     return None
 
 
-async def begin(_update: Update, context: Context, button: StartReading) -> Next:
+async def begin(context: Context, button: StartReading) -> Next:
     """Whoever may open it at all."""
     held = await _seen(context, button.talk)
     if held is None:
@@ -115,7 +113,6 @@ async def begin(_update: Update, context: Context, button: StartReading) -> Next
 
 
 async def ask_purpose(context: Context) -> None:
-    """Why."""
     async with context.read() as session:
         held = await lists.find(session, draft(context)["talk"])
     text = lines(
@@ -125,14 +122,12 @@ async def ask_purpose(context: Context) -> None:
     await ask(context, text, [[PickPurpose(number).labelled(word) for number, word in enumerate(PURPOSES)]])
 
 
-async def take_purpose(update: Update, context: Context) -> Next:
-    """In one's own words."""
-    text = await reading.words(update, context, "事由", 100, 4)
+async def take_purpose(context: Context) -> Next:
+    text = await reading.words(context, "事由", 100, 4)
     return None if text is None else await _opened(context, text)
 
 
-async def pick_purpose(_update: Update, context: Context, button: PickPurpose) -> Next:
-    """One of the usual."""
+async def pick_purpose(context: Context, button: PickPurpose) -> Next:
     if not 0 <= button.number < len(PURPOSES):
         return "purpose"
     return await _opened(context, PURPOSES[button.number])

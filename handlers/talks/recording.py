@@ -2,7 +2,7 @@
 
 import warnings
 
-from telegram import Update, Voice
+from telegram import Voice
 from telegram.ext import filters
 from telegram.warnings import PTBDeprecationWarning
 
@@ -59,9 +59,8 @@ async def ask_record(context: Context) -> None:
     await ask(context, text, rows)
 
 
-async def take_text(update: Update, context: Context) -> Next:
-    """A piece more."""
-    text = await reading.words(update, context, "这一段", 4096)
+async def take_text(context: Context) -> Next:
+    text = await reading.words(context, "这一段", 4096)
     if text is None:
         return None
     if not await _has_room(context, text):
@@ -77,9 +76,9 @@ async def _has_room(context: Context, text: str) -> bool:
     return total <= LONGEST
 
 
-async def take_voice(update: Update, context: Context) -> Next:
+async def take_voice(context: Context) -> Next:
     """A voice message; its bytes are fetched when it is saved."""
-    voice = update.message.voice if update.message else None
+    voice = context.message.voice if context.message else None
     if voice is None:
         return None
     voices = draft(context)["voices"]
@@ -89,7 +88,7 @@ async def take_voice(update: Update, context: Context) -> Next:
     if (voice.file_size or 0) > LARGEST_VOICE:
         await context.tell("这条语音超过 20 MB，机器人取不到，请分成几条发送。")
         return None
-    words = reading.sent(update).text.strip()
+    words = context.text.strip()
     if not await _has_room(context, words):
         return None
     if words:
@@ -106,7 +105,7 @@ def _seconds(voice: Voice) -> int:
     return length if isinstance(length, int) else int(length.total_seconds())
 
 
-async def look_again(_update: Update, context: Context, _button: LookAgain) -> Next:
+async def look_again(context: Context, _button: LookAgain) -> Next:
     """For a while, like content that is opened."""
     if not is_open(context):
         await unlocked(context, Resume())
@@ -120,22 +119,19 @@ async def look_again(_update: Update, context: Context, _button: LookAgain) -> N
     return "record"
 
 
-async def drop_voice(_update: Update, context: Context, _button: DropVoice) -> Next:
-    """The last one."""
+async def drop_voice(context: Context, _button: DropVoice) -> Next:
     if voices := draft(context)["voices"]:
         voices.pop()
     return "record"
 
 
-async def drop_text(_update: Update, context: Context, _button: DropText) -> Next:
-    """The last one."""
+async def drop_text(context: Context, _button: DropText) -> Next:
     if texts := draft(context)["texts"]:
         texts.pop()
     return "record"
 
 
-async def onward(_update: Update, context: Context, _button: Onward) -> Next:
-    """With something in it."""
+async def onward(context: Context, _button: Onward) -> Next:
     facts = draft(context)
     if not facts["texts"] and not facts["voices"]:
         await context.tell(Refused.EMPTY.value)

@@ -53,7 +53,6 @@ def sign(part: Assignment, today: date) -> str:
 
 
 def mine_label(item: Item, today: date) -> str:
-    """A line of my tasks."""
     return f"{sign(item.assignment, today)} {item.assignment.due_on:%m-%d} {clip(item.task.what, SHORT)}"
 
 

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 from telegram.ext import filters
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -40,7 +40,7 @@ class Confirm(Button, prefix="as_yes", act=Act.ASSIGN):
     """Give it."""
 
 
-async def begin(_update: Update, context: Context, button: StartAssign) -> Next:
+async def begin(context: Context, button: StartAssign) -> Next:
     """Step by step; with a part to break down, for the people of the own branch."""
     draft(context).update(fresh())
     if not button.part:
@@ -56,17 +56,16 @@ async def begin(_update: Update, context: Context, button: StartAssign) -> Next:
     return "who"
 
 
-async def begin_by_line(update: Update, context: Context) -> Next:
+async def begin_by_line(context: Context) -> Next:
     """`/assign 第三支部 提交半年总结 10月30日`, or bare /assign."""
     draft(context).update(fresh())
-    line = _COMMAND.sub("", reading.sent(update).text).strip()
+    line = _COMMAND.sub("", context.text).strip()
     if line:
         draft(context)["line"] = line
     return await take_line(context) if line else from_where(context)
 
 
 async def ask_what(context: Context) -> None:
-    """What is to be done."""
     over, too_long = draft(context).get("over"), draft(context).pop("too_long", None)
     rows = [[UseWhat().labelled(clip(over, 60))]] if over and len(over) <= LONGEST else []
     long = Markup("❗ 任务内容最多 {} 个字，您写了 {} 个字，没有保存。请复制上面的原文，改短后重新发送。").format(
@@ -76,17 +75,15 @@ async def ask_what(context: Context) -> None:
     await ask(context, lines(long if too_long else None, question), rows)
 
 
-async def take_what(update: Update, context: Context) -> Next:
-    """One's own words."""
-    what = await reading.line(update, context, "任务内容", LONGEST)
+async def take_what(context: Context) -> Next:
+    what = await reading.line(context, "任务内容", LONGEST)
     if what is None:
         return None
     draft(context)["what"] = what
     return next_question(context)
 
 
-async def use_what(_update: Update, context: Context, _button: UseWhat) -> Next:
-    """The words from above."""
+async def use_what(context: Context, _button: UseWhat) -> Next:
     over = draft(context).get("over")
     if not over:
         await context.toast(OUTDATED, alert=True)
@@ -101,8 +98,7 @@ async def ask_proof(context: Context) -> None:
     await ask(context, Markup("<b>完成后要交什么？</b>"), rows)
 
 
-async def pick_proof(_update: Update, context: Context, button: PickProof) -> Next:
-    """One of four."""
+async def pick_proof(context: Context, button: PickProof) -> Next:
     if button.proof not in set(Proof):
         await context.toast(OUTDATED, alert=True)
         return None
@@ -137,7 +133,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Confirm().labelled("✅ 确认布置")], *in_columns(change, 3)])
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the task, everyone's part, and a push to each."""
     facts = draft(context)
     async with context.write() as tx:

@@ -1,7 +1,5 @@
 """Giving a task: which question is still open, and the way back to one that was answered."""
 
-from telegram import Update
-
 from handlers.kit.forms.form import Chosen, Next, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -40,7 +38,7 @@ def next_question(context: Context) -> str:
     return "proof" if facts["proof"] is None else "confirm"
 
 
-async def go_to(_update: Update, context: Context, button: GoTo) -> Next:
+async def go_to(context: Context, button: GoTo) -> Next:
     """Back to an earlier question; from the list only on with somebody ticked."""
     facts = draft(context)
     if button.step == "what":

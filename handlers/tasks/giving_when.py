@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.days import DayPicker
 from handlers.kit.forms.form import Chosen, Next, Step, ask, draft
@@ -52,7 +50,7 @@ async def ask_cadence(context: Context) -> None:
     await ask(context, lines(Markup("❗ {}").format(often) if often else None, _words(context), question), rows)
 
 
-async def pick_cadence(_update: Update, context: Context, button: PickCadence) -> Next:
+async def pick_cadence(context: Context, button: PickCadence) -> Next:
     """Another cadence asks for the day of the month anew."""
     if button.cadence not in set(Cadence):
         await context.toast(OUTDATED, alert=True)
@@ -91,20 +89,20 @@ def _words(context: Context) -> Markup | None:
     return Markup("📌 {}").format(facts["what"]) if facts.get("quick") and facts.get("what") else None
 
 
-async def pick_said(update: Update, context: Context, button: PickSaid) -> Next:
+async def pick_said(context: Context, button: PickSaid) -> Next:
     """Only with the day that was taken do its words leave the task."""
     said = draft(context).get("days") or []
     if not 0 <= button.place < len(said):
         await context.toast(OUTDATED, alert=True)
         return None
     day, _, what = said[button.place]
-    following = await take_due(update, context, date.fromisoformat(day))
+    following = await take_due(context, date.fromisoformat(day))
     if following is not None and draft(context).get("what"):
         draft(context)["what"] = what or draft(context)["what"]
     return following
 
 
-async def take_due(_update: Update, context: Context, day: date) -> Next:
+async def take_due(context: Context, day: date) -> Next:
     """Not later than the task above it."""
     until = draft(context).get("until")
     if until and day > date.fromisoformat(until):
@@ -133,8 +131,7 @@ async def ask_month_day(context: Context) -> None:
     await ask(context, text, [[PickMonthDay(31).labelled("当月最后一天")], [fixed]])
 
 
-async def pick_month_day(_update: Update, context: Context, button: PickMonthDay) -> Next:
-    """One of the two."""
+async def pick_month_day(context: Context, button: PickMonthDay) -> Next:
     if button.day not in (31, date.fromisoformat(draft(context)["due"]).day):
         await context.toast(OUTDATED, alert=True)
         return None
@@ -150,7 +147,7 @@ async def ask_lead(context: Context) -> None:
     await ask(context, text, [*rows, [PickLead(0).labelled("不用")]])
 
 
-async def pick_lead(_update: Update, context: Context, button: PickLead) -> Next:
+async def pick_lead(context: Context, button: PickLead) -> Next:
     """One of those that were offered."""
     if button.days not in (0, *LEADS):
         await context.toast(OUTDATED, alert=True)

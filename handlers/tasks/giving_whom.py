@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.form import Chosen, Next, Step, ask, draft
 from handlers.kit.forms.picking import Option, Picker
@@ -44,7 +42,7 @@ async def ask_level(context: Context) -> None:
     await ask(context, Markup("<b>布置任务</b>\n布置给谁？"), rows)
 
 
-async def pick_level(_update: Update, context: Context, button: PickLevel) -> Next:
+async def pick_level(context: Context, button: PickLevel) -> Next:
     """Checked against one's offices: the number came from outside."""
     level = button.branch or None
     if level not in giving.levels(context.me):
@@ -110,7 +108,7 @@ async def ask_which(context: Context) -> None:
     await ask(context, lines(asked, _task(context)), rows)
 
 
-async def pick_which(_update: Update, context: Context, button: Meant) -> Next:
+async def pick_which(context: Context, button: Meant) -> Next:
     """Only one of those that were offered."""
     facts = draft(context)
     if not facts["unclear"] or button.number not in (0, -1, *facts["unclear"][0]["numbers"]):

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -32,7 +30,7 @@ class Submit(Button, prefix="hand_yes", act=Act.DO_TASKS):
     """Hand it in."""
 
 
-async def begin(_update: Update, context: Context, button: StartHandIn) -> Next:
+async def begin(context: Context, button: StartHandIn) -> Next:
     """What is to be handed in follows from the task."""
     async with context.read() as session:
         part = await doing.owed(session, context.me, button.part)
@@ -47,7 +45,6 @@ PROOF = Gathering("说明", LONGEST, MOST_FILES)
 
 
 async def ask_proof(context: Context) -> None:
-    """What there is so far."""
     facts = draft(context)
     text = lines(
         Markup("<b>提交</b>：{}").format(clip(facts["what"], cards.SHORT)),
@@ -58,7 +55,7 @@ async def ask_proof(context: Context) -> None:
     await ask(context, text, [[Submit().labelled("📤 提交")], *PROOF.anew(context)])
 
 
-async def submit(_update: Update, context: Context, _button: Submit) -> Next:
+async def submit(context: Context, _button: Submit) -> Next:
     """One transaction: the proof, the state, the push to the giver."""
     facts = draft(context)
     files = [(kind, content) for kind, content in facts["files"]]
@@ -95,7 +92,7 @@ HAND_IN = Flow(
 )
 
 
-async def begin_time(_update: Update, context: Context, button: StartMoreTime) -> Next:
+async def begin_time(context: Context, button: StartMoreTime) -> Next:
     """Only one request at a time."""
     async with context.read() as session:
         part = await doing.owed(session, context.me, button.part)
@@ -109,7 +106,6 @@ async def begin_time(_update: Update, context: Context, button: StartMoreTime) -
 
 
 async def ask_until(context: Context) -> None:
-    """The new day."""
     facts, today = draft(context), context.now.date()
     due = date.fromisoformat(facts["due"])
     text = Markup("<b>申请延期</b>：{}\n现在截止{}。想延到哪一天？").format(
@@ -118,8 +114,7 @@ async def ask_until(context: Context) -> None:
     await UNTIL.ask(context, text, month=max(due, today))
 
 
-async def take_until(_update: Update, context: Context, day: date) -> Next:
-    """Later than now."""
+async def take_until(context: Context, day: date) -> Next:
     facts = draft(context)
     if day <= date.fromisoformat(facts["due"]):
         await context.tell(Refused.NOT_LATER.value)
@@ -132,14 +127,12 @@ UNTIL = DayPicker(take_until)
 
 
 async def ask_reason(context: Context) -> None:
-    """Why."""
     day = date.fromisoformat(draft(context)["until"])
     await ask(context, Markup("延到{}。请写原因，会发给布置人。").format(day_text(day, context.now.date())))
 
 
-async def take_reason(update: Update, context: Context) -> Next:
-    """The request goes up."""
-    reason = await reading.words(update, context, "原因", 200)
+async def take_reason(context: Context) -> Next:
+    reason = await reading.words(context, "原因", 200)
     if reason is None:
         return None
     facts = draft(context)

@@ -50,7 +50,6 @@ class Receivers:
 
     @property
     def found(self) -> bool:
-        """Whether the line names anybody."""
         return bool(self.to or self.unclear)
 
 

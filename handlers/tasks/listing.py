@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
@@ -46,7 +46,7 @@ from storage.tasks.lists import Item
 from storage.tasks.rows import Refused, State, Task, TaskEntry, judges, may_see, receives
 
 
-async def tasks(_update: Update, context: Context, _button: Tasks) -> None:
+async def tasks(context: Context, _button: Tasks) -> None:
     """What is mine, nearest first, and what one may give."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -87,12 +87,11 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
     return Markup("🎯 {}").format(said) if said else None
 
 
-async def command(update: Update, context: Context) -> None:
-    """/tasks."""
-    await tasks(update, context, Tasks())
+async def command(context: Context) -> None:
+    await tasks(context, Tasks())
 
 
-async def mine(_update: Update, context: Context, button: Mine) -> None:
+async def mine(context: Context, button: Mine) -> None:
     """Everything of mine, page by page."""
     today = context.now.date()
     async with context.read() as session:
@@ -103,7 +102,7 @@ async def mine(_update: Update, context: Context, button: Mine) -> None:
     await context.show(text if found else Markup("还没有布置给您的任务。"), [*rows, *turning, back(Tasks())])
 
 
-async def given(_update: Update, context: Context, button: Given) -> None:
+async def given(context: Context, button: Given) -> None:
     """What was given from there, and how far it is."""
     level = button.branch or None
     if level not in giving.levels(context.me):
@@ -117,7 +116,7 @@ async def given(_update: Update, context: Context, button: Given) -> None:
     return None
 
 
-async def open_task(_update: Update, context: Context, button: OpenTask) -> None:
+async def open_task(context: Context, button: OpenTask) -> None:
     """A task with everyone who has it: for its giver's office and those above."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -155,7 +154,7 @@ async def open_task(_update: Update, context: Context, button: OpenTask) -> None
     return None
 
 
-async def open_part(_update: Update, context: Context, button: OpenPart) -> None:
+async def open_part(context: Context, button: OpenPart) -> None:
     """One receiver's part, with what one can do about it."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -216,7 +215,7 @@ def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
     return rows
 
 
-async def show_basis(_update: Update, context: Context, button: Basis) -> None:
+async def show_basis(context: Context, button: Basis) -> None:
     """The rule on reminding, to the letter, and the days that follow from it."""
     async with context.read() as session:
         item = await lists.item(session, button.part)
@@ -234,13 +233,13 @@ async def show_basis(_update: Update, context: Context, button: Basis) -> None:
     return None
 
 
-async def show_words(_update: Update, context: Context, button: Words) -> None:
+async def show_words(context: Context, button: Words) -> None:
     """Long words one by one, as they were written."""
     for text in cards.in_full(await _thread(context, button.part) or [], context.now):
         await context.say(text)
 
 
-async def show_files(_update: Update, context: Context, button: Files) -> None:
+async def show_files(context: Context, button: Files) -> None:
     """What was handed in, sent again."""
     entries = await _thread(context, button.part) or []
     files = next((entry.files for entry, _ in reversed(entries) if entry.files), None)

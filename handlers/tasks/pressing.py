@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -16,7 +15,7 @@ from storage.tasks.rows import Refused, Task, judges
 
 
 async def _act(
-    update: Update, context: Context, number: int, work: Callable[[AsyncSession], Awaitable[Part | Refused]], done: str
+    context: Context, number: int, work: Callable[[AsyncSession], Awaitable[Part | Refused]], done: str
 ) -> None:
     """One transaction; then say that it is done, and show the part as it is now."""
     async with context.write() as tx:
@@ -24,17 +23,15 @@ async def _act(
     if isinstance(outcome, Refused):
         return await context.tell(outcome.value)
     await context.toast(done)
-    return await listing.open_part(update, context, OpenPart(number))
+    return await listing.open_part(context, OpenPart(number))
 
 
-async def note(update: Update, context: Context, button: Note) -> None:
+async def note(context: Context, button: Note) -> None:
     """已阅."""
-    await _act(
-        update, context, button.part, lambda tx: doing.note(tx, context.me, button.part, context.now), "已标为已阅"
-    )
+    await _act(context, button.part, lambda tx: doing.note(tx, context.me, button.part, context.now), "已标为已阅")
 
 
-async def accept(update: Update, context: Context, button: Accept) -> None:
+async def accept(context: Context, button: Accept) -> None:
     """验收."""
 
     async def work(tx: AsyncSession) -> Part | Refused:
@@ -43,10 +40,10 @@ async def accept(update: Update, context: Context, button: Accept) -> None:
             await pushes.to_receiver(tx, part, context, "✅ 验收通过", None)
         return part
 
-    await _act(update, context, button.part, work, "已验收")
+    await _act(context, button.part, work, "已验收")
 
 
-async def give_time(update: Update, context: Context, button: GiveTime) -> None:
+async def give_time(context: Context, button: GiveTime) -> None:
     """同意延期."""
 
     async def work(tx: AsyncSession) -> Part | Refused:
@@ -56,10 +53,10 @@ async def give_time(update: Update, context: Context, button: GiveTime) -> None:
             await pushes.to_receiver(tx, part, context, "⏳ 同意延期", word)
         return part
 
-    await _act(update, context, button.part, work, "已同意延期")
+    await _act(context, button.part, work, "已同意延期")
 
 
-async def urge(update: Update, context: Context, button: Urge) -> None:
+async def urge(context: Context, button: Urge) -> None:
     """催办 one."""
 
     async def work(tx: AsyncSession) -> Part | Refused:
@@ -68,10 +65,10 @@ async def urge(update: Update, context: Context, button: Urge) -> None:
             await pushes.urged(tx, [part], context)
         return part
 
-    await _act(update, context, button.part, work, "已催办")
+    await _act(context, button.part, work, "已催办")
 
 
-async def urge_all(update: Update, context: Context, button: UrgeAll) -> None:
+async def urge_all(context: Context, button: UrgeAll) -> None:
     """催办 all who lag."""
     async with context.write() as tx:
         outcome = await doing.urge_all(tx, context.me, button.task, context.now)
@@ -80,10 +77,10 @@ async def urge_all(update: Update, context: Context, button: UrgeAll) -> None:
         return await context.tell(outcome.value)
     resting = f"另有 {outcome[1]} 个 24 小时内已催过，这次不打扰。" if outcome[1] else ""
     await context.toast(f"已催办 {told} 人。{resting}", alert=True)
-    return await listing.open_task(update, context, OpenTask(button.task, 0))
+    return await listing.open_task(context, OpenTask(button.task, 0))
 
 
-async def stop(update: Update, context: Context, button: Stop) -> None:
+async def stop(context: Context, button: Stop) -> None:
     """停止重复, asked once more."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -91,7 +88,7 @@ async def stop(update: Update, context: Context, button: Stop) -> None:
         if isinstance(outcome, Refused):
             return await context.tell(outcome.value)
         await context.toast("已停止重复")
-        return await listing.open_task(update, context, OpenTask(button.task, 0))
+        return await listing.open_task(context, OpenTask(button.task, 0))
     async with context.read() as session:
         task = await session.get(Task, button.task)
     if task is None or not judges(context.me, task) or not task.recurs:

@@ -43,7 +43,6 @@ async def given(tx: AsyncSession, task: Task, context: Context) -> int:
 async def to_giver(
     tx: AsyncSession, part: Part, context: Context, heading: str, word: str | None, *more: InlineKeyboardButton
 ) -> None:
-    """From the receiver up."""
     text = lines(
         Markup("{}　<b>{}</b>：{}").format(heading, context.me.name, clip(part.task.what, cards.SHORT)),
         Markup("{}").format(clip(word, 3000)) if word else None,
@@ -55,7 +54,6 @@ async def to_giver(
 
 
 async def to_receiver(tx: AsyncSession, part: Part, context: Context, heading: str, word: str | None) -> None:
-    """From the giver down."""
     receiver = await doing.receiver_of(tx, part.assignment)
     if receiver is None or receiver == context.me.person_id:
         return

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
@@ -38,7 +37,7 @@ def _one_word(
 ) -> Flow:
     """A flow that asks for one text about a part. `load` says at its beginning what `effect` would refuse at its end."""
 
-    async def begin(_update: Update, context: Context, button: Button) -> Next:
+    async def begin(context: Context, button: Button) -> Next:
         number: int = button.part  # type: ignore[attr-defined]
         async with context.read() as session:
             part = await load(session, context.me, number)
@@ -52,8 +51,8 @@ def _one_word(
         heading = Markup("<b>{}</b>：{}\n").format(title, clip(draft(context)["what"], cards.SHORT))
         await ask(context, heading + Markup("{}").format(question))
 
-    async def take(update: Update, context: Context) -> Next:
-        text = await reading.words(update, context, title, LONGEST)
+    async def take(context: Context) -> Next:
+        text = await reading.words(context, title, LONGEST)
         if text is None:
             return None
         number = draft(context)["part"]
@@ -115,8 +114,7 @@ async def _time_asked(session: AsyncSession, me: Who, number: int) -> Part | Ref
     return part if waits else Refused.NO_TIME_ASKED
 
 
-async def begin_cancel(_update: Update, context: Context, button: StartCancelTask) -> Next:
-    """Taking a whole task back."""
+async def begin_cancel(context: Context, button: StartCancelTask) -> Next:
     async with context.read() as session:
         task = await session.get(Task, button.task)
     refused = Refused.GONE if task is None else None if judges(context.me, task) else Refused.NOT_ABOVE
@@ -130,14 +128,13 @@ async def begin_cancel(_update: Update, context: Context, button: StartCancelTas
 
 
 async def ask_cancel_reason(context: Context) -> None:
-    """What people will read."""
     what = clip(draft(context)["what"], cards.SHORT)
     await ask(context, Markup("撤销任务<b>{}</b>？\n请写原因，会发给还没完成的人。").format(what), cancel="‹ 不撤销了")
 
 
-async def take_cancel_reason(update: Update, context: Context) -> Next:
+async def take_cancel_reason(context: Context) -> Next:
     """Taken back, and told."""
-    reason = await reading.words(update, context, "原因", 200)
+    reason = await reading.words(context, "原因", 200)
     if reason is None:
         return None
     number = draft(context)["task"]

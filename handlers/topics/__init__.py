@@ -2,7 +2,7 @@
 
 from telegram.ext import MessageReactionHandler
 
-from handlers.kit.engine.access_check import command, once, pressed
+from handlers.kit.engine.access_check import command, pressed, ungated
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.topics import answering, ledger, listing, opening, speaking
 from handlers.topics import buttons as b
@@ -22,7 +22,7 @@ FEATURE = Feature(
         pressed(b.Silent, listing.show_silent),
         pressed(b.UrgeSilent, listing.urge_silent),
         MessageReactionHandler(
-            once(answering.reacted), message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
+            ungated(answering.reacted), message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
         ),
     ],
     flows=[

@@ -1,6 +1,6 @@
 """The secretary's answers: 点赞, 鼓励 or 批评 with words, or a reaction on the post in the branch's group."""
 
-from telegram import ReactionTypeEmoji, Update
+from telegram import ReactionTypeEmoji
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
@@ -31,7 +31,7 @@ class NoWords(Button, prefix="tp_plain", act=Act.ANSWER_OPINIONS):
     """The verdict alone."""
 
 
-async def begin(_update: Update, context: Context, button: StartAnswer) -> Next:
+async def begin(context: Context, button: StartAnswer) -> Next:
     """Only where the last step would not refuse."""
     if not 0 <= button.verdict < len(VERDICTS):
         await context.toast(OUTDATED, alert=True)
@@ -61,13 +61,12 @@ async def ask_words(context: Context) -> None:
     await ask(context, text, alone)
 
 
-async def take_words(update: Update, context: Context) -> Next:
-    """With words."""
-    words = await reading.words(update, context, "答复", WORDS)
+async def take_words(context: Context) -> Next:
+    words = await reading.words(context, "答复", WORDS)
     return None if words is None else await _answer(context, words)
 
 
-async def no_words(_update: Update, context: Context, _button: NoWords) -> Next:
+async def no_words(context: Context, _button: NoWords) -> Next:
     """Without."""
     return await _answer(context, "")
 
@@ -102,9 +101,9 @@ def verdict_of(emoji: str) -> Verdict | None:
     return next((verdict for verdict, all_of in REACTIONS.items() if emoji.rstrip("\ufe0f") in all_of), None)
 
 
-async def reacted(update: Update, context: Context) -> None:
+async def reacted(context: Context) -> None:
     """A reaction in the group; it counts when it is the secretary's, on a member's opinion."""
-    change = update.message_reaction
+    change = context.incoming.message_reaction
     if change is None or change.user is None:
         return
     async with context.read() as session:

@@ -16,7 +16,6 @@ WITHIN = "（批评与自我批评的内容只在本支部内可见）"
 
 
 def label(found: Counted, today: date) -> str:
-    """A line of the list."""
     topic = found.topic
     state = "✓ " if topic.closed_at else "⏳ " if topic.until < today else "🔵 "
     return f"{state}{topic.until:%m-%d} {clip(topic.title, SHORT)}（{found.speakers} 人发言）"
@@ -57,7 +56,6 @@ def who(said: Said) -> str:
 
 
 def line(me: Who, topic: Topic, said: Said, number: int) -> Markup:
-    """An opinion in a list."""
     sort = Sort(said.opinion.sort)
     mark = Markup("　{}").format(MARKS[Verdict(said.answer.verdict)]) if said.answer else Markup("")
     return Markup("{}. {} <b>{}</b> {}{}\n{}").format(
@@ -75,7 +73,6 @@ def words(me: Who, topic: Topic, opinion: Opinion, longest: int) -> Markup:
 
 
 def opinion_text(me: Who, topic: Topic, said: Said, now: datetime) -> Markup:
-    """One opinion with its answer."""
     opinion = said.opinion
     sort = Sort(opinion.sort)
     answer = None

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.links import OpenMeeting
@@ -41,12 +40,11 @@ PAGE, OPINIONS = 8, 5
 VERDICTS = tuple(Verdict)
 
 
-async def command(update: Update, context: Context) -> None:
-    """/topics."""
-    await show_topics(update, context, Topics(context.me.branch_id, 0))
+async def command(context: Context) -> None:
+    await show_topics(context, Topics(context.me.branch_id, 0))
 
 
-async def show_topics(_update: Update, context: Context, button: Topics) -> None:
+async def show_topics(context: Context, button: Topics) -> None:
     """A branch's topics; with the bureau's reach, everybody's too."""
     me, wide = context.me, reach(context.me, Act.SEE_TOPICS) is Reach.BUREAU
     branch = button.branch if wide else me.branch_id
@@ -88,7 +86,7 @@ async def seen(context: Context, topic_id: int) -> Topic | None:
     return topic
 
 
-async def open_topic(_update: Update, context: Context, button: OpenTopic) -> None:
+async def open_topic(context: Context, button: OpenTopic) -> None:
     """One topic with what this person can do about it."""
     topic = await seen(context, button.topic)
     if topic is None:
@@ -118,7 +116,7 @@ async def open_topic(_update: Update, context: Context, button: OpenTopic) -> No
     await context.show(text, [*in_columns(rows), back(Topics(topic.branch_id, 0))])
 
 
-async def send_files(_update: Update, context: Context, button: TopicFiles) -> None:
+async def send_files(context: Context, button: TopicFiles) -> None:
     """What belongs to it, again."""
     topic = await seen(context, button.topic)
     if topic is not None and topic.files:
@@ -126,7 +124,7 @@ async def send_files(_update: Update, context: Context, button: TopicFiles) -> N
         await send_all(context.bot, context.chat_id, topic.files)
 
 
-async def show_opinions(_update: Update, context: Context, button: Opinions) -> None:
+async def show_opinions(context: Context, button: Opinions) -> None:
     """What was said, replies below what they reply to."""
     topic = await seen(context, button.topic)
     if topic is None:
@@ -154,8 +152,7 @@ async def _said(context: Context, opinion_id: int) -> tuple[Topic, Said] | None:
     return word.topic, next(said for said in everything if said.opinion.id == opinion_id)
 
 
-async def open_opinion(_update: Update, context: Context, button: OpenOpinion) -> None:
-    """One opinion."""
+async def open_opinion(context: Context, button: OpenOpinion) -> None:
     found = await _said(context, button.opinion)
     if found is not None:
         await context.show(cards.opinion_text(context.me, *found, context.now), _acts(context, *found))
@@ -185,8 +182,7 @@ def _acts(context: Context, topic: Topic, said: Said) -> Rows:
     return [*rows, own, back(Opinions(topic.key, 0))] if own else [*rows, back(Opinions(topic.key, 0))]
 
 
-async def show_versions(_update: Update, context: Context, button: Versions) -> None:
-    """What it said before."""
+async def show_versions(context: Context, button: Versions) -> None:
     found = await _said(context, button.opinion)
     if found is None:
         return
@@ -206,7 +202,7 @@ async def show_versions(_update: Update, context: Context, button: Versions) -> 
     await context.show(text, [back(OpenOpinion(button.opinion))])
 
 
-async def withdraw(update: Update, context: Context, button: WithdrawOpinion) -> None:
+async def withdraw(context: Context, button: WithdrawOpinion) -> None:
     """撤回, asked once more; out of the group too, as long as Telegram lets the bot."""
     if button.sure != 1:
         async with context.read() as session:
@@ -227,25 +223,23 @@ async def withdraw(update: Update, context: Context, button: WithdrawOpinion) ->
     async with context.read() as session:
         posts = await outbox.messages_about(session, "opinion", f"opinion:{button.opinion}")
     await context.remove(posts)
-    return await open_topic(update, context, OpenTopic(outcome.topic.key))
+    return await open_topic(context, OpenTopic(outcome.topic.key))
 
 
-async def next_unanswered(update: Update, context: Context, button: NextUnanswered) -> None:
-    """The oldest that waits."""
+async def next_unanswered(context: Context, button: NextUnanswered) -> None:
     topic = await seen(context, button.topic)
     if topic is None:
         return
     async with context.read() as session:
         owed = await lists.unanswered(session, topic.key)
     if owed:
-        await open_opinion(update, context, OpenOpinion(owed[0].key))
+        await open_opinion(context, OpenOpinion(owed[0].key))
     else:
         await context.toast("都答复过了，谢谢！")
-        await open_topic(update, context, OpenTopic(topic.key))
+        await open_topic(context, OpenTopic(topic.key))
 
 
-async def show_silent(_update: Update, context: Context, button: Silent) -> None:
-    """Who has said nothing yet."""
+async def show_silent(context: Context, button: Silent) -> None:
     topic = await seen(context, button.topic)
     if topic is None:
         return
@@ -261,7 +255,7 @@ async def show_silent(_update: Update, context: Context, button: Silent) -> None
     await context.show(text, [*urge, back(OpenTopic(topic.key))])
 
 
-async def urge_silent(_update: Update, context: Context, button: UrgeSilent) -> None:
+async def urge_silent(context: Context, button: UrgeSilent) -> None:
     """提醒 them, once a day."""
     async with context.write() as tx:
         topic = await speaking.spoken_on(tx, context.me, button.topic, context.now.date())

@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
@@ -42,8 +40,7 @@ class Confirm(Button, prefix="tp_yes", act=Act.OPEN_TOPIC):
     """Open it."""
 
 
-async def begin(_update: Update, context: Context, _button: StartTopic) -> Next:
-    """For one's own branch."""
+async def begin(context: Context, _button: StartTopic) -> Next:
     draft(context).update(nothing(), in_group=False)
     return "kind"
 
@@ -52,12 +49,11 @@ CONTENT = Gathering("话题内容", TEXT, MOST_FILES)
 
 
 async def ask_kind(context: Context) -> None:
-    """What it is about."""
     kinds = [PickKind(place).labelled(kind.value) for place, kind in enumerate(KINDS)]
     await ask(context, Markup("<b>➕ 发起话题</b>（{}）\n哪一类？").format(context.me.branch), in_columns(kinds))
 
 
-async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next:
+async def pick_kind(context: Context, button: PickKind) -> Next:
     """One of those that were offered."""
     if not 0 <= button.place < len(KINDS):
         await context.toast(OUTDATED, alert=True)
@@ -67,13 +63,11 @@ async def pick_kind(_update: Update, context: Context, button: PickKind) -> Next
 
 
 async def ask_title(context: Context) -> None:
-    """In one line."""
     await ask(context, Markup("<b>{}</b>\n题目是什么？（{} 字以内）").format(draft(context)["kind"], TITLE))
 
 
-async def take_title(update: Update, context: Context) -> Next:
-    """The title."""
-    title = await reading.line(update, context, "题目", TITLE)
+async def take_title(context: Context) -> Next:
+    title = await reading.line(context, "题目", TITLE)
     if title is None:
         return None
     draft(context)["title"] = title
@@ -81,7 +75,6 @@ async def take_title(update: Update, context: Context) -> Next:
 
 
 async def ask_content(context: Context) -> None:
-    """What members should speak about."""
     facts = draft(context)
     text = lines(
         Markup("<b>{}：{}</b>").format(facts["kind"], facts["title"]),
@@ -92,18 +85,15 @@ async def ask_content(context: Context) -> None:
     await ask(context, text, [*rows, *CONTENT.anew(context)])
 
 
-async def written(_update: Update, _context: Context, _button: Written) -> Next:
-    """On to the day."""
+async def written(_context: Context, _button: Written) -> Next:
     return "until"
 
 
 async def ask_until(context: Context) -> None:
-    """Until when members may speak."""
     await UNTIL.ask(context, Markup("发言到哪一天为止？"))
 
 
-async def take_until(_update: Update, context: Context, day: date) -> Next:
-    """On to the summary."""
+async def take_until(context: Context, day: date) -> Next:
     draft(context)["until"] = day.isoformat()
     return "confirm"
 
@@ -132,14 +122,13 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [*switch, [Confirm().labelled("✅ 确认发起")]])
 
 
-async def switch_group(_update: Update, context: Context, _button: SwitchGroup) -> Next:
-    """The other way round."""
+async def switch_group(context: Context, _button: SwitchGroup) -> Next:
     facts = draft(context)
     facts["in_group"] = not facts["in_group"]
     return "confirm"
 
 
-async def confirm(_update: Update, context: Context, _button: Confirm) -> Next:
+async def confirm(context: Context, _button: Confirm) -> Next:
     """One transaction: the topic and a push to each member."""
     facts = draft(context)
     async with context.write() as tx:
@@ -182,7 +171,7 @@ OPENING = Flow(
 )
 
 
-async def begin_close(_update: Update, context: Context, button: StartClose) -> Next:
+async def begin_close(context: Context, button: StartClose) -> Next:
     """Only when everything is answered."""
     async with context.read() as session:
         topic = await speaking.closable(session, context.me, button.topic)
@@ -194,14 +183,13 @@ async def begin_close(_update: Update, context: Context, button: StartClose) -> 
 
 
 async def ask_summary(context: Context) -> None:
-    """What comes of it."""
     text = Markup("<b>小结：{}</b>\n请写小结（大家的意见、怎么改、谁负责、什么时候），会发给全支部。")
     await ask(context, text.format(draft(context)["title"]))
 
 
-async def take_summary(update: Update, context: Context) -> Next:
+async def take_summary(context: Context) -> Next:
     """One transaction: closed, and told."""
-    summary = await reading.words(update, context, "小结", SUMMARY, 5)
+    summary = await reading.words(context, "小结", SUMMARY, 5)
     if summary is None:
         return None
     async with context.write() as tx:

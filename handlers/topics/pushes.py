@@ -61,7 +61,6 @@ async def said(tx: AsyncSession, word: Word, context: Context) -> None:
 
 
 async def answered(tx: AsyncSession, word: Word, verdict: Verdict, context: Context) -> None:
-    """To who said it."""
     text = lines(
         Markup("{} 书记答复了您的发言：<b>{}</b>").format(cards.MARKS[verdict], verdict.value),
         Markup("话题：{}").format(word.topic.title),

@@ -1,7 +1,5 @@
 """Speaking on a topic, in a guided way; replying, and changing what one said."""
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
@@ -48,7 +46,7 @@ class Say(Button, prefix="tp_send", act=Act.SPEAK_ON_TOPIC):
     """Say it."""
 
 
-async def begin(_update: Update, context: Context, button: StartSpeak) -> Next:
+async def begin(context: Context, button: StartSpeak) -> Next:
     """Only where the last step would not refuse."""
     async with context.read() as session:
         topic = await speaking.spoken_on(session, context.me, button.topic, context.now.date())
@@ -59,8 +57,7 @@ async def begin(_update: Update, context: Context, button: StartSpeak) -> Next:
     return "sort"
 
 
-async def begin_reply(_update: Update, context: Context, button: StartReply) -> Next:
-    """To an opinion that stands."""
+async def begin_reply(context: Context, button: StartReply) -> Next:
     async with context.read() as session:
         word = await speaking.find(session, button.opinion)
         topic = (
@@ -85,7 +82,7 @@ async def ask_sort(context: Context) -> None:
     await ask(context, Markup("<b>💬 {}</b>\n您要说哪一类？").format(draft(context)["title"]), rows)
 
 
-async def pick_sort(_update: Update, context: Context, button: PickSort) -> Next:
+async def pick_sort(context: Context, button: PickSort) -> Next:
     """One of those that were offered."""
     if not 0 <= button.place < len(OFFERED):
         await context.toast(OUTDATED, alert=True)
@@ -96,7 +93,6 @@ async def pick_sort(_update: Update, context: Context, button: PickSort) -> Next
 
 
 async def ask_about(context: Context) -> None:
-    """A comrade of the branch."""
     facts = draft(context)
     async with context.read() as session:
         comrades = await speaking.comrades(session, context.me.branch_id)
@@ -107,13 +103,12 @@ async def ask_about(context: Context) -> None:
     await ask(context, Markup("<b>🤝 批评建议</b>\n{}").format(text), [*rows, *turning])
 
 
-async def turn(_update: Update, context: Context, button: TurnComrades) -> Next:
-    """Another page."""
+async def turn(context: Context, button: TurnComrades) -> Next:
     draft(context)["page"] = button.page
     return "about"
 
 
-async def pick_about(_update: Update, context: Context, button: PickComrade) -> Next:
+async def pick_about(context: Context, button: PickComrade) -> Next:
     """Only of the own branch, and not oneself."""
     async with context.read() as session:
         who = await who_has_id(session, button.person)
@@ -139,9 +134,8 @@ async def ask_words(context: Context) -> None:
     await ask(context, lines(_heading(context), hint))
 
 
-async def take_words(update: Update, context: Context) -> Next:
-    """Written."""
-    text = await reading.words(update, context, "发言", LONGEST, SHORTEST)
+async def take_words(context: Context) -> Next:
+    text = await reading.words(context, "发言", LONGEST, SHORTEST)
     if text is None:
         return None
     draft(context)["text"] = text
@@ -158,7 +152,7 @@ async def ask_confirm(context: Context) -> None:
     await ask(context, text, [[Say().labelled("✅ 发言")]])
 
 
-async def say(_update: Update, context: Context, _button: Say) -> Next:
+async def say(context: Context, _button: Say) -> Next:
     """One transaction: the opinion, and who is to hear of it."""
     facts = draft(context)
     async with context.write() as tx:
@@ -204,7 +198,7 @@ REPLYING = Flow(
 )
 
 
-async def begin_edit(_update: Update, context: Context, button: StartEdit) -> Next:
+async def begin_edit(context: Context, button: StartEdit) -> Next:
     """One's own, while the topic is open."""
     async with context.read() as session:
         word = await speaking.changeable(session, context.me, button.opinion)
@@ -216,14 +210,13 @@ async def begin_edit(_update: Update, context: Context, button: StartEdit) -> Ne
 
 
 async def ask_edit(context: Context) -> None:
-    """The new words."""
     text = Markup("<b>✏️ 修改发言</b>\n原文：{}\n\n请发送修改后的全文。修改前的内容会保留，大家能看到改过。")
     await ask(context, text.format(clip(draft(context)["former"], LONGEST)))
 
 
-async def take_edit(update: Update, context: Context) -> Next:
+async def take_edit(context: Context) -> Next:
     """Changed; what it said before is kept."""
-    text = await reading.words(update, context, "发言", LONGEST, SHORTEST)
+    text = await reading.words(context, "发言", LONGEST, SHORTEST)
     if text is None:
         return None
     number = draft(context)["opinion"]

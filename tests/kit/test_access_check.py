@@ -73,13 +73,13 @@ async def chat(database):
 
     done = []
 
-    async def pressed_import(update, context, button):
+    async def pressed_import(context, button):
         done.append((context.me.police_no, button.number))
         async with context.write() as tx:
             tx.add(Branch(name=f"支部{button.number}"))
         await context.show(Markup("已导入"))
 
-    async def home(update, context):
+    async def home(context):
         await context.show(Markup("首页：{}").format(context.me.name))
 
     bot = SilentBot()

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.confidential.vanishing import delete_named
@@ -20,15 +19,15 @@ AT_LATEST = timedelta(hours=40)
 """What lies in an open draft vanishes from the chat so long after its day began: after 48 hours Telegram lets no bot delete it. A time of
 day would stand beside the account, and tell when somebody turned to whom."""
 DELETABLE = timedelta(hours=47)
-Work = Callable[[Update, Context], Awaitable[Next]]
+Work = Callable[[Context], Awaitable[Next]]
 ANYTHING = ~filters.COMMAND & ~filters.LOCATION
 
 
-async def remember(update: Update, context: Context) -> None:
+async def remember(context: Context) -> None:
     """A message with confidential words, to be deleted when they are kept or dropped, and at the latest after a while."""
-    if update.message is None:
+    if context.message is None:
         return
-    number, at = update.message.message_id, update.message.date
+    number, at = context.message.message_id, context.message.date
     draft(context).setdefault("sent", []).append([number, at.isoformat()])
     async with context.bot_data.database.write() as tx:
         await vanishing.add(tx, context.chat_id, [number], "draft", _day(at.astimezone(context.now.tzinfo)) + AT_LATEST)
@@ -42,7 +41,7 @@ def typed(kind: filters.BaseFilter, work: Work, *, captions: bool = False) -> Ty
 def otherwise(word: str) -> Typed:
     """Whatever else is sent: remembered too, and told what is wanted."""
 
-    async def refused(_update: Update, context: Context) -> Next:
+    async def refused(context: Context) -> Next:
         await context.tell(word)
         return None
 

@@ -64,7 +64,7 @@ async def _name(context: Context, message: Message, batch: str) -> None:
         await vanishing.add(tx, context.chat_id, [message.message_id], batch, due)
 
 
-async def vanish(_update: object, context: Context, button: Vanish) -> None:
+async def vanish(context: Context, button: Vanish) -> None:
     """Of one's own chat alone, whatever the batch."""
     async with context.read() as session:
         rows = await vanishing.of_batch(session, context.chat_id, button.batch)

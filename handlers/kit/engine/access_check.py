@@ -35,18 +35,18 @@ ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首�
 
 
 def guarded(
-    act: Act, work: Callable[[Update, Context], Awaitable[Outcome]], *, early: bool = False
+    act: Act, work: Callable[[Context], Awaitable[Outcome]], *, early: bool = False
 ) -> Callable[[Update, Context], Coroutine[Any, Any, Outcome]]:
     """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check.
 
     An `early` handler says nothing to those whom it does not let in: a later one will.
     """
 
-    async def passing(update: Update, context: Context) -> Outcome:
-        if not await _let_in(update, context, act, quiet=early):
+    async def passing(_update: Update, context: Context) -> Outcome:
+        if not await _let_in(context, act, quiet=early):
             return None
         try:
-            return await work(update, context)
+            return await work(context)
         except AlreadyTaken:
             await context.show(ALREADY_SAVED)
             return ConversationHandler.END
@@ -56,34 +56,32 @@ def guarded(
     return passing
 
 
-def command(name: str, act: Act, work: Callable[[Update, Context], Awaitable[Outcome]]) -> CommandHandler[Context, Any]:
+def command(name: str, act: Act, work: Callable[[Context], Awaitable[Outcome]]) -> CommandHandler[Context, Any]:
     """A command in the private chat; a message that is changed into one runs nothing."""
     return CommandHandler(name, guarded(act, work), filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE)
 
 
-def pressed(
-    button: type[B], work: Callable[[Update, Context, B], Awaitable[Outcome]]
-) -> CallbackQueryHandler[Context, Any]:
+def pressed(button: type[B], work: Callable[[Context, B], Awaitable[Outcome]]) -> CallbackQueryHandler[Context, Any]:
     """A press of that kind of button; its act is the button's own."""
 
-    async def read(update: Update, context: Context) -> Outcome:
-        query = update.callback_query
+    async def read(context: Context) -> Outcome:
         try:
-            made = button.unpack((query.data if query else None) or "")
+            made = button.unpack(context.pressed)
         except Forged:
             await context.toast(OUTDATED, alert=True)
             return None
-        return await work(update, context, made)
+        return await work(context, made)
 
     return CallbackQueryHandler(guarded(button.act, read), button.pattern())
 
 
-def once(work: Callable[[Update, Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """Let an update that comes again after its effect pass in silence: a group is not told twice."""
+def ungated(work: Callable[[Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Let anybody through, also a group and a stranger. An update that comes again after its effect passes in silence: a group is
+    not told twice."""
 
-    async def passing(update: Update, context: Context) -> None:
+    async def passing(_update: Update, context: Context) -> None:
         with suppress(AlreadyTaken):
-            await work(update, context)
+            await work(context)
 
     return passing
 
@@ -106,8 +104,8 @@ async def say_rarely(context: Context, text: Markup, say: Callable[[], Awaitable
     lately[said] = now
 
 
-async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) -> bool:
-    chat, user = update.effective_chat, update.effective_user
+async def _let_in(context: Context, act: Act, *, quiet: bool) -> bool:
+    chat, user = context.incoming.effective_chat, context.incoming.effective_user
     if chat is None or user is None or chat.type != chat.PRIVATE:
         # Nothing private is ever shown in a group, whatever a forged press asks for.
         await context.toast("请在与我的私聊中使用。", alert=True)
@@ -134,7 +132,7 @@ async def _let_in(update: Update, context: Context, act: Act, *, quiet: bool) ->
             if is_for_members(context.who, act)
             else NOT_ALLOWED
         )
-        if update.callback_query:
+        if context.query:
             await context.toast(word, alert=True)
         else:
             await context.say(escape(word))

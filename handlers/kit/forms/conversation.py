@@ -8,7 +8,7 @@ from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import InlineKeyboardButton, Message, Update
+from telegram import InlineKeyboardButton, Message
 from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
@@ -83,19 +83,19 @@ class _Conversation:
             warnings.simplefilter("ignore", PTBUserWarning)
             return ConversationHandler(starts, states, fallbacks, name="flow", persistent=True)
 
-    def _start(self, flow: Flow) -> Callable[[Update, Context, Any], Awaitable[Outcome]]:
-        async def start(update: Update, context: Context, button: Button) -> Outcome:
+    def _start(self, flow: Flow) -> Callable[[Context, Any], Awaitable[Outcome]]:
+        async def start(context: Context, button: Button) -> Outcome:
             if is_open(context):
                 return await self._offer(context, button)
-            return await self._begin(flow, context, flow.begin(update, context, button), button)
+            return await self._begin(flow, context, flow.begin(context, button), button)
 
         return start
 
-    def _start_by(self, flow: Flow, typed: Typed) -> Callable[[Update, Context], Awaitable[Outcome]]:
-        async def start(update: Update, context: Context) -> Outcome:
+    def _start_by(self, flow: Flow, typed: Typed) -> Callable[[Context], Awaitable[Outcome]]:
+        async def start(context: Context) -> Outcome:
             if is_open(context):
                 return await self._offer(context, None)
-            return await self._begin(flow, context, typed.work(update, context), message=update.message)
+            return await self._begin(flow, context, typed.work(context), message=context.message)
 
         return start
 
@@ -134,7 +134,7 @@ class _Conversation:
         await context.show(question.format(flow["title"], began), [choices, HOME])
         return None
 
-    async def resume(self, _update: Update, context: Context, _button: Resume) -> Outcome:
+    async def resume(self, context: Context, _button: Resume) -> Outcome:
         """Ask the open question again."""
         if context.memory.get("flow") is None:
             await context.tell(NOTHING_OPEN)
@@ -142,28 +142,28 @@ class _Conversation:
         flow, step = self._open(context)
         return await self._go(flow, context, step)
 
-    async def fresh(self, update: Update, context: Context, _button: Fresh) -> Outcome:
+    async def fresh(self, context: Context, _button: Fresh) -> Outcome:
         """Drop the draft and begin the flow whose start was pressed."""
         pending = context.memory.get("flow", {}).get("pending")
         for flow in self.flows.values():
             if pending and pending.split(":")[0] == flow.start.prefix:
                 await self._drop(context)
-                return await guarded(flow.act, self._begin_again(flow, pending))(update, context)
+                return await guarded(flow.act, self._begin_again(flow, pending))(context.incoming, context)
         await context.toast(OUTDATED, alert=True)
         return None
 
-    def _begin_again(self, flow: Flow, pending: str) -> Callable[[Update, Context], Awaitable[Outcome]]:
-        async def begin(update: Update, context: Context) -> Outcome:
+    def _begin_again(self, flow: Flow, pending: str) -> Callable[[Context], Awaitable[Outcome]]:
+        async def begin(context: Context) -> Outcome:
             button = flow.start.unpack(pending)
-            return await self._begin(flow, context, flow.begin(update, context, button), button)
+            return await self._begin(flow, context, flow.begin(context, button), button)
 
         return begin
 
-    async def cancel(self, update: Update, context: Context, _button: Cancel) -> Outcome:
+    async def cancel(self, context: Context, _button: Cancel) -> Outcome:
         """取消 below a question."""
-        return await self.cancel_command(update, context)
+        return await self.cancel_command(context)
 
-    async def cancel_command(self, _update: Update, context: Context) -> Outcome:
+    async def cancel_command(self, context: Context) -> Outcome:
         """/cancel, or the button."""
         opened = context.memory.get("flow")
         if opened is None:
@@ -179,13 +179,13 @@ class _Conversation:
         if opened and flow and flow.dropped:
             await flow.dropped(context, opened["answers"])
 
-    async def unexpected(self, update: Update, context: Context) -> Outcome:
+    async def unexpected(self, context: Context) -> Outcome:
         """A message that the open question cannot take: say so, and ask again."""
         if context.memory.get("flow") is None:
             await context.tell(NOTHING_OPEN)
             return ConversationHandler.END
         flow, step = self._open(context)
-        kind, answers = kinds.kind_of(update.message), flow.steps[step].answers
+        kind, answers = kinds.kind_of(context.message), flow.steps[step].answers
         taken = kinds.taken_by(answer.filter for answer in answers if isinstance(answer, Typed))
         tapped = any(isinstance(answer, Chosen) for answer in answers)
         if taken:
@@ -206,9 +206,9 @@ class _Conversation:
     def _lasting(self, work: Callable[..., Awaitable[Outcome]]) -> Callable[..., Awaitable[Outcome]]:
         """A draft of another version leads to a plain question, not to an error."""
 
-        async def read(update: Update, context: Context, *button: Any) -> Outcome:
+        async def read(context: Context, *button: Any) -> Outcome:
             try:
-                return await work(update, context, *button)
+                return await work(context, *button)
             except OlderDraft:
                 return await self._older(context)
 
@@ -226,40 +226,38 @@ class _Conversation:
             await self._drop(context)
         return _close(context)
 
-    async def edited(self, update: Update, context: Context) -> Outcome:
+    async def edited(self, context: Context) -> Outcome:
         """A message that was changed: taken in the place of the last answer, or answered."""
-        opened, anew = context.memory.get("flow"), edits.as_new(update)
-        if opened is None or anew is None:
-            await edits.answer(update, context)
+        opened = context.memory.get("flow")
+        if opened is None:
+            await edits.answer(context)
             return None
         flow, _ = self._open(context)
-        return await guarded(flow.act, self._lasting(self._edited(flow, opened, anew)))(update, context)
+        return await guarded(flow.act, self._lasting(self._edited(flow, opened)))(context.incoming, context)
 
-    def _edited(
-        self, flow: Flow, opened: dict[str, Any], anew: Update
-    ) -> Callable[[Update, Context], Awaitable[Outcome]]:
-        async def read(update: Update, context: Context) -> Outcome:
-            message = anew.message
+    def _edited(self, flow: Flow, opened: dict[str, Any]) -> Callable[[Context], Awaitable[Outcome]]:
+        async def read(context: Context) -> Outcome:
+            message, incoming = context.message, context.incoming
             step, typed = flow.steps[opened["step"]], edits.last(opened, message) if message else None
-            if step.edited and (following := await self._changed(step, anew, context)) is not None:
+            if step.edited and (following := await self._changed(step, context)) is not None:
                 return await self._go(flow, context, following)
             if typed and typed["step"] is None:
-                began = next((each for each in flow.also if each.filter.check_update(anew)), None)
+                began = next((each for each in flow.also if each.filter.check_update(incoming)), None)
                 if began is not None:
-                    return await self._begin(flow, context, began.work(anew, context), message=message)
+                    return await self._begin(flow, context, began.work(context), message=message)
             elif typed and not flow.steps[typed["step"]].collects:
                 answers = [each for each in flow.steps[typed["step"]].answers if isinstance(each, Typed)]
-                answer = next((each for each in answers if each.filter.check_update(anew)), None)
+                answer = next((each for each in answers if each.filter.check_update(incoming)), None)
                 if answer is not None:
-                    return await self._take_anew(flow, context, typed, answer.work(anew, context))
-            await edits.answer(update, context, edits.NOT_THE_LAST)
+                    return await self._take_anew(flow, context, typed, answer.work(context))
+            await edits.answer(context, edits.NOT_THE_LAST)
             return None
 
         return read
 
-    async def _changed(self, step: Step, anew: Update, context: Context) -> Next:
+    async def _changed(self, step: Step, context: Context) -> Next:
         try:
-            return await step.edited(anew, context) if step.edited else None
+            return await step.edited(context) if step.edited else None
         except AlreadyTaken:
             return this_step(context)
 
@@ -282,37 +280,36 @@ class _Conversation:
             return CallbackQueryHandler(guarded(flow.act, self._lasting(self._chosen(flow, answer))), pattern)
         return _message(flow, answer, self._lasting(self._typed(flow, answer)))
 
-    def _chosen(self, flow: Flow, answer: Chosen) -> Callable[[Update, Context], Awaitable[Outcome]]:
-        async def read(update: Update, context: Context) -> Outcome:
-            query = update.callback_query
+    def _chosen(self, flow: Flow, answer: Chosen) -> Callable[[Context], Awaitable[Outcome]]:
+        async def read(context: Context) -> Outcome:
             try:
-                button = answer.button.unpack((query.data if query else None) or "")
+                button = answer.button.unpack(context.pressed)
             except Forged:
                 button = None
             if button is None or not asks(context.memory.get("flow", {}), context.pressed_message):
                 await context.toast(OUTDATED, alert=True)
                 return None
             edits.forget(context.memory["flow"])
-            return await self._take(flow, context, answer.work(update, context, button))
+            return await self._take(flow, context, answer.work(context, button))
 
         return read
 
-    def _typed(self, flow: Flow, answer: Typed) -> Callable[[Update, Context], Awaitable[Outcome]]:
-        async def read(update: Update, context: Context) -> Outcome:
+    def _typed(self, flow: Flow, answer: Typed) -> Callable[[Context], Awaitable[Outcome]]:
+        async def read(context: Context) -> Outcome:
             opened = context.memory.get("flow")
             if opened is None:
                 await context.tell(NOTHING_OPEN)
                 return ConversationHandler.END
             self._open(context)
             if answer.first is not None:
-                await answer.first(update, context)
+                await answer.first(context)
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self._offer(context, None)
                 return None
-            if update.message and update.message.caption and not answer.captions:
+            if context.message and context.message.caption and not answer.captions:
                 await context.tell(NO_CAPTIONS)
-            edits.remember(opened, update.message, opened.get("step"))
-            return await self._take(flow, context, answer.work(update, context))
+            edits.remember(opened, context.message, opened.get("step"))
+            return await self._take(flow, context, answer.work(context))
 
         return read
 
@@ -352,7 +349,7 @@ def _below(context: Context) -> int | None:
 _MESSAGE = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
 
 
-def _message(flow: Flow, typed: Typed, work: Callable[[Update, Context], Awaitable[Outcome]]) -> Any:
+def _message(flow: Flow, typed: Typed, work: Callable[[Context], Awaitable[Outcome]]) -> Any:
     return MessageHandler(_MESSAGE & typed.filter, guarded(flow.act, work))
 
 

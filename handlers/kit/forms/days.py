@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 
-from telegram import Update
-
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.calendar import PickDay, TurnTo, month_rows
@@ -19,7 +17,7 @@ AHEAD = "这一天还没有到，请选今天或以前的日期。"
 TO_COME = "可以直接写，例如：12月31日、下周五、月底；也可以点日历。"
 HAS_BEEN = "可以直接写，例如：3月4日、上周五、2025-03-04；也可以点日历。"
 
-Took = Callable[[Update, Context, date], Awaitable[Next]]
+Took = Callable[[Context, date], Awaitable[Next]]
 
 
 class DayPicker:
@@ -50,7 +48,7 @@ class DayPicker:
             rows.append([PickDay(day.isoformat()).labelled(word) for day, word in days])
         await ask(context, lines(question, Markup("{}").format(self._hint)), [*above, *rows, *below])
 
-    async def _turn(self, _update: Update, context: Context, button: TurnTo) -> Next:
+    async def _turn(self, context: Context, button: TurnTo) -> Next:
         try:
             draft(context)["calendar"] = button.day.isoformat()
         except ValueError:
@@ -58,26 +56,26 @@ class DayPicker:
             return None
         return this_step(context)
 
-    async def _tapped(self, update: Update, context: Context, button: PickDay) -> Next:
+    async def _tapped(self, context: Context, button: PickDay) -> Next:
         try:
             day = button.day
         except ValueError:
             await context.toast(OUTDATED, alert=True)
             return None
-        return await self._take(update, context, day)
+        return await self._take(context, day)
 
-    async def _written(self, update: Update, context: Context) -> Next:
-        text = reading.sent(update).text
+    async def _written(self, context: Context) -> Next:
+        text = context.text
         try:
             day = parse_day(text, context.now.date(), past=self._past)
         except Unclear as error:
             await context.tell(str(error))
             return None
-        return await self._take(update, context, day)
+        return await self._take(context, day)
 
-    async def _take(self, update: Update, context: Context, day: date) -> Next:
+    async def _take(self, context: Context, day: date) -> Next:
         today = context.now.date()
         if day > today if self._past else day < today:
             await context.tell(AHEAD if self._past else PAST)
             return None
-        return await self._took(update, context, day)
+        return await self._took(context, day)

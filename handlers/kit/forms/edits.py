@@ -6,7 +6,7 @@ A changed message never runs a command: what was done by it is done, and an old 
 from copy import deepcopy
 from typing import Any
 
-from telegram import Message, Update
+from telegram import Message
 from telegram.ext import filters
 
 from handlers.kit.screens.context import Context
@@ -20,15 +20,9 @@ NO_COMMAND = "改成命令的消息不会执行。请重新发送命令。"
 STAYS = "您改过的回答没有被采用，原来的保持不变。"
 
 
-def as_new(update: Update) -> Update | None:
-    """The update as it would be had the message been sent as it is now, for handlers of new messages."""
-    return Update(update.update_id, message=update.edited_message) if update.edited_message else None
-
-
-async def answer(update: Update, context: Context, word: str = NOTHING_OPEN) -> None:
+async def answer(context: Context, word: str = NOTHING_OPEN) -> None:
     """Say that a message was changed in vain, and what to do."""
-    message = update.edited_message
-    await context.tell(NO_COMMAND if message and (message.text or "").startswith("/") else word)
+    await context.tell(NO_COMMAND if context.text.startswith("/") else word)
 
 
 def remember(opened: dict[str, Any], message: Message | None, step: str | None) -> None:

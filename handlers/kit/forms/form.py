@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 from telegram.ext import filters
 
 from handlers.kit.forms.drafts import Answers
@@ -43,8 +43,8 @@ class Typed:
     Without `captions` it keeps a file alone: words that come with one are said to be kept nowhere."""
 
     filter: filters.BaseFilter
-    work: Callable[[Update, Context], Awaitable[Next]]
-    first: Callable[[Update, Context], Awaitable[None]] | None = None
+    work: Callable[[Context], Awaitable[Next]]
+    first: Callable[[Context], Awaitable[None]] | None = None
     captions: bool = False
 
 
@@ -53,7 +53,7 @@ class Chosen:
     """A button that answers a step's question; it counts only on the question's own message, or a copy of it."""
 
     button: type[Button]
-    work: Callable[[Update, Context, Any], Awaitable[Next]]
+    work: Callable[[Context, Any], Awaitable[Next]]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Step:
     ask: Callable[[Context], Awaitable[None]]
     answers: Sequence[Typed | Chosen]
     collects: bool = False
-    edited: Callable[[Update, Context], Awaitable[Next]] | None = None
+    edited: Callable[[Context], Awaitable[Next]] | None = None
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Flow:
     name: str
     title: str
     start: type[Button]
-    begin: Callable[[Update, Context, Any], Awaitable[Next]]
+    begin: Callable[[Context, Any], Awaitable[Next]]
     steps: Mapping[str, Step]
     also: Sequence[Typed] = ()
     dropped: Callable[[Context, dict[str, Any]], Awaitable[None]] | None = None

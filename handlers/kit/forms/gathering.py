@@ -7,7 +7,7 @@ refused whole, and said so; one that is changed afterwards changes its piece.
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import Chosen, Next, Typed, draft, this_step
@@ -18,7 +18,7 @@ from handlers.kit.screens.text import Markup, clip, lines
 from storage.people.access import Act
 
 SHOWN = 500
-First = Callable[[Update, Context], Awaitable[None]]
+First = Callable[[Context], Awaitable[None]]
 
 
 class Anew(Button, prefix="gather_anew", act=Act.HOME):
@@ -35,9 +35,9 @@ def joined(pieces: list[dict[str, Any]]) -> str:
     return "\n".join(piece["text"] for piece in pieces if piece["text"])
 
 
-def piece_of(update: Update) -> dict[str, Any]:
+def piece_of(context: Context) -> dict[str, Any]:
     """One message: its number, its words, its file."""
-    sent = reading.sent(update)
+    sent = reading.sent(context)
     return {"message": sent.message, "text": sent.text.strip(), "file": list(sent.file) if sent.file else None}
 
 
@@ -74,16 +74,16 @@ class Gathering:
         """The row that begins anew, once there is something."""
         return [[Anew().labelled("重新来")]] if draft(context)["pieces"] else []
 
-    async def _take(self, update: Update, context: Context) -> Next:
-        piece = piece_of(update)
+    async def _take(self, context: Context) -> Next:
+        piece = piece_of(context)
         if not piece["text"] and not piece["file"]:
             await context.tell(f"{self._what}是空的，请重新发送。")
             return None
         return this_step(context) if await self._keep(context, [*draft(context)["pieces"], piece]) else None
 
-    async def edited(self, update: Update, context: Context) -> Next:
+    async def edited(self, context: Context) -> Next:
         """A message that was changed changes its piece."""
-        pieces = changed(draft(context)["pieces"], piece_of(update))
+        pieces = changed(draft(context)["pieces"], piece_of(context))
         if pieces is None:
             return None
         await self._keep(context, pieces)
@@ -103,6 +103,6 @@ class Gathering:
         draft(context).update(pieces=pieces, text=text, files=files)
         return True
 
-    async def _anew(self, _update: Update, context: Context, _button: Anew) -> Next:
+    async def _anew(self, context: Context, _button: Anew) -> Next:
         draft(context).update(nothing())
         return this_step(context)

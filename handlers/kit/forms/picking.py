@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from telegram import InlineKeyboardButton, Update
+from telegram import InlineKeyboardButton
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import Chosen, Next, Typed, ask, draft, this_step
@@ -50,7 +50,7 @@ def one_of(context: Context, buttons: Sequence[InlineKeyboardButton]) -> list[li
     return [*in_columns(shown, 3), *turning]
 
 
-async def _turn(_update: Update, context: Context, button: Turn) -> Next:
+async def _turn(context: Context, button: Turn) -> Next:
     draft(context)["page"] = button.page
     return this_step(context)
 
@@ -79,7 +79,7 @@ class Picker:
         everything = ToggleAll().labelled("全不选" if len(chosen) == len(found) else "全选")
         await ask(context, text, [*in_columns(ticks, self._columns), *turning, [everything, *onward]])
 
-    async def _toggle(self, _update: Update, context: Context, button: Toggle) -> Next:
+    async def _toggle(self, context: Context, button: Toggle) -> Next:
         """Only what is on the list can be ticked."""
         chosen = draft(context)[self._key]
         if button.number in chosen:
@@ -88,7 +88,7 @@ class Picker:
             chosen.append(button.number)
         return this_step(context)
 
-    async def _all(self, _update: Update, context: Context, _button: ToggleAll) -> Next:
+    async def _all(self, context: Context, _button: ToggleAll) -> Next:
         found = [each.number for each in await self._options(context)]
         facts = draft(context)
         facts[self._key] = [] if set(facts[self._key]) >= set(found) else found
@@ -117,13 +117,13 @@ class Finder:
             found = matching(found, query)
         return Found(len(found), *paged(found, draft(context)["page"], Turn, PAGE))
 
-    async def _narrow(self, update: Update, context: Context) -> Next:
-        text = await reading.line(update, context, self._typed, 20)
+    async def _narrow(self, context: Context) -> Next:
+        text = await reading.line(context, self._typed, 20)
         if text is None:
             return None
         draft(context).update(query=text, page=0)
         return this_step(context)
 
-    async def _turn(self, _update: Update, context: Context, button: Turn) -> Next:
+    async def _turn(self, context: Context, button: Turn) -> Next:
         draft(context)["page"] = button.page
         return this_step(context)

@@ -3,11 +3,9 @@ long is refused with its length."""
 
 from dataclasses import dataclass
 
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.media import photo_or_file_of
 from storage.mail.outbox import File
 
 TEXT = filters.TEXT & ~filters.COMMAND
@@ -23,35 +21,28 @@ class Sent:
     album: str | None
 
 
-def sent(update: Update) -> Sent:
+def sent(context: Context) -> Sent:
     """What came with a message. RuntimeError for an update without one."""
-    message = update.message
-    if message is None:
+    if context.message is None:
         raise RuntimeError("an update without a message was read as one")
-    text = message.text or message.caption or ""
-    return Sent(message.message_id, text, photo_or_file_of(message), message.media_group_id)
+    return Sent(context.message.message_id, context.text, context.file, context.message.media_group_id)
 
 
-async def voice(update: Update, context: Context, what: str, longest: int) -> tuple[str | None, str] | None:
+async def voice(context: Context, what: str, longest: int) -> tuple[str | None, str] | None:
     """A voice message's words, where somebody wrote some with it, and its `file_id`; None after having said what is wrong."""
-    found = sent(update)
-    if found.file is None or (found.text.strip() and await words(update, context, what, longest) is None):
+    if context.file is None or (context.text.strip() and await words(context, what, longest) is None):
         return None
-    return found.text.strip() or None, found.file[1]
+    return context.text.strip() or None, context.file[1]
 
 
-async def line(update: Update, context: Context, what: str, longest: int) -> str | None:
+async def line(context: Context, what: str, longest: int) -> str | None:
     """One line, white space joined; None after having said what is wrong."""
-    return await _within(context, " ".join(_text(update).split()), what, 1, longest)
+    return await _within(context, " ".join(context.text.split()), what, 1, longest)
 
 
-async def words(update: Update, context: Context, what: str, longest: int, shortest: int = 1) -> str | None:
+async def words(context: Context, what: str, longest: int, shortest: int = 1) -> str | None:
     """Text of several lines; None after having said what is wrong."""
-    return await _within(context, _text(update).strip(), what, shortest, longest)
-
-
-def _text(update: Update) -> str:
-    return sent(update).text
+    return await _within(context, context.text.strip(), what, shortest, longest)
 
 
 async def _within(context: Context, text: str, what: str, shortest: int, longest: int) -> str | None:

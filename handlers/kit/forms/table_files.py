@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from telegram import Update
 from telegram.ext import filters
 
 from handlers.kit.forms.form import Next, draft
@@ -19,9 +18,9 @@ TABLE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("
 T = TypeVar("T")
 
 
-async def take(update: Update, context: Context, read: Callable[[str, bytes], object]) -> Next:
+async def take(context: Context, read: Callable[[str, bytes], object]) -> Next:
     """Remember the file by its id, if it can be read; what it means is worked out anew at each look."""
-    document = update.message.document if update.message else None
+    document = context.message.document if context.message else None
     if document is None:
         return None
     if (document.file_size or 0) > MAX_BYTES:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import (
+    CallbackQuery,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     Message,
@@ -20,6 +21,7 @@ from telegram.error import BadRequest, Forbidden
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.confidential.locks import Locks
+from handlers.kit.screens.media import photo_or_file_of
 from handlers.kit.screens.pushing import is_together
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, NOT_MODIFIED, TOO_OLD_TO_ANSWER, says
 from handlers.kit.screens.text import Markup, escape
@@ -27,6 +29,7 @@ from storage.ballots.box import Box
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.settings import Options
+from storage.mail.outbox import File
 from storage.people.directory import Who
 
 Draft = dict[str, Any]
@@ -54,10 +57,13 @@ class Services:
 
 
 class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
-    """One update's context. `who` is set by the gate before any handler runs, and is None for a stranger."""
+    """One update's context. `who` is set by the gate before any handler runs, and is None for a stranger.
+
+    `incoming` is the update as Telegram sent it; most handlers need only what is made of it here.
+    """
 
     who: Who | None = None
-    _update: Update
+    incoming: Update
     _answered = False
 
     @classmethod
@@ -65,7 +71,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         """Keep the update: its number is recorded with its effect."""
         made = super().from_update(update, application)
         assert isinstance(update, Update)  # noqa: S101 - the queue holds nothing else
-        made._update = update
+        made.incoming = update
         return made
 
     @property
@@ -83,15 +89,40 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
     @property
     def chat_id(self) -> int:
         """Where the update came from. RuntimeError for one without a chat: it cannot be answered."""
-        if self._update.effective_chat is None:
+        if self.incoming.effective_chat is None:
             raise RuntimeError("an update without a chat cannot be answered")
-        return self._update.effective_chat.id
+        return self.incoming.effective_chat.id
 
     @property
     def thread(self) -> int | None:
         """The topic of a forum in which the update came; in other groups a thread is only a chain of replies."""
-        message = self._update.effective_message
+        message = self.incoming.effective_message
         return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+    @property
+    def message(self) -> Message | None:
+        """The message that was sent, or changed; not one whose button was pressed."""
+        return self.incoming.message or self.incoming.edited_message
+
+    @property
+    def text(self) -> str:
+        """The words of the message, be they a text or the caption of a file."""
+        return (self.message.text or self.message.caption or "") if self.message else ""
+
+    @property
+    def file(self) -> File | None:
+        """The file that came with the message."""
+        return photo_or_file_of(self.message) if self.message else None
+
+    @property
+    def query(self) -> CallbackQuery | None:
+        """The press of a button."""
+        return self.incoming.callback_query
+
+    @property
+    def pressed(self) -> str:
+        """The data of the button that was pressed."""
+        return (self.query.data if self.query else None) or ""
 
     @property
     def memory(self) -> Draft:
@@ -103,19 +134,18 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
     @property
     def occasion(self) -> str:
         """This update's number, as text: what tells a push from the same one on another occasion."""
-        return str(self._update.update_id)
+        return str(self.incoming.update_id)
 
     @property
     def pressed_message(self) -> int | None:
         """The message whose button was pressed."""
-        query = self._update.callback_query
-        return query.message.message_id if query and query.message else None
+        return self.query.message.message_id if self.query and self.query.message else None
 
     @property
     def led_by(self) -> int | None:
         """The message that was written, or whose button was pressed; None for one that was changed, as it may stand above
         later questions."""
-        message = None if self._update.edited_message else self._update.effective_message
+        message = None if self.incoming.edited_message else self.incoming.effective_message
         return message.message_id if message else None
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
@@ -124,14 +154,14 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:
         """The one write door, for this update's one effect; see `Database.write`."""
-        return self.bot_data.database.write(self._update.update_id)
+        return self.bot_data.database.write(self.incoming.update_id)
 
     async def toast(self, text: str = "", *, alert: bool = False) -> None:
         """Answer the press, once; later answers are dropped, as Telegram would drop them."""
-        if self._update.callback_query and not self._answered:
+        if self.query and not self._answered:
             self._answered = True
             try:
-                await self._update.callback_query.answer(text[:200] or None, show_alert=alert)
+                await self.query.answer(text[:200] or None, show_alert=alert)
             except BadRequest as error:
                 # Taken up again after a restart, a press may be too old to be answered; its effect still counts.
                 if not says(error, TOO_OLD_TO_ANSWER):
@@ -141,7 +171,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         """Show a screen: in place of the one whose button was pressed, else as a new message. Gives the message's id."""
         await self.toast()
         keyboard = InlineKeyboardMarkup(rows) if rows else None
-        query = self._update.callback_query
+        query = self.query
         # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new. Of what it says
         # only that is known (`minimal.py`).
         if query is None or not isinstance(query.message, Message) or query.message.text is None:
@@ -152,7 +182,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     async def tell(self, text: str) -> None:
         """A plain sentence that the person must not miss: an alert on a press, else a message."""
-        if self._update.callback_query and not self._answered:
+        if self.query and not self._answered:
             await self.toast(text, alert=True)
         else:
             await self.say(escape(text))
@@ -177,7 +207,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     async def change_pressed(self, button: InlineKeyboardButton) -> None:
         """Put that button in the place of the one that was pressed; the message stays, and of several nudges the others' buttons."""
-        query = self._update.callback_query
+        query = self.query
         if query is None or not isinstance(query.message, Message):
             return
         nudges = query.message.reply_markup.inline_keyboard if query.message.reply_markup else []
