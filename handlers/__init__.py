@@ -32,7 +32,7 @@ from handlers import (
 )
 from handlers.home import introduce
 from handlers.kit.feature import Feature
-from handlers.kit.forms.conversation import conversation
+from handlers.kit.forms.conversation import Conversation
 from handlers.people import binding
 
 __all__ = ["FEATURES", "add_features", "introduce"]
@@ -78,6 +78,8 @@ def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> No
     for number, feature in enumerate(early, -len(early)):
         application.add_handlers(feature.early, group=number)
     application.add_handlers(binding.FEATURE.handlers)
-    application.add_handler(conversation([flow for feature in everything for flow in feature.flows]))
+    conversation = Conversation([form for feature in everything for form in feature.forms])
+    application.add_handler(conversation.handler())
     for feature in everything[1:]:
         application.add_handlers(feature.handlers)
+    application.add_handler(conversation.stale_presses())

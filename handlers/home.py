@@ -12,13 +12,13 @@ from telegram import (
     InlineKeyboardMarkup,
 )
 from telegram.error import TelegramError
-from telegram.ext import CallbackQueryHandler, ExtBot, MessageHandler, filters
+from telegram.ext import ExtBot, MessageHandler, filters
 
-from handlers.kit.engine.access_check import OUTDATED, command, guarded, pressed, ungated
+from handlers.kit.engine.access_check import command, guarded, pressed, ungated
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Feature, Handler, MenuCommand
 from handlers.kit.forms import edits
-from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title, was_saved
+from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, Home, in_columns
 from handlers.kit.screens.text import Markup, day_text, escape, lines
@@ -62,7 +62,6 @@ class _Home:
             command("help", Act.HOME, self.help),
             command("cancel", Act.HOME, self.cancel),
             pressed(Home, self.pressed_home),
-            CallbackQueryHandler(guarded(Act.HOME, self.outdated)),
             MessageHandler(message & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
             MessageHandler(edits.EDITED, guarded(Act.HOME, edits.answer)),
             MessageHandler(
@@ -139,11 +138,6 @@ class _Home:
     async def not_understood(self, context: Context) -> None:
         """Whatever no feature takes."""
         await context.show(NOT_UNDERSTOOD, [HOME])
-
-    async def outdated(self, context: Context) -> None:
-        """A button that no feature takes (any more). A flow's last button, tapped twice, is such a one too."""
-        saved = was_saved(context)
-        await context.toast("已保存。" if saved else OUTDATED, alert=not saved)
 
     async def in_group(self, context: Context) -> None:
         """A command that belongs into the private chat; one for another bot is not ours to answer."""

@@ -11,7 +11,7 @@ FEATURE = Feature(
         pressed(buttons.Trail, screens.trail),
         pressed(buttons.PickEvent, screens.events),
     ],
-    flows=[screens.FINDING, head.COMPARING],
+    forms=[screens.FINDING, head.COMPARING],
     modules=[Module("🔏 审计记录", buttons.WHOLE)],
     commands=[MenuCommand("audit", "审计记录", Act.SEE_TRAIL)],
 )

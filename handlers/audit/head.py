@@ -2,7 +2,7 @@
 
 from handlers.audit.buttons import WHOLE, StartComparing
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup
@@ -50,7 +50,7 @@ async def compared(context: Context, words: str) -> bool:
     return True
 
 
-COMPARING = Flow(
+COMPARING = Form(
     name="trail_head",
     title="核对审计记录校验码",
     start=StartComparing,

@@ -12,7 +12,7 @@ from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFindin
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
@@ -181,7 +181,7 @@ async def show_found(context: Context, button: Trail) -> Next:
     return DONE
 
 
-FINDING = Flow(
+FINDING = Form(
     name="trail_find",
     title="按人员查审计记录",
     start=StartFinding,

@@ -24,7 +24,7 @@ FEATURE = Feature(
         pressed(b.PaperPhoto, opinions.photo),
         pressed(b.TakeBack, looking.take_back),
     ],
-    flows=[opening.FLOW, chairing.VOID, grading.FLOW, written.FLOW, leaving_out.FLOW],
+    forms=[opening.FLOW, chairing.VOID, grading.FLOW, written.FLOW, leaving_out.FLOW],
     waiting=[looking.waiting],
     ledger=[looking.LEDGER],
 )

@@ -3,7 +3,7 @@
 from handlers.ballots import cards, looking, pushes
 from handlers.ballots.buttons import Count, OpenBallot, StartVoid, UrgeVoters
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -116,7 +116,7 @@ async def confirm_void(context: Context, _button: ConfirmVoid) -> Next:
     return DONE
 
 
-VOID = Flow(
+VOID = Form(
     name="ballot_void",
     title="作废表决",
     start=StartVoid,

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.ballots import looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartGrades
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import in_columns, paged
@@ -107,7 +107,7 @@ async def decide(context: Context, _button: Decide) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="ballot_grades",
     title="评定等次",
     start=StartGrades,

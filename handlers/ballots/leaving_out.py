@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.ballots.buttons import LeaveOuts, StartLeavingOut, TakeIn
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.forms.picking import TURNED, one_of
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -203,7 +203,7 @@ async def leave(context: Context, _button: Leave) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="left_out",
     title="登记不计入应到会的党员",
     start=StartLeavingOut,

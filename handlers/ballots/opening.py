@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.ballots import electing, looking, pushes
 from handlers.ballots.buttons import OpenBallot, StartBallot
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Ballots
@@ -216,7 +216,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="ballot",
     title="发起表决",
     start=StartBallot,

@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.ballots.buttons import Opinions, StartWritten
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.forms.picking import TURNED, one_of
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
@@ -227,7 +227,7 @@ def _told(opinion: WrittenOpinion, context: Context, meeting: Meeting) -> Push:
     return Push("written_opinion", subject, str(text), person_id=to, period=context.occasion, keyboard=keyboard(row))
 
 
-FLOW = Flow(
+FLOW = Form(
     name="written_opinion",
     title="书面意见",
     start=StartWritten,

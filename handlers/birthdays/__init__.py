@@ -27,7 +27,7 @@ FEATURE = Feature(
         pressed(b.MemberGrowth, keeping.member_growth),
         pressed(b.RemoveEntry, keeping.remove),
     ],
-    flows=[writing.FLOW, portrait.FLOW, entering.FLOW],
+    forms=[writing.FLOW, portrait.FLOW, entering.FLOW],
     modules=[Module("🎂 政治生日", b.Birthday())],
     commands=[MenuCommand("birthday", "政治生日", Act.BIRTHDAY)],
     waiting=[own.my_day, own.branchs_day, own.to_write],

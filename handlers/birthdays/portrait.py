@@ -5,7 +5,7 @@ from typing import Any
 from telegram.ext import filters
 
 from handlers.birthdays.buttons import Birthday, NoPortrait, Portrait, StartPortrait, UseProfile
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
@@ -93,4 +93,4 @@ async def take_other(context: Context) -> Next:
 _STEPS: dict[str, Any] = {
     "photo": Step(ask_photo, [Typed(filters.PHOTO, take_photo), Typed(filters.Document.ALL, take_other)])
 }
-FLOW = Flow(name="portrait", title="贺卡照片", start=StartPortrait, begin=begin, steps=_STEPS)
+FLOW = Form(name="portrait", title="贺卡照片", start=StartPortrait, begin=begin, steps=_STEPS)

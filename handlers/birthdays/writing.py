@@ -6,7 +6,7 @@ from handlers.birthdays import cards, picture, pushes
 from handlers.birthdays.buttons import Birthday, OpenBirthday, WriteMessage
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, ask_below, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, ask_below, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -151,7 +151,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="birthday_words",
     title="政治生日寄语",
     start=WriteMessage,

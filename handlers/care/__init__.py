@@ -11,7 +11,7 @@ FEATURE = Feature(
         pressed(b.OpenCase, screens.open_case),
         pressed(b.CaseBasis, screens.show_basis),
     ],
-    flows=[deciding.GRAY, deciding.EXTEND, *writing.FLOWS],
+    forms=[deciding.GRAY, deciding.EXTEND, *writing.FLOWS],
     modules=[Module("🤝 关注与帮扶", b.Cases(0, 0))],
     waiting=[screens.waiting],
     ledger=[ledger.CASES],

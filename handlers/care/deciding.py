@@ -7,7 +7,7 @@ from handlers.care import pushes
 from handlers.care.buttons import OpenCase, StartExtend, StartGray
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
@@ -273,7 +273,7 @@ _PLAN = {
     "ends": Step(ask_ends, [Chosen(PickEnd, pick_end), *ENDS.answers]),
     "confirm": Step(ask_confirm, [Chosen(ConfirmDecision, confirm), Chosen(FromTheStart, from_the_start)]),
 }
-GRAY = Flow(
+GRAY = Form(
     name="case_gray",
     title="列为重点关注",
     start=StartGray,
@@ -285,7 +285,7 @@ GRAY = Flow(
         **_PLAN,
     },
 )
-EXTEND = Flow(
+EXTEND = Form(
     name="case_more",
     title="延长重点关注",
     start=StartExtend,

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.care import buttons as b
 from handlers.care import pushes
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -34,7 +34,7 @@ class Rewrite(Button, prefix="case_edit", act=Act.CARE):
 
 def words_flow(  # noqa: PLR0917 - a flow's parts
     name: str, title: str, start: type[Button], question: str, check: Check, effect: Effect, done: str
-) -> Flow:
+) -> Form:
     """A flow of one text; `check` refuses at its first step what `effect` refuses at its last."""
 
     async def begin(context: Context, button: Any) -> Next:
@@ -73,7 +73,7 @@ def words_flow(  # noqa: PLR0917 - a flow's parts
         await context.show(Markup("<b>✅ {}</b>").format(done), [back(b.OpenCase(outcome.key))])
         return DONE
 
-    return Flow(
+    return Form(
         name=name,
         title=title,
         start=start,

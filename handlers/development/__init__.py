@@ -40,7 +40,7 @@ FEATURE = Feature(
         pressed(b.ApprovePlan, planning.approve),
         pressed(b.RemovePlan, planning.remove),
     ],
-    flows=[
+    forms=[
         recording.FLOW,
         beginning.FLOW,
         running.UNDO,

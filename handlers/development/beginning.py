@@ -6,7 +6,7 @@ from handlers.development import cards, looking
 from handlers.development.buttons import Develop, ManageCase, StartCase
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
@@ -104,7 +104,7 @@ async def take_applied(context: Context, day: date) -> Next:
 
 
 APPLIED = DayPicker(take_applied, past=True)
-FLOW = Flow(
+FLOW = Form(
     name="development_case",
     title="登记入党申请",
     start=StartCase,

@@ -12,7 +12,7 @@ from handlers.development.buttons import (
     StartReveal,
 )
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
@@ -124,7 +124,7 @@ async def send(context: Context, button: Send) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="development_comment",
     title="评议",
     start=StartComment,
@@ -238,7 +238,7 @@ async def take_answer(context: Context) -> Next:
     return DONE
 
 
-ANSWER = Flow(
+ANSWER = Form(
     name="development_answer",
     title="答复评议",
     start=StartAnswer,
@@ -274,7 +274,7 @@ async def take_purpose(context: Context) -> Next:
     return DONE
 
 
-REVEAL = Flow(
+REVEAL = Form(
     name="development_reveal",
     title="查看评议人",
     start=StartReveal,

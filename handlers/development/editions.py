@@ -3,7 +3,7 @@
 from handlers.development import pushes
 from handlers.development.buttons import Corrections, Develop, OpenCorrection, StartCorrection
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
@@ -163,7 +163,7 @@ async def confirm(context: Context, _button: ConfirmCorrection) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="development_correction",
     title="规定更正",
     start=StartCorrection,

@@ -2,7 +2,7 @@
 
 from handlers.development.buttons import ApprovePlan, Develop, OpenPlan, Plan, RemovePlan, StartPlan
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, draft
 from handlers.kit.forms.picking import Option, Picker
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -133,7 +133,7 @@ async def confirm(context: Context, _button: PlanThem) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="development_plan",
     title="发展党员计划",
     start=StartPlan,

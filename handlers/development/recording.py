@@ -8,7 +8,7 @@ from handlers.development import cards, details, entering, looking, pushes
 from handlers.development.buttons import ManageCase, StartStep
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, escape, lines
@@ -151,7 +151,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="development_step",
     title="登记发展党员步骤",
     start=StartStep,

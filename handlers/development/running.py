@@ -3,7 +3,7 @@
 from handlers.development import looking
 from handlers.development.buttons import Categories, ConfirmCategory, ManageCase, StartDocuments, StartEnd, StartUndo
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import ANY_FILE
@@ -61,7 +61,7 @@ async def take_undo(context: Context) -> Next:
     return DONE
 
 
-UNDO = Flow(
+UNDO = Form(
     name="development_undo",
     title="撤回登记",
     start=StartUndo,
@@ -110,7 +110,7 @@ async def confirm_end(context: Context, _button: ConfirmEnd) -> Next:
     return DONE
 
 
-END = Flow(
+END = Form(
     name="development_end",
     title="终止档案",
     start=StartEnd,
@@ -165,7 +165,7 @@ async def finished(context: Context, _button: Finished) -> Next:
     return DONE
 
 
-DOCUMENTS = Flow(
+DOCUMENTS = Form(
     name="development_files",
     title="添加材料",
     start=StartDocuments,

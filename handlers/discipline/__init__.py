@@ -12,7 +12,7 @@ FEATURE = Feature(
         pressed(b.OwnFact, screens.own),
         pressed(b.RightsBasis, screens.show_basis),
     ],
-    flows=[entering.FLOW, ending.FLOW],
+    forms=[entering.FLOW, ending.FLOW],
     modules=[Module("⚖️ 处分与党员权利", b.Standings(0))],
     mine=[screens.mine],
 )

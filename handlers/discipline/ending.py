@@ -6,7 +6,7 @@ from handlers.discipline import screens
 from handlers.discipline.buttons import OpenFact, Standings, StartEnding
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -80,7 +80,7 @@ async def end(context: Context, _button: End) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="discipline_end",
     title="解除处分或党员权利情况",
     start=StartEnding,

@@ -4,12 +4,11 @@ from datetime import date
 
 from handlers.discipline import screens
 from handlers.discipline.buttons import OpenFact, Standings, StartEntering
-from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
+from handlers.kit.forms import confided, reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.forms.picking import Finder
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -209,7 +208,7 @@ async def enter(context: Context, _button: Enter) -> Next:
 
 BUTTONS_ONLY = confided.otherwise("请点上面的按钮；要改的请取消后重新登记，已发的消息会一并删除。")
 
-FLOW = Flow(
+FLOW = Form(
     name="discipline",
     title="登记处分或党员权利情况",
     start=StartEntering,

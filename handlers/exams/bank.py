@@ -18,7 +18,7 @@ from handlers.exams.buttons import (
 )
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
@@ -132,7 +132,7 @@ async def take_words(context: Context) -> Next:
     return DONE
 
 
-SEARCH = Flow(
+SEARCH = Form(
     name="bank_search",
     title="搜索题库",
     start=StartSearch,

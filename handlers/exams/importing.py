@@ -9,7 +9,7 @@ from telegram.ext import filters
 
 from handlers.exams.buttons import Bank, StartImport, Template
 from handlers.kit.forms import table_files
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -127,7 +127,7 @@ async def _send_refusals(context: Context, refused: list[Refusal]) -> None:
     await context.bot.send_document(context.chat_id, content)
 
 
-FLOW = Flow(
+FLOW = Form(
     name="bank_import",
     title="导入题目",
     start=StartImport,

@@ -4,7 +4,7 @@ from handlers.exams import pushes, windows
 from handlers.exams.buttons import ResultList, Results, StartMakeUp
 from handlers.exams.windows import PickCloses, PickOpens
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.forms.picking import Option, Picker
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -118,7 +118,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="exam_more",
     title="安排补考",
     start=StartMakeUp,

@@ -8,7 +8,7 @@ from handlers.exams.publishing import Change, Confirm, PickNumber, ToggleReview,
 from handlers.exams.windows import PickCloses, PickOpens
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import in_columns
@@ -206,7 +206,7 @@ async def onward(context: Context, _button: Onward) -> Next:
     return _following(context, "opens")
 
 
-FLOW = Flow(
+FLOW = Form(
     name="exam",
     title="出卷",
     start=StartExam,

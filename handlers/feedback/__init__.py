@@ -13,7 +13,7 @@ FEATURE = Feature(
         pressed(b.ReadFeedback, listing.read_feedback),
         pressed(b.FeedbackBasis, listing.show_basis),
     ],
-    flows=[giving.GIVING, giving.REOPENING, answering.ANSWERING],
+    forms=[giving.GIVING, giving.REOPENING, answering.ANSWERING],
     modules=[Module("💡 意见建议", b.MyFeedback(0))],
     waiting=[listing.waiting],
     ledger=[ledger.FEEDBACK],

@@ -2,10 +2,9 @@
 
 from handlers.feedback import pushes
 from handlers.feedback.buttons import OpenFeedback, StartAnswer, ToAnswer
-from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import unlocked
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, ask, draft
+from handlers.kit.forms import confided, reading
+from handlers.kit.forms.form import DONE, Form, Next, Step, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, escape
@@ -50,7 +49,7 @@ async def take_words(context: Context) -> Next:
     return DONE
 
 
-ANSWERING = Flow(
+ANSWERING = Form(
     name="feedback_answer",
     title="答复意见建议",
     start=StartAnswer,

@@ -2,10 +2,9 @@
 
 from handlers.feedback import cards
 from handlers.feedback.buttons import MyFeedback, OpenFeedback, StartFeedback, StartReopen
-from handlers.kit.confidential import confided
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms import confided, reading
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.forms.gathering import Gathering, nothing
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -105,7 +104,7 @@ async def send(context: Context, _button: Send) -> Next:
     return DONE
 
 
-GIVING = Flow(
+GIVING = Form(
     name="feedback",
     title="意见建议",
     start=StartFeedback,
@@ -160,7 +159,7 @@ async def take_reopen(context: Context) -> Next:
     return DONE
 
 
-REOPENING = Flow(
+REOPENING = Form(
     name="feedback_reopen",
     title="还没解决",
     start=StartReopen,

@@ -20,7 +20,7 @@ FEATURE = Feature(
         pressed(b.Branches, listing.branches),
         pressed(b.Members, listing.members),
     ],
-    flows=[listing.FLOW],
+    forms=[listing.FLOW],
     modules=[Module("💚 健康指数", b.Health(0))],
     commands=[MenuCommand("health", "健康指数", Act.SEE_HEALTH)],
     mine=[mine.kept],

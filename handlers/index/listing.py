@@ -9,7 +9,7 @@ from handlers.index import buttons as b
 from handlers.index.cards import heading
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
@@ -153,7 +153,7 @@ async def take_who(context: Context) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="health_search",
     title="查找党员",
     start=b.Search,

@@ -9,7 +9,7 @@ from telegram.ext import filters
 
 from handlers.inputs.buttons import Attendance, ConfirmAttendance, StartAttendance, Template
 from handlers.kit.forms import table_files
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, lines, names, when_text
@@ -149,7 +149,7 @@ def _few(items: list[str]) -> Markup:
     return lines(*listed, more)
 
 
-FLOW = Flow(
+FLOW = Form(
     name="attendance",
     title="导入考勤表",
     start=StartAttendance,

@@ -6,7 +6,7 @@ from handlers.inputs.buttons import Ratings, StartRating
 from handlers.inputs.rating import comparison_text, standing
 from handlers.inputs.rating_draft import current, fill, go_on, marks_of, month_of, rest, set_marks
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -251,7 +251,7 @@ async def confirm(context: Context, _button: ConfirmRating) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="rating",
     title="班子评分",
     start=StartRating,

@@ -1,4 +1,4 @@
-"""What a feature brings: its handlers, its guided flows, its place at home, in the command menu and in the ledger."""
+"""What a feature brings: its handlers, its forms, its place at home, in the command menu and in the ledger."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import BaseHandler
 
-from handlers.kit.forms.form import Flow
+from handlers.kit.forms.form import Form
 from handlers.kit.joins import Mine, Subject
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -57,7 +57,7 @@ class Feature:
 
     handlers: Sequence[Handler] = ()
     early: Sequence[Handler] = ()
-    flows: Sequence[Flow] = ()
+    forms: Sequence[Form] = ()
     modules: Sequence[Module] = ()
     commands: Sequence[MenuCommand] = ()
     waiting: Sequence[Waiting] = ()

@@ -53,7 +53,7 @@ FEATURE = Feature(
         *groups.HANDLERS,
     ],
     early=checkin.EARLY,
-    flows=[
+    forms=[
         calling.FLOW,
         changing.CHANGE,
         changing.CANCEL,

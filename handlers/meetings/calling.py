@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.calendar import PickHour
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import in_columns
@@ -315,7 +315,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="call",
     title="召集会议",
     start=StartCall,

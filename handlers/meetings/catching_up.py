@@ -4,7 +4,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.ext import filters
 
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -116,7 +116,7 @@ async def finished(context: Context, _button: Finished) -> Next:
     return DONE
 
 
-RECORDINGS = Flow(
+RECORDINGS = Form(
     name="recordings",
     title="上传录像",
     start=StartRecordings,
@@ -196,7 +196,7 @@ async def _hand_in(context: Context, text: str | None, voice: str | None) -> Nex
     return DONE
 
 
-MAKE_UP = Flow(
+MAKE_UP = Form(
     name="make_up",
     title="补课",
     start=StartMakeUp,
@@ -270,7 +270,7 @@ async def take_reason(context: Context) -> Next:
     return DONE
 
 
-RETURN = Flow(
+RETURN = Form(
     name="return",
     title="退回补课",
     start=ReturnMakeUp,

@@ -8,7 +8,7 @@ from telegram.ext import filters
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.calendar import PickHour
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns
@@ -186,7 +186,7 @@ async def _change(context: Context, reason: str) -> Next:
     return DONE
 
 
-CHANGE = Flow(
+CHANGE = Form(
     name="change",
     title="修改会议",
     start=StartChange,
@@ -235,7 +235,7 @@ async def take_cancel_reason(context: Context) -> Next:
     return DONE
 
 
-CANCEL = Flow(
+CANCEL = Form(
     name="cancel",
     title="取消会议",
     start=StartCancel,
@@ -282,7 +282,7 @@ async def _set_place(context: Context, place: tuple[float, float] | None) -> Nex
     return DONE
 
 
-PLACE = Flow(
+PLACE = Form(
     name="place",
     title="地点核对",
     start=StartPlace,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns
@@ -74,7 +74,7 @@ async def _ask_leave(context: Context, reason: str) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="leave",
     title="请假",
     start=StartLeave,
@@ -154,7 +154,7 @@ async def take_word(context: Context) -> Next:
     return DONE
 
 
-REFUSAL = Flow(
+REFUSAL = Form(
     name="refuse_leave",
     title="答复请假",
     start=RefuseLeave,

@@ -5,7 +5,7 @@ from telegram.ext import filters
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -230,7 +230,7 @@ async def finished(context: Context, _button: Finished) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="minutes",
     title="会议记录",
     start=StartMinutes,

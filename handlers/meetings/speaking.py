@@ -3,7 +3,7 @@
 from telegram.ext import filters
 
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, escape
@@ -57,7 +57,7 @@ async def _speak(context: Context, text: str | None, voice: str | None) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="speak",
     title="发言",
     start=StartSpeaking,

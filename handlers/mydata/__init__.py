@@ -22,7 +22,7 @@ def feature(features: Sequence[Feature]) -> Feature:
             pressed(b.Openings, screens.openings),
             pressed(b.Copy, screens.copy),
         ],
-        flows=[correcting.ASK, correcting.ANSWER],
+        forms=[correcting.ASK, correcting.ANSWER],
         modules=[Module("🪪 我的数据", b.MyData())],
         commands=[MenuCommand("mydata", "我的数据", Act.SEE_MY_DATA)],
     )

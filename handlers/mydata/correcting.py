@@ -1,7 +1,7 @@
 """Asking the party-affairs staff to put roster data right, and their word on it."""
 
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back
 from handlers.kit.screens.pushing import keyboard
@@ -108,14 +108,14 @@ async def take_word(context: Context) -> Next:
     return DONE
 
 
-ASK = Flow(
+ASK = Form(
     name="correction",
     title="更正名册信息",
     start=StartCorrection,
     begin=begin,
     steps={"what": Step(ask_what, [Typed(reading.TEXT, take_what)])},
 )
-ANSWER = Flow(
+ANSWER = Form(
     name="correction_answer",
     title="答复更正请求",
     start=AnswerCorrection,

@@ -17,7 +17,7 @@ FEATURE = Feature(
         pressed(b.UrgeReaders, listing.urge),
         pressed(b.Withdraw, listing.withdraw),
     ],
-    flows=[publishing.FLOW],
+    forms=[publishing.FLOW],
     modules=[Module("📣 信息发布", b.Notices(0))],
     commands=[MenuCommand("notices", "通知", Act.READ_NOTICES)],
     waiting=[listing.waiting],

@@ -3,7 +3,7 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.forms.gathering import Gathering, nothing
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -145,7 +145,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="notice",
     title="发布通知",
     start=StartNotice,

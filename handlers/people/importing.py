@@ -7,7 +7,7 @@ from telegram import InputFile
 from telegram.ext import filters
 
 from handlers.kit.forms import table_files
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
@@ -137,7 +137,7 @@ async def _send_whole(context: Context, plan: RosterPlan) -> None:
 
 _FILE = Typed(filters.Document.ALL, take_file)
 
-FLOW = Flow(
+FLOW = Form(
     name="import",
     title="导入花名册",
     start=StartImport,

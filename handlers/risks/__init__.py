@@ -24,7 +24,7 @@ FEATURE = Feature(
         pressed(s.ReadSign, signs.read_sign),
         pressed(s.SignBasis, signs.show_basis),
     ],
-    flows=[checking.FLOW, confirming.RETURN, noting.FLOW, handling.RAISE, handling.CLOSE, signs.READING],
+    forms=[checking.FLOW, confirming.RETURN, noting.FLOW, handling.RAISE, handling.CLOSE, signs.READING],
     modules=[Module("⚠️ 风险防控", b.Risks(), main=True)],
     commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST)],
     waiting=[confirming.waiting, signs.waiting],

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.forms.picking import Option, Picker
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -318,7 +318,7 @@ async def submit(context: Context, _button: Submit) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="post_check",
     title="岗位风险排查",
     start=StartCheck,

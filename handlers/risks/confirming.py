@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, escape, lines
@@ -111,7 +111,7 @@ async def take_word(context: Context) -> Next:
     return DONE
 
 
-RETURN = Flow(
+RETURN = Form(
     name="return_check",
     title="退回岗位风险排查",
     start=GiveBack,

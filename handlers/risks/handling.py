@@ -1,9 +1,8 @@
 """Raising a sign to the next grade of interview, and closing it; each with a word of why, which is sealed."""
 
-from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import unlocked
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, ask, draft
+from handlers.kit.forms import confided, reading
+from handlers.kit.forms.form import DONE, Form, Next, Step, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import back
@@ -97,7 +96,7 @@ async def take_close(context: Context) -> Next:
     return DONE
 
 
-RAISE = Flow(
+RAISE = Form(
     name="sign_raise",
     title="苗头提示升级",
     start=StartRaise,
@@ -105,7 +104,7 @@ RAISE = Flow(
     dropped=confided.dropped,
     steps={"word": Step(ask_raise, [confided.typed(reading.TEXT, take_raise), confided.TEXT_ONLY])},
 )
-CLOSE = Flow(
+CLOSE = Form(
     name="sign_close",
     title="结束苗头提示",
     start=StartClose,

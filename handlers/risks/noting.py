@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
+from handlers.kit.forms import confided, reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.forms.picking import Finder
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -188,7 +187,7 @@ async def save(context: Context, _button: Save) -> Next:
 
 BUTTONS_ONLY = confided.otherwise("请点上面的按钮；要补充的请取消后重新填写，已发的消息会一并删除。")
 
-FLOW = Flow(
+FLOW = Form(
     name="sign",
     title="苗头提示",
     start=StartNote,

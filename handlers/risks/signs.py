@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.confidential import confided
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.confidential.vanishing import show_for_a_while
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, ask, draft
+from handlers.kit.forms import confided, reading
+from handlers.kit.forms.form import DONE, Form, Next, Step, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import back, paged
@@ -180,7 +179,7 @@ async def take_purpose(context: Context) -> Next:
     return DONE
 
 
-READING = Flow(
+READING = Form(
     name="sign_read",
     title="查看苗头提示",
     start=StartReading,

@@ -30,7 +30,7 @@ FEATURE = Feature(
         pressed(b.OpenTraining, trainings.open_training),
         pressed(b.WithdrawTraining, trainings.withdraw),
     ],
-    flows=[publishing.FLOW, managing.TITLE, managing.MOVING, learning.NOTE, training.FLOW],
+    forms=[publishing.FLOW, managing.TITLE, managing.MOVING, learning.NOTE, training.FLOW],
     modules=[Module("📚 微课堂", b.Study(), main=True)],
     commands=[MenuCommand("study", "微课堂", Act.STUDY)],
     waiting=[browsing.waiting],

@@ -3,7 +3,7 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import back
@@ -146,7 +146,7 @@ async def take_note(context: Context) -> Next:
     return DONE
 
 
-NOTE = Flow(
+NOTE = Form(
     name="study_note",
     title="学习收获",
     start=StartNote,

@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
@@ -212,14 +212,14 @@ async def move(context: Context, day: date | None) -> Next:
 UNTIL = DayPicker(move)
 
 
-TITLE = Flow(
+TITLE = Form(
     name="lesson_title",
     title="改课程标题",
     start=StartTitle,
     begin=begin_title,
     steps={"title": Step(ask_title, [Typed(reading.TEXT, take_title)])},
 )
-MOVING = Flow(
+MOVING = Form(
     name="lesson_until",
     title="改课程期限",
     start=StartUntil,

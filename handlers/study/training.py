@@ -5,7 +5,7 @@ from datetime import date
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.forms.gathering import Gathering, nothing
 from handlers.kit.forms.picking import Option, Picker
 from handlers.kit.screens.buttons import Button
@@ -250,7 +250,7 @@ async def confirm(context: Context, _button: Confirm) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="training",
     title="登记集中培训",
     start=StartTraining,

@@ -16,7 +16,7 @@ FEATURE = Feature(
         pressed(buttons.ReadOwn, opening.read_own),
         pressed(buttons.Duty, duty.show),
     ],
-    flows=[logging.FLOW, opening.READING, adding.FLOW, listing.FINDING],
+    forms=[logging.FLOW, opening.READING, adding.FLOW, listing.FINDING],
     modules=[Module("🗣 日常管理", buttons.TalkHome(), main=True)],
     commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS)],
     ledger=[ledger.TALKS, duty.DUTY],

@@ -1,9 +1,9 @@
 """An addendum to one's own talk: what was kept is never rewritten."""
 
-from handlers.kit.confidential.confided import clean, dropped, otherwise, release, typed
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Resume, Step, ask, draft
+from handlers.kit.forms.confided import clean, dropped, otherwise, release, typed
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Resume, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -79,7 +79,7 @@ async def save(context: Context, _button: SaveAddendum) -> Next:
     return DONE
 
 
-FLOW = Flow(
+FLOW = Form(
     name="talk_add",
     title="补充谈话",
     start=StartAdding,

@@ -4,9 +4,9 @@ from datetime import date
 
 from telegram.error import BadRequest, InvalidToken
 
-from handlers.kit.confidential.confided import clean, otherwise, release, typed
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.forms import reading
+from handlers.kit.forms.confided import clean, otherwise, release, typed
 from handlers.kit.forms.form import DONE, Chosen, Next, Resume, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context

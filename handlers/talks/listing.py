@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.confidential.pin import LockNow, PinScreen, unlocked
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.links import StartTalk
@@ -195,7 +195,7 @@ async def show_found(context: Context, button: Talks) -> Next:
     return DONE
 
 
-FINDING = Flow(
+FINDING = Form(
     name="talk_find",
     title="按人员查谈话",
     start=StartFinding,

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from handlers.kit.confidential.confided import dropped, otherwise, typed
 from handlers.kit.confidential.pin import unlocked
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms import reading
+from handlers.kit.forms.confided import dropped, otherwise, typed
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.form import Chosen, Form, Next, Step, ask, draft
 from handlers.kit.forms.picking import Finder
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -210,7 +210,7 @@ async def skip_until(context: Context, _button: finishing.Skip) -> Next:
     return "confirm"
 
 
-FLOW = Flow(
+FLOW = Form(
     name="talk",
     title="记录谈话",
     start=StartTalk,

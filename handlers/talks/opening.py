@@ -1,10 +1,10 @@
 """One talk: its card, which shows that it took place; and its content, opened with the PIN and, by others, with a purpose."""
 
-from handlers.kit.confidential.confided import dropped, typed
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.confidential.vanishing import show_for_a_while
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, ask, draft
+from handlers.kit.forms.confided import dropped, typed
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -167,7 +167,7 @@ async def _open(context: Context, held: Held, purpose: str) -> None:
     return None
 
 
-READING = Flow(
+READING = Form(
     name="talk_read",
     title="查阅谈话",
     start=StartReading,

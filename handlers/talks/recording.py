@@ -6,10 +6,10 @@ from telegram import Voice
 from telegram.ext import filters
 from telegram.warnings import PTBDeprecationWarning
 
-from handlers.kit.confidential.confided import otherwise, typed
 from handlers.kit.confidential.pin import is_open, unlocked
 from handlers.kit.confidential.vanishing import show_for_a_while
 from handlers.kit.forms import reading
+from handlers.kit.forms.confided import otherwise, typed
 from handlers.kit.forms.form import Chosen, Next, Resume, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context

@@ -24,7 +24,7 @@ FEATURE = Feature(
         pressed(b.UrgeAll, pressing.urge_all),
         pressed(b.Stop, pressing.stop),
     ],
-    flows=[giving.FLOW, handing_in.HAND_IN, handing_in.MORE_TIME, *saying.FLOWS],
+    forms=[giving.FLOW, handing_in.HAND_IN, handing_in.MORE_TIME, *saying.FLOWS],
     modules=[Module("🎯 跟踪问效", b.Tasks(), main=True)],
     commands=[MenuCommand("tasks", "跟踪问效", Act.DO_TASKS), MenuCommand("assign", "布置任务", Act.ASSIGN)],
     waiting=[listing.waiting],

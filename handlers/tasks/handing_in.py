@@ -4,7 +4,7 @@ from datetime import date
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
 from handlers.kit.forms.gathering import Gathering, nothing
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -77,7 +77,7 @@ async def submit(context: Context, _button: Submit) -> Next:
     return DONE
 
 
-HAND_IN = Flow(
+HAND_IN = Form(
     name="task_hand_in",
     title="提交任务",
     start=StartHandIn,
@@ -146,7 +146,7 @@ async def take_reason(context: Context) -> Next:
     return DONE
 
 
-MORE_TIME = Flow(
+MORE_TIME = Form(
     name="task_time",
     title="申请延期",
     start=StartMoreTime,

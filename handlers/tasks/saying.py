@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Flow, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -34,7 +34,7 @@ Effect = Callable[[AsyncSession, Context, int, str], Awaitable[Part | Refused]]
 
 def _one_word(
     *, name: str, title: str, start: type[Button], question: str, load: Load, effect: Effect, done: str
-) -> Flow:
+) -> Form:
     """A flow that asks for one text about a part. `load` says at its beginning what `effect` would refuse at its end."""
 
     async def begin(context: Context, button: Button) -> Next:
@@ -62,7 +62,7 @@ def _one_word(
         await context.show(escape(said), [back(OpenPart(number))])
         return DONE
 
-    return Flow(
+    return Form(
         name=name, title=title, start=start, begin=begin, steps={"words": Step(ask_words, [Typed(reading.TEXT, take)])}
     )
 
@@ -194,7 +194,7 @@ FLOWS = [
         effect=_refuse_time,
         done="⏳ 已答复，并通知承办人。",
     ),
-    Flow(
+    Form(
         name="task_cancel",
         title="撤销任务",
         start=StartCancelTask,

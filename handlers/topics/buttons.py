@@ -3,6 +3,7 @@
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.links import OpenTopic as OpenTopic  # noqa: PLC0414 - for whoever takes the topics' buttons from here
 from storage.people.access import Act
+from storage.topics.rows import Verdict
 
 
 class Topics(Button, prefix="topics", act=Act.SEE_TOPICS):
@@ -73,10 +74,8 @@ class NextUnanswered(Button, prefix="tp_next", act=Act.ANSWER_OPINIONS):
 
 
 class StartAnswer(Button, prefix="tp_ans", act=Act.ANSWER_OPINIONS):
-    """Answer an opinion with a verdict, by its place among the verdicts."""
-
     opinion: int
-    verdict: int
+    verdict: Verdict
 
 
 class Silent(Button, prefix="tp_quiet", act=Act.SEE_TOPICS):

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from sqlmodel import select
 
-from handlers.kit.confidential.confided import AT_LATEST
+from handlers.kit.forms.confided import AT_LATEST
 from storage.feedback import Feedback
 from storage.mail.outbox import OutboxRow
 from storage.people.directory import PostHeld

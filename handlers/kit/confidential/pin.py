@@ -9,6 +9,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, when_text
+from storage.engine.refusal import Answered
 from storage.people.access import Act
 from storage.sealed import pin
 from storage.sealed.pin import LENGTH, Standing, State
@@ -72,6 +73,12 @@ def is_open(context: Context) -> bool:
         return False
     held.unlock(me.person_id, me.telegram_id, context.now, context.bot_data.options.pin_minutes)
     return True
+
+
+async def unlock(context: Context, then: Button, word: str | None = None) -> None:
+    """As `unlocked`; raises Answered where the keypad is shown."""
+    if not await unlocked(context, then, word):
+        raise Answered
 
 
 async def unlocked(context: Context, then: Button, word: str | None = None) -> bool:

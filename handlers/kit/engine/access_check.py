@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from types import ModuleType
 from typing import Any, TypeVar
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
@@ -13,6 +14,7 @@ from handlers.kit.screens.buttons import Button, Forged
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, escape
 from storage.engine.database import AlreadyTaken
+from storage.engine.refusal import Answered, Refusal
 from storage.mail.outbox import ring
 from storage.people.access import Act, is_for_members, may, waits_for
 from storage.people.directory import find_again, who_is
@@ -47,6 +49,11 @@ def guarded(
             return None
         try:
             return await work(context)
+        except Refusal as refusal:
+            await context.tell(str(refusal))
+            return None
+        except Answered:
+            return None
         except AlreadyTaken:
             await context.show(ALREADY_SAVED)
             return ConversationHandler.END
@@ -73,6 +80,16 @@ def pressed(button: type[B], work: Callable[[Context, B], Awaitable[Outcome]]) -
         return await work(context, made)
 
     return CallbackQueryHandler(guarded(button.act, read), button.pattern())
+
+
+def presses(screens: ModuleType) -> list[CallbackQueryHandler[Context, Any]]:
+    """A handler for each public function of a module that takes a context and a button: a press of such a button runs it."""
+    made = []
+    for name, work in vars(screens).items():
+        hints = getattr(work, "__annotations__", {})
+        if getattr(work, "__module__", None) == screens.__name__ and not name.startswith("_") and "button" in hints:
+            made.append(pressed(hints["button"], work))
+    return made
 
 
 def ungated(work: Callable[[Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:

@@ -1,14 +1,13 @@
-"""Guided flows: one question at a time. What a flow is made of, its draft and its questions; `conversation.py` runs them.
+"""Forms: one question at a time. What a form is made of, its draft, and how it asks; `conversation.py` runs them.
 
-A person has one open draft. It is kept (sealed) until the flow's last step has its effect or the person cancels, also
+A person has one open draft. It is kept (sealed) until the form's last question has its effect or the person cancels, also
 over a restart, a walk through other screens, or a night: `Resume` on the home screen and at a new start leads back to it.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
-from telegram import InlineKeyboardButton
 from telegram.ext import filters
 
 from handlers.kit.forms.drafts import Answers
@@ -18,10 +17,12 @@ from handlers.kit.screens.pictures import Drawing, show_drawing
 from handlers.kit.screens.text import Markup
 from storage.people.access import Act
 
-DONE = "done"
+DONE, NEXT = "done", "next"
 NOTHING_OPEN = "没有正在填写的内容。请发送 /home 重新进入。"
 
 Next = str | None
+"""What an answer leads to: a step by its name, NEXT (the first question that is not answered yet), DONE, or None: no step on."""
+Draft = dict[str, Any]
 
 
 class Cancel(Button, prefix="flow_cancel", act=Act.HOME):
@@ -30,6 +31,10 @@ class Cancel(Button, prefix="flow_cancel", act=Act.HOME):
 
 class Resume(Button, prefix="flow_resume", act=Act.HOME):
     """Ask the open question again."""
+
+
+class UseEarly(Button, prefix="flow_early", act=Act.HOME):
+    """Answer with the words that were sent before the question was asked."""
 
 
 class Fresh(Button, prefix="flow_fresh", act=Act.HOME):
@@ -56,39 +61,71 @@ class Chosen:
     work: Callable[[Context, Any], Awaitable[Next]]
 
 
+Answer = Typed | Chosen
+
+
 @dataclass(frozen=True)
 class Step:
-    """A question and what may answer it. `ask` uses `ask()` below; an answer's work gives the next step's name, None to
-    stay (having said why), or DONE. A step that `collects` stores each answer at once and stays for more. `edited` takes a
-    message that was changed in the place of what it had been, as an answer's work does; it gives None for one that it does
-    not know."""
+    """A question and what may answer it. `ask` uses `ask()` below. A step that `collects` stores each answer at once and stays
+    for more. `edited` takes a message that was changed in the place of what it had been, as an answer's work does; it gives None
+    for one that it does not know. `take` takes words that were sent before it was asked. `otherwise` is told of a message that is no
+    answer to a step of a confidential form."""
 
     ask: Callable[[Context], Awaitable[None]]
-    answers: Sequence[Typed | Chosen]
+    answers: Sequence[Answer]
     collects: bool = False
     edited: Callable[[Context], Awaitable[Next]] | None = None
+    take: Callable[[Context, str], Awaitable[Next]] | None = None
+    otherwise: str | None = None
+
+
+class Question(Protocol):
+    """What a form knows of its questions; `question.py` has them."""
+
+    @property
+    def name(self) -> str:
+        """Its step, and where the draft keeps its answer."""
+
+    @property
+    def when(self) -> Callable[[Draft], bool]:
+        """Whether it is asked at all."""
+
+    def step(self) -> Step:
+        """As the conversation knows it."""
 
 
 @dataclass(frozen=True)
-class Flow:
-    """A guided flow. `start` is the button that begins it, `also` messages that do; its act guards every step.
+class Form:
+    """A form. `start` is the button that begins it, `also` messages that do; its act guards every step.
 
-    `begin` puts what is known into `draft(context)` and gives the first step, or None having said why not. `dropped` is told
-    what a draft had gathered that will not be saved.
+    `begin` puts what is known into `draft(context)`, under the names of questions that need not be asked; it raises Refusal where
+    the form is not to be begun. It may name another step than the first that is not answered.
+    `save` has the effect once the last question is answered, where none of them has it.
+    What is sent into a `confidential` form is deleted from the chat when it is kept or dropped (`confided.py`).
     """
 
     name: str
     title: str
     start: type[Button]
-    begin: Callable[[Context, Any], Awaitable[Next]]
-    steps: Mapping[str, Step]
+    questions: Sequence[Question] = ()
+    begin: Callable[[Context, Any], Awaitable[Next]] | None = None
+    save: Callable[[Context], Awaitable[None]] | None = None
     also: Sequence[Typed] = ()
+    confidential: bool = False
+    steps: Mapping[str, Step] = field(default_factory=dict)
     dropped: Callable[[Context, dict[str, Any]], Awaitable[None]] | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", {**self.steps, **{each.name: each.step() for each in self.questions}})
 
     @property
     def act(self) -> Act:
         """What one must be allowed to do."""
         return self.start.act
+
+    def following(self, facts: Draft) -> str | None:
+        """The first question that is not answered yet; None when all are."""
+        return next((each.name for each in self.questions if each.name not in facts and each.when(facts)), None)
 
 
 def draft(context: Context) -> dict[str, Any]:
@@ -98,6 +135,15 @@ def draft(context: Context) -> dict[str, Any]:
         opened["answers"] = Answers(opened["answers"])
     answers: Answers = opened["answers"]
     return answers
+
+
+def scratch(context: Context) -> Draft:
+    """What the open question alone remembers while it is asked: a page, ticks, what was sent so far."""
+    facts = draft(context)
+    if facts.get("_", {}).get("of") != this_step(context):
+        facts["_"] = {"of": this_step(context)}
+    kept: Draft = facts["_"]
+    return kept
 
 
 def this_step(context: Context) -> str:
@@ -119,18 +165,20 @@ async def ask(
     context: Context, text: Markup, rows: Rows = (), *, cancel: str | None = "✖ 取消", in_place: bool = False
 ) -> None:
     """Show a step's question, with 取消 below it; `in_place` changes the question's message rather than asking anew."""
-    last: list[list[InlineKeyboardButton]] = [[Cancel().labelled(cancel)]] if cancel else []
     opened = context.memory["flow"]
+    early = [[UseEarly().labelled("用刚才写的")]] if opened.get("early", {}).get("step") == opened["step"] else []
+    last = [[Cancel().labelled(cancel)]] if cancel else []
+    buttons = [*rows, *early, *last]
     if in_place and opened.get("message"):
-        _asked(context, await context.change(opened["message"], text, [*rows, *last]))
+        await _asked(context, await context.change(opened["message"], text, buttons))
     else:
-        _asked(context, await context.show(text, [*rows, *last]))
+        await _asked(context, await context.show(text, buttons))
 
 
 async def ask_below(context: Context, drawing: Drawing, caption: Markup, rows: Rows = ()) -> None:
     """Ask a step's question as the words of a picture."""
     buttons = [*rows, [Cancel().labelled("✖ 取消")]]
-    _asked(context, await show_drawing(context, drawing, caption, buttons))
+    await _asked(context, await show_drawing(context, drawing, caption, buttons))
 
 
 def was_saved(context: Context) -> bool:
@@ -139,9 +187,13 @@ def was_saved(context: Context) -> bool:
     return isinstance(saved, dict) and asks(saved, context.pressed_message)
 
 
-def _asked(context: Context, message: int) -> None:
+async def _asked(context: Context, message: int) -> None:
+    """Note where the question stands. One prompt is alive: the last one's keyboard goes."""
     opened = context.memory["flow"]
+    before = opened.get("message")
     opened["message"], opened["newest"] = message, max(message, opened.get("newest") or 0)
+    if before != message:
+        await context.strip(before)
 
 
 def asks(opened: dict[str, Any], message: int | None) -> bool:

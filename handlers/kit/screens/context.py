@@ -64,6 +64,8 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     who: Who | None = None
     incoming: Update
+    below = False
+    """Whether the screen comes as a new message whatever was pressed."""
     _answered = False
 
     @classmethod
@@ -174,7 +176,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         query = self.query
         # Only a text can be changed into a text: below a picture, or a message too old to reach, the screen is new. Of what it says
         # only that is known (`minimal.py`).
-        if query is None or not isinstance(query.message, Message) or query.message.text is None:
+        if self.below or query is None or not isinstance(query.message, Message) or query.message.text is None:
             return await self.say(text, keyboard)
         if is_together(query.message.text):
             return await self.say(text, keyboard)
@@ -214,6 +216,16 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         rows = [[button if each.callback_data == query.data else each for each in row] for row in nudges]
         try:
             await query.message.edit_reply_markup(InlineKeyboardMarkup(rows or [[button]]))
+        except BadRequest as error:
+            if not says(error, NOT_MODIFIED, *CANNOT_EDIT):
+                raise
+
+    async def strip(self, message_id: int | None) -> None:
+        """Take the buttons of an earlier message of this chat away, where it is still there."""
+        if message_id is None:
+            return
+        try:
+            await self.bot.edit_message_reply_markup(self.chat_id, message_id)
         except BadRequest as error:
             if not says(error, NOT_MODIFIED, *CANNOT_EDIT):
                 raise

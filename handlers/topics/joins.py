@@ -1,18 +1,34 @@
-"""Topics in the ledger: taking part, and the secretary's answers."""
+"""What topics give to other screens: what waits, at home; taking part and the secretary's answers, in the ledger."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup, lines
 from handlers.topics import pushes
 from handlers.topics.buttons import OpenTopic
 from storage.ledger import Entry
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import Act, Role, may, roles
+from storage.people.directory import Who
 from storage.topics import lists
 from storage.topics.rows import Topic
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """What one has not spoken on, and what a secretary owes, in a line for the home screen."""
+    silent = await lists.open_for(session, me.person_id, me.branch_id, now.date()) if Role.MEMBER in roles(me) else 0
+    owed = len(await lists.owed_by(session, me.branch_id)) if may(me, Act.ANSWER_OPINIONS) else 0
+    return (
+        lines(
+            Markup("💭 {} 个话题等您发言").format(silent) if silent else None,
+            Markup("✍ {} 条发言等您答复").format(owed) if owed else None,
+        )
+        or None
+    )
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

@@ -1,9 +1,10 @@
-"""Flows that take confidential words: every message sent into them is remembered, and deleted when they are kept or dropped.
+"""Confidential forms: every message that is sent into one is remembered, and deleted when its words are kept or dropped.
 
 A draft holds them under `sent`, with their time. What a kill leaves behind vanishes by the schedule.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -25,9 +26,10 @@ ANYTHING = ~filters.COMMAND & ~filters.LOCATION
 
 async def remember(context: Context) -> None:
     """A message with confidential words, to be deleted when they are kept or dropped, and at the latest after a while."""
-    if context.message is None:
+    message = context.incoming.message
+    if message is None:
         return
-    number, at = context.message.message_id, context.message.date
+    number, at = message.message_id, message.date
     draft(context).setdefault("sent", []).append([number, at.isoformat()])
     async with context.bot_data.database.write() as tx:
         await vanishing.add(tx, context.chat_id, [number], "draft", _day(at.astimezone(context.now.tzinfo)) + AT_LATEST)
@@ -66,6 +68,16 @@ async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> 
 async def clean(context: Context, sent: list[list[Any]]) -> None:
     """Delete those messages now; what cannot be reached now is deleted by the schedule (`vanishing`)."""
     await delete_named(context.bot_data.database, context.bot, context.chat_id, [number for number, _ in sent])
+
+
+@asynccontextmanager
+async def keeping(context: Context) -> AsyncIterator[AsyncSession]:
+    """The write transaction in which a form keeps what was sent into it: the messages are deleted once it is committed."""
+    sent = draft(context).get("sent", [])
+    async with context.write() as tx:
+        yield tx
+        await release(tx, context, sent)
+    await clean(context, sent)
 
 
 async def dropped(context: Context, facts: dict[str, Any]) -> None:

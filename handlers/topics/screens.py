@@ -1,9 +1,5 @@
 """Looking at topics and at what was said on them."""
 
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
-
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.media import send_all
@@ -28,19 +24,20 @@ from handlers.topics.buttons import (
     Versions,
     WithdrawOpinion,
 )
+from storage.engine.refusal import Refusal
 from storage.mail import outbox
-from storage.people.access import Act, Reach, Role, may, reach, roles
-from storage.people.directory import Who, name_of
+from storage.people.access import Act, Reach, may, reach
+from storage.people.directory import name_of
 from storage.topics import lists, speaking
 from storage.topics.lists import Said
 from storage.topics.meetings import meeting_of
 from storage.topics.rows import Refused, Topic, Verdict, may_read, may_see
 
 PAGE, OPINIONS = 8, 5
-VERDICTS = tuple(Verdict)
 
 
 async def command(context: Context) -> None:
+    """/topics."""
     await show_topics(context, Topics(context.me.branch_id, 0))
 
 
@@ -63,34 +60,17 @@ async def show_topics(context: Context, button: Topics) -> None:
     await context.show(text, [*rows, *turning, *more, HOME])
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What one has not spoken on, and what a secretary owes, in a line for the home screen."""
-    silent = await lists.open_for(session, me.person_id, me.branch_id, now.date()) if Role.MEMBER in roles(me) else 0
-    owed = len(await lists.owed_by(session, me.branch_id)) if may(me, Act.ANSWER_OPINIONS) else 0
-    return (
-        lines(
-            Markup("💭 {} 个话题等您发言").format(silent) if silent else None,
-            Markup("✍ {} 条发言等您答复").format(owed) if owed else None,
-        )
-        or None
-    )
-
-
-async def seen(context: Context, topic_id: int) -> Topic | None:
-    """A topic that this person may see; None after having said why not."""
+async def seen(context: Context, topic_id: int) -> Topic:
+    """A topic that this person may see. Raises Refusal."""
     async with context.read() as session:
         topic = await session.get(Topic, topic_id)
     if topic is None or not may_see(context.me, topic):
-        await context.tell((Refused.GONE if topic is None else Refused.NOT_YOURS).value)
-        return None
+        raise Refusal(Refused.GONE if topic is None else Refused.NOT_YOURS)
     return topic
 
 
 async def open_topic(context: Context, button: OpenTopic) -> None:
-    """One topic with what this person can do about it."""
     topic = await seen(context, button.topic)
-    if topic is None:
-        return
     me, today = context.me, context.now.date()
     async with context.read() as session:
         found = await lists.counted(session, topic)
@@ -117,9 +97,8 @@ async def open_topic(context: Context, button: OpenTopic) -> None:
 
 
 async def send_files(context: Context, button: TopicFiles) -> None:
-    """What belongs to it, again."""
     topic = await seen(context, button.topic)
-    if topic is not None and topic.files:
+    if topic.files:
         await context.toast()
         await send_all(context.bot, context.chat_id, topic.files)
 
@@ -127,8 +106,6 @@ async def send_files(context: Context, button: TopicFiles) -> None:
 async def show_opinions(context: Context, button: Opinions) -> None:
     """What was said, replies below what they reply to."""
     topic = await seen(context, button.topic)
-    if topic is None:
-        return
     async with context.read() as session:
         everything = await lists.said_on(session, topic.key)
     shown, turning = paged(everything, button.page, lambda page: Opinions(topic.key, page), OPINIONS)
@@ -142,20 +119,18 @@ async def show_opinions(context: Context, button: Opinions) -> None:
     await context.show(text, [*in_columns(numbers, OPINIONS), *turning, back(OpenTopic(topic.key))])
 
 
-async def _said(context: Context, opinion_id: int) -> tuple[Topic, Said] | None:
+async def _said(context: Context, opinion_id: int) -> tuple[Topic, Said]:
     async with context.read() as session:
         word = await speaking.find(session, opinion_id)
-        everything = [] if isinstance(word, Refused) else await lists.said_on(session, word.topic.key)
-    if isinstance(word, Refused) or not may_see(context.me, word.topic):
-        await context.tell((word if isinstance(word, Refused) else Refused.NOT_YOURS).value)
-        return None
+        if not may_see(context.me, word.topic):
+            raise Refusal(Refused.NOT_YOURS)
+        everything = await lists.said_on(session, word.topic.key)
     return word.topic, next(said for said in everything if said.opinion.id == opinion_id)
 
 
 async def open_opinion(context: Context, button: OpenOpinion) -> None:
-    found = await _said(context, button.opinion)
-    if found is not None:
-        await context.show(cards.opinion_text(context.me, *found, context.now), _acts(context, *found))
+    topic, said = await _said(context, button.opinion)
+    await context.show(cards.opinion_text(context.me, topic, said, context.now), _acts(context, topic, said))
 
 
 def _acts(context: Context, topic: Topic, said: Said) -> Rows:
@@ -163,12 +138,7 @@ def _acts(context: Context, topic: Topic, said: Said) -> Rows:
     here, alive = topic.closed_at is None, opinion.withdrawn_at is None
     rows = []
     if may(me, Act.ANSWER_OPINIONS, topic.place) and here and alive and opinion.by != me.person_id:
-        rows.append(
-            [
-                StartAnswer(opinion.key, place).labelled(f"{cards.MARKS[verdict]} {verdict.value}")
-                for place, verdict in enumerate(VERDICTS)
-            ]
-        )
+        rows.append([StartAnswer(opinion.key, each).labelled(f"{cards.MARKS[each]} {each.value}") for each in Verdict])
     own = []
     if alive and here and opinion.by == me.person_id:
         own = [
@@ -183,13 +153,9 @@ def _acts(context: Context, topic: Topic, said: Said) -> Rows:
 
 
 async def show_versions(context: Context, button: Versions) -> None:
-    found = await _said(context, button.opinion)
-    if found is None:
-        return
-    topic, said = found
+    topic, said = await _said(context, button.opinion)
     if not may_read(context.me, topic, said.opinion):
-        await context.tell(Refused.NO_OPINION.value)
-        return
+        raise Refusal(Refused.NO_OPINION)
     async with context.read() as session:
         former = await speaking.versions(session, button.opinion)
     text = lines(
@@ -206,30 +172,23 @@ async def withdraw(context: Context, button: WithdrawOpinion) -> None:
     """撤回, asked once more; out of the group too, as long as Telegram lets the bot."""
     if button.sure != 1:
         async with context.read() as session:
-            word = await speaking.changeable(session, context.me, button.opinion)
-        if isinstance(word, Refused):
-            return await context.tell(word.value)
+            await speaking.changeable(session, context.me, button.opinion)
         text = Markup("撤回这条发言？别人只会看到“本人已撤回”，支部书记仍可查看原文。")
         sure = WithdrawOpinion(button.opinion, 1).labelled("确认撤回")
         await context.show(text, [[sure], back(OpenOpinion(button.opinion))])
-        return None
+        return
     async with context.write() as tx:
-        outcome = await speaking.withdraw(tx, context.me, button.opinion, context.now)
-        if not isinstance(outcome, Refused):
-            await outbox.withdraw(tx, "opinion", f"opinion:{button.opinion}")
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        word = await speaking.withdraw(tx, context.me, button.opinion, context.now)
+        await outbox.withdraw(tx, "opinion", f"opinion:{button.opinion}")
     await context.toast("已撤回")
     async with context.read() as session:
         posts = await outbox.messages_about(session, "opinion", f"opinion:{button.opinion}")
     await context.remove(posts)
-    return await open_topic(context, OpenTopic(outcome.topic.key))
+    await open_topic(context, OpenTopic(word.topic.key))
 
 
 async def next_unanswered(context: Context, button: NextUnanswered) -> None:
     topic = await seen(context, button.topic)
-    if topic is None:
-        return
     async with context.read() as session:
         owed = await lists.unanswered(session, topic.key)
     if owed:
@@ -241,8 +200,6 @@ async def next_unanswered(context: Context, button: NextUnanswered) -> None:
 
 async def show_silent(context: Context, button: Silent) -> None:
     topic = await seen(context, button.topic)
-    if topic is None:
-        return
     async with context.read() as session:
         quiet = await lists.silent(session, topic)
     text = Markup("🤐 <b>{}</b>\n还没有发言的 {} 人：{}").format(
@@ -259,10 +216,7 @@ async def urge_silent(context: Context, button: UrgeSilent) -> None:
     """提醒 them, once a day."""
     async with context.write() as tx:
         topic = await speaking.spoken_on(tx, context.me, button.topic, context.now.date())
-        if isinstance(topic, Topic) and not may(context.me, Act.ANSWER_OPINIONS, topic.place):
-            topic = Refused.NOT_SECRETARY
-        told = None if isinstance(topic, Refused) else await pushes.urged(tx, topic, context)
-    if isinstance(topic, Refused):
-        await context.tell(topic.value)
-    else:
-        await context.toast(f"正在提醒 {told} 人。" if told else "今天已经提醒过，请明天再提醒。", alert=True)
+        if not may(context.me, Act.ANSWER_OPINIONS, topic.place):
+            raise Refusal(Refused.NOT_SECRETARY)
+        told = await pushes.urged(tx, topic, context)
+    await context.toast(f"正在提醒 {told} 人。" if told else "今天已经提醒过，请明天再提醒。", alert=True)

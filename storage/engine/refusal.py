@@ -1,0 +1,16 @@
+"""A refusal: what a person asked for is not done, and a sentence says why and what to do next."""
+
+
+class Refusal(Exception):
+    """Raised where a rule says no; `word` is the sentence, as a member of its subject's list of them where code asks which it was.
+
+    Raised within a write transaction it takes the whole transaction back.
+    """
+
+    def __init__(self, word: str) -> None:
+        super().__init__(str(word))
+        self.word = word
+
+
+class Answered(Exception):
+    """The person has been answered already, as by a question for their PIN: nothing more is to be done."""
