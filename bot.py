@@ -4,17 +4,13 @@ import argparse
 import asyncio
 import logging
 import os
-import shutil
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-import httpx
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -24,7 +20,7 @@ import handlers
 from arguments import parser
 from handlers.kit.engine import aside
 from handlers.kit.engine.application import Running, build
-from handlers.kit.engine.polling import PollingDied, Watch, quiet_logs, reached, stopped
+from handlers.kit.engine.polling import Watch, quiet_logs, reached, stopped
 from handlers.kit.engine.webhook import listen
 from handlers.kit.screens.context import Services
 from handlers.kit.screens.text import OPERATOR
@@ -33,39 +29,33 @@ from handlers.people.pushes import imported
 from handlers.people.telling import sections, stopping
 from handlers.pin.resetting import offered
 from reminders.delivery import Delivery
-from reminders.schedule import Schedule, SweepsStopped
+from reminders.schedule import Schedule
+from sandbox.bureau.demo import demo
 from storage.ballots.box import FOLDER as BALLOT_KEYS
 from storage.ballots.box import Box
 from storage.ballots.voting import tidy
 from storage.engine import backup
 from storage.engine.away import is_away
-from storage.engine.backup import BackupError
 from storage.engine.clock import Clock, SystemClock
 from storage.engine.database import Database
-from storage.engine.lock import AlreadyRunning, LockLost, only_process
+from storage.engine.errors import OperatorError
+from storage.engine.lock import LockLost, only_process
 from storage.engine.opening import keys, open_database, prepare, sqlite_file
 from storage.engine.private import PRIVATE
-from storage.engine.settings import Settings, SettingsError, load_settings
-from storage.exams import starting
-from storage.history import take_over
-from storage.index import keeping
+from storage.engine.settings import Settings, load_settings
 from storage.mail import inbox, outbox
 from storage.people import bindings, confirming, directory, roster
 from storage.people.directory import Who
 from storage.people.roster_file import read_roster
 from storage.people.roster_plan import RosterPlan, Stop, compare
 from storage.sealed import audit, pin, rewrapping
-from storage.sealed.vault import VaultError
 from storage.sheets.table import MAX_BYTES, SheetUnreadable
-
-SANDBOX_TOKEN = "1:sandbox"  # noqa: S105 - the sandbox's own, good nowhere else
-
 
 AGAIN = 5.0
 """Seconds until a database that was away is asked for again."""
 
 
-class CommandError(Exception):
+class CommandError(OperatorError):
     """What was asked for cannot be done; `str()` is one line for the person at the keyboard."""
 
 
@@ -156,75 +146,10 @@ async def _listen(settings: Settings, running: Running) -> Any:
     return await listen(running.application, running.inbox, settings)
 
 
-async def sandbox(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
+async def sandbox(settings: Settings, clock: SystemClock, arguments: argparse.Namespace) -> None:
     """Run the bot against a Telegram on this machine, with the invented bureau."""
-    # On standard error: the first line of standard output is the address.
-    print("正在准备演示数据……", file=sys.stderr, flush=True)
-    command = [sys.executable, "-m", "sandbox", "--port", str(arguments.port)]
-    child = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).parent, start_new_session=True
-    )
-    try:
-        url = (await child.stdout.readline()).decode().strip().rstrip("/") if child.stdout else ""
-        if not url:
-            raise CommandError(f"端口 {arguments.port} 上没能启动，请用 --port 换一个")
-        # Each port has its own database, so that a second sandbox leaves the first one's alone. The sandbox keeps its
-        # chats in memory: an older database would know of messages that are gone.
-        data = settings.data_dir / "sandbox" / str(urlsplit(url).port)
-        await asyncio.to_thread(shutil.rmtree, data, ignore_errors=True)
-        own = load_settings(
-            bot_token=SANDBOX_TOKEN,
-            bot_api_url=url,
-            database_url=f"sqlite+aiosqlite:///{data}/bot.db",
-            data_dir=data,
-            timezone=settings.timezone,
-            bureau_name=settings.bureau_name,
-            log_level=settings.log_level,
-            webhook_url=None,
-        )
-        async with httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=70) as client:
-            await _fill(own, clock, client)
-            print(f"聊天页面 / chat page: {url}/   （Ctrl+C 结束 / to stop）", flush=True)
-            following = asyncio.create_task(_follow(clock, client))
-            try:
-                await run(own, clock, arguments)
-            finally:
-                following.cancel()
-                await asyncio.to_thread(shutil.rmtree, data, ignore_errors=True)
-    finally:
-        if child.returncode is None:
-            child.terminate()
-            await child.wait()
-
-
-async def _fill(settings: Settings, clock: Clock, client: httpx.AsyncClient) -> None:
-    """Take over the invented bureau's roster and its year of meetings."""
-    content = (await client.get("roster.csv")).raise_for_status().content
-    history = (await client.get("history.json")).raise_for_status().json()
-
-    async def work(database: Database) -> None:
-        async with database.write() as tx:
-            await roster.apply(tx, read_roster("roster.csv", content, clock.local().date()), clock.now())
-            await take_over(tx, history, clock.now())
-            # The sweeps would take some minutes, in which a newcomer would look at an empty board.
-            await keeping.everyone(tx, clock.local())
-            await starting.add(tx, clock.now())
-
-    await _with_database(settings, work)
-
-
-async def _follow(clock: Clock, client: httpx.AsyncClient) -> None:
-    """Keep the bot's clock with the sandbox's, which people move."""
-    seen = -1
-    while isinstance(clock, SystemClock):
-        try:
-            answer = (await client.get("clock", params={"after": seen, "timeout": 50})).raise_for_status().json()
-        except httpx.HTTPError:
-            await asyncio.sleep(1)
-            continue
-        seen = answer["seq"]
-        clock.offset = timedelta(seconds=answer["offset_seconds"])
-        clock.stopped_at = datetime.fromisoformat(answer["now"]).astimezone(UTC) if answer["frozen"] else None
+    async with demo(settings, clock, arguments.port) as own:
+        await run(own, clock, arguments)
 
 
 def _beginning(path: Path, most: int) -> bytes:
@@ -437,20 +362,12 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 when it was done, 1 with one line per problem when not."""
     os.umask(PRIVATE)
     arguments = parser().parse_args(argv)
-    overrides = {"bot_token": SANDBOX_TOKEN} if arguments.command == "sandbox" else {}
+    # The sandbox has a token of its own: what is set may be anything.
+    overrides = {"bot_token": None} if arguments.command == "sandbox" else {}
     try:
         settings = load_settings(**overrides)
         asyncio.run(COMMANDS[arguments.command](settings, SystemClock(settings.zone), arguments))
-    except (
-        SettingsError,
-        CommandError,
-        BackupError,
-        AlreadyRunning,
-        LockLost,
-        PollingDied,
-        SweepsStopped,
-        VaultError,
-    ) as error:
+    except OperatorError as error:
         print(error, file=sys.stderr)
         return 1
     except InvalidToken:

@@ -43,6 +43,7 @@ from scoring.cadence import awake
 from storage.engine import sweeps
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.errors import OperatorError
 from storage.engine.settings import Options
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -60,7 +61,7 @@ MOVED = 10.0
 SILENT = 300.0
 
 
-class SweepsStopped(Exception):
+class SweepsStopped(OperatorError):
     """No sweep has run for a while; the text says so, in one line."""
 
 

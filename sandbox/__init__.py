@@ -1,1 +1,1 @@
-"""A Telegram on your own machine: a strict Bot API and a chat page. Imports nothing of the bot."""
+"""A Telegram on your own machine, and beside it the invented bureau that meets the bot there."""

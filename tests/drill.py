@@ -20,7 +20,7 @@ import httpx
 from sqlmodel import col, func, select
 
 from handlers.meetings.buttons import StartMinutes
-from sandbox.bureau import Bureau
+from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.mail.inbox import InboxRow
 from storage.meetings import attending

@@ -20,7 +20,7 @@ from typing import Any
 from sqlmodel import col, func, select, update
 
 from handlers.exams.buttons import Begin, HandIn, Mark
-from sandbox.bureau import Bureau
+from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.exams import setting, starting
 from storage.exams.rows import Answer, Exam, Question, Sitting

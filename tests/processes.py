@@ -3,17 +3,17 @@
 import asyncio
 import os
 import re
-import signal
 import sys
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from sqlmodel import select
 
-from sandbox.bureau import Bureau
+from sandbox.bureau import demo
+from sandbox.bureau.people import Bureau
 from scoring.duties import MeetingKind
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
@@ -25,7 +25,7 @@ from storage.sealed.vault import Vault, make_key
 
 ROOT = Path(__file__).parents[1]
 ZONE = ZoneInfo("Asia/Shanghai")
-TOKEN = "1:sandbox"
+TOKEN = demo.TOKEN
 
 
 async def started(*command: str, **environment: str) -> asyncio.subprocess.Process:
@@ -51,16 +51,9 @@ async def said(process: asyncio.subprocess.Process, words: str) -> str:
     raise AssertionError("".join(lines))
 
 
-@asynccontextmanager
-async def telegram(*arguments: str) -> AsyncIterator[str]:
-    """``python -m sandbox`` on a free port; its address."""
-    process = await started("-m", "sandbox", "--port", "0", *arguments)
-    try:
-        assert process.stdout
-        yield (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip().rstrip("/")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        await process.wait()
+def telegram() -> AbstractAsyncContextManager[str]:
+    """The sandbox's Telegram with the bureau's accounts, on a free port; its address."""
+    return demo.telegram(Bureau.generate(today=datetime.now(ZONE).date()), 0)
 
 
 def environment(url: str, data: Path, **more: str) -> dict[str, str]:

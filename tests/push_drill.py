@@ -20,7 +20,7 @@ import httpx
 from sqlmodel import col, func, select, update
 
 from reminders.delivery import WORKERS
-from sandbox.bureau import Bureau
+from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.mail import outbox
 from storage.mail.outbox import OutboxRow, Push, State

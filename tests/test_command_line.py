@@ -51,7 +51,9 @@ def telegram(monkeypatch):
     """A sandbox in a process of its own."""
     root = Path(bot.__file__).parent
     with subprocess.Popen(
-        [sys.executable, "-m", "sandbox", "--port", "0", "--token", "123456:ABC"], cwd=root, stdout=subprocess.PIPE
+        [sys.executable, "-m", "sandbox.telegram", "--port", "0", "--token", "123456:ABC"],
+        cwd=root,
+        stdout=subprocess.PIPE,
     ) as process:
         monkeypatch.setenv("BOT_API_URL", process.stdout.readline().decode().strip())
         yield

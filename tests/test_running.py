@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 import pytest
 
-from sandbox.bureau import Bureau
+from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.mail import inbox
 from tests.conftest import ordered, postgres_url

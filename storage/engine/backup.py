@@ -13,6 +13,7 @@ import tempfile
 from contextlib import closing
 from pathlib import Path
 
+from storage.engine.errors import OperatorError
 from storage.sealed import keycheck
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.records import FOLDER
@@ -21,7 +22,7 @@ DATABASE = "bot.db"
 RESTORING = "restoring-"
 
 
-class BackupError(Exception):
+class BackupError(OperatorError):
     """It cannot be written or put back; `str()` is one line that says why."""
 
 

@@ -9,16 +9,17 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine.database import Database
+from storage.engine.errors import OperatorError
 
 PROCESS_LOCK = 0x44_4B  # any number but the writers'
 LOOK_EVERY = 5.0
 
 
-class AlreadyRunning(Exception):
+class AlreadyRunning(OperatorError):
     """Another process holds the database."""
 
 
-class LockLost(Exception):
+class LockLost(OperatorError):
     """The lock's connection has gone, and with it the right to send."""
 
 

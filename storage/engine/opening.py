@@ -1,5 +1,7 @@
 """The database that the settings name, with all that seals in it: the vault, the records' keys, the keys of what passes."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -51,3 +53,14 @@ async def prepare(database: Database) -> None:
     await migrate(database)
     async with database.write() as tx:
         await keycheck.agree(tx)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Database]:
+    """The database, ready, for as long as one command needs it. Raises VaultError."""
+    database, _ = await open_database(settings)
+    try:
+        await prepare(database)
+        yield database
+    finally:
+        await database.close()

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from storage.engine.errors import OperatorError
+
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/dangjian.db"
 TELEGRAM = "https://api.telegram.org"
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
-class SettingsError(Exception):
+class SettingsError(OperatorError):
     """One or more settings are wrong; `str()` is one line for each."""
 
 

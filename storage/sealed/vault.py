@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.errors import OperatorError
 from storage.engine.private import store
 
 KEY_FILE = "secret.key"
@@ -16,7 +17,7 @@ HELD = "vault"
 """Under this name the database gives its vault to every session."""
 
 
-class VaultError(Exception):
+class VaultError(OperatorError):
     """A key is malformed, or nothing that we hold opens the text."""
 
 

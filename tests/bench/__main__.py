@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from sandbox.bureau import Bureau
+from sandbox.bureau.people import Bureau
 from storage.meetings import attending
 from storage.people.directory import Person
 from storage.people.posts import MEMBERS

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from sandbox.bureau import Bureau
-from sandbox.phone import Phone, Sandbox
+from sandbox.bureau.chats import groups_of, people_of
+from sandbox.bureau.people import Bureau
+from sandbox.telegram.phone import Phone, Sandbox
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people.directory import Person
@@ -33,7 +34,7 @@ async def push(number: int) -> tuple[float, int]:
             pushes = [Push("bench", str(number), TEXT, person_id=person.id) for person in members]
             await outbox.put(tx, datetime.now(ZONE), *pushes)
         await database.close()
-        async with Sandbox(bureau=bureau, token=TOKEN) as sandbox:
+        async with Sandbox(people_of(bureau), groups_of(bureau), token=TOKEN) as sandbox:
             journal, times, over = sandbox.world.journal, [], asyncio.Event()
             for person in bureau.people:
                 if not person.bound:  # who has never written to the bot cannot be written to

@@ -6,8 +6,9 @@ import sys
 import time
 from datetime import datetime
 
-from sandbox.bureau import Bureau
-from sandbox.phone import Phone, Sandbox
+from sandbox.bureau.chats import groups_of, people_of
+from sandbox.bureau.people import Bureau
+from sandbox.telegram.phone import Phone, Sandbox
 from tests.processes import TOKEN, ZONE
 
 
@@ -34,7 +35,7 @@ async def storm(sandbox: Sandbox, texts: dict[str, str]) -> list[float]:
 
 async def main() -> None:
     bureau = Bureau.generate(today=datetime.now(ZONE).date())
-    async with Sandbox(bureau=bureau, token=TOKEN) as sandbox:
+    async with Sandbox(people_of(bureau), groups_of(bureau), token=TOKEN) as sandbox:
         print(sandbox.url, flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             print(json.dumps(await storm(sandbox, json.loads(line))), flush=True)

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 from telegram import Update
 
-from sandbox.phone import Group, Person, Sandbox
+from sandbox.telegram.phone import Group, Person, Sandbox
 from tests.browser.little_bot import COMMANDS, build
 
 ARGUMENTS = [

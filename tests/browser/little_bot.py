@@ -19,7 +19,7 @@ from telegram.ext import (
 )
 from telegram.ext import filters as only
 
-from sandbox.phone import Sandbox, picture
+from sandbox.telegram.phone import Sandbox, picture
 
 Context = ContextTypes.DEFAULT_TYPE
 COMMANDS = [("home", "打开首页"), ("help", "怎么使用"), ("keys", "按键盘")]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
-from sandbox.bureau_words import KNOWN_BRANCH
+from sandbox.bureau.people_words import KNOWN_BRANCH
 from tests.browser.conftest import PHONE
 from tests.browser.telling import PATIENCE, Hands, Look, Telling
 

@@ -20,8 +20,7 @@ import httpx
 from playwright.async_api import Browser, Locator, Page, expect
 from playwright.async_api import TimeoutError as TooLong
 
-from sandbox.bureau import Bureau, Person
-from sandbox.history import ZONE
+from sandbox.bureau.people import ZONE, Bureau, Person
 from tests.browser.conftest import PHONE
 
 ROOT = Path(__file__).parents[2]

@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import WebSocketRoute, expect
 
-from sandbox.phone import CannotActError, Phone, picture
+from sandbox.telegram.phone import CannotActError, Phone, picture
 from tests.browser.conftest import GROUP, PHONE, Stage, pane
 from tests.browser.little_bot import MENU, album
 

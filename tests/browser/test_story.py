@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, async_playwright
 
-from sandbox.phone import picture
+from sandbox.telegram.phone import picture
 from tests.browser.conftest import ARGUMENTS, missing
 from tests.browser.development_story import DevelopmentStory
 from tests.browser.overview_story import OverviewStory

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from sandbox.bureau_words import KNOWN_BRANCH
+from sandbox.bureau.people_words import KNOWN_BRANCH
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.telling import Hands, Look, Telling
 

@@ -15,7 +15,7 @@ from handlers.kit.engine.polling import Watch
 from handlers.kit.screens.context import Services
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
-from sandbox.phone import Group, Person, Phone, Sandbox
+from sandbox.telegram.phone import Group, Person, Phone, Sandbox
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
 

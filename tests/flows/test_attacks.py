@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.kit.screens.buttons import Button
-from sandbox import acts
+from sandbox.telegram import acts
 from scoring.duties import MeetingKind
 from storage.meetings import afterwards, attending, planning
 from storage.people.directory import Person

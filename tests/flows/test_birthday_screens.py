@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
-from sandbox.phone import picture
+from sandbox.telegram.phone import picture
 from storage.birthdays.ledger import entries
 from storage.birthdays.rows import PoliticalBirthday
 from storage.ledger import Scope, Standing

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from sandbox import group_acts as acts
+from sandbox.telegram import group_acts as acts
 from storage.mail import outbox
 from storage.mail.outbox import OutboxRow, Push, State
 from storage.people.directory import Branch, Person

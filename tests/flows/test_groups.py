@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select, update
 
-from sandbox import group_acts as acts
-from sandbox.phone import Group
+from sandbox.telegram import group_acts as acts
+from sandbox.telegram.phone import Group
 from storage.mail.outbox import DRAWN, OutboxRow, Push, State
 from storage.meetings import attending, lists
 from storage.people.directory import Branch

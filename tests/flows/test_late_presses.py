@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from sandbox.phone import Phone
+from sandbox.telegram.phone import Phone
 from storage.mail.inbox import InboxRow
 
 

@@ -2,7 +2,7 @@
 
 from sqlmodel import select
 
-from sandbox.phone import Phone
+from sandbox.telegram.phone import Phone
 from storage.mail.inbox import aside
 from storage.meetings.rows import Meeting
 from tests.flows.conftest import NAMES

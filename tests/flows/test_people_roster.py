@@ -6,7 +6,7 @@ import threading
 import openpyxl
 import pytest
 
-from sandbox.phone import Phone
+from sandbox.telegram.phone import Phone
 from storage.people import directory
 from storage.people.directory import Person
 from storage.sheets import reading

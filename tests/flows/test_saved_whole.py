@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import select
 
-from sandbox import acts
+from sandbox.telegram import acts
 from storage.meetings.rows import Meeting, Spoken
 from storage.notices import Notice
 from storage.study.rows import Lesson

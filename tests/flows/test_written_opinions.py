@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.phone import picture
+from sandbox.telegram.phone import picture
 from storage.meetings.rows import Attendance, How, Meeting
 from tests.flows.conftest import NAMES
 from tests.flows.test_calling_meetings import call

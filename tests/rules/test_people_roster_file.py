@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sandbox.bureau import Bureau
+from sandbox.bureau.people import Bureau
 from storage.people.posts import Category, Post
 from storage.people.roster_file import COLUMNS, REQUIRED, RosterFile, read_roster
 from storage.sheets import reading

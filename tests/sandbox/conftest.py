@@ -7,7 +7,7 @@ import httpx
 import pytest
 from telegram import Bot
 
-from sandbox.phone import Group, Person, Phone, Sandbox
+from sandbox.telegram.phone import Group, Person, Phone, Sandbox
 
 GROUP, SUPERGROUP = -1001, -1_002_600_000_001
 WANG, LI, NEW = 1001, 1002, 1003

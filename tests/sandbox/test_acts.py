@@ -11,8 +11,8 @@ from telegram import (
     Update,
 )
 
-from sandbox import group_acts
-from sandbox.phone import CannotActError, Group, Phone, Sandbox, picture
+from sandbox.telegram import group_acts
+from sandbox.telegram.phone import CannotActError, Group, Phone, Sandbox, picture
 from tests.sandbox.conftest import GROUP, LI, NEW, SUPERGROUP, WANG, Client
 
 FORUM = -1_002_600_000_009

@@ -1,15 +1,14 @@
 """The invented bureau: its numbers, its posts, its sameness."""
 
-import json
 import re
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from sandbox import bureau as made
-from sandbox.bureau import COMMITTEE_POSTS, KNOWN_BRANCH, Bureau
-from sandbox.history import KINDS, history
+from sandbox.bureau.meetings import Held, year
+from sandbox.bureau.people import COLUMNS, COMMITTEE_POSTS, KNOWN_BRANCH, Bureau
+from scoring.duties import MeetingKind
 
 TODAY = date(2026, 7, 20)
 
@@ -20,8 +19,8 @@ def bureau() -> Bureau:
 
 
 @pytest.fixture(scope="module")
-def year(bureau: Bureau) -> dict:
-    return history(bureau)
+def held(bureau: Bureau) -> list[Held]:
+    return year(bureau)
 
 
 def test_size(bureau: Bureau):
@@ -98,17 +97,17 @@ def test_some_are_not_bound_yet(bureau: Bureau):
 
 def test_roster_has_the_columns(bureau: Bureau):
     lines = bureau.roster_csv().split("\r\n")
-    assert lines[0] == ",".join(made.COLUMNS)
+    assert lines[0] == ",".join(COLUMNS)
     assert len([line for line in lines if line]) == len(bureau.people) + 1
-    assert all(tuple(row) == made.COLUMNS for row in bureau.roster_rows())
+    assert all(tuple(row) == COLUMNS for row in bureau.roster_rows())
     assert any("、" in row["职务"] for row in bureau.roster_rows())
 
 
-def test_the_same_seed_gives_the_same_bytes(bureau: Bureau, year: dict):
+def test_the_same_seed_gives_the_same_bytes(bureau: Bureau, held: list[Held]):
     again = Bureau.generate(today=TODAY)
     assert again == bureau
     assert again.roster_csv().encode() == bureau.roster_csv().encode()
-    assert json.dumps(history(again), ensure_ascii=False) == json.dumps(year, ensure_ascii=False)
+    assert year(again) == held
     assert Bureau.generate(7, today=TODAY).roster_csv() != bureau.roster_csv()
 
 
@@ -122,58 +121,47 @@ def test_any_day_will_do(today: date, seed: int):
     assert sum(person.is_member for person in bureau.people) == 474
     assert len({person.badge for person in bureau.people}) == len(bureau.people)
     assert all(p.joined is None or p.joined < today for p in bureau.people)
-    assert all(datetime.fromisoformat(m["at"]).date() < today for m in history(bureau)["meetings"])
+    assert all(each.at.date() < today for each in year(bureau))
 
 
-def test_history_binds_and_names_groups(bureau: Bureau, year: dict):
-    bound = {entry["警号"]: entry["telegram_id"] for entry in year["bindings"]}
-    assert bound == {p.badge: p.telegram_id for p in bureau.people if p.bound}
-    assert {entry["支部"]: entry["chat_id"] for entry in year["groups"]} == {b.name: b.chat_id for b in bureau.branches}
-
-
-def test_meetings_add_up(bureau: Bureau, year: dict):
+def test_meetings_add_up(bureau: Bureau, held: list[Held]):
     people = {person.badge: person for person in bureau.people}
-    assert 1000 < len(year["meetings"]) < 2500
-    assert {meeting["kind"] for meeting in year["meetings"]} == set(KINDS)
-    for meeting in year["meetings"]:
-        at = datetime.fromisoformat(meeting["at"])
-        assert at.utcoffset() == timedelta(hours=8)
-        assert TODAY - timedelta(days=400) < at.date() < TODAY
-        expected = set(meeting["expected"])
+    assert 1000 < len(held) < 2500
+    assert {kind for each in held for kind in each.kinds} == set(MeetingKind)
+    for each in held:
+        assert each.at.utcoffset() == timedelta(hours=8)
+        assert TODAY - timedelta(days=400) < each.at.date() < TODAY
+        expected = {person.badge for person in each.expected}
         assert expected
-        assert all(people[badge].branch == meeting["支部"] for badge in expected)
-        assert meeting["chair"] in expected
-        assert meeting["chair"] in meeting["present"]
-        came = [*meeting["present"], *meeting["live"]]
-        away = [leave["who"] for leave in meeting["leave"]]
-        assert len(set(came + away)) == len(came + away)
-        assert set(came + away) <= expected
-        assert {entry["who"] for entry in meeting["made_up"]} <= expected - set(came)
-        if meeting["kind"] == "党小组会":
-            assert {people[badge].group for badge in expected} == {meeting["党小组"]}
+        assert all(person.branch == each.branch.name for person in each.expected)
+        assert each.chair in each.expected
+        assert each.chair.badge in each.present
+        assert not each.present & each.live
+        assert each.present | each.live <= expected
+        assert set(each.leave) | set(each.made_up) <= expected - each.present - each.live
+        if each.kinds == (MeetingKind.GROUP,):
+            assert {people[badge].group for badge in expected} == {each.group}
         else:
-            assert meeting["党小组"] is None
-        assert meeting["minutes"]
-        assert meeting["published_at"] is None or datetime.fromisoformat(meeting["published_at"]) > at
+            assert each.group is None
+        assert each.theme.minutes
+        assert each.published_at is None or each.published_at > each.at
 
 
-def test_attendance_is_believable(year: dict):
-    expected = sum(len(meeting["expected"]) for meeting in year["meetings"])
-    came = sum(len(meeting["present"]) + len(meeting["live"]) for meeting in year["meetings"])
+def test_attendance_is_believable(held: list[Held]):
+    expected = sum(len(each.expected) for each in held)
+    came = sum(len(each.present) + len(each.live) for each in held)
     assert 0.86 < came / expected < 0.95
-    assert any(meeting["made_up"] for meeting in year["meetings"])
-    reasons = " ".join(leave["reason"] for meeting in year["meetings"] for leave in meeting["leave"])
+    assert any(each.made_up for each in held)
+    reasons = " ".join(reason for each in held for reason in each.leave.values())
     assert all(word in reasons for word in ("执勤", "出差", "病"))
 
 
-def test_some_branches_lag(bureau: Bureau, year: dict):
+def test_some_branches_lag(bureau: Bureau, held: list[Held]):
     """The whole-branch meeting is held nearly every month by nearly every branch; the current month is half done."""
-    held = Counter(
-        (meeting["支部"], meeting["at"][:7]) for meeting in year["meetings"] if meeting["kind"] == "党支部党员大会"
-    )
-    assert max(held.values()) == 1
-    full_months = [month for month in sorted({month for _, month in held}) if month != "2026-07"]
-    done = sum((branch.name, month) in held for branch in bureau.branches for month in full_months)
+    general = Counter((each.branch.name, f"{each.at:%Y-%m}") for each in held if MeetingKind.GENERAL in each.kinds)
+    assert max(general.values()) == 1
+    full_months = [month for month in sorted({month for _, month in general}) if month != "2026-07"]
+    done = sum((branch.name, month) in general for branch in bureau.branches for month in full_months)
     assert 0.88 < done / (33 * len(full_months)) < 1
-    now = sum((branch.name, "2026-07") in held for branch in bureau.branches)
+    now = sum((branch.name, "2026-07") in general for branch in bureau.branches)
     assert 8 < now < 33

@@ -9,8 +9,10 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, ReplyKeyboardMarkup
 from tornado.websocket import websocket_connect
 
-from sandbox.bureau import Bureau
-from sandbox.phone import Phone, Sandbox, picture
+from sandbox.bureau.chats import groups_of, people_of
+from sandbox.bureau.people import Bureau
+from sandbox.telegram import people_file
+from sandbox.telegram.phone import Phone, Sandbox, picture
 from tests.sandbox.conftest import GROUP, LI, NEW, SUPERGROUP, WANG, Client
 
 
@@ -52,8 +54,6 @@ async def test_what_is_not_there(client: Client):
         ("chat", {"user": 4711}, 400),
         ("people", {"limit": "x"}, 400),
         ("file/nonsense", {}, 404),
-        ("roster.csv", {}, 404),
-        ("history.json", {}, 404),
         ("nonsense", {}, 404),
     ):
         answer = await client.http.get(f"/sandbox/{path}", params=query)
@@ -213,10 +213,9 @@ async def test_events_of_nobody_known(sandbox: Sandbox):
 
 async def test_a_world_filled_from_the_bureau():
     bureau = Bureau.generate(today=date(2026, 7, 20))
-    async with Sandbox(bureau=bureau) as sandbox, httpx.AsyncClient(base_url=sandbox.url) as http:
+    people, groups = people_file.read(people_file.write(people_of(bureau), groups_of(bureau)))
+    async with Sandbox(people, groups) as sandbox, httpx.AsyncClient(base_url=sandbox.url) as http:
         assert (await http.get("/sandbox/people", params={"q": "党委书记"})).json()["total"] == 1
-        assert (await http.get("/sandbox/roster.csv")).text == bureau.roster_csv()
-        assert len((await http.get("/sandbox/history.json")).json()["groups"]) == 33
         secretary = bureau.holding("支部书记", bureau.branches[0].name)[0]
         chats = (await http.get("/sandbox/chats", params={"user": secretary.telegram_id})).json()["chats"]
         assert [chat["title"] for chat in chats] == ["掌上党建", bureau.branches[0].name]

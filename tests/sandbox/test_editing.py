@@ -6,7 +6,7 @@ import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, ReplyKeyboardMarkup
 from telegram.error import BadRequest
 
-from sandbox.phone import Phone, Sandbox, picture
+from sandbox.telegram.phone import Phone, Sandbox, picture
 from tests.sandbox.conftest import GROUP, SUPERGROUP, WANG, Client
 
 KEYS = InlineKeyboardMarkup([[InlineKeyboardButton("好", callback_data="ok")]])

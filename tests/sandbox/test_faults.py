@@ -7,9 +7,9 @@ import pytest
 from telegram import Bot
 from telegram.error import Forbidden, NetworkError, RetryAfter
 
-from sandbox.errors import ApiError, CannotActError
-from sandbox.faults import Faults, Limits
-from sandbox.phone import Phone, Sandbox
+from sandbox.telegram.errors import ApiError, CannotActError
+from sandbox.telegram.faults import Faults, Limits
+from sandbox.telegram.phone import Phone, Sandbox
 from tests.sandbox.conftest import LI, SUPERGROUP, WANG, Client
 
 

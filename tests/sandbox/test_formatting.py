@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.errors import ApiError
-from sandbox.formatting import Formatted, detect, parse_html, to_html, trimmed, utf16
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.formatting import Formatted, detect, parse_html, to_html, trimmed, utf16
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from telegram import Bot
 from telegram.error import BadRequest
 
-from sandbox.phone import CannotActError, Phone, Sandbox
+from sandbox.telegram.phone import CannotActError, Phone, Sandbox
 from tests.sandbox.conftest import WANG, Client
 
 

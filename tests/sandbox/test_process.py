@@ -1,4 +1,4 @@
-"""``python -m sandbox`` as a process, and its state from run to run."""
+"""``python -m sandbox.telegram`` as a process, and its state from run to run."""
 
 import asyncio
 import signal
@@ -9,15 +9,15 @@ import httpx
 import pytest
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
-from sandbox import state
-from sandbox.phone import Group, Person, Phone, Sandbox, picture
+from sandbox.telegram import people_file, state
+from sandbox.telegram.phone import Group, Person, Phone, Sandbox, picture
 
 ROOT = Path(__file__).parents[2]
 
 
 async def begin(*arguments: str) -> tuple[asyncio.subprocess.Process, str]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "sandbox.telegram", "--port", "0", *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
     return process, (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
 
@@ -25,10 +25,11 @@ async def begin(*arguments: str) -> tuple[asyncio.subprocess.Process, str]:
 @pytest.mark.drill
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_starts_and_ends(number: signal.Signals, tmp_path: Path):
-    kept = tmp_path / "state.json"
-    process, url = await begin("--state", str(kept), "--enforce-limits")
+    kept, given = tmp_path / "state.json", tmp_path / "people.json"
+    given.write_text(people_file.write([Person(1001, "王芳")]), encoding="utf-8")
+    process, url = await begin("--people", str(given), "--state", str(kept), "--enforce-limits")
     async with httpx.AsyncClient() as http:
-        assert (await http.get(f"{url}sandbox/people")).json()["total"] > 474
+        assert (await http.get(f"{url}sandbox/people")).json()["total"] == 1
         assert (await http.get(f"{url}sandbox/faults")).json()["enforce_limits"] is True
         polling = asyncio.create_task(http.post(f"{url}bot1:sandbox/getUpdates", json={"timeout": 30}, timeout=40))
         await asyncio.sleep(0.2)
@@ -41,12 +42,23 @@ async def test_it_starts_and_ends(number: signal.Signals, tmp_path: Path):
 @pytest.mark.drill
 async def test_it_says_why_it_cannot_start(tmp_path: Path):
     (tmp_path / "state.json").write_text("{}")
+    (tmp_path / "people.json").write_text('{"people": [{"id": 1, "nickname": "小王"}]}')
+    (tmp_path / "group.json").write_text(people_file.write([], [Group(-1001, "一支部", [1001])]))
     for arguments, reason in (
+        (["--people", str(tmp_path / "people.json")], b"not a file of people and groups"),
+        (["--people", str(tmp_path / "group.json")], b"members [1001] unknown"),
         (["--token", "secret"], b"the token looks like"),
         (["--state", str(tmp_path / "state.json")], b"not a state of the sandbox"),
     ):
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "sandbox", "--port", "0", *arguments, cwd=ROOT, stderr=asyncio.subprocess.PIPE
+            sys.executable,
+            "-m",
+            "sandbox.telegram",
+            "--port",
+            "0",
+            *arguments,
+            cwd=ROOT,
+            stderr=asyncio.subprocess.PIPE,
         )
         _, said = await asyncio.wait_for(process.communicate(), 30)
         assert (process.returncode, said.count(b"\n")) == (1, 1)

@@ -15,7 +15,7 @@ from telegram import (
 )
 from telegram.error import BadRequest, InvalidToken
 
-from sandbox.phone import Phone, Sandbox, picture
+from sandbox.telegram.phone import Phone, Sandbox, picture
 from tests.sandbox.conftest import GROUP, NEW, SUPERGROUP, WANG, Client
 
 

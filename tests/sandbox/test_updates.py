@@ -13,7 +13,7 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, RequestHandler
 
-from sandbox.phone import Group, Person, Phone, Sandbox
+from sandbox.telegram.phone import Group, Person, Phone, Sandbox
 from tests.sandbox.conftest import WANG, Client
 
 

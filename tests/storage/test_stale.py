@@ -57,8 +57,6 @@ SAYS_NOTHING = {
     "storage.ballots.voting._end_void": "a ballot's state",
     "storage.study.learning.open_part": "a lesson counts when it is finished",
     "storage.study.lessons.urge": "a lesson counts when it is finished",
-    "storage.study.history._training": "made for `take_over`",
-    "storage.history._meeting": "made for `take_over`",
     "storage.topics.speaking.open_topic": "a topic counts when it is over",
     "storage.people.directory.find_again": "whether Telegram reaches a person is no fact",
     "storage.people.roster.decide_removal": "who has left has no index",

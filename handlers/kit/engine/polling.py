@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from handlers.kit.engine.failures import SOON, is_the_worlds
 from handlers.kit.engine.minimal import minimised
+from storage.engine.errors import OperatorError
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -30,7 +31,7 @@ LAST_WORDS = 2.0
 """Seconds that each of the library's two last waits has."""
 
 
-class PollingDied(Exception):
+class PollingDied(OperatorError):
     """Updates no longer come; the text says why, in one line."""
 
 

@@ -1,6 +1,0 @@
-"""The Bot API's methods, each a function of the world and its parameters, by subject. Importing this registers them."""
-
-from sandbox.api import bot_settings, chats, editing, files, polls, sending, updates
-from sandbox.api.registry import METHODS, Method
-
-__all__ = ["METHODS", "Method", "bot_settings", "chats", "editing", "files", "polls", "sending", "updates"]

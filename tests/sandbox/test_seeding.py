@@ -1,0 +1,126 @@
+"""The invented bureau and its year in the bot's database."""
+
+from datetime import UTC, date
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlmodel import col, func, select
+
+from sandbox.bureau import meetings
+from sandbox.bureau.people import Bureau
+from sandbox.bureau.seeding import fill
+from sandbox.bureau.study_words import LESSONS, NOTES
+from scoring.duties import DutyState
+from storage.engine.clock import SystemClock
+from storage.index.stale import HealthStale
+from storage.inputs import attendance, rating
+from storage.inputs.rating import LeaderRating
+from storage.meetings import lists
+from storage.meetings.roll import roll_of
+from storage.meetings.rows import Attendance
+from storage.people import directory
+from storage.people.directory import Branch, Person, who_has_number
+from storage.study import learning
+from storage.study import pace as paces
+from storage.study.learning import State
+from storage.study.rows import Lesson, StudyRecord, most_tenths, shortest_note
+from storage.study.topics import topics
+from tests.conftest import NOW
+
+TODAY = date(2026, 11, 24)
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def bureau():
+    return Bureau.generate(2026, today=TODAY)
+
+
+@pytest.fixture
+async def filled(database, bureau):
+    await fill(database, bureau, SystemClock(ZONE, stopped_at=NOW.astimezone(UTC)))
+    return database
+
+
+async def test_everything_is_there(filled, bureau):
+    """One test over all subjects: to fill a database takes seconds."""
+    await the_year_of_meetings(filled, bureau)
+    await accounts_and_chats(filled, bureau)
+    await attendance_and_ratings(filled, bureau)
+    await lessons_and_hours(filled)
+
+
+async def the_year_of_meetings(database, bureau):
+    year = meetings.year(bureau)
+    first, last = year[0], year[-1]
+    async with database.read() as session:
+        meeting = await lists.find(session, 1)
+        roll = await roll_of(session, meeting)
+        october = await lists.duties_of(session, 1, date(2026, 10, 1), TODAY, ZONE)
+        attendances = (await session.exec(select(func.count()).select_from(Attendance))).one()
+        latest = await roll_of(session, await lists.find(session, len(year)))
+        stale = (await session.exec(select(HealthStale))).all()
+    assert (meeting.starts_at, len(roll.everyone)) == (first.at, len(first.expected))
+    assert (len(roll.on_spot), len(roll.live)) == (len(first.present), len(first.live))
+    assert attendances == sum(len(held.expected) for held in year)
+    assert all(each.row.leave_answered_by for each in latest.on_leave)
+    assert sum(each.row.entitled for each in latest.everyone) == sum(
+        person.confirmed is not None and person.confirmed <= last.at.date() for person in last.expected
+    )
+    assert any(duty.state is DutyState.DONE for duty in october)
+    assert not stale
+
+
+async def accounts_and_chats(database, bureau):
+    async with database.read() as session:
+        counts = await directory.headcounts(session)
+        accounts = set((await session.exec(select(Person.police_no, Person.telegram_id))).all())
+        chats = set((await session.exec(select(Branch.name, Branch.chat_id))).all())
+    assert (len(counts), sum(each.bound for each in counts)) == (33, sum(each.bound for each in bureau.people))
+    assert accounts == {(each.badge, each.telegram_id if each.bound else None) for each in bureau.people}
+    assert chats == {(each.name, each.chat_id) for each in bureau.branches}
+
+
+async def attendance_and_ratings(database, bureau):
+    october = date(2026, 10, 1)
+    async with database.read() as session:
+        attended = await attendance.of_months(session, date(2026, 1, 1), TODAY)
+        rated = await rating.of_months(session, october, october)
+        rows = (await session.exec(select(LeaderRating).where(col(LeaderRating.record_id).is_not(None)))).all()
+        reason = await rating.reason_of(session, rows[0])
+    assert len({month for _, month in attended}) == 6
+    assert len(attended) == 6 * len(bureau.people)
+    assert len(rated) == sum(person.is_member for person in bureau.people)
+    assert all(fact.absent + fact.present <= fact.due for fact in attended.values())
+    low = [fact for fact in rated.values() if sum(fact.medians) < 12.5]
+    assert 2 <= len(low) < 30
+    assert len(reason) >= rating.shortest_reason()
+
+
+async def lessons_and_hours(database):
+    async with database.read() as session:
+        records = (await session.exec(select(StudyRecord))).all()
+        lessons = {each.key: each for each in (await session.exec(select(Lesson))).all()}
+        found = await paces.years(session, TODAY)
+        finished = next(each for each in records if each.finished_on)
+        police_no = (await session.exec(select(Person.police_no).where(Person.id == finished.person_id))).one()
+        who = await who_has_number(session, police_no)
+        items = {item.lesson.title: item for item in await learning.of_person(session, who)}
+    assert [lessons[key].title for key in sorted(lessons)] == [lesson.title for lesson in LESSONS]
+    assert items[lessons[finished.lesson_id].title].state is State.FINISHED
+    behind = sum(each.behind for each in found) / len(found)
+    assert 0.1 < behind < 0.7
+    assert len({each.tenths for each in found}) > 20
+    assert all(each.finished_on < TODAY for each in records if each.finished_on)
+    assert all(each.note in NOTES for each in records if each.note)
+
+
+def test_the_invented_lessons_keep_the_bots_limits():
+    for lesson in LESSONS:
+        assert lesson.topic in topics()
+        assert 0 < lesson.tenths <= most_tenths()
+        if lesson.question:
+            assert 2 <= len(set(lesson.options)) == len(lesson.options) <= 4
+            assert lesson.right in range(len(lesson.options))
+            assert lesson.explanation
+    assert all(len(note) >= shortest_note() for note in NOTES)
