@@ -160,6 +160,14 @@ class Schedule:
         self._noted: dict[str, str | None] = {}
         self._beat = time.monotonic()
 
+    async def run(self) -> None:
+        """Catch up with what fell due while nobody ran, then go on until cancelled. Raises SweepsStopped."""
+        try:
+            await self.start()
+            await self.watch()
+        finally:
+            self.stop()
+
     async def start(self) -> None:
         """Catch up with what fell due while nobody ran, then go on."""
         async with self._database.read() as session:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 import tarfile
@@ -14,6 +15,7 @@ from cryptography.fernet import Fernet
 import bot
 from storage.engine.database import Database
 from storage.mail.inbox import keep, set_aside
+from storage.people.roster_plan import MANY, Stop
 from storage.sealed.keyring import FILE, PASSING, Keyring, Passing
 from storage.sealed.vault import Vault, load_keys
 from tests.conftest import NOW
@@ -288,6 +290,9 @@ def test_a_restored_database_is_its_owners_alone(capsys, tmp_path):
         (["invite", "1", "2"], "不认识的参数：2"),
         (["sandbox", "--port", "x"], "参数 --port: 须是整数：'x'"),
         (["sandbox", "--port"], "后面要写一个值"),
+        (["import-roster", "--dry-run=1", "x"], "参数 --dry-run: 后面不能写值：'1'"),
+        (["import-roster", "--allow", "x"], "--allow 不止一种意思：--allow-lost-rights, "),
+        (["verify-audit", "--head", "12"], "参数 --head: 校验码应为"),
     ],
 )
 def test_a_mistyped_command_is_told_in_chinese(arguments, said, capsys):
@@ -297,6 +302,7 @@ def test_a_mistyped_command_is_told_in_chinese(arguments, said, capsys):
     assert ended.value.code == 2
     assert error.startswith("用法：bot.py")
     assert said in error
+    assert not re.search("[a-z]{2,} [a-z]{2,}", error.splitlines()[-1])
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["sandbox", "--help"], ["restore", "--help"]])
@@ -306,6 +312,33 @@ def test_help_is_chinese(arguments, capsys):
     shown = capsys.readouterr().out
     assert "显示这段说明" in shown
     assert not any(word in shown for word in ("usage", "options", "arguments", "show"))
+
+
+def test_help_names_what_an_import_stops_for(capsys):
+    with pytest.raises(SystemExit):
+        bot.main(["import-roster", "--help"])
+    shown = capsys.readouterr().out
+    assert re.findall(r"^  --allow-([a-z-]+)", shown, re.MULTILINE) == list(Stop)
+    assert f"允许把 {MANY} 人以上列为" in shown
+
+
+READ = """
+import bot, sys
+try:
+    bot.main(sys.argv[1:])
+finally:
+    print(*{name.split(".")[0] for name in sys.modules} & {"telegram", "matplotlib", "sqlalchemy", "handlers"}, sep="")
+"""
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["restore", "--help"], ["nothing"], ["backup"], ["verify-audit", "--head", "1"]]
+)
+def test_help_and_a_mistyped_command_read_nothing_that_only_a_command_needs(arguments):
+    root = Path(bot.__file__).parent
+    done = subprocess.run([sys.executable, "-c", READ, *arguments], cwd=root, capture_output=True, check=False)
+    assert done.stdout.endswith(b"\n")
+    assert done.stdout.splitlines()[-1] == b""
 
 
 def test_an_import_stops_for_a_word_that_names_the_thing(capsys, tmp_path):

@@ -4,9 +4,9 @@ import sys
 from functools import partial
 
 import bot
-from handlers.kit.engine.application import build
+from handlers.kit.engine import application
 from tests.flows.conftest import instant_limits
 
 if __name__ == "__main__":
-    bot.build = partial(build, limits=instant_limits())
+    application.build = partial(application.build, limits=instant_limits())
     sys.exit(bot.main(sys.argv[1:]))

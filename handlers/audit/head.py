@@ -7,6 +7,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup
 from storage.sealed import audit
+from storage.sealed.head import Head
 
 ASK = Markup(
     "请把机器人以前发给您的<b>审计记录校验码</b>转发或粘贴到这里（整条消息也可以，形如 <code>序号:哈希</code>）。越早的校验码，证明得越久。"
@@ -36,7 +37,7 @@ async def take_head(context: Context) -> Next:
 
 async def compared(context: Context, words: str) -> bool:
     """Say how the trail stands against the head in these words; False after having said that there is none."""
-    known = audit.Head.found_in(words)
+    known = Head.found_in(words)
     if known is None:
         await context.tell(UNREADABLE)
         return False

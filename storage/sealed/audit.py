@@ -8,17 +8,16 @@ about: no entry, no effect.
 
 import hmac
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Self
 
 from sqlmodel import Field, SQLModel, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
+from storage.sealed.head import Head
 from storage.sealed.vault import VaultError, vault_of
 
 PURPOSE = "trail"
@@ -105,31 +104,6 @@ class AuditEntry(SQLModel, table=True):
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         facts = [previous, self.number, at, self.event, self.by, self.over, self.subject, self.note, self.key]
         return hmac.digest(key, json.dumps(facts, ensure_ascii=True).encode(), "sha256").hex()
-
-
-@dataclass(frozen=True)
-class Head:
-    """How far the trail had come: the newest entry's number and hash. As text `N:HASH`."""
-
-    number: int
-    digest: str
-
-    def __str__(self) -> str:
-        return f"{self.number}:{self.digest}"
-
-    @classmethod
-    def found_in(cls, words: str) -> Self | None:
-        """The first head that stands somewhere in these words, such as a forwarded message."""
-        found = re.search(r"(?<!\d)\d{1,9}:[0-9a-fA-F]{64}(?![0-9a-fA-F])", words)
-        return cls.read(found[0]) if found else None
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """Raises ValueError for what is not a head."""
-        number, _, digest = text.strip().partition(":")
-        if not number.isdecimal() or len(digest) != 64:
-            raise ValueError("校验码应为“序号:哈希”（N:HASH），即机器人发给纪检监察的那一行")
-        return cls(int(number), digest.lower())
 
 
 class Damage(StrEnum):

@@ -179,7 +179,16 @@ async def stopped(updater: Updater | None) -> None:
 
 def quiet_logs(token: str) -> None:
     """Keep the libraries from logging requests, updates and what statements write, and the token out of every line."""
-    for name in ("httpx", "httpcore", "telegram", "apscheduler", "tornado", "aiosqlite", "sqlalchemy"):
+    for name in (
+        "httpx",
+        "httpcore",
+        "telegram",
+        "apscheduler",
+        "tornado",
+        "aiosqlite",
+        "sqlalchemy",
+        "alembic.runtime.plugins",
+    ):
         logging.getLogger(name).setLevel(logging.WARNING)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_Redact(token))

@@ -1,0 +1,27 @@
+"""What several commands look up, or say why not."""
+
+from pathlib import Path
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.engine.errors import OperatorError
+from storage.engine.opening import sqlite_file
+from storage.engine.settings import Settings
+from storage.people import directory
+from storage.people.directory import Who
+
+
+async def person(session: AsyncSession, police_no: str) -> Who:
+    """Whose police number that is. Raises OperatorError."""
+    who = await directory.who_has_number(session, police_no)
+    if who is None:
+        raise OperatorError(f"名册里没有警号 {police_no}")
+    return who
+
+
+def sqlite(settings: Settings) -> Path:
+    """Where SQLite keeps the database. Raises OperatorError."""
+    file = sqlite_file(settings)
+    if file is None:
+        raise OperatorError("DATABASE_URL 是 PostgreSQL：请用 pg_dump 和 pg_restore，并一起复制 DATA_DIR/records")
+    return file

@@ -1,0 +1,88 @@
+"""The application at work: from the first call to Telegram until it is told to stop, or something that it needs has ended."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any
+
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import ExtBot
+
+from handlers.kit.engine.application import Running
+from handlers.kit.engine.polling import REFUSED, Watch, reached, stopped
+from handlers.kit.engine.webhook import listen
+from storage.engine.errors import OperatorError
+from storage.engine.settings import Settings
+
+log = logging.getLogger(__name__)
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+async def serve(
+    running: Running,
+    settings: Settings,
+    introduce: Callable[[ExtBot[Any]], Awaitable[None]],
+    lock: "asyncio.Task[None]",
+    loops: Sequence[Callable[[], Coroutine[Any, Any, None]]],
+) -> None:
+    """Go on until SIGTERM or SIGINT; the `loops` run as soon as Telegram is there.
+
+    Raises:
+        OperatorError: for what Telegram refuses; and whatever the lock or a loop raises.
+    """
+    stopping = asyncio.Event()
+    for number in SIGNALS:
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    until = asyncio.create_task(stopping.wait())
+    starting = asyncio.create_task(_start(running, settings, introduce))
+    watched = [lock]
+    try:
+        await asyncio.wait([lock, starting, until], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            bot = running.application.bot
+            work = (starting.result(), running.inbox.run_again(bot), *(loop() for loop in loops))
+            watched += map(asyncio.create_task, work)
+            log.info("running as @%s", bot.username)
+        ended, _ = await asyncio.wait([*watched, until], return_when=asyncio.FIRST_COMPLETED)
+        for task in ended if until not in ended else ():
+            task.result()
+    except InvalidToken as error:
+        raise OperatorError(REFUSED) from error
+    except TelegramError as error:
+        raise OperatorError(f"连不上 BOT_API_URL 上的 Telegram：{type(error).__name__}") from error
+    finally:
+        await _end(running, [starting, *watched[1:], until])
+        for number in SIGNALS:
+            asyncio.get_running_loop().remove_signal_handler(number)
+
+
+async def _start(
+    running: Running, settings: Settings, introduce: Callable[[ExtBot[Any]], Awaitable[None]]
+) -> Coroutine[Any, Any, None]:
+    """Take up what waits, and listen, as soon as Telegram is there; gives what to wait for."""
+    application = running.application
+    await reached(application.initialize)
+    await reached(partial(introduce, application.bot))
+    await running.inbox.take_up(application.bot)
+    await application.start()
+    if settings.webhook_url:
+        return await listen(application, running.inbox, settings)
+    watch = Watch(application, running.updates)
+    await reached(watch.start)
+    return watch.ended()
+
+
+async def _end(running: Running, tasks: Sequence["asyncio.Task[Any]"]) -> None:
+    """What waits is in the inbox and the outbox, and Telegram may be gone: neither is waited for."""
+    application = running.application
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(stopped(application.updater), running.order.halt(), *tasks, return_exceptions=True)
+    try:
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+    except Exception as error:  # noqa: BLE001 - what was not stored is in the inbox, and is done anew
+        log.error("not everything was stored at the end: %s", type(error).__name__)
