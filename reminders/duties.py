@@ -5,11 +5,10 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late
 from handlers.meetings.buttons import AllDuties, Duties, StartCall
-from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.duties import Duty, DutyState, Period, period_of
 from storage.mail.outbox import Push

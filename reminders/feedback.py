@@ -6,9 +6,9 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback import cards, pushes
+from handlers.kit.screens.pushing import STAYS
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late, near
-from handlers.tasks.pushes import STAYS
 from scoring.cadence import Lead, Reminder, reminder_on
 from storage import feedback
 from storage.feedback import Feedback

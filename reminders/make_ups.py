@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
-from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.meetings import owing

@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import StartCheck
 from handlers.risks.sign_buttons import OpenSign
-from handlers.tasks.pushes import STAYS
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.risks import checks, signs

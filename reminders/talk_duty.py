@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.talks.buttons import Duty
-from handlers.tasks.pushes import STAYS
 from scoring.cadence import Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.people.directory import secretaries

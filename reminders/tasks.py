@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
-from handlers.tasks.pushes import STAYS
 from scoring.cadence import Cadence, Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.people.directory import Branch, Person, secretaries

@@ -15,7 +15,7 @@ from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
-from storage.tasks.doing import rest
+from storage.rules.urging import rested
 
 
 class Refused(StrEnum):
@@ -186,13 +186,13 @@ async def urge(
     ]
     if not unread:
         return Refused.ALL_READ
-    rested = [row for row in unread if row.urged_at is None or now - row.urged_at >= rest()]
-    if not rested:
+    found = [row for row in unread if rested(row.urged_at, now)]
+    if not found:
         return Refused.RESTING
-    for row in rested:
+    for row in found:
         row.urged_at = now
         tx.add(row)
-    return notice, [row.person_id for row in rested]
+    return notice, [row.person_id for row in found]
 
 
 async def withdraw(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> Notice | Refused:

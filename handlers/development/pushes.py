@@ -1,14 +1,14 @@
 """What 发展党员 tells people unasked, put into the outbox in the transaction that causes it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
 from handlers.development.buttons import ManageCase, OpenCase, OpenComment, OwnComment, StartComment
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import awake
 from scoring.development_steps import JUDGED, Step
@@ -20,8 +20,6 @@ from storage.mail.outbox import Push
 from storage.people import directory
 from storage.people.directory import Who
 from storage.people.posts import Post
-
-STAYS = timedelta(days=7)
 
 
 async def runners(session: AsyncSession, branch_id: int) -> list[Who]:

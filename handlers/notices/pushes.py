@@ -1,12 +1,12 @@
 """What a notice tells people unasked, put into the outbox in the transaction that causes it."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup
 from handlers.notices import cards
 from handlers.notices.buttons import OpenNotice, Read
@@ -14,8 +14,6 @@ from scoring.cadence import awake
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.notices import Notice
-
-STAYS = timedelta(days=7)
 
 
 async def published(tx: AsyncSession, notice: Notice, to: Iterable[int], where: str, context: Context) -> int:

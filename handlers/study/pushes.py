@@ -1,13 +1,13 @@
 """What 微课堂 tells people unasked, put into the outbox in the transaction that causes it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, day_text
 from handlers.study import cards
 from handlers.study.buttons import Hours, OpenLesson, Study
@@ -17,8 +17,6 @@ from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.study.pace import Year
 from storage.study.rows import Lesson, Training
-
-STAYS = timedelta(days=7)
 
 
 def nudge(  # noqa: PLR0917 - a push's parts

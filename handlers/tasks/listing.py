@@ -39,6 +39,7 @@ from handlers.tasks.buttons import (
 from scoring.cadence import Cadence
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who, name_of
+from storage.rules import urging
 from storage.rules.regulations import REMINDER_DUE, basis, reminder_rule
 from storage.tasks import doing, giving, lists
 from storage.tasks.doing import Part
@@ -227,7 +228,7 @@ async def show_basis(context: Context, button: Basis) -> None:
         Markup("接下来的提醒：{}").format(cards.reminders_text(cadence, due, item.task.lead_days, context.now.date())),
         escape(basis(reminder_rule(cadence))),
         escape(basis(REMINDER_DUE)),
-        escape(basis(doing.URGE_RULE)),
+        escape(basis(urging.RULE)),
     )
     await context.show(text, [back(OpenPart(button.part))])
     return None

@@ -1,13 +1,12 @@
 """What a task tells people unasked, put into the outbox in the transaction that causes it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.kit.screens.when_sent import left
 from handlers.tasks import cards
@@ -18,9 +17,6 @@ from storage.mail.outbox import Push
 from storage.tasks import doing, lists
 from storage.tasks.doing import Part
 from storage.tasks.rows import Assignment, Task
-
-STAYS = timedelta(days=7)
-"""After so long a reminder that could not go out is of no use any more."""
 
 
 async def given(tx: AsyncSession, task: Task, context: Context) -> int:

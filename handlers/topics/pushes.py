@@ -1,12 +1,12 @@
 """What a topic tells people unasked, put into the outbox in the transaction that causes it."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards
 from handlers.topics.buttons import NextUnanswered, OpenOpinion, OpenTopic, StartSpeak
@@ -17,8 +17,6 @@ from storage.people.directory import Branch
 from storage.topics import lists, speaking
 from storage.topics.rows import Opinion, Sort, Topic, Verdict
 from storage.topics.speaking import Word
-
-STAYS = timedelta(days=7)
 
 
 async def opened(tx: AsyncSession, topic: Topic, context: Context) -> int:

@@ -16,7 +16,7 @@ from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
-from storage.tasks.doing import rest
+from storage.rules.urging import rested
 
 LONGEST_TITLE = 40
 MOST_QUESTIONS = 80
@@ -200,13 +200,13 @@ async def urge(
     ]
     if not found:
         return Refused.ALL_TAKEN
-    rested = [row for row in found if row.urged_at is None or now - row.urged_at >= rest()]
-    if not rested:
+    urged = [row for row in found if rested(row.urged_at, now)]
+    if not urged:
         return Refused.RESTING
-    for row in rested:
+    for row in urged:
         row.urged_at = now
         tx.add(row)
-    return exam, rested
+    return exam, urged
 
 
 def due_of(exam: Exam, taker: Taker) -> datetime:

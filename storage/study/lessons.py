@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
+from storage.rules.urging import rested
 from storage.study.rows import (
     FEWEST_OPTIONS,
     MOST_OPTIONS,
@@ -23,7 +24,6 @@ from storage.study.rows import (
     is_for,
     most_tenths,
 )
-from storage.tasks.doing import rest
 
 
 @dataclass(frozen=True)
@@ -184,11 +184,11 @@ async def urge(
     ]
     if not lagging:
         return Refused.ALL_DONE
-    rested = []
+    told = []
     for who in lagging:
         record = known.get(who.person_id) or StudyRecord(person_id=who.person_id, lesson_id=lesson_id)
-        if record.urged_at is None or now - record.urged_at >= rest():
+        if rested(record.urged_at, now):
             record.urged_at = now
             tx.add(record)
-            rested.append(who.person_id)
-    return (lesson, rested) if rested else Refused.RESTING
+            told.append(who.person_id)
+    return (lesson, told) if told else Refused.RESTING

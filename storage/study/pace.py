@@ -12,9 +12,9 @@ from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
 from storage.rules.regulations import own
+from storage.rules.urging import rested
 from storage.study import credits as study_credits
 from storage.study.rows import Refused, StudyUrge
-from storage.tasks.doing import rest
 
 MEMBER_RULE, LEADER_RULE = "study_hours", "leader_study_hours"
 
@@ -97,13 +97,13 @@ async def urge(
     if not lagging:
         return Refused.ALL_DONE
     urged = {row.person_id: row for row in (await tx.exec(select(StudyUrge))).all()}
-    rested = []
+    told = []
     for year in lagging:
         row = urged.get(year.who.person_id)
-        if row is not None and now - row.at < rest():
+        if row is not None and not rested(row.at, now):
             continue
         row = row or StudyUrge(person_id=year.who.person_id, at=now)
         row.at = now
         tx.add(row)
-        rested.append(year)
-    return rested or Refused.RESTING
+        told.append(year)
+    return told or Refused.RESTING

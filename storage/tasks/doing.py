@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,11 +10,9 @@ from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
-from storage.rules.regulations import own
+from storage.rules.urging import rested
 from storage.tasks import lists
 from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives
-
-URGE_RULE = "urge_rest"
 
 
 @dataclass(frozen=True)
@@ -192,11 +190,6 @@ async def answer_time(
     )
 
 
-def rest() -> timedelta:
-    """How long somebody is left in peace after having been urged."""
-    return timedelta(hours=own()[URGE_RULE].integer("hours"))
-
-
 def may_urge(me: Who, part: Part) -> bool:
     """The giver's office, and whoever may urge in that branch; nobody urges themself."""
     allowed = judges(me, part.task) or may(me, Act.URGE, Place(branch_id=part.assignment.branch_id))
@@ -212,8 +205,7 @@ async def urge(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> 
         return Refused.NOT_ABOVE
     if not part.assignment.lags:
         return Refused.NOTHING_LAGS
-    last = part.assignment.urged_at
-    if last is not None and now - last < rest():
+    if not rested(part.assignment.urged_at, now):
         return Refused.RESTING
     part.assignment.urged_at = now
     return _say(tx, part, me, Said.URGED, now=now)

@@ -1,9 +1,13 @@
 """What pushes and screens agree on: buttons as a push keeps them, and how several nudges look together."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from telegram import InlineKeyboardButton
+
+STAYS = timedelta(days=7)
+"""After so long a reminder that could not go out is of no use any more."""
 
 
 def keyboard(*rows: Sequence[InlineKeyboardButton]) -> list[list[dict[str, Any]]]:
