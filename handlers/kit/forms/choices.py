@@ -112,7 +112,10 @@ class Choice(Offering):
 
 @dataclass(frozen=True)
 class Several(Offering):
-    """Some of a list; the answer is the list of their values, in the order of the ticks. `proposed` are ticked at first."""
+    """Some of a list; the answer is the list of their values, in the order of the ticks. `proposed` are ticked at first.
+
+    `unit` counts them, with places for the draft's answers by name.
+    """
 
     unit: str
     columns: int = field(default=3, kw_only=True)
@@ -137,7 +140,8 @@ class Several(Offering):
     async def words(self, context: Context) -> Markup:
         ticked, found = await self.ticked(context), await self.offered(context)
         named = names(option.label for option in found if option.value in ticked)
-        return lines(await super().words(context), Markup("已选 {} {}：{}").format(len(ticked), self.unit, named))
+        unit = self.unit.format_map(draft(context))
+        return lines(await super().words(context), Markup("已选 {} {}：{}").format(len(ticked), unit, named))
 
     async def rows(self, context: Context) -> Rows:
         ticked, found = await self.ticked(context), await self.offered(context)

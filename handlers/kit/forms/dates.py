@@ -24,11 +24,12 @@ HAS_BEEN = "可以直接写，例如：3月4日、上周五、2025-03-04；也�
 class Day(Asked):
     """A day from today on, or with `past` up to today; kept in ISO form. `check` is given the date, and gives the one that is kept.
 
-    The calendar begins with the month of the day that is kept already.
+    The calendar begins with the month of the day that is kept already, else of the one that the draft keeps as `month_of`.
     """
 
     past: bool = field(default=False, kw_only=True)
     hint: str | None = field(default=None, kw_only=True)
+    month_of: str | None = field(default=None, kw_only=True)
     otherwise: str = field(default=TEXT_ONLY, kw_only=True)
 
     async def words(self, context: Context) -> Markup:
@@ -37,7 +38,8 @@ class Day(Asked):
 
     async def rows(self, context: Context) -> Rows:
         today = context.now.date()
-        shown = scratch(context).get("month") or draft(context).get(self.name)
+        facts = draft(context)
+        shown = scratch(context).get("month") or facts.get(self.name) or facts.get(self.month_of or "")
         rows = month_rows(date.fromisoformat(shown[:10]) if shown else today, today, past=self.past)
         if self.past:
             days = ((today - timedelta(days=1), "昨天"), (today, "今天"))

@@ -80,6 +80,7 @@ class Asked(Question):
     prompt: Prompt
     ways: Sequence[Way] = field(default=(), kw_only=True)
     check: Check | None = field(default=None, kw_only=True)
+    cancel: str | None = field(default="✖ 取消", kw_only=True)
 
     async def rows(self, _context: Context) -> Rows:
         """Its own buttons, above the ways."""
@@ -91,7 +92,8 @@ class Asked(Question):
 
     async def show(self, context: Context) -> None:
         """Ask it."""
-        await ask(context, await self.words(context), [*await self.rows(context), *self.ways_shown(context)])
+        rows = [*await self.rows(context), *self.ways_shown(context)]
+        await ask(context, await self.words(context), rows, cancel=self.cancel)
 
     async def words(self, context: Context) -> Markup:
         """The question's text."""
