@@ -63,7 +63,7 @@ FEATURE = Feature(
         pressed(b.NameMe, ranking.name_me),
         pressed(b.RankBasis, ranking.basis),
     ],
-    forms=[setting.FLOW, making_up.FLOW, importing.FLOW, forwarding.FLOW, bank.SEARCH],
+    forms=[setting.FLOW, making_up.FLOW, importing.FORM, forwarding.FLOW, bank.SEARCH],
     modules=[Module("📝 考试竞赛", b.Quiz(), main=True)],
     commands=[
         MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS),

@@ -13,7 +13,7 @@ FEATURE = Feature(
         pressed(b.RatingBasis, rating.show_basis),
         pressed(b.OwnRating, own_rating.show),
     ],
-    forms=[rating_flow.FLOW, attendance.FLOW],
+    forms=[rating_flow.FLOW, attendance.FORM],
     modules=[Module("🗳 班子评分", b.Ratings()), Module("🕘 考勤数据", b.Attendance(0))],
     waiting=[ledger.waiting],
     ledger=[ledger.RATINGS],

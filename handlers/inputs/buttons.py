@@ -19,10 +19,6 @@ class Template(Button, prefix="att_form", act=Act.IMPORT_ATTENDANCE):
     """The file to fill in, with everybody's name."""
 
 
-class ConfirmAttendance(Button, prefix="att_yes", act=Act.IMPORT_ATTENDANCE):
-    """Do what the dry run has shown."""
-
-
 class Ratings(Button, prefix="rate", act=Act.RATE):
     """The leader's own rating: whether it is due, how the last one compares."""
 

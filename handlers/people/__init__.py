@@ -32,7 +32,7 @@ FEATURE = Feature(
         pressed(AskUnbind, accounts.ask_unbind),
         pressed(Unbind, accounts.unbind),
     ],
-    forms=[importing.FLOW],
+    forms=[importing.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[confirming.waits],
     offering=[confirming.offer],

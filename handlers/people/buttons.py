@@ -40,10 +40,6 @@ class StartImport(Button, prefix="import", act=Act.IMPORT_ROSTER):
     """Take over a file."""
 
 
-class ConfirmImport(Button, prefix="import_yes", act=Act.IMPORT_ROSTER):
-    """Do what the dry run has shown."""
-
-
 class AskUndo(Button, prefix="import_undo", act=Act.IMPORT_ROSTER):
     """What taking the last import back would do."""
 

@@ -1,16 +1,9 @@
 """A roster's plan in words: who and what, old → new; in a message as far as it goes, whole as a spreadsheet."""
 
+from handlers.kit.forms.tables import Sections, refused_rows
 from handlers.kit.screens.sheets import Sheet, workbook
-from handlers.kit.screens.text import Markup, clip, fits, lines
 from storage.people.phones import masked
-from storage.people.roster_file import Refusal
 from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
-
-LISTED = 6
-ROOM = 3000
-"""UTF-16 units of the list in a message, of Telegram's 4096: what is asked below it needs some."""
-
-Sections = list[tuple[str, list[str]]]
 
 
 def counts(plan: RosterPlan) -> str:
@@ -68,31 +61,12 @@ def sections(plan: RosterPlan) -> Sections:
     found.append((f"新增（{len(plan.new)} 人）", [_newcomer(each) for each in plan.new]))
     gone = [f"{person.police_no} {person.name}" for person in plan.gone]
     found.append((f"拟移出（{len(gone)} 人，写入后待确认，不会删除）", gone))
-    found.append((f"未采纳的行（{len(plan.refused)}）", [refusal_text(each) for each in plan.refused]))
-    return [(heading, items) for heading, items in found if items]
+    return [(heading, items) for heading, items in found if items] + refused_rows(plan.refused)
 
 
 def _newcomer(change: Change) -> str:
     facts = change.after
     return f"{change.police_no} {change.name}（{facts['支部']}、{facts['职务'] or facts['类别']}）"
-
-
-def refusal_text(refusal: Refusal) -> str:
-    return f"第 {refusal.line} 行 {refusal.who}：{refusal.reason}"
-
-
-def listed(found: Sections) -> tuple[Markup, bool]:
-    """The sections as a message holds them, and whether that is all."""
-    shown, whole = Markup(""), True
-    for heading, items in found:
-        few = [Markup("• {}").format(clip(item, 120)) for item in items[:LISTED]]
-        more = Markup("……共 {} 项").format(len(items)) if len(items) > LISTED else None
-        longer = lines(shown, Markup("\n<b>{}</b>").format(heading), *few, more)
-        whole = whole and more is None
-        if not fits(longer, ROOM):
-            return lines(shown, Markup("\n……")), False
-        shown = longer
-    return shown, whole
 
 
 def spreadsheet(plan: RosterPlan) -> bytes:
@@ -106,7 +80,7 @@ def spreadsheet(plan: RosterPlan) -> bytes:
         Sheet("新增", (("警号", 12), ("姓名和职务", 50)), [(each.police_no, _newcomer(each)) for each in plan.new]),
         Sheet("拟移出", people, [(person.police_no, person.name) for person in plan.gone]),
         Sheet(
-            "未采纳", (("行", 6), ("警号和姓名", 24), ("原因", 60)), [(r.line, r.who, r.reason) for r in plan.refused]
+            "未采纳", (("行", 6), ("警号和姓名", 24), ("原因", 60)), [(r.line, r.what, r.reason) for r in plan.refused]
         ),
     ]
     return workbook([sheet for sheet in sheets if sheet.rows])

@@ -2,12 +2,13 @@
 
 from telegram import InlineKeyboardMarkup, InputFile
 
+from handlers.kit.forms.tables import listed
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import OPERATOR, Markup, lines, when_text
 from handlers.people.buttons import AskUndo, Roster, UndoImport
 from handlers.people.pushes import imported
-from handlers.people.telling import counts, listed, sections, spreadsheet
+from handlers.people.telling import counts, sections, spreadsheet
 from storage.mail import outbox
 from storage.people import directory, roster, roster_imports
 from storage.sealed.vault import VaultError

@@ -22,7 +22,7 @@ from storage.exams.bank import (
 )
 from storage.people.roster_cells import BadCell, as_text
 from storage.sheets.reading import read_tables
-from storage.sheets.table import Cell, SheetUnreadable, Table
+from storage.sheets.table import Cell, RefusedRow, SheetUnreadable, Table
 
 LETTERS = "ABCDEFGH"[:MOST_OPTIONS]
 OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
@@ -46,20 +46,11 @@ _DIFFICULTY = re.compile(r"[1-5](?:\.0+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """One row left out; `what` is the beginning of its question."""
-
-    line: int
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class QuestionFile:
     """The whole file."""
 
     news: list[New] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
 
 
@@ -95,7 +86,7 @@ def _take(file: QuestionFile, seen: dict[str, int], line: int, row: dict[str, Ce
         if new.digest in seen:
             raise BadCell(f"与第 {seen[new.digest]} 行是同一道题，只导入前一行")
     except BadCell as error:
-        file.refused.append(Refusal(line, _shown(row.get("题干")), f"{error}。"))
+        file.refused.append(RefusedRow(line, _shown(row.get("题干")), f"{error}。"))
     else:
         seen[new.digest] = line
         file.news.append(new)

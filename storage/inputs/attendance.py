@@ -12,9 +12,9 @@ from storage.engine.columns import moment
 from storage.index.stale import touch
 from storage.inputs.attendance_file import AttendanceFile, AttendanceRow
 from storage.people.directory import Person
-from storage.people.roster_file import Refusal
 from storage.sealed import audit
 from storage.sealed.audit import Event
+from storage.sheets.table import RefusedRow
 
 
 class AttendanceImport(SQLModel, table=True):
@@ -79,7 +79,7 @@ class AttendancePlan:
     whose kept month the file no longer names."""
 
     rows: list[tuple[int, AttendanceRow]] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     replaced: list[date] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
@@ -97,10 +97,10 @@ async def compare(session: AsyncSession, file: AttendanceFile) -> AttendancePlan
         person = people.get(row.police_no.casefold())
         who = f"{row.police_no} {row.name}"
         if person is None or person.left_at is not None:
-            plan.refused.append(Refusal(row.line, who, "名册里没有这个警号，请核对警号或先更新花名册。"))
+            plan.refused.append(RefusedRow(row.line, who, "名册里没有这个警号，请核对警号或先更新花名册。"))
         elif person.name != row.name:
             reason = f"名册里警号 {row.police_no} 是{person.name}，请核对。"
-            plan.refused.append(Refusal(row.line, who, reason))
+            plan.refused.append(RefusedRow(row.line, who, reason))
         else:
             plan.rows.append((person.id or 0, row))
     plan.refused.sort(key=lambda refusal: refusal.line)

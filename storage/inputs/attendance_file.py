@@ -15,9 +15,8 @@ from openpyxl.utils import get_column_letter
 from scoring.cadence import last_of_month
 from storage.people import roster_cells as cells
 from storage.people.roster_cells import BadCell
-from storage.people.roster_file import Refusal
 from storage.sheets.reading import read_tables
-from storage.sheets.table import Cell, Kind, SheetUnreadable, Stored, Table
+from storage.sheets.table import Cell, Kind, RefusedRow, SheetUnreadable, Stored, Table
 
 # column → the field it fills; the number of days may be halves
 DAYS = {
@@ -78,7 +77,7 @@ class AttendanceFile:
     """The whole file: accepted rows and refused ones, and headers that mean nothing here."""
 
     rows: list[AttendanceRow] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
 
     @property
@@ -101,13 +100,13 @@ def read_attendance(name: str, content: bytes, today: date) -> AttendanceFile:
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
             continue
         read = _row(table, columns, number + 1, row, today)
-        if isinstance(read, Refusal):
+        if isinstance(read, RefusedRow):
             file.refused.append(read)
             continue
         key = (read.police_no.casefold(), read.month)
         if first := seen.get(key):
             reason = f"与第 {first} 行是同一人的同一个月，请只保留一行。"
-            file.refused.append(Refusal(read.line, f"{read.police_no} {read.name}", reason))
+            file.refused.append(RefusedRow(read.line, f"{read.police_no} {read.name}", reason))
             continue
         seen[key] = read.line
         file.rows.append(read)
@@ -180,7 +179,7 @@ def _columns(table: Table, index: int) -> tuple[dict[str, int], list[str]]:
     return columns, ignored
 
 
-def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], today: date) -> AttendanceRow | Refusal:
+def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], today: date) -> AttendanceRow | RefusedRow:
     problems: list[str] = []
 
     def get(column: str, read: Callable[[Cell], T]) -> T | None:
@@ -203,7 +202,7 @@ def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], toda
     if month is not None:
         problems += _impossible(month, {into: value or 0 for into, value in days.items()}, today)
     if problems or month is None:
-        return Refusal(line, f"{police_no} {name}".strip(), "；".join(problems) + "。")
+        return RefusedRow(line, f"{police_no} {name}".strip(), "；".join(problems) + "。")
     return AttendanceRow(
         line, police_no, name, month, late=late or 0, **{into: value or 0 for into, value in days.items()}
     )

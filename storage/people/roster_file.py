@@ -10,7 +10,7 @@ from storage.people import roster_cells as cells
 from storage.people.posts import BRANCH_POSTS, Category, Post
 from storage.people.roster_cells import BadCell
 from storage.sheets.reading import read_tables
-from storage.sheets.table import Cell, SheetUnreadable, Table
+from storage.sheets.table import Cell, RefusedRow, SheetUnreadable, Table
 
 COLUMNS = ("警号", "姓名", "支部", "党小组", "类别", "职务", "手机号", "岗位", "入党日期", "转正日期")
 REQUIRED = ("警号", "姓名", "支部", "类别")
@@ -40,15 +40,6 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
-    """One row left out. ``who`` is 警号 and 姓名 as far as known ("" if neither); ``reason`` says what to do."""
-
-    line: int
-    who: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class RosterFile:
     """The whole file: accepted rows and refused ones in the file's order, and headers that mean nothing here.
 
@@ -57,7 +48,7 @@ class RosterFile:
 
     said: frozenset[str] = frozenset(COLUMNS)
     rows: list[RosterRow] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)
 
 
@@ -129,7 +120,7 @@ class _Reader:
         self.width = width
         self.today = today
         self.rows: list[RosterRow] = []
-        self.refused: list[Refusal] = []
+        self.refused: list[RefusedRow] = []
         self._numbers: dict[str, int] = {}
         self._phones: dict[str, int] = {}
 
@@ -156,7 +147,7 @@ class _Reader:
         problems += self._conflicts(branch, group, posts, joined_on, full_on)
         problems += self._taken(police_no, phone)
         if problems or category is None:
-            self.refused.append(Refusal(line, f"{police_no} {name}".strip(), "；".join(problems) + "。"))
+            self.refused.append(RefusedRow(line, f"{police_no} {name}".strip(), "；".join(problems) + "。"))
             return
         self._numbers[police_no.casefold()] = line
         if phone:

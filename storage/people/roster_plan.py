@@ -15,7 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import BRANCH_POSTS, MEMBERS, Post
-from storage.people.roster_file import Refusal, RosterFile, RosterRow
+from storage.people.roster_file import RosterFile, RosterRow
+from storage.sheets.table import RefusedRow
 
 Facts = dict[str, str | None]
 """A person as the roster tells them: column → word, days as ISO text, posts in the order of `Post` joined by 、."""
@@ -89,7 +90,7 @@ class RosterPlan:
     new: list[Change] = field(default_factory=list)
     changed: list[Change] = field(default_factory=list)
     gone: list[Person] = field(default_factory=list)
-    refused: list[Refusal] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
     unchanged: int = 0
     new_branches: dict[str, list[str] | None] = field(default_factory=dict)
     done: Done = field(default_factory=Done)
@@ -166,7 +167,7 @@ async def compare(session: AsyncSession, file: RosterFile) -> RosterPlan:
     does not move. People already proposed for removal are not proposed again; those named by a refused row are not gone.
     """
     kept = await kept_facts(session)
-    named = {row.police_no for row in file.rows} | {word for refusal in file.refused for word in refusal.who.split()}
+    named = {row.police_no for row in file.rows} | {word for refusal in file.refused for word in refusal.what.split()}
     plan = RosterPlan(refused=list(file.refused))
     taken: list[Change] = []
     # A spreadsheet drops zeros in front of a number: that is no newcomer, and whose number it is has not left.
@@ -257,5 +258,5 @@ def _with_free_phones(changes: list[Change], kept: dict[str, tuple[Person, Facts
         changes = [change for change in changes if change not in refused]
 
 
-def _refusal(change: Change, problem: str) -> Refusal:
-    return Refusal(change.line, f"{change.police_no} {change.name}", f"{problem}。")
+def _refusal(change: Change, problem: str) -> RefusedRow:
+    return RefusedRow(change.line, f"{change.police_no} {change.name}", f"{problem}。")

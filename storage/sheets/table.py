@@ -59,3 +59,15 @@ class Table:
     rows: list[list[Cell]]
     from_1904: bool = False
     delimiter: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """One row that is not taken over. `what` names it as far as it can be read; `reason` says what to do."""
+
+    line: int
+    what: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"第 {self.line} 行 {self.what}：{self.reason}"

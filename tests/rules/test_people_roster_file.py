@@ -103,7 +103,7 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once():
 
 def test_who_is_named_as_far_as_known():
     file = read(line(类别=""), line(警号="", 姓名="李四"), line(警号="", 姓名=""))
-    assert [refusal.who for refusal in file.refused] == ["100123 张三", "李四", ""]
+    assert [refusal.what for refusal in file.refused] == ["100123 张三", "李四", ""]
 
 
 def test_same_number_and_same_phone_refuse_the_later_row():

@@ -201,7 +201,7 @@ async def test_a_phone_that_a_refused_row_keeps_is_given_to_nobody_else(database
         ("100002", "韩梅", "第一支部", "预备党员", "13800000001"),
     )
     plan = await taken(database, part(head, *rows))
-    assert [refusal.who for refusal in plan.refused] == ["100001 李雷", "100002 韩梅"]
+    assert [refusal.what for refusal in plan.refused] == ["100001 李雷", "100002 韩梅"]
     assert plan.changed == []
 
 
