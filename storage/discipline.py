@@ -13,6 +13,7 @@ from sqlmodel import Field, SQLModel, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
 from storage.people.directory import Who, who_has_id
 from storage.people.posts import MEMBERS
@@ -89,25 +90,25 @@ class Decided:
     document: str
 
 
-async def why_not_enter(session: AsyncSession, me: Who, person_id: int) -> Refused | None:
-    """Why that person cannot enter a fact about that other one, if so."""
+async def check_enter(session: AsyncSession, me: Who, person_id: int) -> None:
+    """Raises Refusal where that person cannot enter a fact about that other one."""
     if not may(me, Act.KEEP_DISCIPLINE):
-        return Refused.NOT_KEEPER
+        raise Refusal(Refused.NOT_KEEPER)
     if person_id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     person = await who_has_id(session, person_id)
-    return None if person and person.category in MEMBERS else Refused.NOT_A_MEMBER
+    if person is None or person.category not in MEMBERS:
+        raise Refusal(Refused.NOT_A_MEMBER)
 
 
-async def enter(tx: AsyncSession, me: Who, person_id: int, decided: Decided, now: datetime) -> DisciplineFact | Refused:
-    """Keep the decision, and an entry on the trail over the person."""
-    if refused := await why_not_enter(tx, me, person_id):
-        return refused
+async def enter(tx: AsyncSession, me: Who, person_id: int, decided: Decided, now: datetime) -> DisciplineFact:
+    """Keep the decision, and an entry on the trail over the person. Raises Refusal."""
+    await check_enter(tx, me, person_id)
     kind, since, until = decided.kind, decided.since, decided.until
     if until is not None and until < since:
-        return Refused.DATES
+        raise Refusal(Refused.DATES)
     if not decided.ground.strip() or not decided.document.strip():
-        return Refused.BLANK
+        raise Refusal(Refused.BLANK)
     fact = DisciplineFact(
         person_id=person_id,
         kind=kind.value,
@@ -124,28 +125,30 @@ async def enter(tx: AsyncSession, me: Who, person_id: int, decided: Decided, now
     return fact
 
 
-async def endable(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
-    """The fact, if that person can end it."""
+async def endable(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact:
+    """A fact that this person can end. Raises Refusal."""
     fact = await _kept_by(session, me, fact_id)
-    return Refused.ENDED if isinstance(fact, DisciplineFact) and fact.ended_on is not None else fact
+    if fact.ended_on is not None:
+        raise Refusal(Refused.ENDED)
+    return fact
 
 
-async def _kept_by(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact | Refused:
+async def _kept_by(session: AsyncSession, me: Who, fact_id: int) -> DisciplineFact:
     fact = await session.get(DisciplineFact, fact_id)
     if fact is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if not may(me, Act.KEEP_DISCIPLINE):
-        return Refused.NOT_KEEPER
-    return Refused.OWN if fact.person_id == me.person_id else fact
+        raise Refusal(Refused.NOT_KEEPER)
+    if fact.person_id == me.person_id:
+        raise Refusal(Refused.OWN)
+    return fact
 
 
-async def end(tx: AsyncSession, me: Who, fact_id: int, on: date, now: datetime) -> DisciplineFact | Refused:
-    """It is out of force from that day on: lifted before its time, or (with its first day) entered by mistake."""
+async def end(tx: AsyncSession, me: Who, fact_id: int, on: date, now: datetime) -> DisciplineFact:
+    """It is out of force from that day on: lifted before its time, or (with its first day) entered by mistake. Raises Refusal."""
     fact = await endable(tx, me, fact_id)
-    if isinstance(fact, Refused):
-        return fact
     if on < fact.since:
-        return Refused.DATES
+        raise Refusal(Refused.DATES)
     fact.ended_on, fact.ended_by = on, me.person_id
     tx.add(fact)
     note = f"{fact.kind}（{on:%Y-%m-%d} 起解除）"
@@ -180,11 +183,10 @@ async def without_vote(session: AsyncSession, person_ids: Collection[int], day: 
     return {person for person, facts in found.items() if any(Kind(fact.kind).ends_vote for fact in facts)}
 
 
-async def look_into(tx: AsyncSession, me: Who, fact_id: int, now: datetime) -> DisciplineFact | Refused:
-    """A fact whose ground and document are about to be read, which leaves an entry on the trail."""
+async def look_into(tx: AsyncSession, me: Who, fact_id: int, now: datetime) -> DisciplineFact:
+    """A fact whose ground and document are about to be read, which leaves an entry on the trail. Raises Refusal."""
     fact = await _kept_by(tx, me, fact_id)
-    if isinstance(fact, DisciplineFact):
-        await _on_trail(tx, audit.Event.DISCIPLINE_READ, fact, fact.kind, by=me.person_id, now=now)
+    await _on_trail(tx, audit.Event.DISCIPLINE_READ, fact, fact.kind, by=me.person_id, now=now)
     return fact
 
 

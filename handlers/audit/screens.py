@@ -18,10 +18,10 @@ from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from storage.people import directory
+from storage.people.directory import names_of
 from storage.risks import signs
 from storage.sealed import audit
 from storage.sealed.audit import AuditEntry, Event, Filter
-from storage.talks.lists import names_of
 
 SUBJECTS = {
     "attendance": "考勤",

@@ -24,10 +24,9 @@ from storage.meetings.roll import OnRoll, roll_of
 from storage.meetings.rows import How, Meeting
 from storage.people import directory
 from storage.people.access import Act
-from storage.people.directory import Person
+from storage.people.directory import Person, names_of
 from storage.people.posts import Post
 from storage.rules.regulations import basis
-from storage.talks.lists import names_of
 
 
 class PickAbsent(Button, prefix="bl_lo_who", act=Act.TAKE_PART):

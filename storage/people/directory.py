@@ -1,5 +1,6 @@
 """The bureau's people: branch, group, person, posts held; and who a Telegram account belongs to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -166,6 +167,12 @@ async def name_of(session: AsyncSession, person_id: int) -> str:
     """A person's name, also of one who has left."""
     person = await session.get(Person, person_id)
     return person.name if person else ""
+
+
+async def names_of(session: AsyncSession, ids: Collection[int]) -> dict[int, str]:
+    """Person → name, also of those who have left."""
+    rows = (await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))).all()
+    return {number: name for number, name in rows if number is not None}
 
 
 async def branches(session: AsyncSession) -> list[Branch]:

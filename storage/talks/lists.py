@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
-from storage.people.directory import Person
+from storage.people.directory import Person, names_of
 from storage.sealed.audit import AuditEntry, Event
 from storage.talks.rows import Pair, Talk, TalkAddendum, TalkKind
 
@@ -160,12 +160,6 @@ async def openings(session: AsyncSession, talk: Talk, most: int = 10) -> list[tu
     entries = (await session.exec(query.limit(most))).all()
     known = await names_of(session, {entry.by for entry in entries if entry.by is not None})
     return [(entry.at, known.get(entry.by or 0, "")) for entry in entries]
-
-
-async def names_of(session: AsyncSession, ids: set[int]) -> dict[int, str]:
-    """Person → name, those who have left too."""
-    rows = (await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(ids)))).all()
-    return {number: name for number, name in rows if number is not None}
 
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:

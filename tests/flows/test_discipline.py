@@ -115,7 +115,7 @@ async def test_ones_own_is_for_somebody_else_to_enter(house):
     await phone.walk("处分与党员权利", "登记决定")
     await phone.send("吴干")
     assert "没有找到" in phone.screen.text
-    await phone.press_data(f"dc_who:{NAMES['吴干']}", phone.screen)
+    await phone.press_data(f"q:{NAMES['吴干']}", phone.screen)
     assert "不能登记自己" in str(phone.toast) + phone.screen.text
 
 

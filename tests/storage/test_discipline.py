@@ -12,6 +12,7 @@ from storage.people.posts import Category, Post
 from storage.sealed.audit import AuditEntry, Event
 from storage.sealed.records import RecordField
 from tests.conftest import NOW
+from tests.refusing import refuses
 
 PEOPLE = [
     (1, "王芳", Category.FULL_MEMBER, Post.SECRETARY),
@@ -64,7 +65,8 @@ async def standing(database, day, person=4):
     ],
 )
 async def test_who_enters_what_about_whom(house, facts, refused):
-    assert await enter(house, **facts) is refused
+    with refuses(refused):
+        await enter(house, **facts)
     async with house.read() as session:
         assert (await session.exec(select(AuditEntry))).all() == []
 
@@ -94,12 +96,17 @@ async def test_ended_it_is_out_of_force_from_that_day_and_once(house):
         async with house.write() as tx:
             return await discipline.end(tx, await who_has_id(tx, by), number, day, NOW)
 
-    assert await end(1, fact.number, on) is Refused.NOT_KEEPER
-    assert await end(4, fact.number, on) is Refused.NOT_KEEPER
-    assert await end(3, 99, on) is Refused.GONE
-    assert await end(3, fact.number, FIRST - DAY) is Refused.DATES
+    for by, number, day, refused in (
+        (1, fact.number, on, Refused.NOT_KEEPER),
+        (4, fact.number, on, Refused.NOT_KEEPER),
+        (3, 99, on, Refused.GONE),
+        (3, fact.number, FIRST - DAY, Refused.DATES),
+    ):
+        with refuses(refused):
+            await end(by, number, day)
     assert (await end(3, fact.number, on)).ended_by == 3
-    assert await end(3, fact.number, on) is Refused.ENDED
+    with refuses(Refused.ENDED):
+        await end(3, fact.number, on)
     assert await standing(house, on - DAY) == ["留党察看"]
     assert await standing(house, on) == []
 

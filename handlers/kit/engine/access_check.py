@@ -87,8 +87,9 @@ def presses(screens: ModuleType) -> list[CallbackQueryHandler[Context, Any]]:
     made = []
     for name, work in vars(screens).items():
         hints = getattr(work, "__annotations__", {})
-        if getattr(work, "__module__", None) == screens.__name__ and not name.startswith("_") and "button" in hints:
-            made.append(pressed(hints["button"], work))
+        button = hints.get("button") or hints.get("_button")
+        if button and getattr(work, "__module__", None) == screens.__name__ and not name.startswith("_"):
+            made.append(pressed(button, work))
     return made
 
 

@@ -180,13 +180,15 @@ class Several(Offering):
 class Person(Asked):
     """One person, from a list that a typed name narrows. The draft keeps the number, and the name under `<name>_name`.
 
-    `check` is given the person, and gives the one that is kept.
+    `check` is given the person, and gives the one that is kept. `may_be` is given the number before the list is asked, and raises
+    Refusal where it can say more of somebody who is not on it than that the button is outdated.
     """
 
     everyone: Callable[[Context], Awaitable[Sequence[Who]]]
     columns: int = field(default=3, kw_only=True)
     label: Callable[[Who], str] = field(default=lambda who: who.name, kw_only=True)
     typed: str = field(default="姓名", kw_only=True)
+    may_be: Callable[[Context, int], Awaitable[None]] | None = field(default=None, kw_only=True)
 
     async def words(self, context: Context) -> Markup:
         found, query = await self.matching(context), scratch(context).get("query")
@@ -221,6 +223,8 @@ class Person(Asked):
 
     async def picked(self, context: Context, button: Pick) -> Next:
         """Raises Refusal for who is not on the list (any more)."""
+        if self.may_be is not None and button.key.isdecimal():
+            await self.may_be(context, int(button.key))
         for who in await self.everyone(context):
             if str(who.person_id) == button.key:
                 return await self.keep(context, who)
