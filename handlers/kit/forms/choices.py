@@ -71,6 +71,14 @@ def each(*words: str) -> tuple[Option, ...]:
     return tuple(Option(word, word) for word in words)
 
 
+def among(options: Sequence[Option], key: str) -> Option:
+    """The one that a button carries. Raises Refusal for what is not offered (any more)."""
+    for option in options:
+        if option.key == key:
+            return option
+    raise Refusal(OUTDATED)
+
+
 @dataclass(frozen=True)
 class Offering(Asked):
     """A question that offers something, asked for anew at each look and at each press."""
@@ -94,10 +102,7 @@ class Offering(Asked):
         return await self.keep(context, (await self.find(context, button.key)).value)
 
     async def find(self, context: Context, key: str) -> Option:
-        for option in await self.offered(context):
-            if option.key == key:
-                return option
-        raise Refusal(OUTDATED)
+        return among(await self.offered(context), key)
 
 
 async def turned(context: Context, button: Turn) -> Next:

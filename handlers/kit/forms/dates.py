@@ -1,15 +1,17 @@
 """Questions for a day or a moment: written as people write them, or tapped on the calendar."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from handlers.kit.forms.calendar import PickDay, PickHour, TurnTo, hour_rows, month_rows
+from handlers.kit.forms.choices import Option, Pick, among
 from handlers.kit.forms.form import Answer, Chosen, Next, Step, Typed, draft, scratch, this_step
 from handlers.kit.forms.question import OUTDATED, TEXT_ONLY, Asked
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.navigation import in_columns
 from handlers.kit.screens.text import Markup, day_text, lines
 from scoring.chinese.times import Unclear, parse_day, parse_when
 from storage.engine.refusal import Refusal
@@ -93,27 +95,37 @@ GONE = "这个时间已经过去，请写将来的时间，例如：下周三下
 
 @dataclass(frozen=True)
 class Moment(Day):
-    """A moment to come, kept in ISO form with its zone: written, or a day and then an hour tapped.
+    """A moment to come, kept in ISO form with its zone: written, or a day and then an hour tapped, or one that is offered.
 
-    `check` is given the moment, and gives the one that is kept.
+    `check` is given the moment, and gives the one that is kept. `options` hold moments in ISO form, or None for no moment (now).
     """
 
     hint: str | None = field(default=HINT, kw_only=True)
+    hour_asked: str = field(default="几点开始？", kw_only=True)
+    options: Callable[[Context], Sequence[Option]] = field(default=lambda _context: (), kw_only=True)
 
     async def words(self, context: Context) -> Markup:
         day = scratch(context).get("day")
         if day is None:
             return await super().words(context)
-        return Markup("<b>{}</b>\n几点开始？点一个，或写钟点，例如：下午3点20分。").format(
-            day_text(date.fromisoformat(day), context.now.date())
+        return Markup("<b>{}</b>\n{}点一个，或写钟点，例如：下午3点20分。").format(
+            day_text(date.fromisoformat(day), context.now.date()), self.hour_asked
         )
 
     async def rows(self, context: Context) -> Rows:
         day = scratch(context).get("day")
-        return [*hour_rows(), [TurnTo(f"{day[:8]}01").labelled("‹ 换日期")]] if day else await super().rows(context)
+        if day:
+            return [*hour_rows(), [TurnTo(f"{day[:8]}01").labelled("‹ 换日期")]]
+        offered = [Pick(option.key).labelled(option.label) for option in self.options(context)]
+        return [*in_columns(offered), *await super().rows(context)]
 
     def answers(self) -> Sequence[Answer]:
-        return (*super().answers(), Chosen(PickHour, self.hour))
+        return (*super().answers(), Chosen(PickHour, self.hour), Chosen(Pick, self.picked))
+
+    async def picked(self, context: Context, button: Pick) -> Next:
+        """Raises Refusal for what is not offered (any more)."""
+        kept = among(self.options(context), button.key).value
+        return await self.at(context, datetime.fromisoformat(kept)) if kept else await self.keep(context, None)
 
     async def turn(self, context: Context, button: TurnTo) -> Next:
         scratch(context).pop("day", None)

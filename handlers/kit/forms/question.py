@@ -142,7 +142,8 @@ class Review(Asked):
     its word, else here.
     """
 
-    label: str
+    label: str | Callable[[Draft], str | None]
+    """Without one there is nothing to be had: the question only shows what is there."""
     save: Callable[[Context], Awaitable[Any]]
     leads: dict[Any, str] = field(default_factory=dict, kw_only=True)
     typed: Answer | None = field(default=None, kw_only=True)
@@ -151,13 +152,19 @@ class Review(Asked):
 
     def ways_shown(self, context: Context) -> list[list[InlineKeyboardButton]]:
         """The ways side by side, below the effect."""
-        rows = super().ways_shown(context)
-        return [[Save().labelled(self.label)], *in_columns([button for row in rows for button in row], self.columns)]
+        rows, label = super().ways_shown(context), self.words_of_effect(context)
+        effect = [[Save().labelled(label)]] if label else []
+        return [*effect, *in_columns([button for row in rows for button in row], self.columns)]
+
+    def words_of_effect(self, context: Context) -> str | None:
+        return self.label if isinstance(self.label, str) else self.label(draft(context))
 
     def answers(self) -> Sequence[Answer]:
         return (Chosen(Save, self.saved), *([self.typed] if self.typed else []))
 
     async def saved(self, context: Context, _button: Save) -> Next:
+        if self.words_of_effect(context) is None:
+            raise Refusal(OUTDATED)
         try:
             return await self.save(context) or DONE
         except Refusal as refusal:

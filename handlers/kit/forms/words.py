@@ -1,6 +1,6 @@
-"""Questions that are answered in words: a line, a longer text, or a few words that are offered."""
+"""Questions that are answered in words: a line, a longer text, a number, or a few words that are offered."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,14 +15,10 @@ LENGTH = "{}请写 {} 到 {} 个字，现在是 {} 个字，请重新输入。"
 
 
 @dataclass(frozen=True)
-class Line(Offering):
-    """One line, white space joined: `what` names it in sentences. `read` makes the answer of it, such as a number, and raises Refusal."""
+class Written(Offering):
+    """A question that words answer, or a tap on what is offered."""
 
-    what: str
-    longest: int
     otherwise: str = field(default=TEXT_ONLY, kw_only=True)
-    shortest: int = field(default=1, kw_only=True)
-    read: Callable[[str], Any] | None = field(default=None, kw_only=True)
 
     def answers(self) -> Sequence[Answer]:
         return (*super().answers(), Typed(TEXT, self.typed))
@@ -32,6 +28,20 @@ class Line(Offering):
 
     async def typed(self, context: Context) -> Next:
         return await self.take(context, context.text)
+
+    async def take(self, context: Context, text: str) -> Next:
+        """Raises Refusal for words that do not do."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Line(Written):
+    """One line, white space joined: `what` names it in sentences. `read` makes the answer of it, such as a number, and raises Refusal."""
+
+    what: str
+    longest: int
+    shortest: int = field(default=1, kw_only=True)
+    read: Callable[[str], Any] | None = field(default=None, kw_only=True)
 
     async def take(self, context: Context, text: str) -> Next:
         """Raises Refusal for a text that is too short or too long, with its length: nothing is ever cut."""
@@ -49,3 +59,23 @@ class Text(Line):
 
     def trimmed(self, text: str) -> str:
         return text.strip()
+
+
+@dataclass(frozen=True)
+class Number(Written):
+    """A whole number of those that are `allowed`, offered or written, with or without its `unit`."""
+
+    allowed: range | Callable[[Context], Awaitable[range]]
+    unit: str = field(default="", kw_only=True)
+    wrong: str = field(default="请填 {} 到 {} 的数字。", kw_only=True)
+
+    async def take(self, context: Context, text: str) -> Next:
+        word = "".join(text.split()).removesuffix(self.unit)
+        return await self.keep(context, int(word) if word.isdecimal() and len(word) < 6 else -1)
+
+    async def keep(self, context: Context, value: Any) -> Next:
+        """Raises Refusal for a number that is not allowed."""
+        allowed = await self.allowed(context) if callable(self.allowed) else self.allowed
+        if value not in allowed:
+            raise Refusal(self.wrong.format(allowed[0], allowed[-1]))
+        return await super().keep(context, value)
