@@ -1,5 +1,7 @@
 """A refusal: what a person asked for is not done, and a sentence says why and what to do next."""
 
+from collections.abc import Awaitable
+
 
 class Refusal(Exception):
     """Raised where a rule says no; `word` is the sentence, as a member of its subject's list of them where code asks which it was.
@@ -14,3 +16,12 @@ class Refusal(Exception):
 
 class Answered(Exception):
     """The person has been answered already, as by a question for their PIN: nothing more is to be done."""
+
+
+async def allowed(check: Awaitable[object]) -> bool:
+    """Whether a check that raises Refusal lets pass, for a screen that shows or hides a button by it."""
+    try:
+        await check
+    except Refusal:
+        return False
+    return True
