@@ -193,14 +193,22 @@ class Conversation:
             await form.dropped(context, opened["answers"])
 
     async def unexpected(self, context: Context) -> Outcome:
-        """A message that the open question cannot take: say so, keep what a later question can take, and ask again."""
+        """A message that the open question cannot take: say so, keep what a later question can take, and ask again.
+
+        A confidential form says so alone.
+        """
         if context.memory.get("flow") is None:
             await context.tell(NOTHING_OPEN)
             return ConversationHandler.END
         form, step = self._open(context)
+        early = self._early(form, step, context)
         if form.confidential:
             await confided.remember(context)
-        await context.say(escape(self._early(form, step, context) or _unfit(form, step, context)))
+            otherwise = form.steps[step].otherwise
+            if otherwise and early is None:
+                await context.tell(otherwise)
+                return None
+        await context.say(escape(early or _unfit(form, step, context)))
         return await self._go(form, context, step)
 
     def _early(self, form: Form, step: str, context: Context) -> str | None:
@@ -417,9 +425,7 @@ def _open_draft(form: Form, context: Context, button: Button | None) -> None:
 
 def _unfit(form: Form, step: str, context: Context) -> str:
     """What the open question takes instead."""
-    answers, otherwise = form.steps[step].answers, form.steps[step].otherwise
-    if otherwise and form.confidential:
-        return otherwise
+    answers = form.steps[step].answers
     taken = kinds.taken_by(answer.filter for answer in answers if isinstance(answer, Typed))
     tapped = any(isinstance(answer, Chosen) for answer in answers)
     how = (
