@@ -5,7 +5,20 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.care import buttons as b
+from handlers.care.buttons import (
+    CaseBasis,
+    Cases,
+    OpenCase,
+    StartAppeal,
+    StartDecline,
+    StartExtend,
+    StartGray,
+    StartLift,
+    StartReply,
+    StartReview,
+    StartRevoke,
+    StartUphold,
+)
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health
@@ -15,6 +28,7 @@ from scoring.index.model import Colour
 from storage.care import cases, lists
 from storage.care.lists import Line
 from storage.care.rows import HealthCase, Refused, Review, State
+from storage.engine.refusal import Refusal, allowed
 from storage.index import looks
 from storage.people import directory
 from storage.people.directory import Who, name_of
@@ -28,12 +42,12 @@ RULE_WORDS = {Colour.GREEN: "健康（绿）", Colour.YELLOW: "一般关注（�
 LONGEST = 600
 
 
-async def show(context: Context, button: b.Cases) -> None:
+async def show(context: Context, button: Cases) -> None:
     me = context.me
     async with context.read() as session:
         found = await lists.seen_by(session, me, only_open=not button.closed)
-    shown, turning = paged(found, button.page, lambda page: b.Cases(page, button.closed))
-    rows = [[b.OpenCase(case.key).labelled(_label(case, name, branch, me))] for case, name, branch in shown]
+    shown, turning = paged(found, button.page, lambda page: Cases(page, button.closed))
+    rows = [[OpenCase(case.key).labelled(_label(case, name, branch, me))] for case, name, branch in shown]
     text = lines(
         Markup("<b>🤝 关注与帮扶</b>{}").format("（含已结束）" if button.closed else ""),
         Markup(
@@ -41,8 +55,8 @@ async def show(context: Context, button: b.Cases) -> None:
         ),
         None if found else Markup("\n没有需要您处理的事项。"),
     )
-    other = b.Cases(0, 0 if button.closed else 1).labelled("只看进行中的" if button.closed else "包括已结束的")
-    await context.show(text, [*rows, *turning, [other, b.CaseBasis(0).labelled("📜 依据")], HOME])
+    other = Cases(0, 0 if button.closed else 1).labelled("只看进行中的" if button.closed else "包括已结束的")
+    await context.show(text, [*rows, *turning, [other, CaseBasis(0).labelled("📜 依据")], HOME])
 
 
 def _label(case: HealthCase, name: str, branch: str, me: Who) -> str:
@@ -50,19 +64,19 @@ def _label(case: HealthCase, name: str, branch: str, me: Who) -> str:
     return f"{SIGNS[case.stands]} {whose}　{case.stands.value}"
 
 
-async def show_basis(context: Context, button: b.CaseBasis) -> None:
+async def show_basis(context: Context, button: CaseBasis) -> None:
     rules = (cases.DECISION_RULE, cases.LIMIT_RULE, cases.APPEAL_RULE)
-    to = b.OpenCase(button.case) if button.case else b.Cases(0, 0)
+    to = OpenCase(button.case) if button.case else Cases(0, 0)
     await context.show(Markup("{}").format("\n\n".join(basis(key) for key in rules)), [back(to)])
 
 
-async def open_case(context: Context, button: b.OpenCase) -> None:
+async def open_case(context: Context, button: OpenCase) -> None:
     """One case, from its first line to its last."""
     me = context.me
     async with context.read() as session:
         case = await cases.find(session, button.case)
         if case is None or not lists.sees(me, case):
-            return await context.tell(NOT_ALLOWED if case else Refused.GONE)
+            raise Refusal(NOT_ALLOWED if case else Refused.GONE)
         name = await name_of(session, case.person_id)
         helper = await name_of(session, case.helper_id) if case.helper_id else ""
         happened = await lists.timeline(session, case) if lists.sees_all(me, case) else []
@@ -86,8 +100,7 @@ async def open_case(context: Context, button: b.OpenCase) -> None:
         _plan(case, helper, steps, reviews, context.now) if case.helper_id else None,
         *_story(happened, context.now),
     ]
-    await context.show(_fitting(parts), [*in_columns(found), back(b.Cases(0, 0))])
-    return None
+    await context.show(_fitting(parts), [*in_columns(found), back(Cases(0, 0))])
 
 
 def _proposal(case: HealthCase) -> Markup:
@@ -146,30 +159,17 @@ async def _buttons(session: AsyncSession, me: Who, case: HealthCase) -> list[Inl
     if cases.decides(me, case):
         if case.stands is State.PROPOSED:
             found += [
-                b.StartGray(number, 0).labelled("⬛ 列为重点关注"),
-                b.StartDecline(number).labelled("▫️ 不列入"),
+                StartGray(number, 0).labelled("⬛ 列为重点关注"),
+                StartDecline(number).labelled("▫️ 不列入"),
             ]
         elif case.stands is State.GRAY:
-            found += [b.StartExtend(number).labelled("⏩ 延长"), b.StartLift(number).labelled("✔️ 提前解除")]
-    if not isinstance(await cases.can_reply(session, me, number), Refused):
-        found.append(b.StartReply(number).labelled("💬 说明情况"))
-    if not isinstance(await cases.can_appeal(session, me, number), Refused):
-        found.append(b.StartAppeal(number).labelled("⚖️ 申诉"))
-    if not isinstance(await cases.can_answer(session, me, number), Refused):
-        found += [b.StartUphold(number).labelled("⚖️ 答复：维持"), b.StartRevoke(number).labelled("⚖️ 答复：解除")]
-    if not isinstance(await cases.can_review(session, me, number), Refused):
-        found.append(b.StartReview(number).labelled("📝 填写回访"))
-    return [*found, b.CaseBasis(number).labelled("📜 依据")]
-
-
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What waits: to decide, to answer, to look in; the own open case."""
-    found = await lists.waiting_for(session, me, now.date())
-    parts = [
-        f"{found.decisions} 件关注提示待决定" if found.decisions else "",
-        f"{found.appeals} 件申诉待答复" if found.appeals else "",
-        f"{found.reviews} 次帮扶回访待填写" if found.reviews else "",
-    ]
-    said = "，".join(part for part in parts if part)
-    own = "您有一件进行中的关注事项，请在“关注与帮扶”里查看" if found.own else ""
-    return Markup("🤝 {}").format("；".join(part for part in (said, own) if part)) if said or own else None
+            found += [StartExtend(number).labelled("⏩ 延长"), StartLift(number).labelled("✔️ 提前解除")]
+    if await allowed(cases.repliable(session, me, number)):
+        found.append(StartReply(number).labelled("💬 说明情况"))
+    if await allowed(cases.appealable(session, me, number)):
+        found.append(StartAppeal(number).labelled("⚖️ 申诉"))
+    if await allowed(cases.answerable(session, me, number)):
+        found += [StartUphold(number).labelled("⚖️ 答复：维持"), StartRevoke(number).labelled("⚖️ 答复：解除")]
+    if await allowed(cases.reviewable(session, me, number)):
+        found.append(StartReview(number).labelled("📝 填写回访"))
+    return [*found, CaseBasis(number).labelled("📜 依据")]

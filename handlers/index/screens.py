@@ -18,7 +18,7 @@ from scoring.index import chart, rules
 from scoring.index.chart import tenths
 from scoring.rating import Dimension
 from storage.care import cases, lists
-from storage.care.rows import Refused
+from storage.engine.refusal import allowed
 from storage.index import index, keeping, looks
 from storage.index.index import HealthIndex
 from storage.index.stale import HealthStale
@@ -122,7 +122,7 @@ async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineK
         rows.append(OwnRating("").labelled("🗳 班子评分的理由"))
     if case is not None and lists.sees(me, case):
         rows.append(OpenCase(case.key).labelled("🤝 我的关注事项" if found.own else f"🤝 {case.stands.value}"))
-    elif not isinstance(await cases.can_start(session, me, who.person_id), Refused):
+    elif await allowed(cases.startable(session, me, who.person_id)):
         rows.append(StartGray(0, who.person_id).labelled("⬛ 列为重点关注"))
     if not found.own and why_not_talk(me, who) is None:
         rows.append(StartTalk(who.person_id, -1).labelled("💬 记录谈话"))

@@ -11,6 +11,7 @@ from scoring import working_days
 from scoring.cadence import add_months
 from scoring.index.model import Colour
 from storage.care.rows import Appeal, CaseEntry, HealthCase, Kind, Refused, Review, State
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
@@ -90,33 +91,33 @@ def decides(me: Who, case: HealthCase) -> bool:
     return case.person_id != me.person_id and may(me, Act.DECIDE_CASE, case.place)
 
 
-async def can_start(session: AsyncSession, me: Who, person_id: int) -> Who | Refused:
+async def startable(session: AsyncSession, me: Who, person_id: int) -> Who:
     """Whether that person may be put under key attention without the rule's having proposed it."""
     who = await directory.who_has_id(session, person_id)
     if who is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if who.person_id == me.person_id:
-        return Refused.YOURSELF
+        raise Refusal(Refused.YOURSELF)
     if not may(me, Act.DECIDE_CASE, Place(branch_id=who.branch_id, person_id=who.person_id)):
-        return Refused.NOT_YOURS
+        raise Refusal(Refused.NOT_YOURS)
     if who.category not in MEMBERS:
-        return Refused.NOT_A_MEMBER
+        raise Refusal(Refused.NOT_A_MEMBER)
     if await open_case(session, person_id) is not None:
-        return Refused.OPEN_ALREADY
+        raise Refusal(Refused.OPEN_ALREADY)
     return who
 
 
-async def can_decide(session: AsyncSession, me: Who, case_id: int, *wanted: State) -> HealthCase | Refused:
+async def decidable(session: AsyncSession, me: Who, case_id: int, *wanted: State) -> HealthCase:
     """The case, if that person may decide about it and it stands so."""
     case = await find(session, case_id)
     if case is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if case.person_id == me.person_id:
-        return Refused.YOURSELF
+        raise Refusal(Refused.YOURSELF)
     if not decides(me, case):
-        return Refused.NOT_YOURS
+        raise Refusal(Refused.NOT_YOURS)
     if case.stands not in wanted:
-        return Refused.DECIDED if State.PROPOSED in wanted else Refused.NOT_GRAY
+        raise Refusal(Refused.DECIDED if State.PROPOSED in wanted else Refused.NOT_GRAY)
     return case
 
 
@@ -140,33 +141,26 @@ class Plan:
     ends_on: date
 
 
-async def set_gray(
-    tx: AsyncSession, me: Who, target: int | Unproposed, plan: Plan, now: datetime
-) -> HealthCase | Refused:
+async def set_gray(tx: AsyncSession, me: Who, target: int | Unproposed, plan: Plan, now: datetime) -> HealthCase:
     """Key attention by that person's decision: about a case that the rule proposed, or about somebody whom it did not."""
     if isinstance(target, Unproposed):
-        who = await can_start(tx, me, target.person_id)
-        if isinstance(who, Refused):
-            return who
+        who = await startable(tx, me, target.person_id)
         case = HealthCase(
             person_id=who.person_id, branch_id=who.branch_id, month=target.month, proposed=target.proposed.value if target.proposed else "",
             opened_at=now, opened_by=me.person_id,
         )  # fmt: skip
     else:
-        found = await can_decide(tx, me, target, State.PROPOSED)
-        if isinstance(found, Refused):
-            return found
-        case = found
+        case = await decidable(tx, me, target, State.PROPOSED)
     today = now.date()
     helper = await directory.who_has_id(tx, plan.helper_id)
     if helper is None or helper.person_id == case.person_id:
-        return Refused.HELPER
+        raise Refusal(Refused.HELPER)
     if not plan.reason.strip():
-        return Refused.REASON
+        raise Refusal(Refused.REASON)
     if not plan.steps.strip():
-        return Refused.STEPS
+        raise Refusal(Refused.STEPS)
     if not today < plan.ends_on <= latest_end(today):
-        return Refused.ENDS
+        raise Refusal(Refused.ENDS, months=longest_months())
     case.plan_record = await records.make(tx, RECORD, {TEXT: plan.steps.strip()}, now)
     case.helper_id, case.ends_on = plan.helper_id, plan.ends_on
     await _decide(tx, case, State.GRAY, me, now)
@@ -176,13 +170,11 @@ async def set_gray(
     return case
 
 
-async def decline(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetime) -> HealthCase | Refused:
+async def decline(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetime) -> HealthCase:
     """The other decision: not to put the member under key attention, with its reason."""
-    case = await can_decide(tx, me, case_id, State.PROPOSED)
-    if isinstance(case, Refused):
-        return case
+    case = await decidable(tx, me, case_id, State.PROPOSED)
     if not reason.strip():
-        return Refused.REASON
+        raise Refusal(Refused.REASON)
     await _decide(tx, case, State.DECLINED, me, now)
     await _enter(tx, case, Kind.DECLINED, me.person_id, now, text=reason)
     return case
@@ -190,16 +182,14 @@ async def decline(tx: AsyncSession, me: Who, case_id: int, reason: str, now: dat
 
 async def extend(
     tx: AsyncSession, me: Who, case_id: int, *, reason: str, every: int, ends_on: date, now: datetime
-) -> HealthCase | Refused:
+) -> HealthCase:
     """A new decision for a longer time."""
-    case = await can_decide(tx, me, case_id, State.GRAY)
-    if isinstance(case, Refused):
-        return case
+    case = await decidable(tx, me, case_id, State.GRAY)
     if not reason.strip():
-        return Refused.REASON
+        raise Refusal(Refused.REASON)
     today = now.date()
     if not max(today, case.ends_on or today) < ends_on <= latest_end(today):
-        return Refused.ENDS
+        raise Refusal(Refused.ENDS, months=longest_months())
     case.ends_on, case.decided_by, case.decided_at = ends_on, me.person_id, now
     tx.add(case)
     await _drop_reviews(tx, case, today)
@@ -208,55 +198,49 @@ async def extend(
     return case
 
 
-async def lift(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetime) -> HealthCase | Refused:
+async def lift(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetime) -> HealthCase:
     """End it before its time."""
-    case = await can_decide(tx, me, case_id, State.GRAY)
-    if isinstance(case, Refused):
-        return case
+    case = await decidable(tx, me, case_id, State.GRAY)
     if not reason.strip():
-        return Refused.REASON
+        raise Refusal(Refused.REASON)
     await _close(tx, case, State.LIFTED, now)
     await _enter(tx, case, Kind.LIFTED, me.person_id, now, text=reason)
     return case
 
 
-async def reply(tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime) -> HealthCase | Refused:
+async def reply(tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime) -> HealthCase:
     """The member says something about it."""
-    case = await can_reply(tx, me, case_id)
-    if isinstance(case, Refused):
-        return case
+    case = await repliable(tx, me, case_id)
     await _enter(tx, case, Kind.REPLY, me.person_id, now, text=text)
     return case
 
 
-async def can_reply(session: AsyncSession, me: Who, case_id: int) -> HealthCase | Refused:
+async def repliable(session: AsyncSession, me: Who, case_id: int) -> HealthCase:
     """The case, if it is that person's own and not closed."""
     case = await find(session, case_id)
     if case is None or (case.person_id == me.person_id and not case.stands.open):
-        return Refused.GONE
-    return case if case.person_id == me.person_id else Refused.NOT_THE_PERSON
+        raise Refusal(Refused.GONE)
+    if case.person_id != me.person_id:
+        raise Refusal(Refused.NOT_THE_PERSON)
+    return case
 
 
-async def can_appeal(session: AsyncSession, me: Who, case_id: int) -> HealthCase | Refused:
+async def appealable(session: AsyncSession, me: Who, case_id: int) -> HealthCase:
     """The case, if that person may appeal now: once for each decision."""
-    case = await can_reply(session, me, case_id)
-    if isinstance(case, Refused):
-        return case
+    case = await repliable(session, me, case_id)
     if case.stands is not State.GRAY or case.decided_at is None:
-        return Refused.NOT_GRAY
+        raise Refusal(Refused.NOT_GRAY)
     latest = await latest_appeal(session, case_id)
     if latest is not None and latest.answered_at is None:
-        return Refused.APPEALED
-    return Refused.APPEALED_BEFORE if latest is not None and latest.at >= case.decided_at else case
+        raise Refusal(Refused.APPEALED)
+    if latest is not None and latest.at >= case.decided_at:
+        raise Refusal(Refused.APPEALED_BEFORE)
+    return case
 
 
-async def appeal(
-    tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime
-) -> tuple[HealthCase, Appeal] | Refused:
+async def appeal(tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime) -> tuple[HealthCase, Appeal]:
     """The member appeals to the inspectors, who answer within so many working days."""
-    case = await can_appeal(tx, me, case_id)
-    if isinstance(case, Refused):
-        return case
+    case = await appealable(tx, me, case_id)
     due = working_days.last_of(now.date(), own()[APPEAL_RULE].integer("working_days"))
     if due is None:
         raise RuntimeError("an appeal's clock is never stopped")
@@ -266,29 +250,24 @@ async def appeal(
     return case, made
 
 
-async def can_answer(session: AsyncSession, me: Who, case_id: int) -> tuple[HealthCase, Appeal] | Refused:
+async def answerable(session: AsyncSession, me: Who, case_id: int) -> tuple[HealthCase, Appeal]:
     """The case and its open appeal, if that person may answer it."""
     case = await find(session, case_id)
     if case is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if not may(me, Act.ANSWER_APPEAL, case.place) or me.person_id in (case.person_id, case.decided_by):
-        return Refused.NOT_INSPECTOR
+        raise Refusal(Refused.NOT_INSPECTOR)
     latest = await latest_appeal(session, case_id)
     if latest is None or latest.answered_at is not None:
-        return Refused.NO_APPEAL
+        raise Refusal(Refused.NO_APPEAL)
     return case, latest
 
 
-async def answer(
-    tx: AsyncSession, me: Who, case_id: int, *, uphold: bool, text: str, now: datetime
-) -> HealthCase | Refused:
+async def answer(tx: AsyncSession, me: Who, case_id: int, *, uphold: bool, text: str, now: datetime) -> HealthCase:
     """The inspectors' written answer: the decision stands, or ends now."""
-    found = await can_answer(tx, me, case_id)
-    if isinstance(found, Refused):
-        return found
-    case, open_appeal = found
+    case, open_appeal = await answerable(tx, me, case_id)
     if not text.strip():
-        return Refused.REASON
+        raise Refusal(Refused.REASON)
     open_appeal.answered_at, open_appeal.answered_by, open_appeal.upheld = now, me.person_id, uphold
     tx.add(open_appeal)
     if not uphold and case.stands is State.GRAY:
@@ -303,23 +282,22 @@ async def next_review(session: AsyncSession, case_id: int) -> Review | None:
     return (await session.exec(query.order_by(col(Review.due_on)).limit(1))).first()
 
 
-async def can_review(session: AsyncSession, me: Who, case_id: int) -> tuple[HealthCase, Review] | Refused:
+async def reviewable(session: AsyncSession, me: Who, case_id: int) -> tuple[HealthCase, Review]:
     """The case and the next look-in, if that person helps there."""
     case = await find(session, case_id)
     if case is None or case.stands is not State.GRAY:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if case.helper_id != me.person_id:
-        return Refused.NOT_HELPER
+        raise Refusal(Refused.NOT_HELPER)
     found = await next_review(session, case_id)
-    return (case, found) if found else Refused.NOTHING_DUE
+    if found is None:
+        raise Refusal(Refused.NOTHING_DUE)
+    return case, found
 
 
-async def review(tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime) -> HealthCase | Refused:
+async def review(tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime) -> HealthCase:
     """The helper has looked in."""
-    found = await can_review(tx, me, case_id)
-    if isinstance(found, Refused):
-        return found
-    case, due = found
+    case, due = await reviewable(tx, me, case_id)
     due.done_at, due.by = now, me.person_id
     tx.add(due)
     await _enter(tx, case, Kind.REVIEW, me.person_id, now, text=text)

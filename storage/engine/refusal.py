@@ -6,11 +6,11 @@ from collections.abc import Awaitable
 class Refusal(Exception):
     """Raised where a rule says no; `word` is the sentence, as a member of its subject's list of them where code asks which it was.
 
-    Raised within a write transaction it takes the whole transaction back.
+    It may have places for `values` by name. Raised within a write transaction it takes the whole transaction back.
     """
 
-    def __init__(self, word: str) -> None:
-        super().__init__(str(word))
+    def __init__(self, word: str, **values: object) -> None:
+        super().__init__(word.format(**values) if values else str(word))
         self.word = word
 
 

@@ -281,12 +281,12 @@ async def test_a_helper_from_elsewhere_or_the_member_is_refused(house):
     await phone.send(STEPS)
     assert not any("钱进" in label for label in phone.screen.labels)
     for person in (4, 6, 99):
-        await phone.press_data(f"cd_who:{person}")
-        assert "帮扶人" in phone.toast
+        await phone.press_data(f"q:{person}")
+        assert "已失效" in phone.toast
     await phone.press("李雷")
-    await phone.press_data("cd_often:1")
+    await phone.press_data("q:1")
     await phone.press("每周")
-    await phone.press_data("cd_end:12")
+    await phone.press_data("q:12")
     await phone.send("2026-11-24")
     assert "最长 3 个月" in "".join(message.text for message in phone.messages()[-2:])
 

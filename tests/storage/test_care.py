@@ -10,6 +10,7 @@ from scoring.index.model import Colour
 from storage.care import cases, lists
 from storage.care.cases import Plan, Unproposed
 from storage.care.rows import Kind, Refused, State
+from storage.engine.refusal import Refusal
 from storage.ledger import Scope, Standing
 from storage.people import directory
 from storage.people.directory import Branch, Person, PostHeld
@@ -40,9 +41,12 @@ class House:
         self.database = database
 
     async def act(self, work, who, *arguments, **named):
-        """One act of storage by that person, in a transaction."""
-        async with self.database.write() as tx:
-            return await work(tx, await directory.who_has_id(tx, who), *arguments, **named)
+        """One act of storage by that person, in a transaction; the word of its refusal, if it is refused."""
+        try:
+            async with self.database.write() as tx:
+                return await work(tx, await directory.who_has_id(tx, who), *arguments, **named)
+        except Refusal as refusal:
+            return refusal.word
 
     async def propose(self, person=2, month=OCTOBER, now=NOW):
         async with self.database.write() as tx:
