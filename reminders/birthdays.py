@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.birthdays import pushes
-from storage.birthdays import asking, greeting
+from storage.birthdays import greeting, messages
+from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import Telling
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -16,8 +17,8 @@ from storage.people.directory import Branch
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To whoever writes: a week ahead, and again when it is near, as long as nothing is written."""
     found: list[Push] = []
-    open_ones = await asking.unwritten(session, local.date())
-    for each, writers in zip(open_ones, await asking.writers_of(session, open_ones), strict=True):
+    open_ones = await messages.unwritten(session, local.date())
+    for each, writers in zip(open_ones, await messages.writers_of(session, open_ones), strict=True):
         found += pushes.asking(each, writers, local)
     return found
 
@@ -31,7 +32,7 @@ async def give(tx: AsyncSession, local: datetime) -> int:
     return len(due)
 
 
-async def _to_group(tx: AsyncSession, celebrant: asking.Celebrant, local: datetime) -> list[Push]:
+async def _to_group(tx: AsyncSession, celebrant: Celebrant, local: datetime) -> list[Push]:
     """On the day itself alone: a late congratulation is between the member and the bot."""
     wish = await greeting.wish(tx, celebrant.who.person_id)
     branch = await tx.get(Branch, celebrant.who.branch_id)

@@ -6,7 +6,7 @@ welcomed, and has no count of years yet.
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,3 @@ def standing(full: date | None, today: date) -> int | None:
 def welcomed(joined: date, today: date) -> bool:
     """Whether today is the day of joining itself."""
     return joined == today
-
-
-def asked_from(day: date, ahead: int) -> date:
-    """From which day on the words for that birthday are asked for."""
-    return day - timedelta(days=ahead)

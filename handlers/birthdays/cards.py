@@ -7,7 +7,7 @@ from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.kit.screens.when_sent import day
 from scoring import birthdays
 from scoring.birthday_words import OATH
-from storage.birthdays.asking import Celebrant
+from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.growth import Milestone
 from storage.birthdays.rows import PoliticalBirthday, Telling
 

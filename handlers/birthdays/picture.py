@@ -9,19 +9,17 @@ from telegram.error import BadRequest, Forbidden, InvalidToken
 
 from handlers.kit.screens.pictures import Drawing, drawn, key_of
 from scoring.birthday_card import LOOK, MOST_GROWTH, Card, draw
-from storage.birthdays import asking, greeting, growth
-from storage.birthdays.rows import PoliticalBirthday, Refused
+from storage.birthdays import celebrants, greeting, growth
 from storage.engine.database import Database
+from storage.engine.refusal import Refusal
 
 
 async def facts(
     session: AsyncSession, person_id: int, year: int, draft: tuple[str, str] | None = None
-) -> tuple[Card, str | None] | Refused:
-    """What the card of that year shows, and the portrait's `file_id`; `draft` are words and signature not yet stored."""
-    celebrant = await asking.find(session, person_id, year)
-    if isinstance(celebrant, Refused):
-        return celebrant
-    row: PoliticalBirthday = celebrant.row or greeting.default_row(celebrant)
+) -> tuple[Card, str | None]:
+    """What the card of that year shows, and the portrait's `file_id`; `draft` are words and signature not yet stored. Raises Refusal."""
+    celebrant = await celebrants.find(session, person_id, year)
+    row = celebrant.row or greeting.default_row(celebrant)
     words, signed = draft or (row.words, row.signed)
     birthday = celebrant.birthday
     listed = await growth.of_person(session, person_id, birthday.day)
@@ -49,9 +47,11 @@ def drawing(bot: Bot, card: Card, portrait: str | None) -> Drawing:
 async def make(database: Database, bot: Bot, subject: str) -> Drawing | None:
     """For a push: `<person>:<year>`."""
     person, _, year = subject.partition(":")
-    async with database.read() as session:
-        found = await facts(session, int(person), int(year))
-    return None if isinstance(found, Refused) else drawing(bot, *found)
+    try:
+        async with database.read() as session:
+            return drawing(bot, *await facts(session, int(person), int(year)))
+    except Refusal:
+        return None
 
 
 async def _make(bot: Bot, card: Card, portrait: str | None) -> bytes:

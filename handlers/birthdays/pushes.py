@@ -7,7 +7,7 @@ from handlers.birthdays import cards
 from handlers.birthdays.buttons import Birthday, WriteMessage
 from handlers.kit.screens.pushing import keyboard
 from scoring.cadence import awake
-from storage.birthdays.asking import Celebrant
+from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import PoliticalBirthday, Telling, greeting_hour, kept_days, message_days
 from storage.mail.outbox import DRAWN, File, Push
 from storage.people.directory import Who

@@ -6,8 +6,8 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import birthday_words
-from storage.birthdays import asking
-from storage.birthdays.asking import Celebrant
+from storage.birthdays import celebrants
+from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import BirthdayWish, PoliticalBirthday, Telling, greeting_hour, late_days
 from storage.people.directory import Person
 
@@ -20,7 +20,7 @@ async def due(session: AsyncSession, local: datetime) -> list[Celebrant]:
     today = local.date()
     reached = local.time() >= time(greeting_hour())
     last = today if reached else today - timedelta(days=1)
-    found = await asking.within(session, today - timedelta(days=late_days()), last)
+    found = await celebrants.within(session, today - timedelta(days=late_days()), last)
     return [each for each in found if not each.given and await _meant(session, each, local)]
 
 
@@ -34,7 +34,7 @@ async def _meant(session: AsyncSession, celebrant: Celebrant, local: datetime) -
 
 
 async def give(tx: AsyncSession, celebrant: Celebrant, today: date) -> PoliticalBirthday:
-    """Hold fast what is given: the words written, or the house's own where nobody wrote."""
+    """Hold fast what is given: the words written, or the bot's own where nobody wrote."""
     row = celebrant.row or default_row(celebrant)
     row.given_on, row.day = today, celebrant.birthday.day
     tx.add(row)
@@ -65,7 +65,7 @@ async def given_to(session: AsyncSession, person_id: int) -> list[PoliticalBirth
 
 async def today_in(session: AsyncSession, branch_id: int, today: date) -> list[Celebrant]:
     """Whose birthday is today in a branch and may be told there."""
-    found = await asking.within(session, today, today, branch_id)
+    found = await celebrants.within(session, today, today, branch_id)
     return [each for each in found if (await wish(session, each.who.person_id)).telling != Telling.NOBODY]
 
 

@@ -8,9 +8,10 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development_steps import Step
-from storage.birthdays.asking import joined_on
+from storage.birthdays.celebrants import member
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused
 from storage.development.lists import GROWTH, stages_of
+from storage.engine.refusal import Refusal
 from storage.exams.results import results_in
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, PostHeld, Who
@@ -92,52 +93,53 @@ async def _studied(session: AsyncSession, person_id: int, until: date, zone: tzi
     return found
 
 
-async def keeping(session: AsyncSession, me: Who, person_id: int) -> Person | Refused:
-    """The member whose list `me` keeps."""
-    joined, person = await joined_on(session, person_id), await session.get(Person, person_id)
-    if person is None or joined in (Refused.GONE, Refused.NOT_A_MEMBER):
-        return Refused.NOT_A_MEMBER if joined is Refused.NOT_A_MEMBER else Refused.GONE
-    place = Place(branch_id=person.branch_id, group_id=person.group_id, person_id=person_id)
-    return person if may(me, Act.KEEP_BIRTHDAYS, place) else Refused.NOT_KEPT_BY_YOU
+async def kept_by(session: AsyncSession, me: Who, person_id: int) -> Person:
+    """A member whose list `me` keeps. Raises Refusal."""
+    person = await member(session, person_id)
+    if not may(me, Act.KEEP_BIRTHDAYS, Place(person.branch_id, person.group_id, person_id)):
+        raise Refusal(Refused.NOT_KEPT_BY_YOU)
+    return person
 
 
 async def add(  # noqa: PLR0917 - an entry's parts
     tx: AsyncSession, me: Who, person_id: int, on: date, text: str, now: datetime
-) -> GrowthEntry | Refused:
-    """Add an entry; one that is there already stays as it is."""
-    person = await keeping(tx, me, person_id)
-    if isinstance(person, Refused):
-        return person
+) -> GrowthEntry:
+    """Add an entry; one that is there already stays as it is. Raises Refusal."""
+    await kept_by(tx, me, person_id)
     if not 1 <= len(text) <= ENTRY_LONGEST:
-        return Refused.ENTRY_LENGTH
+        raise Refusal(Refused.ENTRY_LENGTH)
     if on > now.date():
-        return Refused.FUTURE
+        raise Refusal(Refused.FUTURE)
     mine = select(GrowthEntry).where(col(GrowthEntry.person_id) == person_id)
     same = (await tx.exec(mine.where(col(GrowthEntry.on) == on, col(GrowthEntry.text) == text))).first()
     if same is not None:
         return same
     if (await tx.exec(select(func.count()).select_from(mine.subquery()))).one() >= MOST_ENTRIES:
-        return Refused.TOO_MANY
+        raise Refusal(Refused.TOO_MANY)
     entry = GrowthEntry(person_id=person_id, on=on, text=text, by=me.person_id, at=now)
     tx.add(entry)
     await tx.flush()
     return entry
 
 
-async def removable(session: AsyncSession, me: Who, entry_id: int) -> GrowthEntry | Refused:
-    """An entry that `me` may take away: one's own, or as the bureau's staff anybody's."""
+def may_remove(me: Who, entry: GrowthEntry) -> bool:
+    """Of a list that one keeps: one's own entries, or as the bureau's staff anybody's."""
+    return entry.by == me.person_id or may(me, Act.KEEP_BIRTHDAYS, Place())
+
+
+async def removable(session: AsyncSession, me: Who, entry_id: int) -> GrowthEntry:
+    """An entry that `me` may take away. Raises Refusal."""
     entry = await session.get(GrowthEntry, entry_id)
     if entry is None:
-        return Refused.ENTRY_GONE
-    person = await keeping(session, me, entry.person_id)
-    if isinstance(person, Refused):
-        return person
-    return entry if entry.by == me.person_id or may(me, Act.KEEP_BIRTHDAYS, Place()) else Refused.NOT_YOUR_ENTRY
+        raise Refusal(Refused.ENTRY_GONE)
+    await kept_by(session, me, entry.person_id)
+    if not may_remove(me, entry):
+        raise Refusal(Refused.NOT_YOUR_ENTRY)
+    return entry
 
 
-async def remove(tx: AsyncSession, me: Who, entry_id: int) -> GrowthEntry | Refused:
-    """Take an entry away."""
+async def remove(tx: AsyncSession, me: Who, entry_id: int) -> GrowthEntry:
+    """Take an entry away. Raises Refusal."""
     entry = await removable(tx, me, entry_id)
-    if not isinstance(entry, Refused):
-        await tx.delete(entry)
+    await tx.delete(entry)
     return entry

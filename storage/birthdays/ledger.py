@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.birthdays import asking
-from storage.birthdays.asking import Celebrant
+from storage.birthdays import celebrants, messages
+from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import message_days
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
@@ -34,12 +34,12 @@ async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
     # Days before the bot was there have no row: nobody was asked.
     shown = [
         each
-        for each in await asking.within(session, scope.first, last, scope.branch_id)
+        for each in await celebrants.within(session, scope.first, last, scope.branch_id)
         if each.row is not None or each.birthday.day >= scope.today
     ]
     authors = {each.row.by for each in shown if each.row is not None and each.row.by is not None}
     known = {who.person_id: who for who in await directory.people_of(session, ids=authors)} if authors else {}
-    asked = await asking.writers_of(session, shown)
+    asked = await messages.writers_of(session, shown)
     found = [_entry(each, scope, known, writers) for each, writers in zip(shown, asked, strict=True)]
     return [entry for entry in found if scope.person_id in (None, entry.person_id)]
 

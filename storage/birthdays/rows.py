@@ -35,7 +35,6 @@ class Refused(StrEnum):
     NOT_YOUR_ENTRY = "这一条不是您添加的；请联系添加人或局党务干部。"
     ENTRY_GONE = "这一条已经删除了。"
     NO_CARD = "这一年还没有贺卡。"
-    NOTHING_OPEN = "寄语已经写好，不用提醒。"
 
 
 class Telling(StrEnum):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.birthday_words import OATH, default, drafts
-from scoring.birthdays import Birthday, asked_from, completed, in_year, on, standing, upcoming, welcomed, within
+from scoring.birthdays import Birthday, completed, in_year, on, standing, upcoming, welcomed, within
 
 DAYS = st.dates(date(1940, 1, 1), date(2090, 12, 31))
 
@@ -73,10 +73,6 @@ def test_who_joins_today_is_welcomed_and_has_no_birthday(joined):
     assert welcomed(joined, joined)
     assert on(joined, joined) is None
     assert not welcomed(joined, joined + timedelta(days=1))
-
-
-def test_words_are_asked_for_so_many_days_ahead():
-    assert asked_from(date(2027, 1, 3), 7) == date(2026, 12, 27)
 
 
 @given(

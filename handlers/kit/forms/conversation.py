@@ -28,6 +28,7 @@ from handlers.kit.forms.form import (
     Step,
     Typed,
     UseEarly,
+    ask,
     asks,
     draft,
     is_open,
@@ -407,7 +408,11 @@ class Conversation:
             return _saved(context)
         opened = context.memory["flow"]
         opened["step"], opened["at"] = step, context.now.isoformat()
-        await form.steps[step].ask(context)
+        try:
+            await form.steps[step].ask(context)
+        except Refusal as refusal:
+            # What is asked about has changed meanwhile: said in the question's place, with 取消 below it.
+            await ask(context, escape(str(refusal)))
         return f"{form.name}.{step}"
 
 

@@ -1,4 +1,4 @@
-"""For those who answer for a branch's birthdays: which come, whether the words are written, and the growth lists."""
+"""What those see who answer for a branch's birthdays: which come, whether the words are written, and the growth lists."""
 
 from datetime import timedelta
 
@@ -22,8 +22,9 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.pictures import show_drawing
 from handlers.kit.screens.text import Markup, clip, day_text, lines
-from storage.birthdays import asking, growth
+from storage.birthdays import celebrants, growth, messages
 from storage.birthdays.rows import Refused
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
 from storage.people.posts import MEMBERS
@@ -33,16 +34,12 @@ PAGE = 12
 ENTRIES = 6
 
 
-def _everywhere(context: Context) -> bool:
-    return reach(context.me, Act.SEE_BIRTHDAYS) is Reach.BUREAU
-
-
 async def coming(context: Context, button: Coming) -> None:
     """The next 30 days, today included, with how the words stand."""
     today = context.now.date()
-    branch = None if _everywhere(context) else context.me.branch_id
+    branch = None if reach(context.me, Act.SEE_BIRTHDAYS) is Reach.BUREAU else context.me.branch_id
     async with context.read() as session:
-        found = await asking.within(session, today, today + AHEAD, branch)
+        found = await celebrants.within(session, today, today + AHEAD, branch)
     shown, turning = paged(found, button.page, Coming, PAGE)
     rows = [
         [
@@ -66,13 +63,11 @@ async def open_birthday(context: Context, button: OpenBirthday) -> None:
     """One of them. The words are shown to those who may write them."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
-        celebrant = await asking.find(session, button.person, button.year)
-        if isinstance(celebrant, Refused):
-            return await context.tell(celebrant.value)
+        celebrant = await celebrants.find(session, button.person, button.year)
         if not may(me, Act.SEE_BIRTHDAYS, celebrant.place):
-            return await context.tell(NOT_ALLOWED)
-        writers = await asking.writers(session, celebrant)
-        mine = await asking.may_write(session, me, celebrant)
+            raise Refusal(NOT_ALLOWED)
+        writers = await messages.writers(session, celebrant)
+        mine = await messages.may_write(session, me, celebrant)
         listed = await growth.of_person(session, button.person, celebrant.birthday.day)
     row = celebrant.row
     if celebrant.given:
@@ -99,76 +94,61 @@ async def open_birthday(context: Context, button: OpenBirthday) -> None:
     if may(me, Act.KEEP_BIRTHDAYS, celebrant.place):
         rows.append([MemberGrowth(button.person, 0).labelled("🏅 成长历程")])
     await context.show(text, [*rows, back(Coming(0))])
-    return None
 
 
 async def preview(context: Context, button: Preview) -> None:
     """The card as it is or will be."""
     async with context.read() as session:
-        celebrant = await asking.find(session, button.person, button.year)
-        found = await picture.facts(session, button.person, button.year)
-        mine = not isinstance(celebrant, Refused) and await asking.may_write(session, context.me, celebrant)
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
-    if not mine:
-        return await context.tell(Refused.NOT_WRITER.value)
-    card = found[0]
+        celebrant = await celebrants.find(session, button.person, button.year)
+        if not await messages.may_write(session, context.me, celebrant):
+            raise Refusal(Refused.NOT_WRITER)
+        card, portrait = await picture.facts(session, button.person, button.year)
     caption = Markup("🎴 {}同志的政治生日贺卡（{}）\n{}\n—— {}").format(
         card.name, cards.long_date(card.day), card.words, card.signed
     )
-    await show_drawing(
-        context, picture.drawing(context.bot, *found), caption, [back(OpenBirthday(button.person, button.year))]
-    )
-    return None
+    drawing = picture.drawing(context.bot, card, portrait)
+    await show_drawing(context, drawing, caption, [back(OpenBirthday(button.person, button.year))])
 
 
 async def branches(context: Context, button: Branches) -> None:
     """The bureau's staff choose a branch first."""
     if not may(context.me, Act.KEEP_BIRTHDAYS, Place()):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         named = list((await directory.branch_names(session)).items())
     shown, turning = paged(named, button.page, Branches, PAGE)
     rows = [[Members(number, 0).labelled(name)] for number, name in shown]
     await context.show(Markup("<b>🏅 成长历程维护</b>\n哪个党支部？"), [*rows, *turning, back(Birthday())])
-    return None
 
 
 async def members(context: Context, button: Members) -> None:
     """The members of a branch; without one, one's own or the choice of a branch."""
     everywhere = may(context.me, Act.KEEP_BIRTHDAYS, Place())
     if button.branch == 0 and everywhere:
-        return await branches(context, Branches(0))
+        await branches(context, Branches(0))
+        return
     branch = button.branch or context.me.branch_id
     if not may(context.me, Act.KEEP_BIRTHDAYS, Place(branch_id=branch)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = [who for who in await directory.people_of(session, branch_id=branch) if who.category in MEMBERS]
     shown, turning = paged(found, button.page, lambda page: Members(branch, page), 24)
     rows = in_columns([MemberGrowth(who.person_id, 0).labelled(who.name) for who in shown], 3)
     text = Markup("<b>🏅 成长历程维护</b>\n{}").format("选择一位党员。" if found else "这个支部还没有党员。")
     await context.show(text, [*rows, *turning, back(Branches(0) if everywhere else Birthday())])
-    return None
 
 
 async def member_growth(context: Context, button: MemberGrowth) -> None:
     """A member's list; what the branch has added can be taken away again."""
     async with context.read() as session:
-        person = await growth.keeping(session, context.me, button.person)
-        if isinstance(person, Refused):
-            return await context.tell(person.value)
+        person = await growth.kept_by(session, context.me, button.person)
         listed = await growth.of_person(session, button.person, context.now.date())
-        mine = {
-            each.entry.key
-            for each in listed
-            if each.entry and not isinstance(await growth.removable(session, context.me, each.entry.key), Refused)
-        }
     # Newest first: what was just added is what one wants to see, or to take away.
     shown, turning = paged(listed[::-1], button.page, lambda page: MemberGrowth(button.person, page), ENTRIES)
     drop = [
         [RemoveEntry(each.entry.key, 0).labelled(f"🗑 {each.when} {clip(each.text, 24)}")]
         for each in shown
-        if each.entry and each.entry.key in mine
+        if each.entry and growth.may_remove(context.me, each.entry)
     ]
     text = lines(
         Markup("<b>🏅 {}的成长历程</b>（{} 项）").format(person.name, len(listed)),
@@ -178,7 +158,6 @@ async def member_growth(context: Context, button: MemberGrowth) -> None:
     )
     add = [AddEntry(button.person).labelled("➕ 添加一条")]
     await context.show(text, [add, *drop, *turning, back(Members(person.branch_id, 0))])
-    return None
 
 
 async def remove(context: Context, button: RemoveEntry) -> None:
@@ -186,15 +165,11 @@ async def remove(context: Context, button: RemoveEntry) -> None:
     if not button.sure:
         async with context.read() as session:
             entry = await growth.removable(session, context.me, button.entry)
-        if isinstance(entry, Refused):
-            return await context.tell(entry.value)
         text = Markup("删除这一条？\n{:%Y.%m}　{}").format(entry.on, entry.text)
         rows = [[RemoveEntry(button.entry, 1).labelled("🗑 确认删除")], back(MemberGrowth(entry.person_id, 0))]
         await context.show(text, rows)
-        return None
+        return
     async with context.write() as tx:
-        outcome = await growth.remove(tx, context.me, button.entry)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        entry = await growth.remove(tx, context.me, button.entry)
     await context.toast("已删除")
-    return await member_growth(context, MemberGrowth(outcome.person_id, 0))
+    await member_growth(context, MemberGrowth(entry.person_id, 0))

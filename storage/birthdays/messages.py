@@ -1,0 +1,116 @@
+"""The words for a birthday card (寄语): who writes them, and the writing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.birthdays.celebrants import Celebrant, find, within
+from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
+from storage.engine.refusal import Refusal
+from storage.people import directory
+from storage.people.access import Act, Reach, may, reach
+from storage.people.directory import Who
+from storage.people.posts import Post
+
+AHEAD = timedelta(days=366)
+"""How early words may be written; from a week ahead on they are asked for."""
+STAND_INS = (Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE)
+"""Who writes for a secretary, in this order."""
+
+
+async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
+    """Who is asked for the words: the secretary (or deputy); for the secretary's own another of the committee.
+
+    Where there is nobody else, the bureau's party-affairs staff.
+    """
+    (found,) = await writers_of(session, [celebrant])
+    return found
+
+
+async def writers_of(session: AsyncSession, celebrants: Sequence[Celebrant]) -> list[list[Who]]:
+    """As `writers`, for each of several in their order, with one look for all secretaries."""
+    heads = await directory.secretaries(session) if celebrants else {}
+    found = []
+    for each in celebrants:
+        head = heads.get(each.who.branch_id)
+        if head is not None and head.person_id != each.who.person_id:
+            found.append([head])
+        else:
+            found.append(await _instead(session, each.who))
+    return found
+
+
+async def _instead(session: AsyncSession, whose: Who) -> list[Who]:
+    """Who writes where the secretary does not."""
+    others = [each for each in await directory.people_of(session, branch_id=whose.branch_id) if each != whose]
+    for post in STAND_INS:
+        if standing_in := next((each for each in others if post in each.posts), None):
+            return [standing_in]
+    staff = await directory.holders(session, Post.PARTY_STAFF)
+    return [each for each in staff if each.person_id != whose.person_id]
+
+
+async def may_write(session: AsyncSession, me: Who, celebrant: Celebrant) -> bool:
+    """Whoever is asked, and who keeps the branch's birthdays; never one's own."""
+    if me.person_id == celebrant.who.person_id or not may(me, Act.WRITE_MESSAGE, celebrant.place):
+        return False
+    asked = {each.person_id for each in await writers(session, celebrant)}
+    return me.person_id in asked or may(me, Act.KEEP_BIRTHDAYS, celebrant.place)
+
+
+def signature(me: Who, celebrant: Celebrant) -> str:
+    """How the writer signs: with the post in that branch, or as the bureau's staff."""
+    order = (Post.SECRETARY, *STAND_INS) if me.branch_id == celebrant.who.branch_id else ()
+    post = next((post.value for post in order if post in me.posts), "局党务干部")
+    return f"{post} {me.name}"
+
+
+async def open_for(session: AsyncSession, me: Who, person_id: int, year: int, today: date) -> Celebrant:
+    """The birthday that `me` may still write the words for. Raises Refusal."""
+    celebrant = await find(session, person_id, year)
+    if not await may_write(session, me, celebrant):
+        raise Refusal(Refused.NOT_WRITER)
+    if celebrant.given:
+        raise Refusal(Refused.GIVEN)
+    if not today <= celebrant.birthday.day <= today + AHEAD:
+        raise Refusal(Refused.NOT_OPEN)
+    return celebrant
+
+
+async def write(  # noqa: PLR0917 - what is written, and by whom
+    tx: AsyncSession, me: Who, person_id: int, year: int, words: str, now: datetime
+) -> Celebrant:
+    """Store the words, in place of earlier ones, until the card is given. Raises Refusal."""
+    celebrant = await open_for(tx, me, person_id, year, now.date())
+    if not SHORTEST <= len(words.strip()) <= LONGEST:
+        raise Refusal(Refused.LENGTH)
+    row = celebrant.row or PoliticalBirthday(
+        person_id=person_id, year=year, day=celebrant.birthday.day, words="", signed=""
+    )
+    row.words, row.signed = words.strip(), signature(me, celebrant)
+    row.by, row.written_at, row.day = me.person_id, now, celebrant.birthday.day
+    tx.add(row)
+    await tx.flush()
+    return replace(celebrant, row=row)
+
+
+async def unwritten(session: AsyncSession, today: date, branch_id: int | None = None) -> list[Celebrant]:
+    """The birthdays, from today to as far ahead as words are asked for, that have none yet."""
+    ahead, _ = message_days()
+    found = await within(session, today, today + timedelta(days=ahead), branch_id)
+    return [each for each in found if not each.written and not each.given]
+
+
+async def awaited_from(session: AsyncSession, me: Who, today: date) -> Sequence[Celebrant]:
+    """Those among them whose words are asked of `me`."""
+    if not may(me, Act.WRITE_MESSAGE):
+        return []
+    branch = None if reach(me, Act.WRITE_MESSAGE) is Reach.BUREAU else me.branch_id
+    mine = [each for each in await unwritten(session, today, branch) if may(me, Act.WRITE_MESSAGE, each.place)]
+    return [
+        each
+        for each, asked in zip(mine, await writers_of(session, mine), strict=True)
+        if any(writer.person_id == me.person_id for writer in asked)
+    ]
