@@ -20,15 +20,11 @@ class Lessons(Button, prefix="st_list", act=Act.STUDY):
 
 
 class Topic(Button, prefix="st_topic", act=Act.STUDY):
-    """The lessons on a topic."""
-
     page: int
     topic: str
 
 
 class OpenLesson(Button, prefix="st", act=Act.STUDY):
-    """One lesson: what it is, and how far one has come."""
-
     lesson: int
 
 
@@ -40,8 +36,6 @@ class OpenPart(Button, prefix="st_part", act=Act.STUDY):
 
 
 class OpenCheck(Button, prefix="st_check", act=Act.STUDY):
-    """The check at its end."""
-
     lesson: int
 
 
@@ -54,8 +48,6 @@ class Answer(Button, prefix="st_ans", act=Act.STUDY):
 
 
 class StartNote(Button, prefix="st_note", act=Act.STUDY):
-    """Write what one took from it."""
-
     lesson: int
 
 
@@ -91,27 +83,19 @@ class ManageLesson(Button, prefix="st_mng", act=Act.PUBLISH_LESSON):
 
 
 class Notes(Button, prefix="st_notes", act=Act.PUBLISH_LESSON):
-    """What people wrote at its end."""
-
     lesson: int
     page: int
 
 
 class UrgeLesson(Button, prefix="st_urge", act=Act.PUBLISH_LESSON):
-    """提醒 those who have not finished it."""
-
     lesson: int
 
 
 class StartTitle(Button, prefix="st_title", act=Act.PUBLISH_LESSON):
-    """Another title."""
-
     lesson: int
 
 
 class StartUntil(Button, prefix="st_until", act=Act.PUBLISH_LESSON):
-    """Another last day."""
-
     lesson: int
 
 
@@ -123,8 +107,6 @@ class Retire(Button, prefix="st_off", act=Act.PUBLISH_LESSON):
 
 
 class Paces(Button, prefix="st_paces", act=Act.SEE_STUDY):
-    """Every branch: how many lag."""
-
     page: int
 
 
@@ -147,14 +129,10 @@ class StartTraining(Button, prefix="st_train", act=Act.ENTER_TRAINING):
 
 
 class Trainings(Button, prefix="st_trs", act=Act.ENTER_TRAINING):
-    """What was entered."""
-
     page: int
 
 
 class OpenTraining(Button, prefix="st_tr", act=Act.ENTER_TRAINING):
-    """One of it."""
-
     training: int
 
 

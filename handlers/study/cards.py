@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from scoring.study import hours_text
-from storage.study.learning import Item, State
 from storage.study.pace import Year
+from storage.study.progress import Item, State
 from storage.study.rows import Check, Lesson, Part, Training
 
 SHORT = 30
@@ -19,7 +19,6 @@ STEPS = 10
 
 
 def minutes_text(minutes: int) -> str:
-    """20 分钟."""
     return f"{minutes} 分钟"
 
 
@@ -117,6 +116,12 @@ def hours_line(year: Year, *, over: bool = False) -> Markup:
     return text + Markup("　进度正常")
 
 
+def pace_line(year: Year) -> Markup:
+    """Somebody in the list of a branch."""
+    sign = "⏳" if year.behind else "✅" if year.done else "🟢"
+    return Markup("{} {}　{}/{}").format(sign, year.who.name, hours_text(year.tenths), hours_text(year.target))
+
+
 def behind_text(year: Year, today: date) -> Markup:
     return Markup("⏰ 您{}年学时 <b>{}/{}</b>，按进度应有 {}，请抓紧学习").format(
         today.year, hours_text(year.tenths), hours_text(year.target), hours_text(year.expected)
@@ -124,10 +129,10 @@ def behind_text(year: Year, today: date) -> Markup:
 
 
 def training_label(training: Training, people: int) -> str:
-    """A line of what was entered."""
     return clip(f"{training.held_on:%Y-%m-%d} {training.name}　{people} 人", 60)
 
 
-def stamp(at: datetime, now: datetime) -> str:
-    """11-24, in the zone of `now`."""
-    return f"{at.astimezone(now.tzinfo):%m-%d}"
+def managed_label(lesson: Lesson, done: int, now: datetime) -> str:
+    """A lesson for who answers for it; ⬇ is one that was retired."""
+    retired = "⬇ " if lesson.retired_at else ""
+    return clip(f"{retired}{lesson.at.astimezone(now.tzinfo):%m-%d} {lesson.title}　{done} 人学完", 60)

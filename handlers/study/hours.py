@@ -5,11 +5,12 @@ from datetime import date
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.study import cards, pushes
 from handlers.study.buttons import BranchPace, Hours, HoursBasis, Paces, Study, UrgePace
 from scoring.study import hours_text
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
 from storage.people.directory import Branch, Who
@@ -18,7 +19,7 @@ from storage.study import credits as study_credits
 from storage.study import pace
 from storage.study.credits import Source
 from storage.study.pace import Year
-from storage.study.rows import LESSON_RULE, MEETING_RULE, Refused
+from storage.study.rows import LESSON_RULE, MEETING_RULE
 
 CREDITS_A_PAGE = 12
 BRANCHES_A_PAGE = 11
@@ -29,12 +30,9 @@ YEARS_BACK = 10
 async def hours(context: Context, button: Hours) -> None:
     """A person's hours of a year: the sum, where they come from, and each of them."""
     who = await _seen(context, button.person)
-    if who is None:
-        return
     today, zone = context.now.date(), context.bot_data.clock.zone
     mine = who.person_id == context.me.person_id
-    if not today.year - YEARS_BACK <= button.year <= today.year:
-        return await context.tell(OUTDATED)
+    _check_year(button.year, today)
     first, last = date(button.year, 1, 1), min(date(button.year, 12, 31), today)
     async with context.read() as session:
         found = await study_credits.credits_of(session, who.person_id, first, last, zone=zone)
@@ -48,39 +46,38 @@ async def hours(context: Context, button: Hours) -> None:
         *(cards.hours_line(year, over=button.year < today.year) for year in years),
         None if years else Markup("共 {} 学时（{}没有年度要求）。").format(hours_text(total), "对您" if mine else ""),
         Markup("{}").format("，".join(parts)) if parts else Markup("这一年还没有计入的学时。"),
+        Markup("") if shown else None,
         *(
-            Markup("{}{} {}　{}").format(
-                "\n" if number == 0 else "", f"{each.on:%m-%d}", clip(each.what, 40), hours_text(each.tenths)
-            )
-            for number, each in enumerate(shown)
+            Markup("{} {}　{}").format(f"{each.on:%m-%d}", clip(each.what, 40), hours_text(each.tenths))
+            for each in shown
         ),
     )
-    years_row = [Hours(button.person, button.year - 1, 0).labelled(f"◀ {button.year - 1}年")]
-    years_row.append(HoursBasis(button.person, button.year).labelled("📜 依据"))
-    if button.year < today.year:
-        years_row.append(Hours(button.person, button.year + 1, 0).labelled(f"{button.year + 1}年 ▶"))
+    person, year = button.person, button.year
+    later = [Hours(person, year + 1, 0).labelled(f"{year + 1}年 ▶")] if year < today.year else []
+    before, why = Hours(person, year - 1, 0).labelled(f"◀ {year - 1}年"), HoursBasis(person, year).labelled("📜 依据")
     return_to = Study() if mine else BranchPace(who.branch_id, button.year, 0)
-    await context.show(text, [*turning, years_row, back(return_to)])
-    return None
+    await context.show(text, [*turning, [before, why, *later], back(return_to)])
 
 
-async def _seen(context: Context, person_id: int) -> Who | None:
-    """Oneself, or somebody of a branch whose hours one may see; None after having said why not."""
+def _check_year(year: int, today: date) -> None:
+    if not today.year - YEARS_BACK <= year <= today.year:
+        raise Refusal(OUTDATED)
+
+
+async def _seen(context: Context, person_id: int) -> Who:
+    """Oneself, or somebody of a branch whose hours one may see. Raises Refusal."""
     async with context.read() as session:
         who = await directory.who_has_id(session, person_id)
     if who is None or (
         who.person_id != context.me.person_id and not may(context.me, Act.SEE_STUDY, Place(branch_id=who.branch_id))
     ):
-        await context.tell(NOT_ALLOWED)
-        return None
+        raise Refusal(NOT_ALLOWED)
     return who
 
 
 async def hours_basis(context: Context, button: HoursBasis) -> None:
     """The rules, to the letter: the year's hours, then what credits them."""
     who = await _seen(context, button.person)
-    if who is None:
-        return
     keys = [pace.rule_of(who) or pace.MEMBER_RULE, MEETING_RULE, LESSON_RULE]
     text = lines(*(Markup("{}\n").format(escape(basis(key))) for key in keys))
     await context.show(text, [back(Hours(button.person, button.year, 0))])
@@ -89,7 +86,8 @@ async def hours_basis(context: Context, button: HoursBasis) -> None:
 async def paces(context: Context, button: Paces) -> None:
     """Every branch with how many lag, the worst first; with a branch's reach only one's own."""
     if reach(context.me, Act.SEE_STUDY) is not Reach.BUREAU:
-        return await branch_pace(context, BranchPace(context.me.branch_id, context.now.year, 0))
+        await branch_pace(context, BranchPace(context.me.branch_id, context.now.year, 0))
+        return
     async with context.read() as session:
         found = await pace.years(session, context.now.date(), zone=context.bot_data.clock.zone)
     by_branch: dict[tuple[int, str], list[Year]] = {}
@@ -109,7 +107,6 @@ async def paces(context: Context, button: Paces) -> None:
         Markup("点支部看是谁。"),
     )
     await context.show(text, [*rows, *turning, back(Study())])
-    return None
 
 
 def _behind(years: Sequence[Year]) -> int:
@@ -119,27 +116,17 @@ def _behind(years: Sequence[Year]) -> int:
 async def branch_pace(context: Context, button: BranchPace) -> None:
     """Who lags, how far; the others after them."""
     if not may(context.me, Act.SEE_STUDY, Place(branch_id=button.branch)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     today = context.now.date()
-    if not today.year - YEARS_BACK <= button.year <= today.year:
-        return await context.tell(OUTDATED)
+    _check_year(button.year, today)
     day = min(today, date(button.year, 12, 31))
     async with context.read() as session:
         branch = await session.get(Branch, button.branch)
         found = await pace.years(session, day, branch_id=button.branch, zone=context.bot_data.clock.zone)
     if branch is None:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     found.sort(key=lambda year: year.tenths - year.expected)
     shown, turning = paged(found, button.page, lambda page: BranchPace(button.branch, button.year, page), PEOPLE_A_PAGE)
-    listed = [
-        Markup("{} {}　{}/{}").format(
-            "⏳" if year.behind else "✅" if year.done else "🟢",
-            year.who.name,
-            hours_text(year.tenths),
-            hours_text(year.target),
-        )
-        for year in shown
-    ]
     text = lines(
         Markup("<b>📉 {}</b>　{}年学时").format(branch.name, button.year),
         Markup("⏳ 落后 {}　✅ 达标 {}　🟢 进度正常 {}\n").format(
@@ -147,28 +134,22 @@ async def branch_pace(context: Context, button: BranchPace) -> None:
             sum(year.done for year in found),
             sum(not year.done and not year.behind for year in found),
         ),
-        *listed,
+        *(cards.pace_line(year) for year in shown),
     )
-    rows = [
-        [Hours(year.who.person_id, button.year, 0).labelled(f"{year.who.name}") for year in shown[start : start + 4]]
-        for start in range(0, len(shown), 4)
-    ]
+    rows = in_columns([Hours(year.who.person_id, button.year, 0).labelled(year.who.name) for year in shown], 4)
     others = [year for year in found if year.behind and year.who.person_id != context.me.person_id]
     if others and button.year == today.year and may(context.me, Act.URGE, Place(branch_id=button.branch)):
         rows.append([UrgePace(button.branch).labelled(f"🔔 催办落后的（{len(others)}）")])
     bureau = reach(context.me, Act.SEE_STUDY) is Reach.BUREAU
     await context.show(text, [*rows, *turning, back(Paces(0) if bureau else Study())])
-    return None
 
 
 async def urge(context: Context, button: UrgePace) -> None:
     """催办 of all in a branch who lag."""
     if not may(context.me, Act.URGE, Place(branch_id=button.branch)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.write() as tx:
-        outcome = await pace.urge(tx, context.me, context.now, branch_id=button.branch)
-        told = 0 if isinstance(outcome, Refused) else await pushes.hurried(tx, outcome, context)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        lagging = await pace.urge(tx, context.me, context.now, branch_id=button.branch)
+        told = await pushes.hurried(tx, lagging, context)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await branch_pace(context, BranchPace(button.branch, context.now.year, 0))
+    await branch_pace(context, BranchPace(button.branch, context.now.year, 0))

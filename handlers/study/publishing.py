@@ -1,118 +1,150 @@
-"""Publishing a lesson: for whom, until when, everything once more, and out it goes."""
+"""Publishing a lesson: its content, what it is about, for whom, until when, and the check at its end."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms.days import DayPicker
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
-from handlers.kit.screens.buttons import Button
+from handlers.kit.forms.choices import Choice, Option, each
+from handlers.kit.forms.dates import Day
+from handlers.kit.forms.form import NEXT, Draft, Form, Next, draft
+from handlers.kit.forms.question import Review, Way
+from handlers.kit.forms.words import Line, Number, Text
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, day_text, lines
-from handlers.study import cards, checking, filling, pushes
-from handlers.study.buttons import ManageLesson, StartLesson, Study
-from handlers.study.filling import answered, parts_of
-from scoring.study import hours_text
+from handlers.study import cards, pushes
+from handlers.study.buttons import (
+    ManageLesson,
+    StartLesson,
+    Study,
+)
+from handlers.study.content import Content, parts_of
+from scoring.study import hours_text, parse_hours
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
-from storage.people.directory import Who
 from storage.people.posts import MEMBERS
 from storage.study import lessons
 from storage.study.lessons import Plan
-from storage.study.rows import Check, Refused
+from storage.study.rows import (
+    FEWEST_OPTIONS,
+    MOST_MINUTES,
+    MOST_OPTIONS,
+    Check,
+    Refused,
+    most_tenths,
+    shortest_note,
+)
+from storage.study.topics import LONGEST as LONGEST_TOPIC
+from storage.study.topics import topics
 
-CHANGES = {
-    "content": "内容", "title": "标题", "topic": "主题", "minutes": "时长", "hours": "学时", "audience": "范围",
-    "until": "期限", "check": "检验",
-}  # fmt: skip
-
-
-class PickAudience(Button, prefix="st_to", act=Act.PUBLISH_LESSON):
-    """The bureau (0) or a branch; its members only (1), or everybody (0)."""
-
-    branch: int
-    members: int
-
-
-class NoUntil(Button, prefix="st_always", act=Act.PUBLISH_LESSON):
-    """No last day."""
-
-
-class Change(Button, prefix="st_edit", act=Act.PUBLISH_LESSON):
-    """Answer one of the questions anew."""
-
-    step: str
+TITLE = 60
+QUESTION, OPTION, EXPLANATION = 200, 100, 500
+MINUTES, MINUTES_AN_HOUR = (5, 10, 15, 30, 45, 60), 45
+HOURS = (5, 10, 15, 20)
+OF_THE_QUESTION = ("question", "options", "right", "explanation")
 
 
-class Confirm(Button, prefix="st_yes", act=Act.PUBLISH_LESSON):
-    """Publish it."""
+async def offered_topics(_context: Context) -> Sequence[Option]:
+    return each(*topics())
 
 
-async def begin(context: Context, _button: StartLesson) -> Next:
-    draft(context).update(parts=[], answered=[])
-    return "content"
+def read_hours(text: str, most: int, example: str) -> int:
+    """Tenths of an hour. Raises Refusal."""
+    tenths = parse_hours(text)
+    if tenths is None or not 0 < tenths <= most:
+        raise Refusal(f"学时请写 0.1 到 {hours_text(most)} 之间的数，最多一位小数，例如：{example}。")
+    return tenths
 
 
-async def _audiences(context: Context) -> list[tuple[PickAudience, str]]:
-    me = context.me
-    places: list[tuple[int, str]] = []
+async def ask_hours(_context: Context) -> Markup:
+    text = Markup("<b>学完计多少学时？</b>\n点一个，或直接写，可以有一位小数，最多 {}。")
+    return text.format(hours_text(most_tenths()))
+
+
+async def offered_hours(_context: Context) -> Sequence[Option]:
+    return [Option(tenths, hours_text(tenths)) for tenths in HOURS if tenths <= most_tenths()]
+
+
+def by_length(facts: Draft) -> int:
+    """The hours that a lesson's length comes to."""
+    minutes: int = facts["minutes"]
+    return min(max(1, round(minutes * 10 / MINUTES_AN_HOUR)), most_tenths())
+
+
+async def take_by_length(context: Context) -> Next:
+    draft(context)["hours"] = by_length(draft(context))
+    return NEXT
+
+
+async def audiences(context: Context) -> Sequence[Option]:
+    """The bureau or one's own branch, its members or everybody."""
+    me, places = context.me, list[int | None]()
     if reach(me, Act.PUBLISH_LESSON) is Reach.BUREAU:
-        places.append((0, "全局"))
+        places.append(None)
     if may(me, Act.PUBLISH_LESSON, Place(branch_id=me.branch_id)):
-        places.append((me.branch_id, me.branch))
+        places.append(me.branch_id)
     return [
-        (PickAudience(branch, members), cards.audience_text(where, members_only=bool(members)))
-        for branch, where in places
-        for members in (1, 0)
+        Option([branch, members], audience_text(context, branch, members=members))
+        for branch in places
+        for members in (True, False)
     ]
 
 
-async def ask_audience(context: Context) -> None:
-    found = await _audiences(context)
-    await ask(context, Markup("<b>给谁学？</b>"), [[each.labelled(label)] for each, label in found])
+def audience_text(context: Context, branch: int | None, *, members: bool) -> str:
+    return cards.audience_text(context.me.branch if branch else "全局", members_only=members)
 
 
-async def pick_audience(context: Context, button: PickAudience) -> Next:
-    """Only one of those that were offered."""
-    offered = dict(await _audiences(context))
-    if button not in offered:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    draft(context).update(branch=button.branch or None, members=bool(button.members), where=offered[button])
-    return answered(context, "audience")
+async def checks(_context: Context) -> Sequence[Option]:
+    return [
+        Option(Check.QUESTION.value, "❓ 答一道单选题"),
+        Option(Check.NOTE.value, f"✍️ 写收获（不少于 {shortest_note()} 字）"),
+    ]
 
 
-async def ask_until(context: Context) -> None:
-    """The last day, if there is one."""
-    await UNTIL.ask(context, Markup("<b>请大家学到哪一天？</b>"), [[NoUntil().labelled("不设期限")]])
+async def with_its_question_anew(context: Context, check: str) -> str:
+    for name in OF_THE_QUESTION:
+        draft(context).pop(name, None)
+    return check
 
 
-async def take_until(context: Context, day: date) -> Next:
-    draft(context)["until"] = day.isoformat()
-    return answered(context, "until")
+def is_question(facts: Draft) -> bool:
+    return bool(facts["check"] == Check.QUESTION)
 
 
-UNTIL = DayPicker(take_until)
+def read_options(text: str) -> list[str]:
+    """A line each, all different. Raises Refusal."""
+    found = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+    if not FEWEST_OPTIONS <= len(found) <= MOST_OPTIONS:
+        raise Refusal(f"选项要 {FEWEST_OPTIONS} 到 {MOST_OPTIONS} 个，一行一个，现在是 {len(found)} 个，请重新发送。")
+    if len(set(found)) < len(found):
+        raise Refusal("有两个选项一样，请改成不同的，重新发送。")
+    if any(len(option) > OPTION for option in found):
+        raise Refusal(f"每个选项最多 {OPTION} 个字，请缩短后重新发送。")
+    return found
 
 
-async def no_until(context: Context, _button: NoUntil) -> Next:
-    draft(context)["until"] = None
-    return answered(context, "until")
+async def written_options(context: Context) -> Sequence[Option]:
+    options = enumerate(draft(context)["options"])
+    return [Option(number, f"{cards.LETTERS[number]}. {clip(option, 50)}") for number, option in options]
 
 
-def _plan(context: Context) -> Plan:
+async def ask_explanation(context: Context) -> Markup:
     facts = draft(context)
+    text = Markup("<b>写解析</b>\n为什么是“{}”？答对后，或两次答错后显示给学员。")
+    return text.format(facts["options"][facts["right"]])
+
+
+def _plan(facts: Draft) -> Plan:
+    branch, members = facts["audience"]
     return Plan(
-        branch_id=facts["branch"],
-        members_only=facts["members"],
+        branch_id=branch,
+        members_only=members,
         title=facts["title"],
         topic=facts["topic"],
         minutes=facts["minutes"],
-        tenths=facts["tenths"],
+        tenths=facts["hours"],
         until=date.fromisoformat(facts["until"]) if facts["until"] else None,
-        parts=parts_of(context),
+        parts=parts_of(facts),
         check=Check(facts["check"]),
         question=facts.get("question"),
         options=facts.get("options", ()),
@@ -121,79 +153,131 @@ def _plan(context: Context) -> Plan:
     )
 
 
-async def _to(session: AsyncSession, context: Context) -> list[Who]:
-    facts = draft(context)
-    everyone = await directory.people_of(session, branch_id=facts["branch"])
-    return [
-        who
-        for who in everyone
-        if who.person_id != context.me.person_id and (not facts["members"] or who.category in MEMBERS)
-    ]
-
-
-async def ask_confirm(context: Context) -> None:
+async def review_lesson(context: Context) -> Markup:
     """Everything once more, with how many will get it."""
-    plan, today = _plan(context), context.now.date()
+    plan, today = _plan(draft(context)), context.now.date()
     async with context.read() as session:
-        count = len(await _to(session, context))
-    text = lines(
+        everyone = await directory.people_of(session, branch_id=plan.branch_id)
+    count = sum(
+        who.person_id != context.me.person_id and (not plan.members_only or who.category in MEMBERS) for who in everyone
+    )
+    where = audience_text(context, plan.branch_id, members=plan.members_only)
+    return lines(
         Markup("<b>请核对课程</b>"),
         Markup("标题：<b>{}</b>").format(plan.title),
         Markup("主题：{}").format(plan.topic),
         Markup("时长：{}，计 {} 学时").format(cards.minutes_text(plan.minutes), hours_text(plan.tenths)),
-        Markup("面向：{}（{} 人）").format(draft(context)["where"], count),
+        Markup("面向：{}（{} 人）").format(where, count),
         Markup("期限：{}").format(day_text(plan.until, today) if plan.until else "不设"),
         Markup("内容：{} 部分").format(len(plan.parts)),
         *(cards.part_summary(number, part) for number, part in enumerate(plan.parts, 1)),
         Markup("检验：{}").format(cards.check_text(plan.check)),
         *(_question(plan) if plan.check is Check.QUESTION else ()),
     )
-    changes = in_columns([Change(step).labelled(f"✏️ {word}") for step, word in CHANGES.items()], 4)
-    await ask(context, text, [[Confirm().labelled("✅ 确认发布")], *changes])
 
 
 def _question(plan: Plan) -> list[Markup]:
-    shown = [Markup("❓ {}").format(plan.question or "")]
-    for number, option in enumerate(plan.options):
-        shown.append(
-            Markup("{} {}. {}").format("✓" if number == plan.right else "　", cards.LETTERS[number], clip(option, 100))
-        )
-    return [*shown, Markup("💡 {}").format(plan.explanation or "")]
+    options = (
+        Markup("{} {}. {}").format("✓" if number == plan.right else "　", cards.LETTERS[number], clip(option, 100))
+        for number, option in enumerate(plan.options)
+    )
+    return [Markup("❓ {}").format(plan.question or ""), *options, Markup("💡 {}").format(plan.explanation or "")]
 
 
-async def change(context: Context, button: Change) -> Next:
-    """One of the questions again; the others keep their answers."""
-    if button.step not in CHANGES:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    return button.step
-
-
-async def confirm(context: Context, _button: Confirm) -> Next:
+async def publish(context: Context) -> None:
     """One transaction: the lesson, and a push to everyone for whom it is."""
     async with context.write() as tx:
-        outcome = await lessons.publish(tx, context.me, _plan(context), context.now)
-        if not isinstance(outcome, Refused):
-            await pushes.published(tx, *outcome, context)
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-        return "until" if outcome is Refused.PAST else None
-    lesson, to = outcome
+        lesson, to = await lessons.publish(tx, context.me, _plan(draft(context)), context.now)
+        await pushes.published(tx, lesson, to, context)
     text = Markup("<b>✅ 已发布：{}</b>\n正在通知 {} 人，谁学了、谁没学，可以随时查。").format(lesson.title, len(to))
     await context.show(text, [[ManageLesson(lesson.key).labelled("👀 学习情况")], back(Study())])
-    return DONE
 
 
-FLOW = Form(
+PUBLISHING = Form(
     name="lesson",
     title="发布课程",
     start=StartLesson,
-    begin=begin,
-    steps={
-        **filling.STEPS,
-        "audience": Step(ask_audience, [Chosen(PickAudience, pick_audience)]),
-        "until": Step(ask_until, [*UNTIL.answers, Chosen(NoUntil, no_until)]),
-        **checking.STEPS,
-        "confirm": Step(ask_confirm, [Chosen(Confirm, confirm), Chosen(Change, change)]),
-    },
+    questions=[
+        Content(
+            "content",
+            "请发送文字、链接、图片（可一次发一组）、视频、音频、语音或文件。每发一条就是课程的一部分，学员按顺序学。",
+        ),
+        Line("title", f"<b>课程叫什么？</b>\n请写标题，最多 {TITLE} 个字。", "标题", TITLE),
+        Line(
+            "topic",
+            f"<b>属于哪个主题？</b>\n点一个，或直接写（最多 {LONGEST_TOPIC} 个字）。",
+            "主题",
+            LONGEST_TOPIC,
+            options=offered_topics,
+            columns=3,
+        ),
+        Number(
+            "minutes",
+            "<b>学完大约要多少分钟？</b>\n点一个，或直接写数字。学员按空闲时间挑课。",
+            range(1, MOST_MINUTES + 1),
+            unit="分钟",
+            wrong="请写 {} 到 {} 之间的分钟数，例如：20。",
+            options=[Option(minutes, cards.minutes_text(minutes)) for minutes in MINUTES],
+            columns=3,
+        ),
+        Line(
+            "hours",
+            ask_hours,
+            "学时",
+            20,
+            read=lambda text: read_hours(text, most_tenths(), "0.5"),
+            options=offered_hours,
+            columns=4,
+            ways=[
+                Way(
+                    lambda facts: f"按 {MINUTES_AN_HOUR} 分钟 1 学时折算：{hours_text(by_length(facts))}",
+                    does=take_by_length,
+                )
+            ],
+        ),
+        Choice("audience", "<b>给谁学？</b>", options=audiences, columns=1),
+        Day("until", "<b>请大家学到哪一天？</b>", ways=[Way("不设期限", value=None)]),
+        Choice(
+            "check",
+            "<b>学完后怎么检验？</b>\n通过检验才计学时，每人只计一次。",
+            options=checks,
+            columns=1,
+            check=with_its_question_anew,
+        ),
+        Text("question", "<b>写题目</b>\n例如：党员大会一般多久召开一次？", "题目", QUESTION, when=is_question),
+        Text(
+            "options",
+            f"<b>写选项</b>\n一行一个，{FEWEST_OPTIONS} 到 {MOST_OPTIONS} 个，一条消息发完。例如：\n每月一次\n每季度一次\n每年一次",
+            "选项",
+            4000,
+            read=read_options,
+            when=is_question,
+        ),
+        Choice(
+            "right",
+            "<b>哪一个是正确答案？</b>\n学员看到的选项顺序是打乱的，每人不同。",
+            options=written_options,
+            columns=1,
+            when=is_question,
+        ),
+        Text("explanation", ask_explanation, "解析", EXPLANATION, when=is_question),
+        Review(
+            "confirm",
+            review_lesson,
+            "✅ 确认发布",
+            publish,
+            ways=[
+                Way("✏️ 内容", to="content"),
+                Way("✏️ 标题", to="title"),
+                Way("✏️ 主题", to="topic"),
+                Way("✏️ 时长", to="minutes"),
+                Way("✏️ 学时", to="hours"),
+                Way("✏️ 范围", to="audience"),
+                Way("✏️ 期限", to="until"),
+                Way("✏️ 检验", to="check"),
+            ],
+            columns=4,
+            leads={Refused.PAST: "until"},
+        ),
+    ],
 )

@@ -43,45 +43,35 @@ def open_button(lesson: Lesson) -> InlineKeyboardButton:
 
 async def published(tx: AsyncSession, lesson: Lesson, to: Iterable[int], context: Context) -> int:
     """To everyone for whom it is."""
-    text = cards.new_text(lesson, context.me.name, context.now.date())
-    subject = f"lesson:{lesson.key}"
-    pushes = [nudge("lesson", subject, person, text, context.now, [open_button(lesson)]) for person in to]
-    return await outbox.put(tx, context.now, *pushes)
+    text, now = cards.new_text(lesson, context.me.name, context.now.date()), context.now
+    pushes = [nudge("lesson", f"lesson:{lesson.key}", person, text, now, [open_button(lesson)]) for person in to]
+    return await outbox.put(tx, now, *pushes)
 
 
 async def urged(tx: AsyncSession, lesson: Lesson, to: Iterable[int], context: Context) -> int:
     """To those who have not finished it."""
-    text, subject = cards.unfinished_text(lesson, context.now.date()), f"lesson:{lesson.key}"
-    pushes = [
-        nudge("lesson_urge", subject, person, text, context.now, [open_button(lesson)], context.occasion)
-        for person in to
-    ]
-    return await outbox.put(tx, context.now, *pushes)
+    text, now, button = cards.unfinished_text(lesson, context.now.date()), context.now, open_button(lesson)
+    subject, period = f"lesson:{lesson.key}", context.occasion
+    pushes = [nudge("lesson_urge", subject, person, text, now, [button], period) for person in to]
+    return await outbox.put(tx, now, *pushes)
 
 
 async def hurried(tx: AsyncSession, lagging: Iterable[Year], context: Context) -> int:
     """To those who lag behind the year's hours."""
-    today = context.now.date()
+    now, button = context.now, Study().labelled("📚 去学习")
+    subject, period = f"study:{now.year}", context.occasion
     pushes = [
-        nudge(
-            "study_urge",
-            f"study:{today.year}",
-            year.who.person_id,
-            cards.behind_text(year, today),
-            context.now,
-            [Study().labelled("📚 去学习")],
-            context.occasion,
-        )
-        for year in lagging
+        nudge("study_urge", subject, each.who.person_id, cards.behind_text(each, now.date()), now, [button], period)
+        for each in lagging
     ]
-    return await outbox.put(tx, context.now, *pushes)
+    return await outbox.put(tx, now, *pushes)
 
 
 async def trained(tx: AsyncSession, training: Training, to: Iterable[int], context: Context) -> int:
     """To those for whom hours of training were entered."""
-    today = context.now.date()
+    day, now = training.held_on, context.now
     text = Markup("🎓 已为您登记集中培训<b>{}</b>（{}），计 {} 学时").format(
-        training.name, day_text(training.held_on, today), hours_text(training.tenths)
+        training.name, day_text(day, now.date()), hours_text(training.tenths)
     )
     pushes = [
         nudge(
@@ -89,10 +79,10 @@ async def trained(tx: AsyncSession, training: Training, to: Iterable[int], conte
             f"training:{training.key}",
             person,
             text,
-            context.now,
-            [Hours(person, training.held_on.year, 0).labelled("📈 我的学时")],
+            now,
+            [Hours(person, day.year, 0).labelled("📈 我的学时")],
         )
         for person in to
         if person != context.me.person_id
     ]
-    return await outbox.put(tx, context.now, *pushes)
+    return await outbox.put(tx, now, *pushes)

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
-from storage.people.directory import Who
+from storage.people.directory import Branch, Who
 from storage.rules.urging import rested
 from storage.study.rows import (
     FEWEST_OPTIONS,
@@ -45,17 +46,17 @@ class Plan:
     explanation: str | None = None
 
 
-def why_not(me: Who, plan: Plan, today: date) -> Refused | None:
-    """Why that lesson cannot be published by that person today."""
+def _check_plan(me: Who, plan: Plan, today: date) -> None:
     if not may(me, Act.PUBLISH_LESSON, Place(branch_id=plan.branch_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     if not plan.parts:
-        return Refused.NO_CONTENT
+        raise Refusal(Refused.NO_CONTENT)
     if not 0 < plan.tenths <= most_tenths():
-        return Refused.NO_HOURS
+        raise Refusal(Refused.NO_HOURS)
     if plan.until is not None and plan.until < today:
-        return Refused.PAST
-    return Refused.BAD_CHECK if plan.check is Check.QUESTION and not _is_whole(plan) else None
+        raise Refusal(Refused.PAST)
+    if plan.check is Check.QUESTION and not _is_whole(plan):
+        raise Refusal(Refused.BAD_CHECK)
 
 
 def _is_whole(plan: Plan) -> bool:
@@ -63,10 +64,9 @@ def _is_whole(plan: Plan) -> bool:
     return some and plan.right in range(len(plan.options)) and len(set(plan.options)) == len(plan.options)
 
 
-async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Lesson, list[int]] | Refused:
-    """Store a lesson; gives it and for whom it is. `now` is in the bureau's zone."""
-    if refused := why_not(me, plan, now.date()):
-        return refused
+async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Lesson, list[int]]:
+    """Store a lesson; gives it and for whom it is. `now` is in the bureau's zone. Raises Refusal."""
+    _check_plan(me, plan, now.date())
     asks = plan.check is Check.QUESTION
     lesson = Lesson(
         by=me.person_id,
@@ -88,53 +88,48 @@ async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple
     )
     to = [who.person_id for who in await audience(tx, lesson)]
     if not to:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     tx.add(lesson)
     await tx.flush()
     return lesson, to
 
 
-async def find(session: AsyncSession, lesson_id: int) -> Lesson | None:
-    """One lesson that has not been retired."""
+async def find(session: AsyncSession, lesson_id: int, *, retired: bool = False) -> Lesson:
+    """One lesson, a `retired` one only where that is said. Raises Refusal."""
     lesson = await session.get(Lesson, lesson_id)
-    return None if lesson is None or lesson.retired_at is not None else lesson
-
-
-async def managed(session: AsyncSession, me: Who, lesson_id: int, *, retired: bool = False) -> Lesson | Refused:
-    """One that is that person's to manage."""
-    lesson = await session.get(Lesson, lesson_id) if retired else await find(session, lesson_id)
-    if lesson is None:
-        return Refused.GONE
-    return lesson if answers_for(me, lesson) else Refused.NOT_ABOVE
-
-
-async def retitle(tx: AsyncSession, me: Who, lesson_id: int, title: str) -> Lesson | Refused:
-    """Another title."""
-    lesson = await managed(tx, me, lesson_id)
-    if not isinstance(lesson, Refused):
-        lesson.title = title
-        tx.add(lesson)
+    if lesson is None or (lesson.retired_at is not None and not retired):
+        raise Refusal(Refused.GONE)
     return lesson
 
 
-async def move_until(tx: AsyncSession, me: Who, lesson_id: int, until: date | None, today: date) -> Lesson | Refused:
-    """Another last day, or none."""
+async def managed(session: AsyncSession, me: Who, lesson_id: int, *, retired: bool = False) -> Lesson:
+    """One that is that person's to manage. Raises Refusal."""
+    lesson = await find(session, lesson_id, retired=retired)
+    if not answers_for(me, lesson):
+        raise Refusal(Refused.NOT_ABOVE)
+    return lesson
+
+
+async def retitle(tx: AsyncSession, me: Who, lesson_id: int, title: str) -> None:
+    lesson = await managed(tx, me, lesson_id)
+    lesson.title = title
+    tx.add(lesson)
+
+
+async def move_until(tx: AsyncSession, me: Who, lesson_id: int, until: date | None, today: date) -> None:
+    """Another last day, or none. Raises Refusal."""
     if until is not None and until < today:
-        return Refused.PAST
+        raise Refusal(Refused.PAST)
     lesson = await managed(tx, me, lesson_id)
-    if not isinstance(lesson, Refused):
-        lesson.until = until
-        tx.add(lesson)
-    return lesson
+    lesson.until = until
+    tx.add(lesson)
 
 
-async def retire(tx: AsyncSession, me: Who, lesson_id: int, now: datetime) -> Lesson | Refused:
-    """Take it out of the list. What people have studied, and their hours, stay."""
+async def retire(tx: AsyncSession, me: Who, lesson_id: int, now: datetime) -> None:
+    """Take it out of the list. What people have studied, and their hours, stay. Raises Refusal."""
     lesson = await managed(tx, me, lesson_id)
-    if not isinstance(lesson, Refused):
-        lesson.retired_at = now
-        tx.add(lesson)
-    return lesson
+    lesson.retired_at = now
+    tx.add(lesson)
 
 
 async def audience(session: AsyncSession, lesson: Lesson) -> list[Who]:
@@ -163,16 +158,12 @@ async def published(session: AsyncSession, me: Who) -> list[tuple[Lesson, int]]:
 
 async def urge(
     tx: AsyncSession, me: Who, lesson_id: int, now: datetime, *, only: set[int] | None = None
-) -> tuple[Lesson, list[int]] | Refused:
+) -> tuple[Lesson, list[int]]:
     """Remind those who have not finished it, unless that was done within the rest time; gives whom.
 
-    Who does not answer for the lesson may remind `only` people whom they may urge.
+    Who does not answer for the lesson may remind `only` people whom they may urge. Raises Refusal.
     """
-    lesson = await find(tx, lesson_id)
-    if lesson is None:
-        return Refused.GONE
-    if only is None and not answers_for(me, lesson):
-        return Refused.NOT_ABOVE
+    lesson = await (managed(tx, me, lesson_id) if only is None else find(tx, lesson_id))
     known = await records(tx, lesson_id)
     lagging = [
         who
@@ -183,7 +174,7 @@ async def urge(
         and (who.person_id not in known or known[who.person_id].finished_on is None)
     ]
     if not lagging:
-        return Refused.ALL_DONE
+        raise Refusal(Refused.ALL_DONE)
     told = []
     for who in lagging:
         record = known.get(who.person_id) or StudyRecord(person_id=who.person_id, lesson_id=lesson_id)
@@ -191,4 +182,12 @@ async def urge(
             record.urged_at = now
             tx.add(record)
             told.append(who.person_id)
-    return (lesson, told) if told else Refused.RESTING
+    if not told:
+        raise Refusal(Refused.RESTING)
+    return lesson, told
+
+
+async def where_of(session: AsyncSession, lesson: Lesson) -> str:
+    """For whom a lesson is, in words."""
+    branch = await session.get(Branch, lesson.branch_id) if lesson.branch_id else None
+    return branch.name if branch else "全局"

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import pace
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
@@ -84,8 +85,11 @@ async def urge(
     *,
     branch_id: int | None = None,
     only: set[int] | None = None,
-) -> list[Year] | Refused:
-    """Those (of a branch, of `only`) who lag and have not been urged within the rest time; now they are. `now` is local."""
+) -> list[Year]:
+    """Those (of a branch, of `only`) who lag and have not been urged within the rest time; now they are. `now` is local.
+
+    Raises Refusal where there is nobody.
+    """
     lagging = [
         year
         for year in await years(tx, now.date(), branch_id=branch_id, zone=now.tzinfo or study_credits.ZONE)
@@ -95,7 +99,7 @@ async def urge(
         and may(me, Act.URGE, Place(branch_id=year.who.branch_id))
     ]
     if not lagging:
-        return Refused.ALL_DONE
+        raise Refusal(Refused.ALL_DONE)
     urged = {row.person_id: row for row in (await tx.exec(select(StudyUrge))).all()}
     told = []
     for year in lagging:
@@ -106,4 +110,6 @@ async def urge(
         row.at = now
         tx.add(row)
         told.append(year)
-    return told or Refused.RESTING
+    if not told:
+        raise Refusal(Refused.RESTING)
+    return told

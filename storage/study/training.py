@@ -7,6 +7,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import hours_text
+from storage.engine.refusal import Refusal
 from storage.index.stale import touch
 from storage.mail.outbox import File
 from storage.people import directory
@@ -41,22 +42,22 @@ async def enter(
     files: Sequence[File],
     to: Collection[int],
     now: datetime,
-) -> tuple[Training, list[int]] | Refused:
-    """Store it for those who have not got it already; gives it and who they are. `now` is in the bureau's zone."""
+) -> tuple[Training, list[int]]:
+    """Store it for those who have not got it already; gives it and who they are. `now` is in the bureau's zone. Raises Refusal."""
     if not may(me, Act.ENTER_TRAINING):
-        return Refused.NOT_STAFF
+        raise Refusal(Refused.NOT_STAFF)
     if held_on > now.date():
-        return Refused.FUTURE
+        raise Refusal(Refused.FUTURE)
     if tenths <= 0:
-        return Refused.NO_HOURS
+        raise Refusal(Refused.NO_HOURS)
     if not proof and not files:
-        return Refused.NO_PROOF
+        raise Refusal(Refused.NO_PROOF)
     there = {who.person_id for who in await directory.people_of(tx, ids=set(to))}
     if not there:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     fresh = sorted(there - await known(tx, name, held_on))
     if not fresh:
-        return Refused.ALREADY
+        raise Refusal(Refused.ALREADY)
     training = Training(
         name=name,
         held_on=held_on,
@@ -89,10 +90,12 @@ async def entered(session: AsyncSession) -> list[tuple[Training, int]]:
     return list((await session.exec(query)).all())
 
 
-async def find(session: AsyncSession, training_id: int) -> Training | None:
-    """One that has not been taken back."""
+async def find(session: AsyncSession, training_id: int) -> Training:
+    """One that has not been taken back. Raises Refusal."""
     training = await session.get(Training, training_id)
-    return None if training is None or training.withdrawn_at is not None else training
+    if training is None or training.withdrawn_at is not None:
+        raise Refusal(Refused.NO_TRAINING)
+    return training
 
 
 async def persons(session: AsyncSession, training_id: int) -> list[Who]:
@@ -101,17 +104,14 @@ async def persons(session: AsyncSession, training_id: int) -> list[Who]:
     return await directory.people_of(session, ids=set((await session.exec(query)).all()))
 
 
-async def withdraw(tx: AsyncSession, me: Who, training_id: int, now: datetime) -> Training | Refused:
-    """Take it back: its hours count no more, its row stays."""
+async def withdraw(tx: AsyncSession, me: Who, training_id: int, now: datetime) -> None:
+    """Take it back: its hours count no more, its row stays. Raises Refusal."""
     if not may(me, Act.ENTER_TRAINING):
-        return Refused.NOT_STAFF
+        raise Refusal(Refused.NOT_STAFF)
     training = await find(tx, training_id)
-    if training is None:
-        return Refused.NO_TRAINING
     training.withdrawn_at = now
     tx.add(training)
     whose = select(TrainingPerson.person_id).where(TrainingPerson.training_id == training_id)
     await touch(tx, (await tx.exec(whose)).all())
     subject = f"training:{training_id}"
     await audit.record(tx, audit.Event.TRAINING_WITHDRAWN, by=me.person_id, now=now, subject=subject)
-    return training

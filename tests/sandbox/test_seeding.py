@@ -20,9 +20,9 @@ from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance
 from storage.people import directory
 from storage.people.directory import Branch, Person, who_has_number
-from storage.study import learning
 from storage.study import pace as paces
-from storage.study.learning import State
+from storage.study import progress
+from storage.study.progress import State
 from storage.study.rows import Lesson, StudyRecord, most_tenths, shortest_note
 from storage.study.topics import topics
 from tests.conftest import NOW
@@ -105,7 +105,7 @@ async def lessons_and_hours(database):
         finished = next(each for each in records if each.finished_on)
         police_no = (await session.exec(select(Person.police_no).where(Person.id == finished.person_id))).one()
         who = await who_has_number(session, police_no)
-        items = {item.lesson.title: item for item in await learning.of_person(session, who)}
+        items = {item.lesson.title: item for item in await progress.of_person(session, who)}
     assert [lessons[key].title for key in sorted(lessons)] == [lesson.title for lesson in LESSONS]
     assert items[lessons[finished.lesson_id].title].state is State.FINISHED
     behind = sum(each.behind for each in found) / len(found)

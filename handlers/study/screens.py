@@ -1,9 +1,7 @@
-"""微课堂: the first screen, the lessons by state, by spare time and by topic, and one lesson."""
+"""微课堂: the first screen, and the lessons by state, by spare time and by topic."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -19,10 +17,7 @@ from handlers.study.buttons import (
     BranchPace,
     Hours,
     Lessons,
-    ManageLesson,
-    OpenCheck,
     OpenLesson,
-    OpenPart,
     Paces,
     Published,
     StartLesson,
@@ -31,22 +26,20 @@ from handlers.study.buttons import (
     Topic,
     Trainings,
 )
-from scoring.study import hours_text
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, Reach, may, reach
-from storage.people.directory import Branch, Who, name_of
-from storage.study import learning, pace
-from storage.study.learning import Item, State
-from storage.study.rows import Lesson, Refused, answers_for
+from storage.study import pace, progress
+from storage.study.progress import Item, State
 
 SPARE = (5, 15, 30)
 STATES = tuple(State)
 
 
-async def study(context: Context, _button: Study) -> None:
+async def study(context: Context, button: Study) -> None:
     """How far the year's hours are; what there is to study, by state, spare time and topic."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
-        found = await learning.of_person(session, me)
+        found = await progress.of_person(session, me)
         mine = await pace.years(session, today, person_id=me.person_id, zone=context.bot_data.clock.zone)
     open_ones = [item for item in found if item.state is not State.FINISHED]
     topics: dict[str, int] = {}
@@ -92,19 +85,10 @@ async def command(context: Context) -> None:
     await study(context, Study())
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What I have begun or am to finish by a day, in a line for the home screen; and that I lag behind the year."""
-    count = await learning.waiting(session, me)
-    lag = [year for year in await pace.years(session, now.date(), person_id=me.person_id) if year.behind]
-    parts = [f"{count} 门微课待学完"] if count else []
-    parts += [f"学时 {hours_text(year.tenths)}/{hours_text(year.target)}，落后于进度" for year in lag]
-    return Markup("📖 {}").format("；".join(parts)) if parts else None
-
-
 async def by_choice(context: Context, button: Lessons) -> None:
     """By state; by spare time only what is not finished, what is under way first."""
     async with context.read() as session:
-        found = await learning.of_person(session, context.me)
+        found = await progress.of_person(session, context.me)
     if button.by == STATE and 0 <= button.value < len(STATES):
         state = STATES[button.value]
         shown = [item for item in found if item.state is state]
@@ -116,14 +100,14 @@ async def by_choice(context: Context, button: Lessons) -> None:
     elif button.by == ALL:
         shown, title = found, "全部课程"
     else:
-        return await context.tell(OUTDATED)
-    return await _list(context, shown, title, button.page, lambda page: Lessons(button.by, button.value, page))
+        raise Refusal(OUTDATED)
+    await _list(context, shown, title, button.page, lambda page: Lessons(button.by, button.value, page))
 
 
 async def by_topic(context: Context, button: Topic) -> None:
     """What is on that topic, finished lessons last."""
     async with context.read() as session:
-        found = await learning.of_person(session, context.me)
+        found = await progress.of_person(session, context.me)
     shown = [item for item in found if item.lesson.topic == button.topic]
     shown.sort(key=lambda item: item.state is State.FINISHED)
     await _list(context, shown, button.topic, button.page, lambda page: Topic(page, button.topic))
@@ -135,35 +119,3 @@ async def _list(context: Context, found: Sequence[Item], title: str, page: int, 
     some = Markup("共 {} 门。").format(len(found)) if found else Markup("没有这样的课程，换一个时间或主题看看。")
     everything = [Lessons(ALL, 0, 0).labelled("全部课程")]
     await context.show(lines(Markup("<b>{}</b>").format(title), some), [*rows, *turning, everything, back(Study())])
-
-
-async def where_of(session: AsyncSession, lesson: Lesson) -> str:
-    """For whom a lesson is, in words."""
-    branch = await session.get(Branch, lesson.branch_id) if lesson.branch_id else None
-    return branch.name if branch else "全局"
-
-
-async def open_lesson(context: Context, button: OpenLesson) -> None:
-    """What it is, how far one has come, and the way on."""
-    async with context.read() as session:
-        found = await learning.item(session, context.me, button.lesson)
-        if isinstance(found, Refused):
-            return await context.tell(found.value)
-        where = await where_of(session, found.lesson)
-        by = await name_of(session, found.lesson.by)
-    text = cards.lesson_text(found, where, by, context.now.date())
-    rows = [_way_on(found, context.me)]
-    if answers_for(context.me, found.lesson) and may(context.me, Act.PUBLISH_LESSON):
-        rows.append([ManageLesson(found.lesson.key).labelled("🛠 管理")])
-    await context.show(text, [*rows, back(Study())])
-    return None
-
-
-def _way_on(item: Item, me: Who) -> list[InlineKeyboardButton]:
-    key, last = item.lesson.key, len(item.lesson.parts)
-    if item.state is State.FINISHED or item.lesson.by == me.person_id:
-        return [OpenPart(key, 1).labelled("📖 看内容")]
-    if item.reached == 0:
-        return [OpenPart(key, 1).labelled("▶ 开始学习")]
-    on = [OpenPart(key, item.reached).labelled(f"▶ 接着学（{item.reached}/{last}）")]
-    return [*on, OpenCheck(key).labelled("✅ 去检验")] if item.reached == last else on

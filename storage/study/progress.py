@@ -8,6 +8,7 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
+from storage.engine.refusal import Refusal
 from storage.index.stale import touch
 from storage.people.directory import Who
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
@@ -88,31 +89,30 @@ async def touched(session: AsyncSession, person_id: int) -> list[Item]:
     return [Item(lesson, record) for lesson, record in (await session.exec(query)).all()]
 
 
-async def item(session: AsyncSession, me: Who, lesson_id: int) -> Item | Refused:
-    """One lesson as that person may see it: what is for them, what they answer for, what they have finished."""
+async def item(session: AsyncSession, me: Who, lesson_id: int) -> Item:
+    """One lesson as that person may see it: what is for them, what they answer for, what they have finished. Raises Refusal."""
     lesson = await session.get(Lesson, lesson_id)
     record = await session.get(StudyRecord, (me.person_id, lesson_id))
     if lesson is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     found = Item(lesson, record)
-    if found.state is State.FINISHED:
-        return found
-    if lesson.retired_at is not None:
-        return Refused.GONE
-    return found if is_for(me, lesson) or answers_for(me, lesson) else Refused.NOT_FOR_YOU
+    if found.state is not State.FINISHED:
+        if lesson.retired_at is not None:
+            raise Refusal(Refused.GONE)
+        if not is_for(me, lesson) and not answers_for(me, lesson):
+            raise Refusal(Refused.NOT_FOR_YOU)
+    return found
 
 
-async def open_part(tx: AsyncSession, me: Who, lesson_id: int, number: int) -> Item | Refused:
-    """Go to part `number` (from 1), at most one beyond the last that was opened; the furthest is kept."""
+async def open_part(tx: AsyncSession, me: Who, lesson_id: int, number: int) -> Item:
+    """Go to part `number` (from 1), at most one beyond the last that was opened; the furthest is kept. Raises Refusal."""
     found = await item(tx, me, lesson_id)
-    if isinstance(found, Refused):
-        return found
     if not 1 <= number <= len(found.lesson.parts):
-        return Refused.NO_PART
+        raise Refusal(Refused.NO_PART)
     if found.lesson.by == me.person_id:
         return found  # looking at one's own leaves no trace
     if number > found.reached + 1:
-        return Refused.NOT_YET
+        raise Refusal(Refused.NOT_YET)
     if number > found.reached:
         record = found.record or StudyRecord(person_id=me.person_id, lesson_id=lesson_id)
         record.reached = number
@@ -122,18 +122,26 @@ async def open_part(tx: AsyncSession, me: Who, lesson_id: int, number: int) -> I
     return found
 
 
-async def checked(session: AsyncSession, me: Who, lesson_id: int) -> Item | Refused:
-    """One whose check is that person's to do now."""
+async def checked(session: AsyncSession, me: Who, lesson_id: int) -> Item:
+    """One whose check is that person's to do now. Raises Refusal."""
     found = await item(session, me, lesson_id)
-    if isinstance(found, Refused):
-        return found
     if found.lesson.by == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     if found.state is State.FINISHED:
-        return Refused.FINISHED
+        raise Refusal(Refused.FINISHED)
     if not is_for(me, found.lesson):
-        return Refused.NOT_FOR_YOU
-    return found if found.reached >= len(found.lesson.parts) else Refused.NOT_YET
+        raise Refusal(Refused.NOT_FOR_YOU)
+    if found.reached < len(found.lesson.parts):
+        raise Refusal(Refused.NOT_YET)
+    return found
+
+
+async def noted(session: AsyncSession, me: Who, lesson_id: int) -> Item:
+    """One whose check is a note, that person's to write now. Raises Refusal."""
+    found = await checked(session, me, lesson_id)
+    if found.lesson.check != Check.NOTE:
+        raise Refusal(Refused.NOT_A_NOTE)
+    return found
 
 
 def options_for(me: Who, lesson: Lesson) -> list[str]:
@@ -144,14 +152,15 @@ def options_for(me: Who, lesson: Lesson) -> list[str]:
 
 async def answer(
     tx: AsyncSession, me: Who, lesson_id: int, *, tries: int, position: int, today: date
-) -> tuple[Verdict, Item] | Refused:
-    """Take the option at `position` of what that person sees. A press on a question of other `tries` changes nothing."""
+) -> tuple[Verdict, Item]:
+    """Take the option at `position` of what that person sees. A press on a question of other `tries` changes nothing.
+
+    Raises Refusal.
+    """
     found = await checked(tx, me, lesson_id)
-    if isinstance(found, Refused):
-        return found
     lesson, record = found.lesson, found.record
     if lesson.check != Check.QUESTION or record is None:
-        return Refused.NOT_A_QUESTION
+        raise Refusal(Refused.NOT_A_QUESTION)
     shown = order(lesson.secret, me.person_id, len(lesson.options or []))
     if tries != record.tries or not 0 <= position < len(shown):
         return Verdict.OUTDATED, found
@@ -163,15 +172,11 @@ async def answer(
     return Verdict.RIGHT, found
 
 
-async def write_note(tx: AsyncSession, me: Who, lesson_id: int, text: str, today: date) -> Item | Refused:
-    """What one took from it; that finishes the lesson."""
-    found = await checked(tx, me, lesson_id)
-    if isinstance(found, Refused):
-        return found
-    if found.lesson.check != Check.NOTE or found.record is None:
-        return Refused.NOT_A_NOTE
-    if len(text) < shortest_note():
-        return Refused.SHORT_NOTE
+async def write_note(tx: AsyncSession, me: Who, lesson_id: int, text: str, today: date) -> Item:
+    """What one took from it; that finishes the lesson. Raises Refusal."""
+    found = await noted(tx, me, lesson_id)
+    if found.record is None or len(text) < shortest_note():
+        raise Refusal(Refused.SHORT_NOTE)
     found.record.note = text
     await _finish(tx, found.lesson, found.record, today)
     return found
