@@ -17,6 +17,7 @@ from scoring.chinese.arguments import translated
 from storage.engine.clock import Clock, SystemClock
 from storage.engine.errors import OperatorError
 from storage.engine.private import PRIVATE
+from storage.engine.refusal import Refusal
 from storage.engine.settings import Settings, load_settings
 from storage.sealed.head import Head
 
@@ -143,7 +144,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         settings = load_settings(**overrides)
         asyncio.run(_command(arguments.command)(settings, SystemClock(settings.zone), arguments))
-    except OperatorError as error:
+    except (OperatorError, Refusal) as error:
         print(error, file=sys.stderr)
         return 1
     return 0

@@ -10,12 +10,13 @@ from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Dimension
+from storage.engine.refusal import Refusal
 from storage.inputs import rating
 
 NONE_YET = Markup("没有这个月的评分。")
 
 
-async def show(context: Context, button: OwnRating) -> None:
+async def own_rating(context: Context, button: OwnRating) -> None:
     """One month; while it can still be rated, nothing of it is shown, so that nobody's marks can be told by their time."""
     today = context.now.date()
     window = rating.window(today)
@@ -23,7 +24,7 @@ async def show(context: Context, button: OwnRating) -> None:
     try:
         month = min(date.fromisoformat(button.month).replace(day=1), latest) if button.month else latest
     except ValueError:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED) from None
     me, named = context.me.person_id, context.bot_data.options.rating_names
     async with context.read() as session:
         found = (await rating.of_months(session, month, month, person_id=me)).get((me, month))
@@ -50,7 +51,6 @@ async def show(context: Context, button: OwnRating) -> None:
     if month < latest:
         turn.append(OwnRating(add_months(month, 1).isoformat()).labelled("下月 ▶"))
     await context.show(text, [turn, [Health(0).labelled("💚 我的健康指数")], HOME])
-    return None
 
 
 def _ends(marks: tuple[int, ...]) -> str:

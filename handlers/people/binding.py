@@ -13,9 +13,10 @@ from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape
 from handlers.people.pushes import bound_anew
 from storage.engine.database import AlreadyTaken
+from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import bindings, directory
-from storage.people.bindings import BindingRefused
+from storage.people.bindings import Refused
 from storage.people.directory import Person
 from storage.people.phones import mobile
 
@@ -43,26 +44,26 @@ async def by_phone(context: Context) -> None:
         return
     phone = mobile(message.contact.phone_number)
     if phone is None:
-        await say_to_stranger(context, escape(BindingRefused.NO_PHONE.value))
+        await say_to_stranger(context, escape(Refused.NO_PHONE.value))
         return
     await _bind(context, lambda tx: bindings.bind_by_phone(tx, phone, user.id, context.now))
 
 
-async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Person | BindingRefused]]) -> None:
+async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Person]]) -> None:
     try:
         async with context.write() as tx:
-            outcome = await work(tx)
-            who = await directory.who_has_id(tx, outcome.id or 0) if isinstance(outcome, Person) else None
+            person = await work(tx)
+            who = await directory.who_has_id(tx, person.id or 0)
             if who is not None and who.waiting:
                 await outbox.put(tx, context.now, *await bound_anew(tx, who, context.now.date().isoformat()))
     except AlreadyTaken:
         await context.say(BOUND_BEFORE, InlineKeyboardMarkup([HOME]))
         return
-    if isinstance(outcome, BindingRefused):
-        await say_to_stranger(context, escape(outcome.value), SHARE_PHONE)
+    except Refusal as refusal:
+        await say_to_stranger(context, escape(str(refusal)), SHARE_PHONE)
         return
     # One message cannot both take the phone key away and carry a button.
-    await context.say(BOUND.format(outcome.name), ReplyKeyboardRemove())
+    await context.say(BOUND.format(person.name), ReplyKeyboardRemove())
     await context.say(GO_ON, InlineKeyboardMarkup([HOME]))
 
 

@@ -15,7 +15,7 @@ from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people import accounts, confirming, directory
 from storage.people.access import Act
-from storage.people.confirming import Refused, Waiting
+from storage.people.confirming import Waiting
 from storage.people.directory import Who
 
 CONFIRMED = Markup("✅ {}已确认您的职务（{}），相应的功能现在可以使用。")
@@ -93,16 +93,13 @@ async def answer(context: Context, button: AnswerPosts) -> None:
     async with context.write() as tx:
         who = await directory.who_has_id(tx, button.person)
         outcome = await confirming.answer(tx, context.me, button.person, context.now, agreed=agreed)
-        if who is not None and not isinstance(outcome, Refused):
+        if who is not None:
             pushes = answered(who, outcome, context.me.name, context.occasion, agreed=agreed)
             await outbox.put(tx, context.now, *pushes)
-    if isinstance(outcome, Refused):
-        return await context.toast(outcome.value, alert=True)
     await context.toast("已确认" if agreed else "已记为不同意")
     await listing(context, ConfirmPosts(0))
     if outcome.account is not None:
         await part_with(context, outcome.account, TAKEN_OFF)
-    return None
 
 
 def answered(who: Who, outcome: confirming.Answered, by: str, period: str, *, agreed: bool) -> list[Push]:

@@ -16,6 +16,7 @@ from scoring import rating
 from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Comparison, Dimension, Marks, Window
 from storage.engine.columns import moment
+from storage.engine.refusal import Refusal
 from storage.index.stale import touch
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
@@ -114,26 +115,26 @@ async def rated_by(session: AsyncSession, me: Who) -> list[Who]:
     return [who for who in everyone if who.category in MEMBERS and who.person_id != me.person_id]
 
 
-async def rate(tx: AsyncSession, me: Who, month: date, given: Sequence[Given], now: datetime) -> int | Refused:
-    """Store one leader's marks of the whole branch; within the window they may be given anew. Gives of how many people."""
+async def rate(tx: AsyncSession, me: Who, month: date, given: Sequence[Given], now: datetime) -> int:
+    """Store one leader's marks of the whole branch; within the window they may be given anew. Gives of how many people. Raises Refusal."""
     open_now = window(now.date())
     if open_now is None or open_now.month != month:
-        return Refused.CLOSED
+        raise Refusal(Refused.CLOSED)
     mine = {who.person_id for who in await rated_by(tx, me)}
     if not mine:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     by_person = {each.person_id: each for each in given}
     if me.person_id in by_person:
-        return Refused.YOURSELF
+        raise Refusal(Refused.YOURSELF)
     if not by_person.keys() <= mine:
-        return Refused.NOT_YOURS
+        raise Refusal(Refused.NOT_YOURS)
     if by_person.keys() != mine:
-        return Refused.INCOMPLETE
+        raise Refusal(Refused.INCOMPLETE)
     for each in given:
         if not all(LOWEST <= mark <= HIGHEST for mark in each.marks):
-            return Refused.INCOMPLETE
+            raise Refusal(Refused.INCOMPLETE)
         if rating.extremes(each.marks) and len(each.reason.strip()) < shortest_reason():
-            return Refused.REASON
+            raise Refusal(Refused.REASON)
     kept = {row.person_id: row for row in await _of_rater(tx, me.person_id, month)}
     for number in {row.record_id for row in kept.values() if row.record_id is not None}:
         await records.erase(tx, number)

@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
+from storage.engine.refusal import Refusal
 from storage.people import accounts
 from storage.people.accounts import Decided
 from storage.people.directory import Branch, Person
@@ -30,7 +31,7 @@ class Invite(SQLModel, table=True):
     revoked: bool = False
 
 
-class BindingRefused(StrEnum):
+class Refused(StrEnum):
     """Why an account was not bound; each value is what the person reads."""
 
     UNKNOWN = "这个绑定链接无效，请核对后重试，或请党务干部重新发送。"
@@ -59,40 +60,42 @@ async def make_invite(session: AsyncSession, person_id: int, now: datetime, by: 
     return token
 
 
-async def bind_by_link(session: AsyncSession, token: str, telegram_id: int, now: datetime) -> Person | BindingRefused:
-    """Bind the account to the link's person, or say why not."""
+async def bind_by_link(session: AsyncSession, token: str, telegram_id: int, now: datetime) -> Person:
+    """Bind the account to the link's person. Raises Refusal."""
     invite = await session.get(Invite, _hash(token))
     if invite is None:
-        return BindingRefused.UNKNOWN
+        raise Refusal(Refused.UNKNOWN)
     person = await session.get(Person, invite.person_id)
     if person is None or person.left_at is not None:
-        return BindingRefused.LEFT
+        raise Refusal(Refused.LEFT)
     if invite.used_at is not None:
-        return BindingRefused.USED
+        raise Refusal(Refused.USED)
     if invite.revoked:
-        return BindingRefused.REPLACED
+        raise Refusal(Refused.REPLACED)
     if invite.expires_at <= now:
-        return BindingRefused.EXPIRED
-    outcome = await _bind(session, person, telegram_id, now)
-    if isinstance(outcome, Person):
-        invite.used_at = now
-        session.add(invite)
-    return outcome
+        raise Refusal(Refused.EXPIRED)
+    await _bind(session, person, telegram_id, now)
+    invite.used_at = now
+    session.add(invite)
+    return person
 
 
-async def bind_by_phone(session: AsyncSession, phone: str, telegram_id: int, now: datetime) -> Person | BindingRefused:
-    """Bind the account to the person whose roster entry holds that phone (E.164), or say why not."""
+async def bind_by_phone(session: AsyncSession, phone: str, telegram_id: int, now: datetime) -> Person:
+    """Bind the account to the person whose roster entry holds that phone (E.164). Raises Refusal."""
     found = await session.exec(select(Person).where(col(Person.phone) == phone, col(Person.left_at).is_(None)))
     person = found.first()
-    return BindingRefused.NO_PHONE if person is None else await _bind(session, person, telegram_id, now)
+    if person is None:
+        raise Refusal(Refused.NO_PHONE)
+    await _bind(session, person, telegram_id, now)
+    return person
 
 
-async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: datetime) -> Person | BindingRefused:
+async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: datetime) -> None:
     holder = (await session.exec(select(Person).where(col(Person.telegram_id) == telegram_id))).first()
     if holder is not None and holder.id != person.id:
-        return BindingRefused.ACCOUNT_TAKEN
+        raise Refusal(Refused.ACCOUNT_TAKEN)
     if person.telegram_id not in (None, telegram_id):
-        return BindingRefused.PERSON_TAKEN
+        raise Refusal(Refused.PERSON_TAKEN)
     news = person.telegram_id is None
     person.telegram_id, person.unreachable_since = telegram_id, None
     session.add(person)
@@ -100,7 +103,6 @@ async def _bind(session: AsyncSession, person: Person, telegram_id: int, now: da
         person.bound_at = now
         await audit.record(session, Event.BOUND, by=person.id, over=person.id, now=now)
         await accounts.bound(session, person.id or 0, now)
-    return person
 
 
 async def unbind(session: AsyncSession, person_id: int, *, by: int | None, now: datetime) -> int | None:

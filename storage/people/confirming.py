@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.refusal import Refusal, allowed
 from storage.people import accounts, bindings, directory
 from storage.people.access import Act, confirmed, may
 from storage.people.directory import PostHeld, Who
@@ -52,20 +53,20 @@ async def waiting(session: AsyncSession) -> list[Waiting]:
     ]
 
 
-async def why_not_confirm(session: AsyncSession, me: Who, person_id: int, now: datetime) -> Refused | None:
-    """Why that person is not the second one."""
+async def confirmable(session: AsyncSession, me: Who, person_id: int, now: datetime) -> list[PostHeld]:
+    """The posts that wait, where that person may be the second one. Raises Refusal."""
     held = await _held(session, person_id)
     if not held:
-        return Refused.NOTHING
+        raise Refusal(Refused.NOTHING)
     if not may(me, Act.CONFIRM_POST):
-        return Refused.NO_RIGHT
+        raise Refusal(Refused.NO_RIGHT)
     if me.person_id == person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     if any(row.given_by == me.person_id for row in held):
-        return Refused.GIVEN_BY_YOU
+        raise Refusal(Refused.GIVEN_BY_YOU)
     if me.person_id in await accounts.deciders(session, person_id, now):
-        return Refused.ACCOUNT_BY_YOU
-    return None
+        raise Refusal(Refused.ACCOUNT_BY_YOU)
+    return held
 
 
 async def for_me(session: AsyncSession, me: Who, now: datetime) -> list[Waiting]:
@@ -73,7 +74,7 @@ async def for_me(session: AsyncSession, me: Who, now: datetime) -> list[Waiting]
     if not may(me, Act.CONFIRM_POST):
         return []
     found = await waiting(session)
-    return [each for each in found if await why_not_confirm(session, me, each.who.person_id, now) is None]
+    return [each for each in found if await allowed(confirmable(session, me, each.who.person_id, now))]
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,14 @@ class Answered:
     account: int | None = None
 
 
-async def answer(
-    tx: AsyncSession, me: Who | None, person_id: int, now: datetime, *, agreed: bool
-) -> Answered | Refused:
-    """The second person's word (None: the operator's).
+async def answer(tx: AsyncSession, me: Who | None, person_id: int, now: datetime, *, agreed: bool) -> Answered:
+    """The second person's word (None: the operator's). Raises Refusal.
 
     No ends a post that was given anew, and takes the account off where that is what was waited for: the post was not in doubt.
     """
-    refused = await why_not_confirm(tx, me, person_id, now) if me else None
-    held = await _held(tx, person_id)
-    if refused or not held:
-        return refused or Refused.NOTHING
+    held = await confirmable(tx, me, person_id, now) if me else await _held(tx, person_id)
+    if not held:
+        raise Refusal(Refused.NOTHING)
     by, account = me.person_id if me else None, None
     for_account = any(row.for_account for row in held)
     for row in held:

@@ -11,6 +11,7 @@ from storage.ledger import Scope, Standing
 from storage.people import directory
 from storage.people.directory import Branch, Person, PostHeld
 from storage.people.posts import Post
+from tests.refusing import refuses
 
 NOVEMBER = date(2026, 11, 1)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -79,7 +80,8 @@ async def test_members_but_oneself_are_rated(house):
 )
 async def test_what_is_refused(house, facts, refusal):
     facts = {"rater": 1, "marks": (3, 3, 3, 3, 3), **facts}
-    assert await give(house, facts.pop("rater"), facts.pop("marks"), **facts) is refusal
+    with refuses(refusal):
+        await give(house, facts.pop("rater"), facts.pop("marks"), **facts)
     async with house.read() as session:
         assert await rating.of_months(session, NOVEMBER, NOVEMBER) == {}
 

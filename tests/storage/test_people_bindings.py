@@ -4,11 +4,12 @@ import pytest
 
 from storage.people import accounts, bindings, roster
 from storage.people.accounts import Decided
-from storage.people.bindings import LINK_LIVES, BindingRefused
+from storage.people.bindings import LINK_LIVES, Refused
 from storage.people.directory import Person, who_has_number, who_is
 from storage.people.posts import Post
 from storage.rules.regulations import own
 from tests.conftest import NOW
+from tests.refusing import refuses
 from tests.storage.test_people_roster import HAN, LI, file, take
 
 
@@ -34,36 +35,43 @@ async def test_a_link_binds_once(bureau):
     assert isinstance(await bind(bureau, token), Person)
     async with bureau.read() as session:
         assert (await who_is(session, 7)).name == "李雷"
-    assert await bind(bureau, token, 8) is BindingRefused.USED
+    with refuses(Refused.USED):
+        await bind(bureau, token, 8)
 
 
 async def test_a_link_expires(bureau):
     token = await invited(bureau)
     assert isinstance(await bind(bureau, token, at=NOW + LINK_LIVES - timedelta(seconds=1)), Person)
     other = await invited(bureau, "100002")
-    assert await bind(bureau, other, 8, NOW + LINK_LIVES) is BindingRefused.EXPIRED
+    with refuses(Refused.EXPIRED):
+        await bind(bureau, other, 8, NOW + LINK_LIVES)
 
 
 async def test_a_newer_link_replaces_an_older_one(bureau):
     old = await invited(bureau)
     await invited(bureau)
-    assert await bind(bureau, old) is BindingRefused.REPLACED
+    with refuses(Refused.REPLACED):
+        await bind(bureau, old)
 
 
 async def test_an_invented_link_is_refused(bureau):
-    assert await bind(bureau, "b_nothing") is BindingRefused.UNKNOWN
+    with refuses(Refused.UNKNOWN):
+        await bind(bureau, "b_nothing")
 
 
 async def test_a_person_has_one_account_and_an_account_one_person(bureau):
     assert isinstance(await bind(bureau, await invited(bureau)), Person)
-    assert await bind(bureau, await invited(bureau), 8) is BindingRefused.PERSON_TAKEN
-    assert await bind(bureau, await invited(bureau, "100002"), 7) is BindingRefused.ACCOUNT_TAKEN
+    with refuses(Refused.PERSON_TAKEN):
+        await bind(bureau, await invited(bureau), 8)
+    with refuses(Refused.ACCOUNT_TAKEN):
+        await bind(bureau, await invited(bureau, "100002"), 7)
 
 
 async def test_the_phone_in_the_roster_binds(bureau):
     async with bureau.write() as tx:
         assert isinstance(await bindings.bind_by_phone(tx, "+8613800000002", 9, NOW), Person)
-        assert await bindings.bind_by_phone(tx, "+8613899999999", 10, NOW) is BindingRefused.NO_PHONE
+        with refuses(Refused.NO_PHONE):
+            await bindings.bind_by_phone(tx, "+8613899999999", 10, NOW)
 
 
 async def test_after_unbinding_a_new_account_can_be_bound(bureau):

@@ -1,13 +1,29 @@
-"""What duty attendance and the leaders' ratings keep about somebody, for /mydata."""
+"""What ratings and duty attendance give to other screens: what is owed, at home and in the ledger; what is kept, in /mydata."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Value
+from handlers.inputs.buttons import Ratings
+from handlers.kit.joins import Section, Subject, Value
+from handlers.kit.screens.text import Markup, day_text
 from scoring.rating import Dimension
 from storage.inputs import attendance, rating
+from storage.people.access import Act, may
 from storage.people.directory import Who
+
+RATINGS = Subject("ratings", "班子评分", rating.ledger, lambda _entry: Ratings())
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """The month that one has not rated."""
+    window = rating.window(now.date())
+    if window is None or not may(me, Act.RATE) or not await rating.rated_by(session, me):
+        return None
+    if await rating.given_by(session, me.person_id, window.month):
+        return None
+    return Markup("🗳 {}月的班子评分还没提交，{}截止").format(window.month.month, day_text(window.closes, now.date()))
+
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
 

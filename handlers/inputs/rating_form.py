@@ -6,13 +6,15 @@ from handlers.inputs.buttons import Ratings, StartRating
 from handlers.inputs.rating import comparison_text, standing
 from handlers.inputs.rating_draft import current, fill, go_on, marks_of, month_of, rest, set_marks
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft
+from handlers.kit.forms.question import Own
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring import rating as rule
 from scoring.rating import ALL_MIDDLE, HIGHEST, LOWEST, Dimension
+from storage.engine.refusal import Refusal
 from storage.inputs import rating
 from storage.inputs.rating import LONGEST_REASON, Given, Refused
 from storage.people.access import Act
@@ -61,17 +63,14 @@ class Again(Button, prefix="rate_edit", act=Act.RATE):
     """Once more from the first."""
 
 
-async def begin(context: Context, _button: StartRating) -> Next:
+async def begin(context: Context, _button: StartRating) -> None:
     """Everyone to be rated, with what one gave this month or last."""
     window = rating.window(context.now.date())
     if window is None:
-        await context.tell(f"{Refused.CLOSED}{standing(None, context.now.date())}")
-        return None
+        raise Refusal(f"{Refused.CLOSED}{standing(None, context.now.date())}")
     draft(context).update(month=window.month.isoformat(), at=0, marks={}, reasons={})
     if not await fill(context):
-        await context.tell(Refused.NOBODY)
-        return None
-    return "person"
+        raise Refusal(Refused.NOBODY)
 
 
 async def ask_person(context: Context) -> None:
@@ -106,7 +105,6 @@ async def ask_person(context: Context) -> None:
 
 
 async def set_mark(context: Context, button: SetMark) -> Next:
-    """One dimension of the current person."""
     facts = draft(context)
     if not (0 <= button.dimension < len(Dimension) and LOWEST <= button.mark <= HIGHEST):
         return "person"
@@ -117,14 +115,12 @@ async def set_mark(context: Context, button: SetMark) -> Next:
 
 
 async def all_three(context: Context, _button: AllThree) -> Next:
-    """3 in every dimension, and on."""
     facts = draft(context)
     set_marks(facts, list(ALL_MIDDLE))
     return go_on(facts)
 
 
 async def like_last(context: Context, button: LikeLast) -> Next:
-    """Last month's marks, and on."""
     facts = draft(context)
     key, _ = current(facts)
     if button.at == facts["at"] and key in facts["last"]:
@@ -134,7 +130,6 @@ async def like_last(context: Context, button: LikeLast) -> Next:
 
 
 async def onward(context: Context, button: Onward) -> Next:
-    """The marks as shown, and on."""
     facts = draft(context)
     if button.at != facts["at"]:
         return "person"
@@ -228,22 +223,22 @@ async def confirm(context: Context, _button: ConfirmRating) -> Next:
     """One transaction. Where the branch has changed meanwhile, whoever is new is asked for."""
     facts, me, month = draft(context), context.me, month_of(context)
     given = [Given(int(key), tuple(marks), facts["reasons"].get(key, "")) for key, marks in facts["marks"].items()]
-    async with context.write() as tx:
-        outcome = await rating.rate(tx, me, month, given, now=context.now)
-    if outcome in (Refused.INCOMPLETE, Refused.NOT_YOURS):
+    try:
+        async with context.write() as tx:
+            total = await rating.rate(tx, me, month, given, now=context.now)
+    except Refusal as refusal:
+        if refusal.word not in (Refused.INCOMPLETE, Refused.NOT_YOURS):
+            raise
         await context.tell(f"支部的党员名单有变化。{Refused.INCOMPLETE}")
-        if await fill(context):
-            missing = [n for n, (person, _) in enumerate(facts["people"]) if str(person) not in facts["marks"]]
-            facts["at"] = missing[0] if missing else 0
-            return "person" if missing else "confirm"
-        return None
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-        return None
+        if not await fill(context):
+            return None
+        missing = [n for n, (person, _) in enumerate(facts["people"]) if str(person) not in facts["marks"]]
+        facts["at"] = missing[0] if missing else 0
+        return "person" if missing else "confirm"
     async with context.read() as session:
         compared = await rating.compare(session, me, month)
     text = lines(
-        Markup("<b>✅ 已提交</b>，{}月共 {} 人。").format(month.month, outcome),
+        Markup("<b>✅ 已提交</b>，{}月共 {} 人。").format(month.month, total),
         comparison_text(compared),
         Markup("截止前可以再改。"),
     )
@@ -251,13 +246,14 @@ async def confirm(context: Context, _button: ConfirmRating) -> Next:
     return DONE
 
 
-FLOW = Form(
+FORM = Form(
     name="rating",
     title="班子评分",
     start=StartRating,
     begin=begin,
-    steps={
-        "person": Step(
+    questions=[
+        Own(
+            "person",
             ask_person,
             [
                 Chosen(SetMark, set_mark),
@@ -268,9 +264,11 @@ FLOW = Form(
                 Chosen(RestThree, rest_three),
             ],
         ),
-        "reason": Step(
-            ask_reason, [Typed(reading.TEXT, take_reason), Chosen(KeepReason, keep_reason), Chosen(Again, to_marks)]
+        Own(
+            "reason",
+            ask_reason,
+            [Typed(reading.TEXT, take_reason), Chosen(KeepReason, keep_reason), Chosen(Again, to_marks)],
         ),
-        "confirm": Step(ask_confirm, [Chosen(ConfirmRating, confirm), Chosen(Again, again)]),
-    },
+        Own("confirm", ask_confirm, [Chosen(ConfirmRating, confirm), Chosen(Again, again)]),
+    ],
 )
