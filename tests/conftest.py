@@ -1,18 +1,23 @@
 """A fresh database for each test: a real SQLite file, and a real PostgreSQL server where the machine can run one."""
 
 import asyncio
+import gc
 import shutil
 import tempfile
 import tomllib
 import uuid
 from datetime import UTC, date, datetime
+from functools import partial
 
 import asyncpg
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import settings
 from sqlalchemy import event
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from storage.engine import database as databases
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.rules import regulations, switches
@@ -23,11 +28,22 @@ from storage.sealed.vault import Vault
 settings.register_profile("quick", deadline=None, max_examples=50)
 settings.register_profile("thorough", deadline=None, max_examples=500)
 
+# Each test has an engine of its own, which would compile every statement anew: what was compiled is shared.
+DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)
+DefaultDialect.__hash__ = lambda self: hash(type(self))
+databases.create_async_engine = partial(create_async_engine, execution_options={"compiled_cache": {}})
+
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def pytest_configure(config):
     settings.load_profile("thorough" if config.getoption("thorough") else "quick")
+
+
+def pytest_collection_finish():
+    # The modules and the tests stay to the end: no look for garbage need pass through them.
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture
@@ -62,7 +78,8 @@ def migrated(url):
 
 
 @pytest.fixture(scope="session")
-def sqlite_file(tmp_path_factory):
+def sqlite_template(tmp_path_factory):
+    """The file that each database is a copy of."""
     path = tmp_path_factory.mktemp("sqlite") / "empty.db"
     migrated(f"sqlite+aiosqlite:///{path}")
     return path
@@ -70,9 +87,10 @@ def sqlite_file(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres):
+    """The name of the database that each is a copy of."""
     postgres.psql("CREATE DATABASE empty;")
     migrated(postgres_url(postgres, "empty"))
-    return postgres
+    return "empty"
 
 
 def postgres_url(server, name):
@@ -90,11 +108,12 @@ async def ordered(server, order):
 def database_url(request, tmp_path):
     """Where a fresh database lies."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "bot.db")
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bot.db")
         yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
         return
-    server, name = request.getfixturevalue("postgres_template"), f"t{uuid.uuid4().hex}"
-    asyncio.run(ordered(server, f"CREATE DATABASE {name} TEMPLATE empty STRATEGY FILE_COPY"))
+    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
+    name = f"t{uuid.uuid4().hex}"
+    asyncio.run(ordered(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     yield postgres_url(server, name)
     asyncio.run(ordered(server, f"DROP DATABASE {name} WITH (FORCE)"))
 

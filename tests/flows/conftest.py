@@ -1,12 +1,18 @@
 """The whole bot over the sandbox's Bot API, with a few people's phones."""
 
+import asyncio
+import shutil
 from contextlib import asynccontextmanager
+from copy import copy
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 from telegram.error import TimedOut
+from telegram.ext import ConversationHandler
 
 from handlers import add_features, introduce
 from handlers.kit.engine.application import build
@@ -16,8 +22,10 @@ from handlers.kit.screens.context import Services
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
 from sandbox.telegram.phone import Group, Person, Phone, Sandbox
+from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
+from tests.conftest import postgres_url
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Path(__file__).parent
@@ -135,6 +143,25 @@ def instant_limits():
     return Limits(now=lambda: time[0], sleep=jump)
 
 
+@cache
+def every_handler():
+    """What `add_features` adds, each with its group: made once, as that takes longer than the rest of a start."""
+    added = []
+    add_features(
+        SimpleNamespace(
+            add_handler=lambda handler, group=0: added.append((handler, group)),
+            add_handlers=lambda handlers, group=0: added.extend((handler, group) for handler in handlers),
+        )
+    )
+    return added
+
+
+def add_every_handler(application):
+    for handler, group in every_handler():
+        # The conversation knows where everybody is: each bot has its own.
+        application.add_handler(copy(handler) if isinstance(handler, ConversationHandler) else handler, group)
+
+
 async def fill(database):
     """The branches and people of ROSTER."""
     async with database.write() as tx:
@@ -162,6 +189,32 @@ async def fill(database):
                 tx.add(kept.PostHeld(person_id=number, post=post.value))
 
 
+def filled(url):
+    """The same, for the database there."""
+
+    async def work():
+        database = Database(url)
+        await fill(database)
+        await database.close()
+
+    asyncio.run(work())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(sqlite_template):
+    path = sqlite_template.with_name("filled.db")
+    shutil.copy(sqlite_template, path)
+    filled(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres, postgres_template):
+    postgres.psql(f"CREATE DATABASE filled TEMPLATE {postgres_template};")
+    filled(postgres_url(postgres, "filled"))
+    return "filled"
+
+
 async def begun(application):
     """A machine with its hands full may be slow to answer the first calls; they may be made again."""
     for attempt in range(3):
@@ -183,8 +236,7 @@ async def house(database):
 
 @asynccontextmanager
 async def running_house(database, **services):
-    """The bot over that empty database, and its Telegram."""
-    await fill(database)
+    """The bot over that database with the people of ROSTER, and its Telegram."""
     people = [
         Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
     ]
@@ -197,7 +249,7 @@ async def running_house(database, **services):
     clock = HouseClock(sandbox.world)
     services = Services(database, clock, "海滨县公安局", **services)
     running = build(
-        sandbox.token, sandbox.url, services, database.vault, add_features, pause=0, limits=instant_limits()
+        sandbox.token, sandbox.url, services, database.vault, add_every_handler, pause=0, limits=instant_limits()
     )
     application = running.application
     await begun(application)

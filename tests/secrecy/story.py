@@ -24,7 +24,7 @@ from storage.sealed import pin
 from storage.sealed.keyring import FILE, PASSING, Keyring
 from storage.sealed.records import FOLDER
 from storage.sealed.vault import Vault, make_key
-from tests.flows.conftest import NAMES, running_house
+from tests.flows.conftest import NAMES, fill, running_house
 from tests.flows.talking import VOICE, WORDS, record
 from tests.flows.test_attending_meetings import code
 from tests.flows.test_ballots import elect
@@ -55,6 +55,7 @@ async def bureau(data, url=None):
     database = await opened(data, url or f"sqlite+aiosqlite:///{data}/bot.db")
     log = Log(database.engine)
     try:
+        await fill(database)
         async with running_house(database, box=Box(data / BOX)) as house:
             yield house, log
     finally:
