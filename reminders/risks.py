@@ -14,7 +14,7 @@ from handlers.risks.sign_buttons import OpenSign
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.risks import checks, signs
-from storage.risks.grades import Level
+from storage.rules.grades import Level
 
 LOOKS_BACK = timedelta(days=14)
 

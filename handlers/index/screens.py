@@ -26,7 +26,7 @@ from storage.people import directory
 from storage.people.access import Reach
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
-from storage.talks.rows import why_not_talk
+from storage.talks.rows import may_talk
 
 RECORDS = 20
 LOOKS = 15
@@ -124,7 +124,7 @@ async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineK
         rows.append(OpenCase(case.key).labelled("🤝 我的关注事项" if found.own else f"🤝 {case.stands.value}"))
     elif await allowed(cases.startable(session, me, who.person_id)):
         rows.append(StartGray(0, who.person_id).labelled("⬛ 列为重点关注"))
-    if not found.own and why_not_talk(me, who) is None:
+    if not found.own and may_talk(me, who):
         rows.append(StartTalk(who.person_id, -1).labelled("💬 记录谈话"))
     return rows
 

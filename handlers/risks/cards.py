@@ -6,9 +6,9 @@ from datetime import date
 from handlers.kit.screens.text import Markup, day_text, lines
 from storage.risks import checks
 from storage.risks.checks import Check, Point
-from storage.risks.grades import Level
 from storage.risks.register import Kept
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint
+from storage.rules.grades import Level
 
 DOTS = {Level.HIGH: "🔴", Level.MIDDLE: "🟠", Level.LOW: "🟢"}
 SIGNS = {CheckState.SUBMITTED: "📤", CheckState.RETURNED: "↩️", CheckState.CONFIRMED: "✅"}

@@ -18,7 +18,7 @@ from storage.people.directory import Person
 from storage.risks import catalogue, checks
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.checks import LONGEST_POSITION, MOST_POINTS, Point, Refused
-from storage.risks.grades import Level
+from storage.rules.grades import Level
 
 
 class PickKind(Button, prefix="rk_kind", act=Act.CHECK_POST):

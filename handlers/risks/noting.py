@@ -23,8 +23,8 @@ from storage.people import directory
 from storage.people.access import Act
 from storage.people.directory import Who
 from storage.risks import signs
-from storage.risks.grades import Level
 from storage.risks.signs import LONGEST, Refused
+from storage.rules.grades import Level
 from storage.talks.rows import TalkKind
 
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from handlers.kit.screens.text import Markup, day_text, lines, when_text
 from handlers.kit.screens.when_sent import since
 from handlers.risks.cards import DOTS
-from storage.risks.grades import Level
 from storage.risks.signs import Seen
+from storage.rules.grades import Level
 from storage.sealed.records import Unreadable
 
 HEADING = Markup("<b>🌱 苗头提示</b>")

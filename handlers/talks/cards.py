@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from handlers.kit.screens.text import MESSAGE_UNITS, Markup, day_text, lines, when_text
-from storage.talks.keeping import Opened
+from storage.talks.content import Opened
 from storage.talks.lists import Held
 
 PART = 1500
@@ -65,3 +65,13 @@ def _packed(parts: Sequence[Markup]) -> list[Markup]:
             found.append(part)
             size = more
     return found
+
+
+def saved_text(stuck: int) -> Markup:
+    """What became of the messages, and plainly what the bot cannot promise."""
+    left = f"有 {stuck} 条消息发出超过 48 小时，机器人删不了，请您自己删除。" if stuck else ""
+    return lines(
+        Markup("<b>✅ 已加密保存</b>"),
+        Markup("您发来的内容正从聊天里删除。{}").format(left),
+        Markup("{}").format(TELEGRAM_MAY_HOLD),
+    )

@@ -1,100 +1,58 @@
-"""What was said: text in several messages, voices in several, looked at once more before it is saved."""
+"""The question what was said: words and voices in several messages, which can be looked at once more before they are kept."""
 
 import warnings
+from typing import Any
 
 from telegram import Voice
 from telegram.ext import filters
 from telegram.warnings import PTBDeprecationWarning
 
-from handlers.kit.confidential.pin import is_open, unlocked
+from handlers.kit.confidential.pin import unlock
 from handlers.kit.confidential.vanishing import show_for_a_while
-from handlers.kit.forms import reading
-from handlers.kit.forms.confided import otherwise, typed
-from handlers.kit.forms.form import Chosen, Next, Resume, Step, ask, draft
-from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.context import Context
+from handlers.kit.forms.choices import Onward
+from handlers.kit.forms.form import Draft, Next, Resume, scratch, this_step
+from handlers.kit.forms.pieces import Piece, Pieces, files_of, joined, piece_of
+from handlers.kit.forms.question import Asked, Way
+from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.text import Markup, lines
 from handlers.talks.cards import PART
-from storage.people.access import Act
-from storage.talks.rows import Refused
+from storage.engine.refusal import Refusal
 
-LONGEST = 10_000
-MOST_VOICES = 10
+LONGEST, MOST_VOICES = 10_000, 10
 LARGEST_VOICE = 20 * 1024 * 1024  # a bot downloads no more
 
 
-class Onward(Button, prefix="talk_on", act=Act.LOG_TALK):
-    """It is complete."""
+class Record(Pieces):
+    """How much there is stands above the buttons; never what, as the lock may have closed meanwhile."""
 
+    async def words(self, context: Context) -> Markup:
+        pieces = self.pieces(context)
+        texts, voices = [each["text"] for each in pieces if each["text"]], [each for each in pieces if each["file"]]
+        return lines(
+            await Asked.words(self, context),
+            Markup("已收到：文字 {} 段共 {} 字，语音 {} 条共 {} 秒。").format(
+                len(texts), sum(map(len, texts)), len(voices), sum(each["seconds"] for each in voices)
+            ),
+        )
 
-class LookAgain(Button, prefix="talk_look", act=Act.LOG_TALK):
-    """Read and hear it once more."""
+    async def rows(self, context: Context) -> Rows:
+        return [[Onward().labelled(self.onward)]] if self.pieces(context) else []
 
+    def piece(self, context: Context) -> Piece:
+        """The bytes of a voice are fetched when it is kept. Raises Refusal for one that no bot can fetch."""
+        voice = context.message.voice if context.message else None
+        if voice and (voice.file_size or 0) > LARGEST_VOICE:
+            raise Refusal("这条语音超过 20 MB，机器人取不到，请分成几条发送。")
+        return {**piece_of(context), "seconds": _seconds(voice) if voice else 0}
 
-class DropVoice(Button, prefix="talk_novoice", act=Act.LOG_TALK):
-    """The last voice was a slip."""
-
-
-class DropText(Button, prefix="talk_notext", act=Act.LOG_TALK):
-    """The last piece of text was a slip."""
-
-
-async def ask_record(context: Context) -> None:
-    """How much there is; never what, as the lock may have closed meanwhile."""
-    facts = draft(context)
-    texts, voices = facts["texts"], facts["voices"]
-    text = lines(
-        Markup("<b>谈了什么？</b>"),
-        Markup("请发送文字或语音，可以分几次发；保存后，这些消息会从聊天里删除。"),
-        Markup("已收到：文字 {} 段共 {} 字，语音 {} 条共 {} 秒。").format(
-            len(texts), sum(map(len, texts)), len(voices), sum(seconds for _, seconds in voices)
-        ),
-    )
-    rows = []
-    if texts or voices:
-        rows.append([LookAgain().labelled("👀 看一遍、听一遍")])
-        undo = [DropText().labelled("删去最后一段文字")] if texts else []
-        undo += [DropVoice().labelled("删去最后一条语音")] if voices else []
-        rows += [undo, [Onward().labelled("下一步 ›")]]
-    await ask(context, text, rows)
-
-
-async def take_text(context: Context) -> Next:
-    text = await reading.words(context, "这一段", 4096)
-    if text is None:
-        return None
-    if not await _has_room(context, text):
-        return None
-    draft(context)["texts"].append(text)
-    return "record"
-
-
-async def _has_room(context: Context, text: str) -> bool:
-    total = sum(map(len, draft(context)["texts"])) + len(text)
-    if total > LONGEST:
-        await context.tell(f"谈话记录最多 {LONGEST} 字，加上这段有 {total} 字，这条没有收下。请缩短后再发。")
-    return total <= LONGEST
-
-
-async def take_voice(context: Context) -> Next:
-    """A voice message; its bytes are fetched when it is saved."""
-    voice = context.message.voice if context.message else None
-    if voice is None:
-        return None
-    voices = draft(context)["voices"]
-    if len(voices) >= MOST_VOICES:
-        await context.tell(f"最多 {MOST_VOICES} 条语音，请删去一条再发。")
-        return None
-    if (voice.file_size or 0) > LARGEST_VOICE:
-        await context.tell("这条语音超过 20 MB，机器人取不到，请分成几条发送。")
-        return None
-    words = context.text.strip()
-    if not await _has_room(context, words):
-        return None
-    if words:
-        draft(context)["texts"].append(words)
-    voices.append([voice.file_id, _seconds(voice)])
-    return "record"
+    def fill(self, context: Context, pieces: list[Piece]) -> Next:
+        if len(files_of(pieces)) > MOST_VOICES:
+            raise Refusal(f"最多 {MOST_VOICES} 条语音，请删去一条再发。")
+        total = sum(len(each["text"]) for each in pieces)
+        if total > LONGEST:
+            raise Refusal(f"谈话记录最多 {LONGEST} 字，加上这段有 {total} 字，这条没有收下。请缩短后再发。")
+        scratch(context)["pieces"] = pieces
+        return this_step(context)
 
 
 def _seconds(voice: Voice) -> int:
@@ -105,51 +63,47 @@ def _seconds(voice: Voice) -> int:
     return length if isinstance(length, int) else int(length.total_seconds())
 
 
-async def look_again(context: Context, _button: LookAgain) -> Next:
+def _pieces(facts: Draft) -> list[Piece]:
+    """What the open question holds."""
+    pieces: list[Piece] = facts["_"]["pieces"]
+    return pieces
+
+
+async def look_again(context: Context) -> Next:
     """For a while, like content that is opened."""
-    if not is_open(context):
-        await unlocked(context, Resume())
-        return None
-    facts = draft(context)
-    whole = "\n".join(facts["texts"])
+    await unlock(context, Resume())
+    pieces = scratch(context)["pieces"]
+    whole = joined(pieces)
     shown = [Markup("{}").format(whole[start : start + PART]) for start in range(0, len(whole), PART)]
     await context.toast()
     last = Markup("<i>以上几分钟后自动消失。</i>")
-    await show_for_a_while(context, [*shown, last], [file_id for file_id, _ in facts["voices"]])
-    return "record"
+    await show_for_a_while(context, [*shown, last], [file_id for _, file_id in files_of(pieces)])
+    return this_step(context)
 
 
-async def drop_voice(context: Context, _button: DropVoice) -> Next:
-    if voices := draft(context)["voices"]:
-        voices.pop()
-    return "record"
+def _dropping(part: str, empty: Any, label: str) -> Way:
+    """The last text, or the last voice, was a slip; what else came in its message stays."""
+
+    async def drop(context: Context) -> Next:
+        pieces = scratch(context)["pieces"]
+        next(each for each in reversed(pieces) if each[part])[part] = empty
+        scratch(context)["pieces"] = [each for each in pieces if each["text"] or each["file"]]
+        return this_step(context)
+
+    return Way(lambda facts: label if any(each[part] for each in _pieces(facts)) else None, does=drop)
 
 
-async def drop_text(context: Context, _button: DropText) -> Next:
-    if texts := draft(context)["texts"]:
-        texts.pop()
-    return "record"
-
-
-async def onward(context: Context, _button: Onward) -> Next:
-    facts = draft(context)
-    if not facts["texts"] and not facts["voices"]:
-        await context.tell(Refused.EMPTY.value)
-        return None
-    return "agreed"
-
-
-STEPS = {
-    "record": Step(
-        ask_record,
-        [
-            typed(reading.TEXT, take_text),
-            typed(filters.VOICE, take_voice, captions=True),
-            Chosen(LookAgain, look_again),
-            Chosen(DropVoice, drop_voice),
-            Chosen(DropText, drop_text),
-            Chosen(Onward, onward),
-            otherwise("谈话记录只收文字和语音；照片和文件请不要发到这里，已发的会一并删除。"),
-        ],
-    )
-}
+RECORD = Record(
+    "record",
+    "<b>谈了什么？</b>\n请发送文字或语音，可以分几次发；保存后，这些消息会从聊天里删除。",
+    "谈话内容",
+    LONGEST,
+    MOST_VOICES,
+    ways=[
+        Way(lambda facts: "👀 看一遍、听一遍" if _pieces(facts) else None, does=look_again),
+        _dropping("text", "", "删去最后一段文字"),
+        _dropping("file", None, "删去最后一条语音"),
+    ],
+    files=filters.VOICE,
+    otherwise="谈话记录只收文字和语音；照片和文件请不要发到这里，已发的会一并删除。",
+)

@@ -17,8 +17,8 @@ from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import Post
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
-from storage.risks.grades import Level
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint
+from storage.rules.grades import Level
 from storage.rules.regulations import leads_of, own
 
 RULE = "post_risk_check"

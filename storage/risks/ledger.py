@@ -8,8 +8,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.risks import checks, signs
-from storage.risks.grades import Level
 from storage.risks.rows import CheckState, RiskCheck, Sign
+from storage.rules.grades import Level
 
 _NOTES = {CheckState.SUBMITTED: "待确认", CheckState.RETURNED: "已退回"}
 

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.people import directory
 from storage.people.directory import Person
 from storage.risks.checks import points_of
-from storage.risks.grades import Level
 from storage.risks.rows import CheckState, RiskCheck
+from storage.rules.grades import Level
 
 
 @dataclass(frozen=True)

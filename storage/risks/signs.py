@@ -15,8 +15,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.people import directory
 from storage.people.access import Act, Place, Role, confirmed, may, roles
 from storage.people.directory import Branch, Person, Who
-from storage.risks.grades import Interview, Level
 from storage.risks.rows import Outcome, Said, Sign, SignStep
+from storage.rules.grades import Interview, Level
 from storage.rules.regulations import own
 from storage.sealed import audit, records
 from storage.sealed.audit import Event

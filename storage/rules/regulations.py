@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from scoring.cadence import Cadence, Lead
 from scoring.duties import DutyRule, MeetingKind, Period
 from scoring.votes import Bound, VoteRule
-from storage.risks.grades import Interview
+from storage.rules.grades import Interview
 
 FILE = Path(__file__).with_name("regulations.toml")
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
-from storage.people.directory import Person, names_of
+from storage.people.directory import Person, Who, names_of
 from storage.sealed.audit import AuditEntry, Event
-from storage.talks.rows import Pair, Talk, TalkAddendum, TalkKind
+from storage.talks.rows import Pair, Refused, Talk, TalkAddendum, TalkKind, may_see
 
 PAGE = 8
 
@@ -56,10 +57,12 @@ class PairTalk:
     talk: int
 
 
-async def find(session: AsyncSession, talk_id: int) -> Held | None:
-    """One talk."""
+async def seen(session: AsyncSession, me: Who, talk_id: int) -> Held:
+    """One talk. Raises Refusal where that person may not see that it took place."""
     found = await _held(session, [col(Talk.id) == talk_id], 0, 1)
-    return found[0] if found else None
+    if not found or not may_see(me, found[0].talk):
+        raise Refusal(Refused.GONE)
+    return found[0]
 
 
 async def page(session: AsyncSession, which: Which, number: int) -> tuple[Sequence[Held], int]:

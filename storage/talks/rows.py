@@ -6,11 +6,12 @@ from enum import StrEnum, auto
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import moment
+from storage.engine.refusal import Refusal
 from storage.engine.settings import Options
 from storage.people.access import Act, Place, Role, confirmed, may, roles
 from storage.people.directory import Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
-from storage.risks.grades import Interview
+from storage.rules.grades import Interview
 
 RECORD, ADDENDUM = "talk", "talk_addendum"
 """Kinds of confidential record."""
@@ -29,6 +30,11 @@ class TalkKind(StrEnum):
     def number(self) -> int:
         """For buttons."""
         return list(TalkKind).index(self)
+
+    @classmethod
+    def numbered(cls, number: int) -> "TalkKind | None":
+        """The one that a button means."""
+        return list(cls)[number] if 0 <= number < len(cls) else None
 
     @property
     def is_interview(self) -> bool:
@@ -119,13 +125,17 @@ def pair_of(one: Who, other: Who) -> Pair | None:
     return (Pair.MEMBERS, Pair.MIXED, Pair.COMMITTEE)[leaders]
 
 
-def why_not_talk(me: Who, other: Who) -> Refused | None:
-    """Why that person holds no recorded talk with that other one."""
-    if other.person_id == me.person_id:
-        return Refused.YOURSELF
-    if not may(me, Act.LOG_TALK, Place(other.branch_id, other.group_id, other.person_id)):
-        return Refused.NOBODY
-    return None if leads(me, other) or other.category in MEMBERS else Refused.NOBODY
+def may_talk(me: Who, other: Who) -> bool:
+    """Whether that person may record a talk with that other one."""
+    place = Place(other.branch_id, other.group_id, other.person_id)
+    known = leads(me, other) or other.category in MEMBERS
+    return other.person_id != me.person_id and may(me, Act.LOG_TALK, place) and known
+
+
+def check_talk(me: Who, other: Who) -> None:
+    """Raises Refusal where that person may record no talk with that other one."""
+    if not may_talk(me, other):
+        raise Refusal(Refused.YOURSELF if other.person_id == me.person_id else Refused.NOBODY)
 
 
 def leads(me: Who, other: Who) -> bool:
@@ -143,14 +153,14 @@ def may_see(me: Who, talk: Talk) -> bool:
     return me.person_id in (talk.by, talk.with_id) or may(me, Act.SEE_TALKS, Place(branch_id=talk.branch_id))
 
 
-def way_to_read(me: Who, talk: Talk, options: Options) -> Way | Refused:
-    """How that person may read its content, or why not."""
+def way_to_read(me: Who, talk: Talk, options: Options) -> Way:
+    """How that person may read its content. Raises Refusal where they may not."""
     if talk.by == me.person_id:
         return Way.OWN
     if not may_see(me, talk):
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if talk.with_id == me.person_id:
-        return Refused.ABOUT_YOU
+        raise Refusal(Refused.ABOUT_YOU)
     held = roles(confirmed(me))
     if may(me, Act.READ_TALK, Place(branch_id=talk.branch_id)):
         return Way.PURPOSE
@@ -158,4 +168,4 @@ def way_to_read(me: Who, talk: Talk, options: Options) -> Way | Refused:
         return Way.PURPOSE
     if options.secretary_reads_talks and Role.SECRETARY in held and talk.branch_id == me.branch_id:
         return Way.PURPOSE
-    return Refused.EXISTENCE_ONLY
+    raise Refusal(Refused.EXISTENCE_ONLY)

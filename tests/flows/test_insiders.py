@@ -16,7 +16,7 @@ from storage.exams.rows import Sitting
 from storage.people import bindings
 from storage.people.directory import Person, PostHeld, who_has_id
 from storage.risks import signs
-from storage.risks.grades import Level
+from storage.rules.grades import Level
 from storage.sealed import audit, pin
 from storage.talks.rows import Talk
 from tests.flows.exams import fill, set_exam, start
@@ -127,8 +127,8 @@ async def test_a_draft_is_its_persons_not_the_accounts(house):
     phone = house.phone("李雷")
     house.running.application.bot_data.locks.unlock(9, phone.user, house.clock.now(), 60)
     question = phone.screen
-    await phone.press_data("talk_save", question)
-    await phone.press_data("talk_edit", question)
+    await phone.press_data("q_save", question)
+    await phone.press_data("q_way:0", question)
     await phone.press_data("flow_resume", question)
     assert "没有正在填写" in phone.toast
     await phone.send("你好")

@@ -7,7 +7,7 @@ import openpyxl
 import pytest
 
 from storage.risks import signs
-from storage.risks.grades import Level
+from storage.rules.grades import Level
 from storage.sealed import audit
 from tests.flows.conftest import NAMES
 from tests.flows.test_notices import publish

@@ -13,9 +13,9 @@ from storage.development import cases as development
 from storage.development import comments
 from storage.people.directory import who_has_id
 from storage.risks import signs
-from storage.risks.grades import Level
-from storage.talks import keeping
-from storage.talks.keeping import Said
+from storage.rules.grades import Level
+from storage.talks import content
+from storage.talks.content import Said
 from storage.talks.rows import TalkKind
 from storage.topics import speaking
 from storage.topics.rows import Kind, Sort
@@ -70,7 +70,7 @@ async def filled(house):
     async with house.database.write() as tx:
         who = {name: await who_has_id(tx, number) for name, number in NAMES.items()}
         told = Said(TALK, agreed=TALK)
-        await keeping.log(tx, who["王芳"], with_id=2, kind=TalkKind.HEART, held_on=now.date(), hour="", said=told,
+        await content.log(tx, who["王芳"], with_id=2, kind=TalkKind.HEART, held_on=now.date(), hour="", said=told,
                           follow_up_on=None, now=now)  # fmt: skip
         await signs.note(tx, who["赵敏"], person_id=2, what=SIGN, since=now.date(), level=Level.LOW, now=now)
         case = await cases.propose(tx, 4, 1, date(2026, 10, 1), now)

@@ -10,7 +10,7 @@ from storage.people import directory
 from storage.sealed import pin
 from storage.sealed.audit import AuditEntry
 from storage.sealed.vanishing import Vanishing
-from storage.talks import keeping
+from storage.talks import content
 from storage.talks.rows import Talk
 from storage.tasks.rows import Assignment, Task
 from tests.flows.talking import QUICK, VOICE, WORDS, enter, inspector, record, set_pin, unlocked
@@ -369,9 +369,9 @@ async def test_no_number_of_own_looks_pushes_anothers_out_of_sight(house):
     await inspector(house)
     async with house.database.write() as tx:
         me, above = [await directory.who_has_id(tx, number) for number in (1, 7)]
-        await keeping.open_content(tx, above, 1, purpose="专项督导", options=Options(), now=house.clock.now())
+        await content.open_content(tx, above, 1, purpose="专项督导", options=Options(), now=house.clock.now())
         for _ in range(60):
-            await keeping.open_content(tx, me, 1, purpose="", options=Options(), now=house.clock.now())
+            await content.open_content(tx, me, 1, purpose="", options=Options(), now=house.clock.now())
     other = await unlocked(house, "李雷")
     await other.press("查看")
     assert "吴干" in other.screen.text
@@ -408,5 +408,5 @@ async def test_a_lost_key_is_told_where_the_content_would_be(house):
 
 
 def test_what_was_said_is_in_no_repr():
-    said = keeping.Said(**{"text": "甲", "place": "乙", "agreed": "丙", "follow_up": "丁", "voices": [b"x"]})
+    said = content.Said(**{"text": "甲", "place": "乙", "agreed": "丙", "follow_up": "丁", "voices": [b"x"]})
     assert not any(mark in repr(said) for mark in "甲乙丙丁x")

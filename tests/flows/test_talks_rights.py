@@ -145,7 +145,7 @@ async def test_with_whom_and_of_which_kind_one_may_record(house, name):
         assert began == (other in whom), other
         if began:
             assert any("约谈" in label for label in phone.screen.labels) == interviews
-            await phone.press_data("talk_kind:4")
+            await phone.press_data("q:警示提醒约谈")
             assert ("什么时候" in phone.screen.text) == interviews
             await phone.send("/cancel")
     async with house.database.read() as session:

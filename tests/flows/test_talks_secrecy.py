@@ -93,12 +93,12 @@ async def test_a_draft_is_sealed_too(house, tmp_path, caplog):
 
 async def test_a_failure_names_its_kind_alone(house, tmp_path, caplog, monkeypatch):
     """Also when what fails holds the words in its hands."""
-    from storage.talks import keeping
+    from storage.talks import content
 
     async def fail(_tx, _me, **facts):
         raise ValueError(facts["said"].text)
 
-    monkeypatch.setattr(keeping, "log", fail)
+    monkeypatch.setattr(content, "log", fail)
     phone = await record(house)
     assert "没有成功" in phone.texts[-1]
     assert "ValueError" in caplog.text
@@ -108,12 +108,12 @@ async def test_a_failure_names_its_kind_alone(house, tmp_path, caplog, monkeypat
 
 
 async def test_killed_between_keeping_and_cleaning_the_chat_is_cleaned_by_the_schedule(house, monkeypatch):
-    from handlers.talks import finishing
+    from handlers.kit.forms import confided
 
     async def killed(*_arguments):
         raise RuntimeError
 
-    monkeypatch.setattr(finishing, "clean", killed)
+    monkeypatch.setattr(confided, "clean", killed)
     phone = await record(house)
     assert any(WORDS["text"] in screen.text for screen in phone.messages())
     await house.sweep(seconds=15)

@@ -8,9 +8,9 @@ from storage.people import directory
 from storage.people.directory import Person, PostHeld
 from storage.people.posts import Post
 from storage.risks import signs
-from storage.risks.grades import Interview, Level
 from storage.risks.rows import Said, Sign
 from storage.risks.signs import Refused
+from storage.rules.grades import Interview, Level
 from storage.sealed import audit
 from storage.sealed.records import Unreadable
 from tests.conftest import NOW

@@ -1,5 +1,6 @@
 """Talks as the rules see them: pairs, reach, what others ask of the lists."""
 
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -9,10 +10,11 @@ from storage.people import directory, roster
 from storage.people.access import Place
 from storage.people.directory import Who
 from storage.people.posts import Category, Post
-from storage.talks import keeping, lists
-from storage.talks.keeping import Said
-from storage.talks.rows import Pair, Refused, Talk, TalkKind, Way, kinds_for, pair_of, way_to_read, why_not_talk
+from storage.talks import content, lists
+from storage.talks.content import Said
+from storage.talks.rows import Pair, Refused, Talk, TalkKind, Way, check_talk, kinds_for, may_talk, pair_of, way_to_read
 from tests.conftest import NOW
+from tests.refusing import refuses
 from tests.storage.test_people_roster import file
 
 ROWS = [
@@ -55,7 +57,9 @@ def test_the_pair_follows_from_the_posts(one, other, pair):
     ],
 )  # fmt: skip
 def test_with_whom(me, other, refused):
-    assert why_not_talk(me, other) is refused
+    assert may_talk(me, other) is (refused is None)
+    with refuses(refused) if refused else nullcontext():
+        check_talk(me, other)
 
 
 def test_interviews_are_for_committee_members_and_above():
@@ -90,8 +94,9 @@ def test_who_reads(me, plain, opened):
         record_id=1,
         logged_at=NOW,
     )
-    assert way_to_read(me, talk, Options()) is plain
-    assert way_to_read(me, talk, BOTH) is opened
+    for options, expected in ((Options(), plain), (BOTH, opened)):
+        with refuses(expected) if isinstance(expected, Refused) else nullcontext():
+            assert way_to_read(me, talk, options) is expected
     assert Place(branch_id=talk.branch_id)
 
 
@@ -106,16 +111,19 @@ async def held(database):
             said = Said(text="话")
             number = everyone[other].person_id
             facts = {"with_id": number, "kind": kind, "held_on": day, "hour": "", "said": said, "follow_up_on": None}
-            return await keeping.log(tx, everyone[by], **facts, now=NOW)
+            return await content.log(tx, everyone[by], **facts, now=NOW)
 
         await talk("李雷", "韩梅", day=date(2026, 3, 1))
         await talk("韩梅", "周正")
         await talk("周正", "吴新", day=date(2025, 12, 31))
         await talk("韩梅", "吴新", TalkKind.PROMPT)
         await talk("韩梅", "吴新", TalkKind.VISIT)
-        assert await talk("吴新", "郑远") is Refused.NOBODY
-        assert await talk("吴新", "周正", TalkKind.WARNING) is Refused.NOT_COMMITTEE
-        assert await talk("吴新", "周正", day=date(2026, 11, 25)) is Refused.AHEAD
+        with refuses(Refused.NOBODY):
+            await talk("吴新", "郑远")
+        with refuses(Refused.NOT_COMMITTEE):
+            await talk("吴新", "周正", TalkKind.WARNING)
+        with refuses(Refused.AHEAD):
+            await talk("吴新", "周正", day=date(2026, 11, 25))
     return everyone
 
 
@@ -146,10 +154,13 @@ async def test_counts_by_branch(database, held):
 
 async def test_an_opening_without_a_purpose_or_right_opens_nothing(database, held):
     async with database.write() as tx:
-        assert (
-            await keeping.open_content(tx, INSPECTOR, 1, purpose="", options=Options(), now=NOW) is Refused.NO_PURPOSE
-        )
-        assert await keeping.open_content(tx, STAFF, 1, purpose="看看", options=Options(), now=NOW) is Refused.GONE
-        assert await keeping.open_content(tx, INSPECTOR, 99, purpose="看看", options=Options(), now=NOW) is Refused.GONE
-        assert await keeping.add(tx, INSPECTOR, 1, "改写", NOW) is Refused.NOT_LOGGER
-        assert await keeping.add(tx, STAFF, 1, "改写", NOW) is Refused.GONE
+        for me, talk, purpose, refused in (
+            (INSPECTOR, 1, "", Refused.NO_PURPOSE),
+            (STAFF, 1, "看看", Refused.GONE),
+            (INSPECTOR, 99, "看看", Refused.GONE),
+        ):
+            with refuses(refused):
+                await content.open_content(tx, me, talk, purpose=purpose, options=Options(), now=NOW)
+        for me, refused in ((INSPECTOR, Refused.NOT_LOGGER), (STAFF, Refused.GONE)):
+            with refuses(refused):
+                await content.add(tx, me, 1, "改写", NOW)

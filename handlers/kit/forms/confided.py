@@ -57,11 +57,16 @@ def _day(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> int:
-    """In the transaction that keeps the words: their messages may go now. Gives how many are too old for a bot to delete."""
-    numbers = [number for number, _ in sent]
-    left = await vanishing.named(tx, context.chat_id, numbers)
+async def release(tx: AsyncSession, context: Context, sent: list[list[Any]]) -> None:
+    """In the transaction that keeps the words: their messages may go now."""
+    left = await vanishing.named(tx, context.chat_id, [number for number, _ in sent])
     await vanishing.add(tx, context.chat_id, left, context.occasion, _day(context.now))
+
+
+async def too_old(session: AsyncSession, context: Context) -> int:
+    """How many messages of the open form are still there, and no bot can delete them any more."""
+    sent = draft(context).get("sent", [])
+    left = await vanishing.named(session, context.chat_id, [number for number, _ in sent])
     return sum(number in left and context.now - datetime.fromisoformat(at) > DELETABLE for number, at in sent)
 
 

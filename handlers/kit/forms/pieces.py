@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from telegram.ext import filters
+
 from handlers.kit.forms.choices import Onward
 from handlers.kit.forms.form import Answer, Chosen, Next, Step, Typed, draft, scratch, this_step
 from handlers.kit.forms.question import Asked
@@ -63,6 +65,7 @@ class Pieces(Asked):
     words_needed: bool = field(default=False, kw_only=True)
     may_be_empty: bool = field(default=False, kw_only=True)
     shown: bool = field(default=True, kw_only=True)
+    files: filters.BaseFilter = field(default=ANY_FILE, kw_only=True)
     onward: str = field(default="下一步 ›", kw_only=True)
     otherwise: str = field(default="这里收文字、照片和文件；已发的这条会一并删除。", kw_only=True)
 
@@ -99,7 +102,7 @@ class Pieces(Asked):
     def answers(self) -> Sequence[Answer]:
         return (
             Typed(TEXT, self.add, captions=True),
-            Typed(ANY_FILE, self.add, captions=True),
+            Typed(self.files, self.add, captions=True),
             Chosen(Onward, self.go_on),
             Chosen(Anew, self.anew),
         )
@@ -107,16 +110,20 @@ class Pieces(Asked):
     def step(self) -> Step:
         return replace(super().step(), edited=self.edited)
 
+    def piece(self, context: Context) -> Piece:
+        """What is kept of a message."""
+        return piece_of(context)
+
     async def add(self, context: Context) -> Next:
         """Raises Refusal for a message that does not fit."""
-        piece = piece_of(context)
+        piece = self.piece(context)
         if not piece["text"] and not piece["file"]:
             raise Refusal(f"{self.what}是空的，请重新发送。")
         return self.fill(context, [*self.pieces(context), piece])
 
     async def edited(self, context: Context) -> Next:
         """A message that was changed changes its piece."""
-        pieces = changed(self.pieces(context), piece_of(context))
+        pieces = changed(self.pieces(context), self.piece(context))
         return None if pieces is None else self.fill(context, pieces)
 
     def fill(self, context: Context, pieces: list[Piece]) -> Next:

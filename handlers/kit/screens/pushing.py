@@ -1,10 +1,13 @@
 """What pushes and screens agree on: buttons as a push keeps them, and how several nudges look together."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from telegram import InlineKeyboardButton
+
+from scoring.cadence import awake
+from storage.mail.outbox import Push
 
 STAYS = timedelta(days=7)
 """After so long a reminder that could not go out is of no use any more."""
@@ -13,6 +16,22 @@ STAYS = timedelta(days=7)
 def keyboard(*rows: Sequence[InlineKeyboardButton]) -> list[list[dict[str, Any]]]:
     """Rows of buttons as Telegram's JSON has them."""
     return [[button.to_dict() for button in row] for row in rows]
+
+
+def urge(  # noqa: PLR0917 - a push's parts
+    kind: str, subject: str, text: str, person_id: int, button: InlineKeyboardButton, now: datetime
+) -> Push:
+    """A word from somebody who presses 催办: at most one a day."""
+    return Push(
+        kind,
+        subject,
+        str(text),
+        person_id=person_id,
+        period=now.date().isoformat(),
+        keyboard=keyboard([button]),
+        not_before=awake(now),
+        nudge=True,
+    )
 
 
 TOGETHER = "🔔 有 {} 件事提醒您"

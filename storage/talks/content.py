@@ -1,4 +1,4 @@
-"""Recording a talk, adding to it, opening it, and clearing it when its time is over: each with its entry in the audit trail."""
+"""What was said in talks: recorded, added to, opened, and cleared when its time is over, each with its entry in the audit trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
+from storage.engine.refusal import Refusal
 from storage.engine.settings import Options
 from storage.people import directory
 from storage.people.directory import Who
@@ -22,11 +23,11 @@ from storage.talks.rows import (
     TalkAddendum,
     TalkKind,
     Way,
+    check_talk,
     kinds_for,
     may_see,
     pair_of,
     way_to_read,
-    why_not_talk,
 )
 from storage.tasks import giving
 
@@ -55,6 +56,15 @@ class Opened:
     added: Sequence[tuple[datetime, str]] = field(default=(), repr=False)
 
 
+async def talked_with(session: AsyncSession, me: Who, person_id: int) -> Who:
+    """The other one of a talk. Raises Refusal where that person may record none with them."""
+    other = await directory.who_has_id(session, person_id)
+    if other is None:
+        raise Refusal(Refused.NOBODY)
+    check_talk(me, other)
+    return other
+
+
 async def log(
     tx: AsyncSession,
     me: Who,
@@ -66,19 +76,15 @@ async def log(
     said: Said,
     follow_up_on: date | None,
     now: datetime,
-) -> Talk | Refused:
+) -> Talk:
     """Keep a talk that has taken place. A follow-up with a day becomes a task of one's own, which says nothing of the content."""
-    other = await directory.who_has_id(tx, with_id)
-    if other is None:
-        return Refused.NOBODY
-    if refused := why_not_talk(me, other):
-        return refused
+    other = await talked_with(tx, me, with_id)
     if kind not in kinds_for(me, other):
-        return Refused.NOT_COMMITTEE
+        raise Refusal(Refused.NOT_COMMITTEE)
     if held_on > now.date():
-        return Refused.AHEAD
+        raise Refusal(Refused.AHEAD)
     if not said.text and not said.voices:
-        return Refused.EMPTY
+        raise Refusal(Refused.EMPTY)
     texts = {PLACE: said.place, TEXT: said.text, AGREED: said.agreed, FOLLOW_UP: said.follow_up}
     voices = {f"{VOICE}{number:02}": content for number, content in enumerate(said.voices, 1)}
     kept = {name: text for name, text in texts.items() if text}
@@ -107,51 +113,62 @@ async def log(
     return talk
 
 
-async def add(tx: AsyncSession, me: Who, talk_id: int, text: str, now: datetime) -> Talk | Refused:
-    """An addendum by its holder."""
-    talk = await tx.get(Talk, talk_id)
+async def own(session: AsyncSession, me: Who, talk_id: int) -> Talk:
+    """A talk to which its holder may add something."""
+    talk = await session.get(Talk, talk_id)
     if talk is None or not may_see(me, talk):
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if talk.by != me.person_id:
-        return Refused.NOT_LOGGER
+        raise Refusal(Refused.NOT_LOGGER)
     if talk.cleared_at is not None:
-        return Refused.CLEARED
+        raise Refusal(Refused.CLEARED)
+    return talk
+
+
+async def add(tx: AsyncSession, me: Who, talk_id: int, text: str, now: datetime) -> Talk:
+    """An addendum by its holder."""
+    talk = await own(tx, me, talk_id)
     record_id = await records.make(tx, ADDENDUM, {TEXT: text}, now)
     tx.add(TalkAddendum(talk_id=talk_id, record_id=record_id, at=now))
     await audit.record(tx, Event.TALK_ADDED, by=me.person_id, over=talk.with_id, subject=talk.subject, now=now)
     return talk
 
 
-async def open_content(
-    tx: AsyncSession, me: Who, talk_id: int, *, purpose: str, options: Options, now: datetime
-) -> Talk | Refused:
-    """Let somebody read a talk: recorded with the purpose. What is refused is recorded too."""
-    talk = await tx.get(Talk, talk_id)
+async def readable(
+    session: AsyncSession, me: Who, talk_id: int, options: Options, *, purpose: bool
+) -> tuple[Talk, Way]:
+    """A talk that somebody may read, and how; `purpose` is whether they say what for."""
+    talk = await session.get(Talk, talk_id)
     if talk is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     way = way_to_read(me, talk, options)
     if way is Way.PURPOSE and not purpose:
-        return Refused.NO_PURPOSE
-    if isinstance(way, Refused):
-        await refuse(tx, me, talk, way, now)
-        return way
+        raise Refusal(Refused.NO_PURPOSE)
+    return talk, way
+
+
+async def open_content(
+    tx: AsyncSession, me: Who, talk_id: int, *, purpose: str, options: Options, now: datetime
+) -> Talk:
+    """Let somebody read a talk: recorded with the purpose. A refusal is for `refused` to record."""
+    talk, way = await readable(tx, me, talk_id, options, purpose=bool(purpose))
     note = purpose if way is Way.PURPOSE else "本人记录"
-    await _record(tx, Event.TALK_READ, me, talk, note, now)
+    await audit.record(
+        tx, Event.TALK_READ, by=me.person_id, over=talk.with_id, subject=talk.subject, note=note, now=now
+    )
     return talk
 
 
-async def refuse(tx: AsyncSession, me: Who, talk: Talk, why: Refused, now: datetime) -> None:
-    """Record an opening that was refused."""
-    await _record(tx, Event.TALK_REFUSED, me, talk, why.value, now)
+async def refused(tx: AsyncSession, me: Who, talk_id: int, why: str, now: datetime) -> None:
+    """Record an opening that was refused, in a transaction of its own: the refusal has taken back the one in which it was raised."""
+    talk = await tx.get(Talk, talk_id)
+    if talk is not None:
+        await audit.record(
+            tx, Event.TALK_REFUSED, by=me.person_id, over=talk.with_id, subject=talk.subject, note=why, now=now
+        )
 
 
-async def _record(  # noqa: PLR0917 - an entry's parts
-    tx: AsyncSession, event: Event, me: Who, talk: Talk, note: str, now: datetime
-) -> None:
-    await audit.record(tx, event, by=me.person_id, over=talk.with_id, subject=talk.subject, note=note, now=now)
-
-
-async def content(session: AsyncSession, talk: Talk) -> Opened:
+async def read(session: AsyncSession, talk: Talk) -> Opened:
     """What was said, after `open_content` has let somebody in."""
     if problem := await records.state(session, talk.record_id):
         return Opened(talk, Said(), problem)
