@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
 from handlers.index import cards, evidence
+from handlers.index.lists import first
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenCase, OwnRating, StartGray, StartTalk
@@ -18,7 +19,7 @@ from scoring.index import chart, rules
 from scoring.index.chart import tenths
 from scoring.rating import Dimension
 from storage.care import cases, lists
-from storage.engine.refusal import allowed
+from storage.engine.refusal import Refusal, allowed
 from storage.index import index, keeping, looks
 from storage.index.index import HealthIndex
 from storage.index.stale import HealthStale
@@ -41,19 +42,17 @@ class Looked:
     own: bool
 
 
-async def look_at(context: Context, person: int) -> Looked | None:
-    """The person's index, computed anew if a fact changed, with the look on the trail; None after having said why not."""
+async def look_at(context: Context, person: int) -> Looked:
+    """The person's index, computed anew if a fact changed, with the look on the trail. Raises Refusal."""
     me, now = context.me, context.now
     month = index.this_month(now.date())
     number = person or me.person_id
     async with context.read() as session:
         who = await directory.who_has_id(session, number)
         if who is None or not looks.sees(me, who, context.bot_data.options):
-            await context.tell(NOT_ALLOWED)
-            return None
+            raise Refusal(NOT_ALLOWED)
         if who.category not in MEMBERS:
-            await context.tell("健康指数只针对党员。")
-            return None
+            raise Refusal("健康指数只针对党员。")
         row = await index.of_person(session, number, month)
         stale = row is None or await session.get(HealthStale, number) is not None
     own = number == me.person_id
@@ -76,12 +75,8 @@ async def command(context: Context) -> None:
 
 async def show(context: Context, button: b.Health) -> None:
     if button.person == 0 and context.me.category not in MEMBERS:
-        from handlers.index import listing
-
-        return await listing.first(context)
+        return await first(context)
     found = await look_at(context, button.person)
-    if found is None:
-        return None
     by = index.rules_in_force()
     async with context.read() as session:
         trend = await index.trend(session, found.who.person_id, found.row.month)
@@ -96,7 +91,6 @@ async def show(context: Context, button: b.Health) -> None:
         caption,
         [*_rows(context, found, button.person), *in_columns(onward), *_up(context)],
     )
-    return None
 
 
 def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeyboardButton]]:
@@ -140,10 +134,8 @@ def _up(context: Context) -> list[list[InlineKeyboardButton]]:
 
 async def dimension(context: Context, button: b.OpenDimension) -> None:
     found = await look_at(context, button.person)
-    if found is None:
-        return None
     if not 0 <= button.place < len(Dimension):
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     which = list(Dimension)[button.place]
     by = index.rules_in_force()
     labels = [
@@ -152,7 +144,6 @@ async def dimension(context: Context, button: b.OpenDimension) -> None:
         if line.dimension is which
     ]
     await context.show(cards.dimension_text(found.row, which, by), [*in_columns(labels), back(b.Health(button.person))])
-    return None
 
 
 def _title(key: str) -> str:
@@ -162,11 +153,9 @@ def _title(key: str) -> str:
 
 async def line(context: Context, button: b.OpenLine) -> None:
     found = await look_at(context, button.person)
-    if found is None:
-        return None
     wanted = next((each for each in found.row.explained if each.key == button.key), None)
     if wanted is None:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     by = index.rules_in_force()
     async with context.read() as session:
         records = await evidence.words(session, found.who.person_id, wanted, context.bot_data.clock.zone)
@@ -178,14 +167,11 @@ async def line(context: Context, button: b.OpenLine) -> None:
     rated = found.own and wanted.key.startswith("rated_")
     reasons = [[OwnRating("").labelled("🗳 班子评分的理由")]] if rated else []
     await context.show(text, [*turning, *reasons, back(b.OpenDimension(button.person, place))])
-    return None
 
 
 async def compare(context: Context, button: b.Compare) -> None:
     """与上月相比."""
     found = await look_at(context, button.person)
-    if found is None:
-        return
     async with context.read() as session:
         before = await index.of_person(session, found.who.person_id, add_months(found.row.month, -1))
     await context.show(cards.compare_text(before, found.row, index.rules_in_force()), [back(b.Health(button.person))])
@@ -194,8 +180,7 @@ async def compare(context: Context, button: b.Compare) -> None:
 async def improve(context: Context, button: b.Improve) -> None:
     """怎样提高."""
     found = await look_at(context, button.person)
-    if found is not None:
-        await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(b.Health(button.person))])
+    await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(b.Health(button.person))])
 
 
 async def basis(context: Context, button: b.Basis) -> None:
@@ -219,8 +204,6 @@ async def rule_file(context: Context, _button: b.RuleFile) -> None:
 async def seen_by(context: Context, button: b.Looks) -> None:
     """谁看过, for the member and for whoever may see the index."""
     found = await look_at(context, button.person)
-    if found is None:
-        return
     async with context.read() as session:
         entries = await looks.of_person(session, found.who)
     told = [cards.look(entry.at, context.now, name, entry.subject) for entry, name in entries]
