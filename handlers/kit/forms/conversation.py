@@ -363,6 +363,7 @@ class Conversation:
         return read
 
     async def _take(self, form: Form, context: Context, work: Awaitable[Next]) -> Outcome:
+        scratched = draft(context).get("_")
         try:
             following = await self._resolved(form, context, await work)
         except AlreadyTaken:
@@ -372,11 +373,13 @@ class Conversation:
                 _saved(context)
                 raise
             following = step
-        except Refusal as refusal:
-            await context.tell(str(refusal))
+        except (Refusal, Answered) as said:
+            if isinstance(said, Refusal):
+                await context.tell(str(said))
             following = None
-        except Answered:
-            following = None
+            if scratched:
+                # The question stands as before the answer that had no effect, with all that was sent to it.
+                draft(context)["_"] = scratched
         opened = context.memory["flow"]
         opened.update(filled=True, at=context.now.isoformat())
         if following not in (None, DONE) and (following != opened.get("step") or not form.steps[following].collects):
