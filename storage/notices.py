@@ -1,20 +1,21 @@
-"""Notices (信息发布): to the bureau, a branch or a group; who has read them."""
+"""Notices (信息发布): to the bureau, a branch or a group; who has read them. What is not to be done raises Refusal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import JSON, Column, update
+from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
+from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, Place, may
-from storage.people.directory import Person, Who
+from storage.people.directory import Branch, Person, Who
 from storage.rules.urging import rested
 
 
@@ -88,16 +89,16 @@ async def publish(
     text: str,
     files: Sequence[File],
     now: datetime,
-) -> tuple[Notice, list[int]] | Refused:
+) -> tuple[Notice, list[int]]:
     """Store a notice with everyone on the roster within its reach but the publisher; gives it and for whom it is."""
     if not may(me, Act.PUBLISH_NOTICE, Place(branch_id=branch_id, group_id=group_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     if not text and not files:
-        return Refused.EMPTY
+        raise Refusal(Refused.EMPTY)
     audience = await directory.people_of(tx, branch_id=branch_id, group_id=group_id)
     to = [who.person_id for who in audience if who.person_id != me.person_id]
     if not to:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     notice = Notice(
         by=me.person_id,
         branch_id=branch_id,
@@ -113,23 +114,38 @@ async def publish(
     return notice, to
 
 
-async def find(session: AsyncSession, notice_id: int) -> Notice | None:
+async def find(session: AsyncSession, notice_id: int) -> Notice:
     """One notice that has not been withdrawn."""
     notice = await session.get(Notice, notice_id)
-    return None if notice is None or notice.withdrawn_at is not None else notice
+    if notice is None or notice.withdrawn_at is not None:
+        raise Refusal(Refused.GONE)
+    return notice
 
 
-async def read(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> Notice | Refused:
+async def answered_for(session: AsyncSession, me: Who, notice_id: int) -> Notice:
+    """One that the person answers for."""
+    notice = await find(session, notice_id)
+    if not answers_for(me, notice):
+        raise Refusal(Refused.NOT_ABOVE)
+    return notice
+
+
+async def where(session: AsyncSession, notice: Notice) -> str:
+    """For whom it is, in words."""
+    branch = await session.get(Branch, notice.branch_id) if notice.branch_id else None
+    groups = await directory.names_of_groups(session) if notice.group_id else {}
+    return groups.get(notice.group_id or 0) or (branch.name if branch else "全局")
+
+
+async def read(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> None:
     """已阅; read already, it stays so."""
-    notice, row = await find(tx, notice_id), await tx.get(NoticeReader, (notice_id, me.person_id))
-    if notice is None:
-        return Refused.GONE
+    await find(tx, notice_id)
+    row = await tx.get(NoticeReader, (notice_id, me.person_id))
     if row is None:
-        return Refused.NOT_YOURS
+        raise Refusal(Refused.NOT_YOURS)
     if row.read_at is None:
         row.read_at = now
         tx.add(row)
-    return notice
 
 
 async def of_person(session: AsyncSession, person_id: int) -> list[tuple[Notice, NoticeReader]]:
@@ -172,38 +188,32 @@ async def readers(session: AsyncSession, notice_id: int) -> list[tuple[Person, N
 
 async def urge(
     tx: AsyncSession, me: Who, notice_id: int, now: datetime, *, branch_id: int | None = None
-) -> tuple[Notice, list[int]] | Refused:
+) -> tuple[Notice, list[int]]:
     """Remind those (of a branch) who have not read it, unless that was done within the rest time; gives whom."""
     notice = await find(tx, notice_id)
-    if notice is None:
-        return Refused.GONE
     if not answers_for(me, notice) and not may(me, Act.URGE, Place(branch_id=branch_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     unread = [
         row
         for person, row in await readers(tx, notice_id)
         if row.read_at is None and branch_id in (None, person.branch_id) and row.person_id != me.person_id
     ]
     if not unread:
-        return Refused.ALL_READ
+        raise Refusal(Refused.ALL_READ)
     found = [row for row in unread if rested(row.urged_at, now)]
     if not found:
-        return Refused.RESTING
+        raise Refusal(Refused.RESTING)
     for row in found:
         row.urged_at = now
         tx.add(row)
     return notice, [row.person_id for row in found]
 
 
-async def withdraw(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> Notice | Refused:
+async def withdraw(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> None:
     """Take a notice back: nobody finds it in the bot any more."""
-    notice = await find(tx, notice_id)
-    if notice is None:
-        return Refused.GONE
-    if not answers_for(me, notice):
-        return Refused.NOT_ABOVE
-    await tx.exec(update(Notice).where(col(Notice.id) == notice_id).values(withdrawn_at=now))
-    return notice
+    notice = await answered_for(tx, me, notice_id)
+    notice.withdrawn_at = now
+    tx.add(notice)
 
 
 async def unread_since(session: AsyncSession, before: datetime, after: datetime) -> list[tuple[Notice, int]]:

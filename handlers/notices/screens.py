@@ -1,10 +1,5 @@
 """Reading notices, and seeing who has read them."""
 
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, paged
@@ -20,12 +15,16 @@ from handlers.notices.buttons import (
     UrgeReaders,
     Withdraw,
 )
-from handlers.notices.publishing import where_of
 from storage import notices
+from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.notices import NoticeReader, Refused
 from storage.people.access import Act, may
-from storage.people.directory import Who, name_of
+from storage.people.directory import name_of
+
+
+async def command(context: Context) -> None:
+    await show_notices(context, Notices(0))
 
 
 async def show_notices(context: Context, button: Notices) -> None:
@@ -38,24 +37,13 @@ async def show_notices(context: Context, button: Notices) -> None:
         [OpenNotice(notice.key).labelled(cards.label(notice, context.now, read=row.read_at is not None))]
         for notice, row in shown
     ]
-    manage = []
     if may(context.me, Act.PUBLISH_NOTICE):
-        manage.append([StartNotice().labelled("➕ 发布通知"), Published(0).labelled("👀 阅读情况")])
+        turning.append([StartNotice().labelled("➕ 发布通知"), Published(0).labelled("👀 阅读情况")])
     text = lines(
         Markup("<b>📣 信息发布</b>"),
         Markup("共 {} 条，未读 {} 条。").format(len(found), unread) if found else Markup("还没有发给您的通知。"),
     )
-    await context.show(text, [*rows, *turning, *manage, HOME])
-
-
-async def waiting(session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
-    """What I have not read, in a line for the home screen."""
-    unread = await notices.unread_by(session, me.person_id)
-    return Markup("📣 {} 条通知未读").format(unread) if unread else None
-
-
-async def command(context: Context) -> None:
-    await show_notices(context, Notices(0))
+    await context.show(text, [*rows, *turning, HOME])
 
 
 async def open_notice(context: Context, button: OpenNotice) -> None:
@@ -63,34 +51,30 @@ async def open_notice(context: Context, button: OpenNotice) -> None:
     async with context.read() as session:
         notice = await notices.find(session, button.notice)
         row = await session.get(NoticeReader, (button.notice, context.me.person_id))
-        where = await where_of(session, notice) if notice else ""
-        by = await name_of(session, notice.by) if notice else ""
-    if notice is None:
-        return await context.tell(Refused.GONE.value)
-    if row is None and not notices.answers_for(context.me, notice):
-        return await context.tell(Refused.NOT_YOURS.value)
+        where = await notices.where(session, notice)
+        by = await name_of(session, notice.by)
+    answers = notices.answers_for(context.me, notice)
+    if row is None and not answers:
+        raise Refusal(Refused.NOT_YOURS)
     unread = row is not None and row.read_at is None
     rows = [[Read(button.notice).labelled("👀 已阅")]] if unread else []
-    if notices.answers_for(context.me, notice):
+    if answers:
         rows.append([Readers(button.notice).labelled("👥 谁已阅读")])
     note = Markup("\n✓ 您已阅。") if row is not None and not unread else None
     await context.show(lines(cards.notice_text(notice, where, by, context.now), note), [*rows, back(Notices(0))])
     if notice.files:
-        await send_all(context.bot, context.me.telegram_id or 0, notice.files)
-    return None
+        await send_all(context.bot, context.chat_id, notice.files)
 
 
 async def read(context: Context, button: Read) -> None:
     """已阅, from the push or from the list: said in a word, with the text left where it is."""
     async with context.write() as tx:
-        outcome = await notices.read(tx, context.me, button.notice, context.now)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        await notices.read(tx, context.me, button.notice, context.now)
     await context.toast("已阅，谢谢！")
-    return await context.change_pressed(OpenNotice(button.notice).labelled("✓ 已阅"))
+    await context.change_pressed(OpenNotice(button.notice).labelled("✓ 已阅"))
 
 
-async def published(context: Context, button: Published) -> None:
+async def show_published(context: Context, button: Published) -> None:
     async with context.read() as session:
         found = await notices.published_by(session, context.me)
     shown, turning = paged(found, button.page, Published)
@@ -101,55 +85,43 @@ async def published(context: Context, button: Published) -> None:
     await context.show(text, [*rows, *turning, back(Notices(0))])
 
 
-async def readers(context: Context, button: Readers) -> None:
+async def show_readers(context: Context, button: Readers) -> None:
     """Who has read it, who has not."""
     async with context.read() as session:
-        notice = await notices.find(session, button.notice)
+        notice = await notices.answered_for(session, context.me, button.notice)
         found = await notices.readers(session, button.notice)
-    if notice is None:
-        return await context.tell(Refused.GONE.value)
-    if not notices.answers_for(context.me, notice):
-        return await context.tell(Refused.NOT_ABOVE.value)
     done = [person.name for person, row in found if row.read_at is not None]
-    open_ones = [person.name for person, row in found if row.read_at is None]
+    unread = [person.name for person, row in found if row.read_at is None]
     text = lines(
         Markup("<b>👀 {}</b>").format(cards.heading(notice)),
         Markup("已阅 {} 人：{}").format(len(done), names(done)),
-        Markup("未阅 {} 人：{}").format(len(open_ones), names(open_ones, 120)),
+        Markup("未阅 {} 人：{}").format(len(unread), names(unread, 120)),
     )
-    urge = [[UrgeReaders(button.notice).labelled(f"🔔 提醒未阅的（{len(open_ones)}）")]] if open_ones else []
-    more = [[OpenNotice(button.notice).labelled("查看通知"), Withdraw(button.notice, 0).labelled("↩ 撤回")]]
-    await context.show(text, [*urge, *more, back(Published(0))])
-    return None
+    urge = [[UrgeReaders(button.notice).labelled(f"🔔 提醒未阅的（{len(unread)}）")]] if unread else []
+    more = [OpenNotice(button.notice).labelled("查看通知"), Withdraw(button.notice, 0).labelled("↩ 撤回")]
+    await context.show(text, [*urge, more, back(Published(0))])
 
 
 async def urge(context: Context, button: UrgeReaders) -> None:
     """提醒 those who have not read it."""
     async with context.write() as tx:
-        outcome = await notices.urge(tx, context.me, button.notice, context.now)
-        told = 0 if isinstance(outcome, Refused) else await pushes.urged(tx, *outcome, context)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        notice, to = await notices.urge(tx, context.me, button.notice, context.now)
+        told = await pushes.urged(tx, notice, to, context)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await readers(context, Readers(button.notice))
+    await show_readers(context, Readers(button.notice))
 
 
 async def withdraw(context: Context, button: Withdraw) -> None:
     """撤回, asked once more; what Telegram has delivered stays in people's chats."""
     if button.sure == 1:
         async with context.write() as tx:
-            outcome = await notices.withdraw(tx, context.me, button.notice, context.now)
-            if not isinstance(outcome, Refused):
-                for kind in ("notice", "notice_urge", "notice_unread"):
-                    await outbox.withdraw(tx, kind, f"notice:{button.notice}")
-        if isinstance(outcome, Refused):
-            return await context.tell(outcome.value)
+            await notices.withdraw(tx, context.me, button.notice, context.now)
+            for kind in ("notice", "notice_urge", "notice_unread"):
+                await outbox.withdraw(tx, kind, f"notice:{button.notice}")
         await context.toast("已撤回")
-        return await published(context, Published(0))
+        await show_published(context, Published(0))
+        return
     async with context.read() as session:
-        notice = await notices.find(session, button.notice)
-    if notice is None or not notices.answers_for(context.me, notice):
-        return await context.tell(Refused.GONE.value if notice is None else NOT_ALLOWED)
+        notice = await notices.answered_for(session, context.me, button.notice)
     text = Markup("撤回<b>{}</b>？还没送到的不再发送；已经送到的消息仍留在对方的聊天里。").format(cards.heading(notice))
     await context.show(text, [[Withdraw(button.notice, 1).labelled("确认撤回")], back(Readers(button.notice))])
-    return None

@@ -1,0 +1,41 @@
+"""What notices give to other screens: what is unread, at home; reading in the ledger; what was received, for /mydata."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.joins import Section, Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup
+from handlers.notices import cards, pushes
+from handlers.notices.buttons import OpenNotice
+from storage import notices
+from storage.engine.refusal import Refusal
+from storage.ledger import Entry
+from storage.people.directory import Who
+
+
+async def waiting(session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
+    unread = await notices.unread_by(session, me.person_id)
+    return Markup("📣 {} 条通知未读").format(unread) if unread else None
+
+
+async def received(session: AsyncSession, who: Who) -> Section | None:
+    found = await notices.of_person(session, who.person_id)
+    rows = [(cards.heading(notice), notice.at, row.read_at) for notice, row in found]
+    return Section("notices", "通知", ("通知", "发布时间", "已阅时间"), rows)
+
+
+async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    """Of a branch's line only that branch's readers."""
+    told = 0
+    for entry in entries:
+        with suppress(Refusal):
+            urged = await notices.urge(tx, context.me, entry.record, context.now, branch_id=entry.branch_id)
+            told += await pushes.urged(tx, *urged, context)
+    return told
+
+
+NOTICES = Subject("notices", "通知", notices.ledger, lambda entry: OpenNotice(entry.record), _urge)
