@@ -2,6 +2,7 @@
 
 What is said lies in sealed records. That somebody has given some is kept by the day, and seen by them and by those whom it is
 addressed to. Its author may say once that it is not settled, which asks for another answer by another deadline.
+What is not to be done raises Refusal.
 """
 
 import json
@@ -14,6 +15,7 @@ from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.working_days import Reckoned, last_of
+from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, standing
 from storage.mail.outbox import File
 from storage.people import directory
@@ -27,7 +29,6 @@ from storage.sealed.records import Unreadable
 
 KIND, TEXT, FILES = "feedback", "text", "files"
 RULE, CHANNEL = "feedback_answer", "feedback_channel"
-ADDRESSEES = (Post.PARTY_STAFF, Post.INSPECTOR)
 SAID = ("提出", "答复", "还没解决", "再次答复")
 """What the words of one piece of feedback are, in their order; those at odd places are the author's."""
 LONGEST = 2000
@@ -134,19 +135,17 @@ async def owing(session: AsyncSession, row: Feedback) -> list[Who]:
     return [who for who in found if answers(who, row.addressee) and who.person_id != row.person_id]
 
 
-async def addressed(session: AsyncSession, me: Who, addressee: Post) -> Refused | None:
-    """Why that person's feedback cannot go there."""
-    return None if await owing(session, _new(me, addressee, date.min)) else Refused.NOBODY
+async def check_addressed(session: AsyncSession, me: Who, addressee: Post) -> None:
+    """Whether somebody there can answer that person's feedback."""
+    if not await owing(session, _new(me, addressee, date.min)):
+        raise Refusal(Refused.NOBODY)
 
 
 async def give(
     tx: AsyncSession, me: Who, addressee: Post, *, text: str, files: Sequence[File] = (), now: datetime
-) -> Feedback | Refused:
+) -> Feedback:
     """Store it; `now` in the bureau's zone."""
-    if refused := await addressed(tx, me, addressee):
-        return refused
-    if not 1 <= len(text.strip()) <= LONGEST:
-        return Refused.EMPTY
+    await check_addressed(tx, me, addressee)
     row = _new(me, addressee, now.date())
     tx.add(row)
     await tx.flush()
@@ -154,10 +153,12 @@ async def give(
     return row
 
 
-async def find(session: AsyncSession, me: Who, feedback_id: int) -> Feedback | Refused:
+async def find(session: AsyncSession, me: Who, feedback_id: int) -> Feedback:
     """One that the person may see; to others it looks like none."""
     row = await session.get(Feedback, feedback_id)
-    return row if row is not None and may_see(me, row) else Refused.GONE
+    if row is None or not may_see(me, row):
+        raise Refusal(Refused.GONE)
+    return row
 
 
 async def of_person(session: AsyncSession, person_id: int) -> Sequence[Feedback]:
@@ -184,13 +185,9 @@ async def open_ones(session: AsyncSession) -> Sequence[Feedback]:
     return (await session.exec(query)).all()
 
 
-async def read(
-    tx: AsyncSession, me: Who, feedback_id: int, now: datetime
-) -> tuple[Feedback, str, list[Word]] | Refused:
+async def read(tx: AsyncSession, me: Who, feedback_id: int, now: datetime) -> tuple[Feedback, str, list[Word]]:
     """All that was said, with the author's name and branch; that another one reads it is on the trail before they do."""
     row = await find(tx, me, feedback_id)
-    if isinstance(row, Refused):
-        return row
     if row.person_id != me.person_id:
         await audit.record(
             tx, Event.FEEDBACK_READ, by=me.person_id, over=row.person_id, now=now, subject=_subject(feedback_id)
@@ -216,46 +213,42 @@ async def openings(session: AsyncSession, feedback_id: int) -> Sequence[AuditEnt
     return (await audit.trail(session, which))[0]
 
 
-async def answerable(session: AsyncSession, me: Who, feedback_id: int) -> Feedback | Refused:
+async def answerable(session: AsyncSession, me: Who, feedback_id: int) -> Feedback:
     """One that the person may answer."""
     row = await session.get(Feedback, feedback_id)
     if row is None or not answers(me, row.addressee):
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if row.person_id == me.person_id:
-        return Refused.OWN
-    return row if row.open else Refused.ANSWERED
+        raise Refusal(Refused.OWN)
+    if not row.open:
+        raise Refusal(Refused.ANSWERED)
+    return row
 
 
-async def answer(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: datetime) -> Feedback | Refused:
+async def answer(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: datetime) -> Feedback:
     """Store the answer; `now` in the bureau's zone."""
     row = await answerable(tx, me, feedback_id)
-    if isinstance(row, Refused):
-        return row
-    if not 1 <= len(text.strip()) <= LONGEST:
-        return Refused.EMPTY
     row.answered_on, row.answered_by = now.date(), me.person_id
     tx.add(row)
     await _say(tx, me, row, text, now)
     return row
 
 
-async def reopenable(session: AsyncSession, me: Who, feedback_id: int) -> Feedback | Refused:
+async def reopenable(session: AsyncSession, me: Who, feedback_id: int) -> Feedback:
     """One's own, answered for the first time."""
     row = await session.get(Feedback, feedback_id)
     if row is None or row.person_id != me.person_id:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if row.reopened_on is not None:
-        return Refused.ONCE
-    return Refused.WAITING if row.open else row
+        raise Refusal(Refused.ONCE)
+    if row.open:
+        raise Refusal(Refused.WAITING)
+    return row
 
 
-async def reopen(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: datetime) -> Feedback | Refused:
+async def reopen(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: datetime) -> Feedback:
     """还没解决: another answer is owed, by a deadline counted from today; `now` in the bureau's zone."""
     row = await reopenable(tx, me, feedback_id)
-    if isinstance(row, Refused):
-        return row
-    if not 1 <= len(text.strip()) <= LONGEST:
-        return Refused.EMPTY
     row.reopened_on, row.answered_on, row.answered_by = now.date(), None, None
     tx.add(row)
     await _say(tx, me, row, text, now)
@@ -311,6 +304,8 @@ def _subject(feedback_id: int) -> str:
 async def _say(  # noqa: PLR0917 - a word's parts
     tx: AsyncSession, me: Who, row: Feedback, text: str, now: datetime, files: Sequence[File] = ()
 ) -> None:
+    if not 1 <= len(text.strip()) <= LONGEST:
+        raise Refusal(Refused.EMPTY)
     query = select(func.count()).select_from(FeedbackWord).where(col(FeedbackWord.feedback_id) == row.key)
     number = (await tx.exec(query)).one() + 1
     record = await records.make(tx, KIND, {TEXT: text.strip(), FILES: json.dumps(list(files))}, now)

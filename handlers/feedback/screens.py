@@ -1,10 +1,5 @@
 """Feedback as lists and one by one: one's own, what one owes an answer to, and what it says, opened with the PIN."""
 
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton
-
 from handlers.feedback import cards
 from handlers.feedback.buttons import (
     FeedbackBasis,
@@ -16,17 +11,16 @@ from handlers.feedback.buttons import (
     StartReopen,
     ToAnswer,
 )
-from handlers.kit.confidential.pin import unlocked
+from handlers.kit.confidential.pin import unlock
 from handlers.kit.confidential.vanishing import show_for_a_while
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.text import Markup, day_text, lines
+from handlers.kit.screens.text import Markup, lines
 from storage import feedback
 from storage.engine.database import AlreadyTaken
-from storage.feedback import Refused
+from storage.engine.refusal import allowed
 from storage.people import directory
 from storage.people.access import Act, may
-from storage.people.directory import Who
 from storage.rules.regulations import basis, own
 
 ONCE_MORE = "刚才已经打开过一次。要再看，请重新打开。"
@@ -40,8 +34,7 @@ async def my_feedback(context: Context, button: MyFeedback) -> None:
         found = await feedback.of_person(session, me.person_id)
         owed = len(await feedback.listed(session, me)) if answering else 0
     shown, turning = paged(found, button.page, MyFeedback)
-    rows: list[list[InlineKeyboardButton]] = [[StartFeedback().labelled("➕ 提意见建议")]]
-    rows += [[OpenFeedback(row.key).labelled(cards.label(row, today))] for row in shown]
+    rows = [[OpenFeedback(row.key).labelled(cards.label(row, today))] for row in shown]
     more = [ToAnswer(0, 0).labelled(f"📥 交给我的（{owed}）")] if answering else []
     text = lines(
         cards.HEADING,
@@ -50,7 +43,8 @@ async def my_feedback(context: Context, button: MyFeedback) -> None:
         ),
         Markup("\n您提过 {} 条。").format(len(found)) if found else Markup("\n您还没有提过。"),
     )
-    await context.show(text, [*rows, *turning, [*more, FeedbackBasis().labelled("📖 依据")], HOME])
+    start, law = StartFeedback().labelled("➕ 提意见建议"), FeedbackBasis().labelled("📖 依据")
+    await context.show(text, [[start], *rows, *turning, [*more, law], HOME])
 
 
 async def to_answer(context: Context, button: ToAnswer) -> None:
@@ -73,13 +67,11 @@ async def open_feedback(context: Context, button: OpenFeedback) -> None:
     me = context.me
     async with context.read() as session:
         row = await feedback.find(session, me, button.feedback)
-        if isinstance(row, Refused):
-            return await context.tell(row.value)
         openings = await feedback.openings(session, row.key)
         ids = {entry.by for entry in openings if entry.by}
         names = {who.person_id: who.name for who in await directory.people_of(session, ids=ids)}
-        answerable = not isinstance(await feedback.answerable(session, me, row.key), Refused)
-        reopenable = not isinstance(await feedback.reopenable(session, me, row.key), Refused)
+        answerable = await allowed(feedback.answerable(session, me, row.key))
+        reopenable = await allowed(feedback.reopenable(session, me, row.key))
     mine = row.person_id == me.person_id
     read_by = [(names.get(entry.by or 0, "（已离开名册）"), entry.at) for entry in openings]
     rows = [[ReadFeedback(row.key).labelled("🔒 查看内容")]]
@@ -89,43 +81,25 @@ async def open_feedback(context: Context, button: OpenFeedback) -> None:
         rows.append([StartReopen(row.key).labelled("还没解决")])
     last = back(MyFeedback(0) if mine else ToAnswer(0 if row.open else 1, 0))
     await context.show(cards.stands(row, read_by, context.now, own=mine), [*rows, last])
-    return None
 
 
 async def read_feedback(context: Context, button: ReadFeedback) -> None:
     """The trail first, then what it says, for a while."""
     async with context.read() as session:
-        row = await feedback.find(session, context.me, button.feedback)
-    if isinstance(row, Refused):
-        return await context.tell(row.value)
-    if not await unlocked(context, button):
-        return None
+        await feedback.find(session, context.me, button.feedback)
+    await unlock(context, button)
     try:
         async with context.write() as tx:
-            found = await feedback.read(tx, context.me, button.feedback, context.now)
+            row, author, words = await feedback.read(tx, context.me, button.feedback, context.now)
     except AlreadyTaken:
-        return await context.tell(ONCE_MORE)
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
+        await context.tell(ONCE_MORE)
+        return
     await context.toast()
-    words = found[2]
     files = [file for word in words for file in word.files]
-    await show_for_a_while(context, cards.content(*found, context.now.date()), files=files)
-    return None
+    await show_for_a_while(context, cards.content(row, author, words, context.now.date()), files=files)
 
 
-async def show_basis(context: Context, _button: FeedbackBasis) -> None:
+async def show_basis(context: Context, button: FeedbackBasis) -> None:
     """依据 of the channel, and of the deadline."""
     text = "\n\n".join(basis(key) for key in (feedback.CHANNEL, feedback.RULE))
     await context.show(Markup("{}").format(text), [back(MyFeedback(0))])
-
-
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """How many answers one owes, and by when the first."""
-    if not may(me, Act.ANSWER_FEEDBACK):
-        return None
-    owed = await feedback.listed(session, me)
-    if not owed:
-        return None
-    first = min(feedback.due(row).day for row in owed)
-    return Markup("💡 {} 条意见建议待答复，最早的期限是{}").format(len(owed), day_text(first, now.date()))
