@@ -13,7 +13,7 @@ from scoring.cadence import Cadence, Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.people.directory import Branch, Person, secretaries
 from storage.rules.regulations import leads_of
-from storage.tasks import giving
+from storage.tasks import assigning
 from storage.tasks.rows import LAGGING, Assignment, Task
 
 LONGEST_LEAD = timedelta(days=31)
@@ -22,7 +22,7 @@ LOOKS_BACK = timedelta(days=365)
 
 async def next_periods(tx: AsyncSession, local: datetime) -> int:
     """Begin the next period of each recurring task whose due day has passed."""
-    return await giving.begin_next_periods(tx, local.date())
+    return await assigning.begin_next_periods(tx, local.date())
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:

@@ -1,4 +1,4 @@
-"""What the tasks' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""What the tasks' buttons mean."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

@@ -96,6 +96,15 @@ def facts(task: Task, due: date, today: date, *, pushed: bool = False) -> Markup
     )
 
 
+def progress(task: Task, count: Count | None) -> Markup:
+    """How far everyone is together."""
+    if count is None:
+        return Markup("🚫 已撤销")
+    return Markup("📊 共 {} {}：完成 {}，待验收 {}，未完成 {}").format(
+        count.total, "个支部" if task.branch_id is None else "人", count.done, count.handed_in, count.lagging
+    )
+
+
 def thread(entries: list[tuple[TaskEntry, str]], now: datetime) -> Markup:
     """The last words about it, long ones by their beginning."""
     shown, most = [], IN_THREAD

@@ -10,12 +10,21 @@ from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.kit.screens.when_sent import left
 from handlers.tasks import cards
-from handlers.tasks.buttons import GiveTime, Note, OpenPart, StartAnswer, StartHandIn, StartRefuseTime
+from handlers.tasks.buttons import (
+    Accept,
+    GiveTime,
+    Note,
+    OpenPart,
+    StartAnswer,
+    StartHandIn,
+    StartRefuseTime,
+    StartReturn,
+)
 from scoring.cadence import awake
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.tasks import doing, lists
-from storage.tasks.doing import Part
+from storage.tasks import lists, parts
+from storage.tasks.parts import Part
 from storage.tasks.rows import Assignment, Task
 
 
@@ -24,7 +33,7 @@ async def given(tx: AsyncSession, task: Task, context: Context) -> int:
     today = context.now.date()
     pushes = []
     for part in await lists.parts(tx, task.key):
-        receiver = await doing.receiver_of(tx, part)
+        receiver = await parts.receiver_of(tx, part)
         if receiver is None:
             continue
         text = lines(
@@ -50,7 +59,7 @@ async def to_giver(
 
 
 async def to_receiver(tx: AsyncSession, part: Part, context: Context, heading: str, word: str | None) -> None:
-    receiver = await doing.receiver_of(tx, part.assignment)
+    receiver = await parts.receiver_of(tx, part.assignment)
     if receiver is None or receiver == context.me.person_id:
         return
     text = lines(
@@ -59,6 +68,13 @@ async def to_receiver(tx: AsyncSession, part: Part, context: Context, heading: s
     )
     rows = [[OpenPart(part.assignment.key).labelled("查看任务")]]
     await outbox.put(tx, context.now, _push("task_down", part.assignment, receiver, text, rows, context.occasion))
+
+
+async def handed_in(tx: AsyncSession, part: Part, context: Context, text: str, files: int) -> None:
+    """What was handed in, with the ways to judge it."""
+    key, attached = part.assignment.key, f"（附件 {files} 个）" if files else ""
+    judge = [Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")]
+    await to_giver(tx, part, context, "📤 提交", f"{text}{attached}", *judge)
 
 
 async def asked(tx: AsyncSession, part: Part, context: Context, question: str) -> None:
@@ -82,12 +98,12 @@ async def time_asked(tx: AsyncSession, part: Part, context: Context, reason: str
     )
 
 
-async def urged(tx: AsyncSession, parts: Iterable[Part], context: Context) -> int:
+async def urged(tx: AsyncSession, lagging: Iterable[Part], context: Context) -> int:
     """To those who lag; in quiet hours it waits for the morning."""
     now, today = context.now, context.now.date()
     pushes = []
-    for part in parts:
-        receiver = await doing.receiver_of(tx, part.assignment)
+    for part in lagging:
+        receiver = await parts.receiver_of(tx, part.assignment)
         if receiver is None:
             continue
         text = Markup("🔔 <b>{}</b>催办：<b>{}</b>（截止{}，{}）").format(
@@ -113,11 +129,11 @@ async def urged(tx: AsyncSession, parts: Iterable[Part], context: Context) -> in
     return await outbox.put(tx, now, *pushes)
 
 
-async def cancelled(tx: AsyncSession, task: Task, parts: Iterable[Assignment], context: Context, reason: str) -> None:
+async def cancelled(tx: AsyncSession, task: Task, owed: Iterable[Assignment], context: Context, reason: str) -> None:
     """To those who need not do it any more."""
     text = lines(Markup("🚫 任务撤销：<b>{}</b>").format(clip(task.what, 60)), Markup("原因：{}").format(reason))
-    for part in parts:
-        receiver = await doing.receiver_of(tx, part)
+    for part in owed:
+        receiver = await parts.receiver_of(tx, part)
         await outbox.withdraw(tx, "task", f"assignment:{part.key}")
         if receiver is not None:
             await outbox.put(tx, context.now, _push("task_cancelled", part, receiver, text, [], context.occasion))

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from datetime import date
 
-from storage.people.names import tidy
+from scoring.chinese.names import tidy
 from storage.people.phones import mobile
 from storage.people.posts import Category, Post
 from storage.sheets.formats import stored

@@ -29,7 +29,7 @@ from storage.talks.rows import (
     pair_of,
     way_to_read,
 )
-from storage.tasks import giving
+from storage.tasks import assigning
 
 PLACE, TEXT, AGREED, FOLLOW_UP, VOICE = "place", "text", "agreed", "follow_up", "voice"
 TASK = "谈话后续事项（{}的谈话，内容见谈话记录）"
@@ -92,7 +92,7 @@ async def log(
     task = None
     if said.follow_up and follow_up_on is not None:
         what = TASK.format(f"{held_on.month}月{held_on.day}日")
-        task = await giving.give_oneself(tx, me, what=what, due_on=follow_up_on, now=now)
+        task = await assigning.give_oneself(tx, me, what=what, due_on=follow_up_on, now=now)
     pair = pair_of(me, other) if kind is TalkKind.HEART else None
     talk = Talk(
         kind=kind.value,

@@ -9,7 +9,7 @@ import pytest
 from reminders import schedule
 from scoring.cadence import Cadence
 from storage.people.directory import who_has_id
-from storage.tasks import giving
+from storage.tasks import assigning
 from storage.tasks.rows import Proof
 
 DAY = timedelta(days=1)
@@ -154,7 +154,7 @@ async def given(house, monkeypatch):
     async with house.database.write() as tx:
         secretary = await who_has_id(tx, 1)
         for what, cadence, of_month, chosen, days in TASKS:
-            await giving.give(
+            await assigning.give(
                 tx,
                 secretary,
                 level=1,

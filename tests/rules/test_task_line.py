@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.tasks.line import read_line
-from handlers.tasks.line_days import read_words
-from handlers.tasks.line_names import Named
-from handlers.tasks.naming import branch_names, short_names
 from scoring.cadence import Cadence
-from storage.people.names import folded, tidy
+from scoring.chinese.names import folded, tidy
+from scoring.task_line.days import read_words
+from scoring.task_line.line import read_line
+from scoring.task_line.names import branch_names, short_names
+from scoring.task_line.receivers import Named
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 9, 14, 10, 0, tzinfo=ZONE)  # a Monday

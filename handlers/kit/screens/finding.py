@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from scoring.chinese.names import folded
 from storage.people.directory import Who
-from storage.people.names import folded
 
 
 def matching(everyone: Sequence[Who], text: str) -> list[Who]:

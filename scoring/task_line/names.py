@@ -1,16 +1,9 @@
 """What those one level below are called: names written in full or in short, and words for several at once."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from handlers.tasks.line_names import Named
-from storage.people import directory
-from storage.people.directory import Who
-from storage.people.posts import COMMITTEE_POSTS, Post
-from storage.tasks import giving
-from storage.tasks.giving import Receiver
+from scoring.task_line.receivers import Named
 
 _UNIT = re.compile(r"(?:[大中支]队|派出所|办公室|[科所室处])$")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
@@ -48,32 +41,40 @@ _COMMITTEE = ("全体支委", "各支委", "支委们", "支委", "委员")
 _LEADERS = ("各党小组长", "各小组长", "党小组长", "小组长")
 
 
-async def names(session: AsyncSession, me: Who, level: int | None) -> dict[str, Named]:
-    """Every name that a line may begin with, and whom it stands for."""
-    found = await giving.receivers(session, me, level)
+def of_branches(found: Iterable[tuple[int, str, str]]) -> dict[str, Named]:
+    """What branches are called, each given by its number, its name and its secretary's."""
     full: dict[str, set[int]] = {}
     short: dict[str, set[int]] = {}
-    together: dict[str, list[int]] = {}
-    everyone = [each.number for each in found]
-    for each in found:
-        full.setdefault(each.who.name if level is None else each.name, set()).add(each.number)
-    if level is None:
-        for each in found:
-            for name in branch_names(each.name):
-                full.setdefault(name, set()).add(each.number)
-            for name in short_names(each.name):
-                short.setdefault(name, set()).add(each.number)
-        together |= dict.fromkeys(_ALL_BRANCHES, everyone)
-    else:
-        for group in await directory.groups_of(session, level):
-            members = _having(found, group_id=group.id)
-            together |= dict.fromkeys(_group_names(group.name), members)
-        together |= dict.fromkeys(_ALL_PEOPLE, everyone)
-        together |= dict.fromkeys(_COMMITTEE, _having(found, posts=COMMITTEE_POSTS))
-        together |= dict.fromkeys(_LEADERS, _having(found, posts=[Post.GROUP_LEADER]))
-    names = {name: Named(tuple(sorted(numbers)), whole=True) for name, numbers in short.items()}
-    names |= {name: Named(tuple(sorted(numbers))) for name, numbers in full.items()}
-    return names | {name: Named(tuple(numbers), together=True) for name, numbers in together.items() if numbers}
+    for number, branch, secretary in found:
+        for name in branch_names(branch) | {secretary}:
+            full.setdefault(name, set()).add(number)
+        for name in short_names(branch):
+            short.setdefault(name, set()).add(number)
+    singles = {name: Named(tuple(sorted(numbers)), whole=True) for name, numbers in short.items()} | _singles(full)
+    return singles | _together(_ALL_BRANCHES, sorted({number for numbers in full.values() for number in numbers}))
+
+
+def of_people(
+    found: Sequence[tuple[int, str]], groups: Mapping[str, list[int]], committee: list[int], leaders: list[int]
+) -> dict[str, Named]:
+    """What a branch's people are called, each given by number and name, alone and as its groups, committee and leaders."""
+    full: dict[str, set[int]] = {}
+    for number, name in found:
+        full.setdefault(name, set()).add(number)
+    names = _singles(full)
+    for group, members in groups.items():
+        names |= _together(_group_names(group), members)
+    names |= _together(_ALL_PEOPLE, [number for number, _ in found])
+    return names | _together(_COMMITTEE, committee) | _together(_LEADERS, leaders)
+
+
+def _singles(found: Mapping[str, set[int]]) -> dict[str, Named]:
+    return {name: Named(tuple(sorted(numbers))) for name, numbers in found.items()}
+
+
+def _together(names: Iterable[str], numbers: Iterable[int]) -> dict[str, Named]:
+    meant = tuple(numbers)
+    return dict.fromkeys(names, Named(meant, together=True)) if meant else {}
 
 
 def branch_names(name: str) -> set[str]:
@@ -99,12 +100,3 @@ def _group_names(name: str) -> set[str]:
 def _numbered(forms: set[str]) -> set[str]:
     forms = forms | {form.translate(_DIGITS) for form in forms}
     return forms | {shorter for form in forms if len(shorter := form.replace("第", "", 1)) > 2}
-
-
-def _having(found: Iterable[Receiver], *, group_id: int | None = None, posts: Iterable[Post] = ()) -> list[int]:
-    wanted = set(posts)
-    return [
-        each.number
-        for each in found
-        if each.who.posts & wanted or (group_id is not None and each.who.group_id == group_id)
-    ]

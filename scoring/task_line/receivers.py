@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from handlers.tasks.line_words import BOUNDARY, EDGES, begins_clause
 from scoring.chinese.days import Unclear, day_at, normal
-from storage.people.names import folded, folded_text
+from scoring.chinese.names import folded, folded_text
+from scoring.task_line.words import BOUNDARY, EDGES, begins_clause
 
 
 @dataclass(frozen=True)

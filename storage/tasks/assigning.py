@@ -1,55 +1,19 @@
-"""Giving a task one level down, its next periods, taking it back."""
+"""Giving a task one level down, its next periods, taking it back. What is not to be done raises Refusal."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import col, select, update
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, due_day
+from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Reach, Role, reach, roles
+from storage.people.access import Act, Reach, reach
 from storage.people.directory import Who
-from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Post
-from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives
-
-
-@dataclass(frozen=True)
-class Receiver:
-    """Somebody one level below: a branch by its secretary (`number` is the branch's), or a person of the own branch."""
-
-    number: int
-    name: str
-    who: Who
-
-    @property
-    def note(self) -> str:
-        """What tells two of the same name apart."""
-        posts = "、".join(sorted(post.value for post in self.who.posts))
-        return f"{posts or self.who.category.value}，警号 {self.who.police_no}"
-
-
-def levels(me: Who) -> list[int | None]:
-    """From where that person gives: None is the bureau, a number the own branch."""
-    found: list[int | None] = [None] if reach(me, Act.ASSIGN) is Reach.BUREAU else []
-    return [*found, me.branch_id] if Role.SECRETARY in roles(me) else found
-
-
-async def receivers(session: AsyncSession, me: Who, level: int | None) -> list[Receiver]:
-    """Everyone one level below: the branches by their secretaries; or a branch's committee, group leaders and members."""
-    if level not in levels(me):
-        return []
-    if level is None:
-        heads = await directory.secretaries(session)
-        found = await directory.branches(session)
-        return [Receiver(each.id or 0, each.name, heads[each.id or 0]) for each in found if each.id in heads]
-    return [
-        Receiver(who.person_id, who.name, who)
-        for who in await directory.people_of(session, branch_id=level)
-        if who.person_id != me.person_id and Post.SECRETARY not in who.posts
-        if who.category in MEMBERS or who.posts & (COMMITTEE_POSTS | {Post.GROUP_LEADER})
-    ]
+from storage.tasks.parts import check_owed, task_of
+from storage.tasks.receivers import receivers
+from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, receives
 
 
 async def give(
@@ -66,23 +30,22 @@ async def give(
     proof: Proof,
     parent_id: int | None,
     now: datetime,
-) -> Task | Refused:
+) -> Task:
     """Give it to those receivers; `now` in the bureau's zone. `of_month` is the day of later periods, 31 the month's last."""
     today = now.date()
     if due_on < today:
-        return Refused.PAST
+        raise Refusal(Refused.PAST)
     if parent_id is not None:
         parent = await tx.get(Assignment, parent_id)
         if parent is None or not receives(me, parent) or level is None:
-            return Refused.NOT_YOURS
-        if not parent.lags:
-            return Refused.DONE if parent.state == State.DONE else Refused.WAITS
+            raise Refusal(Refused.NOT_YOURS)
+        check_owed(parent)
         if due_on > parent.due_on:
-            return Refused.BEYOND_PARENT
+            raise Refusal(Refused.BEYOND_PARENT)
     wanted = set(to)
     chosen = [each for each in await receivers(tx, me, level) if each.number in wanted]
     if not chosen:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     task = Task(
         giver_id=me.person_id,
         branch_id=level,
@@ -194,15 +157,17 @@ async def _follow(tx: AsyncSession, last: Task) -> int:
     return 1
 
 
-async def cancel(tx: AsyncSession, me: Who, task_id: int, reason: str, now: datetime) -> list[Assignment] | Refused:
-    """Take a task back with a reason; it will not come again. Gives the parts that were still owed."""
-    task = await tx.get(Task, task_id)
-    if task is None:
-        return Refused.GONE
-    if not judges(me, task):
-        return Refused.NOT_ABOVE
+async def cancellable(session: AsyncSession, me: Who, task_id: int) -> Task:
+    """One that this person may take back."""
+    task = await task_of(session, me, task_id)
     if task.cancelled_at is not None:
-        return Refused.CANCELLED
+        raise Refusal(Refused.CANCELLED)
+    return task
+
+
+async def cancel(tx: AsyncSession, me: Who, task_id: int, reason: str, now: datetime) -> tuple[Task, list[Assignment]]:
+    """Take a task back with a reason; it will not come again. Gives it with the parts that were still owed."""
+    task = await cancellable(tx, me, task_id)
     task.cancelled_at = now
     tx.add(task)
     query = select(Assignment).where(
@@ -213,17 +178,18 @@ async def cancel(tx: AsyncSession, me: Who, task_id: int, reason: str, now: date
         each.state = State.CANCELLED.value
         tx.add(each)
         tx.add(TaskEntry(assignment_id=each.key, by=me.person_id, at=now, said=Said.CANCELLED.value, text=reason))
-    return open_ones
+    return task, open_ones
 
 
-async def stop(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> Task | Refused:
-    """Let no further period follow; what is given stays."""
-    task = await tx.get(Task, task_id)
-    if task is None:
-        return Refused.GONE
-    if not judges(me, task):
-        return Refused.NOT_ABOVE
+async def stoppable(session: AsyncSession, me: Who, task_id: int) -> Task:
+    """One whose next periods this person may stop."""
+    task = await task_of(session, me, task_id)
     if not task.recurs:
-        return Refused.NOT_RECURRING
-    await tx.exec(update(Task).where(col(Task.series_id) == task.series_id).values(stopped_at=now))
+        raise Refusal(Refused.NOT_RECURRING)
     return task
+
+
+async def stop(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> None:
+    """Let no further period follow; what is given stays."""
+    task = await stoppable(tx, me, task_id)
+    await tx.exec(update(Task).where(col(Task.series_id) == task.series_id).values(stopped_at=now))

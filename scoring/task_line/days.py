@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from handlers.tasks.line_words import BOUNDARY, EDGES, begins_clause, clause, ends_clause
 from scoring.cadence import Cadence
 from scoring.chinese.days import NUMBER, normal, weekday
 from scoring.chinese.times import Place, When, find_times
+from scoring.task_line.words import BOUNDARY, EDGES, begins_clause, clause, ends_clause
 
 _OFTEN = "|".join(("一次(?!性)", "一报", "一回"))
 _SEVERAL = r"(?:[两二三四五六七八九十]+|\d+)(?:个月|个?季度?|年|周|个?星期|个?礼拜|天|日)"

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.tasks.line_days import Words, read_words
-from handlers.tasks.line_names import Named, Reader, Receivers
-from handlers.tasks.line_words import EDGES
 from scoring.chinese.times import find_times
+from scoring.task_line.days import Words, read_words
+from scoring.task_line.receivers import Named, Reader, Receivers
+from scoring.task_line.words import EDGES
 
 __all__ = ["Line", "Named", "read_line"]
 

@@ -1,16 +1,13 @@
-"""Finding a task: the module's first screen, mine, what was given, one task, one receiver's part."""
+"""Tasks: the module's first screen, what is mine, what was given, one task, one receiver's part; and what one press does."""
 
-from datetime import datetime
-
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.text import Markup, clip, escape, lines
-from handlers.tasks import cards
+from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
+from handlers.tasks import cards, pushes
 from handlers.tasks.buttons import (
     Accept,
     Basis,
@@ -37,22 +34,28 @@ from handlers.tasks.buttons import (
     Words,
 )
 from scoring.cadence import Cadence
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
-from storage.people.directory import Who, name_of
+from storage.people.directory import name_of
 from storage.rules import urging
 from storage.rules.regulations import REMINDER_DUE, basis, reminder_rule
-from storage.tasks import doing, giving, lists
-from storage.tasks.doing import Part
+from storage.tasks import assigning, lists, parts
 from storage.tasks.lists import Item
+from storage.tasks.parts import Part
+from storage.tasks.receivers import levels
 from storage.tasks.rows import Refused, State, Task, TaskEntry, judges, may_see, receives
 
 
-async def tasks(context: Context, _button: Tasks) -> None:
+async def command(context: Context) -> None:
+    await show_tasks(context, Tasks())
+
+
+async def show_tasks(context: Context, button: Tasks) -> None:
     """What is mine, nearest first, and what one may give."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
         mine = await lists.mine(session, me)
-        waiting = {level: await lists.given(session, level) for level in giving.levels(me)}
+        waiting = {level: await lists.given(session, level) for level in levels(me)}
     lagging = [item for item in mine if item.assignment.lags]
     late = sum(item.assignment.due_on < today for item in lagging)
     text = lines(
@@ -72,28 +75,7 @@ async def tasks(context: Context, _button: Tasks) -> None:
     await context.show(text, [*rows, HOME])
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What is mine to do, and what waits for my word, in a line for the home screen."""
-    lagging = [item for item in await lists.mine(session, me) if item.assignment.lags]
-    late = sum(item.assignment.due_on < now.date() for item in lagging)
-    to_judge = 0
-    for level in giving.levels(me):
-        to_judge += sum(count.handed_in for _, count in await lists.given(session, level))
-    parts = [
-        f"{len(lagging)} 项任务待办" if lagging else "",
-        f"其中逾期 {late} 项" if late else "",
-        f"{to_judge} 项待您验收" if to_judge else "",
-    ]
-    said = "，".join(part for part in parts if part)
-    return Markup("🎯 {}").format(said) if said else None
-
-
-async def command(context: Context) -> None:
-    await tasks(context, Tasks())
-
-
-async def mine(context: Context, button: Mine) -> None:
-    """Everything of mine, page by page."""
+async def show_mine(context: Context, button: Mine) -> None:
     today = context.now.date()
     async with context.read() as session:
         found = await lists.mine(session, context.me)
@@ -103,18 +85,17 @@ async def mine(context: Context, button: Mine) -> None:
     await context.show(text if found else Markup("还没有布置给您的任务。"), [*rows, *turning, back(Tasks())])
 
 
-async def given(context: Context, button: Given) -> None:
+async def show_given(context: Context, button: Given) -> None:
     """What was given from there, and how far it is."""
     level = button.branch or None
-    if level not in giving.levels(context.me):
-        return await context.tell(NOT_ALLOWED)
+    if level not in levels(context.me):
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await lists.given(session, level)
     shown, turning = paged(found, button.page, lambda page: Given(button.branch, page))
     rows = [[OpenTask(task.key, 0).labelled(cards.task_label(task, count))] for task, count in shown]
     text = Markup("<b>布置的任务</b>\n前面的数字：已完成 / 总数；📤 是待验收的。")
     await context.show(text if found else Markup("还没有布置过任务。"), [*rows, *turning, back(Tasks())])
-    return None
 
 
 async def open_task(context: Context, button: OpenTask) -> None:
@@ -122,24 +103,19 @@ async def open_task(context: Context, button: OpenTask) -> None:
     me, today = context.me, context.now.date()
     async with context.read() as session:
         task = await session.get(Task, button.task)
+        if task is None:
+            raise Refusal(Refused.GONE)
         items = await lists.items_of(session, button.task)
-        giver = await name_of(session, task.giver_id) if task else ""
-        counts = await lists.counts(session, [button.task])
-    if task is None:
-        return await context.tell(Refused.GONE.value)
+        giver = await name_of(session, task.giver_id)
+        count = (await lists.counts(session, [button.task])).get(button.task)
     mine = judges(me, task)
     if not mine and not may(me, Act.SEE_TASKS, Place(branch_id=task.branch_id)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     shown, turning = paged(items, button.page, lambda page: OpenTask(button.task, page))
-    count = counts.get(button.task)
     text = lines(
         cards.facts(task, task.due_on, today),
         Markup("👤 {} 布置").format(giver),
-        Markup("📊 共 {} {}：完成 {}，待验收 {}，未完成 {}").format(
-            count.total, "个支部" if task.branch_id is None else "人", count.done, count.handed_in, count.lagging
-        )
-        if count
-        else Markup("🚫 已撤销"),
+        cards.progress(task, count),
         Markup("第 {} 期，到期后自动开始下一期。").format(task.number + 1) if task.recurs else None,
     )
     rows = [[OpenPart(item.assignment.key).labelled(cards.part_label(item, today))] for item in shown]
@@ -152,24 +128,27 @@ async def open_task(context: Context, button: OpenTask) -> None:
         manage.append([*stop, *cancel])
     above = Given(task.branch_id or 0, 0) if mine else OpenPart(task.parent_id) if task.parent_id else Tasks()
     await context.show(text, [*rows, *turning, *manage, back(above)])
-    return None
+
+
+async def _seen(context: Context, part: int) -> tuple[Item, list[tuple[TaskEntry, str]]]:
+    """One receiver's part that this person may see, with what was said of it."""
+    async with context.read() as session:
+        item = await lists.item(session, part)
+        entries = await lists.thread(session, part)
+    if item is None or not may_see(context.me, item.task, item.assignment):
+        raise Refusal(NOT_ALLOWED if item else Refused.GONE)
+    return item, entries
 
 
 async def open_part(context: Context, button: OpenPart) -> None:
     """One receiver's part, with what one can do about it."""
-    me, today = context.me, context.now.date()
-    async with context.read() as session:
-        item = await lists.item(session, button.part)
-        entries = await lists.thread(session, button.part)
-        below = await lists.children(session, button.part)
-        giver = await name_of(session, item.task.giver_id) if item else ""
-    if item is None:
-        return await context.tell(Refused.GONE.value)
-    if not may_see(me, item.task, item.assignment):
-        return await context.tell(NOT_ALLOWED)
+    item, entries = await _seen(context, button.part)
     part = item.assignment
+    async with context.read() as session:
+        below = await lists.children(session, button.part)
+        giver = await name_of(session, item.task.giver_id)
     text = lines(
-        cards.facts(item.task, part.due_on, today),
+        cards.facts(item.task, part.due_on, context.now.date()),
         Markup("👤 {} 布置　承办：{}").format(giver, item.name),
         Markup("状态：<b>{}</b>").format(cards.STATES[State(part.state)]),
         Markup("⏳ 申请延期到{}月{}日，等布置人答复。").format(part.asked_until.month, part.asked_until.day)
@@ -177,8 +156,7 @@ async def open_part(context: Context, button: OpenPart) -> None:
         else None,
         cards.thread(entries, context.now),
     )
-    rows = _actions(context, item)
-    rows += [
+    broken_down = [
         [OpenTask(task.key, 0).labelled(f"📂 分解：{count.done}/{count.total}　{clip(task.what, 30)}")]
         for task, count in below
     ]
@@ -187,9 +165,8 @@ async def open_part(context: Context, button: OpenPart) -> None:
         extra.append(Files(part.key).labelled("📎 附件"))
     if cards.in_full(entries, context.now):
         extra.append(Words(part.key).labelled("📄 全文"))
-    came_from = Mine(0) if receives(me, part) else OpenTask(item.task.key, 0)
-    await context.show(text, [*rows, extra, back(came_from)])
-    return None
+    came_from = Mine(0) if receives(context.me, part) else OpenTask(item.task.key, 0)
+    await context.show(text, [*_actions(context, item), *broken_down, extra, back(came_from)])
 
 
 def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
@@ -202,7 +179,7 @@ def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
             time = [] if part.asked_until else [StartMoreTime(key).labelled("⏳ 申请延期")]
             rows.append([StartReport(key).labelled("✏️ 报进展"), *time])
         ask = [StartQuestion(key).labelled("❓ 请示")]
-        if part.lags and me.branch_id in giving.levels(me) and item.task.branch_id is None:
+        if part.lags and me.branch_id in levels(me) and item.task.branch_id is None:
             ask.append(StartAssign(key).labelled("📂 分解到人"))
         rows.append(ask)
     if judges(me, item.task) and part.state != State.CANCELLED:
@@ -211,50 +188,91 @@ def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
         if part.asked_until is not None:
             rows.append([GiveTime(key).labelled("⏳ 同意延期"), StartRefuseTime(key).labelled("不同意")])
         rows.append([StartAnswer(key).labelled("💬 答复")])
-    if part.lags and doing.may_urge(me, Part(part, item.task)):
+    if part.lags and parts.may_urge(me, Part(part, item.task)):
         rows.append([Urge(key).labelled("🔔 催办")])
     return rows
 
 
 async def show_basis(context: Context, button: Basis) -> None:
     """The rule on reminding, to the letter, and the days that follow from it."""
-    async with context.read() as session:
-        item = await lists.item(session, button.part)
-    if item is None or not may_see(context.me, item.task, item.assignment):
-        return await context.tell(NOT_ALLOWED if item else Refused.GONE.value)
+    item, _ = await _seen(context, button.part)
     cadence, due = Cadence(item.task.cadence), item.assignment.due_on
     text = lines(
         Markup("截止{}由布置人确定。").format(f"{due.year}年{due.month}月{due.day}日"),
         Markup("接下来的提醒：{}").format(cards.reminders_text(cadence, due, item.task.lead_days, context.now.date())),
-        escape(basis(reminder_rule(cadence))),
-        escape(basis(REMINDER_DUE)),
-        escape(basis(urging.RULE)),
+        *(escape(basis(rule)) for rule in (reminder_rule(cadence), REMINDER_DUE, urging.RULE)),
     )
     await context.show(text, [back(OpenPart(button.part))])
-    return None
 
 
 async def show_words(context: Context, button: Words) -> None:
     """Long words one by one, as they were written."""
-    for text in cards.in_full(await _thread(context, button.part) or [], context.now):
+    _, entries = await _seen(context, button.part)
+    await context.toast()
+    for text in cards.in_full(entries, context.now):
         await context.say(text)
 
 
 async def show_files(context: Context, button: Files) -> None:
     """What was handed in, sent again."""
-    entries = await _thread(context, button.part) or []
+    _, entries = await _seen(context, button.part)
+    await context.toast()
     files = next((entry.files for entry, _ in reversed(entries) if entry.files), None)
     if files:
-        await send_all(context.bot, context.me.telegram_id or 0, files)
+        await send_all(context.bot, context.chat_id, files)
 
 
-async def _thread(context: Context, part: int) -> list[tuple[TaskEntry, str]] | None:
-    """What was said of a part; None after having told who may not see it."""
+async def _done(context: Context, part: int, word: str) -> None:
+    await context.toast(word)
+    await open_part(context, OpenPart(part))
+
+
+async def note(context: Context, button: Note) -> None:
+    async with context.write() as tx:
+        await parts.note(tx, context.me, button.part, context.now)
+    await _done(context, button.part, "已标为已阅")
+
+
+async def accept(context: Context, button: Accept) -> None:
+    async with context.write() as tx:
+        part = await parts.judge(tx, context.me, button.part, accepted=True, word=None, now=context.now)
+        await pushes.to_receiver(tx, part, context, "✅ 验收通过", None)
+    await _done(context, button.part, "已验收")
+
+
+async def give_time(context: Context, button: GiveTime) -> None:
+    async with context.write() as tx:
+        part = await parts.answer_time(tx, context.me, button.part, granted=True, word=None, now=context.now)
+        word = f"新的截止日期：{day_text(part.assignment.due_on, context.now.date())}"
+        await pushes.to_receiver(tx, part, context, "⏳ 同意延期", word)
+    await _done(context, button.part, "已同意延期")
+
+
+async def urge(context: Context, button: Urge) -> None:
+    async with context.write() as tx:
+        await pushes.urged(tx, [await parts.urge(tx, context.me, button.part, context.now)], context)
+    await _done(context, button.part, "已催办")
+
+
+async def urge_all(context: Context, button: UrgeAll) -> None:
+    """催办 all who lag."""
+    async with context.write() as tx:
+        urged, resting = await parts.urge_all(tx, context.me, button.task, context.now)
+        told = await pushes.urged(tx, urged, context)
+    rest = f"另有 {resting} 个 24 小时内已催过，这次不打扰。" if resting else ""
+    await context.toast(f"已催办 {told} 人。{rest}", alert=True)
+    await open_task(context, OpenTask(button.task, 0))
+
+
+async def stop(context: Context, button: Stop) -> None:
+    """停止重复, asked once more."""
+    if button.sure == 1:
+        async with context.write() as tx:
+            await assigning.stop(tx, context.me, button.task, context.now)
+        await context.toast("已停止重复")
+        await open_task(context, OpenTask(button.task, 0))
+        return
     async with context.read() as session:
-        item = await lists.item(session, part)
-        entries = await lists.thread(session, part)
-    if item is None or not may_see(context.me, item.task, item.assignment):
-        await context.tell(NOT_ALLOWED if item else Refused.GONE.value)
-        return None
-    await context.toast()
-    return entries
+        task = await assigning.stoppable(session, context.me, button.task)
+    text = Markup("停止重复<b>{}</b>？这一期照常办理，之后不再开始新的一期。").format(clip(task.what, cards.SHORT))
+    await context.show(text, [[Stop(button.task, 1).labelled("确认停止")], back(OpenTask(button.task, 0))])

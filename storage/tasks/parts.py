@@ -1,4 +1,7 @@
-"""What receiver and giver do about one assignment: note, report, ask, answer, hand in, accept, return, more time, urge."""
+"""What receiver and giver do about one assignment: note, report, ask, answer, hand in, accept, return, more time, urge.
+
+What is not to be done raises Refusal.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +9,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, Place, may
@@ -23,39 +27,80 @@ class Part:
     task: Task
 
 
-async def find(session: AsyncSession, assignment_id: int) -> Part | Refused:
+async def find(session: AsyncSession, assignment_id: int) -> Part:
     """One assignment."""
     assignment = await session.get(Assignment, assignment_id)
     task = await session.get(Task, assignment.task_id) if assignment else None
-    return Refused.GONE if assignment is None or task is None else Part(assignment, task)
+    if assignment is None or task is None:
+        raise Refusal(Refused.GONE)
+    return Part(assignment, task)
 
 
-async def mine(session: AsyncSession, me: Who, assignment_id: int) -> Part | Refused:
+async def mine(session: AsyncSession, me: Who, assignment_id: int) -> Part:
     """One that is that person's to do."""
     part = await find(session, assignment_id)
-    if isinstance(part, Refused):
-        return part
     if not receives(me, part.assignment):
-        return Refused.NOT_YOURS
-    return Refused.CANCELLED if part.assignment.state == State.CANCELLED else part
+        raise Refusal(Refused.NOT_YOURS)
+    if part.assignment.state == State.CANCELLED:
+        raise Refusal(Refused.CANCELLED)
+    return part
 
 
-async def owed(session: AsyncSession, me: Who, assignment_id: int) -> Part | Refused:
+def check_owed(assignment: Assignment) -> None:
+    """Neither handed in nor done."""
+    if not assignment.lags:
+        raise Refusal(Refused.DONE if assignment.state == State.DONE else Refused.WAITS)
+
+
+async def owed(session: AsyncSession, me: Who, assignment_id: int) -> Part:
     """One that is that person's to do, and neither handed in nor done."""
     part = await mine(session, me, assignment_id)
-    if isinstance(part, Refused) or part.assignment.lags:
-        return part
-    return Refused.DONE if part.assignment.state == State.DONE else Refused.WAITS
+    check_owed(part.assignment)
+    return part
 
 
-async def judged(session: AsyncSession, me: Who, assignment_id: int) -> Part | Refused:
+async def judged(session: AsyncSession, me: Who, assignment_id: int) -> Part:
     """One that is that person's to judge."""
     part = await find(session, assignment_id)
-    if isinstance(part, Refused):
-        return part
     if not judges(me, part.task):
-        return Refused.NOT_ABOVE
-    return Refused.CANCELLED if part.assignment.state == State.CANCELLED else part
+        raise Refusal(Refused.NOT_ABOVE)
+    if part.assignment.state == State.CANCELLED:
+        raise Refusal(Refused.CANCELLED)
+    return part
+
+
+async def handed_in(session: AsyncSession, me: Who, assignment_id: int) -> Part:
+    """One that waits to be accepted or returned by that person."""
+    part = await judged(session, me, assignment_id)
+    if part.assignment.state != State.HANDED_IN:
+        raise Refusal(Refused.DONE if part.assignment.state == State.DONE else Refused.NOT_HANDED_IN)
+    return part
+
+
+async def time_owed(session: AsyncSession, me: Who, assignment_id: int) -> Part:
+    """One for which that person may ask more time: one request at a time."""
+    part = await owed(session, me, assignment_id)
+    if part.assignment.asked_until is not None:
+        raise Refusal(Refused.TIME_WAITS)
+    return part
+
+
+async def time_asked(session: AsyncSession, me: Who, assignment_id: int) -> Part:
+    """One for which that person is asked for more time."""
+    part = await judged(session, me, assignment_id)
+    if part.assignment.asked_until is None:
+        raise Refusal(Refused.NO_TIME_ASKED)
+    return part
+
+
+async def task_of(session: AsyncSession, me: Who, task_id: int) -> Task:
+    """A whole task that is that person's to judge."""
+    task = await session.get(Task, task_id)
+    if task is None:
+        raise Refusal(Refused.GONE)
+    if not judges(me, task):
+        raise Refusal(Refused.NOT_ABOVE)
+    return task
 
 
 def _say(
@@ -82,57 +127,51 @@ def _say(
     return part
 
 
-async def note(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> Part | Refused:
+async def note(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> Part:
     """已阅: the receiver has read it."""
     part = await owed(tx, me, assignment_id)
-    if isinstance(part, Refused):
-        return part
     if part.assignment.state != State.GIVEN:
-        return Refused.ALREADY_NOTED
+        raise Refusal(Refused.ALREADY_NOTED)
     part.assignment.state = State.NOTED.value
     return _say(tx, part, me, Said.NOTED, now=now)
 
 
-async def report(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part | Refused:
+async def report(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part:
     """How far it is."""
     part = await owed(tx, me, assignment_id)
-    if isinstance(part, Refused):
-        return part
     if part.assignment.state == State.GIVEN:
         part.assignment.state = State.NOTED.value
     return _say(tx, part, me, Said.PROGRESS, now=now, text=text)
 
 
-async def question(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part | Refused:
+async def question(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part:
     """Ask the giver something."""
     part = await mine(tx, me, assignment_id)
-    return part if isinstance(part, Refused) else _say(tx, part, me, Said.QUESTION, now=now, text=text)
+    return _say(tx, part, me, Said.QUESTION, now=now, text=text)
 
 
-async def answer(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part | Refused:
+async def answer(tx: AsyncSession, me: Who, assignment_id: int, text: str, now: datetime) -> Part:
     """The giver's word to the receiver."""
     part = await judged(tx, me, assignment_id)
-    return part if isinstance(part, Refused) else _say(tx, part, me, Said.ANSWER, now=now, text=text)
+    return _say(tx, part, me, Said.ANSWER, now=now, text=text)
 
 
-def lacking(proof: Proof, text: str | None, files: Sequence[File]) -> Refused | None:
-    """What is missing of the proof that the task asks for."""
+def check_proof(proof: Proof, text: str | None, files: Sequence[File]) -> None:
+    """Whether it is what the task asks for."""
     if proof is Proof.TEXT and not text:
-        return Refused.PROOF_TEXT
+        raise Refusal(Refused.PROOF_TEXT)
     if proof is Proof.PHOTO and not any(kind == "photo" for kind, _ in files):
-        return Refused.PROOF_PHOTO
-    return Refused.PROOF_FILE if proof is Proof.FILE and not files else None
+        raise Refusal(Refused.PROOF_PHOTO)
+    if proof is Proof.FILE and not files:
+        raise Refusal(Refused.PROOF_FILE)
 
 
 async def hand_in(
     tx: AsyncSession, me: Who, assignment_id: int, *, text: str | None, files: Sequence[File], now: datetime
-) -> Part | Refused:
+) -> Part:
     """Hand it in with its proof."""
     part = await owed(tx, me, assignment_id)
-    if isinstance(part, Refused):
-        return part
-    if refused := lacking(Proof(part.task.proof), text, files):
-        return refused
+    check_proof(Proof(part.task.proof), text, files)
     part.assignment.state, part.assignment.handed_in_at = State.HANDED_IN.value, now
     if part.task.giver_id == part.assignment.person_id == me.person_id:
         # What one has given oneself nobody else accepts.
@@ -143,13 +182,9 @@ async def hand_in(
 
 async def judge(
     tx: AsyncSession, me: Who, assignment_id: int, *, accepted: bool, word: str | None, now: datetime
-) -> Part | Refused:
+) -> Part:
     """Accept what was handed in, or return it with a word."""
-    part = await judged(tx, me, assignment_id)
-    if isinstance(part, Refused):
-        return part
-    if part.assignment.state != State.HANDED_IN:
-        return Refused.DONE if part.assignment.state == State.DONE else Refused.NOT_HANDED_IN
+    part = await handed_in(tx, me, assignment_id)
     if accepted:
         part.assignment.state, part.assignment.accepted_at = State.DONE.value, now
         return _say(tx, part, me, Said.ACCEPTED, now=now, text=word)
@@ -157,33 +192,23 @@ async def judge(
     return _say(tx, part, me, Said.RETURNED, now=now, text=word)
 
 
-async def ask_time(
-    tx: AsyncSession, me: Who, assignment_id: int, *, until: date, reason: str, now: datetime
-) -> Part | Refused:
+async def ask_time(tx: AsyncSession, me: Who, assignment_id: int, *, until: date, reason: str, now: datetime) -> Part:
     """Ask for a later due day."""
-    part = await owed(tx, me, assignment_id)
-    if isinstance(part, Refused):
-        return part
-    if part.assignment.asked_until is not None:
-        return Refused.TIME_WAITS
+    part = await time_owed(tx, me, assignment_id)
     if until <= part.assignment.due_on or until < now.date():
-        return Refused.NOT_LATER
+        raise Refusal(Refused.NOT_LATER)
     part.assignment.asked_until = until
     return _say(tx, part, me, Said.TIME_ASKED, now=now, text=f"{until:%Y-%m-%d}：{reason}")
 
 
 async def answer_time(
     tx: AsyncSession, me: Who, assignment_id: int, *, granted: bool, word: str | None, now: datetime
-) -> Part | Refused:
+) -> Part:
     """Give more time, or not; the reminders follow the new day."""
-    part = await judged(tx, me, assignment_id)
-    if isinstance(part, Refused):
-        return part
+    part = await time_asked(tx, me, assignment_id)
     until = part.assignment.asked_until
-    if until is None:
-        return Refused.NO_TIME_ASKED
     part.assignment.asked_until = None
-    if granted:
+    if granted and until is not None:
         part.assignment.due_on, part.assignment.since = until, now.date()
     return _say(
         tx, part, me, Said.TIME_GIVEN if granted else Said.TIME_REFUSED, now=now, text=word or f"{until:%Y-%m-%d}"
@@ -196,35 +221,32 @@ def may_urge(me: Who, part: Part) -> bool:
     return allowed and not receives(me, part.assignment)
 
 
-async def urge(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> Part | Refused:
+async def urge(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> Part:
     """Urge one who lags, unless that was done within the rest time."""
     part = await find(tx, assignment_id)
-    if isinstance(part, Refused):
-        return part
     if not may_urge(me, part):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     if not part.assignment.lags:
-        return Refused.NOTHING_LAGS
+        raise Refusal(Refused.NOTHING_LAGS)
     if not rested(part.assignment.urged_at, now):
-        return Refused.RESTING
+        raise Refusal(Refused.RESTING)
+    return _urge(tx, me, part, now)
+
+
+async def urge_all(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> tuple[list[Part], int]:
+    """Urge all who lag in a task; gives whom, and how many are left in peace for now."""
+    task = await task_of(tx, me, task_id)
+    everyone = [Part(each, task) for each in await lists.parts(tx, task_id) if each.lags]
+    lagging = [part for part in everyone if may_urge(me, part)]
+    if not lagging:
+        raise Refusal(Refused.NOTHING_LAGS)
+    urged = [_urge(tx, me, part, now) for part in lagging if rested(part.assignment.urged_at, now)]
+    return urged, len(lagging) - len(urged)
+
+
+def _urge(tx: AsyncSession, me: Who, part: Part, now: datetime) -> Part:
     part.assignment.urged_at = now
     return _say(tx, part, me, Said.URGED, now=now)
-
-
-async def urge_all(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> tuple[list[Part], int] | Refused:
-    """Urge all who lag in a task; gives whom, and how many are left in peace for now."""
-    task = await tx.get(Task, task_id)
-    if task is None:
-        return Refused.GONE
-    if not judges(me, task):
-        return Refused.NOT_ABOVE
-    urged, resting = [], 0
-    for each in await lists.parts(tx, task_id):
-        outcome = await urge(tx, me, each.key, now)
-        if isinstance(outcome, Part):
-            urged.append(outcome)
-        resting += outcome is Refused.RESTING
-    return (urged, resting) if urged or resting else Refused.NOTHING_LAGS
 
 
 async def receiver_of(session: AsyncSession, assignment: Assignment) -> int | None:

@@ -1,0 +1,72 @@
+"""What tasks give to other screens: what waits, at home; the parts in the ledger; one's parts and words, for /mydata."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.joins import Section, Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup
+from handlers.tasks import pushes
+from handlers.tasks.buttons import OpenPart
+from storage.engine.refusal import Refusal
+from storage.ledger import Entry
+from storage.people.directory import Who
+from storage.tasks import lists
+from storage.tasks.parts import urge
+from storage.tasks.receivers import levels
+from storage.tasks.rows import State
+
+_STATES = {
+    State.GIVEN: "未阅",
+    State.NOTED: "已阅",
+    State.HANDED_IN: "待验收",
+    State.RETURNED: "已退回",
+    State.DONE: "已验收",
+}
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """What is mine to do, and what waits for my word."""
+    lagging = [item for item in await lists.mine(session, me) if item.assignment.lags]
+    late = sum(item.assignment.due_on < now.date() for item in lagging)
+    given = [pair for level in levels(me) for pair in await lists.given(session, level)]
+    to_judge = sum(count.handed_in for _, count in given)
+    parts = [
+        f"{len(lagging)} 项任务待办" if lagging else "",
+        f"其中逾期 {late} 项" if late else "",
+        f"{to_judge} 项待您验收" if to_judge else "",
+    ]
+    said = "，".join(part for part in parts if part)
+    return Markup("🎯 {}").format(said) if said else None
+
+
+async def received(session: AsyncSession, who: Who) -> Section | None:
+    """What they have, or had, to do."""
+    rows = [
+        (item.task.what, item.assignment.due_on, _STATES[State(item.assignment.state)], item.assignment.handed_in_at)
+        for item in await lists.mine(session, who)
+    ]
+    return Section("tasks", "任务", ("任务", "截止日期", "状态", "提交时间"), rows)
+
+
+async def written(session: AsyncSession, who: Who) -> Section | None:
+    """What they wrote about tasks, with how many files."""
+    rows = [
+        (task.what, entry.at, entry.text, len(entry.files or []))
+        for task, entry in await lists.entries_by(session, who.person_id)
+    ]
+    return Section("task_entries", "任务办理记录", ("任务", "时间", "内容", "附件数"), rows)
+
+
+async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    urged = []
+    for entry in entries:
+        with suppress(Refusal):
+            urged.append(await urge(tx, context.me, entry.record, context.now))
+    return await pushes.urged(tx, urged, context)
+
+
+TASKS = Subject("tasks", "任务", lists.ledger, lambda entry: OpenPart(entry.record), _urge)
