@@ -333,8 +333,9 @@ class Conversation:
             try:
                 button = answer.button.unpack(context.pressed)
             except Forged:
-                button = None
-            if button is None or not asks(context.memory.get("flow", {}), context.pressed_message):
+                await context.toast(OUTDATED, alert=True)
+                return None
+            if not asks(context.memory.get("flow", {}), context.pressed_message):
                 return await self.stale(context)
             edits.forget(context.memory["flow"])
             return await self._take(form, context, answer.work(context, button))

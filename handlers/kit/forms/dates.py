@@ -41,7 +41,7 @@ class Day(Asked):
     async def rows(self, context: Context) -> Rows:
         today = context.now.date()
         facts = draft(context)
-        shown = scratch(context).get("month") or facts.get(self.name) or facts.get(self.month_of or "")
+        shown = scratch(context).pop("month", None) or facts.get(self.name) or facts.get(self.month_of or "")
         rows = month_rows(date.fromisoformat(shown[:10]) if shown else today, today, past=self.past)
         if self.past:
             days = ((today - timedelta(days=1), "昨天"), (today, "今天"))
