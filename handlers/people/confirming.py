@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -29,22 +28,6 @@ class AnswerPosts(Button, prefix="posts_yes", act=Act.CONFIRM_POST):
 
     person: int
     agreed: int
-
-
-async def waits(_session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
-    """The home screen's line for whose posts wait."""
-    if not me.waiting:
-        return None
-    posts = "、".join(sorted(post.value for post in me.waiting))
-    return Markup("⏳ 您的职务（{}）待第二人确认，确认前看不到保密内容。可请另一位党务干部或纪检监察人员确认。").format(
-        posts
-    )
-
-
-async def offer(session: AsyncSession, me: Who, now: datetime) -> InlineKeyboardButton | None:
-    """The home screen's button for who may confirm."""
-    found = await confirming.for_me(session, me, now)
-    return ConfirmPosts(0).labelled(f"⏳ 待确认的职务（{len(found)}）") if found else None
 
 
 async def listing(context: Context, button: ConfirmPosts) -> None:

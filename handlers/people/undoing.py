@@ -9,6 +9,7 @@ from handlers.kit.screens.text import OPERATOR, Markup, lines, when_text
 from handlers.people.buttons import AskUndo, Roster, UndoImport
 from handlers.people.pushes import imported
 from handlers.people.telling import counts, sections, spreadsheet
+from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import directory, roster, roster_imports
 from storage.sealed.vault import VaultError
@@ -24,10 +25,10 @@ async def ask_undo(context: Context, _button: AskUndo) -> None:
         try:
             plan, _ = await roster_imports.undoing(session, made) if made else (None, None)
         except VaultError:
-            return await context.toast(KEY_GONE, alert=True)
+            raise Refusal(KEY_GONE) from None
         by = await directory.who_has_id(session, made.by) if made and made.by else None
     if made is None or plan is None:
-        return await context.toast(NONE, alert=True)
+        raise Refusal(NONE)
     found, whole = listed(sections(plan))
     if not whole:
         content = InputFile(spreadsheet(plan), filename="撤销试运行.xlsx")
@@ -47,7 +48,6 @@ async def ask_undo(context: Context, _button: AskUndo) -> None:
         await context.toast()
         # Below the table, of which it speaks.
         await context.say(text, InlineKeyboardMarkup(rows))
-    return None
 
 
 async def undo(context: Context, button: UndoImport) -> None:
@@ -59,6 +59,5 @@ async def undo(context: Context, button: UndoImport) -> None:
         if plan is not None:
             await outbox.put(tx, context.now, *await imported(tx, plan.done, context.me, context.occasion))
     if plan is None:
-        return await context.toast(NONE, alert=True)
+        raise Refusal(NONE)
     await context.show(lines(Markup("<b>↩ 已撤销</b>"), Markup("{}").format(counts(plan))), [back(Roster(0))])
-    return None

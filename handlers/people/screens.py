@@ -18,6 +18,7 @@ from handlers.people.buttons import (
 )
 from handlers.people.parting import part_with
 from handlers.people.pushes import account_decided
+from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import directory, roster_imports
 from storage.people import roster as files
@@ -56,17 +57,16 @@ async def roster(context: Context, button: Roster) -> None:
         Markup("支部后面的数字：已绑定 / 总人数。") if counts else Markup("名册是空的：请先导入花名册。"),
     )
     await context.show(text, [*rows, *turning, *manage, HOME])
-    return None
 
 
 async def branch(context: Context, button: OpenBranch) -> None:
     """A branch's people; ○ marks those who have not bound an account."""
     if not may(context.me, Act.SEE_ROSTER, Place(branch_id=button.branch)):
-        return await context.toast(NOT_ALLOWED, alert=True)
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await directory.people_of(session, branch_id=button.branch)
     if not found:
-        return await context.toast("这个支部没有人员。", alert=True)
+        raise Refusal("这个支部没有人员。")
     shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
     rows = [[OpenPerson(who.person_id).labelled(_entry(who))] for who in shown]
     bound = sum(who.telegram_id is not None for who in found)
@@ -76,7 +76,6 @@ async def branch(context: Context, button: OpenBranch) -> None:
     )
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
     await context.show(text, [*rows, *turning, back(Roster(0)) if whole else HOME])
-    return None
 
 
 def _entry(who: Who) -> str:
@@ -91,7 +90,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         kept = await session.get(Person, button.person)
         groups = await directory.names_of_groups(session)
     if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
-        return await context.toast(GONE, alert=True)
+        raise Refusal(GONE)
     today = context.now.date()
     text = lines(
         Markup("<b>{}</b>　警号 {}").format(who.name, who.police_no),
@@ -115,7 +114,6 @@ async def person(context: Context, button: OpenPerson) -> None:
     if may(context.me, Act.RESET_PIN) and who.person_id != context.me.person_id:
         rows.append([OfferReset(who.person_id, 0).labelled("🔐 重置 PIN")])
     await context.show(text, [*rows, back(OpenBranch(who.branch_id, 0))])
-    return None
 
 
 async def removals(context: Context, button: Removals) -> None:
@@ -142,7 +140,6 @@ async def removals(context: Context, button: Removals) -> None:
     ]
     heading = Markup("<b>待确认移出（{} 人）</b>\n最近的花名册里没有他们。移出后解除绑定，已有的记录都会保留。")
     await context.show(lines(heading.format(len(waiting)), *listed), [*rows, *turning, back(Roster(0))])
-    return None
 
 
 async def decide(context: Context, button: DecideRemoval) -> None:

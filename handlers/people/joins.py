@@ -1,10 +1,31 @@
-"""The roster's line on a person, for /mydata."""
+"""What the roster gives to other screens: posts that wait, at home; everything it holds about a person, in /mydata."""
+
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
 
 from handlers.kit.joins import Section
-from storage.people import directory
+from handlers.kit.screens.text import Markup
+from handlers.people.pushes import ConfirmPosts
+from storage.people import confirming, directory
 from storage.people.directory import Person, Who
+
+
+async def waiting(_session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
+    """The home screen's line for whose posts wait."""
+    if not me.waiting:
+        return None
+    posts = "、".join(sorted(post.value for post in me.waiting))
+    return Markup("⏳ 您的职务（{}）待第二人确认，确认前看不到保密内容。可请另一位党务干部或纪检监察人员确认。").format(
+        posts
+    )
+
+
+async def offer(session: AsyncSession, me: Who, now: datetime) -> InlineKeyboardButton | None:
+    """The home screen's button for who may confirm."""
+    found = await confirming.for_me(session, me, now)
+    return ConfirmPosts(0).labelled(f"⏳ 待确认的职务（{len(found)}）") if found else None
 
 
 async def line(session: AsyncSession, who: Who) -> Section | None:
