@@ -26,6 +26,7 @@ from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
 from tests.conftest import postgres_url
+from tests.flows.wire import wire
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Path(__file__).parent
@@ -252,6 +253,8 @@ async def running_house(database, **services):
         sandbox.token, sandbox.url, services, database.vault, add_every_handler, pause=0, limits=instant_limits()
     )
     application = running.application
+    for request in (running.updates, application.bot.request):
+        wire(request, sandbox)
     await begun(application)
     await application.start()
     await Watch(application, running.updates).start()
