@@ -9,8 +9,7 @@ from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
-from handlers.risks.buttons import StartCheck
-from handlers.risks.sign_buttons import OpenSign
+from handlers.risks.buttons import OpenSign, StartCheck
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.mail.outbox import Push
 from storage.risks import checks, signs

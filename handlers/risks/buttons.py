@@ -1,4 +1,4 @@
-"""What the buttons of 风险防控 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""What the buttons of 风险防控 mean: self-checks, risk points, signs (苗头)."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -69,3 +69,49 @@ class ExportPosts(Button, prefix="rk_xlsx", act=Act.EXPORT_RISK_POINTS):
     """The list as XLSX; 0 for the bureau."""
 
     branch: int
+
+
+class Signs(Button, prefix="signs", act=Act.SEE_SIGNS):
+    """A branch's (0: the widest one may see), open or closed."""
+
+    branch: int
+    closed: int
+    page: int
+
+
+class OpenSign(Button, prefix="sign", act=Act.SEE_SIGNS):
+    """One sign as it exists."""
+
+    sign: int
+
+
+class ReadSign(Button, prefix="sign_read", act=Act.SEE_SIGNS):
+    """What it says, for who deals with it."""
+
+    sign: int
+
+
+class StartReading(Button, prefix="sign_why", act=Act.SEE_SIGNS):
+    """What it says, for others: after a purpose."""
+
+    sign: int
+
+
+class StartNote(Button, prefix="sign_new", act=Act.NOTE_SIGN):
+    """Note one."""
+
+
+class StartRaise(Button, prefix="sign_up", act=Act.HANDLE_SIGN):
+    """To the next grade."""
+
+    sign: int
+
+
+class StartClose(Button, prefix="sign_end", act=Act.HANDLE_SIGN):
+    """Close it, with a word of why."""
+
+    sign: int
+
+
+class SignBasis(Button, prefix="sign_law", act=Act.SEE_SIGNS):
+    """依据."""

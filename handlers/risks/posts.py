@@ -10,6 +10,7 @@ from handlers.kit.screens.sheets import Sheet, workbook
 from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
 from storage.risks import register
@@ -35,12 +36,12 @@ async def posts(context: Context, button: Posts) -> None:
     whole = reach(context.me, Act.EXPORT_RISK_POINTS) is Reach.BUREAU
     branch = button.branch or (0 if whole else context.me.branch_id)
     if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=branch or None)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await register.as_of_now(session, branch or None)
         names = await directory.branch_names(session)
     if branch and branch not in names:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     total = [point for post in found for point in post.points]
     heading = lines(
         Markup("<b>📋 廉政风险点　{}</b>").format(names[branch] if branch else context.bot_data.bureau),
@@ -69,18 +70,17 @@ async def posts(context: Context, button: Posts) -> None:
         ]
     export = [[ExportPosts(branch).labelled("⬇ 导出 XLSX")]] if found else []
     await context.show(heading, [*rows, *turning, *export, back(Posts(0, 0) if branch and whole else Risks())])
-    return None
 
 
 async def open_post(context: Context, button: OpenPost) -> None:
     """One post's points, the gravest first."""
     if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await register.as_of_now(session, button.branch)
     post = next((each for each in found if post_mark(each) == button.mark), None)
     if post is None:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     page, turning = paged(
         list(enumerate(post.points, 1)),
         button.page,
@@ -100,17 +100,16 @@ async def open_post(context: Context, button: OpenPost) -> None:
         ),
     )
     await context.show(text, [*turning, back(Posts(button.branch, 0))])
-    return None
 
 
 async def export(context: Context, button: ExportPosts) -> None:
     """The list as it stands; that it was taken is in the trail before it is sent."""
     if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         names = await directory.branch_names(session)
     if button.branch and button.branch not in names:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     await context.toast("正在生成，请稍候…")
     where = names[button.branch] if button.branch else context.bot_data.bureau
     # Not as this update's one effect: tried again after a failed sending, the file must still go out.
@@ -135,4 +134,3 @@ async def export(context: Context, button: ExportPosts) -> None:
     caption = f"{where}廉政风险点，截至 {today:%Y-%m-%d}，共 {len(table)} 条"
     name = f"廉政风险点_{where}_{today:%Y-%m-%d}.xlsx"
     await context.bot.send_document(context.chat_id, content, caption, filename=name)
-    return None

@@ -1,17 +1,17 @@
-"""What a self-check tells people unasked, put into the outbox in the transaction that causes it."""
+"""What self-checks and signs tell people unasked, put into the outbox in the transaction that causes it."""
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, lines
-from handlers.risks import cards
-from handlers.risks.buttons import OpenCheck, StartCheck
+from handlers.risks import cards, sign_cards
+from handlers.risks.buttons import OpenCheck, OpenSign, StartCheck
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people.directory import Who
-from storage.risks import checks
-from storage.risks.rows import RiskCheck
+from storage.risks import checks, signs
+from storage.risks.rows import RiskCheck, Sign
 
 
 async def submitted(tx: AsyncSession, row: RiskCheck, context: Context) -> list[Who]:
@@ -26,21 +26,9 @@ async def submitted(tx: AsyncSession, row: RiskCheck, context: Context) -> list[
     )
     to = await checks.judges(tx, row)
     buttons = keyboard([OpenCheck(row.key).labelled("查看")])
-    await outbox.put(
-        tx,
-        context.now,
-        *(
-            Push(
-                "check",
-                f"check:{row.key}",
-                str(text),
-                person_id=who.person_id,
-                period=str(row.revision),
-                keyboard=buttons,
-            )
-            for who in to
-        ),
-    )
+    subject, period = f"check:{row.key}", str(row.revision)
+    pushes = [Push("check", subject, str(text), person_id=who.person_id, period=period, keyboard=buttons) for who in to]
+    await outbox.put(tx, context.now, *pushes)
     return to
 
 
@@ -66,3 +54,12 @@ async def judged(tx: AsyncSession, row: RiskCheck, context: Context) -> None:
         keyboard=buttons,
     )
     await outbox.put(tx, context.now, push)
+
+
+async def noted(tx: AsyncSession, row: Sign, context: Context) -> None:
+    """To who deals with a new sign: neither about whom nor what."""
+    text = str(sign_cards.new_text(context.me.name, row.level, row.grade))
+    buttons = keyboard([OpenSign(row.key).labelled("🔒 打开")])
+    told = [who.person_id for who in await signs.responsible(tx, row) if who.person_id != context.me.person_id]
+    pushes = [Push("sign", f"sign:{row.key}", text, person_id=each, keyboard=buttons) for each in told]
+    await outbox.put(tx, context.now, *pushes)

@@ -177,11 +177,7 @@ RECORDING = Form(
             may_be=check_other,
         ),
         Choice(
-            "kind",
-            "<b>同{person_name}：</b>是哪一类？",
-            options=kinds,
-            columns=1,
-            otherwise="请点上面的按钮选类别。",
+            "kind", "<b>同{person_name}：</b>是哪一类？", options=kinds, columns=1, otherwise="请点上面的按钮选类别。"
         ),
         Held(
             "when",
@@ -342,12 +338,7 @@ FINDING = Form(
     begin=begin_finding,
     questions=[
         Person(
-            "person",
-            "请输入姓名（或其中一部分）或警号：",
-            listed,
-            label=person_label,
-            columns=1,
-            typed="姓名或警号",
+            "person", "请输入姓名（或其中一部分）或警号：", listed, label=person_label, columns=1, typed="姓名或警号"
         )
     ],
     save=find,

@@ -53,10 +53,7 @@ async def home(context: Context, button: TalkHome) -> None:
     about_me = every(ABOUT_ME).labelled("🙋 与我的谈话")
     rows = [[about_me]]
     if may(me, Act.LOG_TALK):
-        rows = [
-            [StartTalk(0, -1).labelled("➕ 记录谈话或家访")],
-            [every(MINE).labelled("📒 我记录的"), about_me],
-        ]
+        rows = [[StartTalk(0, -1).labelled("➕ 记录谈话或家访")], [every(MINE).labelled("📒 我记录的"), about_me]]
     if may(me, Act.SEE_TALKS, Place(branch_id=me.branch_id)):
         progress = Duty(0, 0 if far is Reach.BUREAU else me.branch_id, 0, 0).labelled("📊 还差谁")
         rows.append([every(me.branch_id).labelled("👥 本支部"), progress])

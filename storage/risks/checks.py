@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import period_of
+from storage.engine.refusal import Refusal
 from storage.index.stale import touch
 from storage.people import directory
 from storage.people.access import Act, Place, may
@@ -112,39 +113,39 @@ async def points_of(session: AsyncSession, check_ids: Sequence[int]) -> dict[int
     return found
 
 
-async def find(session: AsyncSession, check_id: int) -> Check | None:
+async def find(session: AsyncSession, check_id: int) -> Check:
     """One self-check with its points."""
     row = await session.get(RiskCheck, check_id)
     person = await session.get(Person, row.person_id) if row else None
     if row is None or person is None:
-        return None
+        raise Refusal(Refused.GONE)
     return Check(row, person.name, (await points_of(session, [row.key])).get(row.key, ()))
 
 
-async def open_for(session: AsyncSession, me: Who, first: date, today: date) -> RiskCheck | Refused | None:
-    """What one has handed in for that period already, None for nothing; or why it cannot be handed in."""
+async def open_for(session: AsyncSession, me: Who, first: date, today: date) -> RiskCheck | None:
+    """What one has handed in for that period already, if anything. Raises Refusal where it cannot be handed in."""
     if first not in open_periods(today):
-        return Refused.NOT_NOW
+        raise Refusal(Refused.NOT_NOW)
     query = select(RiskCheck).where(RiskCheck.person_id == me.person_id, RiskCheck.first_on == first)
     row = (await session.exec(query)).one_or_none()
-    return Refused.CONFIRMED if row is not None and row.state == CheckState.CONFIRMED else row
+    if row is not None and row.state == CheckState.CONFIRMED:
+        raise Refusal(Refused.CONFIRMED)
+    return row
 
 
 async def submit(
     tx: AsyncSession, me: Who, *, first: date, position: str, kind: str, points: Sequence[Point], now: datetime
-) -> RiskCheck | Refused:
+) -> RiskCheck:
     """Hand it in, in the place of what was handed in before and is not confirmed yet."""
     row = await open_for(tx, me, first, now.date())
-    if isinstance(row, Refused):
-        return row
     if not 1 <= len(points) <= MOST_POINTS:
-        return Refused.NO_POINTS
+        raise Refusal(Refused.NO_POINTS)
     if len({point.text for point in points}) < len(points):
-        return Refused.TWICE
+        raise Refusal(Refused.TWICE)
     if len(position) > LONGEST_POSITION or any(
         len(point.text) > LONGEST_POINT or len(point.measure) > LONGEST_MEASURE for point in points
     ):
-        return Refused.TOO_LONG
+        raise Refusal(Refused.TOO_LONG)
     if row is None:
         last = period(first)[1]
         row = RiskCheck(person_id=me.person_id, branch_id=me.branch_id, position=position, kind=kind, first_on=first,
@@ -194,36 +195,35 @@ async def judges(session: AsyncSession, row: RiskCheck) -> list[Who]:
     return (await all_judges(session)).of(row)
 
 
-async def judged(session: AsyncSession, me: Who, check_id: int, revision: int) -> RiskCheck | Refused:
+async def judged(session: AsyncSession, me: Who, check_id: int, revision: int) -> RiskCheck:
     """One that waits for that person's word, as they have read it."""
     row = await session.get(RiskCheck, check_id)
     if row is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     allowed = may(me, Act.CONFIRM_CHECK, Place(branch_id=row.branch_id))
     if not allowed or me.person_id not in {who.person_id for who in await judges(session, row)}:
-        return Refused.NOT_YOURS
+        raise Refusal(Refused.NOT_YOURS)
     if row.state != CheckState.SUBMITTED:
-        return Refused.JUDGED
-    return Refused.CHANGED if row.revision != revision else row
-
-
-async def confirm(tx: AsyncSession, me: Who, check_id: int, revision: int, today: date) -> RiskCheck | Refused:
-    """确认."""
-    row = await judged(tx, me, check_id, revision)
-    if not isinstance(row, Refused):
-        row.state, row.judged_by, row.confirmed_on = CheckState.CONFIRMED.value, me.person_id, today
-        tx.add(row)
-        await touch(tx, [row.person_id])
+        raise Refusal(Refused.JUDGED)
+    if row.revision != revision:
+        raise Refusal(Refused.CHANGED)
     return row
 
 
-async def give_back(tx: AsyncSession, me: Who, check_id: int, revision: int, word: str) -> RiskCheck | Refused:
+async def confirm(tx: AsyncSession, me: Who, check_id: int, revision: int, today: date) -> RiskCheck:
+    """确认."""
+    row = await judged(tx, me, check_id, revision)
+    row.state, row.judged_by, row.confirmed_on = CheckState.CONFIRMED.value, me.person_id, today
+    tx.add(row)
+    await touch(tx, [row.person_id])
+    return row
+
+
+async def give_back(tx: AsyncSession, me: Who, check_id: int, revision: int, word: str) -> RiskCheck:
     """退回, with a word of why."""
     row = await judged(tx, me, check_id, revision)
-    if isinstance(row, Refused):
-        return row
     if not word.strip():
-        return Refused.NO_WORD
+        raise Refusal(Refused.NO_WORD)
     row.state, row.judged_by, row.word = CheckState.RETURNED.value, me.person_id, word.strip()
     tx.add(row)
     await touch(tx, [row.person_id])

@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Role, confirmed, may, roles
 from storage.people.directory import Branch, Person, Who
@@ -90,27 +91,28 @@ def needs_purpose(me: Who, row: Sign) -> bool:
     return row.by != me.person_id and not handles(me, row)
 
 
-def why_not_note(me: Who, person: Who | None) -> Refused | None:
-    """Why that person may not note a sign on somebody."""
-    if person is not None and person.person_id == me.person_id:
-        return Refused.NOT_YOURSELF
-    if person is None or not may(me, Act.NOTE_SIGN, Place(branch_id=person.branch_id)):
-        return Refused.NOT_HERE
-    return None
+def may_note(me: Who, person: Who) -> bool:
+    """Whether that person may note a sign on that other one."""
+    return person.person_id != me.person_id and may(me, Act.NOTE_SIGN, Place(branch_id=person.branch_id))
+
+
+async def to_be_noted(session: AsyncSession, me: Who, person_id: int) -> Who:
+    """Somebody on whom that person may note a sign."""
+    person = await directory.who_has_id(session, person_id)
+    if person is None or not may_note(me, person):
+        raise Refusal(Refused.NOT_YOURSELF if person_id == me.person_id else Refused.NOT_HERE)
+    return person
 
 
 async def note(
     tx: AsyncSession, me: Who, *, person_id: int, what: str, since: date, level: Level, now: datetime
-) -> Sign | Refused:
+) -> Sign:
     """登记; the trail keeps that it was done."""
-    person = await directory.who_has_id(tx, person_id)
-    refused = why_not_note(me, person)
-    if refused is not None or person is None:
-        return refused or Refused.NOT_HERE
+    person = await to_be_noted(tx, me, person_id)
     if not 1 <= len(what.strip()) <= LONGEST:
-        return Refused.EMPTY
+        raise Refusal(Refused.EMPTY)
     if since > now.date():
-        return Refused.IN_FUTURE
+        raise Refusal(Refused.IN_FUTURE)
     record = await records.make(tx, KIND, {WHAT: what.strip()}, now)
     grade = proposed(level)
     row = Sign(person_id=person_id, branch_id=person.branch_id, by=me.person_id, record_id=record, since=since,
@@ -121,11 +123,11 @@ async def note(
     return row
 
 
-async def find(session: AsyncSession, me: Who, sign_id: int) -> Seen | Refused:
+async def find(session: AsyncSession, me: Who, sign_id: int) -> Seen:
     """One sign as it exists, with what was done about it; GONE also for whom it is about."""
     row = await session.get(Sign, sign_id)
     if row is None or not may_see(me, row):
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     query = (
         select(SignStep, Person.name)
         .join(Person, col(Person.id) == col(SignStep.by))
@@ -159,16 +161,12 @@ async def kept_from(session: AsyncSession, person_id: int) -> list[str]:
 
 async def read(
     tx: AsyncSession, me: Who, sign_id: int, *, purpose: str | None, now: datetime
-) -> tuple[Seen, list[tuple[str, str | Unreadable]]] | Refused:
+) -> tuple[Seen, list[tuple[str, str | Unreadable]]]:
     """What it says, and what was said with each step; that it was read is in the trail before anybody sees it."""
-    seen = await find(tx, me, sign_id)
-    if isinstance(seen, Refused):
-        return seen
-    if needs_purpose(me, seen.row) and len((purpose or "").strip()) < SHORTEST_PURPOSE:
-        return Refused.NO_PURPOSE
-    await audit.record(
-        tx, Event.SIGN_READ, by=me.person_id, now=now, subject=f"sign:{sign_id}", note=(purpose or "").strip()
-    )
+    seen, said = await find(tx, me, sign_id), (purpose or "").strip()
+    if needs_purpose(me, seen.row) and len(said) < SHORTEST_PURPOSE:
+        raise Refusal(Refused.NO_PURPOSE)
+    await audit.record(tx, Event.SIGN_READ, by=me.person_id, now=now, subject=f"sign:{sign_id}", note=said)
     found = [("情况", await records.read(tx, seen.row.record_id, WHAT))]
     for step, name in seen.steps:
         if step.record_id is not None:
@@ -176,29 +174,33 @@ async def read(
     return seen, found
 
 
-async def handled(session: AsyncSession, me: Who, sign_id: int) -> Sign | Refused:
+async def handled(session: AsyncSession, me: Who, sign_id: int) -> Sign:
     """An open one that the person may deal with."""
     row = await session.get(Sign, sign_id)
     if row is None or not handles(me, row):
-        return Refused.GONE
-    return row if row.open else Refused.CLOSED
+        raise Refusal(Refused.GONE)
+    if not row.open:
+        raise Refusal(Refused.CLOSED)
+    return row
 
 
-async def raisable(session: AsyncSession, me: Who, sign_id: int) -> Interview | Refused:
+async def raisable(session: AsyncSession, me: Who, sign_id: int) -> Interview:
     """The grade to which it would be raised."""
-    row = await handled(session, me, sign_id)
-    if isinstance(row, Refused):
-        return row
-    return Interview(row.grade).higher or Refused.HIGHEST
+    higher = Interview((await handled(session, me, sign_id)).grade).higher
+    if higher is None:
+        raise Refusal(Refused.HIGHEST)
+    return higher
 
 
-async def raise_(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime) -> Sign | Refused:
+def _check_word(word: str) -> None:
+    if not 1 <= len(word.strip()) <= LONGEST_WORD:
+        raise Refusal(Refused.NO_WORD)
+
+
+async def raise_(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime) -> Sign:
     """升级: the next grade of interview, whose handling is counted from today."""
     grade = await raisable(tx, me, sign_id)
-    if isinstance(grade, Refused):
-        return grade
-    if not 1 <= len(word.strip()) <= LONGEST_WORD:
-        return Refused.NO_WORD
+    _check_word(word)
     row = await tx.get_one(Sign, sign_id)
     row.grade, row.grade_on = grade.value, now.date()
     tx.add(row)
@@ -211,13 +213,10 @@ async def talked(session: AsyncSession, row: Sign) -> bool:
     return await talks.held_with(session, row.person_id, TalkKind(row.grade), row.noted_on)
 
 
-async def close(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime) -> Sign | Refused:
+async def close(tx: AsyncSession, me: Who, sign_id: int, word: str, now: datetime) -> Sign:
     """结束, with a word of why; the outcome says whether the interview was held."""
     row = await handled(tx, me, sign_id)
-    if isinstance(row, Refused):
-        return row
-    if not 1 <= len(word.strip()) <= LONGEST_WORD:
-        return Refused.NO_WORD
+    _check_word(word)
     row.closed_on, row.outcome = now.date(), (Outcome.TALKED if await talked(tx, row) else Outcome.CLEARED).value
     tx.add(row)
     await _step(tx, me, row, Said.CLOSED, now, word)

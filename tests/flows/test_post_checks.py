@@ -207,12 +207,12 @@ async def test_forged_answers_in_the_flow_are_refused(house):
     await phone.send("/risk")
     await phone.press("开始排查")
     await phone.send("神秘岗位")
-    await phone.press_data("rk_kind:nothing")
+    await phone.press_data("q:nothing")
     assert "失效" in phone.toast
     await phone.walk("其他岗位", "违反饮酒", "下一步")
-    await phone.press_data("rk_level:极高")
+    await phone.press_data("q:极高")
     assert "失效" in phone.toast
-    await phone.press_data("rk_keep")
+    await phone.press_data("q_way:0")
     assert "失效" in phone.toast
     await phone.press_data("rk_new:7")
     assert "还没完成" in phone.screen.text

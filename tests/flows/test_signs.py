@@ -156,9 +156,9 @@ async def test_nobody_notes_one_on_themself_or_beyond_the_branch(house):
     await phone.send("/risk")
     await phone.walk("苗头提示", "登记苗头")
     assert not any(name in label for label in phone.screen.labels for name in ("赵敏", "周全"))
-    await phone.press_data("sign_on:3")
+    await phone.press_data("q:3")
     assert "不能登记本人" in phone.toast
-    await phone.press_data("sign_on:6")
+    await phone.press_data("q:6")
     assert "本支部" in phone.toast
 
 
@@ -172,7 +172,7 @@ async def test_days_ahead_and_words_at_the_wrong_step_lose_nothing(house):
     await phone.send("明天")
     assert "请选今天或以前的日期" in everything(phone)
     await phone.send("昨天")
-    await phone.press_data("sign_level:极高")
+    await phone.press_data("q:极高")
     assert "失效" in phone.toast
     await phone.press("低")
     assert "日常交心谈话" in phone.screen.text
@@ -265,7 +265,7 @@ async def test_what_the_privileged_press_reveals_and_changes_nothing_for_others(
         await head.walk("苗头提示", *labels)
         seen |= all_data(head)
     data = sorted(each for each in seen if each.startswith("sign"))
-    data += ["sign:1", "sign_read:1", "sign_why:1", "sign_up:1", "sign_end:1", "sign_yes", "sign_on:2"]
+    data += ["sign:1", "sign_read:1", "sign_why:1", "sign_up:1", "sign_end:1", "q_save", "q:2"]
     async with house.database.read() as session:
         before = [row.model_dump() for table in (Sign, SignStep) for row in (await session.exec(select(table))).all()]
     for name in ("李雷", "钱进", "孙立", "周全", "吴干"):

@@ -15,6 +15,7 @@ from storage.sealed import audit
 from storage.sealed.records import Unreadable
 from tests.conftest import NOW
 from tests.flows.conftest import NAMES, fill
+from tests.refusing import refuses
 
 MARK = "夜间频繁请假情绪低落"
 TODAY = date(2026, 11, 24)
@@ -71,8 +72,8 @@ async def test_the_rules_propose_an_interview_by_how_grave_it_is(filled, level, 
     ],
 )
 async def test_any_committee_member_notes_one_on_the_branchs_people(filled, by, on, refused):
-    found = await note(filled, by=by, on=on)
-    assert found == refused if refused else isinstance(found, Sign)
+    with refuses(refused):
+        assert isinstance(await note(filled, by=by, on=on), Sign)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,8 @@ async def test_any_committee_member_notes_one_on_the_branchs_people(filled, by, 
     [("", TODAY, Refused.EMPTY), ("长" * 501, TODAY, Refused.EMPTY), ("x", TODAY + timedelta(1), Refused.IN_FUTURE)],
 )
 async def test_it_says_something_of_the_past(filled, what, since, refused):
-    assert await note(filled, what=what, since=since) == refused
+    with refuses(refused):
+        await note(filled, what=what, since=since)
 
 
 SEES = {
@@ -104,15 +106,15 @@ async def test_who_sees_that_it_exists_and_who_reads_it(filled, name):
     async with filled.write() as tx:
         me = await who(tx, name)
         assert len(await signs.listed(tx, me)) == sees
-        found = await signs.find(tx, me, row.key)
-        assert (found is not Refused.GONE) is sees
-        bare = await signs.read(tx, me, row.key, purpose=None, now=NOW)
-        told = await signs.read(tx, me, row.key, purpose="核查处置是否及时", now=NOW)
+        with refuses(None if sees else Refused.GONE):
+            await signs.find(tx, me, row.key)
+        with refuses(Refused.NO_PURPOSE if needs else None if sees else Refused.GONE):
+            await signs.read(tx, me, row.key, purpose=None, now=NOW)
         if not sees:
-            assert bare is told is Refused.GONE
+            with refuses(Refused.GONE):
+                await signs.read(tx, me, row.key, purpose="核查处置是否及时", now=NOW)
             return
-        assert (bare is Refused.NO_PURPOSE) is needs
-        _, texts = told
+        _, texts = await signs.read(tx, me, row.key, purpose="核查处置是否及时", now=NOW)
         assert texts[0] == ("情况", MARK)
         entries, _ = await audit.trail(tx, audit.Filter(event=audit.Event.SIGN_READ))
         assert len(entries) == 1 + (not needs)
@@ -125,10 +127,14 @@ async def test_whom_it_is_about_never_sees_it_whatever_their_post(filled, by, on
     async with filled.write() as tx:
         me = await who(tx, on)
         assert await signs.listed(tx, me) == []
-        assert await signs.find(tx, me, row.key) is Refused.GONE
-        assert await signs.read(tx, me, row.key, purpose="看看是不是我", now=NOW) is Refused.GONE
-        assert await signs.raise_(tx, me, row.key, "升级", NOW) is Refused.GONE
-        assert await signs.close(tx, me, row.key, "结束", NOW) is Refused.GONE
+        with refuses(Refused.GONE):
+            await signs.find(tx, me, row.key)
+        with refuses(Refused.GONE):
+            await signs.read(tx, me, row.key, purpose="看看是不是我", now=NOW)
+        with refuses(Refused.GONE):
+            await signs.raise_(tx, me, row.key, "升级", NOW)
+        with refuses(Refused.GONE):
+            await signs.close(tx, me, row.key, "结束", NOW)
 
 
 @pytest.mark.parametrize(("on", "told"), [("李雷", ["王芳"]), ("王芳", ["赵敏"])])
@@ -144,22 +150,27 @@ async def test_it_is_raised_step_by_step_and_closed_with_a_word(filled):
     async with filled.write() as tx:
         me = await who(tx, "王芳")
         assert row.age(later.date()) == 9
-        assert await signs.raise_(tx, me, row.key, "  ", later) is Refused.NO_WORD
+        with refuses(Refused.NO_WORD):
+            await signs.raise_(tx, me, row.key, "  ", later)
         raised = await signs.raise_(tx, me, row.key, "谈话后没有好转", later)
         assert (raised.grade, raised.age(later.date())) == (Interview.HINT.value, 0)
         assert (await signs.raise_(tx, me, row.key, "仍未好转", later)).grade == Interview.WARNING.value
-        assert await signs.raise_(tx, me, row.key, "还要再升", later) is Refused.HIGHEST
-        assert await signs.close(tx, me, row.key, "", later) is Refused.NO_WORD
+        with refuses(Refused.HIGHEST):
+            await signs.raise_(tx, me, row.key, "还要再升", later)
+        with refuses(Refused.NO_WORD):
+            await signs.close(tx, me, row.key, "", later)
         closed = await signs.close(tx, me, row.key, "家事已妥善解决", later)
         assert (closed.open, closed.outcome) == (False, "了解后结束")
-        assert await signs.close(tx, me, row.key, "再结束", later) is Refused.CLOSED
+        with refuses(Refused.CLOSED):
+            await signs.close(tx, me, row.key, "再结束", later)
         seen, texts = await signs.read(tx, me, row.key, purpose=None, now=later)
         assert [step.said for step, _ in seen.steps] == [Said.NOTED, Said.RAISED, Said.RAISED, Said.CLOSED]
         assert ("结束（王芳）", "家事已妥善解决") in texts
         assert await signs.listed(tx, me) == []
         assert len(await signs.listed(tx, me, closed=True)) == 1
         for name in ("郑局", "纪明", "吴干", "李雷", "周全"):
-            assert await signs.handled(tx, await who(tx, name), row.key) is Refused.GONE
+            with refuses(Refused.GONE):
+                await signs.handled(tx, await who(tx, name), row.key)
 
 
 async def test_content_whose_key_is_gone_says_so(filled):

@@ -1,6 +1,5 @@
 """Talks as the rules see them: pairs, reach, what others ask of the lists."""
 
-from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -58,7 +57,7 @@ def test_the_pair_follows_from_the_posts(one, other, pair):
 )  # fmt: skip
 def test_with_whom(me, other, refused):
     assert may_talk(me, other) is (refused is None)
-    with refuses(refused) if refused else nullcontext():
+    with refuses(refused):
         check_talk(me, other)
 
 
@@ -95,7 +94,7 @@ def test_who_reads(me, plain, opened):
         logged_at=NOW,
     )
     for options, expected in ((Options(), plain), (BOTH, opened)):
-        with refuses(expected) if isinstance(expected, Refused) else nullcontext():
+        with refuses(expected if isinstance(expected, Refused) else None):
             assert way_to_read(me, talk, options) is expected
     assert Place(branch_id=talk.branch_id)
 

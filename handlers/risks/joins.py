@@ -1,0 +1,108 @@
+"""What 风险防控 gives to the home screen, the ledger and /mydata. Signs are named there only where the rule says so."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.joins import Section, Subject
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.pushing import urge
+from handlers.kit.screens.text import Markup
+from handlers.risks.buttons import OpenCheck, OpenSign, Risks, StartCheck
+from storage.ledger import Entry
+from storage.mail import outbox
+from storage.people.access import Act, may
+from storage.people.directory import Who
+from storage.risks import checks, ledger, signs
+from storage.risks.rows import CheckState
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """A self-check that is near its end or was returned, and what waits for one's word."""
+    first, before = checks.open_periods(now.date())
+    last = checks.period(first)[1]
+    mine = {row.first_on: row for row in await checks.of_person(session, me.person_id)}
+    soon = first not in mine and any(lead.before(last) <= now.date() for lead in checks.leads())
+    returned = any(each in mine and mine[each].state == CheckState.RETURNED for each in (first, before))
+    to_judge = len(await checks.waiting_for(session, me))
+    parts = [
+        f"岗位风险排查请在 {last.month}月{last.day}日前提交" if soon else "",
+        "岗位风险排查被退回，请修改" if returned else "",
+        f"{to_judge} 份岗位风险排查待您确认" if to_judge else "",
+    ]
+    said = "，".join(part for part in parts if part)
+    return Markup("⚠️ {}").format(said) if said else None
+
+
+async def signs_waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """How many wait for the committee, and the oldest's age; nothing more on a screen that anybody may glance at."""
+    if not may(me, Act.HANDLE_SIGN):
+        return None
+    found = [seen for seen in await signs.listed(session, me, me.branch_id) if signs.handles(me, seen.row)]
+    if not found:
+        return None
+    oldest = max(seen.row.age(now.date()) for seen in found)
+    return Markup("🌱 {} 条苗头提示待处理{}").format(len(found), f"，最久 {oldest} 天" if oldest else "")
+
+
+async def own_checks(session: AsyncSession, who: Who) -> Section | None:
+    found = await checks.of_person(session, who.person_id)
+    points = await checks.points_of(session, [row.key for row in found])
+    rows = [
+        (checks.title(row.first_on), row.position, point.text, point.level, point.measure, row.state, row.submitted_at)
+        for row in found
+        for point in points.get(row.key, ())
+    ]
+    headings = ("期次", "岗位", "风险点", "等级", "防控措施", "状态", "提交时间")
+    return Section("post_checks", "岗位风险排查", headings, rows)
+
+
+async def noted(session: AsyncSession, who: Who) -> Section | None:
+    """That signs exist, never what they say; by default not even that."""
+    if not signs.shown_to_the_person():
+        return None
+    rows = [
+        (row.noted_on, "已结束" if row.closed_on else "关注中") for row in await signs.about(session, who.person_id)
+    ]
+    return Section("signs", "组织关注提示", ("登记日期", "状态"), rows)
+
+
+async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    """Each person who has not submitted theirs, once a day; who has waits for somebody else."""
+    running = checks.period(context.now.date())[1]
+    pushes = []
+    for entry in entries:
+        if entry.person_id is None or entry.note == "待确认":
+            continue
+        text = Markup("🔔 <b>{}</b>提醒：<b>{}</b>还没有完成").format(context.me.name, entry.what)
+        start = StartCheck(0 if entry.on == running else 1).labelled("📝 去填写")
+        subject = f"check:{entry.person_id}:{entry.on}"
+        pushes.append(urge("check_urge", subject, text, entry.person_id, start, context.now))
+    return await outbox.put(tx, context.now, *pushes)
+
+
+async def _urge_signs(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    """Who deals with each, once a day; neither about whom nor what."""
+    pushes = []
+    for entry in entries:
+        row = await signs.handled_in(tx, entry.record)
+        text = Markup("🔔 <b>{}</b>提醒：第 {} 号苗头提示还没有处理").format(context.me.name, entry.record)
+        see = OpenSign(entry.record).labelled("🔒 打开")
+        pushes += [
+            urge("sign_urge", f"sign:{entry.record}", text, who.person_id, see, context.now)
+            for who in (await signs.responsible(tx, row) if row else ())
+            if who.person_id != context.me.person_id
+        ]
+    return await outbox.put(tx, context.now, *pushes)
+
+
+def _opens(entry: Entry) -> Button:
+    return OpenCheck(entry.record) if entry.record else Risks()
+
+
+CHECKS = Subject("post_checks", "岗位风险排查", ledger.post_checks, _opens, _urge)
+SIGNS = Subject(
+    "signs", "苗头处置", ledger.handling, lambda entry: OpenSign(entry.record), _urge_signs, act=Act.SEE_SIGNS
+)
