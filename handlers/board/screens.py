@@ -22,6 +22,7 @@ from scoring.board_chart import draw
 from scoring.cadence import add_months, last_of_month
 from scoring.index.model import Colour
 from storage.care import cases, lists
+from storage.engine.refusal import Refusal
 from storage.index import index, looks
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
@@ -48,13 +49,13 @@ def _title(month: date) -> str:
     return f"{month.year}年{month.month}月"
 
 
-def _month(context: Context, word: str) -> date | None:
+def _month(context: Context, word: str) -> date:
     if not word:
         return context.now.date().replace(day=1)
     try:
         return date.fromisoformat(f"{word}-01")
-    except ValueError:
-        return None
+    except ValueError as error:
+        raise Refusal(OUTDATED) from error
 
 
 def _counts(entries: Sequence[Entry]) -> str:
@@ -79,8 +80,6 @@ class Screens:
     async def board(self, context: Context, button: b.Board) -> None:
         """The whole bureau as a picture; a branch's secretary sees the own branch."""
         month = _month(context, button.month)
-        if month is None:
-            return await context.tell(OUTDATED)
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await self.branch(context, b.BoardBranch(context.me.branch_id, _word(month), 0))
         stands = await self._load(context, month, None)
@@ -111,7 +110,6 @@ class Screens:
         ]
         key = key_of("board", VERSION, title, subtitle, rows)
         await show_picture(context, key, lambda: draw(title, subtitle, rows), caption, buttons)
-        return None
 
     def _turn(self, context: Context, month: date) -> list[InlineKeyboardButton]:
         found = [b.Board(_word(add_months(month, -1))).labelled("◀ 上月")]
@@ -121,8 +119,8 @@ class Screens:
 
     async def branches(self, context: Context, button: b.Branches) -> None:
         month = _month(context, button.month)
-        if month is None or reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
-            return await context.tell(OUTDATED if month is None else NOT_ALLOWED)
+        if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
+            raise Refusal(NOT_ALLOWED)
         stands = sorted(await self._load(context, month, None), key=lambda stand: (-stand.late, stand.branch_id))
         shown, turning = paged(stands, button.page, lambda page: b.Branches(button.month, page), PAGE)
         rows = [
@@ -135,16 +133,15 @@ class Screens:
         ]
         text = Markup("<b>🏢 各支部　{}</b>\n逾期多的在前。").format(_title(month))
         await context.show(text, [*rows, *turning, back(b.Board(button.month))])
-        return None
 
     async def branch(self, context: Context, button: b.BoardBranch) -> None:
         """One branch: every subject, the colours, and its people, those to look at first."""
         month = _month(context, button.month)
-        if month is None or not may(context.me, Act.SEE_BOARD, Place(branch_id=button.branch)):
-            return await context.tell(OUTDATED if month is None else NOT_ALLOWED)
+        if not may(context.me, Act.SEE_BOARD, Place(branch_id=button.branch)):
+            raise Refusal(NOT_ALLOWED)
         stands = await self._load(context, month, button.branch)
         if not stands:
-            return await context.tell(OUTDATED)
+            raise Refusal(OUTDATED)
         stand = stands[0]
         async with context.bot_data.database.write() as tx:
             await looks.note_list(tx, context.me, button.branch, context.now)
@@ -183,17 +180,16 @@ class Screens:
         bureau = reach(context.me, Act.SEE_BOARD) is Reach.BUREAU
         last = back(b.Branches(button.month, 0)) if bureau else [b.BoardSheet(button.month).labelled("⬇ XLSX"), *HOME]
         await context.show(text, [*rows, *turning, last])
-        return None
 
     async def person(self, context: Context, button: b.BoardPerson) -> None:
         """One person: what they owed this month, and their index by dimension."""
         month = _month(context, button.month)
         async with context.read() as session:
             who = await directory.who_has_id(session, button.person)
-            if month is None or who is None:
-                return await context.tell(OUTDATED)
+            if who is None:
+                raise Refusal(OUTDATED)
             if not may(context.me, Act.SEE_BOARD, Place(branch_id=who.branch_id, person_id=who.person_id)):
-                return await context.tell(NOT_ALLOWED)
+                raise Refusal(NOT_ALLOWED)
             scope = self._scope(context, month, None, who.person_id)
             entries = {name: await subject.load(session, scope) for name, subject in self._subjects(context).items()}
             closed = index.closed_month(context.now.date())
@@ -216,7 +212,6 @@ class Screens:
             Markup("\n{}").format(LEGEND),
         )
         await context.show(text, [*([onward] if onward else []), back(b.BoardBranch(who.branch_id, button.month, 0))])
-        return None
 
     @staticmethod
     async def _onward(session: AsyncSession, context: Context, who: directory.Who) -> list[InlineKeyboardButton]:
@@ -232,8 +227,8 @@ class Screens:
     async def heads(self, context: Context, button: b.Heads) -> None:
         """Accountability upwards: what each branch's secretary owed, for themself and for the branch."""
         month = _month(context, button.month)
-        if month is None or reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
-            return await context.tell(OUTDATED if month is None else NOT_ALLOWED)
+        if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
+            raise Refusal(NOT_ALLOWED)
         async with context.read() as session:
             heads = await directory.secretaries(session)
         stands = await self._load(context, month, None)
@@ -256,7 +251,6 @@ class Screens:
             Markup("\n{}").format(LEGEND.split("\n", maxsplit=1)[0]),
         )
         await context.show(text, [*turning, back(b.Board(button.month))])
-        return None
 
     @staticmethod
     def _of_head(stand: BranchStand, heads: dict[int, directory.Who]) -> list[Entry]:
@@ -267,7 +261,7 @@ class Screens:
     async def points(self, context: Context, button: b.Points) -> None:
         """Risk points by branch, as they stand now."""
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
-            return await context.tell(NOT_ALLOWED)
+            raise Refusal(NOT_ALLOWED)
         async with context.read() as session:
             names = await directory.branch_names(session)
             counted = await risks.points_by_branch(session)
@@ -278,13 +272,10 @@ class Screens:
             *(Markup("• {}　{}").format(name, _levels(counted.get(number, {}))) for number, name in shown),
         )
         await context.show(text, [*turning, back(b.Board(""))])
-        return None
 
     async def sheet(self, context: Context, button: b.BoardSheet) -> None:
         """Branches, secretaries' entries and members' colours as XLSX."""
         month = _month(context, button.month)
-        if month is None:
-            return await context.tell(OUTDATED)
         await context.toast("正在生成，请稍候…")
         me = context.me
         branch = None if reach(me, Act.SEE_BOARD) is Reach.BUREAU else me.branch_id
@@ -298,7 +289,6 @@ class Screens:
             await audit.record(tx, Event.EXPORTED, by=me.person_id, now=context.now, subject=f"board:{_word(month)}")
         name = f"督导检查_{_word(month)}.xlsx"
         await context.bot.send_document(me.telegram_id or 0, content, f"督导检查　{_title(month)}", filename=name)
-        return None
 
     @staticmethod
     def _sheets(

@@ -15,6 +15,7 @@ from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, Ledger
 from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
+from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
@@ -38,9 +39,7 @@ class Screens:
     async def ledger(self, context: Context, button: Ledger) -> None:
         span = read_span(button.span) if button.span else span_of(context.now.date(), Period.MONTH)
         whose = _widest(context) if button.whose == WIDEST else button.whose
-        scope = self._scope(context, whose, span)
-        if span is None or scope is None:
-            return await context.tell(NOT_ALLOWED if span else OUTDATED)
+        span, scope = self._scope(context, whose, span)
         counted, rows = [], []
         title = await _title(context, whose)
         async with context.read() as session:
@@ -70,14 +69,10 @@ class Screens:
         ]
         export = [Export(whose, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
         await context.show(text, [*subjects, turn, _scopes(context, whose, span), export, HOME])
-        return None
 
     async def subject(self, context: Context, button: LedgerSubject) -> None:
         """By branch for the bureau; else entry by entry, what lags first."""
-        found = await self._load(context, button.whose, button.span, button.subject)
-        if found is None:
-            return
-        span, subject, entries = found
+        span, subject, entries = await self._load(context, button.whose, button.span, button.subject)
         title = await _title(context, button.whose)
 
         def turn(page: int) -> LedgerSubject:
@@ -135,28 +130,21 @@ class Screens:
         await self._urge(context, button, None)
 
     async def _urge(self, context: Context, button: UrgeEntry | UrgeSubject, only: tuple[int, int] | None) -> None:
-        found = await self._load(context, button.whose, button.span, button.subject)
-        if found is None:
-            return
-        _, subject, entries = found
+        _, subject, entries = await self._load(context, button.whose, button.span, button.subject)
         lagging = [
             entry
             for entry in entries
             if self._urgeable(context, entry) and only in (None, (entry.record, entry.person_id or 0))
         ]
         if not lagging or subject.urge is None:
-            return await context.tell("没有需要提醒的了。")
+            raise Refusal("没有需要提醒的了。")
         async with context.write() as tx:
             told = await subject.urge(tx, context, lagging)
         await context.tell(f"正在提醒 {told} 人。" if told else "24 小时内已经提醒过，请稍后再提醒。")
-        return None
 
     async def export(self, context: Context, button: Export) -> None:
         """Made in a worker thread, with a word while it takes."""
-        span = read_span(button.span)
-        scope = self._scope(context, button.whose, span)
-        if span is None or scope is None:
-            return await context.tell(NOT_ALLOWED if span else OUTDATED)
+        span, scope = self._scope(context, button.whose, read_span(button.span))
         await context.toast("正在生成，请稍候…")
         title = f"{await _title(context, button.whose)}　{span.title}台账"
         async with context.read() as session:
@@ -173,20 +161,19 @@ class Screens:
         total = sum(len(entries) for _, entries in loaded)
         caption = f"{title}，共 {total} 条"
         await context.bot.send_document(context.me.telegram_id or 0, content, caption, filename=name)
-        return None
 
-    def _scope(self, context: Context, whose: int, span: Span | None) -> Scope | None:
-        """Whose entries of when, if one may see them."""
+    def _scope(self, context: Context, whose: int, span: Span | None) -> tuple[Span, Scope]:
+        """Whose entries of when. Raises Refusal where one may not see them."""
         if span is None:
-            return None
+            raise Refusal(OUTDATED)
         me = context.me
         branch = whose if whose > 0 else None
         person = me.person_id if whose == SELF else None
         place = Place(branch_id=branch, person_id=person)
         if whose < SELF or not may(me, Act.SEE_LEDGER, Place(me.branch_id, None, person) if person else place):
-            return None
+            raise Refusal(NOT_ALLOWED)
         zone = context.bot_data.clock.zone
-        return Scope(span.first, span.last, context.now.date(), zone, branch, person, me.person_id)
+        return span, Scope(span.first, span.last, context.now.date(), zone, branch, person, me.person_id)
 
     def _shown(self, context: Context, whose: int) -> dict[str, Subject]:
         """The subjects that one may see there; some need more than the ledger itself."""
@@ -194,18 +181,14 @@ class Screens:
         place = Place(me.branch_id, None, me.person_id) if whose == SELF else Place(branch_id=whose or None)
         return {name: subject for name, subject in self._subjects.items() if may(me, subject.act, place)}
 
-    async def _load(
-        self, context: Context, whose: int, word: str, name: str
-    ) -> tuple[Span, Subject, list[Entry]] | None:
-        """A subject's entries; None after having said why not."""
-        span, subject = read_span(word), self._subjects.get(name)
-        scope = self._scope(context, whose, span)
-        if span is None or subject is None:
-            await context.tell(OUTDATED)
-            return None
-        if scope is None or name not in self._shown(context, whose):
-            await context.tell(NOT_ALLOWED)
-            return None
+    async def _load(self, context: Context, whose: int, word: str, name: str) -> tuple[Span, Subject, list[Entry]]:
+        """A subject's entries. Raises Refusal."""
+        subject = self._subjects.get(name)
+        if subject is None:
+            raise Refusal(OUTDATED)
+        span, scope = self._scope(context, whose, read_span(word))
+        if name not in self._shown(context, whose):
+            raise Refusal(NOT_ALLOWED)
         async with context.read() as session:
             return span, subject, await subject.load(session, scope)
 

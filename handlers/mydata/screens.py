@@ -12,6 +12,7 @@ from handlers.kit.screens.text import Markup, clip, lines
 from handlers.mydata import files
 from handlers.mydata.buttons import Copy, MyData, Openings, OpenSection, StartCorrection
 from handlers.mydata.gathering import Gathering, trail
+from storage.engine.refusal import Refusal
 from storage.sealed import audit
 from storage.sealed.audit import Event
 
@@ -61,7 +62,7 @@ class Screens:
     async def section(self, context: Context, button: OpenSection) -> None:
         section = next((each for each in await self._sections(context) if each.name == button.name), None)
         if section is None:
-            return await context.tell(OUTDATED)
+            raise Refusal(OUTDATED)
         return await _show(context, section, button.page, lambda page: OpenSection(button.name, page))
 
     async def openings(self, context: Context, button: Openings) -> None:
@@ -73,7 +74,7 @@ class Screens:
         """The file; that it was taken is in the trail before it is sent."""
         make = FORMS.get(button.form)
         if make is None:
-            return await context.tell(OUTDATED)
+            raise Refusal(OUTDATED)
         await context.toast("正在生成，请稍候…")
         me, zone = context.me, context.bot_data.clock.zone
         # Not as this update's one effect: tried again after a failed sending, the file must still go out.
@@ -92,7 +93,6 @@ class Screens:
         caption = f"您的数据副本，共 {sum(len(each.rows) for each in sections)} 条。含个人信息，请妥善保管。"
         name = f"我的数据_{context.now:%Y-%m-%d}.{button.form}"
         await context.bot.send_document(context.chat_id, content, caption, filename=name)
-        return None
 
 
 async def _show(context: Context, section: Section, page: int, turn: Callable[[int], Button]) -> None:
