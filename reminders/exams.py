@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.exams.daily import question_push
+from handlers.exams.group import question_push
 from handlers.exams.pushes import handed_in, reminder
 from scoring.cadence import Cadence
 from storage.exams import group, setting, sitting

@@ -1,6 +1,9 @@
 """题库: browsing by topic, searching, taking a question out of use."""
 
+import asyncio
 from collections.abc import Callable, Sequence
+
+from telegram import InputFile
 
 from handlers.exams import cards
 from handlers.exams.buttons import (
@@ -17,19 +20,26 @@ from handlers.exams.buttons import (
     Template,
 )
 from handlers.kit.engine.access_check import NOT_ALLOWED
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Form, Next, Step, Typed, ask
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines
+from storage.engine.refusal import Refusal
 from storage.exams import bank, sitting, starting
+from storage.exams.bank_file import template
 from storage.exams.rows import Question, Refused
 from storage.people import directory
 from storage.people.access import Act, Place, may
 
-LONGEST_WORDS = 12
 TOPICS = 20
+
+
+async def send_template(context: Context, button: Template) -> None:
+    """The file to fill in, with an example row of each kind."""
+    await context.toast()
+    file = InputFile(await asyncio.to_thread(template), filename="题库模板.xlsx")
+    caption = "照示例填写，删去示例行，再点“导入题目”发回来。一次最多 5000 题。"
+    await context.bot.send_document(context.chat_id, file, caption=caption)
 
 
 async def show(context: Context, button: Bank) -> None:
@@ -52,14 +62,14 @@ async def show(context: Context, button: Bank) -> None:
     await context.show(text, [*rows, *turning, *tools, back(Quiz())])
 
 
-async def load_starting(context: Context, _button: LoadStarting) -> None:
+async def load_starting(context: Context, button: LoadStarting) -> None:
     """The questions that come with the bot, into the bureau's bank, each once."""
     if not may(context.me, Act.SET_EXAMS, Place()):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
     async with context.write() as tx:
         number = await starting.add(tx, context.now)
     await context.toast(f"已载入 {number} 题，使用前请对照原文核对。", alert=True)
-    return await show(context, Bank(0))
+    await show(context, Bank(0))
 
 
 async def topic(context: Context, button: OpenTopic) -> None:
@@ -79,10 +89,8 @@ async def _list(
 ) -> None:
     shown, turning = paged(questions, page, turn)
     rows = [[OpenQuestion(each.number).labelled(cards.question_label(each))] for each in shown]
-    text = Markup("<b>{}</b>\n{} 题。⛔ 是已停用的。").format(title, len(questions))
-    await context.show(
-        text if questions else Markup("<b>{}</b>\n没有找到题目。").format(title), [*rows, *turning, back(Bank(0))]
-    )
+    count = f"{len(questions)} 题。⛔ 是已停用的。" if questions else "没有找到题目。"
+    await context.show(Markup("<b>{}</b>\n{}").format(title, count), [*rows, *turning, back(Bank(0))])
 
 
 async def question(context: Context, button: OpenQuestion) -> None:
@@ -92,50 +100,21 @@ async def question(context: Context, button: OpenQuestion) -> None:
         names = await directory.branch_names(session)
         answering = await sitting.sits_on(session, context.me.person_id, button.question, context.now)
     own = bank.home_of(context.me)
-    if each is None or (own is not None and each.branch_id not in (None, own)):
-        return await context.tell(Refused.NO_QUESTION.value if each is None else NOT_ALLOWED)
+    if own is not None and each.branch_id not in (None, own):
+        raise Refusal(NOT_ALLOWED)
     if answering:
-        return await context.tell(Refused.ANSWERING.value)
+        raise Refusal(Refused.ANSWERING)
     rows = []
     if may(context.me, Act.SET_EXAMS, each.place):
         word = "▶ 恢复使用" if each.retired_at else "⛔ 停用"
         rows.append([Retire(each.number, int(each.retired_at is not None)).labelled(word)])
     text = cards.whole_question(each, names.get(each.branch_id or 0))
     await context.show(text, [*rows, back(OpenTopic(0, each.topic))])
-    return None
 
 
 async def retire(context: Context, button: Retire) -> None:
     """停用 or back."""
     async with context.write() as tx:
-        outcome = await bank.retire(tx, context.me, button.question, context.now, back=button.back == 1)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        await bank.retire(tx, context.me, button.question, context.now, back=button.back == 1)
     await context.toast("已恢复使用" if button.back == 1 else "已停用，以后不再抽到；已有的试卷不受影响")
-    return await question(context, OpenQuestion(button.question))
-
-
-async def begin_search(_context: Context, _button: StartSearch) -> Next:
-    return "words"
-
-
-async def ask_words(context: Context) -> None:
-    await ask(context, Markup("<b>🔍 搜索题库</b>\n请写要找的字，在题干、主题、解析和出处里找。"))
-
-
-async def take_words(context: Context) -> Next:
-    """A few characters: they travel in the buttons that turn the pages."""
-    words = await reading.line(context, "要找的字", LONGEST_WORDS)
-    if words is None:
-        return None
-    await found(context, Found(0, words))
-    return DONE
-
-
-SEARCH = Form(
-    name="bank_search",
-    title="搜索题库",
-    start=StartSearch,
-    begin=begin_search,
-    steps={"words": Step(ask_words, [Typed(reading.TEXT, take_words)])},
-)
+    await question(context, OpenQuestion(button.question))

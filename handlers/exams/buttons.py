@@ -1,6 +1,7 @@
 """What the buttons of 考试竞赛 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
 from handlers.kit.screens.buttons import Button
+from storage.exams.ranking import Span
 from storage.people.access import Act
 
 
@@ -209,7 +210,7 @@ class CancelExam(Button, prefix="ex_off", act=Act.SET_EXAMS):
 class Rank(Button, prefix="rank", act=Act.SEE_RANKING):
     """My place, and the branch's first; `branch` 0 is my own."""
 
-    span: str
+    span: Span
     back: int
     branch: int
 
@@ -217,7 +218,7 @@ class Rank(Button, prefix="rank", act=Act.SEE_RANKING):
 class RankBranches(Button, prefix="rank_all", act=Act.SEE_RANKING):
     """The branches' places."""
 
-    span: str
+    span: Span
     back: int
     page: int
 
@@ -225,7 +226,7 @@ class RankBranches(Button, prefix="rank_all", act=Act.SEE_RANKING):
 class RankPicture(Button, prefix="rank_pic", act=Act.SEE_RANKING):
     """My branch's ranking as a picture, or (1) the branches'."""
 
-    span: str
+    span: Span
     back: int
     bureau: int
 
@@ -233,7 +234,7 @@ class RankPicture(Button, prefix="rank_pic", act=Act.SEE_RANKING):
 class PostPicture(Button, prefix="rank_post", act=Act.POST_TO_GROUP):
     """Post that picture to the branch's group."""
 
-    span: str
+    span: Span
     back: int
     bureau: int
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from handlers.kit.screens.text import Markup, clip, lines, when_text
-from scoring.exams import Kind, percent, share
+from scoring.exams import Kind, percent
 from storage.exams.rows import Exam, Question, Sitting
 from storage.exams.sitting import Asked, Mine, Paper
 
@@ -26,7 +26,8 @@ def exam_facts(exam: Exam, now: datetime) -> Markup:
 
 
 def announced(exam: Exam, by: str, now: datetime) -> Markup:
-    return lines(Markup("📝 <b>{}：{}</b>（{} 发布）").format(exam.word, exam.title, by), exam_facts(exam, now))
+    heading = Markup("📝 <b>{}：{}</b>（{} 发布）").format(exam.word, exam.title, by)
+    return lines(heading, exam_facts(exam, now))
 
 
 def reminded(exam: Exam, until: datetime, now: datetime) -> Markup:
@@ -38,18 +39,13 @@ def label(mine: Mine, now: datetime) -> str:
     if mine.under_way is not None:
         sign = "⏳"
     elif best is not None:
-        sign = "✅" if passed(best, exam) else "✗"
+        sign = "✅" if best.passed(exam) else "✗"
     elif now < exam.opens_at:
         sign = "🕒"
     else:
         sign = "🔵" if mine.can_start(now) else "⚪"
-    earned = f"　{percent(share(best.points or 0, best.full or 0))}%" if best else ""
+    earned = f"　{percent(best.share)}%" if best else ""
     return f"{sign} {exam.closes_at.astimezone(now.tzinfo):%m-%d} {clip(exam.title, SHORT)}{earned}"
-
-
-def passed(sitting: Sitting, exam: Exam) -> bool:
-    """Whether that paper reached the pass mark."""
-    return (sitting.points or 0) * 100 >= (sitting.full or 0) * exam.pass_percent
 
 
 def exam_card(mine: Mine, by: str, now: datetime) -> Markup:
@@ -66,16 +62,13 @@ def exam_card(mine: Mine, by: str, now: datetime) -> Markup:
         Markup("第 {} 次：{}").format(each.number, earned(each, exam)) if each.handed_in_at else None
         for each in mine.sittings
     ]
-    return lines(
-        Markup("📝 <b>{}：{}</b>（{} 发布）").format(exam.word, exam.title, by), exam_facts(exam, now), extra, *results
-    )
+    return lines(announced(exam, by, now), extra, *results)
 
 
 def earned(sitting: Sitting, exam: Exam) -> Markup:
     """85 / 100 分（85%）✅ 合格."""
-    points, full = sitting.points or 0, sitting.full or 0
-    word = "✅ 合格" if passed(sitting, exam) else "✗ 未合格"
-    return Markup("{} / {} 分（{}%）{}").format(points, full, percent(share(points, full)), word)
+    word = "✅ 合格" if sitting.passed(exam) else "✗ 未合格"
+    return Markup("{} / {} 分（{}%）{}").format(sitting.points or 0, sitting.full or 0, percent(sitting.share), word)
 
 
 def result(paper: Paper, now: datetime) -> Markup:

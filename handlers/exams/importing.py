@@ -1,8 +1,4 @@
-"""Taking over a file of questions, and the template for it."""
-
-import asyncio
-
-from telegram import InputFile
+"""Taking over a file of questions."""
 
 from handlers.exams.buttons import Bank, StartImport, Template
 from handlers.kit.forms.form import Form
@@ -10,22 +6,9 @@ from handlers.kit.forms.tables import LISTED, DryRun, Import, refused_file, refu
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup
-from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.bank import Known
-from storage.exams.bank_file import COLUMNS, REQUIRED, QuestionFile, read_questions, template
-from storage.exams.rows import Refused
-
-
-async def send_template(context: Context, _button: Template) -> None:
-    """The file to fill in, with an example row of each kind."""
-    await context.toast()
-    content = await asyncio.to_thread(template)
-    await context.bot.send_document(
-        context.chat_id,
-        InputFile(content, filename="题库模板.xlsx"),
-        caption="照示例填写，删去示例行，再点“导入题目”发回来。一次最多 5000 题。",
-    )
+from storage.exams.bank_file import COLUMNS, REQUIRED, QuestionFile, read_questions
 
 
 async def dry_run(context: Context, file: QuestionFile) -> DryRun:
@@ -57,8 +40,6 @@ def _known(each: Known) -> str:
 async def save(context: Context, file: QuestionFile) -> None:
     async with context.write() as tx:
         added = await bank.add(tx, context.me, file.news, context.now)
-        if isinstance(added, Refused):
-            raise Refusal(added)
     await context.show(Markup("<b>✅ 已导入 {} 题</b>").format(added), [back(Bank(0))])
 
 

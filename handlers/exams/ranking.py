@@ -13,6 +13,7 @@ from handlers.kit.screens.text import Markup, lines
 from scoring import ranking as weighing
 from scoring.ranking import Part, Score
 from scoring.ranking_chart import Bar, chart
+from storage.engine.refusal import Refusal
 from storage.exams import ranking
 from storage.exams.ranking import Period, Ranked, Span, period
 from storage.exams.rows import Refused
@@ -35,28 +36,25 @@ CHANGED = "数据有了变化，请重新看图后再发。"
 
 
 async def command(context: Context) -> None:
-    await rank(context, Rank(Span.MONTH.value, 0, 0))
+    await rank(context, Rank(Span.MONTH, 0, 0))
 
 
-async def _period(context: Context, span: str, back_: int) -> Period | None:
-    """The period of a button; None after having said that there is no such."""
-    if span not in list(Span) or not 0 <= back_ <= FARTHEST:
-        await context.toast(OUTDATED, alert=True)
-        return None
-    return period(Span(span), context.now.date(), back_)
+def _period(context: Context, span: Span, back_: int) -> Period:
+    """The period of a button. Raises Refusal."""
+    if not 0 <= back_ <= FARTHEST:
+        raise Refusal(OUTDATED)
+    return period(span, context.now.date(), back_)
 
 
 async def rank(context: Context, button: Rank) -> None:
     """The branch from the first place on, as far as names are shown, and always oneself."""
-    me, wanted = context.me, await _period(context, button.span, button.back)
-    if wanted is None:
-        return
+    me, wanted = context.me, _period(context, button.span, button.back)
     branch_id = button.branch or me.branch_id
     if not is_on(Switch.RANKING):
-        return await _alone(context, button, wanted)
-    if branch_id != me.branch_id and not may(me, Act.SEE_RESULTS, Place(branch_id=branch_id)):
-        await context.toast(NOT_ALLOWED, alert=True)
+        await _alone(context, button, wanted)
         return
+    if branch_id != me.branch_id and not may(me, Act.SEE_RESULTS, Place(branch_id=branch_id)):
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         ranked = await ranking.ranked(session, wanted, context.now)
         branch = await session.get(Branch, branch_id)
@@ -120,12 +118,10 @@ def _part(part: Part) -> Markup:
     return Markup("本期没有，不计（权重归其他项）")
 
 
-async def _ranks(context: Context) -> bool:
-    """Whether people are ranked here; False after having said that they are not."""
-    if is_on(Switch.RANKING):
-        return True
-    await context.toast(NOT_RANKED, alert=True)
-    return False
+def _check_ranked() -> None:
+    """Raises Refusal where people are not ranked."""
+    if not is_on(Switch.RANKING):
+        raise Refusal(NOT_RANKED)
 
 
 def _is_shown(context: Context, place: int) -> bool:
@@ -162,7 +158,7 @@ def shown(number: object) -> str:
 
 def _moving(button: Rank) -> list[list[InlineKeyboardButton]]:
     spans = [
-        Rank(span.value, 0, button.branch).labelled(f"[{word}]" if span == button.span else word)
+        Rank(span, 0, button.branch).labelled(f"[{word}]" if span == button.span else word)
         for span, word in SPANS.items()
     ]
     earlier = Rank(button.span, min(button.back + 1, FARTHEST), button.branch).labelled("‹ 上一期")
@@ -172,9 +168,8 @@ def _moving(button: Rank) -> list[list[InlineKeyboardButton]]:
 
 async def branches(context: Context, button: RankBranches) -> None:
     """The branches by their members' average; those who oversee a branch can open it."""
-    wanted = await _period(context, button.span, button.back)
-    if wanted is None or not await _ranks(context):
-        return
+    wanted = _period(context, button.span, button.back)
+    _check_ranked()
     async with context.read() as session:
         ranked = await ranking.ranked(session, wanted, context.now)
     some, turning = paged(ranked.branches(), button.page, lambda page: RankBranches(button.span, button.back, page), 12)
@@ -220,9 +215,8 @@ async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[s
 
 async def picture(context: Context, button: RankPicture) -> None:
     """The picture; the secretary can post it."""
-    wanted = await _period(context, button.span, button.back)
-    if wanted is None or not await _ranks(context):
-        return
+    wanted = _period(context, button.span, button.back)
+    _check_ranked()
     key, draw, caption = await _drawing(context, wanted, bureau=button.bureau == 1)
     rows = []
     if may(context.me, Act.POST_TO_GROUP, Place(branch_id=context.me.branch_id)):
@@ -234,39 +228,34 @@ async def picture(context: Context, button: RankPicture) -> None:
 
 async def post(context: Context, button: PostPicture) -> None:
     """To the own branch's group, once for what the picture shows."""
-    me, wanted = context.me, await _period(context, button.span, button.back)
-    if wanted is None or not await _ranks(context):
-        return
+    me, wanted = context.me, _period(context, button.span, button.back)
+    _check_ranked()
     if not may(me, Act.POST_TO_GROUP, Place(branch_id=me.branch_id)):
-        await context.toast(NOT_ALLOWED, alert=True)
-        return
+        raise Refusal(NOT_ALLOWED)
     key, _, caption = await _drawing(context, wanted, bureau=button.bureau == 1)
     async with context.write() as tx:
         branch = await tx.get(Branch, me.branch_id)
         file_id = await pictures.known(tx, key)
-        chat = branch.chat_id if branch else None
-        if chat is not None and file_id is not None:
-            push = Push("ranking", key, str(Markup("{}").format(caption)), chat_id=chat, files=(("photo", file_id),))
-            fresh = await outbox.put(tx, context.now, push)
-    if chat is None:
-        await context.toast(Refused.NO_GROUP.value, alert=True)
-    elif file_id is None:
-        await context.toast(CHANGED, alert=True)
-    else:
-        await context.toast("正在发到支部群。" if fresh else "这张图已经发过了。", alert=True)
+        if branch is None or branch.chat_id is None:
+            raise Refusal(Refused.NO_GROUP)
+        if file_id is None:
+            raise Refusal(CHANGED)
+        text = str(Markup("{}").format(caption))
+        push = Push("ranking", key, text, chat_id=branch.chat_id, files=(("photo", file_id),))
+        fresh = await outbox.put(tx, context.now, push)
+    await context.toast("正在发到支部群。" if fresh else "这张图已经发过了。", alert=True)
 
 
 async def name_me(context: Context, button: NameMe) -> None:
     """By name, or as 一位同志."""
-    if not await _ranks(context):
-        return
+    _check_ranked()
     async with context.write() as tx:
         await ranking.name_me(tx, context.me, context.now, named=button.named == 1)
     await context.toast("名单里会显示您的姓名" if button.named == 1 else "名单里不再显示您的姓名，成绩照常计入")
-    await rank(context, Rank(Span.MONTH.value, 0, 0))
+    await rank(context, Rank(Span.MONTH, 0, 0))
 
 
-async def basis(context: Context, _button: RankBasis) -> None:
+async def basis(context: Context, button: RankBasis) -> None:
     """What counts how much, from the file of weights."""
     weights = weighing.own()
     text = lines(
@@ -281,4 +270,4 @@ async def basis(context: Context, _button: RankBasis) -> None:
         Markup("依据：本局约定（{}）。").format("可由本局修改"),
         Markup("\n{}\n\n{}").format(basis_of(Switch.RANKING), basis_of(Switch.STUDY_IN_RANKING)),
     )
-    await context.show(text, [back(Rank(Span.MONTH.value, 0, 0))])
+    await context.show(text, [back(Rank(Span.MONTH, 0, 0))])

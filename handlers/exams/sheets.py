@@ -35,5 +35,5 @@ def _line(row: Row, zone: tzinfo) -> Sequence[Value]:
     person = (row.who.branch, row.who.name, row.who.police_no)
     if best is None or best.handed_in_at is None:
         return (*person, None, None, None, "未参加", row.tries, None)
-    earned = (best.points, best.full, percent(share(best.points or 0, best.full or 0)))
+    earned = (best.points, best.full, percent(best.share))
     return (*person, *earned, "合格" if row.passed else "未合格", row.tries, best.handed_in_at.astimezone(zone))

@@ -12,6 +12,7 @@ from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Item, Kind
+from storage.engine.refusal import Refusal
 from storage.exams.rows import Question, Refused
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
@@ -81,11 +82,11 @@ async def known(session: AsyncSession, branch_id: int | None, news: Sequence[New
     return found
 
 
-async def add(tx: AsyncSession, me: Who | None, news: Iterable[New], now: datetime) -> int | Refused:
-    """Store what is new, each content once; gives how many. Without a person it is the starting bank, the bureau's."""
+async def add(tx: AsyncSession, me: Who | None, news: Iterable[New], now: datetime) -> int:
+    """Store what is new, each content once; gives how many. Without a person it is the starting bank, the bureau's. Raises Refusal."""
     branch_id = home_of(me) if me else None
     if me is not None and not may(me, Act.SET_EXAMS, Place(branch_id=branch_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     fresh = {new.digest: new for new in reversed(list(news))}
     for each in await known(tx, branch_id, list(fresh.values())):
         fresh.pop(each.new.digest, None)
@@ -120,9 +121,12 @@ async def topics(session: AsyncSession, branch_id: int | None, *, retired: bool 
     return {str(topic): int(number) for topic, number in rows.all()}
 
 
-async def find(session: AsyncSession, question_id: int) -> Question | None:
-    """One question."""
-    return await session.get(Question, question_id)
+async def find(session: AsyncSession, question_id: int) -> Question:
+    """One question. Raises Refusal."""
+    question = await session.get(Question, question_id)
+    if question is None:
+        raise Refusal(Refused.NO_QUESTION)
+    return question
 
 
 async def several(session: AsyncSession, numbers: Iterable[int]) -> dict[int, Question]:
@@ -169,15 +173,10 @@ def item(question: Question) -> Item:
     return Item(question.number, question.sort, tuple(question.options))
 
 
-async def retire(
-    tx: AsyncSession, me: Who, question_id: int, now: datetime, *, back: bool = False
-) -> Question | Refused:
-    """停用: it is drawn no more; papers that hold it keep it. Or take it back into use."""
+async def retire(tx: AsyncSession, me: Who, question_id: int, now: datetime, *, back: bool = False) -> None:
+    """停用: it is drawn no more; papers that hold it keep it. Or take it back into use. Raises Refusal."""
     question = await find(tx, question_id)
-    if question is None:
-        return Refused.NO_QUESTION
     if not may(me, Act.SET_EXAMS, question.place):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     question.retired_at = None if back else question.retired_at or now
     tx.add(question)
-    return question

@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Item, is_right, seed_of, shuffled
+from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import GroupQuestion, GroupQuiz, GroupVote, Question, Refused
 from storage.mail.sent_polls import SentPoll
@@ -38,19 +39,18 @@ def _fits(question: Question) -> bool:
     return _units(question.text) <= QUESTION_UNITS and all(_units(each) <= OPTION_UNITS for each in question.options)
 
 
-async def switch(tx: AsyncSession, me: Who, now: datetime, *, on: bool) -> Refused | None:
-    """Switch it on or off for the own branch."""
+async def switch(tx: AsyncSession, me: Who, now: datetime, *, on: bool) -> None:
+    """Switch it on or off for the own branch. Raises Refusal."""
     branch = await tx.get(Branch, me.branch_id)
     if not may(me, Act.POST_TO_GROUP, Place(branch_id=me.branch_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     row = await tx.get(GroupQuiz, me.branch_id)
     if on and (branch is None or branch.chat_id is None):
-        return Refused.NO_GROUP
+        raise Refusal(Refused.NO_GROUP)
     if on and row is None:
         tx.add(GroupQuiz(branch_id=me.branch_id, by=me.person_id, at=now))
     elif not on and row is not None:
         await tx.delete(row)
-    return None
 
 
 async def is_on(session: AsyncSession, branch_id: int) -> bool:
@@ -109,7 +109,7 @@ async def vote(tx: AsyncSession, me: Who, poll_id: str, shown: list[int], now: d
     if row is None or await tx.get(GroupVote, (row.id, me.person_id)) is not None:
         return False
     question = await bank.find(tx, row.question_id)
-    if question is None or any(not 0 <= each < len(row.order) for each in shown):
+    if any(not 0 <= each < len(row.order) for each in shown):
         return False
     right = is_right(question.right, [row.order[each] for each in shown])
     tx.add(GroupVote(group_question_id=row.id or 0, person_id=me.person_id, right=right, at=now))
@@ -120,9 +120,9 @@ async def picture(session: AsyncSession, branch_id: int, day: date) -> Picture |
     """How the branch did on that day; None where its group had no question."""
     query = select(GroupQuestion).where(col(GroupQuestion.branch_id) == branch_id, col(GroupQuestion.day) == day)
     row = (await session.exec(query)).first()
-    question = await bank.find(session, row.question_id) if row else None
-    if row is None or question is None:
+    if row is None:
         return None
+    question = await bank.find(session, row.question_id)
     votes = (await session.exec(select(GroupVote.right).where(col(GroupVote.group_question_id) == row.id))).all()
     everyone = await directory.people_of(session, branch_id=branch_id)
     return Picture(row, question, len(everyone), len(votes), sum(votes))

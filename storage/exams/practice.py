@@ -12,6 +12,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import is_right, seed_of, shuffled
+from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import PracticeCard, PracticeDay, Question, Refused
 from storage.people.directory import Who
@@ -51,15 +52,15 @@ def reviewed(
     return dict(after.to_dict()), after.due
 
 
-async def today(tx: AsyncSession, me: Who, local: datetime, most: int) -> PracticeDay | Refused:
-    """The day's practice, put together at the first look: what is due first, then what the person has not met yet."""
+async def today(tx: AsyncSession, me: Who, local: datetime, most: int) -> PracticeDay:
+    """The day's practice, put together at the first look: what is due first, then what the person has not met yet. Raises Refusal."""
     day = local.date()
     row = await tx.get(PracticeDay, (me.person_id, day))
     if row is not None:
         return row
     items = {item.number: item for found in (await bank.pool(tx, me.branch_id)).values() for item in found}
     if not items:
-        return Refused.NO_TOPICS
+        raise Refusal(Refused.NO_TOPICS)
     end = datetime.combine(day + timedelta(days=1), time(), local.tzinfo)
     query = select(PracticeCard).where(col(PracticeCard.person_id) == me.person_id)
     cards = list((await tx.exec(query.order_by(col(PracticeCard.due_at), col(PracticeCard.question_id)))).all())
@@ -86,22 +87,18 @@ async def turn(session: AsyncSession, row: PracticeDay, place: int | None = None
         return None
     number, order = row.drawn[at]
     question = await bank.find(session, int(number))
-    if question is None:
-        raise RuntimeError("a practised question is gone from the bank")
     card = await session.get(PracticeCard, (row.person_id, int(number)))
     return Turn(at, len(row.drawn), question, [int(each) for each in order], card is not None)
 
 
-async def answer(
-    tx: AsyncSession, me: Who, place: int, shown: Sequence[int], local: datetime
-) -> tuple[PracticeDay, Turn, bool] | Refused:
-    """Take the answer to the open question, once; gives the question as it was, and whether it was right."""
+async def answer(tx: AsyncSession, me: Who, place: int, shown: Sequence[int], local: datetime) -> None:
+    """Take the answer to the open question, once. Raises Refusal."""
     row = await tx.get(PracticeDay, (me.person_id, local.date()))
     open_one = await turn(tx, row) if row else None
     if row is None or open_one is None:
-        return Refused.PRACTISED
+        raise Refusal(Refused.PRACTISED)
     if place != open_one.place or not shown or any(not 0 <= each < len(open_one.order) for each in shown):
-        return Refused.NO_OPTION
+        raise Refusal(Refused.NO_OPTION)
     chosen = sorted({open_one.order[each] for each in shown})
     right = is_right(open_one.question.right, chosen)
     row.answers = [*row.answers, chosen]
@@ -116,7 +113,6 @@ async def answer(
     card.card, card.due_at = state, due
     tx.add(card)
     await tx.flush()
-    return row, open_one, right
 
 
 async def streak(session: AsyncSession, person_id: int, day: date) -> int:

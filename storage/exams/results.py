@@ -8,9 +8,8 @@ from fractions import Fraction
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.exams import passed, share
-from storage.exams import setting
-from storage.exams.rows import Answer, Exam, Question, Sitting, Taker
+from storage.exams import bank, setting
+from storage.exams.rows import Answer, Exam, Question, Sitting, Taker, best_of
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.people.directory import Branch, Person, Who
@@ -33,7 +32,6 @@ class Row:
     """One person's line in an exam's results; `best` is the handed-in try with the most points."""
 
     who: Who
-    taker: Taker
     best: Sitting | None
     tries: int
     passed: bool
@@ -57,30 +55,22 @@ class Hard:
     right: int
 
 
-def best_of(sittings: Sequence[Sitting]) -> Sitting | None:
-    """The handed-in try with the most points, the earlier one of equals."""
-    done = [each for each in sittings if each.handed_in_at is not None]
-    return max(done, key=lambda each: (share(each.points or 0, each.full or 0), -each.number), default=None)
-
-
 async def rows(session: AsyncSession, exam: Exam, branch_id: int | None = None) -> list[Row]:
     """Everyone for whom it is, best results first, then those who have not taken it."""
     sittings = await _sittings(session, [exam.key])
-    query = select(Taker).where(col(Taker.exam_id) == exam.key)
-    takers = {row.person_id: row for row in (await session.exec(query)).all()}
+    query = select(Taker.person_id).where(col(Taker.exam_id) == exam.key)
+    takers = set((await session.exec(query)).all())
     found = []
     for who in await directory.people_of(session, branch_id=branch_id):
         if who.person_id in takers:
             own = sittings.get((exam.key, who.person_id), [])
             best = best_of(own)
-            ok = best is not None and passed(best.points or 0, best.full or 0, exam.pass_percent)
-            found.append(Row(who, takers[who.person_id], best, len(own), ok))
+            found.append(Row(who, best, len(own), best is not None and best.passed(exam)))
     return sorted(found, key=_best_first)
 
 
 def _best_first(row: Row) -> tuple[bool, Fraction, str]:
-    earned = share(row.best.points or 0, row.best.full or 0) if row.best else Fraction(0)
-    return row.best is None, -earned, row.who.police_no
+    return row.best is None, -(row.best.share if row.best else Fraction(0)), row.who.police_no
 
 
 async def by_question(session: AsyncSession, exam: Exam, branch_id: int | None = None) -> list[Hard]:
@@ -107,11 +97,7 @@ async def by_question(session: AsyncSession, exam: Exam, branch_id: int | None =
     for sitting_id, number in (await session.exec(answers)).all():
         if sitting_id in ids:
             right[number] = right.get(number, 0) + 1
-    questions: dict[int, Question] = {}
-    listed = sorted(asked)
-    for start in range(0, len(listed), 500):
-        some = select(Question).where(col(Question.id).in_(listed[start : start + 500]))
-        questions |= {row.number: row for row in (await session.exec(some)).all()}
+    questions = await bank.several(session, asked)
     found = [Hard(questions[number], times, right.get(number, 0)) for number, times in asked.items()]
     return sorted(found, key=lambda each: (Fraction(each.right, each.asked), each.question.number))
 
@@ -163,12 +149,9 @@ async def results_in(
         handed_in = best.handed_in_at if best else None
         if best is not None and handed_in is not None:
             if start <= handed_in < end:
-                ok = passed(best.points or 0, best.full or 0, exam.pass_percent)
-                earned = share(best.points or 0, best.full or 0)
                 day = handed_in.astimezone(zone).date()
-                found.setdefault(taker.person_id, []).append(
-                    ExamFact(exam.key, exam.title, exam.contest, earned, ok, day)
-                )
+                fact = ExamFact(exam.key, exam.title, exam.contest, best.share, best.passed(exam), day)
+                found.setdefault(taker.person_id, []).append(fact)
         elif start <= setting.due_of(exam, taker) < (min(end, now) if now else end):
             fact = ExamFact(exam.key, exam.title, exam.contest, Fraction(0), False, None)
             found.setdefault(taker.person_id, []).append(fact)

@@ -1,13 +1,15 @@
 """The tables of 考试竞赛, and why nothing was done."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from scoring.exams import Kind
+from scoring.exams import Kind, passed, share
 from storage.engine.columns import moment
 from storage.people.access import Place
 
@@ -157,12 +159,27 @@ class Sitting(SQLModel, table=True):
             raise RuntimeError("the sitting has not been stored yet")
         return self.id
 
+    @property
+    def share(self) -> Fraction:
+        """What was earned of the full points; 0 before it is handed in."""
+        return share(self.points or 0, self.full or 0)
+
+    def passed(self, exam: Exam) -> bool:
+        """Whether the exam's pass mark was reached."""
+        return passed(self.points or 0, self.full or 0, exam.pass_percent)
+
     def drawn_at(self, place: int) -> tuple[int, list[int]]:
         """Which question stands there, and in which order its options. Raises IndexError beyond the paper."""
         if place < 0:
             raise IndexError(place)
         question, order = self.drawn[place]
         return int(question), [int(each) for each in order]
+
+
+def best_of(sittings: Sequence[Sitting]) -> Sitting | None:
+    """The handed-in try with the most points, the earlier one of equals."""
+    done = [each for each in sittings if each.handed_in_at is not None]
+    return max(done, key=lambda each: (each.share, -each.number), default=None)
 
 
 class Answer(SQLModel, table=True):

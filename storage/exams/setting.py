@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Kind
+from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import Exam, Refused, Sitting, Taker
 from storage.index.stale import touch
@@ -47,29 +48,26 @@ async def audience(session: AsyncSession, branch_id: int | None, *, members_only
     return [who for who in found if not members_only or who.category in MEMBERS]
 
 
-async def why_not_set(session: AsyncSession, me: Who, plan: Plan, now: datetime) -> Refused | None:
-    """What speaks against setting it."""
+async def _check_plan(session: AsyncSession, me: Who, plan: Plan, now: datetime) -> None:
     if not may(me, Act.SET_EXAMS, Place(branch_id=plan.branch_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     if plan.closes_at <= max(plan.opens_at, now):
-        return Refused.WINDOW
+        raise Refusal(Refused.WINDOW)
     if not plan.counts:
-        return Refused.NO_TOPICS
+        raise Refusal(Refused.NO_TOPICS)
     there = await bank.topics(session, plan.branch_id)
     if any(there.get(topic, 0) < number or number < 1 for topic, number in plan.counts.items()):
-        return Refused.TOO_FEW
+        raise Refusal(Refused.TOO_FEW)
     if not await audience(session, plan.branch_id, members_only=plan.members_only):
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     limits = (plan.minutes in MINUTES, plan.tries in TRIES, plan.pass_percent in PASS)
     if not all(limits) or any(plan.points.get(kind, 0) not in POINTS for kind in Kind):
         raise ValueError("an exam's numbers are beyond what its questions offer")
-    return None
 
 
-async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Exam, list[int]] | Refused:
-    """Store the exam with everyone for whom it is; gives it and them."""
-    if (why := await why_not_set(tx, me, plan, now)) is not None:
-        return why
+async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple[Exam, list[int]]:
+    """Store the exam with everyone for whom it is; gives it and them. Raises Refusal."""
+    await _check_plan(tx, me, plan, now)
     pool = await bank.pool(tx, plan.branch_id)
     exam = Exam(
         by=me.person_id,
@@ -98,10 +96,28 @@ async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple
     return exam, to
 
 
-async def find(session: AsyncSession, exam_id: int) -> Exam | None:
-    """One exam that has not been cancelled."""
+async def find(session: AsyncSession, exam_id: int) -> Exam:
+    """One exam that has not been cancelled. Raises Refusal."""
     exam = await session.get(Exam, exam_id)
-    return None if exam is None or exam.cancelled_at is not None else exam
+    if exam is None or exam.cancelled_at is not None:
+        raise Refusal(Refused.GONE)
+    return exam
+
+
+async def managed(session: AsyncSession, me: Who, exam_id: int) -> Exam:
+    """One that is that person's to manage. Raises Refusal."""
+    exam = await find(session, exam_id)
+    if not answers_for(me, exam):
+        raise Refusal(Refused.NOT_ABOVE)
+    return exam
+
+
+async def seen(session: AsyncSession, me: Who, exam_id: int) -> Exam:
+    """One whose results that person sees. Raises Refusal."""
+    exam = await find(session, exam_id)
+    if not sees(me, exam):
+        raise Refusal(Refused.NOT_ABOVE)
+    return exam
 
 
 def answers_for(me: Who, exam: Exam) -> bool:
@@ -129,17 +145,12 @@ async def overseen(session: AsyncSession, me: Who) -> list[Exam]:
     return [exam for exam in (await session.exec(query)).all() if sees(me, exam)]
 
 
-async def cancel(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Exam | Refused:
-    """Take an exam back: nobody can take it any more, and it counts nowhere."""
-    exam = await find(tx, exam_id)
-    if exam is None:
-        return Refused.GONE
-    if not answers_for(me, exam):
-        return Refused.NOT_ABOVE
+async def cancel(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> None:
+    """Take an exam back: nobody can take it any more, and it counts nowhere. Raises Refusal."""
+    exam = await managed(tx, me, exam_id)
     exam.cancelled_at = now
     tx.add(exam)
     await touch(tx, (await tx.exec(select(Taker.person_id).where(Taker.exam_id == exam_id))).all())
-    return exam
 
 
 async def missing(session: AsyncSession, exam_id: int, branch_id: int | None = None) -> list[tuple[Taker, Who]]:
@@ -159,18 +170,14 @@ async def make_up(  # noqa: PLR0917 - a window has two ends
     opens_at: datetime,
     closes_at: datetime,
     now: datetime,
-) -> tuple[Exam, list[int]] | Refused:
-    """Give those of the named who have not handed in another window; gives to whom."""
-    exam = await find(tx, exam_id)
-    if exam is None:
-        return Refused.GONE
-    if not answers_for(me, exam):
-        return Refused.NOT_ABOVE
+) -> tuple[Exam, list[int]]:
+    """Give those of the named who have not handed in another window; gives to whom. Raises Refusal."""
+    exam = await managed(tx, me, exam_id)
     if closes_at <= max(opens_at, now):
-        return Refused.WINDOW
+        raise Refusal(Refused.WINDOW)
     rows = [row for row, _ in await missing(tx, exam_id) if row.person_id in set(persons)]
     if not rows:
-        return Refused.TAKEN_ALREADY
+        raise Refusal(Refused.TAKEN_ALREADY)
     for row in rows:
         row.extra_opens_at, row.extra_closes_at, row.urged_at = opens_at, closes_at, None
         tx.add(row)
@@ -186,23 +193,21 @@ async def urge(
     *,
     branch_id: int | None = None,
     person_id: int | None = None,
-) -> tuple[Exam, list[Taker]] | Refused:
-    """Remind those who have not taken it and still can, unless that was done within the rest time; gives whom."""
+) -> tuple[Exam, list[Taker]]:
+    """Remind those who have not taken it and still can, unless that was done within the rest time; gives whom. Raises Refusal."""
     exam = await find(tx, exam_id)
-    if exam is None:
-        return Refused.GONE
     if not answers_for(me, exam) and not may(me, Act.URGE, Place(branch_id=branch_id)):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     found = [
         row
         for row, who in await missing(tx, exam_id, branch_id)
         if due_of(exam, row) > now and person_id in (None, who.person_id)
     ]
     if not found:
-        return Refused.ALL_TAKEN
+        raise Refusal(Refused.ALL_TAKEN)
     urged = [row for row in found if rested(row.urged_at, now)]
     if not urged:
-        return Refused.RESTING
+        raise Refusal(Refused.RESTING)
     for row in urged:
         row.urged_at = now
         tx.add(row)

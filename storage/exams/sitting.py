@@ -1,15 +1,17 @@
 """Sitting an exam: started once, answered until the deadline by the server's clock, handed in exactly once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.exams import Kind, draw, is_right, passed, seed_of
+from scoring.exams import Kind, draw, is_right, seed_of
+from storage.engine.refusal import Refusal
 from storage.exams import bank, setting
-from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker
+from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker, best_of
 from storage.index.stale import touch
 from storage.mail import inbox
 from storage.people.directory import Who
@@ -33,11 +35,6 @@ class Paper:
         """The places without an answer."""
         return [place for place in range(self.length) if not self.chosen.get(place)]
 
-    @property
-    def passed(self) -> bool:
-        """Whether the pass mark was reached."""
-        return passed(self.sitting.points or 0, self.sitting.full or 0, self.exam.pass_percent)
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -60,41 +57,66 @@ class Asked:
         return frozenset(shown for shown, entered in enumerate(self.order) if entered in self.question.right)
 
 
-def window(exam: Exam, taker: Taker, now: datetime) -> tuple[datetime, datetime] | Refused:
-    """The window that is open now, or why there is none."""
-    windows = [(exam.opens_at, exam.closes_at)]
-    if taker.extra_opens_at is not None and taker.extra_closes_at is not None:
-        windows.append((taker.extra_opens_at, taker.extra_closes_at))
-    for opens, closes in windows:
-        if opens <= now < closes:
-            return opens, closes
-    return Refused.NOT_YET if any(now < opens for opens, _ in windows) else Refused.OVER
+@dataclass(frozen=True)
+class Mine:
+    """An exam as one person has it, with their tries, the first one first."""
+
+    exam: Exam
+    taker: Taker
+    sittings: list[Sitting]
+
+    @property
+    def best(self) -> Sitting | None:
+        return best_of(self.sittings)
+
+    @property
+    def under_way(self) -> Sitting | None:
+        """The try that is not handed in."""
+        return next((each for each in self.sittings if each.handed_in_at is None), None)
+
+    def closes_at(self, now: datetime) -> datetime:
+        """Until when a try that is begun now may last. Raises Refusal where none may be begun."""
+        windows = [(self.exam.opens_at, self.exam.closes_at)]
+        if self.taker.extra_opens_at is not None and self.taker.extra_closes_at is not None:
+            windows.append((self.taker.extra_opens_at, self.taker.extra_closes_at))
+        closes = next((closes for opens, closes in windows if opens <= now < closes), None)
+        if closes is None:
+            raise Refusal(Refused.NOT_YET if any(now < opens for opens, _ in windows) else Refused.OVER)
+        if len(self.sittings) >= self.exam.tries:
+            raise Refusal(Refused.NO_TRIES)
+        return closes
+
+    def can_start(self, now: datetime) -> bool:
+        """Whether a try can be begun, or gone on with, now."""
+        if self.under_way is None:
+            with suppress(Refusal):
+                return self.closes_at(now) is not None
+        return self.under_way is not None
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it is open and not handed in yet."""
+        return self.can_start(now) and (self.best is None or self.under_way is not None)
 
 
-async def start(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Paper | Refused:
-    """Begin the next try, or go on with the open one, whose time has been running all along."""
-    exam, taker = await setting.find(tx, exam_id), await tx.get(Taker, (exam_id, me.person_id))
-    if exam is None:
-        return Refused.GONE
-    if taker is None:
-        return Refused.NOT_YOURS
-    before = await tries(tx, exam_id, me.person_id)
-    if before and before[-1].handed_in_at is None:
-        if now < before[-1].deadline:
-            return await paper(tx, before[-1], exam)
-        await hand_in(tx, before[-1], exam, before[-1].deadline, by_itself=True)
-    opened = window(exam, taker, now)
-    if isinstance(opened, Refused):
-        return opened
-    if len(before) >= exam.tries:
-        return Refused.NO_TRIES
+async def start(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Paper:
+    """Begin the next try, or go on with the open one, whose time has been running all along.
+
+    Raises Refusal, before which a paper whose time is up is handed in: that is to be committed all the same.
+    """
+    mine = await one_of_person(tx, me.person_id, exam_id)
+    exam, number = mine.exam, len(mine.sittings) + 1
+    if mine.under_way is not None:
+        if now < mine.under_way.deadline:
+            return await paper(tx, mine.under_way, exam)
+        await hand_in(tx, mine.under_way, exam, mine.under_way.deadline, by_itself=True)
+    closes = mine.closes_at(now)
     made = Sitting(
         exam_id=exam_id,
         person_id=me.person_id,
-        number=len(before) + 1,
-        drawn=await _drawn(tx, exam, me.person_id, len(before) + 1),
+        number=number,
+        drawn=await _drawn(tx, exam, me.person_id, number),
         started_at=now,
-        deadline=min(now + timedelta(minutes=exam.minutes), opened[1]),
+        deadline=min(now + timedelta(minutes=exam.minutes), closes),
     )
     tx.add(made)
     await touch(tx, [me.person_id])
@@ -126,13 +148,12 @@ async def paper(session: AsyncSession, sitting: Sitting, exam: Exam) -> Paper:
     return Paper(exam, sitting, {place: list(chosen) for place, chosen in (await session.exec(query)).all()})
 
 
-async def find(session: AsyncSession, me: Who, sitting_id: int) -> Paper | Refused:
-    """One's own paper; nobody else's."""
+async def find(session: AsyncSession, me: Who, sitting_id: int) -> Paper:
+    """One's own paper; nobody else's. Raises Refusal."""
     sitting = await session.get(Sitting, sitting_id)
     if sitting is None or sitting.person_id != me.person_id:
-        return Refused.NOT_STARTED
-    exam = await setting.find(session, sitting.exam_id)
-    return Refused.GONE if exam is None else await paper(session, sitting, exam)
+        raise Refusal(Refused.NOT_STARTED)
+    return await paper(session, sitting, await setting.find(session, sitting.exam_id))
 
 
 async def sits_on(session: AsyncSession, person_id: int, question_id: int, now: datetime) -> bool:
@@ -148,8 +169,6 @@ async def asked(session: AsyncSession, found: Paper, place: int) -> Asked:
     place %= found.length
     number, order = found.sitting.drawn_at(place)
     question = await bank.find(session, number)
-    if question is None:
-        raise RuntimeError("a drawn question is gone from the bank")
     chosen = set(found.chosen.get(place, ()))
     marked = frozenset(shown for shown, entered in enumerate(order) if entered in chosen)
     return Asked(place, question, order, found.exam.points[question.kind], marked)
@@ -157,28 +176,24 @@ async def asked(session: AsyncSession, found: Paper, place: int) -> Asked:
 
 async def mark(  # noqa: PLR0917 - what a press says
     tx: AsyncSession, me: Who, sitting_id: int, place: int, shown: int, now: datetime, *, on: bool
-) -> Paper | Refused:
+) -> Paper:
     """Choose the option in that shown place, or take the tick away; said twice it is still said once.
 
-    After the deadline nothing is stored: the paper is handed in as it was.
+    Raises Refusal. After the deadline the paper is handed in as it was, which is to be committed although the press is refused.
     """
     found = await find(tx, me, sitting_id)
-    if isinstance(found, Refused):
-        return found
     sitting = found.sitting
     if sitting.handed_in_at is not None:
-        return Refused.HANDED_IN
+        raise Refusal(Refused.HANDED_IN)
     if now >= sitting.deadline:
         await hand_in(tx, sitting, found.exam, sitting.deadline, by_itself=True)
-        return Refused.TIME_UP
+        raise Refusal(Refused.TIME_UP)
     try:
         number, order = sitting.drawn_at(place)
         entered = order[shown] if shown >= 0 else order[len(order)]
     except IndexError:
-        return Refused.NO_OPTION
+        raise Refusal(Refused.NO_OPTION) from None
     question = await bank.find(tx, number)
-    if question is None:
-        return Refused.NO_QUESTION
     before = set(found.chosen.get(place, ()))
     if question.sort is not Kind.SEVERAL:
         chosen = [entered]
@@ -193,13 +208,11 @@ async def mark(  # noqa: PLR0917 - what a press says
     return Paper(found.exam, sitting, found.chosen | {place: chosen})
 
 
-async def finish(tx: AsyncSession, me: Who, sitting_id: int, now: datetime) -> Paper | Refused:
-    """交卷, by the person."""
+async def finish(tx: AsyncSession, me: Who, sitting_id: int, now: datetime) -> Paper:
+    """交卷, by the person. Raises Refusal."""
     found = await find(tx, me, sitting_id)
-    if isinstance(found, Refused):
-        return found
     if found.sitting.handed_in_at is not None:
-        return Refused.HANDED_IN
+        raise Refusal(Refused.HANDED_IN)
     late = now >= found.sitting.deadline
     await hand_in(tx, found.sitting, found.exam, found.sitting.deadline if late else now, by_itself=late)
     return await paper(tx, found.sitting, found.exam)
@@ -256,32 +269,6 @@ async def may_review(session: AsyncSession, found: Paper, now: datetime) -> bool
     return found.exam.review_early and (await session.exec(query)).one() >= found.exam.tries
 
 
-@dataclass(frozen=True)
-class Mine:
-    """An exam as one person has it: their tries, the best of them, and until when they can take it."""
-
-    exam: Exam
-    taker: Taker
-    sittings: list[Sitting]
-
-    @property
-    def best(self) -> Sitting | None:
-        """The try with the most points, handed in."""
-        done = [each for each in self.sittings if each.handed_in_at is not None]
-        return max(done, key=lambda each: (each.points or 0) / (each.full or 1), default=None)
-
-    @property
-    def under_way(self) -> Sitting | None:
-        """The try that is not handed in."""
-        return next((each for each in self.sittings if each.handed_in_at is None), None)
-
-    def can_start(self, now: datetime) -> bool:
-        """Whether a try can be begun, or gone on with, now."""
-        if self.under_way is not None:
-            return True
-        return len(self.sittings) < self.exam.tries and not isinstance(window(self.exam, self.taker, now), Refused)
-
-
 async def of_person(session: AsyncSession, person_id: int) -> list[Mine]:
     """A person's exams, newest first."""
     query = (
@@ -297,11 +284,9 @@ async def of_person(session: AsyncSession, person_id: int) -> list[Mine]:
     return [Mine(exam, taker, sittings.get(exam.key, [])) for exam, taker in (await session.exec(query)).all()]
 
 
-async def one_of_person(session: AsyncSession, person_id: int, exam_id: int) -> Mine | Refused:
-    """One exam as that person has it."""
+async def one_of_person(session: AsyncSession, person_id: int, exam_id: int) -> Mine:
+    """One exam as that person has it. Raises Refusal."""
     exam, taker = await setting.find(session, exam_id), await session.get(Taker, (exam_id, person_id))
-    if exam is None:
-        return Refused.GONE
     if taker is None:
-        return Refused.NOT_YOURS
+        raise Refusal(Refused.NOT_YOURS)
     return Mine(exam, taker, await tries(session, exam_id, person_id))

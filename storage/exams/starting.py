@@ -8,7 +8,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.exams import bank
 from storage.exams.bank_file import read_questions
-from storage.exams.rows import Refused
 
 FILE = Path(__file__).with_name("questions.csv")
 
@@ -16,5 +15,4 @@ FILE = Path(__file__).with_name("questions.csv")
 async def add(tx: AsyncSession, now: datetime) -> int:
     """Put them into the bureau's bank, those that are not there yet; gives how many."""
     file = await asyncio.to_thread(lambda: read_questions(FILE.name, FILE.read_bytes()))
-    added = await bank.add(tx, None, file.news, now)
-    return 0 if isinstance(added, Refused) else added
+    return await bank.add(tx, None, file.news, now)

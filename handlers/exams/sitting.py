@@ -1,6 +1,7 @@
 """Taking an exam: one question at a time in one message, every answer stored at once, the time kept by the server."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,84 +14,90 @@ from handlers.kit.screens.navigation import back, in_columns
 from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind
 from storage.engine.database import AlreadyTaken
+from storage.engine.refusal import Refusal
 from storage.exams import sitting
 from storage.exams.rows import Refused
 from storage.exams.sitting import Asked, Paper
 from storage.mail import inbox
 
 NAMED = 30
-Step = Callable[[AsyncSession, datetime], Awaitable[Paper | Refused]]
+Step = Callable[[AsyncSession, datetime], Awaitable[Paper]]
 
 
-async def _done(context: Context, step: Step) -> Paper | Refused | None:
-    """Do it once, at the moment at which the press reached the server; None when an earlier process has done it."""
+async def _once(context: Context, step: Step) -> Paper | None:
+    """Do it at the moment at which the press reached the server; None when an earlier process has done it.
+
+    Raises Refusal. A paper that was handed in before that, as its time was up, stays handed in.
+    """
     try:
         async with context.write() as tx:
             came = await inbox.received(tx, int(context.occasion))
-            return await step(tx, min(came or context.now, context.now))
+            try:
+                return await step(tx, min(came or context.now, context.now))
+            except Refusal as error:
+                refusal = error
     except AlreadyTaken:
         return None
+    raise refusal
 
 
 async def begin(context: Context, button: Begin) -> None:
     """The next try, or the open one where it was left."""
-
-    async def step(tx: AsyncSession, at: datetime) -> Paper | Refused:
-        return await sitting.start(tx, context.me, button.exam, at)
-
-    found = await _done(context, step)
+    me = context.me
+    found = await _once(context, lambda tx, at: sitting.start(tx, me, button.exam, at))
     if found is None:
         async with context.read() as session:
-            before = await sitting.tries(session, button.exam, context.me.person_id)
-            found = await sitting.find(session, context.me, before[-1].key) if before else Refused.NOT_STARTED
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
-    open_ones = found.unanswered
-    return await _show(context, found, open_ones[0] if open_ones else 0)
+            before = await sitting.tries(session, button.exam, me.person_id)
+            if not before:
+                raise Refusal(Refused.NOT_STARTED)
+            found = await sitting.find(session, me, before[-1].key)
+    await _show(context, found, next(iter(found.unanswered), 0))
 
 
 async def ask(context: Context, button: Ask) -> None:
     """‹ and ›, and the answer card's numbers."""
-    async with context.read() as session:
-        found = await sitting.find(session, context.me, button.sitting)
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
-    if await _ended(context, found):
-        return None
-    return await _show(context, found, button.place)
+    found = await _open(context, button.sitting)
+    if found is not None:
+        await _show(context, found, button.place)
 
 
 async def mark(context: Context, button: Mark) -> None:
     """An option; stored before anything is said."""
-
-    async def step(tx: AsyncSession, at: datetime) -> Paper | Refused:
-        return await sitting.mark(tx, context.me, button.sitting, button.place, button.shown, at, on=button.on == 1)
-
-    found = await _done(context, step)
-    if found in (Refused.TIME_UP, Refused.HANDED_IN):
-        await context.toast(str(found), alert=True)
-        return await result(context, Result(button.sitting))
-    if found is None:
-        async with context.read() as session:
-            found = await sitting.find(session, context.me, button.sitting)
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
-    return await _show(context, found, button.place)
+    number, place, shown, on = button.sitting, button.place, button.shown, button.on == 1
+    try:
+        found = await _once(
+            context, lambda tx, at: sitting.mark(tx, context.me, number, place, shown, at, on=on)
+        ) or await _found(context, number)
+    except Refusal as refusal:
+        if refusal.word not in (Refused.TIME_UP, Refused.HANDED_IN):
+            raise
+        await context.toast(str(refusal), alert=True)
+        await result(context, Result(number))
+    else:
+        await _show(context, found, place)
 
 
-async def _ended(context: Context, found: Paper) -> bool:
-    """Show the result instead when the paper is in, or its time is up: then it is handed in now."""
-    if found.sitting.handed_in_at is None and context.now < found.sitting.deadline:
-        return False
+async def _found(context: Context, sitting_id: int) -> Paper:
+    async with context.read() as session:
+        return await sitting.find(session, context.me, sitting_id)
 
-    async def step(tx: AsyncSession, at: datetime) -> Paper | Refused:
-        return await sitting.finish(tx, context.me, found.sitting.key, at)
 
+async def _open(context: Context, sitting_id: int) -> Paper | None:
+    """A paper that can be answered. One that is in, or whose time is up and which is handed in now, has its result shown instead."""
+    found = await _found(context, sitting_id)
     if found.sitting.handed_in_at is None:
-        await _done(context, step)
+        if context.now < found.sitting.deadline:
+            return found
+        await _finish(context, sitting_id)
         await context.toast(Refused.TIME_UP.value, alert=True)
-    await _show_result(context, found.sitting.key)
-    return True
+    await result(context, Result(sitting_id))
+    return None
+
+
+async def _finish(context: Context, sitting_id: int) -> None:
+    """Hand it in, where that has not been done meanwhile."""
+    with suppress(Refusal):
+        await _once(context, lambda tx, at: sitting.finish(tx, context.me, sitting_id, at))
 
 
 async def _show(context: Context, paper: Paper, place: int) -> None:
@@ -119,12 +126,9 @@ def _option(sitting_id: int, asked: Asked, shown: int) -> InlineKeyboardButton:
 
 async def answer_card(context: Context, button: AnswerCard) -> None:
     """Every place, the answered ones ticked."""
-    async with context.read() as session:
-        found = await sitting.find(session, context.me, button.sitting)
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
-    if await _ended(context, found):
-        return None
+    found = await _open(context, button.sitting)
+    if found is None:
+        return
     open_ones = set(found.unanswered)
     numbers = [
         Ask(button.sitting, place).labelled(f"{place + 1}" if place in open_ones else f"✓{place + 1}")
@@ -137,24 +141,17 @@ async def answer_card(context: Context, button: AnswerCard) -> None:
     )
     last = [Ask(button.sitting, button.place).labelled("‹ 返回"), HandIn(button.sitting, 0).labelled("📤 交卷")]
     await context.show(text, [*in_columns(numbers, 8 if found.length > 40 else 5), last])
-    return None
 
 
 async def hand_in(context: Context, button: HandIn) -> None:
     """交卷, with the unanswered ones named before."""
-    async with context.read() as session:
-        found = await sitting.find(session, context.me, button.sitting)
-    if isinstance(found, Refused):
-        return await context.tell(found.value)
-    if await _ended(context, found):
-        return None
+    found = await _open(context, button.sitting)
+    if found is None:
+        return
     if button.sure == 1:
-
-        async def step(tx: AsyncSession, at: datetime) -> Paper | Refused:
-            return await sitting.finish(tx, context.me, button.sitting, at)
-
-        await _done(context, step)
-        return await _show_result(context, button.sitting)
+        await _finish(context, button.sitting)
+        await result(context, Result(button.sitting))
+        return
     open_ones = [str(place + 1) for place in found.unanswered]
     named = "、".join(open_ones[:NAMED]) + ("……" if len(open_ones) > NAMED else "")
     text = lines(
@@ -167,40 +164,32 @@ async def hand_in(context: Context, button: HandIn) -> None:
     again = found.unanswered[0] if open_ones else 0
     rows = [[HandIn(button.sitting, 1).labelled("✅ 确认交卷")], [Ask(button.sitting, again).labelled("‹ 继续作答")]]
     await context.show(text, rows)
-    return None
 
 
 async def result(context: Context, button: Result) -> None:
-    await _show_result(context, button.sitting)
-
-
-async def _show_result(context: Context, sitting_id: int) -> None:
+    """The result of one of my papers."""
     async with context.read() as session:
-        found = await sitting.find(session, context.me, sitting_id)
-        if isinstance(found, Refused) or found.sitting.handed_in_at is None:
-            return await context.tell(found.value if isinstance(found, Refused) else Refused.NOT_STARTED.value)
+        found = await sitting.find(session, context.me, button.sitting)
+        if found.sitting.handed_in_at is None:
+            raise Refusal(Refused.NOT_STARTED)
         reviewable = await sitting.may_review(session, found, context.now)
         mine = await sitting.one_of_person(session, context.me.person_id, found.exam.key)
-    rows = [[Review(sitting_id, 0).labelled("📖 看答案和解析")]] if reviewable else []
-    if not isinstance(mine, Refused) and mine.can_start(context.now):
+    rows = [[Review(button.sitting, 0).labelled("📖 看答案和解析")]] if reviewable else []
+    if mine.can_start(context.now):
         rows.append([Begin(found.exam.key).labelled(f"🔁 再答一次（第 {len(mine.sittings) + 1} 次）")])
     later = None if reviewable else Markup("答案和解析：{}").format(Refused.REVIEW_LATER.value)
     await context.show(lines(cards.result(found, context.now), later), [*rows, back(OpenExam(found.exam.key))])
-    return None
 
 
 async def review(context: Context, button: Review) -> None:
     """A question with its answer, once that can help nobody any more."""
     async with context.read() as session:
         found = await sitting.find(session, context.me, button.sitting)
-        if isinstance(found, Refused):
-            return await context.tell(found.value)
         if not await sitting.may_review(session, found, context.now):
-            return await context.tell(Refused.REVIEW_LATER.value)
+            raise Refusal(Refused.REVIEW_LATER)
         asked = await sitting.asked(session, found, button.place)
     moving = [
         Review(button.sitting, (asked.place - 1) % found.length).labelled("‹ 上一题"),
         Review(button.sitting, (asked.place + 1) % found.length).labelled("下一题 ›"),
     ]
     await context.show(cards.reviewed(asked, found), [moving, back(Result(button.sitting))])
-    return None

@@ -10,7 +10,7 @@ from handlers.kit.screens.text import Markup, clip, day_text, lines
 from scoring.exams import Kind, percent, share
 from storage.exams import group
 from storage.exams.group import EXPLANATION_UNITS, Picture
-from storage.exams.rows import GroupQuestion, Question, Refused
+from storage.exams.rows import GroupQuestion, Question
 from storage.mail.outbox import QUIZ, Push
 from storage.people.access import Act, Place, may
 from storage.people.directory import who_is
@@ -18,7 +18,7 @@ from storage.people.directory import who_is
 HEADING = "今日一题："
 
 
-async def show(context: Context, _button: Daily) -> None:
+async def show(context: Context, button: Daily) -> None:
     """How the branch did today and yesterday; the secretary's switch."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
@@ -50,11 +50,9 @@ def _picture(each: Picture, context: Context) -> Markup:
 async def switch(context: Context, button: SwitchDaily) -> None:
     """On or off, for the own branch."""
     async with context.write() as tx:
-        refused = await group.switch(tx, context.me, context.now, on=button.on == 1)
-    if isinstance(refused, Refused):
-        return await context.tell(refused.value)
+        await group.switch(tx, context.me, context.now, on=button.on == 1)
     await context.toast("已开启，每天上午 9 点后在群里出题" if button.on == 1 else "已停止")
-    return await show(context, Daily())
+    await show(context, Daily())
 
 
 def question_push(row: GroupQuestion, question: Question, chat_id: int) -> Push:

@@ -25,7 +25,6 @@ from scoring.exams import percent, share
 from scoring.ranking import average
 from storage.exams import results, setting
 from storage.exams.results import Row
-from storage.exams.rows import Exam, Refused
 from storage.mail import outbox
 from storage.people.access import Act, may
 
@@ -47,28 +46,16 @@ async def overseen(context: Context, button: Overseen) -> None:
     await context.show(text, [*rows, *turning, back(Quiz())])
 
 
-async def _seen(context: Context, exam_id: int) -> Exam | None:
-    """An exam whose results I see; None after having said why not."""
-    async with context.read() as session:
-        exam = await setting.find(session, exam_id)
-    if exam is None or not setting.sees(context.me, exam):
-        await context.tell(Refused.GONE.value if exam is None else Refused.NOT_ABOVE.value)
-        return None
-    return exam
-
-
 async def summary(context: Context, button: Results) -> None:
     """In numbers: who took it, who passed, and how hard it was."""
-    exam = await _seen(context, button.exam)
-    if exam is None:
-        return
-    branch = setting.branch_seen(context.me, exam)
     async with context.read() as session:
+        exam = await setting.seen(session, context.me, button.exam)
+        branch = setting.branch_seen(context.me, exam)
         found = await results.rows(session, exam, branch)
         hard = results.by_difficulty(await results.by_question(session, exam, branch))
     taken = [row for row in found if row.best is not None]
     missing = len(found) - len(taken)
-    earned = [share(row.best.points or 0, row.best.full or 0) for row in taken if row.best]
+    earned = [row.best.share for row in taken if row.best]
     passed = sum(row.passed for row in taken)
     text = lines(
         Markup("<b>📊 {}</b>{}").format(exam.title, "（本支部）" if branch else ""),
@@ -93,21 +80,18 @@ async def summary(context: Context, button: Results) -> None:
         ],
         [Hardest(exam.key, 0).labelled("🧩 各题正确率"), Sheet(exam.key).labelled("📥 导出 XLSX")],
     ]
-    if setting.answers_for(context.me, exam) and may(context.me, Act.SET_EXAMS):
+    if setting.answers_for(context.me, exam):
         if missing:
-            rows.append(
-                [UrgeTakers(exam.key).labelled("🔔 提醒未参加的"), StartMakeUp(exam.key).labelled("🕒 安排补考")]
-            )
+            urge, more = UrgeTakers(exam.key).labelled("🔔 提醒未参加的"), StartMakeUp(exam.key).labelled("🕒 安排补考")
+            rows.append([urge, more])
         rows.append([CancelExam(exam.key, 0).labelled("↩ 取消这场考试")])
     await context.show(text, [*rows, back(Overseen(0))])
 
 
 async def listed(context: Context, button: ResultList) -> None:
     """Everyone by their best result, or the names of those who have not taken it."""
-    exam = await _seen(context, button.exam)
-    if exam is None:
-        return
     async with context.read() as session:
+        exam = await setting.seen(session, context.me, button.exam)
         found = await results.rows(session, exam, setting.branch_seen(context.me, exam))
     if button.missing == 1:
         missing = [row for row in found if row.best is None]
@@ -132,18 +116,15 @@ async def listed(context: Context, button: ResultList) -> None:
 
 
 def _line(row: Row) -> Markup:
-    points, full = (row.best.points or 0, row.best.full or 0) if row.best else (0, 0)
-    return Markup("{} {}　{}　{}/{}（{}%）").format(
-        "✅" if row.passed else "✗", row.who.name, row.who.branch, points, full, percent(share(points, full))
-    )
+    sign, best = "✅" if row.passed else "✗", row.best
+    earned = f"{best.points}/{best.full}（{percent(best.share)}%）" if best else ""
+    return Markup("{} {}　{}　{}").format(sign, row.who.name, row.who.branch, earned)
 
 
 async def hardest(context: Context, button: Hardest) -> None:
     """Each question with the share of right answers, the hardest first."""
-    exam = await _seen(context, button.exam)
-    if exam is None:
-        return
     async with context.read() as session:
+        exam = await setting.seen(session, context.me, button.exam)
         found = await results.by_question(session, exam, setting.branch_seen(context.me, exam))
     shown, turning = paged(found, button.page, lambda page: Hardest(exam.key, page))
     text = lines(
@@ -160,25 +141,21 @@ async def hardest(context: Context, button: Hardest) -> None:
         ),
         None if found else Markup("还没有人交卷。"),
     )
-    rows = []
-    if may(context.me, Act.SET_EXAMS):
-        rows = [
-            [OpenQuestion(each.question.number).labelled(clip(each.question.text, 24))]
-            for each in shown
-            if may(context.me, Act.SET_EXAMS, each.question.place)
-        ]
+    rows = [
+        [OpenQuestion(each.question.number).labelled(clip(each.question.text, 24))]
+        for each in shown
+        if may(context.me, Act.SET_EXAMS, each.question.place)
+    ]
     await context.show(text, [*rows, *turning, back(Results(exam.key))])
 
 
 async def sheet(context: Context, button: Sheet) -> None:
-    exam = await _seen(context, button.exam)
-    if exam is None:
-        return
-    await context.toast("正在生成……")
-    branch = setting.branch_seen(context.me, exam)
     async with context.read() as session:
+        exam = await setting.seen(session, context.me, button.exam)
+        branch = setting.branch_seen(context.me, exam)
         found = await results.rows(session, exam, branch)
         hard = await results.by_question(session, exam, branch)
+    await context.toast("正在生成……")
     content = await asyncio.to_thread(sheets.results_book, found, hard, context.bot_data.clock.zone)
     name = re.sub(r'[\\/:*?"<>|\s]', "_", exam.title)
     await context.bot.send_document(context.chat_id, InputFile(content, filename=f"{name}_成绩.xlsx"))
@@ -187,30 +164,23 @@ async def sheet(context: Context, button: Sheet) -> None:
 async def urge(context: Context, button: UrgeTakers) -> None:
     """提醒 those who have not taken it."""
     async with context.write() as tx:
-        outcome = await setting.urge(tx, context.me, button.exam, context.now)
-        told = 0 if isinstance(outcome, Refused) else await pushes.urged(tx, *outcome, context)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
+        exam, to = await setting.urge(tx, context.me, button.exam, context.now)
+        told = await pushes.urged(tx, exam, to, context)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    return await summary(context, Results(button.exam))
+    await summary(context, Results(button.exam))
 
 
 async def cancel(context: Context, button: CancelExam) -> None:
     """取消, asked once more."""
     if button.sure == 1:
         async with context.write() as tx:
-            outcome = await setting.cancel(tx, context.me, button.exam, context.now)
-            if not isinstance(outcome, Refused):
-                for kind in KINDS:
-                    await outbox.withdraw(tx, kind, f"exam:{button.exam}")
-        if isinstance(outcome, Refused):
-            return await context.tell(outcome.value)
+            await setting.cancel(tx, context.me, button.exam, context.now)
+            for kind in KINDS:
+                await outbox.withdraw(tx, kind, f"exam:{button.exam}")
         await context.toast("已取消")
-        return await overseen(context, Overseen(0))
+        await overseen(context, Overseen(0))
+        return
     async with context.read() as session:
-        exam = await setting.find(session, button.exam)
-    if exam is None or not setting.answers_for(context.me, exam):
-        return await context.tell(Refused.GONE.value if exam is None else Refused.NOT_ABOVE.value)
+        exam = await setting.managed(session, context.me, button.exam)
     text = Markup("取消<b>{}</b>？没考的不能再考，已有的成绩不再计入台账和排名。").format(exam.title)
     await context.show(text, [[CancelExam(button.exam, 1).labelled("确认取消")], back(Results(button.exam))])
-    return None

@@ -9,22 +9,21 @@ from handlers.kit.screens.navigation import back, in_columns
 from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind, is_right
 from storage.engine.database import AlreadyTaken
+from storage.engine.refusal import Refusal
 from storage.exams import practice, sitting
 from storage.exams.practice import Turn
 from storage.exams.rows import PracticeDay, Refused
 
 
-async def practise(context: Context, _button: Practise) -> None:
+async def practise(context: Context, button: Practise) -> None:
     """The open question of the day, or how the day went."""
     row = await _today(context)
-    if isinstance(row, Refused):
-        return await context.tell(row.value)
     async with context.read() as session:
         turn = await practice.turn(session, row)
-    return await (_done(context, row) if turn is None else _ask(context, row, turn, 0))
+    await (_done(context, row) if turn is None else _ask(context, row, turn, 0))
 
 
-async def _today(context: Context) -> PracticeDay | Refused:
+async def _today(context: Context) -> PracticeDay:
     async with context.read() as session:
         row = await session.get(PracticeDay, (context.me.person_id, context.now.date()))
     if row is not None:
@@ -61,13 +60,12 @@ async def _ask(context: Context, row: PracticeDay, turn: Turn, ticks: int) -> No
 async def tick(context: Context, button: PractiseTick) -> None:
     """The same question with other ticks; nothing is stored yet."""
     row = await _today(context)
-    if isinstance(row, Refused):
-        return await context.tell(row.value)
     async with context.read() as session:
         turn = await practice.turn(session, row)
     if turn is None or turn.place != button.place:
-        return await practise(context, Practise())
-    return await _ask(context, row, turn, button.ticks % (1 << len(turn.order)))
+        await practise(context, Practise())
+    else:
+        await _ask(context, row, turn, button.ticks % (1 << len(turn.order)))
 
 
 async def answer(context: Context, button: PractiseAnswer) -> None:
@@ -77,23 +75,24 @@ async def answer(context: Context, button: PractiseAnswer) -> None:
         day = await session.get(PracticeDay, (me.person_id, now.date()))
         turn = await practice.turn(session, day, button.place) if day else None
         if turn and await sitting.sits_on(session, me.person_id, turn.question.number, now):
-            return await context.tell(Refused.ANSWERING.value)
+            raise Refusal(Refused.ANSWERING)
     shown = [place for place in range(len(cards.LETTERS)) if button.ticks >> place & 1]
+    refused = None
     try:
         async with context.write() as tx:
-            outcome = await practice.answer(tx, me, button.place, shown, now)
-    except AlreadyTaken:
-        outcome = Refused.NO_OPTION
+            await practice.answer(tx, me, button.place, shown, now)
+    except (Refusal, AlreadyTaken) as error:
+        refused = error.word if isinstance(error, Refusal) else Refused.NO_OPTION
     row = await _today(context)
-    if isinstance(row, Refused):
-        return await context.tell(row.value)
-    if isinstance(outcome, Refused) and not 0 <= button.place < len(row.answers):
-        await context.toast(outcome.value, alert=True)
-        return await practise(context, Practise())
+    if refused and not 0 <= button.place < len(row.answers):
+        await context.toast(refused, alert=True)
+        await practise(context, Practise())
+        return
     async with context.read() as session:
         turn = await practice.turn(session, row, button.place)
     if turn is None:
-        return await practise(context, Practise())
+        await practise(context, Practise())
+        return
     chosen = row.answers[button.place]
     right = is_right(turn.question.right, chosen)
     text = lines(
@@ -108,7 +107,6 @@ async def answer(context: Context, button: PractiseAnswer) -> None:
     )
     onward = "看今天的练习情况" if len(row.answers) == len(row.drawn) else "下一题 ›"
     await context.show(text, [[Practise().labelled(onward)], back(Quiz())])
-    return None
 
 
 async def _done(context: Context, row: PracticeDay) -> None:

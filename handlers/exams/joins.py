@@ -1,0 +1,60 @@
+"""What 考试竞赛 gives to other screens: a line at home, exams in the ledger, what it keeps about a person."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.exams import pushes
+from handlers.exams.buttons import OpenExam
+from handlers.kit.joins import Section, Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import Markup
+from scoring.exams import percent
+from storage.engine.refusal import Refusal
+from storage.exams import practice, results, setting, sitting
+from storage.ledger import Entry
+from storage.people.directory import Who
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    found = [each for each in await sitting.of_person(session, me.person_id) if each.waits(now)]
+    running = any(each.under_way is not None for each in found)
+    word = "（有一场正在计时）" if running else ""
+    return Markup("📝 {} 场考试待参加{}").format(len(found), word) if found else None
+
+
+async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
+    told = 0
+    for entry in entries:
+        with suppress(Refusal):
+            exam, to = await setting.urge(
+                tx, context.me, entry.record, context.now, branch_id=entry.branch_id, person_id=entry.person_id
+            )
+            told += await pushes.urged(tx, exam, to, context)
+    return told
+
+
+EXAMS = Subject("exams", "考试", results.ledger, lambda entry: OpenExam(entry.record), _urge)
+
+
+async def own_papers(session: AsyncSession, who: Who) -> Section | None:
+    """Their tries; the answers themselves can be looked at below each exam once it is over."""
+    rows = [
+        (
+            each.exam.title,
+            paper.number,
+            paper.started_at,
+            paper.handed_in_at,
+            None if paper.points is None else f"{paper.points}/{paper.full}（{percent(paper.share)}%）",
+        )
+        for each in await sitting.of_person(session, who.person_id)
+        for paper in each.sittings
+    ]
+    return Section("exams", "考试", ("考试", "第几次", "开始", "交卷", "得分"), rows)
+
+
+async def own_practice(session: AsyncSession, who: Who) -> Section | None:
+    rows = [(row.day, len(row.answers), row.right) for row in await practice.days_of(session, who.person_id)]
+    return Section("practice", "每日练习", ("日期", "答题", "答对"), rows)
