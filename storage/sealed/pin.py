@@ -22,6 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
 from storage.engine.database import Database
+from storage.engine.refusal import Refusal
 from storage.people import accounts
 from storage.people.directory import Person, Who
 from storage.rules.regulations import own
@@ -91,16 +92,15 @@ class Standing:
     left: int = 0
 
 
-def weakness(pin: str, police_no: str, phone: str | None) -> Refused | None:
-    """Why six digits are no good PIN for that person."""
+def check_strength(pin: str, police_no: str, phone: str | None) -> None:
+    """Raises Refusal where six digits are no good PIN for that person."""
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     repeats = any(pin == pin[:size] * (LENGTH // size) for size in (1, 2, 3))
     pairs = pin[::2] == pin[1::2] or re.fullmatch(r"(\d)\1\1(\d)\2\2", pin)
     if repeats or pairs or steps in ({1}, {9}) or pin in _COMMON or len(set(pin)) < 3:
-        return Refused.TRIVIAL
-    if police_no and pin in police_no.zfill(LENGTH):
-        return Refused.OWN_NUMBER
-    return Refused.OWN_NUMBER if phone and pin in phone else None
+        raise Refusal(Refused.TRIVIAL)
+    if (police_no and pin in police_no.zfill(LENGTH)) or (phone and pin in phone):
+        raise Refusal(Refused.OWN_NUMBER)
 
 
 async def standing(session: AsyncSession, person_id: int, now: datetime) -> Standing:
@@ -118,8 +118,11 @@ async def standing(session: AsyncSession, person_id: int, now: datetime) -> Stan
     return Standing(State.READY, left=tries - row.wrong % tries)
 
 
-async def check(database: Database, person_id: int, pin: str, now: datetime) -> bool:
-    """Whether it is the person's PIN; False also while it is locked. See `standing` for what follows."""
+async def counted_try(database: Database, person_id: int, pin: str, now: datetime) -> bool:
+    """Whether it is the person's PIN; False also while it is locked. See `standing` for what follows.
+
+    A wrong one raises no Refusal, which would take back that it was counted.
+    """
     async with database.write() as tx:
         hashed = await _begin(tx, person_id, now)
     if hashed is None or not await _in_thread(_matches, hashed, pin):
@@ -198,17 +201,17 @@ async def _forget(tx: AsyncSession, row: Pin) -> None:
         row.record_id = None
 
 
-async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: datetime) -> Person | Refused:
+async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: datetime) -> Person:
     """Party-affairs staff (None: the operator) have made sure who asks; the person must still confirm it in their own chat."""
     person, row = await tx.get(Person, person_id), await tx.get(Pin, person_id)
     if person is None or person.left_at is not None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if by is not None and by.person_id == person_id:
-        return Refused.NOT_OWN
+        raise Refusal(Refused.NOT_OWN)
     if (row is None or row.record_id is None) and await _may_set(tx, person_id):
-        return Refused.NOTHING_SET
+        raise Refusal(Refused.NOTHING_SET)
     if by is not None and by.person_id in await accounts.deciders(tx, person_id, now):
-        return Refused.BOUND_BY_YOU
+        raise Refusal(Refused.BOUND_BY_YOU)
     row = row or Pin(person_id=person_id)
     row.reset_by, row.reset_at = by.person_id if by else None, now
     tx.add(row)
@@ -216,16 +219,16 @@ async def offer_reset(tx: AsyncSession, by: Who | None, person_id: int, now: dat
     return person
 
 
-async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool) -> int | Refused | None:
+async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool) -> int | None:
     """The person's own word on an offered reset: the PIN is gone, or all stays. Gives who had offered it (None: the operator)."""
     row = await tx.get(Pin, me.person_id)
     lives = timedelta(hours=own()[RESET_RULE].integer("hours"))
     if row is None or row.reset_at is None or now - row.reset_at > lives:
-        return Refused.NO_RESET
+        raise Refusal(Refused.NO_RESET)
     person = await tx.get(Person, me.person_id)
     if person is None or (person.bound_at is not None and person.bound_at > row.reset_at):
         # It was offered to the account of before: who has bound one since need not be who asked.
-        return Refused.NO_RESET
+        raise Refusal(Refused.NO_RESET)
     offered_by, row.reset_by, row.reset_at = row.reset_by, None, None
     if agreed:
         await _forget(tx, row)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from storage.engine.database import Database
+from storage.engine.refusal import Refusal
 from storage.people import roster
 from storage.people.directory import who_has_number
 from storage.sealed import pin, records
@@ -19,6 +20,7 @@ from storage.sealed.pin import Pin, Refused, State
 from storage.sealed.records import RecordField
 from storage.sealed.vault import HELD, Vault
 from tests.conftest import NOW
+from tests.refusing import refuses
 from tests.storage.test_audit import _keys
 from tests.storage.test_people_roster import HAN, LI, file
 
@@ -40,7 +42,7 @@ async def owner(database):
 
 
 async def check(database, owner, digits, minutes=0.0):
-    return await pin.check(database, owner.person_id, digits, NOW + timedelta(minutes=minutes))
+    return await pin.counted_try(database, owner.person_id, digits, NOW + timedelta(minutes=minutes))
 
 
 async def standing(database, owner, minutes=0.0):
@@ -59,14 +61,17 @@ async def standing(database, owner, minutes=0.0):
     ],
 )  # fmt: skip
 def test_pins_that_are_easily_guessed(digits, why):
-    assert pin.weakness(digits, "102938", "+8613857000001") is why
+    with refuses(why):
+        pin.check_strength(digits, "102938", "+8613857000001")
 
 
 @given(st.integers(0, 999_999))
 def test_ones_own_numbers_are_never_taken(number):
     digits = f"{number:06}"
-    assert pin.weakness(digits, digits, None) is not None
-    assert pin.weakness(digits, "9", f"+86138{digits}") is not None
+    with pytest.raises(Refusal):
+        pin.check_strength(digits, digits, None)
+    with pytest.raises(Refusal):
+        pin.check_strength(digits, "9", f"+86138{digits}")
 
 
 async def test_the_right_one_opens_and_a_wrong_one_does_not(database, owner):
@@ -143,17 +148,23 @@ async def test_a_first_pin_takes_no_others_place(database, owner):
 async def test_a_reset_needs_staff_and_the_persons_own_word(database, owner):
     async with database.write() as tx:
         han = await who_has_number(tx, "100002")
-        assert await pin.answer_reset(tx, owner, NOW, agreed=True) is Refused.NO_RESET
-        assert await pin.offer_reset(tx, owner, owner.person_id, NOW) is Refused.NOT_OWN
-        assert await pin.offer_reset(tx, owner, han.person_id, NOW) is Refused.NOTHING_SET
-        assert not isinstance(await pin.offer_reset(tx, han, owner.person_id, NOW), Refused)
-        assert await pin.answer_reset(tx, han, NOW, agreed=True) is Refused.NO_RESET
+        with refuses(Refused.NO_RESET):
+            await pin.answer_reset(tx, owner, NOW, agreed=True)
+        with refuses(Refused.NOT_OWN):
+            await pin.offer_reset(tx, owner, owner.person_id, NOW)
+        with refuses(Refused.NOTHING_SET):
+            await pin.offer_reset(tx, owner, han.person_id, NOW)
+        await pin.offer_reset(tx, han, owner.person_id, NOW)
+        with refuses(Refused.NO_RESET):
+            await pin.answer_reset(tx, han, NOW, agreed=True)
     assert await check(database, owner, RIGHT)
     async with database.write() as tx:
         assert await pin.answer_reset(tx, owner, NOW, agreed=False) == han.person_id
-        assert await pin.answer_reset(tx, owner, NOW, agreed=True) is Refused.NO_RESET
+        with refuses(Refused.NO_RESET):
+            await pin.answer_reset(tx, owner, NOW, agreed=True)
         await pin.offer_reset(tx, han, owner.person_id, NOW)
-        assert await pin.answer_reset(tx, owner, NOW + timedelta(hours=24, minutes=1), agreed=True) is Refused.NO_RESET
+        with refuses(Refused.NO_RESET):
+            await pin.answer_reset(tx, owner, NOW + timedelta(hours=24, minutes=1), agreed=True)
         assert await pin.answer_reset(tx, owner, NOW + timedelta(hours=23), agreed=True) == han.person_id
     assert (await standing(database, owner)).state is State.UNSET
     assert not await check(database, owner, RIGHT)

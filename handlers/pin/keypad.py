@@ -14,6 +14,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, lines
+from storage.engine.refusal import Refusal
 from storage.people.access import Act
 from storage.people.directory import Person
 from storage.rules.regulations import basis
@@ -30,9 +31,7 @@ class Change(Button, prefix="pin_change", act=Act.HOME):
 
 async def digit(context: Context, button: Digit) -> None:
     """One more; the sixth decides."""
-    keypad = _pressed_keypad(context)
-    if keypad is None or button.word not in keypad.keys:
-        return await _no_key(context)
+    keypad = await _pressed_keypad(context, button.word)
     if keypad.last != context.occasion and len(keypad.digits) < LENGTH:
         keypad.digits, keypad.last = keypad.digits + str(keypad.keys.index(button.word)), context.occasion
     if len(keypad.digits) == LENGTH:
@@ -41,37 +40,31 @@ async def digit(context: Context, button: Digit) -> None:
     # Telegram takes about one change of a message a second: the word on the press is there at once, the dots follow.
     await context.toast("●" * len(keypad.digits))
     if len(keypad.digits) % 2 == 0:
-        keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows(keypad))
+        await _again(context, keypad)
     return None
 
 
 async def rub(context: Context, _button: Rub) -> None:
     """The last digit was a slip."""
-    keypad = _pressed_keypad(context)
-    if keypad is None:
-        return await _no_key(context)
+    keypad = await _pressed_keypad(context)
     if keypad.last != context.occasion:
         keypad.digits, keypad.last = keypad.digits[:-1], context.occasion
     await context.toast("●" * len(keypad.digits))
-    keypad.message = await context.change(keypad.message, kit.keypad_text(keypad), kit.keypad_rows(keypad))
-    return None
+    await _again(context, keypad)
 
 
-async def _no_key(context: Context) -> None:
-    """A keypad that another took the place of; or one of an earlier process, whose keys mean nothing to this one."""
-    if kit.is_open(context) or context.me.telegram_id in kit.locks(context).keypads:
-        return await context.toast(OUTDATED, alert=True)
-    await kit.unlocked(context, PinScreen(), kit.DRAWN_ANEW)
-    return None
-
-
-def _pressed_keypad(context: Context) -> Keypad | None:
-    keypad = kit.locks(context).keypads.get(context.me.telegram_id)
-    if keypad is None or keypad.message != context.pressed_message or keypad.person != context.me.person_id:
-        return None
-    # After the old PIN a new one is asked for: whoever finds the phone later must not set it.
-    late = context.now - keypad.opened > timedelta(minutes=context.bot_data.options.pin_minutes)
-    return None if keypad.instead and late else keypad
+async def _pressed_keypad(context: Context, word: str | None = None) -> Keypad:
+    """The one that is open. Raises Refusal for one that another took the place of; one of an earlier process is drawn anew."""
+    account = context.me.telegram_id
+    keypad = kit.locks(context).keypads.get(account)
+    if keypad and keypad.message == context.pressed_message and keypad.person == context.me.person_id:
+        # After the old PIN a new one is asked for: whoever finds the phone later must not set it.
+        late = context.now - keypad.opened > timedelta(minutes=context.bot_data.options.pin_minutes)
+        if not (keypad.instead and late) and (word is None or word in keypad.keys):
+            return keypad
+    if account not in kit.locks(context).keypads:
+        await kit.unlock(context, PinScreen(), kit.DRAWN_ANEW)
+    raise Refusal(OUTDATED)
 
 
 async def _complete(context: Context, keypad: Keypad, digits: str) -> None:
@@ -80,25 +73,27 @@ async def _complete(context: Context, keypad: Keypad, digits: str) -> None:
     if keypad.wanted is Wanted.NEW:
         async with context.read() as session:
             person = await session.get(Person, context.me.person_id)
-        refused = pin.weakness(digits, context.me.police_no, person.phone if person else None)
-        if refused is None:
-            keypad.wanted, keypad.first = Wanted.NEW_AGAIN, digits
-        return await _again(context, keypad, refused.value if refused else None)
+        try:
+            pin.check_strength(digits, context.me.police_no, person.phone if person else None)
+        except Refusal as refusal:
+            return await _again(context, keypad, str(refusal))
+        keypad.wanted, keypad.first = Wanted.NEW_AGAIN, digits
+        return await _again(context, keypad)
     if digits != keypad.first:
         keypad.wanted, keypad.first = Wanted.NEW, ""
-        return await _again(context, keypad, Refused.DIFFERENT.value)
+        return await _again(context, keypad, Refused.DIFFERENT)
     hashed = await pin.hash_of(digits)
     async with context.write() as tx:
         stored = await pin.store(tx, context.me.person_id, hashed, context.now, change=keypad.instead)
     kit.locks(context).keypads.pop(context.me.telegram_id, None)
     if not stored:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
     return await _go_on(context, keypad)
 
 
 async def _entered(context: Context, keypad: Keypad, digits: str) -> None:
     me = context.me
-    if not await pin.check(context.bot_data.database, me.person_id, digits, context.now):
+    if not await pin.counted_try(context.bot_data.database, me.person_id, digits, context.now):
         async with context.read() as session:
             stands = await pin.standing(session, me.person_id, context.now)
         if stands.state is State.READY:
@@ -108,12 +103,12 @@ async def _entered(context: Context, keypad: Keypad, digits: str) -> None:
         return None
     if keypad.wanted is Wanted.OLD:
         keypad.wanted, keypad.instead = Wanted.NEW, True
-        return await _again(context, keypad, None)
+        return await _again(context, keypad)
     kit.locks(context).keypads.pop(me.telegram_id, None)
     return await _go_on(context, keypad)
 
 
-async def _again(context: Context, keypad: Keypad, word: str | None) -> None:
+async def _again(context: Context, keypad: Keypad, word: str | None = None) -> None:
     await context.toast()
     keypad.message = await context.change(keypad.message, kit.keypad_text(keypad, word), kit.keypad_rows(keypad))
 
@@ -126,7 +121,7 @@ async def _go_on(context: Context, keypad: Keypad) -> None:
         return
     again = CallbackQuery(query.id, query.from_user, query.chat_instance, message=query.message, data=keypad.then)
     again.set_bot(context.bot)
-    # The gate and the handler judge it like any press; who may enter a PIN may not thereby do more.
+    # The access check and the handler judge it like any press; who may enter a PIN may not thereby do more.
     await context.application.process_update(Update(context.incoming.update_id, callback_query=again))
 
 
@@ -159,7 +154,7 @@ async def screen(context: Context, _button: PinScreen) -> None:
     async with context.read() as session:
         stands = await pin.standing(session, context.me.person_id, context.now)
     if stands.state is State.UNSET:
-        await kit.unlocked(context, PinScreen())
+        await kit.unlock(context, PinScreen())
         return
     if stands.state is not State.READY:
         await context.show(kit.closed_text(stands, context.now), kit.closed_rows(stands))

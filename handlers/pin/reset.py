@@ -6,7 +6,8 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.pushing import keyboard
-from handlers.kit.screens.text import Markup, lines
+from handlers.kit.screens.text import Markup, escape
+from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people import directory
@@ -40,7 +41,7 @@ async def ask(context: Context, _button: AskReset) -> None:
     async with context.read() as session:
         stands = await pin.standing(session, me.person_id, context.now)
     if stands.state is State.UNSET:
-        return await context.tell(Refused.UNSET.value)
+        raise Refusal(Refused.UNSET)
     request = VERIFY if stands.state is State.HANDED_ON else REQUEST
     text = str(request.format(me.name, me.branch, me.police_no))
     row = keyboard([OfferReset(me.person_id, 0).labelled("发起重置")])
@@ -52,29 +53,23 @@ async def ask(context: Context, _button: AskReset) -> None:
             for each in staff
         ]
         await outbox.put(tx, context.now, *pushes)
-    word = ASKED if staff else Markup("{}").format(Refused.NOT_OWN.value)
-    await context.show(word, [HOME])
-    return None
+    await context.show(ASKED if staff else escape(Refused.NOT_OWN.value), [HOME])
 
 
 async def offer(context: Context, button: OfferReset) -> None:
     """From the request, or from the roster."""
-    if button.sure != 1:
-        async with context.read() as session:
-            who = await directory.who_has_id(session, button.person)
-        if who is None:
-            return await context.tell(Refused.GONE.value)
-        yes = [OfferReset(button.person, 1).labelled("已核实，发起重置")]
-        await context.show(SURE.format(who.name, who.police_no), [yes, HOME])
-        return None
-    async with context.write() as tx:
-        outcome = await pin.offer_reset(tx, context.me, button.person, context.now)
-        if not isinstance(outcome, Refused):
+    if button.sure == 1:
+        async with context.write() as tx:
+            person = await pin.offer_reset(tx, context.me, button.person, context.now)
             await outbox.put(tx, context.now, offered(button.person, context.me.name, context.occasion))
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
-    await context.show(Markup("已发给<b>{}</b>，等本人确认。").format(outcome.name), [HOME])
-    return None
+        await context.show(Markup("已发给<b>{}</b>，等本人确认。").format(person.name), [HOME])
+        return
+    async with context.read() as session:
+        who = await directory.who_has_id(session, button.person)
+    if who is None:
+        raise Refusal(Refused.GONE)
+    yes = [OfferReset(button.person, 1).labelled("已核实，发起重置")]
+    await context.show(SURE.format(who.name, who.police_no), [yes, HOME])
 
 
 def offered(person_id: int, by: str, period: str) -> Push:
@@ -87,15 +82,12 @@ async def answer(context: Context, button: AnswerReset) -> None:
     """Only in the person's own chat, and only while it is offered."""
     me, agreed = context.me, button.agreed == 1
     async with context.write() as tx:
-        outcome = await pin.answer_reset(tx, me, context.now, agreed=agreed)
-        if not isinstance(outcome, Refused) and outcome is not None:
+        by = await pin.answer_reset(tx, me, context.now, agreed=agreed)
+        if by is not None:
             word = "已确认，PIN 已重置" if agreed else "表示不是本人要求的，没有重置，请核实"
             text = str(Markup("🔐 <b>{}</b>（警号 {}）{}。").format(me.name, me.police_no, word))
-            push = Push("pin_answer", f"person:{me.person_id}", text, person_id=outcome, period=context.occasion)
+            push = Push("pin_answer", f"person:{me.person_id}", text, person_id=by, period=context.occasion)
             await outbox.put(tx, context.now, push)
-    if isinstance(outcome, Refused):
-        return await context.tell(outcome.value)
     kit.locks(context).lock(me.person_id, me.telegram_id)
     said = "PIN 已重置，下次打开保密内容时请重新设置。" if agreed else "没有重置，您的 PIN 不变。已告诉发起人。"
-    await context.show(lines(Markup("🔐 {}").format(said)), [HOME])
-    return None
+    await context.show(Markup("🔐 {}").format(said), [HOME])
