@@ -39,40 +39,6 @@ PLACES = {
     "in hand": "几次都没发完机器人就停了，可能已送达",
 }
 """Where a push failed, when it was not Telegram that refused it."""
-CHECKS = {
-    "task periods": "周期任务的下一期",
-    "task reminders": "任务提醒",
-    "meetings of the day": "当天会议提醒",
-    "meetings soon": "会前提醒",
-    "meetings not opened": "会议没有按时开始的提醒",
-    "duties not planned": "当月应开会议的提醒",
-    "make-ups due": "补课提醒",
-    "notices not read": "通知未读提醒",
-    "health index kept up to date": "健康指数更新",
-    "exams whose time is up": "考试到时收卷",
-    "groups' questions": "群里的每日一题",
-    "exams not taken": "考试提醒",
-    "development steps due": "发展党员期限提醒",
-    "ratings not given": "班子评分提醒",
-    "topics": "微社区提醒",
-    "birthday cards": "政治生日贺卡",
-    "words for birthdays": "政治生日寄语提醒",
-    "key attention proposed": "重点关注提示",
-    "yellow: look in": "黄色提示的回访提醒",
-    "key attention ended": "重点关注到期结束",
-    "key attention": "关注与帮扶提醒",
-    "head of the audit trail": "审计校验码的发送",
-    "post risk checks due": "岗位风险排查提醒",
-    "lessons not finished": "微课提醒",
-    "study hours of the year": "全年学时提醒",
-    "signs not dealt with": "苗头办理提醒",
-    "talks lacking": "谈心谈话提醒",
-    "feedback not answered": "意见建议答复提醒",
-    "shown content vanishes": "撤回已展示的保密内容",
-    "talks cleared": "到期谈话记录的清除",
-    "old rows forgotten": "过期数据的清理",
-}
-"""What the sweeps are called on this screen; one that is not here any more is 其他检查."""
 
 
 class Unsent(Button, prefix="unsent", act=Act.SEE_UNSENT):
@@ -132,9 +98,7 @@ async def show(context: Context, button: Unsent) -> None:
         if failing
         else None,
         *[
-            Markup("• {}（{}，{}起）").format(
-                CHECKS.get(each.name, "其他检查"), each.problem, when_text(each.since, context.now)
-            )
+            Markup("• {}（{}，{}起）").format(each.name, each.problem, when_text(each.since, context.now))
             for each in failing
         ],
     )

@@ -78,7 +78,10 @@ class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
 
 @dataclass(frozen=True)
 class Sweep:
-    """`find` says, from what is stored, which pushes should have been queued by now. A `nudging` one rests in quiet hours."""
+    """`find` says, from what is stored, which pushes should have been queued by now. A `nudging` one rests in quiet hours.
+
+    `name` is what the party-affairs staff read while it fails.
+    """
 
     name: str
     find: Callable[[AsyncSession, datetime], Awaitable[Sequence[Push]]]
@@ -112,40 +115,40 @@ class Errand:
 
 
 SWEEPS: Sequence[Sweep | Chore] = (
-    Chore("task periods", tasks.next_periods),
-    Sweep("task reminders", tasks.find),
-    Sweep("meetings of the day", meetings.find_today),
-    Sweep("meetings soon", meetings.find_soon, nudging=False, every=AT_ONCE),
-    Sweep("meetings not opened", meetings.find_unopened, nudging=False, every=AT_ONCE),
-    Sweep("duties not planned", duties.find),
-    Sweep("make-ups due", make_ups.find),
-    Sweep("notices not read", notices.find),
-    Chore("health index kept up to date", index.keep, every=timedelta(minutes=1)),
-    Chore("exams whose time is up", exams.hand_in_overdue, every=AT_ONCE),
-    Chore("groups' questions", exams.ask_groups),
-    Sweep("exams not taken", exams.find_not_taken),
-    Sweep("development steps due", development.find),
-    Sweep("ratings not given", inputs.find),
-    Sweep("topics", topics.find),
-    Chore("birthday cards", birthdays.give),
-    Sweep("words for birthdays", birthdays.find),
-    Chore("key attention proposed", warnings.propose),
-    Sweep("yellow: look in", warnings.find),
-    Chore("key attention ended", care.end),
-    Sweep("key attention", care.find),
-    Sweep("head of the audit trail", audit_head.find),
-    Sweep("post risk checks due", risks.find),
-    Sweep("lessons not finished", study.find_lessons),
-    Sweep("study hours of the year", study.find_hours),
-    Sweep("signs not dealt with", risks.find_signs),
-    Sweep("talks lacking", talk_duty.find),
-    Sweep("feedback not answered", feedback.find),
+    Chore("周期任务的下一期", tasks.next_periods),
+    Sweep("任务提醒", tasks.find),
+    Sweep("当天会议提醒", meetings.find_today),
+    Sweep("会前提醒", meetings.find_soon, nudging=False, every=AT_ONCE),
+    Sweep("会议没有按时开始的提醒", meetings.find_unopened, nudging=False, every=AT_ONCE),
+    Sweep("当月应开会议的提醒", duties.find),
+    Sweep("补课提醒", make_ups.find),
+    Sweep("通知未读提醒", notices.find),
+    Chore("健康指数更新", index.keep, every=timedelta(minutes=1)),
+    Chore("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),
+    Chore("群里的每日一题", exams.ask_groups),
+    Sweep("考试提醒", exams.find_not_taken),
+    Sweep("发展党员期限提醒", development.find),
+    Sweep("班子评分提醒", inputs.find),
+    Sweep("微社区提醒", topics.find),
+    Chore("政治生日贺卡", birthdays.give),
+    Sweep("政治生日寄语提醒", birthdays.find),
+    Chore("重点关注提示", warnings.propose),
+    Sweep("黄色提示的回访提醒", warnings.find),
+    Chore("重点关注到期结束", care.end),
+    Sweep("关注与帮扶提醒", care.find),
+    Sweep("审计校验码的发送", audit_head.find),
+    Sweep("岗位风险排查提醒", risks.find),
+    Sweep("微课提醒", study.find_lessons),
+    Sweep("全年学时提醒", study.find_hours),
+    Sweep("苗头办理提醒", risks.find_signs),
+    Sweep("谈心谈话提醒", talk_duty.find),
+    Sweep("意见建议答复提醒", feedback.find),
 )
-VANISHING = Errand("shown content vanishes", vanishing.run)
+VANISHING = Errand("撤回已展示的保密内容", vanishing.run)
 # What was erased leaves its files to be dropped by the housekeeping after it.
 CLEANING: Sequence[Chore | Clearing] = (
-    Clearing("talks cleared", talks.clear),
-    Chore("old rows forgotten", housekeeping.forget),
+    Clearing("到期谈话记录的清除", talks.clear),
+    Chore("过期数据的清理", housekeeping.forget),
 )
 
 

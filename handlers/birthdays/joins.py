@@ -15,7 +15,7 @@ from handlers.kit.screens.text import Markup, lines
 from scoring import birthdays
 from scoring.birthdays import Birthday
 from storage.birthdays import celebrants, greeting, growth, messages
-from storage.birthdays.ledger import entries, of_record
+from storage.birthdays.ledger import entries
 from storage.birthdays.rows import Telling
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
@@ -57,7 +57,7 @@ async def _urge(tx: AsyncSession, context: Context, found: Sequence[Entry]) -> i
     told = []
     for entry in found:
         with suppress(Refusal):
-            celebrant = await celebrants.find(tx, *of_record(entry.record))
+            celebrant = await celebrants.find(tx, entry.record, entry.on.year)
             if not celebrant.written and not celebrant.given:
                 told += [
                     pushes.urging(celebrant, writer, context.now)
@@ -67,7 +67,7 @@ async def _urge(tx: AsyncSession, context: Context, found: Sequence[Entry]) -> i
     return await outbox.put(tx, context.now, *told)
 
 
-MESSAGES = Subject("messages", "生日寄语", entries, lambda entry: OpenBirthday(*of_record(entry.record)), _urge)
+MESSAGES = Subject("messages", "生日寄语", entries, lambda entry: OpenBirthday(entry.record, entry.on.year), _urge)
 
 
 async def given(session: AsyncSession, me: Who) -> Section | None:

@@ -12,18 +12,6 @@ from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
 from storage.people.directory import Who
 
-YEARS = 10_000
-
-
-def record(person_id: int, year: int) -> int:
-    """Person and year as the one number that an entry carries."""
-    return person_id * YEARS + year
-
-
-def of_record(number: int) -> tuple[int, int]:
-    """Person and year."""
-    return divmod(number, YEARS)
-
 
 async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each birthday whose words were asked for: written in time, or not. A person's: those that are theirs to write."""
@@ -51,7 +39,7 @@ def _entry(each: Celebrant, scope: Scope, authors: Mapping[int, Who], asked: Seq
     writer = authors.get(row.by) if row is not None and row.by is not None else None
     writer = writer or next(iter(asked), None)
     return Entry(
-        record=record(each.who.person_id, day.year),
+        record=each.who.person_id,
         branch_id=each.who.branch_id,
         branch=each.who.branch,
         what=f"{each.who.name}同志入党{each.birthday.years}周年寄语",
