@@ -1,6 +1,7 @@
-"""What the buttons of 发展党员 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""What the buttons of 发展党员 mean, and how the forms begin."""
 
 from handlers.kit.screens.buttons import Button
+from scoring.development_steps import Step
 from storage.people.access import Act
 
 
@@ -42,7 +43,7 @@ class StartStep(Button, prefix="dv_step", act=Act.SEE_DEVELOPMENT):
     """Record a step."""
 
     case: int
-    step: str
+    step: Step
 
 
 class StartUndo(Button, prefix="dv_undo", act=Act.SEE_DEVELOPMENT):

@@ -7,7 +7,7 @@ from handlers.kit.screens.text import Markup, clip, lines
 from scoring.development import Done
 from scoring.development_dues import dues, late_days
 from scoring.development_order import RULES
-from scoring.development_rules import Block, ahead, warnings
+from scoring.development_rules import ahead, warnings
 from scoring.development_steps import DECIDED_ABOVE, JUDGED, STAGES, Stage, Step
 from storage.development.dossiers import Dossier
 from storage.development.lists import Listed, notice_ends
@@ -81,7 +81,7 @@ def coming(file: Dossier, today: date) -> Markup:
         if step is Step.CANCEL_PROPOSED:
             continue
         if found:
-            rows.append(Markup("🔒 {}：{}").format(step.words, blocks_text(found)))
+            rows.append(Markup("🔒 {}：{}").format(step.words, "".join(block.why for block in found)))
         else:
             rows.append(Markup("{} {}{}").format("❗" if "，已超" in when else "▫️", step.words, when))
             against = warnings(file.facts, Done(step, today), file.numbers)
@@ -96,17 +96,6 @@ def usual(file: Dossier, rule: str) -> str:
 
 def training(days: int, hours: int, *, special: bool) -> str:
     return "个别特殊情况" if special else f"{days} 天 {hours} 学时"
-
-
-def blocks_text(found: tuple[Block, ...]) -> str:
-    """Why not, in a line."""
-    return "".join(block.why for block in found)
-
-
-def why_not(found: tuple[Block, ...], file: Dossier) -> str:
-    """Why not, with the rule behind it."""
-    rule = file.rules[found[0].rule]
-    return f"{blocks_text(found)}\n依据：{rule.document}{rule.article or ''}（{rule.status.value}）"
 
 
 def step_line(row: DevelopmentStep, by: str, people: Mapping[int, str]) -> Markup:

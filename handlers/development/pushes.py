@@ -12,7 +12,7 @@ from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import awake
 from scoring.development_steps import JUDGED, Step
-from storage.development.editions import Touched
+from storage.development.corrections import Touched
 from storage.development.lists import Listed, notice_ends
 from storage.development.rows import DevelopmentComment, DevelopmentStep, DevelopmentTransfer, RuleDecision
 from storage.mail import outbox

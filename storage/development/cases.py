@@ -1,25 +1,26 @@
 """A case of 发展党员: begun, its steps recorded by a named person, undone, ended. What is possible is said by scoring."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.development import Case, Done
+from scoring.development import Done
 from scoring.development_dues import late_days
-from scoring.development_rules import Block, blocks
+from scoring.development_rules import Block, blocks, possible
 from scoring.development_steps import DECIDED_ABOVE, VOTED, Step
 from storage import discipline
 from storage.ballots import lists as ballots
 from storage.ballots.rows import Ballot
-from storage.development.dossiers import Dossier, load, open_of, runs, sees_inside
+from storage.development.dossiers import Dossier, acts_in, check_acts, load, open_of, runs, sees_inside
 from storage.development.rows import DevelopmentCase, DevelopmentStep, Origin, Refused, RuleEdition, subject_of
-from storage.development.rules import freeze, numbers_of
+from storage.development.rules import freeze
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who, people_of, who_has_id
 from storage.people.posts import Category
-from storage.rules.regulations import own
+from storage.rules.regulations import Regulation, own
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,29 @@ class Entry:
         )
 
 
-async def why_not_begin(session: AsyncSession, me: Who, person_id: int) -> Refused | None:
-    """Why no case of that person can be begun, if so."""
+class Blocked(Refusal):
+    """What the case's own rules say against a step, with the rule behind it."""
+
+    def __init__(self, blocks: tuple[Block, ...], rules: Mapping[str, Regulation]) -> None:
+        rule = rules[blocks[0].rule]
+        why = "".join(block.why for block in blocks)
+        super().__init__(f"{why}\n依据：{rule.document}{rule.article or ''}（{rule.status.value}）")
+        self.blocks = blocks
+
+
+async def check_begin(session: AsyncSession, me: Who, person_id: int) -> None:
+    """Raises Refusal where no case of that person can be begun."""
     person = await who_has_id(session, person_id)
     if person is None or person.branch_id != me.branch_id:
-        return Refused.NOT_HERE
+        raise Refusal(Refused.NOT_HERE)
     if not may(me, Act.RUN_DEVELOPMENT, Place(branch_id=person.branch_id)):
-        return Refused.NOT_RUNNING
+        raise Refusal(Refused.NOT_RUNNING)
     if person_id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     if person.category is Category.FULL_MEMBER:
-        return Refused.MEMBER
-    return Refused.ALREADY if await open_of(session, person_id) else None
+        raise Refusal(Refused.MEMBER)
+    if await open_of(session, person_id):
+        raise Refusal(Refused.ALREADY)
 
 
 UNDER_WAY = frozenset({Category.ACTIVIST, Category.PROSPECT, Category.PROBATIONARY})
@@ -73,13 +85,9 @@ UNDER_WAY = frozenset({Category.ACTIVIST, Category.PROSPECT, Category.PROBATIONA
 
 async def begin(
     tx: AsyncSession, me: Who, person_id: int, applied: date, now: datetime, *, origin: Origin = Origin.NEW
-) -> DevelopmentCase | Refused | tuple[Block, ...]:
-    """The application is there: a case under the rules of today."""
-    if refused := await why_not_begin(tx, me, person_id):
-        return refused
-    first = Entry(Step.APPLIED, applied)
-    if found := blocks(Case(), first.as_done(), numbers_of(own()), now.date()):
-        return found
+) -> DevelopmentCase:
+    """The application is there: a case under the rules of today. Raises Refusal."""
+    await check_begin(tx, me, person_id)
     text, edition = freeze(own())
     if await tx.get(RuleEdition, edition) is None:
         tx.add(RuleEdition(hash=edition, tables=text, since=now))
@@ -94,30 +102,49 @@ async def begin(
     )
     tx.add(case)
     await tx.flush()
-    outcome = await record(tx, me, case.number, first, now)
-    return case if isinstance(outcome, DevelopmentStep) else outcome
+    await record(tx, me, case.number, Entry(Step.APPLIED, applied), now)
+    return case
 
 
-async def why_not_record(session: AsyncSession, me: Who, file: Dossier | None, step: Step) -> Refused | None:
-    """Why that person cannot record that step at all, whatever its order; the rules' own blocks come beside it."""
-    if file is None:
-        return Refused.GONE
+def check_record(me: Who, file: Dossier, step: Step) -> None:
+    """Raises Refusal where that person cannot record that step at all, whatever its order and its rules."""
     if not file.is_open:
-        return Refused.ENDED
+        raise Refusal(Refused.ENDED)
     if file.case.person_id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     above = may(me, Act.APPROVE_DEVELOPMENT)
     if file.is_moving and (above or sees_inside(me, file)):
-        return Refused.MOVING
+        raise Refusal(Refused.MOVING)
     if step in DECIDED_ABOVE:
-        return None if above else Refused.NOT_ABOVE
-    return None if runs(me, file) else Refused.NOT_RUNNING
+        if not above:
+            raise Refusal(Refused.NOT_ABOVE)
+    elif not runs(me, file):
+        raise Refusal(Refused.NOT_RUNNING)
 
 
-def why_not_on(file: Dossier, step: Step, on: date, now: datetime) -> Refused | None:
-    """公示 begins on the day on which it is recorded and shown; only one from before the case came here may be older."""
+def check_possible(file: Dossier, step: Step, on: date) -> None:
+    """Raises Blocked where the rules are against the step on that day, whatever belongs to it."""
+    if found := possible(file.facts, step, file.numbers, on):
+        raise Blocked(found, file.rules)
+
+
+def check_rules(file: Dossier, done: Done, now: datetime) -> None:
+    """Raises Blocked where the rules are against the step as it was done."""
+    if found := blocks(file.facts, done, file.numbers, now.date()):
+        raise Blocked(found, file.rules)
+
+
+def check_day(file: Dossier, step: Step, on: date, now: datetime) -> None:
+    """Raises Refusal for a day on which the step cannot have been without a ballot of ours.
+
+    What a meeting decides has its ballot, unless the papers tell of it. 公示 begins on the day on which it is recorded and shown; only
+    one from before the case came here may be older.
+    """
+    if step in VOTED and not by_papers(file, on, now):
+        raise Refusal(Refused.NO_BALLOT)
     opened = file.case.opened_at.astimezone(now.tzinfo).date()
-    return Refused.NOTICE_TODAY if step is Step.NOTICE and on != now.date() and on >= opened else None
+    if step is Step.NOTICE and on != now.date() and on >= opened:
+        raise Refusal(Refused.NOTICE_TODAY)
 
 
 async def ballot_for(session: AsyncSession, file: Dossier, step: Step) -> Ballot | None:
@@ -142,32 +169,21 @@ def day_of(ballot: Ballot, now: datetime) -> date:
     return (ballot.closed_at or ballot.opened_at).astimezone(now.tzinfo).date()
 
 
-async def record(
-    tx: AsyncSession, me: Who, case_id: int, entry: Entry, now: datetime
-) -> DevelopmentStep | Refused | tuple[Block, ...]:
-    """Record a step that has taken place. One that a meeting decides takes day and outcome from its ballot.
+async def record(tx: AsyncSession, me: Who, case_id: int, entry: Entry, now: datetime) -> DevelopmentStep:
+    """Record a step that has taken place. One that a meeting decides takes day and outcome from its ballot. Raises Refusal.
 
-    `now` is in the bureau's zone. The rules' own reasons come as blocks.
+    `now` is in the bureau's zone.
     """
     file = await load(tx, case_id)
-    if refused := await why_not_record(tx, me, file, entry.step):
-        return refused
-    if file is None:
-        return Refused.GONE
-    ballot = None
-    if entry.step in VOTED:
-        ballot = await ballot_for(tx, file, entry.step)
-        if ballot is not None:
-            entry = replace(entry, on=day_of(ballot, now), passed=bool(ballot.passed))
-        elif not by_papers(file, entry.on, now):
-            return Refused.NO_BALLOT
-    if refused := why_not_on(file, entry.step, entry.on, now):
-        return refused
-    if refused := await _why_not_people(tx, file, entry):
-        return refused
+    check_record(me, file, entry.step)
+    ballot = await ballot_for(tx, file, entry.step) if entry.step in VOTED else None
+    if ballot is not None:
+        entry = replace(entry, on=day_of(ballot, now), passed=bool(ballot.passed))
+    else:
+        check_day(file, entry.step, entry.on, now)
+    await _check_people(tx, file, entry)
     done = done_of(file, entry, now)
-    if found := blocks(file.facts, done, file.numbers, now.date()):
-        return found
+    check_rules(file, done, now)
     row = DevelopmentStep(
         case_id=case_id,
         step=entry.step.value,
@@ -213,46 +229,43 @@ async def barred(session: AsyncSession, file: Dossier, on: date) -> set[int]:
     return set(await discipline.in_force(session, rows[-1].people or (), on))
 
 
-async def _why_not_people(session: AsyncSession, file: Dossier, entry: Entry) -> Refused | None:
+async def _check_people(session: AsyncSession, file: Dossier, entry: Entry) -> None:
     chosen = set(entry.people)
     if not chosen:
-        return None
+        return
     if entry.step is Step.INTRODUCERS and await discipline.in_force(session, chosen, entry.on):
-        return Refused.NOT_INTRODUCERS
-    able = {who.person_id for who in await choosable(session, file, entry.step, entry.on)}
-    return None if chosen <= able else Refused.NOT_MEMBERS
+        raise Refusal(Refused.NOT_INTRODUCERS)
+    if not chosen <= {who.person_id for who in await choosable(session, file, entry.step, entry.on)}:
+        raise Refusal(Refused.NOT_MEMBERS)
 
 
-async def undo(tx: AsyncSession, me: Who, step_id: int, reason: str, now: datetime) -> DevelopmentStep | Refused:
-    """Take the last step back that was recorded by mistake: by who recorded it, or by staff. It stays on record as undone."""
+async def undo(tx: AsyncSession, me: Who, step_id: int, reason: str, now: datetime) -> DevelopmentStep:
+    """Take the last step back that was recorded by mistake: by who recorded it, or by staff. It stays on record as undone.
+
+    Raises Refusal.
+    """
     row = await tx.get(DevelopmentStep, step_id)
     file = await load(tx, row.case_id) if row else None
     if row is None or file is None or not file.steps or file.steps[-1].id != row.id or len(file.steps) == 1:
-        return Refused.NOTHING_TO_UNDO
+        raise Refusal(Refused.NOTHING_TO_UNDO)
     if file.case.ended_at is not None:
-        return Refused.ENDED
+        raise Refusal(Refused.ENDED)
     if file.case.person_id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     # Who recorded it may take it back as long as they could still record it.
-    acts = runs(me, file) or may(me, Act.APPROVE_DEVELOPMENT)
-    if not (acts and row.by == me.person_id) and not may(me, Act.CONFIRM_CATEGORY):
-        return Refused.NOTHING_TO_UNDO
+    if not (acts_in(me, file) and row.by == me.person_id) and not may(me, Act.CONFIRM_CATEGORY):
+        raise Refusal(Refused.NOTHING_TO_UNDO)
     row.undone_at, row.undone_by, row.undone_reason = now, me.person_id, reason
     tx.add(row)
     return row
 
 
-async def end(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetime) -> DevelopmentCase | Refused:
-    """End a case before its aim, with a reason."""
+async def end(tx: AsyncSession, me: Who, case_id: int, reason: str, now: datetime) -> DevelopmentCase:
+    """End a case before its aim, with a reason. Raises Refusal."""
     file = await load(tx, case_id)
-    if file is None:
-        return Refused.GONE
     if not file.is_open:
-        return Refused.ENDED
-    if file.case.person_id == me.person_id:
-        return Refused.OWN
-    if not runs(me, file) and not may(me, Act.APPROVE_DEVELOPMENT):
-        return Refused.NOT_RUNNING
+        raise Refusal(Refused.ENDED)
+    check_acts(me, file)
     case = file.case
     case.ended_at, case.ended_by, case.ended_reason = now, me.person_id, reason
     tx.add(case)

@@ -7,8 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development import Case, probation_ends
 from scoring.development_steps import Step
-from storage.development.dossiers import Dossier, load, load_all
+from storage.development.dossiers import Dossier, load_all
+from storage.development.lists import find
 from storage.development.rows import DevelopmentCase, Refused
+from storage.engine.refusal import Refusal
 from storage.index.stale import touch
 from storage.people.access import Act, may
 from storage.people.directory import Person, Who
@@ -58,24 +60,21 @@ async def waiting(session: AsyncSession) -> list[tuple[Dossier, Person, Category
     return found
 
 
-async def confirm(
-    tx: AsyncSession, me: Who, case_id: int, wanted: str, now: datetime
-) -> tuple[Person, Category] | Refused:
+async def confirm(tx: AsyncSession, me: Who, case_id: int, wanted: str, now: datetime) -> tuple[Person, Category]:
     """Let the roster follow the decision: category, and with membership its dates. `wanted` is what the presser saw.
 
     One joins on the day of the branch meeting's decision, and is a full member from the end of the probation.
+    Raises Refusal.
     """
     if not may(me, Act.CONFIRM_CATEGORY):
-        return Refused.NOT_ABOVE
-    file = await load(tx, case_id)
-    person = await tx.get(Person, file.case.person_id) if file else None
-    if file is None or person is None:
-        return Refused.GONE
+        raise Refusal(Refused.NOT_ABOVE)
+    each = await find(tx, case_id)
+    file, person = each.file, each.person
     if person.id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     category = _follows(file.facts, person.category)
     if category is None or category.name != wanted:
-        return Refused.NOTHING_TO_CONFIRM
+        raise Refusal(Refused.NOTHING_TO_CONFIRM)
     before = person.category
     person.category = category.value
     if category in (Category.PROBATIONARY, Category.FULL_MEMBER) and (admitted := file.facts.last(Step.ADMITTED)):

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.development.dossiers import load, runs
+from storage.development.dossiers import check_acts, load
 from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
 from storage.people.directory import Who, who_has_id
 from storage.sealed import audit, records
@@ -25,20 +26,20 @@ def _hash(code: str) -> str:
 
 async def comment(
     tx: AsyncSession, me: Who, case_id: int, text: str, *, objection: bool, confidential: bool, now: datetime
-) -> tuple[DevelopmentComment, str] | Refused:
+) -> tuple[DevelopmentComment, str]:
     """Leave a comment; gives it with the code that shows its answer to who left it (empty for one by name).
 
-    `now` is in the bureau's zone; only the day is kept.
+    Raises Refusal. `now` is in the bureau's zone; only the day is kept.
     """
     case = await tx.get(DevelopmentCase, case_id)
     if case is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if case.ended_at is not None:
-        return Refused.ENDED
+        raise Refusal(Refused.ENDED)
     if case.person_id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     if not text.strip():
-        return Refused.BLANK
+        raise Refusal(Refused.BLANK)
     fields, code = {TEXT: text}, ""
     if confidential:
         # Of the same length for everybody.
@@ -86,40 +87,49 @@ async def text_of(session: AsyncSession, found: DevelopmentComment) -> str | Unr
     return await records.read(session, found.record_id, TEXT)
 
 
-async def why_not_answer(session: AsyncSession, me: Who, comment_id: int) -> Refused | None:
-    """Why that person cannot answer it, if so."""
+async def find(session: AsyncSession, comment_id: int) -> DevelopmentComment:
+    """One comment. Raises Refusal."""
     found = await session.get(DevelopmentComment, comment_id)
-    file = await load(session, found.case_id) if found else None
-    if found is None or file is None:
-        return Refused.COMMENT_GONE
-    if file.case.person_id == me.person_id:
-        return Refused.OWN
-    if not runs(me, file) and not may(me, Act.APPROVE_DEVELOPMENT):
-        return Refused.NOT_RUNNING
-    return Refused.ANSWERED if found.answer is not None else None
-
-
-async def answer(tx: AsyncSession, me: Who, comment_id: int, words: str, now: datetime) -> DevelopmentComment | Refused:
-    """Say what was found and done; the clock of 公示 goes on from the day after."""
-    if refused := await why_not_answer(tx, me, comment_id):
-        return refused
-    if not words.strip():
-        return Refused.BLANK
-    found = await tx.get(DevelopmentComment, comment_id)
     if found is None:
-        return Refused.COMMENT_GONE
+        raise Refusal(Refused.COMMENT_GONE)
+    return found
+
+
+async def answerable(session: AsyncSession, me: Who, comment_id: int) -> DevelopmentComment:
+    """A comment that this person can answer. Raises Refusal."""
+    found = await find(session, comment_id)
+    check_acts(me, await load(session, found.case_id))
+    if found.answer is not None:
+        raise Refusal(Refused.ANSWERED)
+    return found
+
+
+async def answer(tx: AsyncSession, me: Who, comment_id: int, words: str, now: datetime) -> DevelopmentComment:
+    """Say what was found and done; the clock of 公示 goes on from the day after. Raises Refusal."""
+    found = await answerable(tx, me, comment_id)
+    if not words.strip():
+        raise Refusal(Refused.BLANK)
     found.answer, found.answered_by, found.answered_on = words, me.person_id, now.date()
     tx.add(found)
     return found
 
 
-async def by_code(session: AsyncSession, comment_id: int, code: str) -> DevelopmentComment | Refused:
-    """A confidential comment, for who holds its code."""
-    found = await session.get(DevelopmentComment, comment_id)
-    if found is None:
-        return Refused.COMMENT_GONE
-    fits = found.code_hash is not None and secrets.compare_digest(found.code_hash, _hash(code))
-    return found if fits else Refused.WRONG_CODE
+async def own(session: AsyncSession, me: Who, comment_id: int, code: str) -> DevelopmentComment:
+    """A comment of one's own: left by name, or confidentially, for who holds its code. Raises Refusal."""
+    found = await find(session, comment_id)
+    if not code and found.person_id != me.person_id:
+        raise Refusal(Refused.COMMENT_GONE)
+    if code and not (found.code_hash is not None and secrets.compare_digest(found.code_hash, _hash(code))):
+        raise Refusal(Refused.WRONG_CODE)
+    return found
+
+
+async def sealed(session: AsyncSession, comment_id: int) -> DevelopmentComment:
+    """A confidential comment. Raises Refusal."""
+    found = await find(session, comment_id)
+    if not found.confidential:
+        raise Refusal(Refused.COMMENT_GONE)
+    return found
 
 
 async def author_openings(session: AsyncSession, person_id: int) -> list[AuditEntry]:
@@ -137,18 +147,16 @@ async def author_openings(session: AsyncSession, person_id: int) -> list[AuditEn
     return [entry for entry, number in numbers if authors.get(number) == f"{person_id:>12}"]
 
 
-async def author(tx: AsyncSession, me: Who, comment_id: int, purpose: str, now: datetime) -> str | Refused | Unreadable:
-    """Who left a confidential comment: for an inspector with a purpose, on the trail in the same transaction."""
+async def author(tx: AsyncSession, me: Who, comment_id: int, purpose: str, now: datetime) -> str | Unreadable:
+    """Who left a confidential comment: for an inspector with a purpose, on the trail in the same transaction. Raises Refusal."""
     if not may(me, Act.SEE_COMMENT_AUTHORS):
-        return Refused.NOT_INSPECTOR
+        raise Refusal(Refused.NOT_INSPECTOR)
     if not purpose.strip():
-        return Refused.BLANK
-    found = await tx.get(DevelopmentComment, comment_id)
-    if found is None or not found.confidential:
-        return Refused.COMMENT_GONE
+        raise Refusal(Refused.BLANK)
+    found = await sealed(tx, comment_id)
     case = await tx.get(DevelopmentCase, found.case_id)
     if case is not None and case.person_id == me.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     read = await records.read(tx, found.record_id, AUTHOR)
     if isinstance(read, Unreadable):
         return read

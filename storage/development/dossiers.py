@@ -16,9 +16,11 @@ from storage.development.rows import (
     DevelopmentStep,
     DevelopmentTransfer,
     Origin,
+    Refused,
     RuleEdition,
 )
 from storage.development.rules import completed, numbers_of, thaw
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who, people_of
 from storage.people.posts import Category
@@ -68,6 +70,19 @@ def runs(me: Who, file: Dossier) -> bool:
     return may(me, Act.RUN_DEVELOPMENT, file.case.place) and not file.is_moving
 
 
+def acts_in(me: Who, file: Dossier) -> bool:
+    """Whether that person runs the case, or approves of what is done in it."""
+    return runs(me, file) or may(me, Act.APPROVE_DEVELOPMENT)
+
+
+def check_acts(me: Who, file: Dossier) -> None:
+    """Raises Refusal for one's own case, and for who neither runs it nor approves."""
+    if me.person_id == file.case.person_id:
+        raise Refusal(Refused.OWN)
+    if not acts_in(me, file):
+        raise Refusal(Refused.NOT_RUNNING)
+
+
 def sees_inside(me: Who, file: Dossier) -> bool:
     """Whether they see more than the public stages: who runs, approves, inspects, gives or takes it. Never the applicant's own."""
     branches = (may(me, Act.RUN_DEVELOPMENT, Place(branch_id=branch)) for branch in (file.case.branch_id, file.home))
@@ -75,11 +90,11 @@ def sees_inside(me: Who, file: Dossier) -> bool:
     return inside and me.person_id != file.case.person_id
 
 
-async def load(session: AsyncSession, case_id: int) -> Dossier | None:
-    """A case with everything that counts."""
+async def load(session: AsyncSession, case_id: int) -> Dossier:
+    """A case with everything that counts. Raises Refusal."""
     case = await session.get(DevelopmentCase, case_id)
     if case is None:
-        return None
+        raise Refusal(Refused.GONE)
     return (await load_all(session, [case]))[0]
 
 

@@ -12,7 +12,7 @@ from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
 from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
-from storage.development.dossiers import Dossier, load_all
+from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, subject_of
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
@@ -69,15 +69,13 @@ async def everyone(session: AsyncSession, branch_id: int | None = None, *, ended
     return sorted(found, key=lambda each: (-order.index(each.file.facts.stage), each.file.case.number))
 
 
-async def find(session: AsyncSession, case_id: int) -> Listed | None:
-    """One case."""
-    case = await session.get(DevelopmentCase, case_id)
-    if case is None:
-        return None
-    person, branch = await session.get(Person, case.person_id), await session.get(Branch, case.branch_id)
+async def find(session: AsyncSession, case_id: int) -> Listed:
+    """One case. Raises Refusal."""
+    file = await load(session, case_id)
+    person, branch = await session.get(Person, file.case.person_id), await session.get(Branch, file.case.branch_id)
     assert person is not None  # noqa: S101 - foreign keys
     assert branch is not None  # noqa: S101
-    return Listed((await load_all(session, [case]))[0], person, branch.name)
+    return Listed(file, person, branch.name)
 
 
 @dataclass(frozen=True)

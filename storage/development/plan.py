@@ -7,20 +7,19 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.development.rows import PlanEntry, Refused
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.people.directory import Branch, Person, Who, people_of
 from storage.people.posts import MEMBERS
 
 
-async def propose(
-    tx: AsyncSession, me: Who, branch_id: int, people: Iterable[int], *, year: int, now: datetime
-) -> int | Refused:
-    """Put people of a branch on the list; gives how many are new. Staff's own proposals are approved at once."""
+async def propose(tx: AsyncSession, me: Who, branch_id: int, people: Iterable[int], *, year: int, now: datetime) -> int:
+    """Put people of a branch on the list; gives how many are new. Staff's own proposals are approved at once. Raises Refusal."""
     if not may(me, Act.PLAN_DEVELOPMENT, Place(branch_id=branch_id)):
-        return Refused.NOT_RUNNING
+        raise Refusal(Refused.NOT_RUNNING)
     found = [who for who in await people_of(tx, branch_id=branch_id, ids=set(people)) if who.category not in MEMBERS]
     if not found:
-        return Refused.NOT_HERE
+        raise Refusal(Refused.NOT_HERE)
     known = set((await tx.exec(select(PlanEntry.person_id).where(col(PlanEntry.year) == year))).all())
     fresh = [who for who in found if who.person_id not in known]
     approves = may(me, Act.APPROVE_DEVELOPMENT)
@@ -40,38 +39,48 @@ async def propose(
     return len(fresh)
 
 
-async def approve(tx: AsyncSession, me: Who, entry_id: int, now: datetime) -> PlanEntry | Refused:
-    """It holds from now on; approved already, it stays so."""
-    entry = await tx.get(PlanEntry, entry_id)
-    if entry is None:
-        return Refused.NOT_PLANNED
+_LISTED = (
+    select(PlanEntry, Person, Branch.name)
+    .join(Person, col(Person.id) == col(PlanEntry.person_id))
+    .join(Branch, col(Branch.id) == col(PlanEntry.branch_id))
+)
+
+
+async def find(session: AsyncSession, entry_id: int) -> tuple[PlanEntry, Person, str]:
+    """One entry, whom it names, and their branch. Raises Refusal."""
+    found = (await session.exec(_LISTED.where(col(PlanEntry.id) == entry_id))).first()
+    if found is None:
+        raise Refusal(Refused.NOT_PLANNED)
+    return found
+
+
+async def approve(tx: AsyncSession, me: Who, entry_id: int, now: datetime) -> PlanEntry:
+    """It holds from now on; approved already, it stays so. Raises Refusal."""
+    entry, _, _ = await find(tx, entry_id)
     if not may(me, Act.APPROVE_DEVELOPMENT):
-        return Refused.NOT_ABOVE
+        raise Refusal(Refused.NOT_ABOVE)
     if entry.approved_at is None:
         entry.approved_by, entry.approved_at = me.person_id, now
         tx.add(entry)
     return entry
 
 
-async def remove(tx: AsyncSession, me: Who, entry_id: int) -> PlanEntry | Refused:
-    """Off the list: before its approval by who may propose there, after it by who approves."""
-    entry = await tx.get(PlanEntry, entry_id)
-    if entry is None:
-        return Refused.NOT_PLANNED
+def may_remove(me: Who, entry: PlanEntry) -> bool:
+    """Before its approval who may propose there, after it who approves."""
     proposes = may(me, Act.PLAN_DEVELOPMENT, Place(branch_id=entry.branch_id)) and entry.approved_at is None
-    if not proposes and not may(me, Act.APPROVE_DEVELOPMENT):
-        return Refused.NOT_ABOVE
+    return proposes or may(me, Act.APPROVE_DEVELOPMENT)
+
+
+async def remove(tx: AsyncSession, me: Who, entry_id: int) -> PlanEntry:
+    """Off the list. Raises Refusal."""
+    entry, _, _ = await find(tx, entry_id)
+    if not may_remove(me, entry):
+        raise Refusal(Refused.NOT_ABOVE)
     await tx.delete(entry)
     return entry
 
 
 async def of_year(session: AsyncSession, year: int) -> list[tuple[PlanEntry, Person, str]]:
     """The list, by branch and police number."""
-    query = (
-        select(PlanEntry, Person, Branch.name)
-        .join(Person, col(Person.id) == col(PlanEntry.person_id))
-        .join(Branch, col(Branch.id) == col(PlanEntry.branch_id))
-        .where(col(PlanEntry.year) == year)
-        .order_by(col(PlanEntry.branch_id), col(Person.police_no))
-    )
-    return [(entry, person, branch) for entry, person, branch in (await session.exec(query)).all()]
+    query = _LISTED.where(col(PlanEntry.year) == year).order_by(col(PlanEntry.branch_id), col(Person.police_no))
+    return list((await session.exec(query)).all())

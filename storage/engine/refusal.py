@@ -1,6 +1,9 @@
 """A refusal: what a person asked for is not done, and a sentence says why and what to do next."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from typing import ParamSpec
+
+P = ParamSpec("P")
 
 
 class Refusal(Exception):
@@ -22,6 +25,15 @@ async def allowed(check: Awaitable[object]) -> bool:
     """Whether a check that raises Refusal lets pass, for a screen that shows or hides a button by it."""
     try:
         await check
+    except Refusal:
+        return False
+    return True
+
+
+def passes(check: Callable[P, object], *given: P.args, **named: P.kwargs) -> bool:
+    """As `allowed`, of a check that looks at nothing but what it is given."""
+    try:
+        check(*given, **named)
     except Refusal:
         return False
     return True

@@ -421,7 +421,7 @@ async def test_only_the_branch_begins_a_case(house, name):
     await phone.send("/develop")
     if name == "周全":
         await phone.walk("登记入党申请")
-        await phone.press_data("dv_whose:5")
+        await phone.press_data("q:5")
         assert "请选择本支部" in phone.toast
     else:
         await phone.press_data("dv_new")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from storage.development import cases, editions
+from storage.development import cases, corrections
 from storage.development.rows import DevelopmentCase
 from storage.people.directory import Person
 from storage.rules import regulations
@@ -113,7 +113,7 @@ async def test_a_corrected_rule_reaches_open_cases_by_the_bureaus_decision_alone
     )
     corrected = regulations.parse(longer)
     monkeypatch.setattr(cases, "own", lambda: corrected)
-    monkeypatch.setattr(editions, "own", lambda: corrected)
+    monkeypatch.setattr(corrections, "own", lambda: corrected)
     chair = await managing(house, "王芳")
     assert "▫️ 公示结果" in chair.screen.text
     for data in ("dv_eds", "dv_ed:notice_period:0", "dv_ed_go:notice_period"):

@@ -71,7 +71,7 @@ async def test_the_notice_waits_for_the_superiors_consent_with_its_number(house)
     await staff.send("2026-11-02")
     await staff.press("✅ 同意拟列")
     assert "请写明批复的文号" in staff.screen.text
-    await staff.press_data("dv_skip")
+    await staff.press_data("q_way:0")
     assert "不能跳过" in staff.toast
     await staff.send("局党委〔2026〕41号")
     assert "第十三条" in staff.screen.text
@@ -142,7 +142,7 @@ async def test_who_has_a_sanction_in_force_is_not_offered_as_introducer(house):
     assert "☐ 赵敏" not in chair.screen.labels
     assert {"☐ 陈新", "☐ 李雷"} <= set(chair.screen.labels)
     assert "没有列出" in chair.screen.text
-    await chair.press_data("pick:3")
+    await chair.press_data("q_tick:3")
     assert "已选 0 人" in chair.screen.text
     await chair.walk("☐ 李雷", "☐ 陈新", "下一步", "跳过", "确认登记")
     assert "确定入党介绍人　李雷、陈新" in chair.screen.text
@@ -169,7 +169,7 @@ async def test_training_that_is_too_short_needs_a_reason_and_who_leaves_is_warne
     await chair.press("✏️ 短期集中培训")
     await chair.send("2026-11-17")
     await chair.press("个别特殊情况")
-    await chair.press_data("dv_skip")
+    await chair.press_data("q_way:0")
     assert "不能跳过" in chair.toast
     await chair.send("执行专案任务，经局党委同意")
     await chair.press("确认登记")

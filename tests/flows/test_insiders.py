@@ -21,6 +21,7 @@ from storage.sealed import audit, pin
 from storage.talks.rows import Talk
 from tests.flows.exams import fill, set_exam, start
 from tests.flows.talking import WORDS, inspector, record, set_pin, unlocked
+from tests.refusing import refuses
 
 MARK = "标记近期情绪低落"
 BOARD = "苗头处置"
@@ -280,17 +281,15 @@ async def test_a_step_is_taken_back_neither_by_the_person_concerned_nor_from_ano
     _, step = await applied(house)
     await give(house, 5, "党务干部")
     async with house.database.write() as tx:
-        own = await development.undo(tx, await who_has_id(tx, 5), step, "改动", house.clock.local())
-        assert own is Refused.OWN
+        with refuses(Refused.OWN):
+            await development.undo(tx, await who_has_id(tx, 5), step, "改动", house.clock.local())
         person = await tx.get(Person, 1)
         person.branch_id, person.group_id = 2, None
         tx.add(person)
     async with house.database.write() as tx:
-        moved = await development.undo(tx, await who_has_id(tx, 1), step, "改动", house.clock.local())
-        assert moved is Refused.NOTHING_TO_UNDO
-        assert not isinstance(
-            await development.undo(tx, await who_has_id(tx, 7), step, "改动", house.clock.local()), Refused
-        )
+        with refuses(Refused.NOTHING_TO_UNDO):
+            await development.undo(tx, await who_has_id(tx, 1), step, "改动", house.clock.local())
+        await development.undo(tx, await who_has_id(tx, 7), step, "改动", house.clock.local())
 
 
 async def test_an_inspector_does_not_learn_who_commented_on_themself(house):
@@ -307,5 +306,5 @@ async def test_an_inspector_does_not_learn_who_commented_on_themself(house):
         )
     await give(house, 5, "纪检监察")
     async with house.database.write() as tx:
-        said = await comments.author(tx, await who_has_id(tx, 5), found.number, "了解情况", house.clock.local())
-    assert said is Refused.OWN
+        with refuses(Refused.OWN):
+            await comments.author(tx, await who_has_id(tx, 5), found.number, "了解情况", house.clock.local())

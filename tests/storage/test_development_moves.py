@@ -1,19 +1,21 @@
 """Cases that move with their person, and corrected rules that are applied to open cases."""
 
 import json
+from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
 
 from scoring.development_steps import Step
-from storage.development import cases, comments, dossiers, editions, lists, moving, papers
-from storage.development.rows import DevelopmentStep, DevelopmentTransfer, Refused, RuleDecision, RuleEdition
+from storage.development import cases, comments, corrections, documents, dossiers, lists, transfers
+from storage.development.rows import DevelopmentStep, Refused, RuleDecision, RuleEdition
 from storage.people import roster
 from storage.people.directory import Person, PostHeld, who_has_id
 from storage.people.roster_file import read_roster
 from storage.rules import regulations
 from storage.sealed.audit import AuditEntry
+from tests.refusing import refuses
 from tests.storage.test_development import LOCAL, begun, do, filled, record
 
 DAY = timedelta(days=1)
@@ -43,14 +45,18 @@ async def test_until_it_is_accepted_both_branches_look_and_nobody_records(house)
     file = await file_of(house)
     assert (file.is_moving, file.handed_over, file.home, file.case.branch_id) == (True, None, 2, 1)
     for who in (1, 2, 4, 5):
-        assert await record(house, who, Step.TALKED) is Refused.MOVING
+        with refuses(Refused.MOVING):
+            await record(house, who, Step.TALKED)
         async with house.read() as session:
             assert dossiers.sees_inside(await who_has_id(session, who), file)
     made, _ = await do(house, comments.comment, 7, 1, "意见", objection=True, confidential=False, now=LOCAL)
     for who in (1, 4):
-        assert await do(house, cases.end, who, 1, "调离", LOCAL) is Refused.NOT_RUNNING
-        assert await do(house, papers.attach, who, 1, ("photo", "x"), LOCAL) is Refused.NOT_RUNNING
-        assert await do(house, comments.answer, who, made.id, "好", LOCAL) is Refused.NOT_RUNNING
+        with refuses(Refused.NOT_RUNNING):
+            await do(house, cases.end, who, 1, "调离", LOCAL)
+        with refuses(Refused.NOT_RUNNING):
+            await do(house, documents.attach, who, 1, ("photo", "x"), LOCAL)
+        with refuses(Refused.NOT_RUNNING):
+            await do(house, comments.answer, who, made.id, "好", LOCAL)
     async with house.read() as session:
         assert await lists.votable(session, 1, LOCAL.date()) == []
 
@@ -66,24 +72,32 @@ async def test_the_rosters_file_sets_a_case_moving_and_an_undone_import_brings_i
 
 async def test_the_old_branch_hands_over_and_the_new_one_accepts(house):
     await begun(house)
-    assert await do(house, moving.hand_over, 1, 1, LOCAL) is Refused.NOT_MOVING
-    assert await do(house, moving.accept, 4, 1, LOCAL) is Refused.NOT_MOVING
+    with refuses(Refused.NOT_MOVING):
+        await do(house, transfers.hand_over, 1, 1, LOCAL)
+    with refuses(Refused.NOT_MOVING):
+        await do(house, transfers.accept, 4, 1, LOCAL)
     await move(house, 2)
-    assert await do(house, moving.accept, 4, 1, LOCAL) is Refused.NOT_HANDED_OVER
+    with refuses(Refused.NOT_HANDED_OVER):
+        await do(house, transfers.accept, 4, 1, LOCAL)
     for who in (4, 6, 7):
-        assert await do(house, moving.hand_over, who, 1, LOCAL) is Refused.NOT_OLD_BRANCH
-    assert await do(house, moving.hand_over, 3, 1, LOCAL) is Refused.OWN
-    assert isinstance(await do(house, moving.hand_over, 2, 1, LOCAL), DevelopmentTransfer)
-    assert await do(house, moving.hand_over, 1, 1, LOCAL) is Refused.NOT_MOVING
+        with refuses(Refused.NOT_OLD_BRANCH):
+            await do(house, transfers.hand_over, who, 1, LOCAL)
+    with refuses(Refused.OWN):
+        await do(house, transfers.hand_over, 3, 1, LOCAL)
+    await do(house, transfers.hand_over, 2, 1, LOCAL)
+    with refuses(Refused.NOT_MOVING):
+        await do(house, transfers.hand_over, 1, 1, LOCAL)
     for who in (1, 5, 7):
-        assert await do(house, moving.accept, who, 1, LOCAL) is Refused.NOT_NEW_BRANCH
-    transfer = await do(house, moving.accept, 4, 1, LOCAL)
+        with refuses(Refused.NOT_NEW_BRANCH):
+            await do(house, transfers.accept, who, 1, LOCAL)
+    transfer = await do(house, transfers.accept, 4, 1, LOCAL)
     assert (transfer.accepted_by, transfer.accepted_on) == (4, LOCAL.date())
     file = await file_of(house)
     assert (file.is_moving, file.case.branch_id, file.facts.moved) == (False, 2, (LOCAL.date(),))
     # What was served counts, and the new branch goes on from there.
-    assert isinstance(await record(house, 4, Step.TALKED), DevelopmentStep)
-    assert await record(house, 1, Step.RECOMMENDED) is Refused.NOT_RUNNING
+    await record(house, 4, Step.TALKED)
+    with refuses(Refused.NOT_RUNNING):
+        await record(house, 1, Step.RECOMMENDED)
     async with house.read() as session:
         assert not dossiers.sees_inside(await who_has_id(session, 1), file)
         found = [(entry.event, entry.by, entry.over) for entry in (await session.exec(select(AuditEntry))).all()]
@@ -93,22 +107,22 @@ async def test_the_old_branch_hands_over_and_the_new_one_accepts(house):
 async def test_who_comes_back_before_the_acceptance_has_not_moved(house):
     await begun(house)
     await move(house, 2)
-    await do(house, moving.hand_over, 1, 1, LOCAL)
+    await do(house, transfers.hand_over, 1, 1, LOCAL)
     await move(house, 1)
     assert not (await file_of(house)).is_moving
-    assert await do(house, moving.accept, 4, 1, LOCAL) is Refused.NOT_MOVING
+    with refuses(Refused.NOT_MOVING):
+        await do(house, transfers.accept, 4, 1, LOCAL)
     later = LOCAL + timedelta(hours=1)
-    assert isinstance(
-        await do(house, cases.record, 1, 1, cases.Entry(Step.TALKED, LOCAL.date()), later), DevelopmentStep
-    )
+    await do(house, cases.record, 1, 1, cases.Entry(Step.TALKED, LOCAL.date()), later)
     await move(house, 2)
-    assert await do(house, moving.accept, 4, 1, later) is Refused.NOT_HANDED_OVER
+    with refuses(Refused.NOT_HANDED_OVER):
+        await do(house, transfers.accept, 4, 1, later)
 
 
 async def test_the_staff_hand_over_for_a_branch_without_anybody(house):
     await begun(house)
     await move(house, 2)
-    assert isinstance(await do(house, moving.hand_over, 5, 1, LOCAL), DevelopmentTransfer)
+    await do(house, transfers.hand_over, 5, 1, LOCAL)
 
 
 def corrected(text, **more):
@@ -121,7 +135,7 @@ def corrected(text, **more):
 @pytest.fixture
 def seven_days(monkeypatch):
     rules = corrected("values = { working_days = 5 }", by="values = { working_days = 7 }")
-    monkeypatch.setattr(editions, "own", lambda: rules)
+    monkeypatch.setattr(corrections, "own", lambda: rules)
     monkeypatch.setattr(cases, "own", lambda: rules)
     return rules
 
@@ -137,9 +151,9 @@ async def in_notice(house):
 async def test_no_correction_without_another_wording(house):
     await in_notice(house)
     async with house.read() as session:
-        assert await editions.corrections(session, LOCAL.date()) == []
-    outcome = await do(house, editions.apply, 5, "notice_period", document="1号", reason="更正", now=LOCAL)
-    assert outcome is Refused.NOTHING_CORRECTED
+        assert await corrections.corrections(session, LOCAL.date()) == []
+    with refuses(Refused.NOTHING_CORRECTED):
+        await do(house, corrections.apply, 5, "notice_period", document="1号", reason="更正", now=LOCAL)
 
 
 async def test_a_correction_names_the_cases_and_what_changes_and_waits_for_the_decision(house, seven_days):
@@ -151,7 +165,7 @@ async def test_a_correction_names_the_cases_and_what_changes_and_waits_for_the_d
         await in_notice(house)
     await do(house, cases.begin, 1, 8, date(2026, 11, 20), LOCAL)
     async with house.read() as session:
-        (found,) = await editions.corrections(session, date(2026, 11, 24))
+        (found,) = await corrections.corrections(session, date(2026, 11, 24))
         file = await dossiers.load(session, 1)
     assert found.rule.key == "notice_period"
     (touched,) = found.touched
@@ -166,9 +180,9 @@ async def test_a_correction_names_the_cases_and_what_changes_and_waits_for_the_d
 async def test_who_does_not_decide_applies_no_correction(house, monkeypatch, who, refused):
     await in_notice(house)
     rules = corrected("values = { working_days = 5 }", by="values = { working_days = 7 }")
-    monkeypatch.setattr(editions, "own", lambda: rules)
-    outcome = await do(house, editions.apply, who, "notice_period", document="1号", reason="更正", now=LOCAL)
-    assert outcome is refused
+    monkeypatch.setattr(corrections, "own", lambda: rules)
+    with refuses(refused):
+        await do(house, corrections.apply, who, "notice_period", document="1号", reason="更正", now=LOCAL)
 
 
 async def test_the_decision_binds_the_open_cases_to_that_rule_alone_and_is_on_the_trail(house, monkeypatch):
@@ -179,24 +193,27 @@ async def test_the_decision_binds_the_open_cases_to_that_rule_alone_and_is_on_th
             "values = { days = 3, hours = 24 }", "values = { days = 5, hours = 40 }"
         )
     )
-    monkeypatch.setattr(editions, "own", lambda: rules)
+    monkeypatch.setattr(corrections, "own", lambda: rules)
 
     async def apply(**facts):
-        return await do(house, editions.apply, 5, "notice_period", now=LOCAL, **facts)
+        return await do(house, corrections.apply, 5, "notice_period", now=LOCAL, **facts)
 
-    assert await apply(document=" ", reason="更正") is Refused.BLANK
-    assert await apply(document="局党委〔2026〕9号", reason="") is Refused.BLANK
+    with refuses(Refused.BLANK):
+        await apply(document=" ", reason="更正")
+    with refuses(Refused.BLANK):
+        await apply(document="局党委〔2026〕9号", reason="")
     decision, touched = await apply(document="局党委〔2026〕9号", reason="原文为7个工作日")
     assert (decision.cases, decision.by, len(touched)) == ([1], 5, 1)
     file = await file_of(house)
     assert (file.numbers.notice_days, file.numbers.training_days) == (7, 3)
-    assert await apply(document="局党委〔2026〕9号", reason="再来一次") is Refused.NOTHING_CORRECTED
+    with refuses(Refused.NOTHING_CORRECTED):
+        await apply(document="局党委〔2026〕9号", reason="再来一次")
     async with house.read() as session:
-        assert [each.rule.key for each in await editions.corrections(session, LOCAL.date())] == ["short_training"]
+        assert [each.rule.key for each in await corrections.corrections(session, LOCAL.date())] == ["short_training"]
         (entry,) = (await session.exec(select(AuditEntry))).all()
         assert (entry.event, entry.by, entry.over, entry.subject) == ("档案适用更正后的规定", 5, 3, "development:1")
-        assert [each.id for each in await editions.decisions(session, 1)] == [decision.id]
-        assert await editions.decisions(session, 2) == []
+        assert [each.id for each in await corrections.decisions(session, 1)] == [decision.id]
+        assert await corrections.decisions(session, 2) == []
         assert len((await session.exec(select(RuleDecision))).all()) == 1
 
 
@@ -204,10 +221,11 @@ async def test_the_decision_binds_the_open_cases_to_that_rule_alone_and_is_on_th
 async def test_a_rule_is_applied_from_the_day_on_which_it_is_in_force(house, monkeypatch, effective, allowed):
     await in_notice(house)
     changed = own_with(effective)
-    monkeypatch.setattr(editions, "own", lambda: changed)
+    monkeypatch.setattr(corrections, "own", lambda: changed)
     async with house.read() as session:
-        refused = await editions.why_not_apply(session, await who_has_id(session, 5), "notice_period", LOCAL.date())
-    assert refused is (None if allowed else Refused.NOT_IN_FORCE)
+        me, found = await who_has_id(session, 5), await corrections.correction(session, "notice_period", LOCAL.date())
+    with nullcontext() if allowed else refuses(Refused.NOT_IN_FORCE):
+        corrections.check_apply(me, found, LOCAL.date())
 
 
 def own_with(effective):
@@ -221,9 +239,9 @@ async def test_nobody_applies_a_correction_to_their_own_case(house, monkeypatch)
     async with house.write() as tx:
         tx.add(PostHeld(person_id=3, post="党务干部"))
     rules = corrected("values = { working_days = 5 }", by="values = { working_days = 7 }")
-    monkeypatch.setattr(editions, "own", lambda: rules)
-    outcome = await do(house, editions.apply, 3, "notice_period", document="1号", reason="更正", now=LOCAL)
-    assert outcome is Refused.OWN
+    monkeypatch.setattr(corrections, "own", lambda: rules)
+    with refuses(Refused.OWN):
+        await do(house, corrections.apply, 3, "notice_period", document="1号", reason="更正", now=LOCAL)
 
 
 async def test_a_case_from_before_a_rule_or_a_number_was_there_stays_readable(house):
@@ -239,4 +257,4 @@ async def test_a_case_from_before_a_rule_or_a_number_was_there_stays_readable(ho
     file = await file_of(house)
     assert (file.numbers.introducers, file.numbers.leaving_months, file.numbers.notice_days) == (2, 3, 7)
     async with house.read() as session:
-        assert [each.rule.key for each in await editions.corrections(session, LOCAL.date())] == ["notice_period"]
+        assert [each.rule.key for each in await corrections.corrections(session, LOCAL.date())] == ["notice_period"]

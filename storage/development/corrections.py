@@ -15,6 +15,7 @@ from storage.development import lists
 from storage.development.lists import Listed
 from storage.development.rows import Refused, RuleDecision, RuleEdition
 from storage.development.rules import USED, freeze, numbers_of, table_of
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
 from storage.people.directory import Who
 from storage.rules.regulations import Regulation, own
@@ -45,9 +46,12 @@ async def corrections(session: AsyncSession, today: date) -> list[Correction]:
     return [each for each in every if each.touched]
 
 
-async def correction(session: AsyncSession, key: str, today: date) -> Correction | None:
-    """That of one rule, if there is any."""
-    return next((each for each in await corrections(session, today) if each.rule.key == key), None)
+async def correction(session: AsyncSession, key: str, today: date) -> Correction:
+    """That of one rule. Raises Refusal."""
+    found = next((each for each in await corrections(session, today) if each.rule.key == key), None)
+    if found is None:
+        raise Refusal(Refused.NOTHING_CORRECTED)
+    return found
 
 
 def _touched(found: Sequence[Listed], key: str, today: date) -> list[Touched]:
@@ -61,16 +65,14 @@ def _touched(found: Sequence[Listed], key: str, today: date) -> list[Touched]:
     return touched
 
 
-async def why_not_apply(session: AsyncSession, me: Who, key: str, today: date) -> Refused | None:
-    """Why that person cannot apply the correction, if so."""
+def check_apply(me: Who, found: Correction, today: date) -> None:
+    """Raises Refusal where that person cannot apply the correction."""
     if not may(me, Act.APPROVE_DEVELOPMENT):
-        return Refused.NOT_ABOVE
-    found = await correction(session, key, today)
-    if found is None:
-        return Refused.NOTHING_CORRECTED
+        raise Refusal(Refused.NOT_ABOVE)
     if found.rule.effective and found.rule.effective > today:
-        return Refused.NOT_IN_FORCE
-    return None if _of_others(found, me) else Refused.OWN
+        raise Refusal(Refused.NOT_IN_FORCE)
+    if not _of_others(found, me):
+        raise Refusal(Refused.OWN)
 
 
 def _of_others(found: Correction, me: Who) -> list[Touched]:
@@ -79,18 +81,15 @@ def _of_others(found: Correction, me: Who) -> list[Touched]:
 
 async def apply(
     tx: AsyncSession, me: Who, key: str, *, document: str, reason: str, now: datetime
-) -> tuple[RuleDecision, list[Touched]] | Refused:
+) -> tuple[RuleDecision, list[Touched]]:
     """Bind every open case but one's own to today's wording of that rule; each is an entry on the trail.
 
-    `now` is in the bureau's zone.
+    Raises Refusal. `now` is in the bureau's zone.
     """
-    if refused := await why_not_apply(tx, me, key, now.date()):
-        return refused
-    if not document.strip() or not reason.strip():
-        return Refused.BLANK
     found = await correction(tx, key, now.date())
-    if found is None:
-        return Refused.NOTHING_CORRECTED
+    check_apply(me, found, now.date())
+    if not document.strip() or not reason.strip():
+        raise Refusal(Refused.BLANK)
     touched = _of_others(found, me)
     for each in touched:
         case = each.each.file.case

@@ -10,39 +10,39 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.development.dossiers import Dossier, load
 from storage.development.rows import DevelopmentTransfer, Refused
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
 from storage.sealed import audit
 
 
-def why_not_hand_over(me: Who, file: Dossier) -> Refused | None:
-    """Why that person cannot hand the case over, if so: the old branch does, or the staff for it."""
+def check_hand_over(me: Who, file: Dossier) -> None:
+    """Raises Refusal where that person cannot hand the case over: the old branch does, or the staff for it."""
     if not file.is_moving or file.handed_over:
-        return Refused.NOT_MOVING
+        raise Refusal(Refused.NOT_MOVING)
     if me.person_id == file.case.person_id:
-        return Refused.OWN
-    able = may(me, Act.RUN_DEVELOPMENT, file.case.place) or may(me, Act.APPROVE_DEVELOPMENT)
-    return None if able else Refused.NOT_OLD_BRANCH
+        raise Refusal(Refused.OWN)
+    if not may(me, Act.RUN_DEVELOPMENT, file.case.place) and not may(me, Act.APPROVE_DEVELOPMENT):
+        raise Refusal(Refused.NOT_OLD_BRANCH)
 
 
-def why_not_accept(me: Who, file: Dossier) -> Refused | None:
-    """Why that person cannot accept the case, if so: the new branch does, once it was handed over."""
+def acceptable(me: Who, file: Dossier) -> DevelopmentTransfer:
+    """The transfer by which that person can accept the case: of the new branch, once it was handed over. Raises Refusal."""
     if not file.is_moving:
-        return Refused.NOT_MOVING
+        raise Refusal(Refused.NOT_MOVING)
     if me.person_id == file.case.person_id:
-        return Refused.OWN
+        raise Refusal(Refused.OWN)
     if not may(me, Act.RUN_DEVELOPMENT, Place(branch_id=file.home)):
-        return Refused.NOT_NEW_BRANCH
-    return None if file.handed_over else Refused.NOT_HANDED_OVER
+        raise Refusal(Refused.NOT_NEW_BRANCH)
+    if file.handed_over is None:
+        raise Refusal(Refused.NOT_HANDED_OVER)
+    return file.handed_over
 
 
-async def hand_over(tx: AsyncSession, me: Who, case_id: int, now: datetime) -> DevelopmentTransfer | Refused:
-    """The old branch gives it to the one where the person is now."""
+async def hand_over(tx: AsyncSession, me: Who, case_id: int, now: datetime) -> DevelopmentTransfer:
+    """The old branch gives it to the one where the person is now. Raises Refusal."""
     file = await load(tx, case_id)
-    if file is None:
-        return Refused.GONE
-    if refused := why_not_hand_over(me, file):
-        return refused
+    check_hand_over(me, file)
     transfer = DevelopmentTransfer(
         case_id=case_id, from_branch=file.case.branch_id, to_branch=file.home, handed_by=me.person_id, handed_at=now
     )
@@ -52,14 +52,10 @@ async def hand_over(tx: AsyncSession, me: Who, case_id: int, now: datetime) -> D
     return transfer
 
 
-async def accept(tx: AsyncSession, me: Who, case_id: int, now: datetime) -> DevelopmentTransfer | Refused:
-    """The new branch runs it from here on, with all the time that was served. `now` is in the bureau's zone."""
+async def accept(tx: AsyncSession, me: Who, case_id: int, now: datetime) -> DevelopmentTransfer:
+    """The new branch runs it from here on, with all the time that was served. Raises Refusal. `now` is in the bureau's zone."""
     file = await load(tx, case_id)
-    if file is None:
-        return Refused.GONE
-    refused, transfer = why_not_accept(me, file), file.handed_over
-    if refused or transfer is None:
-        return refused or Refused.NOT_HANDED_OVER
+    transfer = acceptable(me, file)
     transfer.accepted_by, transfer.accepted_on = me.person_id, now.date()
     file.case.branch_id = file.home
     tx.add_all([transfer, file.case])

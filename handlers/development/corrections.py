@@ -2,17 +2,16 @@
 
 from handlers.development import pushes
 from handlers.development.buttons import Corrections, Develop, OpenCorrection, StartCorrection
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
-from handlers.kit.screens.buttons import Button
+from handlers.kit.forms.form import Form, draft
+from handlers.kit.forms.question import Review
+from handlers.kit.forms.words import Line
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, lines
-from storage.development import editions
-from storage.development.editions import Touched
-from storage.development.rows import Refused
-from storage.people.access import Act
-from storage.people.directory import Person
+from storage.development import corrections
+from storage.development.corrections import Touched
+from storage.engine.refusal import Refusal
+from storage.people.directory import names_of
 from storage.rules.regulations import Regulation, own
 
 LONGEST_DOCUMENT, LONGEST_REASON = 60, 300
@@ -22,9 +21,9 @@ CASES_A_PAGE, DECISIONS_SHOWN = 5, 5
 async def show(context: Context, _button: Corrections) -> None:
     """Every rule that open cases have otherwise than it is today; the newest decisions."""
     async with context.read() as session:
-        found = await editions.corrections(session, context.now.date())
-        decided = (await editions.decisions(session))[:DECISIONS_SHOWN]
-        names = [(await session.get(Person, each.by), each) for each in decided]
+        found = await corrections.corrections(session, context.now.date())
+        decided = (await corrections.decisions(session))[:DECISIONS_SHOWN]
+        names = await names_of(session, {each.by for each in decided})
     rows = [
         [OpenCorrection(each.rule.key, 0).labelled(f"【{each.rule.subject}】{len(each.touched)} 份档案")]
         for each in found
@@ -38,12 +37,12 @@ async def show(context: Context, _button: Corrections) -> None:
         *(
             Markup("{:%Y-%m-%d} {}：【{}】{} 份档案（{}）").format(
                 each.at.astimezone(context.now.tzinfo),
-                person.name if person else "?",
+                names.get(each.by, "?"),
                 _subject(each.rule),
                 len(each.cases),
                 each.document,
             )
-            for person, each in names
+            for each in decided
         ),
     )
     await context.show(text, [*rows, back(Develop())])
@@ -56,11 +55,14 @@ def _subject(key: str) -> str:
 
 async def open_correction(context: Context, button: OpenCorrection) -> None:
     """The rule before and after, and what it changes in each case."""
+    today = context.now.date()
     async with context.read() as session:
-        found = await editions.correction(session, button.rule, context.now.date())
-        refused = await editions.why_not_apply(session, context.me, button.rule, context.now.date())
-    if found is None:
-        return await context.tell(Refused.NOTHING_CORRECTED.value)
+        found = await corrections.correction(session, button.rule, today)
+    refused = None
+    try:
+        corrections.check_apply(context.me, found, today)
+    except Refusal as refusal:
+        refused = str(refusal)
     shown, turning = paged(found.touched, button.page, lambda page: OpenCorrection(button.rule, page), CASES_A_PAGE)
     before = {_words(each.before) for each in found.touched}
     text = lines(
@@ -69,11 +71,10 @@ async def open_correction(context: Context, button: OpenCorrection) -> None:
         Markup("现在：{}").format(_words(found.rule)),
         Markup("\n<b>涉及 {} 份在办档案</b>").format(len(found.touched)),
         *(_touched(each) for each in shown),
-        Markup("\n{}").format(refused.value) if refused else None,
+        Markup("\n{}").format(refused) if refused else None,
     )
     rows = [] if refused else [[StartCorrection(button.rule).labelled("⚖️ 适用到在办档案")]]
     await context.show(text, [*turning, *rows, back(Corrections())])
-    return None
 
 
 def _words(rule: Regulation) -> str:
@@ -89,88 +90,58 @@ def _touched(each: Touched) -> Markup:
     )
 
 
-class ConfirmCorrection(Button, prefix="dv_ed_ok", act=Act.APPROVE_DEVELOPMENT):
-    """Apply it."""
-
-
-async def begin(context: Context, button: StartCorrection) -> Next:
-    """Said at once what would stand in the way at the end."""
+async def _begin(context: Context, button: StartCorrection) -> None:
+    today = context.now.date()
     async with context.read() as session:
-        refused = await editions.why_not_apply(session, context.me, button.rule, context.now.date())
-    if refused:
-        await context.tell(refused.value)
-        return None
-    draft(context).update(rule=button.rule)
-    return "document"
+        found = await corrections.correction(session, button.rule, today)
+    corrections.check_apply(context.me, found, today)
+    draft(context).update(rule=button.rule, subject=found.rule.subject)
 
 
-async def ask_document(context: Context) -> None:
-    await ask(context, Markup("局里这项决定的名称和文号是什么？（{} 字以内）").format(LONGEST_DOCUMENT))
-
-
-async def take_document(context: Context) -> Next:
-    text = await reading.line(context, "名称和文号", LONGEST_DOCUMENT)
-    if text is None:
-        return None
-    draft(context)["document"] = text
-    return "reason"
-
-
-async def ask_reason(context: Context) -> None:
-    await ask(context, Markup("为什么要适用到在办的档案？（{} 字以内，会记入审计记录）").format(LONGEST_REASON))
-
-
-async def take_reason(context: Context) -> Next:
-    text = await reading.line(context, "理由", LONGEST_REASON)
-    if text is None:
-        return None
-    draft(context)["reason"] = text
-    return "sure"
-
-
-async def ask_sure(context: Context) -> None:
-    """What it touches, once more."""
+async def review_correction(context: Context) -> Markup:
     facts = draft(context)
     async with context.read() as session:
-        found = await editions.correction(session, facts["rule"], context.now.date())
-    touched = found.touched if found else []
-    text = lines(
-        Markup("<b>请核对</b>：【{}】适用到 {} 份在办档案").format(_subject(facts["rule"]), len(touched)),
+        touched = (await corrections.correction(session, facts["rule"], context.now.date())).touched
+    return lines(
+        Markup("<b>请核对</b>：【{}】适用到 {} 份在办档案").format(facts["subject"], len(touched)),
         Markup("决定：{}").format(facts["document"]),
         Markup("理由：{}").format(facts["reason"]),
         Markup("档案：{}").format("、".join(each.each.person.name for each in touched)),
         Markup("已经登记的步骤不变，以后的步骤按更正后的规定办理。"),
     )
-    await ask(context, text, [[ConfirmCorrection().labelled("✅ 确认适用")]])
 
 
-async def confirm(context: Context, _button: ConfirmCorrection) -> Next:
+async def correct(context: Context) -> None:
     """Apply it, and tell those whom it touches."""
     facts = draft(context)
     async with context.write() as tx:
-        outcome = await editions.apply(
+        decision, touched = await corrections.apply(
             tx, context.me, facts["rule"], document=facts["document"], reason=facts["reason"], now=context.now
         )
-        if not isinstance(outcome, Refused):
-            decision, touched = outcome
-            for each in touched:
-                await pushes.corrected(tx, each, decision, _subject(decision.rule), context)
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-    else:
-        await context.toast(f"已适用到 {len(outcome[1])} 份档案。", alert=True)
+        for each in touched:
+            await pushes.corrected(tx, each, decision, facts["subject"], context)
+    await context.toast(f"已适用到 {len(touched)} 份档案。", alert=True)
     await show(context, Corrections())
-    return DONE
 
 
-FLOW = Form(
+CORRECTING = Form(
     name="development_correction",
     title="规定更正",
     start=StartCorrection,
-    begin=begin,
-    steps={
-        "document": Step(ask_document, [Typed(reading.TEXT, take_document)]),
-        "reason": Step(ask_reason, [Typed(reading.TEXT, take_reason)]),
-        "sure": Step(ask_sure, [Chosen(ConfirmCorrection, confirm)]),
-    },
+    begin=_begin,
+    questions=[
+        Line(
+            "document",
+            f"局里这项决定的名称和文号是什么？（{LONGEST_DOCUMENT} 字以内）",
+            "名称和文号",
+            LONGEST_DOCUMENT,
+        ),
+        Line(
+            "reason",
+            f"为什么要适用到在办的档案？（{LONGEST_REASON} 字以内，会记入审计记录）",
+            "理由",
+            LONGEST_REASON,
+        ),
+        Review("sure", review_correction, "✅ 确认适用", correct),
+    ],
 )

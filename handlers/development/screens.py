@@ -1,10 +1,12 @@
-"""Reading the cases: the first screen, lists, one case for everybody and from inside, its rules and documents."""
+"""The cases: the first screen, lists, one case for everybody and from inside, its rules and documents, its move to another branch, and
+the roster's category after a decision."""
 
-from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.development import cards, whereabouts
+from handlers.development import cards, pushes
 from handlers.development.buttons import (
+    AcceptCase,
     CaseBasis,
     Cases,
     Categories,
@@ -12,6 +14,7 @@ from handlers.development.buttons import (
     ConfirmCategory,
     Corrections,
     Develop,
+    HandOver,
     ManageCase,
     OpenCase,
     Plan,
@@ -24,20 +27,19 @@ from handlers.development.buttons import (
     StartUndo,
 )
 from handlers.kit.engine.access_check import NOT_ALLOWED
-from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_rules import ahead
 from scoring.development_steps import Stage
-from storage.development import cases, categories, comments, dossiers, editions, lists, papers
-from storage.development.dossiers import runs, sees_inside
+from storage.development import cases, categories, comments, corrections, documents, dossiers, lists, transfers
+from storage.development.dossiers import Dossier, acts_in, sees_inside
 from storage.development.lists import Listed
-from storage.development.rows import Refused
 from storage.development.rules import USED
+from storage.engine.refusal import Refusal, passes
 from storage.people.access import Act, may
-from storage.people.directory import Person, Who
+from storage.people.directory import Branch, Who, name_of, names_of
 from storage.rules.regulations import basis
 
 RULES_A_PAGE = 3
@@ -101,29 +103,23 @@ def _broken_off_for(me: Who, each: Listed) -> bool:
     return not each.file.is_open and sees_inside(me, each.file)
 
 
-async def seen(context: Context, case_id: int) -> Listed | None:
-    """A case; None after having said that there is none."""
+async def seen(context: Context, case_id: int) -> Listed:
+    """A case. Raises Refusal."""
     async with context.read() as session:
-        each = await lists.find(session, case_id)
-    if each is None:
-        await context.tell(Refused.GONE.value)
-    return each
+        return await lists.find(session, case_id)
 
 
-async def inside(context: Context, case_id: int) -> Listed | None:
-    """A case for who sees it from inside; None after having said why not."""
+async def inside(context: Context, case_id: int) -> Listed:
+    """A case for who sees it from inside. Raises Refusal."""
     each = await seen(context, case_id)
-    if each is None or sees_inside(context.me, each.file):
-        return each
-    await context.tell(NOT_ALLOWED)
-    return None
+    if not sees_inside(context.me, each.file):
+        raise Refusal(NOT_ALLOWED)
+    return each
 
 
 async def open_case(context: Context, button: OpenCase) -> None:
     """The public stages; for the applicant also what comes next."""
     each = await seen(context, button.case)
-    if each is None:
-        return
     own = each.person.id == context.me.person_id
     parts = [cards.public(each)]
     if own:
@@ -138,22 +134,19 @@ async def open_case(context: Context, button: OpenCase) -> None:
 async def manage(context: Context, button: ManageCase) -> None:
     """Every step with who recorded it; what is possible, blocked, due, late."""
     each = await inside(context, button.case)
-    if each is None:
-        return
     file, today = each.file, context.now.date()
     named = {row.by for row in file.steps} | {person for row in file.steps for person in row.people or ()}
     async with context.read() as session:
-        names = dict((await session.exec(select(Person.id, Person.name).where(col(Person.id).in_(named)))).all())
+        people = await names_of(session, named)
         waiting = sum(found.answer is None for found in await comments.of_case(session, button.case))
-        kept = len(await papers.documents(session, button.case))
-        moved = await whereabouts.said(session, file)
+        kept = len(await documents.of_case(session, button.case))
+        moved = await _moved(session, file)
         barred = await cases.barred(session, file, today)
-        possible = [
-            step
-            for step, blocked in ahead(file.facts, file.numbers, today)
-            if not blocked and await cases.why_not_record(session, context.me, file, step) is None
-        ]
-    people = {number or 0: name for number, name in names.items()}
+    possible = [
+        step
+        for step, blocked in ahead(file.facts, file.numbers, today)
+        if not blocked and passes(cases.check_record, context.me, file, step)
+    ]
     steps = [cards.step_line(row, people.get(row.by, "?"), people) for row in file.steps[-cards.SHOWN_STEPS :]]
     text = lines(
         Markup("<b>🛠 {}</b>　{}　{}").format(each.person.name, each.branch, cards.state(file)),
@@ -168,10 +161,13 @@ async def manage(context: Context, button: ManageCase) -> None:
         Markup(""),
         cards.coming(file, today),
     )
-    rows = in_columns([StartStep(button.case, step.value).labelled(f"✏️ {step.words}") for step in possible], 2)
-    rows += [found] if (found := whereabouts.buttons(context.me, file)) else []
+    rows = in_columns([StartStep(button.case, step).labelled(f"✏️ {step.words}") for step in possible], 2)
+    if passes(transfers.check_hand_over, context.me, file):
+        rows.append([HandOver(button.case, 0).labelled("📤 移交档案")])
+    if passes(transfers.acceptable, context.me, file):
+        rows.append([AcceptCase(button.case, 0).labelled("📥 接收档案")])
     rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）")])
-    acts = runs(context.me, file) or may(context.me, Act.APPROVE_DEVELOPMENT)
+    acts = acts_in(context.me, file)
     files = [ShowDocuments(button.case).labelled(f"📎 材料（{kept}）")] if kept else []
     if acts:
         files.append(StartDocuments(button.case).labelled("➕ 添加材料"))
@@ -184,10 +180,8 @@ async def manage(context: Context, button: ManageCase) -> None:
 async def show_basis(context: Context, button: CaseBasis) -> None:
     """The rules word for word, as they stood when the case began."""
     each = await seen(context, button.case)
-    if each is None:
-        return
     async with context.read() as session:
-        decided = await editions.decisions(session, button.case)
+        decided = await corrections.decisions(session, button.case)
     keys, turning = paged(USED, button.page, lambda page: CaseBasis(button.case, page), RULES_A_PAGE)
     text = lines(
         Markup("<b>📜 依据</b>（按 {:%Y-%m-%d} 立案时的规定，版本 {}）").format(
@@ -206,11 +200,9 @@ async def show_basis(context: Context, button: CaseBasis) -> None:
 
 async def show_documents(context: Context, button: ShowDocuments) -> None:
     """Sent again as what they are."""
-    each = await inside(context, button.case)
-    if each is None:
-        return
+    await inside(context, button.case)
     async with context.read() as session:
-        found = await papers.documents(session, button.case)
+        found = await documents.of_case(session, button.case)
     await context.toast()
     await send_all(context.bot, context.me.telegram_id or 0, [[paper.media, paper.content] for paper in found])
 
@@ -237,4 +229,54 @@ async def show_categories(context: Context, button: Categories) -> None:
     await context.show(text, [*rows, *turning, back(Develop())])
 
 
-LEDGER = Subject("development", "发展党员", lists.ledger, lambda entry: OpenCase(entry.record))
+async def confirm_category(context: Context, button: ConfirmCategory) -> None:
+    """One press: the roster follows the decision, on the trail."""
+    async with context.write() as tx:
+        person, category = await categories.confirm(tx, context.me, button.case, button.wanted, context.now)
+    await context.toast(f"{person.name}的类别已改为{category.value}。", alert=True)
+    await show_categories(context, Categories(0))
+
+
+async def _moved(session: AsyncSession, file: Dossier) -> Markup | None:
+    """Where a case stands that moves with its person."""
+    if not file.is_moving:
+        return None
+    branch, transfer = await session.get(Branch, file.home), file.handed_over
+    state = f"{await name_of(session, transfer.handed_by)}已移交，等待现支部接收" if transfer else "等待原支部移交"
+    return Markup("🔄 本人已转到<b>{}</b>，档案{}；接收以前只能查看。").format(branch.name if branch else "", state)
+
+
+async def hand_over(context: Context, button: HandOver) -> None:
+    """By the old branch; asked once more."""
+    each = await seen(context, button.case)
+    transfers.check_hand_over(context.me, each.file)
+    if not button.sure:
+        text = "材料核对齐全后移交。移交以后由现支部接收，本支部不再办理。"
+        await _ask_to_move(context, each, text, HandOver(button.case, 1).labelled("确认移交"))
+        return
+    async with context.write() as tx:
+        transfer = await transfers.hand_over(tx, context.me, button.case, context.now)
+        await pushes.handed_over(tx, each, transfer, context)
+    await context.toast("已移交，现支部会收到通知。")
+    await manage(context, ManageCase(button.case))
+
+
+async def accept(context: Context, button: AcceptCase) -> None:
+    """By the new branch; asked once more."""
+    each = await seen(context, button.case)
+    transfers.acceptable(context.me, each.file)
+    if not button.sure:
+        text = "接收以后由本支部继续培养和办理，已经经过的时间连续计算。"
+        await _ask_to_move(context, each, text, AcceptCase(button.case, 1).labelled("确认接收"))
+        return
+    async with context.write() as tx:
+        await transfers.accept(tx, context.me, button.case, context.now)
+        await pushes.accepted(tx, await lists.find(tx, button.case), context)
+    await context.toast("已接收。")
+    await manage(context, ManageCase(button.case))
+
+
+async def _ask_to_move(context: Context, each: Listed, text: str, sure: InlineKeyboardButton) -> None:
+    rule = basis("development_transfer", each.file.rules)
+    shown = lines(Markup("<b>🔄 {}</b>\n{}").format(each.person.name, text), Markup("\n📜 {}").format(rule))
+    await context.show(shown, [[sure], back(ManageCase(each.file.case.number))])

@@ -1,0 +1,29 @@
+"""Photos and files of a case of 发展党员."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.development.dossiers import check_acts, load
+from storage.development.rows import MOST_DOCUMENTS, DevelopmentDocument, Refused
+from storage.engine.refusal import Refusal
+from storage.mail.outbox import File
+from storage.people.directory import Who
+
+
+async def attach(tx: AsyncSession, me: Who, case_id: int, file: File, now: datetime) -> None:
+    """Keep a photo or file with the case; the same one again changes nothing. Raises Refusal."""
+    check_acts(me, await load(tx, case_id))
+    kept = await of_case(tx, case_id)
+    if any(each.content == file[1] for each in kept):
+        return
+    if len(kept) >= MOST_DOCUMENTS:
+        raise Refusal(Refused.TOO_MANY)
+    tx.add(DevelopmentDocument(case_id=case_id, media=file[0], content=file[1], by=me.person_id, at=now))
+
+
+async def of_case(session: AsyncSession, case_id: int) -> list[DevelopmentDocument]:
+    """What is attached, in order."""
+    query = select(DevelopmentDocument).where(col(DevelopmentDocument.case_id) == case_id)
+    return list((await session.exec(query.order_by(col(DevelopmentDocument.id)))).all())
