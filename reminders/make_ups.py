@@ -11,17 +11,17 @@ from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
 from scoring.cadence import Cadence, Stage, reminder_on
 from storage.mail.outbox import Push
-from storage.meetings import owing
+from storage.meetings import make_ups
 from storage.rules.regulations import leads_of
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """The reminder of each make-up that should have gone out by today."""
     today = local.date()
-    since = local - owing.term() - timedelta(days=30)
+    since = local - make_ups.term() - timedelta(days=30)
     pushes: list[Push] = []
-    overdue: dict[int, list[owing.Owed]] = {}
-    for owed in await owing.make_ups(session, since, local.tzinfo):
+    overdue: dict[int, list[make_ups.Owed]] = {}
+    for owed in await make_ups.owed(session, since, local.tzinfo):
         reminder = reminder_on(today, owed.since, owed.due_on, leads_of(Cadence.ONCE))
         if reminder is None:
             continue

@@ -21,7 +21,7 @@ from storage.ballots.voting import cast, count, finish
 from storage.engine.database import AlreadyTaken, Database
 from storage.engine.migrate import migrate
 from storage.mail import inbox
-from storage.meetings import attending, planning
+from storage.meetings import checkin, planning
 from storage.meetings.rows import Attendance, How
 from storage.people.directory import Branch, Person, PostHeld, who_has_id
 from storage.people.posts import Category, Post
@@ -69,7 +69,7 @@ async def prepare(data: Path, people: int) -> None:
             expected=range(1, people + 1),
             now=NOW,
         )
-        await attending.open_check_in(tx, 1, NOW)
+        await checkin.open_check_in(tx, 1, NOW)
         for row in (await tx.exec(select(Attendance))).all():
             row.how = How.ON_SPOT.value
             tx.add(row)

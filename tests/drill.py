@@ -23,7 +23,7 @@ from handlers.meetings.buttons import StartMinutes
 from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.mail.inbox import InboxRow
-from storage.meetings import attending
+from storage.meetings import checkin
 from storage.meetings.rows import Attendance, Meeting
 from storage.people.directory import Person
 from storage.people.posts import MEMBERS
@@ -137,7 +137,7 @@ class Drill:
         begun = loop.time()
         for done, (meeting, person, number) in enumerate(acts):
             await asyncio.sleep(max(0.0, begun + done / self.rate - loop.time()))
-            code = attending.code_at(meeting, datetime.now(ZONE))
+            code = checkin.code_at(meeting, datetime.now(ZONE))
             text = f"/start ci_{meeting.number}_{code}" if number < 0 else LINE.format(number)
             await self._act(self.accounts[person.id or 0], "send", text=text)
 

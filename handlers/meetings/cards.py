@@ -25,15 +25,22 @@ def kinds_text(kinds: Iterable[MeetingKind]) -> str:
 
 
 def facts_text(
-    *, kinds: Iterable[MeetingKind], title: str, at: datetime, place: str, link: str | None, agenda: str, now: datetime
+    *,
+    kinds: Iterable[MeetingKind],
+    title: str,
+    starts_at: datetime,
+    place: str,
+    live_url: str | None,
+    agenda: str,
+    now: datetime,
 ) -> Markup:
     """What, when, where, about what."""
     return lines(
         Markup("<b>{}</b>").format(title),
         Markup("🏷 {}").format(kinds_text(kinds)),
-        Markup("🕒 {}").format(when_text(at, now)),
+        Markup("🕒 {}").format(when_text(starts_at, now)),
         Markup("📍 {}").format(place),
-        Markup('📺 <a href="{0}">{0}</a>').format(link) if link else None,
+        Markup('📺 <a href="{0}">{0}</a>').format(live_url) if live_url else None,
         Markup("📋 议程\n{}").format(agenda) if agenda else None,
     )
 
@@ -42,9 +49,9 @@ def facts(meeting: Meeting, now: datetime) -> Markup:
     return facts_text(
         kinds=meeting.kind_set,
         title=meeting.title,
-        at=meeting.starts_at,
+        starts_at=meeting.starts_at,
         place=meeting.place,
-        link=meeting.live_url,
+        live_url=meeting.live_url,
         agenda=meeting.agenda,
         now=now,
     )

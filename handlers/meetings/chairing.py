@@ -1,11 +1,9 @@
-"""Conducting a meeting: opening the check-in, the code that rotates, the live stream, who is here, the end."""
+"""Conducting a meeting: the check-in and its rotating code, who is here, the live stream, leave, the end."""
 
 import io
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import segno
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -16,7 +14,7 @@ from handlers.kit.screens.links import Ballots
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, says
 from handlers.kit.screens.text import Markup, escape, lines
-from handlers.meetings import cards, looking, pushes
+from handlers.meetings import cards, pushes
 from handlers.meetings.buttons import (
     Close,
     Leaves,
@@ -35,18 +33,18 @@ from handlers.meetings.buttons import (
     StartRecordings,
     SwitchLive,
 )
-from handlers.meetings.looking import View
-from storage.meetings import attending
+from handlers.meetings.view import View, chaired, conducting, seen
+from storage.ballots.lists import check_ended
+from storage.engine.refusal import Refusal
+from storage.meetings import checkin
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
-from storage.meetings.rows import Meeting, MeetingState, Refused
+from storage.meetings.rows import MeetingState, Refused
 from storage.rules.regulations import basis
 
 
 async def manage(context: Context, button: Manage) -> None:
     """The chair's controls, as far as the meeting has come."""
-    view = await looking.chaired(context, button.meeting)
-    if view is None:
-        return
+    view = await chaired(context, button.meeting)
     text = lines(
         cards.heading(view.meeting, context.now),
         cards.roll_line(view.roll),
@@ -88,44 +86,22 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
     ]
 
 
-async def act(
-    context: Context, meeting_id: int, work: Callable[[AsyncSession], Awaitable[Meeting | Refused]]
-) -> Meeting | None:
-    """The chair's effect on a meeting; None after having said why not."""
-    if await looking.chaired(context, meeting_id) is None:
-        return None
-    async with context.write() as tx:
-        outcome = await work(tx)
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-        return None
-    return outcome
-
-
 async def open_check_in(context: Context, button: OpenCheckIn) -> None:
-    """The meeting begins: everyone not yet here is told, the code is shown."""
-
-    async def work(tx: AsyncSession) -> Meeting | Refused:
-        meeting = await attending.open_check_in(tx, button.meeting, context.now, context.me.person_id)
-        if isinstance(meeting, Meeting):
-            await pushes.began(tx, meeting, context)
-        return meeting
-
-    if await act(context, button.meeting, work):
-        await manage(context, Manage(button.meeting))
+    """The meeting begins, and everyone not yet here is told."""
+    async with conducting(context, button.meeting) as tx:
+        meeting = await checkin.open_check_in(tx, button.meeting, context.now, context.me.person_id)
+        await pushes.began(tx, meeting, context)
+    await manage(context, Manage(button.meeting))
 
 
 async def show_code(context: Context, button: ShowCode) -> None:
     """The code of this half minute as digits and as a QR picture of the check-in link."""
-    view = await looking.chaired(context, button.meeting)
-    if view is None:
-        return
+    view = await chaired(context, button.meeting)
     if view.state is not MeetingState.OPEN:
         refused = {MeetingState.PLANNED: Refused.NOT_BEGUN, MeetingState.CANCELLED: Refused.CANCELLED}
-        return await context.tell(refused.get(view.state, Refused.OVER).value)
-    await context.toast()
-    code = attending.code_at(view.meeting, context.now)
-    until = context.now + timedelta(seconds=attending.seconds_left(context.now))
+        raise Refusal(refused.get(view.state, Refused.OVER))
+    code = checkin.code_at(view.meeting, context.now)
+    until = context.now + timedelta(seconds=checkin.seconds_left(context.now))
     link = create_deep_linked_url(context.bot.username, f"ci_{button.meeting}_{code}")
     picture = io.BytesIO()
     segno.make(link, error="m").save(picture, kind="png", scale=10, border=3)
@@ -135,44 +111,37 @@ async def show_code(context: Context, button: ShowCode) -> None:
         cards.roll_line(view.roll),
         Markup("到会人员扫码，或在机器人里输入签到码。"),
     )
-    rows = [
-        [ShowCode(button.meeting).labelled("🔄 显示最新签到码")],
-        [ShowRoll(button.meeting).labelled("👥 到会情况")],
-    ]
-    markup = InlineKeyboardMarkup(rows)
+    keyboard = InlineKeyboardMarkup(
+        [
+            [ShowCode(button.meeting).labelled("🔄 显示最新签到码")],
+            [ShowRoll(button.meeting).labelled("👥 到会情况")],
+        ]
+    )
     pressed = context.query.message if context.query else None
     # What is not a text here is the picture of an earlier code.
     if isinstance(pressed, Message) and pressed.is_accessible and pressed.text is None:
         media = InputMediaPhoto(picture.getvalue(), caption=str(caption), parse_mode=ParseMode.HTML)
         try:
-            await pressed.edit_media(media, reply_markup=markup)
+            await pressed.edit_media(media, reply_markup=keyboard)
         except BadRequest as error:
             if not says(error, *CANNOT_EDIT):
                 raise
         else:
-            return None
+            return
     await context.bot.send_photo(
-        context.me.telegram_id or 0,
-        picture.getvalue(),
-        str(caption),
-        reply_markup=markup,
-        parse_mode=ParseMode.HTML,
+        context.chat_id, picture.getvalue(), str(caption), reply_markup=keyboard, parse_mode=ParseMode.HTML
     )
-    return None
 
 
 async def show_roll(context: Context, button: ShowRoll) -> None:
     """Everyone by name: for the chair alone."""
-    view = await looking.chaired(context, button.meeting)
-    if view is None:
-        return
-    over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
+    view = await chaired(context, button.meeting)
     text = lines(
         cards.heading(view.meeting, context.now),
         cards.roll_line(view.roll),
         cards.quorum_line(view.roll),
         Markup(""),
-        cards.roll_text(view.roll, over=over),
+        cards.roll_text(view.roll, over=view.over),
     )
     rows = [[ShowRoll(button.meeting).labelled("🔄 刷新"), QuorumBasis(button.meeting).labelled("📜 依据")]]
     await context.show(text, [*rows, back(Manage(button.meeting))])
@@ -180,35 +149,28 @@ async def show_roll(context: Context, button: ShowRoll) -> None:
 
 async def quorum_basis(context: Context, button: QuorumBasis) -> None:
     """The rule on quorum and vote, to the letter."""
-    view = await looking.seen(context, button.meeting)
-    if view is None:
-        return
-    note = Markup("本系统按<b>现场签到</b>的人数计算，看直播的不计入法定人数。")
-    came_from = ShowRoll(button.meeting) if view.chairs else OpenMeeting(button.meeting)
-    await context.show(
-        lines(escape(basis(QUORUM_RULE)), Markup("\n{}\n").format(basis(RIGHTS_RULE)), note), [back(came_from)]
+    view = await seen(context, button.meeting)
+    text = lines(
+        escape(basis(QUORUM_RULE)),
+        Markup("\n{}\n").format(basis(RIGHTS_RULE)),
+        Markup("本系统按<b>现场签到</b>的人数计算，看直播的不计入法定人数。"),
     )
+    await context.show(text, [back(ShowRoll(button.meeting) if view.chairs else OpenMeeting(button.meeting))])
 
 
 async def switch_live(context: Context, button: SwitchLive) -> None:
     """Begin or end the live stream by hand."""
-
-    async def work(tx: AsyncSession) -> Meeting | Refused:
-        meeting = await attending.switch_live(tx, button.meeting, context.now, on=button.on == 1)
-        if isinstance(meeting, Meeting) and button.on == 1:
+    async with conducting(context, button.meeting) as tx:
+        meeting = await checkin.switch_live(tx, button.meeting, context.now, on=button.on == 1)
+        if button.on == 1:
             await pushes.live(tx, meeting, context, person=context.me.person_id)
-        return meeting
-
-    if await act(context, button.meeting, work):
-        await manage(context, Manage(button.meeting))
+    await manage(context, Manage(button.meeting))
 
 
 async def close(context: Context, button: Close) -> None:
     """End the meeting, asked once more."""
     if button.sure != 1:
-        view = await looking.chaired(context, button.meeting)
-        if view is None:
-            return
+        view = await chaired(context, button.meeting)
         text = lines(
             Markup("结束<b>{}</b>？结束后不能再签到，没到的可以补课。").format(view.meeting.title),
             cards.roll_line(view.roll),
@@ -216,5 +178,8 @@ async def close(context: Context, button: Close) -> None:
         )
         yes = [Close(button.meeting, 1).labelled("确认结束")]
         await context.show(text, [yes, back(Manage(button.meeting))])
-    elif await act(context, button.meeting, lambda tx: attending.close(tx, button.meeting, context.now)):
-        await manage(context, Manage(button.meeting))
+        return
+    async with conducting(context, button.meeting) as tx:
+        await check_ended(tx, button.meeting)
+        await checkin.close(tx, button.meeting, context.now)
+    await manage(context, Manage(button.meeting))

@@ -13,7 +13,8 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape, lines, when_text
 from handlers.meetings.buttons import OpenMeeting, StartCheckIn, StartSpeaking, WatchLive
-from storage.meetings import attending, lists
+from storage.engine.refusal import Refusal
+from storage.meetings import checkin, lists
 from storage.meetings.rows import Attendance, How, Meeting, Refused
 from storage.people.access import Act
 
@@ -26,17 +27,16 @@ async def ask_code(context: Context, button: StartCheckIn) -> None:
     """How to check in: six digits sent at any time are one."""
     async with context.read() as session:
         waiting = await lists.open_for(session, context.me.person_id)
-        meant = await lists.find(session, button.meeting)
+        meant = await session.get(Meeting, button.meeting)
     if not waiting:
         over = meant is not None and meant.closed_at is not None
-        return await context.tell(Refused.OVER.value if over else NONE_OPEN)
+        raise Refusal(Refused.OVER if over else NONE_OPEN)
     titles = [meeting for meeting in waiting if meeting.id == button.meeting] or waiting
     text = lines(
         Markup("<b>签到</b>：{}").format("、".join(meeting.title for meeting in titles)),
         Markup("请直接发送主持人手机上显示的 <b>6 位签到码</b>，或用相机扫二维码。"),
     )
     await context.show(text, [HOME])
-    return None
 
 
 async def check_in_command(context: Context) -> None:
@@ -77,7 +77,7 @@ async def by_code(context: Context) -> None:
         raise ApplicationHandlerStop
     # With several meetings open at once the code itself tells which is meant.
     sent_at = _sent_at(context)
-    fitting = [meeting for meeting in waiting if attending.check_code(meeting, code, sent_at) is None]
+    fitting = [meeting for meeting in waiting if checkin.fits(meeting, code, sent_at)]
     await _check_in(context, (fitting or waiting)[0].number, code, read_at=sent_at)
     raise ApplicationHandlerStop
 
@@ -117,24 +117,22 @@ async def _check_in(
     read_at: datetime,
     location: tuple[float, float] | None = None,
 ) -> None:
-    async with context.write() as tx:
-        outcome = await attending.check_in_on_spot(
-            tx, meeting_id, context.me.person_id, code=code, now=context.now, location=location, read_at=read_at
-        )
-        meeting = await lists.find(tx, meeting_id)
-    if outcome is Refused.NO_LOCATION:
-        context.memory["check_in"] = {"meeting": meeting_id, "code": code, "at": read_at.isoformat()}
-        await context.say(escape(outcome.value), SEND_PLACE)
-        return
-    if outcome is Refused.TOO_FAR:
-        await context.say(escape(outcome.value), SEND_PLACE)
-        return
-    if isinstance(outcome, Refused) or meeting is None:
-        await context.tell(outcome.value if isinstance(outcome, Refused) else Refused.GONE.value)
+    try:
+        async with context.write() as tx:
+            row = await checkin.check_in_on_spot(
+                tx, meeting_id, context.me.person_id, code=code, now=context.now, location=location, read_at=read_at
+            )
+            meeting = await lists.find(tx, meeting_id)
+    except Refusal as refusal:
+        if refusal.word not in (Refused.NO_LOCATION, Refused.TOO_FAR):
+            raise
+        if refusal.word is Refused.NO_LOCATION:
+            context.memory["check_in"] = {"meeting": meeting_id, "code": code, "at": read_at.isoformat()}
+        await context.say(escape(refusal.word), SEND_PLACE)
         return
     if context.memory.pop("check_in", None):
         await context.say(Markup("📍 地点已核对。"), ReplyKeyboardRemove())
-    await _welcome(context, meeting, outcome)
+    await _welcome(context, meeting, row)
 
 
 async def watch_live(context: Context, button: WatchLive) -> None:
@@ -149,12 +147,9 @@ async def live_by_link(context: Context) -> None:
 
 async def _check_in_live(context: Context, meeting_id: int) -> None:
     async with context.write() as tx:
-        outcome = await attending.check_in_live(tx, meeting_id, context.me.person_id, context.now)
+        row = await checkin.check_in_live(tx, meeting_id, context.me.person_id, context.now)
         meeting = await lists.find(tx, meeting_id)
-    if isinstance(outcome, Refused) or meeting is None:
-        await context.tell(outcome.value if isinstance(outcome, Refused) else Refused.GONE.value)
-        return
-    await _welcome(context, meeting, outcome)
+    await _welcome(context, meeting, row)
 
 
 async def _welcome(context: Context, meeting: Meeting, row: Attendance) -> None:

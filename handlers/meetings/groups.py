@@ -12,8 +12,8 @@ from handlers.kit.feature import Handler
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from handlers.meetings import pushes
-from storage.meetings import attending, lists
-from storage.meetings.rows import Refused
+from storage.engine.refusal import Refusal
+from storage.meetings import checkin, lists
 from storage.people import bindings
 from storage.people.access import Act, Place, may
 from storage.people.directory import who_is
@@ -71,39 +71,32 @@ async def removed(context: Context) -> None:
 
 async def video_chat_started(context: Context) -> None:
     """The group's video chat opens the live stream of the branch's meeting of this hour."""
-    chat = context.incoming.effective_chat
-    if chat is None:
+    try:
+        async with context.write() as tx:
+            branch = await bindings.branch_of_chat(tx, context.chat_id)
+            near = await lists.around(tx, branch.id or 0, context.now) if branch else None
+            if branch is None or near is None:
+                return
+            meeting = await checkin.switch_live(tx, near.number, context.now, on=True)
+            await pushes.live(tx, meeting, context, person=None)
+    except Refusal:
         return
-    async with context.write() as tx:
-        branch = await bindings.branch_of_chat(tx, chat.id)
-        meeting = await lists.around(tx, branch.id or 0, context.now) if branch else None
-        if meeting is None:
-            return
-        outcome = await attending.switch_live(tx, meeting.number, context.now, on=True)
-        if isinstance(outcome, Refused):
-            return
-        await pushes.live(tx, outcome, context, person=None)
-        thread = branch.thread_id if branch else None
     link = create_deep_linked_url(context.bot.username, f"live_{meeting.number}")
     button = InlineKeyboardMarkup.from_button(InlineKeyboardButton("📺 我在看直播（签到）", url=link))
     text = Markup("🔴 <b>{}</b>开始直播。看直播的同志请点下方按钮签到。").format(meeting.title)
-    await say_in_group(context, text, button, thread=thread)
+    await say_in_group(context, text, button, thread=branch.thread_id)
 
 
 async def video_chat_ended(context: Context) -> None:
     """And closes it again."""
-    chat = context.incoming.effective_chat
-    if chat is None:
-        return
     async with context.write() as tx:
-        branch = await bindings.branch_of_chat(tx, chat.id)
+        branch = await bindings.branch_of_chat(tx, context.chat_id)
         meeting = await lists.live_of(tx, branch.id or 0) if branch else None
-        if meeting is None:
+        if branch is None or meeting is None:
             return
-        await attending.switch_live(tx, meeting.number, context.now, on=False)
-        thread = branch.thread_id if branch else None
+        await checkin.switch_live(tx, meeting.number, context.now, on=False)
     text = Markup("⏹ <b>{}</b>的直播结束了。没能参加的，等录像上传后补课。").format(meeting.title)
-    await say_in_group(context, text, thread=thread)
+    await say_in_group(context, text, thread=branch.thread_id)
 
 
 _GROUPS = filters.ChatType.GROUPS

@@ -1,163 +1,115 @@
 """Leave: asking for it with a reason, and the chair's answer."""
 
-from collections.abc import Sequence
-
-from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
-from handlers.kit.screens.buttons import Button
+from handlers.kit.forms.choices import each
+from handlers.kit.forms.form import Form, draft
+from handlers.kit.forms.words import Text
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, in_columns
+from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, escape, lines
-from handlers.meetings import looking, pushes
+from handlers.meetings import pushes
 from handlers.meetings.buttons import GrantLeave, Leaves, Manage, OpenMeeting, RefuseLeave, StartLeave
-from storage.meetings import attending, lists
+from handlers.meetings.view import chaired, conducting, seen
+from storage.engine.refusal import Refusal
+from storage.meetings import leave, lists
 from storage.meetings.rows import Refused
-from storage.people.access import Act
 
-REASONS: Sequence[str] = ("值班备勤", "出差办案", "病假", "年休假")
+REASONS = ("值班备勤", "出差办案", "病假", "年休假")
 LONGEST = 200
 
 
-class PickReason(Button, prefix="leave_why", act=Act.TAKE_PART):
-    """One of the usual reasons; an index into `REASONS`."""
-
-    index: int
-
-
-async def begin(context: Context, button: StartLeave) -> Next:
+async def _begin_asking(context: Context, button: StartLeave) -> None:
     """Only for somebody expected, who has neither come nor asked."""
-    view = await looking.seen(context, button.meeting)
-    if view is None:
-        return None
+    view = await seen(context, button.meeting)
     async with context.read() as session:
-        allowed = await attending.may_ask_leave(session, button.meeting, context.me.person_id)
-    if isinstance(allowed, Refused):
-        await context.tell(allowed.value)
-        return None
+        await leave.askable(session, button.meeting, context.me.person_id)
     draft(context).update(meeting=button.meeting, title=view.meeting.title)
-    return "reason"
 
 
-async def ask_reason(context: Context) -> None:
-    usual = [PickReason(index).labelled(reason) for index, reason in enumerate(REASONS)]
-    await ask(
-        context,
-        Markup("<b>请假</b>：{}\n请写请假事由，或点一个。只有主持人和支部负责人能看到。").format(
-            draft(context)["title"]
-        ),
-        in_columns(usual),
-    )
-
-
-async def pick_reason(context: Context, button: PickReason) -> Next:
-    if not 0 <= button.index < len(REASONS):
-        await context.toast(OUTDATED, alert=True)
-        return None
-    return await _ask_leave(context, REASONS[button.index])
-
-
-async def take_reason(context: Context) -> Next:
-    reason = await reading.words(context, "请假事由", LONGEST)
-    return None if reason is None else await _ask_leave(context, reason)
-
-
-async def _ask_leave(context: Context, reason: str) -> Next:
-    number = draft(context)["meeting"]
+async def _ask(context: Context) -> None:
+    number, reason = draft(context)["meeting"], draft(context)["reason"]
     async with context.write() as tx:
-        outcome = await attending.ask_leave(tx, number, context.me.person_id, reason)
-        meeting = await lists.find(tx, number)
-        if not isinstance(outcome, Refused) and meeting is not None:
-            await pushes.leave_asked(tx, meeting, context, reason)
-    said = outcome.value if isinstance(outcome, Refused) else f"🙋 请假已提交：{reason}。主持人答复后会通知您。"
-    await context.show(escape(said), [back(OpenMeeting(number))])
-    return DONE
+        await leave.ask(tx, number, context.me.person_id, reason)
+        await pushes.leave_asked(tx, await lists.find(tx, number), context, reason)
+    await context.show(escape(f"🙋 请假已提交：{reason}。主持人答复后会通知您。"), [back(OpenMeeting(number))])
 
 
-FLOW = Form(
+ASKING = Form(
     name="leave",
     title="请假",
     start=StartLeave,
-    begin=begin,
-    steps={"reason": Step(ask_reason, [Chosen(PickReason, pick_reason), Typed(reading.TEXT, take_reason)])},
+    begin=_begin_asking,
+    questions=[
+        Text(
+            "reason",
+            "<b>请假</b>：{title}\n请写请假事由，或点一个。只有主持人和支部负责人能看到。",
+            "请假事由",
+            LONGEST,
+            options=each(*REASONS),
+        )
+    ],
+    save=_ask,
 )
 
 
 async def leaves(context: Context, button: Leaves) -> None:
     """Who asked, for the chair."""
-    view = await looking.chaired(context, button.meeting)
-    if view is None:
-        return
-    asked = view.roll.leave_asked
+    view = await chaired(context, button.meeting)
+    asked, granted = view.roll.leave_asked[:10], view.roll.on_leave[:20]
     rows = [
         [
-            GrantLeave(button.meeting, each.person_id).labelled(f"✅ 准 {each.name}"),
-            RefuseLeave(button.meeting, each.person_id).labelled(f"❌ 不准 {each.name}"),
+            GrantLeave(button.meeting, who.person_id).labelled(f"✅ 准 {who.name}"),
+            RefuseLeave(button.meeting, who.person_id).labelled(f"❌ 不准 {who.name}"),
         ]
-        for each in asked[:10]
+        for who in asked
     ]
-    waiting = [Markup("❓ {}：{}").format(each.name, clip(each.row.leave_reason or "", 120)) for each in asked[:10]]
-    granted = [
-        Markup("✅ {}：{}").format(each.name, clip(each.row.leave_reason or "", 60)) for each in view.roll.on_leave
-    ]
-    nothing = None if asked or granted else Markup("没有人请假。")
-    text = lines(Markup("<b>请假</b>：{}").format(view.meeting.title), *waiting, *granted[:20], nothing)
+    text = lines(
+        Markup("<b>请假</b>：{}").format(view.meeting.title),
+        *(Markup("❓ {}：{}").format(who.name, clip(who.row.leave_reason or "", 120)) for who in asked),
+        *(Markup("✅ {}：{}").format(who.name, clip(who.row.leave_reason or "", 60)) for who in granted),
+        None if asked or granted else Markup("没有人请假。"),
+    )
     await context.show(text, [*rows, back(Manage(button.meeting))])
 
 
 async def grant(context: Context, button: GrantLeave) -> None:
-    if await looking.chaired(context, button.meeting) is None:
-        return
-    refused = await _answer(context, button.meeting, button.person, granted=True, word=None)
-    await context.toast(refused.value if refused else "已批准", alert=refused is not None)
+    """What another has answered meanwhile is told, and the list shown as it is now."""
+    try:
+        await _answer(context, button.meeting, button.person, word=None)
+        await context.toast("已批准")
+    except Refusal as refusal:
+        await context.toast(str(refusal), alert=True)
     await leaves(context, Leaves(button.meeting))
 
 
-async def _answer(context: Context, meeting_id: int, person: int, *, granted: bool, word: str | None) -> Refused | None:
-    async with context.write() as tx:
-        outcome = await attending.answer_leave(
-            tx, meeting_id, person, granted=granted, word=word, by=context.me.person_id
-        )
+async def _answer(context: Context, meeting_id: int, person: int, *, word: str | None) -> None:
+    """Granted, or refused with a word."""
+    async with conducting(context, meeting_id) as tx:
+        by, granted = context.me.person_id, word is None
+        await leave.answer(tx, meeting_id, person, granted=granted, word=word, by=by)
         meeting = await lists.find(tx, meeting_id)
-        if isinstance(outcome, Refused) or meeting is None:
-            return outcome if isinstance(outcome, Refused) else Refused.GONE
         await pushes.leave_answered(tx, meeting, context, person, granted=granted, word=word)
-    return None
 
 
-async def begin_refusal(context: Context, button: RefuseLeave) -> Next:
-    view = await looking.chaired(context, button.meeting)
-    if view is None:
-        return None
-    asked = next((each for each in view.roll.leave_asked if each.person_id == button.person), None)
+async def _begin_refusing(context: Context, button: RefuseLeave) -> None:
+    view = await chaired(context, button.meeting)
+    asked = next((who for who in view.roll.leave_asked if who.person_id == button.person), None)
     if asked is None:
-        await context.tell(Refused.NO_LEAVE_ASKED.value)
-        return None
+        raise Refusal(Refused.NO_LEAVE_ASKED)
     draft(context).update(meeting=button.meeting, person=button.person, name=asked.name)
-    return "word"
 
 
-async def ask_word(context: Context) -> None:
-    await ask(context, Markup("不批准<b>{}</b>的请假。请写一句答复，会发给本人。").format(draft(context)["name"]))
-
-
-async def take_word(context: Context) -> Next:
-    word = await reading.words(context, "答复", LONGEST)
-    if word is None:
-        return None
+async def _refuse(context: Context) -> None:
     facts = draft(context)
-    if await looking.chaired(context, facts["meeting"]) is None:
-        return DONE
-    refused = await _answer(context, facts["meeting"], facts["person"], granted=False, word=word)
-    said = refused.value if refused else f"已答复{facts['name']}：不批准。"
-    await context.show(escape(said), [back(Leaves(facts["meeting"]))])
-    return DONE
+    await _answer(context, facts["meeting"], facts["person"], word=facts["word"])
+    await context.show(escape(f"已答复{facts['name']}：不批准。"), [back(Leaves(facts["meeting"]))])
 
 
-REFUSAL = Form(
+REFUSING = Form(
     name="refuse_leave",
     title="答复请假",
     start=RefuseLeave,
-    begin=begin_refusal,
-    steps={"word": Step(ask_word, [Typed(reading.TEXT, take_word)])},
+    begin=_begin_refusing,
+    questions=[Text("word", "不批准<b>{name}</b>的请假。请写一句答复，会发给本人。", "答复", LONGEST)],
+    save=_refuse,
 )
+FORMS = (ASKING, REFUSING)

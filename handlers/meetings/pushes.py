@@ -14,7 +14,7 @@ from handlers.meetings.buttons import Leaves, MakeUps, Minutes, OpenMeeting, Sta
 from scoring.duties import MeetingKind
 from storage.mail import outbox
 from storage.mail.outbox import File, Push
-from storage.meetings import afterwards
+from storage.meetings import minutes
 from storage.meetings.roll import OnRoll, Roll, roll_of
 from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Spoken
 from storage.people import directory
@@ -182,7 +182,7 @@ async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> Non
     """To the bureau's secretary with its photos, and to the branch's group."""
     roll = await roll_of(tx, meeting)
     branch = await tx.get(Branch, meeting.branch_id)
-    photos = tuple(("photo", each.content) for each in await afterwards.attachments(tx, meeting.number, Purpose.PHOTO))
+    photos = tuple(("photo", each.content) for each in await minutes.attachments(tx, meeting.number, Purpose.PHOTO))
     text = cards.published(meeting, branch.name if branch else "", roll, context.now)
     secretaries = await directory.holders(tx, Post.COMMITTEE_SECRETARY)
     rows = [[Minutes(meeting.number).labelled("查看会议记录")]]

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballots.rows import GRADES, AppraisalGrade, Ballot, BallotState, Refused
-from storage.meetings import afterwards
+from storage.meetings import minutes
 from storage.meetings.rows import Meeting, MeetingState, may_chair
 from storage.people.directory import Person, Who
 from storage.rules.regulations import own
@@ -78,6 +78,6 @@ async def decide(
     listed = "，".join(f"{grade} {counted[grade]} 人" for grade in GRADES if counted[grade])
     names = "、".join(each.name for each in people if grades[each.person_id] == GRADES[0])
     line = f"【民主评议】支委会评定：{listed}。" + (f"优秀：{names}。" if names else "")
-    await afterwards.write_minutes(tx, ballot.meeting_id, line, add=True)
+    await minutes.write(tx, ballot.meeting_id, line, add=True)
     await tx.flush()
     return ballot

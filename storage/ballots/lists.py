@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballots.electorate import may_vote_now
 from storage.ballots.rows import Ballot, BallotReceipt, BallotState, BallotVoter, Refused
+from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.rows import Attendance, Meeting, MeetingState, may_chair, place_of
 from storage.people import directory
@@ -47,6 +48,18 @@ async def of_meeting(session: AsyncSession, meeting_id: int) -> list[Ballot]:
     """Every ballot of a meeting, in order."""
     query = select(Ballot).where(col(Ballot.meeting_id) == meeting_id).order_by(col(Ballot.id))
     return list((await session.exec(query)).all())
+
+
+async def has_open(session: AsyncSession, meeting_id: int) -> bool:
+    """Whether something is being voted on there."""
+    query = select(Ballot.id).where(col(Ballot.meeting_id) == meeting_id, col(Ballot.state) == BallotState.OPEN.value)
+    return (await session.exec(query)).first() is not None
+
+
+async def check_ended(session: AsyncSession, meeting_id: int) -> None:
+    """Raises Refusal where a ballot keeps the meeting from its end."""
+    if await has_open(session, meeting_id):
+        raise Refusal(Refused.STILL_OPEN)
 
 
 async def about(session: AsyncSession, subject: str) -> list[Ballot]:

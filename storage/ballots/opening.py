@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.duties import MeetingKind
 from storage.ballots.box import Box
 from storage.ballots.electorate import cannot_stand, electorate, graded_of, may_vote_now, missing, others
+from storage.ballots.lists import has_open
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import (
     GRADES,
@@ -63,10 +64,7 @@ async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: st
         return Refused.NOT_CHAIR
     if meeting.state != MeetingState.OPEN:
         return Refused.MEETING_NOT_OPEN
-    open_ones = select(Ballot.id).where(
-        col(Ballot.meeting_id) == meeting_id, col(Ballot.state) == BallotState.OPEN.value
-    )
-    if (await session.exec(open_ones)).first() is not None:
+    if await has_open(session, meeting_id):
         return Refused.ANOTHER_OPEN
     if rule in CASE_RULES and MeetingKind.GENERAL not in meeting.kind_set:
         return Refused.NOT_GENERAL

@@ -36,6 +36,7 @@ class Refused(StrEnum):
     ROLL_INCOMPLETE = "应到名单里缺少有表决权的正式党员，请先在“应到人员”里补齐，再发起表决。"
     NOT_GENERAL = "这项表决要由党支部党员大会作出，请在党员大会上发起。"
     TOO_FEW = "到会有表决权的不足 3 人，无记名投票无法保密，不能表决。"
+    STILL_OPEN = "表决还没有结束，请先计票或作废，再结束会议。"
     ANOTHER_OPEN = "还有一项表决没有结束，请先结束它。"
     BLANK = "请写明表决的事项。"
     CANDIDATES = f"候选人要 1 到 {MOST_CANDIDATES} 名，姓名不能重复；应选名额要在 1 和候选人数之间。"

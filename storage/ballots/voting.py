@@ -17,7 +17,7 @@ from storage.ballots.opening import may_cast
 from storage.ballots.result import minutes_of, result_of
 from storage.ballots.rows import GRADES, Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.ballots.written import counted_in
-from storage.meetings import afterwards
+from storage.meetings import minutes
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
 from storage.people.directory import Who
@@ -97,7 +97,7 @@ async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: dateti
         BallotReceipt(ballot_id=ballot_id, place=place, code=code) for place, code in enumerate(sorted(receipts), 1)
     )
     await tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id) == ballot_id))
-    await afterwards.write_minutes(tx, ballot.meeting_id, minutes_of(ballot, await counted_in(tx, ballot_id)), add=True)
+    await minutes.write(tx, ballot.meeting_id, minutes_of(ballot, await counted_in(tx, ballot_id)), add=True)
     await tx.flush()
     return ballot
 
@@ -145,7 +145,7 @@ async def _end_void(tx: AsyncSession, ballot: Ballot, me: Who, reason: str, now:
     tx.add(ballot)
     await tx.exec(delete(BallotPaper).where(col(BallotPaper.ballot_id) == ballot.number))
     await tx.exec(update(BallotVoter).where(col(BallotVoter.ballot_id) == ballot.number).values(choices=None))
-    await afterwards.write_minutes(tx, ballot.meeting_id, f"【表决】{ballot.title}：作废（{reason}）。", add=True)
+    await minutes.write(tx, ballot.meeting_id, f"【表决】{ballot.title}：作废（{reason}）。", add=True)
     await tx.flush()
     return ballot
 

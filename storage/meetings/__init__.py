@@ -1,1 +1,1 @@
-"""Meetings (三会一课), from the call to the published minutes: rows, planning, attending, afterwards, roll, lists."""
+"""Meetings (三会一课), from the call to the published minutes."""

@@ -10,9 +10,9 @@ from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
-from storage.meetings.owing import term
+from storage.meetings.make_ups import first_recordings, term
 from storage.meetings.roll import quorums
-from storage.meetings.rows import Attachment, Attendance, How, Leave, Meeting, MeetingState, Purpose, without_minutes
+from storage.meetings.rows import ENDED, Attendance, How, Leave, Meeting, MeetingState, without_minutes
 from storage.people import directory
 from storage.people.directory import Person
 
@@ -96,7 +96,7 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
             branch=names.get(meeting.branch_id, ""),
             what=meeting.title,
             on=scope.day(meeting.starts_at),
-            done=scope.day(meeting.starts_at) if meeting.state in _OVER else None,
+            done=scope.day(meeting.starts_at) if meeting.state in ENDED else None,
             standing=_held(meeting, scope),
             note=_own(mine[meeting.number])
             if mine
@@ -106,11 +106,8 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
     ]
 
 
-_OVER = (MeetingState.CLOSED, MeetingState.PUBLISHED)
-
-
 def _held(meeting: Meeting, scope: Scope) -> Standing:
-    if meeting.state in _OVER:
+    if meeting.state in ENDED:
         return Standing.DONE
     return Standing.DUE if scope.day(meeting.starts_at) >= scope.today else Standing.LATE
 
@@ -123,7 +120,7 @@ def _own(row: Attendance) -> str:
 
 async def _lacking(session: AsyncSession, found: Sequence[Meeting]) -> dict[int, str]:
     """What whoever looks over the branches should see of meetings that are over."""
-    over = {meeting.number: meeting for meeting in found if meeting.state in _OVER}
+    over = {meeting.number: meeting for meeting in found if meeting.state in ENDED}
     silent = set((await session.exec(select(Meeting.id).where(col(Meeting.id).in_(over), without_minutes()))).all())
     counted, said = await quorums(session, over), {}
     for number, meeting in over.items():
@@ -151,12 +148,7 @@ async def _counts(session: AsyncSession, scope: Scope) -> dict[int, str]:
 async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Who made a missed meeting of that time up, or still owes it though there is a recording."""
     names = await directory.branch_names(session)
-    recorded = (
-        select(col(Attachment.meeting_id).label("meeting_id"), func.min(Attachment.at).label("at"))
-        .where(col(Attachment.purpose) == Purpose.RECORDING.value)
-        .group_by(col(Attachment.meeting_id))
-        .subquery()
-    )
+    recorded = first_recordings()
     query = (
         select(Meeting, Attendance, Person, recorded.c.at)
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
@@ -165,7 +157,7 @@ async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
         .where(
             col(Meeting.starts_at) >= scope.start,
             col(Meeting.starts_at) < scope.end,
-            col(Meeting.state).in_([state.value for state in _OVER]),
+            col(Meeting.state).in_(ENDED),
             col(Attendance.how).is_(None) | (col(Attendance.how) == How.MADE_UP.value),
             col(Person.left_at).is_(None),
         )

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from sqlmodel import and_, col, func, select, true
+from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Spoken, without_minutes
-from storage.people.directory import Branch, Person, groups_of, people_of
+from storage.engine.refusal import Refusal
+from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingState, Refused, Spoken, without_minutes
+from storage.people.directory import Branch, groups_of, people_of
 from storage.people.posts import Post
 from storage.rules.regulations import duty_rules, own
 
@@ -25,9 +26,28 @@ _STATES = {
 _COMMITTEE = {Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}
 
 
-async def find(session: AsyncSession, meeting_id: int) -> Meeting | None:
-    """One meeting."""
-    return await session.get(Meeting, meeting_id)
+async def find(session: AsyncSession, meeting_id: int) -> Meeting:
+    """One meeting. Raises Refusal."""
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is None:
+        raise Refusal(Refused.GONE)
+    return meeting
+
+
+async def standing(session: AsyncSession, meeting_id: int) -> Meeting:
+    """One meeting that was not called off. Raises Refusal."""
+    meeting = await find(session, meeting_id)
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refusal(Refused.CANCELLED)
+    return meeting
+
+
+async def expected(session: AsyncSession, meeting_id: int, person_id: int) -> Attendance:
+    """The row of one who is expected there. Raises Refusal."""
+    row = await session.get(Attendance, (meeting_id, person_id))
+    if row is None:
+        raise Refusal(Refused.NOT_EXPECTED)
+    return row
 
 
 async def attended(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Attendance]]:
@@ -52,17 +72,6 @@ async def spoken_by(session: AsyncSession, person_id: int) -> list[tuple[Meeting
     return [(meeting, spoken) for meeting, spoken in (await session.exec(query)).all()]
 
 
-async def changes_of(session: AsyncSession, meeting_id: int) -> list[tuple[MeetingChange, str]]:
-    """What was changed about a called meeting, in order, with the name of who did it."""
-    query = (
-        select(MeetingChange, Person.name)
-        .join(Person, col(Person.id) == col(MeetingChange.by))
-        .where(col(MeetingChange.meeting_id) == meeting_id)
-        .order_by(col(MeetingChange.id))
-    )
-    return [(each, name) for each, name in (await session.exec(query)).all()]
-
-
 async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -> list[tuple[Meeting, Attendance]]:
     """The meetings on whose roll a person stands: open and coming ones first, nearest first, then past ones, latest first."""
     query = (
@@ -73,26 +82,20 @@ async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -
         .limit(limit)
     )
     found = [(meeting, row) for meeting, row in (await session.exec(query)).all()]
-    ahead = [pair for pair in found if pair[0].state in (MeetingState.PLANNED, MeetingState.OPEN)]
+    ahead = [pair for pair in found if pair[0].state in AHEAD]
     return [*reversed(ahead), *(pair for pair in found if pair not in ahead)]
 
 
-async def left_open(session: AsyncSession, person_id: int, before: datetime) -> list[Meeting]:
-    """The meetings that a person conducts, begun before that moment and not ended, oldest first."""
-    query = select(Meeting).where(
-        col(Meeting.chair_id) == person_id,
-        col(Meeting.state) == MeetingState.OPEN.value,
-        col(Meeting.opened_at) < before,
-    )
-    return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
-
-
-async def unwritten(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
-    """The meetings that a person conducted, ended in the last `WRITTEN_WITHIN` without minutes."""
-    query = select(Meeting).where(
-        col(Meeting.chair_id) == person_id, col(Meeting.closed_at) > now - WRITTEN_WITHIN, without_minutes()
-    )
-    return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
+async def undone(session: AsyncSession, person_id: int, now: datetime) -> tuple[list[Meeting], list[Meeting]]:
+    """The meetings that a person conducts, oldest first: those begun before today (`now` in the bureau's zone) and not ended, and
+    those ended in the last `WRITTEN_WITHIN` without minutes."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    left_open = and_(col(Meeting.state) == MeetingState.OPEN.value, col(Meeting.opened_at) < midnight)
+    unwritten = and_(col(Meeting.closed_at) > now - WRITTEN_WITHIN, without_minutes())
+    chaired = select(Meeting).where(col(Meeting.chair_id) == person_id)
+    chaired = chaired.order_by(col(Meeting.starts_at), col(Meeting.id))
+    first, second = [list((await session.exec(chaired.where(each))).all()) for each in (left_open, unwritten)]
+    return first, second
 
 
 async def of_branch(
@@ -108,12 +111,9 @@ async def of_branch(
     return list((await session.exec(query)).all())
 
 
-async def published(
-    session: AsyncSession, *, offset: int, limit: int, branch_id: int | None = None
-) -> tuple[list[tuple[Meeting, str]], int]:
-    """Published meetings, of one branch or of all, with their branches' names, newest first; and how many there are."""
-    wanted = col(Meeting.branch_id) == branch_id if branch_id is not None else true()
-    shown = and_(col(Meeting.published_at).is_not(None), wanted)
+async def published(session: AsyncSession, *, offset: int, limit: int) -> tuple[list[tuple[Meeting, str]], int]:
+    """Published meetings of all branches with their names, newest first; and how many there are."""
+    shown = col(Meeting.published_at).is_not(None)
     total = (await session.exec(select(func.count()).select_from(Meeting).where(shown))).one()
     query = (
         select(Meeting, Branch.name)
@@ -130,7 +130,7 @@ async def around(session: AsyncSession, branch_id: int, now: datetime) -> Meetin
     """The branch's planned or open meeting of this hour: the nearest one within three hours."""
     query = select(Meeting).where(
         col(Meeting.branch_id) == branch_id,
-        col(Meeting.state).in_([MeetingState.PLANNED.value, MeetingState.OPEN.value]),
+        col(Meeting.state).in_(AHEAD),
         col(Meeting.starts_at) >= now - VIDEO_CHAT_WINDOW,
         col(Meeting.starts_at) <= now + VIDEO_CHAT_WINDOW,
     )

@@ -1,16 +1,18 @@
 """Calling a meeting, changing it, calling it off."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import col, delete, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
+from storage.engine.refusal import Refusal
 from storage.index.stale import touch
+from storage.meetings.lists import standing
 from storage.meetings.roll import settle
-from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
+from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
 from storage.people.directory import Group, Who, people_of
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Category
 
@@ -48,24 +50,23 @@ async def call(
     chair_id: int,
     expected: Iterable[int],
     now: datetime,
-    called_by: int | None = None,
-) -> Meeting | Refused:
-    """Store a meeting with its roll. Only people of the branch are put on it; without `called_by` the chair called it.
+) -> Meeting:
+    """Store a meeting with its roll. Only people of the branch are put on it.
 
     Raises ValueError without any kind.
     """
     if not kinds:
         raise ValueError("a meeting is of at least one kind")
     if starts_at <= now:
-        return Refused.PAST
+        raise Refusal(Refused.PAST)
     if group_id is not None or MeetingKind.GROUP in kinds:
         group = await tx.get(Group, group_id) if group_id is not None else None
         if group is None or group.branch_id != branch_id:
-            return Refused.NO_GROUP
+            raise Refusal(Refused.NO_GROUP)
     wanted = set(expected)
     people = [who for who in await people_of(tx, branch_id=branch_id) if who.person_id in wanted]
     if not people:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     meeting = Meeting(
         branch_id=branch_id,
         group_id=group_id,
@@ -76,7 +77,7 @@ async def call(
         live_url=live_url,
         agenda=agenda,
         chair_id=chair_id,
-        called_by=called_by or chair_id,
+        called_by=chair_id,
         called_at=now,
         secret=secrets.token_hex(16),
     )
@@ -95,16 +96,14 @@ async def _expect(tx: AsyncSession, meeting: Meeting, people: Collection[Who]) -
 
 async def change(
     tx: AsyncSession, meeting_id: int, what: str, new: str | datetime | None, *, by: int, reason: str, now: datetime
-) -> Meeting | Refused:
+) -> Meeting:
     """Change one of `CHANGEABLE`, with its trace; what is so already leaves none. Raises KeyError for anything else."""
     named = CHANGEABLE[what]
-    meeting = await _planned(tx, meeting_id)
-    if isinstance(meeting, Refused):
-        return meeting
+    meeting = await _changeable(tx, meeting_id, [MeetingState.PLANNED])
     if what in ("title", "place") and not new:
-        return Refused.BLANK
+        raise Refusal(Refused.BLANK)
     if what == "starts_at" and (not isinstance(new, datetime) or new <= now):
-        return Refused.PAST
+        raise Refusal(Refused.PAST)
     old = getattr(meeting, what)
     if old == new:
         return meeting
@@ -117,14 +116,12 @@ async def change(
 
 async def change_expected(
     tx: AsyncSession, meeting_id: int, expected: Iterable[int], *, by: int, reason: str, now: datetime
-) -> tuple[set[int], set[int]] | Refused:
+) -> tuple[set[int], set[int]]:
     """Make the roll hold exactly those people; gives who was added and who was taken off.
 
     Until the end of the meeting: somebody forgotten stands at the door and wants to check in. Who came stays on it.
     """
-    meeting = await _planned(tx, meeting_id, or_open=True)
-    if isinstance(meeting, Refused):
-        return meeting
+    meeting = await _changeable(tx, meeting_id, AHEAD)
     wanted = set(expected)
     query = select(Attendance.person_id, Attendance.how).where(col(Attendance.meeting_id) == meeting_id)
     ways = dict((await tx.exec(query)).all())
@@ -132,9 +129,9 @@ async def change_expected(
     gone = known - wanted
     added = [who for who in await people_of(tx, ids=wanted - known) if who.branch_id == meeting.branch_id]
     if gone == known and not added:
-        return Refused.NOBODY
+        raise Refusal(Refused.NOBODY)
     if any(ways[person] for person in gone):
-        return Refused.CAME
+        raise Refusal(Refused.CAME)
     if not gone and not added:
         return set(), set()
     await tx.exec(
@@ -148,11 +145,9 @@ async def change_expected(
     return {who.person_id for who in added}, gone
 
 
-async def cancel(tx: AsyncSession, meeting_id: int, *, by: int, reason: str, now: datetime) -> Meeting | Refused:
+async def cancel(tx: AsyncSession, meeting_id: int, *, by: int, reason: str, now: datetime) -> Meeting:
     """Call it off; everything about it stays readable."""
-    meeting = await _planned(tx, meeting_id)
-    if isinstance(meeting, Refused):
-        return meeting
+    meeting = await _changeable(tx, meeting_id, [MeetingState.PLANNED])
     meeting.state, meeting.cancel_reason = MeetingState.CANCELLED.value, reason
     tx.add(meeting)
     tx.add(_trace(meeting, "状态", "已召集", "已取消", by=by, reason=reason, now=now))
@@ -160,14 +155,11 @@ async def cancel(tx: AsyncSession, meeting_id: int, *, by: int, reason: str, now
     return meeting
 
 
-async def _planned(tx: AsyncSession, meeting_id: int, *, or_open: bool = False) -> Meeting | Refused:
-    meeting = await tx.get(Meeting, meeting_id)
-    if meeting is None:
-        return Refused.GONE
-    if meeting.state == MeetingState.CANCELLED:
-        return Refused.CANCELLED
-    still = {MeetingState.PLANNED, MeetingState.OPEN} if or_open else {MeetingState.PLANNED}
-    return meeting if meeting.state in still else Refused.NOT_PLANNED
+async def _changeable(tx: AsyncSession, meeting_id: int, states: Sequence[MeetingState]) -> Meeting:
+    meeting = await standing(tx, meeting_id)
+    if meeting.state not in states:
+        raise Refusal(Refused.NOT_PLANNED)
+    return meeting
 
 
 def _trace(

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.votes import Quorum, quorum
 from storage import discipline
-from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
+from storage.meetings.rows import AHEAD, Attendance, How, Leave, Meeting
 from storage.people.directory import Person
 from storage.people.posts import Category
 from storage.rules.regulations import own, vote_rule
@@ -111,7 +111,7 @@ async def roll_of(session: AsyncSession, meeting: Meeting) -> Roll:
         .order_by(col(Person.police_no))
     )
     found = (await session.exec(query)).all()
-    live = meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)
+    live = meeting.state in AHEAD
     without = (
         await discipline.without_vote(session, [row.person_id for row, _ in found], day_of(meeting)) if live else ()
     )

@@ -26,6 +26,9 @@ class MeetingState(StrEnum):
     CANCELLED = auto()
 
 
+AHEAD, ENDED = (MeetingState.PLANNED, MeetingState.OPEN), (MeetingState.CLOSED, MeetingState.PUBLISHED)
+
+
 class How(StrEnum):
     """In which way somebody took part."""
 
@@ -83,7 +86,6 @@ class Refused(StrEnum):
     NO_RECORDING = "还没有录像，请等主持人上传后再补课。"
     NOT_HANDED_IN = "没有可退回的补课，可能已经处理过。"
     TOO_MANY = "最多 10 个，请先删去不用的。"
-    BALLOT_OPEN = "表决还没有结束，请先计票或作废，再结束会议。"
     NO_MINUTES = "还没有会议记录，请先写会议记录再公布。"
     NO_PHOTO = "党员大会暨主题党日要有现场照片才能公布（本局规定），请先添加照片。"
 
@@ -125,7 +127,7 @@ class Meeting(SQLModel, table=True):
     @property
     def kind_set(self) -> frozenset[MeetingKind]:
         """Everything that the meeting is at once."""
-        return frozenset(MeetingKind(word) for word in self.kinds.split("+"))
+        return kinds_of(self.kinds)
 
     @property
     def is_live(self) -> bool:
@@ -194,6 +196,11 @@ def kinds_word(kinds: Iterable[MeetingKind]) -> str:
     """The kinds as `Meeting.kinds` keeps them."""
     wanted = set(kinds)
     return "+".join(kind.value for kind in MeetingKind if kind in wanted)
+
+
+def kinds_of(word: str) -> frozenset[MeetingKind]:
+    """The kinds that `kinds_word` has made a word of."""
+    return frozenset(MeetingKind(each) for each in word.split("+"))
 
 
 def place_of(meeting: Meeting) -> Place:

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from sandbox.bureau.people import Bureau
-from storage.meetings import attending
+from storage.meetings import checkin
 from storage.people.directory import Person
 from storage.people.posts import MEMBERS
 from tests.processes import ROOT, ZONE, environment, filled, open_meeting, said, started
@@ -57,7 +57,7 @@ async def measure(rounds: int) -> tuple[list[list[float]], list[list[float]]]:
             meeting = await open_meeting(database, f"第{number}轮", members[0], members)
             bot = await started("-m", "tests.unhurried", **environment(url, Path(folder)))
             await said(bot, "running as")
-            code = attending.code_at(meeting, datetime.now(ZONE))
+            code = checkin.code_at(meeting, datetime.now(ZONE))
             ours.append(await storm({person.telegram_id: f"/start ci_{meeting.number}_{code}" for person in members}))
             bot.terminate()
             await bot.communicate()

@@ -8,7 +8,7 @@ import pytest
 from handlers.kit.screens.buttons import Button
 from sandbox.telegram import acts
 from scoring.duties import MeetingKind
-from storage.meetings import afterwards, attending, planning
+from storage.meetings import checkin, leave, minutes, planning
 from storage.people.directory import Person
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import call
@@ -113,10 +113,10 @@ async def test_the_longest_texts_fit_every_screen(secret, caplog):
             expected=[1, 2, *(person.id for person in extra)],
             now=secret.clock.now(),
         )
-        await attending.open_check_in(tx, meeting.number, secret.clock.now(), 1)
+        await checkin.open_check_in(tx, meeting.number, secret.clock.now(), 1)
         for person in extra[:40]:
-            await attending.ask_leave(tx, meeting.number, person.id, "😀" * 160)
-        await afterwards.write_minutes(tx, meeting.number, "😀&" * 1500, add=False)
+            await leave.ask(tx, meeting.number, person.id, "😀" * 160)
+        await minutes.write(tx, meeting.number, "😀&" * 1500, add=False)
     await chair.send(f"/start live_{meeting.number}")
     for data in sorted(set(forgeries())):
         parts = data.split(":")

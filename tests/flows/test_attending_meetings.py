@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage.meetings import afterwards, attending, lists
+from storage.meetings import checkin, lists, minutes
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import bound_group, call
 
@@ -27,7 +27,7 @@ async def opened(called):
 
 async def code(house):
     async with house.database.read() as session:
-        return attending.code_at(await lists.find(session, 1), house.clock.now())
+        return checkin.code_at(await lists.find(session, 1), house.clock.now())
 
 
 async def close(house):
@@ -338,7 +338,7 @@ async def test_minutes_go_on_after_a_line_that_had_been_stored_before_the_bot_wa
     async def stored_before(updates):
         await put(updates)
         async with kept(updates[0]["update_id"]) as tx:
-            await afterwards.write_minutes(tx, 1, "第二段。", add=True)
+            await minutes.write(tx, 1, "第二段。", add=True)
         opened.running.updates._keep = put
 
     opened.running.updates._keep = stored_before

@@ -48,7 +48,7 @@ async def test_confirming_twice_calls_one_meeting(house):
     secretary, member = house.phone("王芳"), house.phone("李雷")
     screen = await call(house, secretary)
     await secretary.press("确认召集")
-    await secretary.press_data("call_yes", screen)
+    await secretary.press_data("q_save", screen)
     assert secretary.toast == "已保存。"
     assert len(member.messages()) == 1
 
@@ -150,11 +150,11 @@ async def test_a_group_leader_calls_only_the_own_groups_meeting(house):
     await leader.send("/meetings")
     await leader.press("召集会议")
     assert [label for label in leader.screen.labels if "取消" not in label] == ["党小组会"]
-    await leader.press_data("call_kind:0")
+    await leader.press_data("q:党支部党员大会+主题党日")
     assert "党小组长可以召集本小组的党小组会" in leader.toast
     await leader.press("党小组会")
     assert "第二党小组" not in leader.screen.labels
-    await leader.press_data("call_group:2")
+    await leader.press_data("q:2")
     assert leader.alert
     await leader.press("第一党小组")
     assert "会议名称" in leader.screen.text

@@ -8,7 +8,7 @@ from sqlmodel import col, select, update
 from sandbox.telegram import group_acts as acts
 from sandbox.telegram.phone import Group
 from storage.mail.outbox import DRAWN, OutboxRow, Push, State
-from storage.meetings import attending, lists
+from storage.meetings import checkin, lists
 from storage.people.directory import Branch
 from tests.flows.conftest import GROUP
 from tests.flows.test_attending_meetings import called, opened  # noqa: F401 - fixtures
@@ -226,7 +226,7 @@ async def test_a_code_is_told_that_no_meeting_waits_for_it_and_digits_alone_may_
 @pytest.mark.parametrize("written", ["{} {}", "签到 {}{}", "签到码：{}-{}", "/checkin {}{}"])
 async def test_a_code_counts_as_people_write_it(opened, written):  # noqa: F811
     async with opened.database.read() as session:
-        code = attending.code_at(await lists.find(session, 1), opened.clock.now())
+        code = checkin.code_at(await lists.find(session, 1), opened.clock.now())
     member = opened.phone("李雷")
     await member.send(written.format(code[:3], code[3:]))
     assert "签到成功" in member.screen.text

@@ -96,7 +96,7 @@ async def test_a_question_that_stands_twice_is_answered_on_either(house):
         assert "请核对" in chair.messages()[-2 + number].text
         house.world.faults.add("drop_after", "editMessageText", times=1)
         await chair.press("确认召集", twice[number])
-        await chair.press_data("call_yes", twice[1])
+        await chair.press_data("q_save", twice[1])
         assert chair.toast == "已保存。"
     async with house.database.read() as session:
         assert len((await session.exec(select(Meeting))).all()) == 2
@@ -107,5 +107,5 @@ async def test_an_earlier_question_is_no_copy_of_the_open_one(house):
     screen = await call(house, chair)
     await chair.press("确认召集")
     await call(house, chair, when="后天下午3点")
-    await chair.press_data("call_yes", screen)
+    await chair.press_data("q_save", screen)
     assert "已失效" in chair.toast

@@ -17,6 +17,7 @@ from scoring.duties import MeetingKind
 from scoring.votes import Outcome
 from storage.ballots.box import PADDED, Box, receipt
 from storage.ballots.electorate import missing
+from storage.ballots.lists import check_ended
 from storage.ballots.opening import (
     ACCEPTANCE_RULE,
     ELECTION_RULE,
@@ -31,14 +32,14 @@ from storage.ballots.rows import Ballot, BallotPaper, BallotReceipt, BallotState
 from storage.ballots.voting import cast, count, finish, tidy, void, voters_of
 from storage.engine.database import AlreadyTaken
 from storage.mail import inbox
-from storage.meetings import attending, planning
+from storage.meetings import checkin, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, How, Meeting
-from storage.meetings.rows import Refused as MeetingRefused
 from storage.people.directory import Branch, Person, PostHeld, who_has_id
 from storage.people.posts import Category, Post
 from storage.sealed.keyring import Sealed
 from tests.conftest import NOW
+from tests.refusing import refuses
 
 GENERAL = frozenset({MeetingKind.GENERAL})
 SECRET = Matter("接收孙立同志为预备党员", ACCEPTANCE_RULE)
@@ -74,7 +75,7 @@ async def meeting_of(database, members, present, kinds=GENERAL, probationary=1):
             expected=range(1, members + probationary + 1),
             now=NOW,
         )
-        await attending.open_check_in(tx, meeting.number, NOW)
+        await checkin.open_check_in(tx, meeting.number, NOW)
         for person in range(1, present + 1):
             row = await tx.get(Attendance, (meeting.number, person))
             row.how, row.at = How.ON_SPOT.value, NOW
@@ -203,11 +204,12 @@ async def test_only_the_chair_of_an_open_meeting_puts_it_to_the_vote_one_at_a_ti
         assert await why_not_open(session, await who_has_id(session, 1), 99) is Refused.GONE
     await opened(database, box, meeting)
     assert await opened(database, box, meeting, NAMED) is Refused.ANOTHER_OPEN
-    async with database.write() as tx:
-        assert await attending.close(tx, meeting, NOW) is MeetingRefused.BALLOT_OPEN
+    async with database.read() as session:
+        with refuses(Refused.STILL_OPEN):
+            await check_ended(session, meeting)
     await counted(database, box, 1)
     async with database.write() as tx:
-        await attending.close(tx, meeting, NOW)
+        await checkin.close(tx, meeting, NOW)
     assert await opened(database, box, meeting, NAMED) is Refused.MEETING_NOT_OPEN
 
 

@@ -16,7 +16,7 @@ from storage.index.index import HealthIndex
 from storage.index.keeping import HealthRun
 from storage.index.stale import HealthStale, touch
 from storage.inputs.rating import LeaderRating
-from storage.meetings import attending
+from storage.meetings import checkin
 from storage.meetings.rows import How, Leave, MeetingState
 from storage.people.directory import Person, PostHeld
 from storage.people.posts import Post
@@ -300,7 +300,7 @@ async def test_whoever_writes_a_fact_marks_whose_it_is(database):
     await work(database, keeping.marked)
     assert await marked(database) == []
     async with database.write() as tx:
-        await attending.close(tx, number, NOW)
+        await checkin.close(tx, number, NOW)
     assert await marked(database) == [1, 2]
     await work(database, keeping.marked)
     assert (await kept(database)).total == 0

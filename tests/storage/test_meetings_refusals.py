@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import select
 
 from scoring.duties import MeetingKind
-from storage.meetings import afterwards, attending, lists, planning
+from storage.meetings import checkin, leave, lists, make_ups, minutes, planning
 from storage.meetings.roll import roll_of
-from storage.meetings.rows import Attendance, Meeting, MeetingState, Purpose, Refused
+from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Purpose, Refused
 from storage.people.directory import Group, Person, PostHeld
 from storage.people.posts import Category, Post
 from tests.conftest import NOW
+from tests.refusing import refuses
 from tests.storage.test_meetings import PEOPLE, ZONE, branch, call, do, names_by_state, opened
 
 __all__ = ["branch"]
@@ -26,21 +27,21 @@ def acts(meeting: int):
         "change": (planning.change, meeting, "place", "礼堂"),
         "expected": (planning.change_expected, meeting, {1, 2, 3, 4, 5}),
         "cancel": (planning.cancel, meeting),
-        "open": (attending.open_check_in, meeting, NOW),
-        "place": (attending.set_place, meeting, None),
-        "check in": (attending.check_in_on_spot, meeting, 2),
-        "watch": (attending.check_in_live, meeting, 2, NOW),
-        "go live": (attending.switch_live, meeting, NOW),
-        "ask leave": (attending.ask_leave, meeting, 2, "值班"),
-        "answer leave": (attending.answer_leave, meeting, 2),
-        "close": (attending.close, meeting, NOW),
-        "speak": (afterwards.speak, meeting, 2),
-        "record": (afterwards.attach, meeting, Purpose.RECORDING, "link", "https://x.cn/1"),
-        "photo": (afterwards.attach, meeting, Purpose.PHOTO, "photo", "P"),
-        "detach": (afterwards.detach, meeting, Purpose.PHOTO),
-        "minutes": (afterwards.write_minutes, meeting, "记录"),
-        "publish": (afterwards.publish, meeting, NOW),
-        "make up": (afterwards.hand_in_make_up, meeting, 2),
+        "open": (checkin.open_check_in, meeting, NOW),
+        "place": (checkin.set_place, meeting, None),
+        "check in": (checkin.check_in_on_spot, meeting, 2),
+        "watch": (checkin.check_in_live, meeting, 2, NOW),
+        "go live": (checkin.switch_live, meeting, NOW),
+        "ask leave": (leave.ask, meeting, 2, "值班"),
+        "answer leave": (leave.answer, meeting, 2),
+        "close": (checkin.close, meeting, NOW),
+        "speak": (minutes.speak, meeting, 2),
+        "record": (minutes.attach, meeting, Purpose.RECORDING, "link", "https://x.cn/1"),
+        "photo": (minutes.attach, meeting, Purpose.PHOTO, "photo", "P"),
+        "detach": (minutes.detach, meeting, Purpose.PHOTO, 1),
+        "minutes": (minutes.write, meeting, "记录"),
+        "publish": (minutes.publish, meeting, NOW),
+        "make up": (make_ups.hand_in, meeting, 2),
     }
 
 
@@ -149,13 +150,13 @@ async def test_nothing_is_done_to_a_meeting_that_is_not_there(branch):
 
 async def test_who_is_not_expected_takes_no_part(branch):
     meeting = await opened(branch)
-    await do(branch, attending.switch_live, meeting.id, NOW, on=True)
-    code = attending.code_at(meeting, NOW)
-    assert await do(branch, attending.check_in_on_spot, meeting.id, 6, code=code, now=NOW) is Refused.NOT_EXPECTED
-    assert await do(branch, attending.check_in_live, meeting.id, 6, NOW) is Refused.NOT_EXPECTED
-    assert await do(branch, attending.ask_leave, meeting.id, 6, "值班") is Refused.NOT_EXPECTED
-    assert await do(branch, afterwards.speak, meeting.id, 6, **WORD) is Refused.NOT_EXPECTED
-    assert await do(branch, afterwards.hand_in_make_up, meeting.id, 6, **WORD) is Refused.NOT_EXPECTED
+    await do(branch, checkin.switch_live, meeting.id, NOW, on=True)
+    code = checkin.code_at(meeting, NOW)
+    assert await do(branch, checkin.check_in_on_spot, meeting.id, 6, code=code, now=NOW) is Refused.NOT_EXPECTED
+    assert await do(branch, checkin.check_in_live, meeting.id, 6, NOW) is Refused.NOT_EXPECTED
+    assert await do(branch, leave.ask, meeting.id, 6, "值班") is Refused.NOT_EXPECTED
+    assert await do(branch, minutes.speak, meeting.id, 6, **WORD) is Refused.NOT_EXPECTED
+    assert await do(branch, make_ups.hand_in, meeting.id, 6, **WORD) is Refused.NOT_EXPECTED
 
 
 async def test_a_group_meeting_needs_a_group_of_the_branch(branch):
@@ -183,16 +184,16 @@ async def test_changes_are_traced_once_with_who_and_why(branch):
     await change("place", "礼堂", "再按一次")
     await change("live_url", "https://x.cn/live", "有人出差")
     async with branch.read() as session:
-        found = await lists.changes_of(session, meeting.id)
-    assert [(each.what, each.old, each.new, each.reason, name) for each, name in found] == [
-        ("地点", "三楼会议室", "礼堂", "人多", "李雷"),
-        ("直播链接", "", "https://x.cn/live", "有人出差", "李雷"),
+        found = (await session.exec(select(MeetingChange).order_by(MeetingChange.id))).all()
+    assert [(each.what, each.old, each.new, each.reason, each.by) for each in found] == [
+        ("地点", "三楼会议室", "礼堂", "人多", 2),
+        ("直播链接", "", "https://x.cn/live", "有人出差", 2),
     ]
 
 
 async def test_somebody_forgotten_is_added_while_the_meeting_goes_on_and_who_came_stays(branch):
     meeting = await opened(branch, expected=(1, 2))
-    await do(branch, attending.check_in_on_spot, meeting.id, 2, code=attending.code_at(meeting, NOW), now=NOW)
+    await do(branch, checkin.check_in_on_spot, meeting.id, 2, code=checkin.code_at(meeting, NOW), now=NOW)
     expect = planning.change_expected
     assert await do(branch, expect, meeting.id, {1, 3}, **TRACE) is Refused.CAME
     assert await do(branch, expect, meeting.id, {9}, **TRACE) is Refused.NOBODY
@@ -208,12 +209,12 @@ async def test_who_may_vote_is_settled_when_the_meeting_begins(branch):
         confirmed, left = await tx.get(Person, 4), await tx.get(Person, 3)
         confirmed.category, left.left_at = Category.FULL_MEMBER.value, NOW
         tx.add_all([confirmed, left])
-    await do(branch, attending.open_check_in, meeting.id, NOW)
+    await do(branch, checkin.open_check_in, meeting.id, NOW)
     async with branch.write() as tx:
         later = await tx.get(Person, 1)
         later.category = Category.NON_MEMBER.value
         tx.add(later)
-    await do(branch, attending.open_check_in, meeting.id, NOW)
+    await do(branch, checkin.open_check_in, meeting.id, NOW)
     async with branch.read() as session:
         roll = await roll_of(session, meeting)
     assert {each.name: each.row.entitled for each in roll.everyone} == {
@@ -238,68 +239,67 @@ async def test_who_may_vote_is_settled_when_the_meeting_begins(branch):
 )
 def test_a_code_is_read_as_phones_write_it(typed, outcome):
     meeting = Meeting(secret="ab" * 16, kinds="党课")
-    code = attending.code_at(meeting, NOW)
+    code = checkin.code_at(meeting, NOW)
     wide = code.translate({ord("0") + digit: ord("０") + digit for digit in range(10)})
     given = typed.format(code=code, spaced=f"{code[:3]} {code[3:]}", wide=wide)
-    assert attending.check_code(meeting, given, NOW) is outcome
+    with refuses(outcome):
+        checkin.check_code(meeting, given, NOW)
 
 
 async def test_a_code_given_in_time_is_good_when_the_place_comes_later(branch):
     meeting = await opened(branch)
-    await do(branch, attending.set_place, meeting.id, (29.1, 121.4))
-    code, later = attending.code_at(meeting, NOW), NOW + timedelta(minutes=3)
+    await do(branch, checkin.set_place, meeting.id, (29.1, 121.4))
+    code, later = checkin.code_at(meeting, NOW), NOW + timedelta(minutes=3)
     at = {"code": code, "now": later, "location": (29.1, 121.4)}
-    assert await do(branch, attending.check_in_on_spot, meeting.id, 2, **at) is Refused.OLD_CODE
-    assert (await do(branch, attending.check_in_on_spot, meeting.id, 2, **at, read_at=NOW)).at == later
+    assert await do(branch, checkin.check_in_on_spot, meeting.id, 2, **at) is Refused.OLD_CODE
+    assert (await do(branch, checkin.check_in_on_spot, meeting.id, 2, **at, read_at=NOW)).at == later
 
 
 async def test_leave_is_not_for_who_came_nor_twice(branch):
     meeting = await opened(branch)
-    code = attending.code_at(meeting, NOW)
-    await do(branch, attending.check_in_on_spot, meeting.id, 2, code=code, now=NOW)
-    assert await do(branch, attending.ask_leave, meeting.id, 2, "值班") is Refused.PRESENT
-    await do(branch, attending.ask_leave, meeting.id, 3, "值班")
-    await do(branch, attending.close, meeting.id, NOW)
-    await do(branch, attending.answer_leave, meeting.id, 3, granted=True, word="好", by=1)
+    code = checkin.code_at(meeting, NOW)
+    await do(branch, checkin.check_in_on_spot, meeting.id, 2, code=code, now=NOW)
+    assert await do(branch, leave.ask, meeting.id, 2, "值班") is Refused.PRESENT
+    await do(branch, leave.ask, meeting.id, 3, "值班")
+    await do(branch, checkin.close, meeting.id, NOW)
+    await do(branch, leave.answer, meeting.id, 3, granted=True, word="好", by=1)
     assert (await names_by_state(branch, meeting))["on_leave"] == ["赵敏"]
     other = await call(branch)
-    await do(branch, attending.ask_leave, other.id, 3, "值班")
-    await do(branch, attending.answer_leave, other.id, 3, granted=True, word=None, by=1)
-    assert await do(branch, attending.ask_leave, other.id, 3, "值班") is Refused.LEAVE_GRANTED
+    await do(branch, leave.ask, other.id, 3, "值班")
+    await do(branch, leave.answer, other.id, 3, granted=True, word=None, by=1)
+    assert await do(branch, leave.ask, other.id, 3, "值班") is Refused.LEAVE_GRANTED
 
 
 async def test_who_is_on_leave_and_comes_after_all_is_present(branch):
     meeting = await opened(branch)
-    await do(branch, attending.ask_leave, meeting.id, 2, "值班")
-    await do(branch, attending.answer_leave, meeting.id, 2, granted=True, word=None, by=1)
-    code = attending.code_at(meeting, NOW)
-    await do(branch, attending.check_in_on_spot, meeting.id, 2, code=code, now=NOW)
+    await do(branch, leave.ask, meeting.id, 2, "值班")
+    await do(branch, leave.answer, meeting.id, 2, granted=True, word=None, by=1)
+    code = checkin.code_at(meeting, NOW)
+    await do(branch, checkin.check_in_on_spot, meeting.id, 2, code=code, now=NOW)
     assert await names_by_state(branch, meeting) == {"on_spot": ["李雷"], "absent": ["王芳", "赵敏", "钱进"]}
 
 
 async def test_empty_words_are_nothing(branch):
     meeting = await opened(branch)
     nothing = {"text": " ", "voice": None, "now": NOW}
-    assert await do(branch, afterwards.speak, meeting.id, 2, **nothing) is Refused.EMPTY
-    assert await do(branch, afterwards.write_minutes, meeting.id, " \n", add=True) is Refused.EMPTY
-    await do(branch, attending.close, meeting.id, NOW)
-    await do(branch, afterwards.attach, meeting.id, Purpose.RECORDING, "link", "https://x.cn/1", **FILE)
-    assert await do(branch, afterwards.hand_in_make_up, meeting.id, 2, **nothing) is Refused.EMPTY
-    spoken = await do(branch, afterwards.hand_in_make_up, meeting.id, 2, text=None, voice="VOICE", now=NOW)
+    assert await do(branch, minutes.speak, meeting.id, 2, **nothing) is Refused.EMPTY
+    assert await do(branch, minutes.write, meeting.id, " \n", add=True) is Refused.EMPTY
+    await do(branch, checkin.close, meeting.id, NOW)
+    await do(branch, minutes.attach, meeting.id, Purpose.RECORDING, "link", "https://x.cn/1", **FILE)
+    assert await do(branch, make_ups.hand_in, meeting.id, 2, **nothing) is Refused.EMPTY
+    spoken = await do(branch, make_ups.hand_in, meeting.id, 2, text=None, voice="VOICE", now=NOW)
     assert (spoken.make_up_voice, spoken.at) == ("VOICE", NOW)
 
 
 async def test_a_named_file_is_taken_off(branch):
     meeting = await opened(branch)
     made = [
-        await do(branch, afterwards.attach, meeting.id, Purpose.PHOTO, "photo", name, **FILE)
-        for name in ("A", "B", "C")
+        await do(branch, minutes.attach, meeting.id, Purpose.PHOTO, "photo", name, **FILE) for name in ("A", "B", "C")
     ]
-    assert await do(branch, afterwards.detach, meeting.id, Purpose.PHOTO, made[1].id) == 2
-    assert await do(branch, afterwards.detach, meeting.id, Purpose.PHOTO, made[1].id) == 2
-    assert await do(branch, afterwards.detach, meeting.id, Purpose.PHOTO) == 1
+    await do(branch, minutes.detach, meeting.id, Purpose.PHOTO, made[1].id)
+    await do(branch, minutes.detach, meeting.id, Purpose.PHOTO, made[1].id)
     async with branch.read() as session:
-        assert [each.content for each in await afterwards.attachments(session, meeting.id, Purpose.PHOTO)] == ["A"]
+        assert [each.content for each in await minutes.attachments(session, meeting.id, Purpose.PHOTO)] == ["A", "C"]
 
 
 @pytest.mark.parametrize(
@@ -314,13 +314,13 @@ async def test_a_named_file_is_taken_off(branch):
 @pytest.mark.usefixtures("switched_on")
 async def test_spoken_minutes_will_do_and_the_rule_says_which_meeting_needs_a_photo(branch, kinds, group, photo):
     meeting = await opened(branch, kinds=frozenset(kinds), group_id=group)
-    await do(branch, attending.close, meeting.id, NOW)
-    await do(branch, afterwards.attach, meeting.id, Purpose.VOICE, "voice", "V", **FILE)
-    outcome = await do(branch, afterwards.publish, meeting.id, NOW)
+    await do(branch, checkin.close, meeting.id, NOW)
+    await do(branch, minutes.attach, meeting.id, Purpose.VOICE, "voice", "V", **FILE)
+    outcome = await do(branch, minutes.publish, meeting.id, NOW)
     assert (outcome if isinstance(outcome, Refused) else None) is photo
 
 
-async def test_the_feed_of_one_branch(branch):
+async def test_the_feed_is_turned_newest_first(branch):
     async with branch.write() as tx:
         for number, home in ((1, 1), (2, 2), (3, 1)):
             tx.add(
@@ -341,9 +341,7 @@ async def test_the_feed_of_one_branch(branch):
             )
     async with branch.read() as session:
         every = await lists.published(session, offset=1, limit=1)
-        own = await lists.published(session, offset=0, limit=5, branch_id=1)
     assert ([meeting.id for meeting, _ in every[0]], every[1]) == ([2], 3)
-    assert ([meeting.id for meeting, _ in own[0]], own[1]) == ([3, 1], 2)
 
 
 async def test_a_branch_without_a_committee_owes_no_committee_meeting(branch):

@@ -22,7 +22,7 @@ from storage.index.facts import Reach, Span
 from storage.index.stale import HealthStale
 from storage.inputs import attendance
 from storage.inputs.attendance_file import read_attendance
-from storage.meetings import attending, planning
+from storage.meetings import checkin, planning
 from storage.meetings.rows import MeetingState
 from storage.people.directory import PostHeld, who_is
 from storage.people.posts import Post
@@ -50,9 +50,10 @@ FACTS = {
 }
 """Each table that the index reads, and the columns of it that can change what it says."""
 SAYS_NOTHING = {
+    "storage.meetings.checkin.open_check_in": "a meeting that goes on is no fact; of who opens it `_came` says it",
     "storage.meetings.planning.call": "its roll is written by `_expect`; a meeting to come is no fact",
     "storage.meetings.planning.cancel": "a meeting that was only planned is no fact",
-    "storage.meetings.afterwards.publish": "it counts already",
+    "storage.meetings.minutes.publish": "it counts already",
     "storage.ballots.voting.count": "a ballot's state",
     "storage.ballots.voting._end_void": "a ballot's state",
     "storage.study.progress.open_part": "a lesson counts when it is finished",
@@ -195,7 +196,7 @@ async def test_who_is_taken_off_a_roll_is_marked(house):
         await planning.change_expected(tx, number, [1, 3], by=1, reason="补充", now=NOW)
     assert await marked(house) == [2, 3]
     async with house.write() as tx:
-        await attending.close(tx, number, NOW)
+        await checkin.close(tx, number, NOW)
     assert await marked(house) == [1, 3]
 
 

@@ -9,7 +9,7 @@ from storage.ballots import written
 from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.ballots.rows import Ballot, Refused, WrittenOpinion
 from storage.ballots.voting import void
-from storage.meetings import attending
+from storage.meetings import checkin
 from storage.meetings.rows import Attendance, How, Meeting
 from storage.people.directory import who_has_id
 from tests.conftest import NOW
@@ -142,5 +142,5 @@ async def test_a_void_vote_leaves_them_for_the_next(database, box):
 async def test_after_the_meeting_nothing_is_taken(database):
     meeting = await meeting_of(database, 10, 6)
     async with database.write() as tx:
-        await attending.close(tx, meeting, NOW)
+        await checkin.close(tx, meeting, NOW)
     assert await write(database, meeting, 7) is Refused.WRITTEN_LATE

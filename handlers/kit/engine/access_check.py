@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any, TypeVar
 
 from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, ConversationHandler, filters
+from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, CommandHandler, ConversationHandler, filters
 
 from handlers.kit.screens.buttons import Button, Forged
 from handlers.kit.screens.context import Context
@@ -41,7 +41,7 @@ def guarded(
 ) -> Callable[[Update, Context], Coroutine[Any, Any, Outcome]]:
     """Let only those through who may do `act` to anything at all; what it is done to is the handler's own check.
 
-    An `early` handler says nothing to those whom it does not let in: a later one will.
+    An `early` handler says nothing to those whom it does not let in: a later one will. What it refuses was for it.
     """
 
     async def passing(_update: Update, context: Context) -> Outcome:
@@ -51,6 +51,8 @@ def guarded(
             return await work(context)
         except Refusal as refusal:
             await context.tell(str(refusal))
+            if early:
+                raise ApplicationHandlerStop from None
             return None
         except Answered:
             return None

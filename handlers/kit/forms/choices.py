@@ -71,12 +71,12 @@ def each(*words: str) -> tuple[Option, ...]:
     return tuple(Option(word, word) for word in words)
 
 
-def among(options: Sequence[Option], key: str) -> Option:
+def among(options: Sequence[Option], key: str, otherwise: str = OUTDATED) -> Option:
     """The one that a button carries. Raises Refusal for what is not offered (any more)."""
     for option in options:
         if option.key == key:
             return option
-    raise Refusal(OUTDATED)
+    raise Refusal(otherwise)
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class Offering(Asked):
 
     options: Options = field(default=(), kw_only=True)
     columns: int = field(default=2, kw_only=True)
+    not_offered: str = field(default=OUTDATED, kw_only=True)
+    """What is told of one that is not offered (any more)."""
 
     async def offered(self, context: Context) -> Sequence[Option]:
         return await self.options(context) if callable(self.options) else self.options
@@ -102,7 +104,7 @@ class Offering(Asked):
         return await self.keep(context, (await self.find(context, button.key)).value)
 
     async def find(self, context: Context, key: str) -> Option:
-        return among(await self.offered(context), key)
+        return among(await self.offered(context), key, self.not_offered)
 
 
 async def turned(context: Context, button: Turn) -> Next:

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from telegram.ext import filters
+
 from handlers.kit.forms.choices import Offering
 from handlers.kit.forms.form import Answer, Next, Step, Typed
 from handlers.kit.forms.question import TEXT_ONLY
@@ -79,3 +81,20 @@ class Number(Written):
         if value not in allowed:
             raise Refusal(self.wrong.format(allowed[0], allowed[-1]))
         return await super().keep(context, value)
+
+
+class Spoken(Text):
+    """Words, written or as a voice message; kept as the `text`, and the `voice` by its `file_id`."""
+
+    def answers(self) -> Sequence[Answer]:
+        return (*super().answers(), Typed(filters.VOICE, self.heard, captions=True))
+
+    async def keep(self, context: Context, value: Any) -> Next:
+        return await super().keep(context, value if isinstance(value, dict) else {"text": value, "voice": None})
+
+    async def heard(self, context: Context) -> Next:
+        """A voice message may have words with it, as long as any. Raises Refusal."""
+        text = self.trimmed(context.text)
+        if len(text) > self.longest:
+            raise Refusal(LENGTH.format(self.what, 1, self.longest, len(text)))
+        return await self.keep(context, {"text": text or None, "voice": context.file[1] if context.file else None})

@@ -6,11 +6,11 @@ from datetime import date
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
-from handlers.kit.screens.text import Markup, clip, escape, lines, when_text
+from handlers.kit.screens.text import Markup, clip, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
-from handlers.meetings.listing import month_of
 from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState
+from storage.engine.refusal import Refusal
 from storage.meetings import lists
 from storage.people import directory
 from storage.people.access import Act, Place, may
@@ -19,10 +19,21 @@ from storage.rules.regulations import basis
 
 SIGNS = {DutyState.DONE: "✅", DutyState.PLANNED: "🗓", DutyState.DUE: "⏳", DutyState.MISSING: "❌"}
 LEGEND = Markup("✅ 已完成　🗓 已安排　⏳ 待安排　❌ 未完成")
-FEED_PAGE = 6
+FEED_PAGE, BRANCHES = 6, 11
 
 
-async def feed(context: Context, button: Feed) -> None:
+def month_of(text: str) -> date:
+    """`2026-11` → its first day. Raises Refusal for what is no month."""
+    try:
+        month = date.fromisoformat(f"{text}-01")
+    except ValueError as error:
+        raise Refusal(OUTDATED) from error
+    if not 2000 <= month.year < 2100:
+        raise Refusal(OUTDATED)
+    return month
+
+
+async def show_feed(context: Context, button: Feed) -> None:
     """Published meetings of all branches, newest first."""
     async with context.read() as session:
         _, total = await lists.published(session, offset=0, limit=1)
@@ -39,18 +50,10 @@ async def feed(context: Context, button: Feed) -> None:
     await context.show(text, [*rows, *turning, back(Meetings())])
 
 
-async def duties(context: Context, button: Duties) -> None:
+async def show_duties(context: Context, button: Duties) -> None:
     """A branch's month: central rules and the bureau's apart."""
     first = month_of(button.month)
-    if first is None:
-        return await context.tell(OUTDATED)
-    if not may(context.me, Act.SEE_DUTIES, Place(branch_id=button.branch)):
-        return await context.tell(NOT_ALLOWED)
-    async with context.read() as session:
-        branch = await session.get(Branch, button.branch)
-        owed = await lists.duties_of(session, button.branch, first, context.now.date(), context.bot_data.clock.zone)
-    if branch is None:
-        return await context.tell(OUTDATED)
+    branch, owed = await _owed(context, button.branch, first)
     text = lines(
         Markup("<b>📊 {}</b>　{}年{}月").format(branch.name, first.year, first.month),
         *_sections(owed),
@@ -63,7 +66,18 @@ async def duties(context: Context, button: Duties) -> None:
     ]
     listed = [BranchMonth(button.branch, button.month, 0).labelled("📂 这个月的会议")]
     await context.show(text, [months, listed, back(Meetings())])
-    return None
+
+
+async def _owed(context: Context, branch_id: int, month: date) -> tuple[Branch, Sequence[Duty]]:
+    """What a branch owes, if one may see it. Raises Refusal."""
+    if not may(context.me, Act.SEE_DUTIES, Place(branch_id=branch_id)):
+        raise Refusal(NOT_ALLOWED)
+    async with context.read() as session:
+        branch = await session.get(Branch, branch_id)
+        owed = await lists.duties_of(session, branch_id, month, context.now.date(), context.bot_data.clock.zone)
+    if branch is None:
+        raise Refusal(OUTDATED)
+    return branch, owed
 
 
 def _sections(owed: Sequence[Duty]) -> list[Markup]:
@@ -87,31 +101,24 @@ def _line(duty: Duty) -> Markup:
     )
 
 
-async def duties_basis(context: Context, button: DutiesBasis) -> None:
+async def show_basis(context: Context, button: DutiesBasis) -> None:
     """The rules behind it, to the letter."""
-    first = month_of(button.month)
-    if first is None or not may(context.me, Act.SEE_DUTIES, Place(branch_id=button.branch)):
-        return await context.tell(OUTDATED if first is None else NOT_ALLOWED)
-    async with context.read() as session:
-        owed = await lists.duties_of(session, button.branch, first, context.now.date(), context.bot_data.clock.zone)
+    _, owed = await _owed(context, button.branch, month_of(button.month))
     keys = dict.fromkeys(duty.rule.key for duty in owed)
-    text = lines(*(Markup("{}\n").format(escape(basis(key))) for key in keys))
+    text = lines(*(Markup("{}\n").format(basis(key)) for key in keys))
     await context.show(text, [back(Duties(button.branch, button.month))])
-    return None
 
 
-async def all_duties(context: Context, button: AllDuties) -> None:
+async def show_all(context: Context, button: AllDuties) -> None:
     """Every branch's month in a line."""
-    first: date | None = month_of(button.month)
-    if first is None:
-        return await context.tell(OUTDATED)
+    first = month_of(button.month)
     today, zone = context.now.date(), context.bot_data.clock.zone
 
     def turn(page: int) -> AllDuties:
         return AllDuties(button.month, page)
 
     async with context.read() as session:
-        shown, turning = paged(await directory.branches(session), button.page, turn, 11)
+        shown, turning = paged(await directory.branches(session), button.page, turn, BRANCHES)
         owed = {branch.id: await lists.duties_of(session, branch.id or 0, first, today, zone) for branch in shown}
     rows = [
         [Duties(branch.id or 0, button.month).labelled(f"{_summary(owed[branch.id])}  {branch.name}")]
@@ -123,7 +130,6 @@ async def all_duties(context: Context, button: AllDuties) -> None:
         Markup("每个支部：已完成、已安排、待安排、未完成各几项。点支部看明细。"),
     )
     await context.show(text, [*rows, *turning, back(Meetings())])
-    return None
 
 
 def _summary(owed: Sequence[Duty]) -> str:

@@ -1,7 +1,5 @@
 """Finding a meeting: the module's first screen, mine, a branch's month, one meeting."""
 
-from datetime import date, datetime
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
@@ -9,8 +7,8 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Ballots, OpenTopic
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.text import Markup, clip, day_text, lines
-from handlers.meetings import cards, looking
+from handlers.kit.screens.text import Markup, clip, lines
+from handlers.meetings import cards
 from handlers.meetings.buttons import (
     AllDuties,
     BranchMonth,
@@ -28,30 +26,31 @@ from handlers.meetings.buttons import (
     Watch,
     WatchLive,
 )
-from handlers.meetings.looking import View
+from handlers.meetings.duties import month_of
+from handlers.meetings.view import View, seen
 from scoring.cadence import add_months
 from scoring.duties import MeetingKind, Period, period_of
 from storage.ballots.lists import of_meeting
 from storage.development.lists import votable
+from storage.engine.refusal import Refusal
 from storage.meetings import lists
-from storage.meetings.afterwards import attachments
+from storage.meetings.minutes import attachments
 from storage.meetings.roll import day_of
-from storage.meetings.rows import How, Leave, MeetingState, Purpose
+from storage.meetings.rows import AHEAD, How, Leave, MeetingState, Purpose
 from storage.people.access import Act, Place, may
-from storage.people.directory import Branch, Who
+from storage.people.directory import Branch
 from storage.topics.meetings import topics_of
 from storage.topics.rows import may_see
 
 
-async def meetings(context: Context, _button: Meetings) -> None:
+async def show_meetings(context: Context, button: Meetings) -> None:
     """What one can do about meetings."""
     me, now = context.me, context.now
     month = f"{now:%Y-%m}"
     async with context.read() as session:
         mine = await lists.of_person(session, me.person_id, limit=20)
-        left_open = await lists.left_open(session, me.person_id, _midnight(now))
-        unwritten = await lists.unwritten(session, me.person_id, now)
-    coming = [meeting for meeting, _ in mine if meeting.state in (MeetingState.PLANNED, MeetingState.OPEN)]
+        left_open, unwritten = await lists.undone(session, me.person_id, now)
+    coming = [meeting for meeting, _ in mine if meeting.state in AHEAD]
     text = lines(
         Markup("<b>🏛 三会一课</b>"),
         *[cards.heading(meeting, now) for meeting in coming[:3]],
@@ -71,33 +70,11 @@ async def meetings(context: Context, _button: Meetings) -> None:
     await context.show(text, [*rows, HOME])
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What whoever conducts a meeting has left undone, in a line for the home screen."""
-    left_open = await lists.left_open(session, me.person_id, _midnight(now))
-    unwritten = await lists.unwritten(session, me.person_id, now)
-    return (
-        lines(
-            *(
-                Markup("⏳ {}的{}还没有结束").format(
-                    day_text(each.starts_at.astimezone(now.tzinfo).date(), now.date()), each.title
-                )
-                for each in left_open
-            ),
-            Markup("📝 {} 场会议还没有写记录").format(len(unwritten)) if unwritten else None,
-        )
-        or None
-    )
-
-
-def _midnight(now: datetime) -> datetime:
-    return now.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 async def command(context: Context) -> None:
-    await meetings(context, Meetings())
+    await show_meetings(context, Meetings())
 
 
-async def mine(context: Context, button: Mine) -> None:
+async def show_mine(context: Context, button: Mine) -> None:
     """Everything on whose roll one stands."""
     async with context.read() as session:
         found = await lists.of_person(session, context.me.person_id)
@@ -116,29 +93,17 @@ def _mark(how: str | None, leave: str | None) -> str:
     return " 🙋" if leave == Leave.GRANTED else ""
 
 
-def month_of(text: str) -> date | None:
-    """`2026-11` → its first day; None when it is no month."""
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return month if 2000 <= month.year < 2100 else None
-
-
-async def branch_month(context: Context, button: BranchMonth) -> None:
+async def show_month(context: Context, button: BranchMonth) -> None:
     """A branch's meetings, month by month."""
     first = month_of(button.month)
-    if first is None:
-        return await context.tell(OUTDATED)
     if not may(context.me, Act.SEE_MEETINGS, Place(branch_id=button.branch)):
-        return await context.tell(NOT_ALLOWED)
+        raise Refusal(NOT_ALLOWED)
+    month = period_of(first, Period.MONTH)
     async with context.read() as session:
         branch = await session.get(Branch, button.branch)
-        found = await lists.of_branch(
-            session, button.branch, *period_of(first, Period.MONTH), context.bot_data.clock.zone
-        )
+        found = await lists.of_branch(session, button.branch, *month, context.bot_data.clock.zone)
     if branch is None:
-        return await context.tell(OUTDATED)
+        raise Refusal(OUTDATED)
 
     def turn(page: int) -> BranchMonth:
         return BranchMonth(button.branch, button.month, page)
@@ -152,27 +117,23 @@ async def branch_month(context: Context, button: BranchMonth) -> None:
     ]
     heading = Markup("<b>{}</b>\n{}年{}月的会议：{} 场").format(branch.name, first.year, first.month, len(found))
     await context.show(heading, [*rows, *turning, months, back(Meetings())])
-    return None
 
 
 async def open_meeting(context: Context, button: OpenMeeting) -> None:
     """One meeting, with what one can do about it oneself."""
-    view = await looking.seen(context, button.meeting)
-    if view is None:
-        return
+    view = await seen(context, button.meeting)
     async with context.read() as session:
         has_recording = bool(await attachments(session, button.meeting, Purpose.RECORDING))
         ballots = len(await of_meeting(session, button.meeting))
         votes = await _votes_ahead(session, view)
         topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
-    over = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED)
     meeting = view.meeting
     text = lines(
         cards.facts(meeting, context.now),
         Markup("🏢 {}　{}").format(view.branch, cards.STATES[view.state] + ("　🔴 直播中" if meeting.is_live else "")),
         Markup("取消原因：{}").format(meeting.cancel_reason) if meeting.cancel_reason else None,
         cards.roll_line(view.roll),
-        cards.mine_line(view.mine, over=over),
+        cards.mine_line(view.mine, over=view.over),
     )
     rows = _own_actions(view, has_recording=has_recording)
     if ballots or votes:
@@ -188,7 +149,7 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
 
 async def _votes_ahead(session: AsyncSession, view: View) -> bool:
     """Whether something is ripe to be voted on there, for who has a vote and for who conducts it."""
-    ahead = view.state in (MeetingState.PLANNED, MeetingState.OPEN) and MeetingKind.GENERAL in view.meeting.kind_set
+    ahead = view.state in AHEAD and MeetingKind.GENERAL in view.meeting.kind_set
     mine = {each.person_id for each in view.roll.everyone if each.entitled}
     concerned = view.chairs or (view.mine is not None and view.mine.person_id in mine)
     return ahead and concerned and bool(await votable(session, view.meeting.branch_id, day_of(view.meeting)))
@@ -209,5 +170,5 @@ def _own_actions(view: View, *, has_recording: bool) -> list[list[InlineKeyboard
                 rows.append([StartLeave(number).labelled("🙋 请假")])
         rows.append([StartSpeaking(number).labelled("💬 发言")])
         return rows
-    missed = view.state in (MeetingState.CLOSED, MeetingState.PUBLISHED) and mine.how is None
+    missed = view.over and mine.how is None
     return [[Watch(number).labelled("🎬 看录像补课")]] if missed and has_recording else []

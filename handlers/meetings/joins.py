@@ -1,21 +1,44 @@
-"""Meetings in the ledger: the branches' duties, each meeting, make-ups."""
+"""What meetings give to other screens: what was left undone, at home; duties, meetings and make-ups, in the ledger; /mydata."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.joins import Subject
+from handlers.kit.joins import Section, Subject
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pushing import keyboard
-from handlers.kit.screens.text import Markup
+from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.meetings.buttons import Duties, OpenMeeting, Watch
 from scoring.cadence import awake
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.meetings import ledger
+from storage.meetings import ledger, lists
+from storage.meetings.rows import Attendance, How, Leave
 from storage.people import directory
+from storage.people.directory import Who
+
+_HOW = {How.ON_SPOT: "现场签到", How.LIVE: "看直播", How.MADE_UP: "补课"}
+_LEAVE = {Leave.ASKED: "请假待答复", Leave.GRANTED: "请假", Leave.REFUSED: "请假未批准"}
+
+
+async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+    """What whoever conducts a meeting has left undone, in a line for the home screen."""
+    left_open, unwritten = await lists.undone(session, me.person_id, now)
+    return (
+        lines(
+            *(
+                Markup("⏳ {}的{}还没有结束").format(
+                    day_text(each.starts_at.astimezone(now.tzinfo).date(), now.date()), each.title
+                )
+                for each in left_open
+            ),
+            Markup("📝 {} 场会议还没有写记录").format(len(unwritten)) if unwritten else None,
+        )
+        or None
+    )
 
 
 async def _urge_branches(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
@@ -67,3 +90,33 @@ DUTIES = Subject(
 )
 MEETINGS = Subject("meetings", "会议", ledger.meetings, lambda entry: OpenMeeting(entry.record))
 MAKE_UPS = Subject("make_ups", "补课", ledger.make_ups, lambda entry: OpenMeeting(entry.record), _urge_people)
+
+
+def _came(row: Attendance) -> str:
+    if row.how is not None:
+        return _HOW[How(row.how)]
+    return _LEAVE[Leave(row.leave)] if row.leave is not None else "未签到"
+
+
+async def attended(session: AsyncSession, who: Who) -> Section | None:
+    """The meetings that expected them, and what they did about each."""
+    rows = [
+        (
+            meeting.title,
+            meeting.starts_at,
+            _came(row),
+            row.at,
+            row.leave_reason,
+            row.make_up_text or ("（语音）" if row.make_up_voice else None),
+        )
+        for meeting, row in await lists.attended(session, who.person_id)
+    ]
+    return Section("meetings", "会议", ("会议", "时间", "到会情况", "签到时间", "请假事由", "补课收获"), rows)
+
+
+async def said(session: AsyncSession, who: Who) -> Section | None:
+    rows = [
+        (meeting.title, spoken.at, spoken.text or "（语音）")
+        for meeting, spoken in await lists.spoken_by(session, who.person_id)
+    ]
+    return Section("spoken", "会议发言", ("会议", "时间", "发言"), rows)

@@ -1,0 +1,220 @@
+"""Making a missed meeting up (补课): the chair attaches recordings; who missed it watches and writes what they took from it."""
+
+from telegram import InlineKeyboardMarkup
+
+from handlers.kit.forms import reading
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft, this_step
+from handlers.kit.forms.question import Own
+from handlers.kit.forms.words import Spoken, Text
+from handlers.kit.screens import media
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.text import Markup, clip, escape, lines
+from handlers.meetings import pushes
+from handlers.meetings.buttons import (
+    MakeUps,
+    Manage,
+    OpenMeeting,
+    ReturnMakeUp,
+    SeeMakeUp,
+    StartMakeUp,
+    StartRecordings,
+    Watch,
+)
+from handlers.meetings.view import chaired, conducting, seen
+from storage.engine.refusal import Refusal
+from storage.meetings import lists, make_ups, minutes
+from storage.meetings.roll import OnRoll
+from storage.meetings.rows import MOST_FILES, Purpose, Refused
+from storage.people.access import Act
+
+SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
+
+
+class DropLast(Button, prefix="rec_drop", act=Act.TAKE_PART):
+    """Take the recording that was the last one off again: by its id, so that a double tap takes no second one."""
+
+    attachment: int
+
+
+class Finished(Button, prefix="rec_done", act=Act.TAKE_PART):
+    """All recordings are there."""
+
+
+async def _begin_recordings(context: Context, button: StartRecordings) -> None:
+    view = await chaired(context, button.meeting)
+    minutes.check_attach(view.meeting, Purpose.RECORDING)
+    draft(context).update(meeting=button.meeting, title=view.meeting.title)
+
+
+async def _ask_files(context: Context) -> None:
+    """How many there are; each is kept as soon as it is sent."""
+    facts = draft(context)
+    async with context.read() as session:
+        kept = await minutes.attachments(session, facts["meeting"], Purpose.RECORDING)
+    text = lines(
+        Markup("<b>录像</b>：{}").format(facts["title"]),
+        Markup("已有 {}/{} 个。请发送视频、音频、文件，或录像的链接（https://…）。").format(len(kept), MOST_FILES),
+        Markup("传完点“完成”，会通知没能参加的人补课。"),
+    )
+    done = [[Finished().labelled("✅ 完成")], [DropLast(kept[-1].id or 0).labelled("删去最后一个")]] if kept else []
+    await ask(context, text, done, cancel="‹ 先不传了")
+
+
+async def _take_file(context: Context) -> Next:
+    return None if context.file is None else await _attach(context, *context.file)
+
+
+async def _take_link(context: Context) -> Next:
+    link = await reading.line(context, "链接", 500)
+    if link is None:
+        return None
+    if not link.startswith(("http://", "https://")) or " " in link:
+        raise Refusal("请只发送一个以 https:// 开头的链接，或发送视频文件。")
+    return await _attach(context, "link", link)
+
+
+async def _attach(context: Context, kind: str, content: str) -> Next:
+    number, by = draft(context)["meeting"], context.me.person_id
+    async with conducting(context, number) as tx:
+        await minutes.attach(tx, number, Purpose.RECORDING, kind, content, by=by, now=context.now)
+    return this_step(context)
+
+
+async def _drop_last(context: Context, button: DropLast) -> Next:
+    number = draft(context)["meeting"]
+    async with conducting(context, number) as tx:
+        await minutes.detach(tx, number, Purpose.RECORDING, button.attachment)
+    return this_step(context)
+
+
+async def _finished(context: Context, _button: Finished) -> Next:
+    """Tell those who missed it, once."""
+    number = draft(context)["meeting"]
+    async with conducting(context, number) as tx:
+        told = await pushes.recordings_ready(tx, await lists.find(tx, number), context)
+    await context.show(Markup("🎬 录像已保存，新通知 {} 人补课。").format(told), [back(Manage(number))])
+    return DONE
+
+
+RECORDINGS = Form(
+    name="recordings",
+    title="上传录像",
+    start=StartRecordings,
+    begin=_begin_recordings,
+    questions=[
+        Own(
+            "files",
+            _ask_files,
+            [
+                Typed(media.FILMS, _take_file),
+                Typed(reading.TEXT, _take_link),
+                Chosen(DropLast, _drop_last),
+                Chosen(Finished, _finished),
+            ],
+            collects=True,
+        )
+    ],
+)
+
+
+async def watch(context: Context, button: Watch) -> None:
+    """Send the recordings, then the way on."""
+    await seen(context, button.meeting)
+    async with context.read() as session:
+        await make_ups.missed(session, button.meeting, context.me.person_id)
+        kept = await minutes.attachments(session, button.meeting, Purpose.RECORDING)
+    await context.toast()
+    for each in kept:
+        await media.send_again(context.bot, context.chat_id, each.media, each.content)
+    text = Markup("看完后，请写下您的收获（文字或语音），完成补课。")
+    await context.say(text, InlineKeyboardMarkup([[StartMakeUp(button.meeting).labelled("✍️ 写收获")]]))
+
+
+async def _begin_make_up(context: Context, button: StartMakeUp) -> None:
+    """Only who missed it."""
+    view = await seen(context, button.meeting)
+    async with context.read() as session:
+        await make_ups.missed(session, button.meeting, context.me.person_id)
+    draft(context).update(meeting=button.meeting, title=view.meeting.title)
+
+
+async def _hand_in(context: Context) -> None:
+    number = draft(context)["meeting"]
+    async with context.write() as tx:
+        await make_ups.hand_in(tx, number, context.me.person_id, **draft(context)["words"], now=context.now)
+        await pushes.made_up(tx, await lists.find(tx, number), context)
+    await context.show(escape("🎓 补课完成，已计入。"), [back(OpenMeeting(number))])
+
+
+MAKE_UP = Form(
+    name="make_up",
+    title="补课",
+    start=StartMakeUp,
+    begin=_begin_make_up,
+    questions=[
+        Spoken(
+            "words",
+            f"<b>补课</b>：{{title}}\n请写下收获（{SHORTEST} 到 {LONGEST} 字），或发一条语音。",
+            "收获",
+            LONGEST,
+            shortest=SHORTEST,
+        )
+    ],
+    save=_hand_in,
+)
+
+
+async def show_make_ups(context: Context, button: MakeUps) -> None:
+    """What was handed in, for the chair."""
+    view = await chaired(context, button.meeting)
+    shown, turning = paged(view.roll.made_up, button.page, lambda page: MakeUps(button.meeting, page))
+    rows = [[SeeMakeUp(button.meeting, each.person_id).labelled(f"🎓 {each.name}")] for each in shown]
+    text = Markup("<b>补课情况</b>：{}\n已补课 {} 人，还没补课 {} 人。").format(
+        view.meeting.title, len(view.roll.made_up), len(view.missed)
+    )
+    await context.show(text, [*rows, *turning, back(Manage(button.meeting))])
+
+
+async def _handed_in(context: Context, button: SeeMakeUp | ReturnMakeUp) -> OnRoll:
+    view = await chaired(context, button.meeting)
+    found = next((each for each in view.roll.made_up if each.person_id == button.person), None)
+    if found is None:
+        raise Refusal(Refused.NOT_HANDED_IN)
+    return found
+
+
+async def show_make_up(context: Context, button: SeeMakeUp) -> None:
+    """One person's words, for the chair."""
+    found = await _handed_in(context, button)
+    said = clip(found.row.make_up_text or "（语音，见下）", LONGEST + 100)
+    rows = [[ReturnMakeUp(button.meeting, button.person).labelled("↩ 退回")], back(MakeUps(button.meeting, 0))]
+    await context.show(Markup("🎓 <b>{}</b>的补课\n{}").format(found.name, said), rows)
+    if found.row.make_up_voice:
+        await context.bot.send_voice(context.chat_id, found.row.make_up_voice)
+
+
+async def _begin_return(context: Context, button: ReturnMakeUp) -> None:
+    found = await _handed_in(context, button)
+    draft(context).update(meeting=button.meeting, person=button.person, name=found.name)
+
+
+async def _give_back(context: Context) -> None:
+    facts = draft(context)
+    number, person, reason = facts["meeting"], facts["person"], facts["reason"]
+    async with conducting(context, number) as tx:
+        await make_ups.give_back(tx, number, person, reason)
+        await pushes.returned(tx, await lists.find(tx, number), context, person, reason)
+    await context.show(escape(f"已退回{facts['name']}的补课，并通知本人。"), [back(MakeUps(number, 0))])
+
+
+RETURN = Form(
+    name="return",
+    title="退回补课",
+    start=ReturnMakeUp,
+    begin=_begin_return,
+    questions=[Text("reason", "退回<b>{name}</b>的补课。请写原因，会发给本人。", "原因", LONGEST_REASON)],
+    save=_give_back,
+)
+FORMS = (RECORDINGS, MAKE_UP, RETURN)

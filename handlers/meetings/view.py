@@ -1,0 +1,70 @@
+"""A meeting as one person sees it, and the transaction of who conducts it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.context import Context
+from storage.engine.refusal import Refusal
+from storage.meetings import lists
+from storage.meetings.roll import OnRoll, Roll, roll_of
+from storage.meetings.rows import ENDED, Attendance, Meeting, MeetingState, may_chair, place_of
+from storage.people.access import Act, may
+from storage.people.directory import Branch
+
+NOT_CHAIR = "只有会议主持人和支部（党小组）负责人可以操作，有事请联系他们。"
+
+
+@dataclass(frozen=True)
+class View:
+    meeting: Meeting
+    branch: str
+    roll: Roll
+    mine: Attendance | None
+    chairs: bool
+
+    @property
+    def state(self) -> MeetingState:
+        return MeetingState(self.meeting.state)
+
+    @property
+    def over(self) -> bool:
+        return self.state in ENDED
+
+    @property
+    def missed(self) -> list[OnRoll]:
+        """Who has it to make up."""
+        return [*self.roll.absent, *self.roll.on_leave, *self.roll.leave_asked]
+
+
+async def seen(context: Context, meeting_id: int) -> View:
+    """The meeting if one may see it. Raises Refusal."""
+    me = context.me
+    async with context.read() as session:
+        meeting = await lists.find(session, meeting_id)
+        roll = await roll_of(session, meeting)
+        branch = await session.get(Branch, meeting.branch_id)
+    mine = next((each.row for each in roll.everyone if each.person_id == me.person_id), None)
+    chairs = may_chair(me, meeting)
+    if mine is None and not chairs and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
+        raise Refusal(NOT_ALLOWED)
+    return View(meeting, branch.name if branch else "", roll, mine, chairs)
+
+
+async def chaired(context: Context, meeting_id: int) -> View:
+    """The meeting if one may conduct it. Raises Refusal."""
+    view = await seen(context, meeting_id)
+    if not view.chairs:
+        raise Refusal(NOT_CHAIR)
+    return view
+
+
+@asynccontextmanager
+async def conducting(context: Context, meeting_id: int) -> AsyncIterator[AsyncSession]:
+    """The write transaction of who conducts the meeting. Raises Refusal for anybody else."""
+    await chaired(context, meeting_id)
+    async with context.write() as tx:
+        yield tx

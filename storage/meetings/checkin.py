@@ -1,0 +1,164 @@
+"""From the beginning of a meeting to its end: the check-in and its rotating code, the place, the live stream."""
+
+import hashlib
+import hmac
+import math
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.engine.refusal import Refusal
+from storage.index.stale import touch
+from storage.meetings.lists import expected, standing
+from storage.meetings.roll import settle
+from storage.meetings.rows import ENDED, Attendance, How, Meeting, MeetingState, Refused
+
+CODE_SECONDS = 30
+NEAR_METRES = 300
+_GOOD, _OLD = range(2), range(2, 20)
+"""So many half minutes back a code is good, as it may just have been read aloud; and is told to be an old one rather than a wrong one."""
+
+
+def code_at(meeting: Meeting, now: datetime) -> str:
+    """The six digits of this half minute: an HMAC of the half minute's number under the meeting's secret."""
+    return _code(meeting.secret, _step(now))
+
+
+def seconds_left(now: datetime) -> int:
+    """How long the code of now is still shown."""
+    return CODE_SECONDS - int(now.timestamp()) % CODE_SECONDS
+
+
+def _step(now: datetime) -> int:
+    return int(now.timestamp()) // CODE_SECONDS
+
+
+def _code(secret: str, step: int) -> str:
+    digest = hmac.new(bytes.fromhex(secret), step.to_bytes(8, "big"), hashlib.sha256).digest()
+    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
+
+
+def fits(meeting: Meeting, code: str, now: datetime, back: Iterable[int] = _GOOD) -> bool:
+    """Whether it is the code of one of those half minutes.
+
+    Full-width digits and spaces, as Chinese keyboards give them, are read as plain digits.
+    """
+    given = "".join(unicodedata.normalize("NFKC", code).split()).encode()
+    step = _step(now)
+    return any([hmac.compare_digest(_code(meeting.secret, step - each).encode(), given) for each in back])
+
+
+def check_code(meeting: Meeting, code: str, now: datetime) -> None:
+    """Raises Refusal for a code that is not good (any more)."""
+    if not fits(meeting, code, now):
+        raise Refusal(Refused.OLD_CODE if fits(meeting, code, now, _OLD) else Refused.WRONG_CODE)
+
+
+async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: int | None = None) -> Meeting:
+    """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, and again when something is put to the vote.
+
+    `by`, who opens it with the code in hand, is on the spot if expected.
+    """
+    meeting = await standing(tx, meeting_id)
+    if meeting.state in ENDED:
+        raise Refusal(Refused.OVER)
+    if meeting.state == MeetingState.PLANNED:
+        meeting.state, meeting.opened_at = MeetingState.OPEN.value, now
+        tx.add(meeting)
+        await settle(tx, meeting)
+        opening = await tx.get(Attendance, (meeting_id, by)) if by is not None else None
+        if opening is not None:
+            await _came(tx, opening, How.ON_SPOT, now)
+    return meeting
+
+
+async def check_in_on_spot(
+    tx: AsyncSession,
+    meeting_id: int,
+    person_id: int,
+    *,
+    code: str,
+    now: datetime,
+    location: tuple[float, float] | None = None,
+    read_at: datetime | None = None,
+) -> Attendance:
+    """Check in by the code, and by the place (latitude, longitude) where the meeting checks it. Present already, one stays so.
+
+    `read_at` is when the code was given: the place may come later, and a message may have waited for the bot.
+    """
+    meeting = await _open(tx, meeting_id)
+    row = await expected(tx, meeting_id, person_id)
+    if row.how == How.ON_SPOT:
+        return row
+    check_code(meeting, code, read_at or now)
+    if meeting.latitude is not None and meeting.longitude is not None:
+        if location is None:
+            raise Refusal(Refused.NO_LOCATION)
+        if metres((meeting.latitude, meeting.longitude), location) > NEAR_METRES:
+            raise Refusal(Refused.TOO_FAR)
+    return await _came(tx, row, How.ON_SPOT, now)
+
+
+async def check_in_live(tx: AsyncSession, meeting_id: int, person_id: int, now: datetime) -> Attendance:
+    """Check in by live stream, while it is on. Who is on the spot stays so."""
+    meeting = await _open(tx, meeting_id)
+    row = await expected(tx, meeting_id, person_id)
+    if row.how is not None:
+        return row
+    if not meeting.is_live:
+        raise Refusal(Refused.NOT_LIVE)
+    return await _came(tx, row, How.LIVE, now)
+
+
+async def _came(tx: AsyncSession, row: Attendance, how: How, now: datetime) -> Attendance:
+    row.how, row.at = how.value, now
+    tx.add(row)
+    await touch(tx, [row.person_id])
+    return row
+
+
+def metres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """The distance of two points given as latitude and longitude in degrees (haversine, a sphere of 6,371 km)."""
+    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (one, other))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * 6_371_000 * math.asin(math.sqrt(half))
+
+
+async def set_place(tx: AsyncSession, meeting_id: int, location: tuple[float, float] | None) -> Meeting:
+    """Check the place of those who check in, or with None no longer."""
+    meeting = await standing(tx, meeting_id)
+    meeting.latitude, meeting.longitude = location or (None, None)
+    tx.add(meeting)
+    return meeting
+
+
+async def switch_live(tx: AsyncSession, meeting_id: int, now: datetime, *, on: bool) -> Meeting:
+    """Begin or end the live stream. Beginning it opens the check-in; begun again, it goes on."""
+    meeting = await open_check_in(tx, meeting_id, now) if on else await _open(tx, meeting_id)
+    if on and not meeting.is_live:
+        meeting.live_since, meeting.live_until = now, None
+    elif not on and meeting.is_live:
+        meeting.live_until = now
+    tx.add(meeting)
+    return meeting
+
+
+async def close(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting:
+    """End the meeting, and its live stream with it. Its ballots are to be ended before (`storage.ballots.lists.check_ended`)."""
+    meeting = await _open(tx, meeting_id)
+    meeting.state, meeting.closed_at = MeetingState.CLOSED.value, now
+    if meeting.is_live:
+        meeting.live_until = now
+    tx.add(meeting)
+    await touch(tx, (await tx.exec(select(Attendance.person_id).where(Attendance.meeting_id == meeting_id))).all())
+    return meeting
+
+
+async def _open(tx: AsyncSession, meeting_id: int) -> Meeting:
+    meeting = await standing(tx, meeting_id)
+    if meeting.state != MeetingState.OPEN:
+        raise Refusal(Refused.NOT_OPEN if meeting.state == MeetingState.PLANNED else Refused.OVER)
+    return meeting
