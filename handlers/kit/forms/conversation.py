@@ -238,6 +238,9 @@ class Conversation:
         if saved or context.memory.get("flow") is None:
             await context.toast("已保存。" if saved else OUTDATED, alert=not saved)
             return None
+        return await self._lowest(context)
+
+    async def _lowest(self, context: Context) -> Outcome:
         await context.toast(LOWEST, alert=True)
         form, step = self._open(context)
         context.below = True
@@ -335,9 +338,10 @@ class Conversation:
             except Forged:
                 await context.toast(OUTDATED, alert=True)
                 return None
-            if not asks(context.memory.get("flow", {}), context.pressed_message):
-                return await self.stale(context)
-            edits.forget(context.memory["flow"])
+            opened = context.memory.get("flow")
+            if opened is None or not asks(opened, context.pressed_message):
+                return await (self._lowest(context) if opened else self.stale(context))
+            edits.forget(opened)
             return await self._take(form, context, answer.work(context, button))
 
         return read
