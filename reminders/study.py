@@ -1,7 +1,7 @@
 """Lessons to be finished by a day, and the year's hours: reminded by the lead of their cadence, on the day, and after it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,10 +13,10 @@ from handlers.study.buttons import BranchPace, Study
 from handlers.study.pushes import nudge, open_button
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.study import hours_text
+from storage.engine.clock import ZONE
 from storage.mail.outbox import Push
 from storage.people.directory import secretaries
 from storage.rules.regulations import leads_of
-from storage.study import credits as study_credits
 from storage.study import lessons, pace
 from storage.study.pace import Year
 from storage.study.rows import Lesson
@@ -66,8 +66,8 @@ async def find_hours(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 
 async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local: datetime) -> list[Push]:
-    today, zone = local.date(), local.tzinfo
-    years = await pace.years(session, min(today, last), zone=_zone(zone))
+    today = local.date()
+    years = await pace.years(session, min(today, last), zone=local.tzinfo or ZONE)
     lacking = [year for year in years if not year.done]
     note, period, subject = late(reminder.day), reminder.day.isoformat(), f"study:{last.year}"
     study = [Study().labelled("📚 去学习")]
@@ -89,7 +89,3 @@ def _own(year: Year, last: date, reminder: Reminder, note: Markup) -> Markup:
     if reminder.stage is Stage.OVERDUE:
         return Markup("❗ 您{}年学时 <b>{}</b>，没有达到要求{}").format(last.year, counted, note)
     return Markup("⏰ 您{}年学时 <b>{}</b>，请在 12 月 31 日前学够{}").format(last.year, counted, note)
-
-
-def _zone(zone: tzinfo | None) -> tzinfo:
-    return zone or study_credits.ZONE

@@ -17,10 +17,7 @@ FEATURE = Feature(
     ],
     forms=[*forms.FORMS, importing.FORM, quizzes.FORM],
     modules=[Module("📝 考试竞赛", Quiz(), main=True)],
-    commands=[
-        MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS),
-        MenuCommand("rank", "学习情况", Act.SEE_RANKING),
-    ],
+    commands=[MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS), MenuCommand("rank", "学习情况", Act.SEE_RANKING)],
     waiting=[joins.waiting],
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],

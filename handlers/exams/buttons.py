@@ -10,14 +10,10 @@ class Quiz(Button, prefix="quiz", act=Act.TAKE_EXAMS):
 
 
 class MyExams(Button, prefix="ex_mine", act=Act.TAKE_EXAMS):
-    """My exams, newest first."""
-
     page: int
 
 
 class OpenExam(Button, prefix="ex", act=Act.TAKE_EXAMS):
-    """One exam as I have it."""
-
     exam: int
 
 
@@ -58,8 +54,6 @@ class HandIn(Button, prefix="ex_in", act=Act.TAKE_EXAMS):
 
 
 class Result(Button, prefix="ex_res", act=Act.TAKE_EXAMS):
-    """The result of one of my papers."""
-
     sitting: int
 
 
@@ -99,14 +93,10 @@ class SwitchDaily(Button, prefix="dq_set", act=Act.POST_TO_GROUP):
 
 
 class Bank(Button, prefix="qb", act=Act.SET_EXAMS):
-    """题库: its topics."""
-
     page: int
 
 
 class OpenTopic(Button, prefix="qb_t", act=Act.SET_EXAMS):
-    """The questions of a topic."""
-
     page: int
     topic: str
 
@@ -119,8 +109,6 @@ class Found(Button, prefix="qb_f", act=Act.SET_EXAMS):
 
 
 class OpenQuestion(Button, prefix="qb_q", act=Act.SET_EXAMS):
-    """One question, with its answer."""
-
     question: int
 
 
@@ -156,14 +144,10 @@ class StartExam(Button, prefix="ex_new", act=Act.SET_EXAMS):
 
 
 class Overseen(Button, prefix="ex_all", act=Act.SEE_RESULTS):
-    """The exams whose results I see."""
-
     page: int
 
 
 class Results(Button, prefix="ex_sum", act=Act.SEE_RESULTS):
-    """An exam's results in numbers."""
-
     exam: int
 
 
@@ -183,14 +167,10 @@ class Hardest(Button, prefix="ex_hard", act=Act.SEE_RESULTS):
 
 
 class Sheet(Button, prefix="ex_xls", act=Act.SEE_RESULTS):
-    """The results as XLSX."""
-
     exam: int
 
 
 class UrgeTakers(Button, prefix="ex_urge", act=Act.SET_EXAMS):
-    """Remind those who have not taken it."""
-
     exam: int
 
 
@@ -216,8 +196,6 @@ class Rank(Button, prefix="rank", act=Act.SEE_RANKING):
 
 
 class RankBranches(Button, prefix="rank_all", act=Act.SEE_RANKING):
-    """The branches' places."""
-
     span: Span
     back: int
     page: int

@@ -51,17 +51,12 @@ def label(mine: Mine, now: datetime) -> str:
 def exam_card(mine: Mine, by: str, now: datetime) -> Markup:
     """One exam as I have it."""
     exam, taker = mine.exam, mine.taker
-    extra = (
-        Markup("🕒 您的补考时间：{} 至 {}").format(
-            when_text(taker.extra_opens_at, now), when_text(taker.extra_closes_at, now)
-        )
-        if taker.extra_opens_at and taker.extra_closes_at
-        else None
-    )
-    results = [
-        Markup("第 {} 次：{}").format(each.number, earned(each, exam)) if each.handed_in_at else None
-        for each in mine.sittings
-    ]
+    extra = None
+    if taker.extra_opens_at and taker.extra_closes_at:
+        ends = when_text(taker.extra_opens_at, now), when_text(taker.extra_closes_at, now)
+        extra = Markup("🕒 您的补考时间：{} 至 {}").format(*ends)
+    done = (each for each in mine.sittings if each.handed_in_at)
+    results = (Markup("第 {} 次：{}").format(each.number, earned(each, exam)) for each in done)
     return lines(announced(exam, by, now), extra, *results)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from handlers.exams import bank as bank_screens
+from handlers.exams import buttons as b
 from handlers.exams import pushes
-from handlers.exams.buttons import Found, Overseen, Quiz, ResultList, Results, StartExam, StartMakeUp, StartSearch
 from handlers.kit.forms.choices import Choice, Option, Several, each
 from handlers.kit.forms.dates import Moment
 from handlers.kit.forms.form import NEXT, Draft, Form, Next, draft
@@ -26,6 +26,10 @@ WORDS = 12
 """What is searched for travels in the buttons that turn the pages."""
 DEFAULTS = {
     "minutes": 30, "tries": 1, "pass": 60, Kind.SINGLE.value: 2, Kind.SEVERAL.value: 4, Kind.JUDGE.value: 1,
+}  # fmt: skip
+CHANGES = {
+    "title": "名称", "audience": "参加人", "topic": "题目", "opens": "时间", "minutes": "限时", "tries": "次数", "pass": "合格线",
+    Kind.SINGLE.value: "单选分", Kind.SEVERAL.value: "多选分", Kind.JUDGE.value: "判断分",
 }  # fmt: skip
 
 
@@ -93,7 +97,7 @@ async def after_the_start(context: Context, closes: datetime) -> datetime:
     return closes
 
 
-async def begin_exam(context: Context, _button: StartExam) -> None:
+async def begin_exam(context: Context, _button: b.StartExam) -> None:
     """Only with something in the bank."""
     async with context.read() as session:
         if not await bank.topics(session, bank.home_of(context.me)):
@@ -248,14 +252,14 @@ async def publish(context: Context) -> None:
         exam, to = await setting.publish(tx, context.me, _plan(context), context.now)
         await pushes.published(tx, exam, to, context)
     text = Markup("<b>✅ 已发布：{}</b>\n正在通知 {} 人，谁考了、谁没考，可以随时查。").format(exam.title, len(to))
-    more = [Quiz().labelled("📝 考试竞赛")]
-    await context.show(text, [[Results(exam.key).labelled("📊 成绩")], back(Overseen(0)), more])
+    more = [b.Quiz().labelled("📝 考试竞赛")]
+    await context.show(text, [[b.Results(exam.key).labelled("📊 成绩")], back(b.Overseen(0)), more])
 
 
 SETTING = Form(
     name="exam",
     title="出卷",
-    start=StartExam,
+    start=b.StartExam,
     begin=begin_exam,
     questions=[
         Choice(
@@ -295,16 +299,7 @@ SETTING = Form(
             "✅ 确认发布",
             publish,
             ways=[
-                Way("✏ 名称", to="title"),
-                Way("✏ 参加人", to="audience"),
-                Way("✏ 题目", to="topic"),
-                Way("✏ 时间", to="opens"),
-                Way("✏ 限时", to="minutes"),
-                Way("✏ 次数", to="tries"),
-                Way("✏ 合格线", to="pass"),
-                Way("✏ 单选分", to=Kind.SINGLE.value),
-                Way("✏ 多选分", to=Kind.SEVERAL.value),
-                Way("✏ 判断分", to=Kind.JUDGE.value),
+                *(Way(f"✏ {word}", to=name) for name, word in CHANGES.items()),
                 Way(other_review, does=switch_review),
             ],
             columns=3,
@@ -313,7 +308,7 @@ SETTING = Form(
 )
 
 
-async def begin_make_up(context: Context, button: StartMakeUp) -> None:
+async def begin_make_up(context: Context, button: b.StartMakeUp) -> None:
     """For one's own exam, while somebody has not taken it."""
     async with context.read() as session:
         exam = await setting.managed(session, context.me, button.exam)
@@ -346,13 +341,13 @@ async def grant(context: Context) -> None:
         exam, to = await setting.make_up(tx, context.me, facts["exam"], facts["who"], *between, context.now)
         await pushes.granted(tx, exam, to, between, context)
     text = Markup("<b>✅ 已安排补考</b>\n正在通知 {} 人。").format(len(to))
-    await context.show(text, [[ResultList(exam.key, 1, 0).labelled("⚪ 未参加")], back(Results(exam.key))])
+    await context.show(text, [[b.ResultList(exam.key, 1, 0).labelled("⚪ 未参加")], back(b.Results(exam.key))])
 
 
 MAKING_UP = Form(
     name="exam_more",
     title="安排补考",
-    start=StartMakeUp,
+    start=b.StartMakeUp,
     begin=begin_make_up,
     questions=[
         Several(
@@ -369,13 +364,13 @@ MAKING_UP = Form(
 
 
 async def search(context: Context) -> None:
-    await bank_screens.found(context, Found(0, draft(context)["words"]))
+    await bank_screens.found(context, b.Found(0, draft(context)["words"]))
 
 
 SEARCHING = Form(
     name="bank_search",
     title="搜索题库",
-    start=StartSearch,
+    start=b.StartSearch,
     questions=[Line("words", "<b>🔍 搜索题库</b>\n请写要找的字，在题干、主题、解析和出处里找。", "要找的字", WORDS)],
     save=search,
 )

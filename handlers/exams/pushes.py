@@ -20,12 +20,8 @@ from storage.mail.outbox import Push
 
 async def published(tx: AsyncSession, exam: Exam, to: Iterable[int], context: Context) -> int:
     """To everyone for whom it is."""
-    text = str(cards.announced(exam, context.me.name, context.now))
-    row = keyboard([OpenExam(exam.key).labelled("查看")])
-    pushes = [
-        Push("exam", _subject(exam), text, person_id=person, keyboard=row, expires_at=exam.closes_at) for person in to
-    ]
-    return await outbox.put(tx, context.now, *pushes)
+    text = cards.announced(exam, context.me.name, context.now)
+    return await outbox.put(tx, context.now, *(_told("exam", exam, person, text, exam.closes_at) for person in to))
 
 
 async def granted(
@@ -36,20 +32,15 @@ async def granted(
         Markup("🕒 <b>{}</b>给您安排了补考").format(exam.title),
         Markup("时间：{} 至 {}").format(*(when_text(each, context.now) for each in window)),
     )
-    row = keyboard([OpenExam(exam.key).labelled("查看")])
-    pushes = [
-        Push(
-            "exam_more",
-            _subject(exam),
-            str(text),
-            person_id=person,
-            period=context.occasion,
-            keyboard=row,
-            expires_at=window[1],
-        )
-        for person in to
-    ]
+    pushes = [_told("exam_more", exam, person, text, window[1], context.occasion) for person in to]
     return await outbox.put(tx, context.now, *pushes)
+
+
+def _told(  # noqa: PLR0917 - a push's parts
+    kind: str, exam: Exam, person: int, text: Markup, until: datetime, period: str = ""
+) -> Push:
+    look = keyboard([OpenExam(exam.key).labelled("查看")])
+    return Push(kind, _subject(exam), str(text), person_id=person, period=period, keyboard=look, expires_at=until)
 
 
 async def urged(tx: AsyncSession, exam: Exam, to: Iterable[Taker], context: Context) -> int:

@@ -17,14 +17,7 @@ from handlers.kit.screens.text import Markup, lines
 from scoring.exams import FALSE, TRUE, Kind
 from storage.engine.refusal import Refusal
 from storage.exams import bank
-from storage.exams.bank import (
-    LONGEST_EXPLANATION,
-    LONGEST_OPTION,
-    LONGEST_TEXT,
-    LONGEST_TOPIC,
-    MOST_OPTIONS,
-    New,
-)
+from storage.exams.bank import LONGEST_EXPLANATION, LONGEST_OPTION, LONGEST_TEXT, LONGEST_TOPIC, MOST_OPTIONS, New
 
 NOT_A_QUIZ = "这是普通投票，没有标准答案。请转发“测验”类型的投票。"
 TOO_LONG = f"这道题的题干、选项、选项数或解析超过了题库的限度（题干和解析 {LONGEST_TEXT} 字，选项 {MOST_OPTIONS} 个、每个 {LONGEST_OPTION} 字）。"

@@ -4,10 +4,10 @@ from functools import partial
 
 from telegram import InlineKeyboardButton
 
-from handlers.exams.buttons import NameMe, PostPicture, Quiz, Rank, RankBasis, RankBranches, RankPicture
+from handlers.exams import buttons as b
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
 from handlers.kit.screens.text import Markup, lines
 from scoring import ranking as weighing
@@ -36,7 +36,7 @@ CHANGED = "数据有了变化，请重新看图后再发。"
 
 
 async def command(context: Context) -> None:
-    await rank(context, Rank(Span.MONTH, 0, 0))
+    await rank(context, b.Rank(Span.MONTH, 0, 0))
 
 
 def _period(context: Context, span: Span, back_: int) -> Period:
@@ -46,7 +46,7 @@ def _period(context: Context, span: Span, back_: int) -> Period:
     return period(span, context.now.date(), back_)
 
 
-async def rank(context: Context, button: Rank) -> None:
+async def rank(context: Context, button: b.Rank) -> None:
     """The branch from the first place on, as far as names are shown, and always oneself."""
     me, wanted = context.me, _period(context, button.span, button.back)
     branch_id = button.branch or me.branch_id
@@ -60,28 +60,29 @@ async def rank(context: Context, button: Rank) -> None:
         branch = await session.get(Branch, branch_id)
         named = await ranking.is_named(session, me.person_id)
     found = ranked.in_branch(branch_id)
-    own = next((each for each in found if each.who.person_id == me.person_id), None)
+    own, rest = next((each for each in found if each.who.person_id == me.person_id), None), _rest(context, found)
     text = lines(
         Markup("<b>🏆 学习排名</b>　{}　{}").format(wanted.name, branch.name if branch else ""),
         _own(own, len(found)) if branch_id == me.branch_id else None,
         Markup(""),
         *(Markup("{}. {}　{}").format(bar.place, bar.name, shown(bar.score)) for bar in _lines(context, found, own)),
-        _rest(context, found),
+        Markup("……{}，名次只有本人看得到。").format(rest) if rest else None,
     )
-    rows = [
-        [
-            RankPicture(wanted.span, button.back, 0).labelled("🖼 本支部图"),
-            RankPicture(wanted.span, button.back, 1).labelled("🖼 各支部图"),
-        ],
-        [RankBranches(wanted.span, button.back, 0).labelled("🏢 各支部排名"), RankBasis().labelled("📖 怎么算")],
-        *_moving(button),
+    ways = [
+        b.RankPicture(wanted.span, button.back, 0).labelled("🖼 本支部图"),
+        b.RankPicture(wanted.span, button.back, 1).labelled("🖼 各支部图"),
+        b.RankBranches(wanted.span, button.back, 0).labelled("🏢 各支部排名"),
+        b.RankBasis().labelled("📖 怎么算"),
     ]
+    rows = [*in_columns(ways), *_moving(button)]
     if me.category in MEMBERS:
-        rows.append([NameMe(int(not named)).labelled("🙈 名单里不显示我的姓名" if named else "🙂 名单里显示我的姓名")])
-    await context.show(text, [*rows, back(Quiz())])
+        rows.append(
+            [b.NameMe(int(not named)).labelled("🙈 名单里不显示我的姓名" if named else "🙂 名单里显示我的姓名")]
+        )
+    await context.show(text, [*rows, back(b.Quiz())])
 
 
-async def _alone(context: Context, button: Rank, wanted: Period) -> None:
+async def _alone(context: Context, button: b.Rank, wanted: Period) -> None:
     """One's own learning where nobody is ranked."""
     async with context.read() as session:
         ranked = await ranking.ranked(session, wanted, context.now)
@@ -92,9 +93,8 @@ async def _alone(context: Context, button: Rank, wanted: Period) -> None:
         *(_parts(score) if score else [Markup("您的考试和练习照常记录。")]),
         Markup("\n本局没有开启学习排名：不排名次，这里只有您自己看得到。"),
     )
-    await context.show(
-        text, [[RankBasis().labelled("📖 依据")], *_moving(Rank(button.span, button.back, 0)), back(Quiz())]
-    )
+    moving = _moving(b.Rank(button.span, button.back, 0))
+    await context.show(text, [[b.RankBasis().labelled("📖 依据")], *moving, back(b.Quiz())])
 
 
 def _own(own: ranking.Place | None, members: int) -> Markup:
@@ -146,9 +146,9 @@ def _lines(context: Context, found: list[ranking.Place], own: ranking.Place | No
     return bars[: MOST_NAMED + 1]
 
 
-def _rest(context: Context, found: list[ranking.Place]) -> Markup | None:
+def _rest(context: Context, found: list[ranking.Place]) -> str:
     hidden = sum(not _is_shown(context, each.place) for each in found)
-    return Markup("……其余 {} 位同志继续加油，名次只有本人看得到。").format(hidden) if hidden else None
+    return f"其余 {hidden} 位同志继续加油" if hidden else ""
 
 
 def shown(number: object) -> str:
@@ -156,23 +156,25 @@ def shown(number: object) -> str:
     return f"{float(number):.1f}".removesuffix(".0")  # type: ignore[arg-type]
 
 
-def _moving(button: Rank) -> list[list[InlineKeyboardButton]]:
+def _moving(button: b.Rank) -> list[list[InlineKeyboardButton]]:
     spans = [
-        Rank(span, 0, button.branch).labelled(f"[{word}]" if span == button.span else word)
+        b.Rank(span, 0, button.branch).labelled(f"[{word}]" if span == button.span else word)
         for span, word in SPANS.items()
     ]
-    earlier = Rank(button.span, min(button.back + 1, FARTHEST), button.branch).labelled("‹ 上一期")
-    later = [Rank(button.span, button.back - 1, button.branch).labelled("下一期 ›")] if button.back else []
+    earlier = b.Rank(button.span, min(button.back + 1, FARTHEST), button.branch).labelled("‹ 上一期")
+    later = [b.Rank(button.span, button.back - 1, button.branch).labelled("下一期 ›")] if button.back else []
     return [spans, [earlier, *later]]
 
 
-async def branches(context: Context, button: RankBranches) -> None:
+async def branches(context: Context, button: b.RankBranches) -> None:
     """The branches by their members' average; those who oversee a branch can open it."""
     wanted = _period(context, button.span, button.back)
     _check_ranked()
     async with context.read() as session:
         ranked = await ranking.ranked(session, wanted, context.now)
-    some, turning = paged(ranked.branches(), button.page, lambda page: RankBranches(button.span, button.back, page), 12)
+    some, turning = paged(
+        ranked.branches(), button.page, lambda page: b.RankBranches(button.span, button.back, page), 12
+    )
     text = lines(
         Markup("<b>🏢 各支部排名</b>　{}").format(wanted.name),
         Markup("按全体党员的平均分，没有参加的也算在内，与人数多少无关。"),
@@ -184,11 +186,11 @@ async def branches(context: Context, button: RankBranches) -> None:
         ),
     )
     rows = [
-        [Rank(button.span, button.back, each.branch_id).labelled(f"{each.place}. {each.branch}")]
+        [b.Rank(button.span, button.back, each.branch_id).labelled(f"{each.place}. {each.branch}")]
         for each in some
         if may(context.me, Act.SEE_RESULTS, Place(branch_id=each.branch_id)) and each.branch_id != context.me.branch_id
     ]
-    await context.show(text, [*rows, *turning, back(Rank(button.span, button.back, 0))])
+    await context.show(text, [*rows, *turning, back(b.Rank(button.span, button.back, 0))])
 
 
 def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[Bar], str]:
@@ -197,9 +199,7 @@ def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[
         bars = [Bar(each.place, each.branch, float(each.score)) for each in ranked.branches()]
         return context.bot_data.bureau, bars, "按全体党员的平均分，没有参加的也算在内"
     found = ranked.in_branch(context.me.branch_id)
-    bars = _lines(context, found)
-    hidden = sum(not _is_shown(context, each.place) for each in found)
-    return context.me.branch, bars, f"其余 {hidden} 位同志继续加油" if hidden else ""
+    return context.me.branch, _lines(context, found), _rest(context, found)
 
 
 async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[str, partial[bytes], str]:
@@ -213,20 +213,19 @@ async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[s
     return key_of("ranking", PICTURE, *facts), partial(chart, *facts), caption
 
 
-async def picture(context: Context, button: RankPicture) -> None:
+async def picture(context: Context, button: b.RankPicture) -> None:
     """The picture; the secretary can post it."""
     wanted = _period(context, button.span, button.back)
     _check_ranked()
     key, draw, caption = await _drawing(context, wanted, bureau=button.bureau == 1)
     rows = []
     if may(context.me, Act.POST_TO_GROUP, Place(branch_id=context.me.branch_id)):
-        rows.append([PostPicture(button.span, button.back, button.bureau).labelled("📣 发到支部群")])
-    await show_picture(
-        context, key, draw, Markup("{}").format(caption), [*rows, back(Rank(button.span, button.back, 0))]
-    )
+        rows.append([b.PostPicture(button.span, button.back, button.bureau).labelled("📣 发到支部群")])
+    rows.append(back(b.Rank(button.span, button.back, 0)))
+    await show_picture(context, key, draw, Markup("{}").format(caption), rows)
 
 
-async def post(context: Context, button: PostPicture) -> None:
+async def post(context: Context, button: b.PostPicture) -> None:
     """To the own branch's group, once for what the picture shows."""
     me, wanted = context.me, _period(context, button.span, button.back)
     _check_ranked()
@@ -246,16 +245,16 @@ async def post(context: Context, button: PostPicture) -> None:
     await context.toast("正在发到支部群。" if fresh else "这张图已经发过了。", alert=True)
 
 
-async def name_me(context: Context, button: NameMe) -> None:
+async def name_me(context: Context, button: b.NameMe) -> None:
     """By name, or as 一位同志."""
     _check_ranked()
     async with context.write() as tx:
         await ranking.name_me(tx, context.me, context.now, named=button.named == 1)
     await context.toast("名单里会显示您的姓名" if button.named == 1 else "名单里不再显示您的姓名，成绩照常计入")
-    await rank(context, Rank(Span.MONTH, 0, 0))
+    await rank(context, b.Rank(Span.MONTH, 0, 0))
 
 
-async def basis(context: Context, button: RankBasis) -> None:
+async def basis(context: Context, button: b.RankBasis) -> None:
     """What counts how much, from the file of weights."""
     weights = weighing.own()
     text = lines(
@@ -267,7 +266,7 @@ async def basis(context: Context, button: RankBasis) -> None:
         Markup("日常练习 {} 分：每月练习满 {} 天即满分，多练不多计。").format(weights.practice, weights.practice_days),
         Markup("本期没有考试（或没有学时记录）的，权重归另一项。得分相同的并列，后面的名次空出。"),
         Markup("支部得分是全体党员的平均分，与人数多少无关。连续练习天数、群内今日一题、点赞、在线时长都不计分。"),
-        Markup("依据：本局约定（{}）。").format("可由本局修改"),
+        Markup("依据：本局约定（可由本局修改）。"),
         Markup("\n{}\n\n{}").format(basis_of(Switch.RANKING), basis_of(Switch.STUDY_IN_RANKING)),
     )
-    await context.show(text, [back(Rank(Span.MONTH, 0, 0))])
+    await context.show(text, [back(b.Rank(Span.MONTH, 0, 0))])

@@ -5,21 +5,10 @@ import re
 
 from telegram import InputFile
 
+from handlers.exams import buttons as b
 from handlers.exams import cards, pushes, sheets
-from handlers.exams.buttons import (
-    CancelExam,
-    Hardest,
-    OpenQuestion,
-    Overseen,
-    Quiz,
-    ResultList,
-    Results,
-    Sheet,
-    StartMakeUp,
-    UrgeTakers,
-)
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring.exams import percent, share
 from scoring.ranking import average
@@ -32,21 +21,21 @@ A_PAGE = 20
 KINDS = ("exam", "exam_more", "exam_urge", "exam_soon")
 
 
-async def overseen(context: Context, button: Overseen) -> None:
+async def overseen(context: Context, button: b.Overseen) -> None:
     """The exams whose results I see, with how many have taken them."""
     async with context.read() as session:
         found = await setting.overseen(session, context.me)
-        shown, turning = paged(found, button.page, Overseen)
+        shown, turning = paged(found, button.page, b.Overseen)
         counted = [(exam, await results.counts(session, exam.key)) for exam in shown]
     rows = [
-        [Results(exam.key).labelled(f"{taken}/{total}　{clip(exam.title, cards.SHORT)}")]
+        [b.Results(exam.key).labelled(f"{taken}/{total}　{clip(exam.title, cards.SHORT)}")]
         for exam, (taken, total) in counted
     ]
     text = Markup("<b>📊 考试成绩</b>\n前面的数字：已参加 / 应参加。") if found else Markup("还没有考试。")
-    await context.show(text, [*rows, *turning, back(Quiz())])
+    await context.show(text, [*rows, *turning, back(b.Quiz())])
 
 
-async def summary(context: Context, button: Results) -> None:
+async def summary(context: Context, button: b.Results) -> None:
     """In numbers: who took it, who passed, and how hard it was."""
     async with context.read() as session:
         exam = await setting.seen(session, context.me, button.exam)
@@ -74,21 +63,20 @@ async def summary(context: Context, button: Results) -> None:
         ),
     )
     rows = [
-        [
-            ResultList(exam.key, 0, 0).labelled("📋 成绩单"),
-            ResultList(exam.key, 1, 0).labelled(f"⚪ 未参加（{missing}）"),
-        ],
-        [Hardest(exam.key, 0).labelled("🧩 各题正确率"), Sheet(exam.key).labelled("📥 导出 XLSX")],
+        b.ResultList(exam.key, 0, 0).labelled("📋 成绩单"),
+        b.ResultList(exam.key, 1, 0).labelled(f"⚪ 未参加（{missing}）"),
+        b.Hardest(exam.key, 0).labelled("🧩 各题正确率"),
+        b.Sheet(exam.key).labelled("📥 导出 XLSX"),
     ]
     if setting.answers_for(context.me, exam):
         if missing:
-            urge, more = UrgeTakers(exam.key).labelled("🔔 提醒未参加的"), StartMakeUp(exam.key).labelled("🕒 安排补考")
-            rows.append([urge, more])
-        rows.append([CancelExam(exam.key, 0).labelled("↩ 取消这场考试")])
-    await context.show(text, [*rows, back(Overseen(0))])
+            rows.append(b.UrgeTakers(exam.key).labelled("🔔 提醒未参加的"))
+            rows.append(b.StartMakeUp(exam.key).labelled("🕒 安排补考"))
+        rows.append(b.CancelExam(exam.key, 0).labelled("↩ 取消这场考试"))
+    await context.show(text, [*in_columns(rows), back(b.Overseen(0))])
 
 
-async def listed(context: Context, button: ResultList) -> None:
+async def listed(context: Context, button: b.ResultList) -> None:
     """Everyone by their best result, or the names of those who have not taken it."""
     async with context.read() as session:
         exam = await setting.seen(session, context.me, button.exam)
@@ -98,21 +86,21 @@ async def listed(context: Context, button: ResultList) -> None:
         branches: dict[str, list[str]] = {}
         for row in missing:
             branches.setdefault(row.who.branch, []).append(row.who.name)
-        shown, turning = paged(list(branches.items()), button.page, lambda page: ResultList(exam.key, 1, page), 6)
+        shown, turning = paged(list(branches.items()), button.page, lambda page: b.ResultList(exam.key, 1, page), 6)
         text = lines(
             Markup("<b>⚪ 未参加 {} 人</b>　{}").format(len(missing), exam.title),
             *(Markup("{}（{}）：{}").format(branch, len(each), names(each)) for branch, each in shown),
         )
-        await context.show(text, [*turning, back(Results(exam.key))])
+        await context.show(text, [*turning, back(b.Results(exam.key))])
         return
     taken = [row for row in found if row.best is not None]
-    some, turning = paged(taken, button.page, lambda page: ResultList(exam.key, 0, page), A_PAGE)
+    some, turning = paged(taken, button.page, lambda page: b.ResultList(exam.key, 0, page), A_PAGE)
     text = lines(
         Markup("<b>📋 成绩单</b>　{}").format(exam.title),
         *(_line(row) for row in some),
         None if taken else Markup("还没有人交卷。"),
     )
-    await context.show(text, [*turning, back(Results(exam.key))])
+    await context.show(text, [*turning, back(b.Results(exam.key))])
 
 
 def _line(row: Row) -> Markup:
@@ -121,12 +109,12 @@ def _line(row: Row) -> Markup:
     return Markup("{} {}　{}　{}").format(sign, row.who.name, row.who.branch, earned)
 
 
-async def hardest(context: Context, button: Hardest) -> None:
+async def hardest(context: Context, button: b.Hardest) -> None:
     """Each question with the share of right answers, the hardest first."""
     async with context.read() as session:
         exam = await setting.seen(session, context.me, button.exam)
         found = await results.by_question(session, exam, setting.branch_seen(context.me, exam))
-    shown, turning = paged(found, button.page, lambda page: Hardest(exam.key, page))
+    shown, turning = paged(found, button.page, lambda page: b.Hardest(exam.key, page))
     text = lines(
         Markup("<b>🧩 各题正确率</b>　{}").format(exam.title),
         *(
@@ -142,14 +130,14 @@ async def hardest(context: Context, button: Hardest) -> None:
         None if found else Markup("还没有人交卷。"),
     )
     rows = [
-        [OpenQuestion(each.question.number).labelled(clip(each.question.text, 24))]
+        [b.OpenQuestion(each.question.number).labelled(clip(each.question.text, 24))]
         for each in shown
         if may(context.me, Act.SET_EXAMS, each.question.place)
     ]
-    await context.show(text, [*rows, *turning, back(Results(exam.key))])
+    await context.show(text, [*rows, *turning, back(b.Results(exam.key))])
 
 
-async def sheet(context: Context, button: Sheet) -> None:
+async def sheet(context: Context, button: b.Sheet) -> None:
     async with context.read() as session:
         exam = await setting.seen(session, context.me, button.exam)
         branch = setting.branch_seen(context.me, exam)
@@ -161,16 +149,16 @@ async def sheet(context: Context, button: Sheet) -> None:
     await context.bot.send_document(context.chat_id, InputFile(content, filename=f"{name}_成绩.xlsx"))
 
 
-async def urge(context: Context, button: UrgeTakers) -> None:
+async def urge(context: Context, button: b.UrgeTakers) -> None:
     """提醒 those who have not taken it."""
     async with context.write() as tx:
         exam, to = await setting.urge(tx, context.me, button.exam, context.now)
         told = await pushes.urged(tx, exam, to, context)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    await summary(context, Results(button.exam))
+    await summary(context, b.Results(button.exam))
 
 
-async def cancel(context: Context, button: CancelExam) -> None:
+async def cancel(context: Context, button: b.CancelExam) -> None:
     """取消, asked once more."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -178,9 +166,9 @@ async def cancel(context: Context, button: CancelExam) -> None:
             for kind in KINDS:
                 await outbox.withdraw(tx, kind, f"exam:{button.exam}")
         await context.toast("已取消")
-        await overseen(context, Overseen(0))
+        await overseen(context, b.Overseen(0))
         return
     async with context.read() as session:
         exam = await setting.managed(session, context.me, button.exam)
     text = Markup("取消<b>{}</b>？没考的不能再考，已有的成绩不再计入台账和排名。").format(exam.title)
-    await context.show(text, [[CancelExam(button.exam, 1).labelled("确认取消")], back(Results(button.exam))])
+    await context.show(text, [[b.CancelExam(button.exam, 1).labelled("确认取消")], back(b.Results(button.exam))])

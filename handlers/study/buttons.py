@@ -2,9 +2,7 @@
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
-
-ALL, TIME, STATE = "all", "time", "state"
-"""What `Lessons.by` chooses by: nothing, at most `value` minutes, the `value`th state."""
+from storage.study.progress import State
 
 
 class Study(Button, prefix="study", act=Act.STUDY):
@@ -12,10 +10,20 @@ class Study(Button, prefix="study", act=Act.STUDY):
 
 
 class Lessons(Button, prefix="st_list", act=Act.STUDY):
-    """The lessons that fit."""
+    """All lessons."""
 
-    by: str
-    value: int
+    page: int
+
+
+class InState(Button, prefix="st_state", act=Act.STUDY):
+    state: State
+    page: int
+
+
+class InTime(Button, prefix="st_time", act=Act.STUDY):
+    """The lessons of at most so many minutes."""
+
+    minutes: int
     page: int
 
 

@@ -13,32 +13,21 @@ from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, day_text, escape, lines, names
+from handlers.study import buttons as b
 from handlers.study import pushes
-from handlers.study.buttons import (
-    ManageLesson,
-    OpenTraining,
-    StartNote,
-    StartTitle,
-    StartTraining,
-    StartUntil,
-    Study,
-)
 from handlers.study.lesson import show_finished
 from handlers.study.publishing import PUBLISHING, TITLE, read_hours
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.study import lessons, progress, training
-from storage.study.rows import (
-    Refused,
-    shortest_note,
-)
+from storage.study.rows import Refused, shortest_note
 
 NOTE = 2000
 TRAINING_NAME, PROOF, MOST_FILES, MOST_TENTHS = 60, 500, 5, 2000
 
 
-async def begin_change(context: Context, button: StartTitle | StartUntil) -> None:
+async def begin_change(context: Context, button: b.StartTitle | b.StartUntil) -> None:
     """Of a lesson that is in the list."""
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson)
@@ -49,13 +38,13 @@ async def retitle(context: Context) -> None:
     facts = draft(context)
     async with context.write() as tx:
         await lessons.retitle(tx, context.me, facts["lesson"], facts["title"])
-    await context.show(escape(f"✅ 标题已改为：{facts['title']}"), [back(ManageLesson(facts["lesson"]))])
+    await context.show(escape(f"✅ 标题已改为：{facts['title']}"), [back(b.ManageLesson(facts["lesson"]))])
 
 
 RETITLING = Form(
     name="lesson_title",
     title="改课程标题",
-    start=StartTitle,
+    start=b.StartTitle,
     begin=begin_change,
     questions=[Line("title", f"<b>改标题</b>\n现在是：{{former}}\n请写新的标题，最多 {TITLE} 个字。", "标题", TITLE)],
     save=retitle,
@@ -68,20 +57,20 @@ async def move(context: Context) -> None:
     async with context.write() as tx:
         await lessons.move_until(tx, context.me, facts["lesson"], day, today)
     said = f"✅ 期限已改为：{day_text(day, today)}" if day else "✅ 不再设期限。"
-    await context.show(escape(said), [back(ManageLesson(facts["lesson"]))])
+    await context.show(escape(said), [back(b.ManageLesson(facts["lesson"]))])
 
 
 MOVING = Form(
     name="lesson_until",
     title="改课程期限",
-    start=StartUntil,
+    start=b.StartUntil,
     begin=begin_change,
     questions=[Day("until", "<b>改期限：{former}</b>", ways=[Way("不设期限", value=None)])],
     save=move,
 )
 
 
-async def begin_note(context: Context, button: StartNote) -> None:
+async def begin_note(context: Context, button: b.StartNote) -> None:
     """Only who has come to its end."""
     async with context.read() as session:
         found = await progress.noted(session, context.me, button.lesson)
@@ -98,7 +87,7 @@ async def write_note(context: Context) -> None:
 NOTING = Form(
     name="study_note",
     title="学习收获",
-    start=StartNote,
+    start=b.StartNote,
     begin=begin_note,
     questions=[
         Text(
@@ -113,7 +102,7 @@ NOTING = Form(
 )
 
 
-async def begin_training(context: Context, _button: StartTraining) -> None:
+async def begin_training(context: Context, _button: b.StartTraining) -> None:
     draft(context)["people"] = []
 
 
@@ -205,22 +194,17 @@ async def enter(context: Context) -> None:
     text = Markup("<b>✅ 已登记：{}</b>\n{} 人，每人 {} 学时，已通知本人。")
     await context.show(
         text.format(entered.name, len(to), hours_text(entered.tenths)),
-        [[OpenTraining(entered.key).labelled("🗂 查看")], back(Study())],
+        [[b.OpenTraining(entered.key).labelled("🗂 查看")], back(b.Study())],
     )
 
 
 ENTERING = Form(
     name="training",
     title="登记集中培训",
-    start=StartTraining,
+    start=b.StartTraining,
     begin=begin_training,
     questions=[
-        Line(
-            "name",
-            "<b>🎓 登记集中培训</b>\n培训叫什么？例如：党支部书记集中轮训。",
-            "培训名称",
-            TRAINING_NAME,
-        ),
+        Line("name", "<b>🎓 登记集中培训</b>\n培训叫什么？例如：党支部书记集中轮训。", "培训名称", TRAINING_NAME),
         Day("day", "<b>哪一天结束的？</b>", past=True),
         Line(
             "hours",

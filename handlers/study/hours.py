@@ -130,9 +130,7 @@ async def branch_pace(context: Context, button: BranchPace) -> None:
     text = lines(
         Markup("<b>📉 {}</b>　{}年学时").format(branch.name, button.year),
         Markup("⏳ 落后 {}　✅ 达标 {}　🟢 进度正常 {}\n").format(
-            _behind(found),
-            sum(year.done for year in found),
-            sum(not year.done and not year.behind for year in found),
+            _behind(found), sum(year.done for year in found), sum(not year.done and not year.behind for year in found)
         ),
         *(cards.pace_line(year) for year in shown),
     )

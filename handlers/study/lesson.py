@@ -6,8 +6,8 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
+from handlers.study import buttons as b
 from handlers.study import cards
-from handlers.study.buttons import Answer, Hours, ManageLesson, OpenCheck, OpenLesson, OpenPart, StartNote, Study
 from scoring.study import hours_text
 from storage.people.access import Act, may
 from storage.people.directory import Who, name_of
@@ -16,7 +16,7 @@ from storage.study.progress import Item, State, Verdict
 from storage.study.rows import Check, Lesson, answers_for, part_of, shortest_note
 
 
-async def open_lesson(context: Context, button: OpenLesson) -> None:
+async def open_lesson(context: Context, button: b.OpenLesson) -> None:
     async with context.read() as session:
         found = await progress.item(session, context.me, button.lesson)
         where = await lessons.where_of(session, found.lesson)
@@ -24,21 +24,21 @@ async def open_lesson(context: Context, button: OpenLesson) -> None:
     text = cards.lesson_text(found, where, by, context.now.date())
     rows = [_ways_in(found, context.me)]
     if answers_for(context.me, found.lesson) and may(context.me, Act.PUBLISH_LESSON):
-        rows.append([ManageLesson(found.lesson.key).labelled("🛠 管理")])
-    await context.show(text, [*rows, back(Study())])
+        rows.append([b.ManageLesson(found.lesson.key).labelled("🛠 管理")])
+    await context.show(text, [*rows, back(b.Study())])
 
 
 def _ways_in(item: Item, me: Who) -> list[InlineKeyboardButton]:
     key, last = item.lesson.key, len(item.lesson.parts)
     if item.state is State.FINISHED or item.lesson.by == me.person_id:
-        return [OpenPart(key, 1).labelled("📖 看内容")]
+        return [b.OpenPart(key, 1).labelled("📖 看内容")]
     if item.reached == 0:
-        return [OpenPart(key, 1).labelled("▶ 开始学习")]
-    on = [OpenPart(key, item.reached).labelled(f"▶ 接着学（{item.reached}/{last}）")]
-    return [*on, OpenCheck(key).labelled("✅ 去检验")] if item.reached == last else on
+        return [b.OpenPart(key, 1).labelled("▶ 开始学习")]
+    on = [b.OpenPart(key, item.reached).labelled(f"▶ 接着学（{item.reached}/{last}）")]
+    return [*on, b.OpenCheck(key).labelled("✅ 去检验")] if item.reached == last else on
 
 
-async def open_part(context: Context, button: OpenPart) -> None:
+async def open_part(context: Context, button: b.OpenPart) -> None:
     """One part: its files again by their `file_id`, its words, and the way on. The furthest part is kept."""
     # Kept without this update's mark: it is the same however often it is done, and the part is shown each time.
     async with context.bot_data.database.write() as tx:
@@ -55,22 +55,22 @@ async def open_part(context: Context, button: OpenPart) -> None:
 
 def _way_on(item: Item, number: int, context: Context) -> list[list[InlineKeyboardButton]]:
     lesson, last = item.lesson, len(item.lesson.parts)
-    turn = [OpenPart(lesson.key, number - 1).labelled("◀ 上一部分")] if number > 1 else []
+    turn = [b.OpenPart(lesson.key, number - 1).labelled("◀ 上一部分")] if number > 1 else []
     if number < last:
-        turn.append(OpenPart(lesson.key, number + 1).labelled("下一部分 ▶"))
+        turn.append(b.OpenPart(lesson.key, number + 1).labelled("下一部分 ▶"))
     elif item.state is not State.FINISHED and lesson.by != context.me.person_id:
-        turn.append(OpenCheck(lesson.key).labelled(f"✅ 学完了，{cards.check_text(lesson.check)}"))
-    return [*([turn] if turn else []), back(OpenLesson(lesson.key))]
+        turn.append(b.OpenCheck(lesson.key).labelled(f"✅ 学完了，{cards.check_text(lesson.check)}"))
+    return [*([turn] if turn else []), back(b.OpenLesson(lesson.key))]
 
 
-async def open_check(context: Context, button: OpenCheck) -> None:
+async def open_check(context: Context, button: b.OpenCheck) -> None:
     """The question, or the way to the note."""
     async with context.read() as session:
         found = await progress.checked(session, context.me, button.lesson)
     if found.lesson.check == Check.NOTE:
         text = Markup("<b>📖 {}</b>\n请写下您的收获，不少于 {} 个字。").format(found.lesson.title, shortest_note())
-        write = [StartNote(button.lesson).labelled("✍️ 写收获")]
-        await context.show(text, [write, back(OpenLesson(button.lesson))])
+        write = [b.StartNote(button.lesson).labelled("✍️ 写收获")]
+        await context.show(text, [write, back(b.OpenLesson(button.lesson))])
     else:
         await _show_question(context, found)
 
@@ -81,10 +81,10 @@ async def _show_question(context: Context, item: Item) -> None:
     shown = [Markup("{}. {}").format(letter, option) for letter, option in zip(cards.LETTERS, options, strict=False)]
     text = lines(Markup("<b>❓ {}</b>").format(lesson.question or ""), *shown, _wrong(item))
     pick = [
-        Answer(lesson.key, item.tries, position).labelled(cards.LETTERS[position]) for position in range(len(options))
+        b.Answer(lesson.key, item.tries, position).labelled(cards.LETTERS[position]) for position in range(len(options))
     ]
-    again = [OpenPart(lesson.key, 1).labelled("📖 再看一遍")]
-    await context.show(text, [pick, again, back(OpenLesson(lesson.key))])
+    again = [b.OpenPart(lesson.key, 1).labelled("📖 再看一遍")]
+    await context.show(text, [pick, again, back(b.OpenLesson(lesson.key))])
 
 
 def _wrong(item: Item) -> Markup | None:
@@ -95,16 +95,11 @@ def _wrong(item: Item) -> Markup | None:
     return Markup("\n❌ 不对，可以再答一次，也可以先再看一遍内容。") if item.tries else None
 
 
-async def answer(context: Context, button: Answer) -> None:
+async def answer(context: Context, button: b.Answer) -> None:
     """Right: the hours are credited, once. Wrong: again; after the second time with the explanation."""
     async with context.write() as tx:
         verdict, item = await progress.answer(
-            tx,
-            context.me,
-            button.lesson,
-            tries=button.tries,
-            position=button.position,
-            today=context.now.date(),
+            tx, context.me, button.lesson, tries=button.tries, position=button.position, today=context.now.date()
         )
     if verdict is Verdict.RIGHT:
         await show_finished(context, item.lesson, Markup("💡 {}").format(item.lesson.explanation or ""))
@@ -119,5 +114,5 @@ async def show_finished(context: Context, lesson: Lesson, note: Markup | None = 
         note,
         Markup("已计 {} 学时。").format(hours_text(lesson.tenths)),
     )
-    mine = [Hours(context.me.person_id, context.now.year, 0).labelled("📈 我的学时")]
-    await context.show(text, [mine, back(Study())])
+    mine = [b.Hours(context.me.person_id, context.now.year, 0).labelled("📈 我的学时")]
+    await context.show(text, [mine, back(b.Study())])

@@ -5,18 +5,8 @@ from datetime import date
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, clip, lines, names
+from handlers.study import buttons as b
 from handlers.study import cards, pushes
-from handlers.study.buttons import (
-    ManageLesson,
-    Notes,
-    OpenLesson,
-    Published,
-    Retire,
-    StartTitle,
-    StartUntil,
-    Study,
-    UrgeLesson,
-)
 from storage.mail import outbox
 from storage.people.directory import people_of
 from storage.study import lessons
@@ -27,16 +17,16 @@ NOTES_A_PAGE = 5
 PUSHED = ("lesson", "lesson_urge", "lesson_due")
 
 
-async def published(context: Context, button: Published) -> None:
+async def published(context: Context, button: b.Published) -> None:
     async with context.read() as session:
         found = await lessons.published(session, context.me)
-    shown, turning = paged(found, button.page, Published)
-    rows = [[ManageLesson(each.key).labelled(cards.managed_label(each, done, context.now))] for each, done in shown]
+    shown, turning = paged(found, button.page, b.Published)
+    rows = [[b.ManageLesson(each.key).labelled(cards.managed_label(each, done, context.now))] for each, done in shown]
     text = Markup("<b>🛠 课程管理</b>\n⬇ 是已经下架的。") if found else Markup("还没有您可以管理的课程。")
-    await context.show(text, [*rows, *turning, back(Study())])
+    await context.show(text, [*rows, *turning, back(b.Study())])
 
 
-async def manage(context: Context, button: ManageLesson) -> None:
+async def manage(context: Context, button: b.ManageLesson) -> None:
     """Who has studied it, who has not."""
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson, retired=True)
@@ -57,24 +47,24 @@ async def manage(context: Context, button: ManageLesson) -> None:
     )
     rows = []
     if lesson.check == Check.NOTE and any(record.finished_on for record in records.values()):
-        rows.append([Notes(lesson.key, 0).labelled("✍️ 看收获")])
+        rows.append([b.Notes(lesson.key, 0).labelled("✍️ 看收获")])
     if lesson.retired_at is None:
         if midway or untouched:
-            rows.insert(0, [UrgeLesson(lesson.key).labelled(f"🔔 提醒没学完的（{len(midway) + len(untouched)}）")])
-        title, until = StartTitle(lesson.key).labelled("✏️ 改标题"), StartUntil(lesson.key).labelled("📅 改期限")
-        rows.append([title, until, Retire(lesson.key, 0).labelled("⬇ 下架")])
-        rows.append([OpenLesson(lesson.key).labelled("📖 看课程")])
-    await context.show(text, [*rows, back(Published(0))])
+            rows.insert(0, [b.UrgeLesson(lesson.key).labelled(f"🔔 提醒没学完的（{len(midway) + len(untouched)}）")])
+        title, until = b.StartTitle(lesson.key).labelled("✏️ 改标题"), b.StartUntil(lesson.key).labelled("📅 改期限")
+        rows.append([title, until, b.Retire(lesson.key, 0).labelled("⬇ 下架")])
+        rows.append([b.OpenLesson(lesson.key).labelled("📖 看课程")])
+    await context.show(text, [*rows, back(b.Published(0))])
 
 
-async def notes(context: Context, button: Notes) -> None:
+async def notes(context: Context, button: b.Notes) -> None:
     """What people took from it, for who answers for the lesson."""
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson, retired=True)
         records = await lessons.records(session, lesson.key)
         written = [record for record in records.values() if record.finished_on and record.note]
         written.sort(key=lambda record: (record.finished_on or date.min, record.person_id), reverse=True)
-        shown, turning = paged(written, button.page, lambda page: Notes(button.lesson, page), NOTES_A_PAGE)
+        shown, turning = paged(written, button.page, lambda page: b.Notes(button.lesson, page), NOTES_A_PAGE)
         named = {who.person_id: who.name for who in await people_of(session, ids={each.person_id for each in shown})}
     listed = [
         Markup("\n<b>{}</b>　{}\n{}").format(
@@ -83,19 +73,19 @@ async def notes(context: Context, button: Notes) -> None:
         for record in shown
     ]
     text = lines(Markup("<b>✍️ {}</b>　收获 {} 篇").format(lesson.title, len(written)), *listed)
-    await context.show(text, [*turning, back(ManageLesson(button.lesson))])
+    await context.show(text, [*turning, back(b.ManageLesson(button.lesson))])
 
 
-async def urge(context: Context, button: UrgeLesson) -> None:
+async def urge(context: Context, button: b.UrgeLesson) -> None:
     """提醒 those who have not finished it."""
     async with context.write() as tx:
         lesson, to = await lessons.urge(tx, context.me, button.lesson, context.now)
         told = await pushes.urged(tx, lesson, to, context)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
-    await manage(context, ManageLesson(button.lesson))
+    await manage(context, b.ManageLesson(button.lesson))
 
 
-async def retire(context: Context, button: Retire) -> None:
+async def retire(context: Context, button: b.Retire) -> None:
     """下架, asked once more; hours that were credited stay."""
     if button.sure == 1:
         async with context.write() as tx:
@@ -103,9 +93,9 @@ async def retire(context: Context, button: Retire) -> None:
             for kind in PUSHED:
                 await outbox.withdraw(tx, kind, f"lesson:{button.lesson}")
         await context.toast("已下架")
-        await published(context, Published(0))
+        await published(context, b.Published(0))
         return
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson)
     text = Markup("下架<b>{}</b>？没学完的人不能再学；已经学完的记录和学时都保留。").format(lesson.title)
-    await context.show(text, [[Retire(button.lesson, 1).labelled("确认下架")], back(ManageLesson(button.lesson))])
+    await context.show(text, [[b.Retire(button.lesson, 1).labelled("确认下架")], back(b.ManageLesson(button.lesson))])

@@ -12,11 +12,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.study import cards, pushes
-from handlers.study.buttons import (
-    ManageLesson,
-    StartLesson,
-    Study,
-)
+from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.content import Content, parts_of
 from scoring.study import hours_text, parse_hours
 from storage.engine.refusal import Refusal
@@ -25,15 +21,7 @@ from storage.people.access import Act, Place, Reach, may, reach
 from storage.people.posts import MEMBERS
 from storage.study import lessons
 from storage.study.lessons import Plan
-from storage.study.rows import (
-    FEWEST_OPTIONS,
-    MOST_MINUTES,
-    MOST_OPTIONS,
-    Check,
-    Refused,
-    most_tenths,
-    shortest_note,
-)
+from storage.study.rows import FEWEST_OPTIONS, MOST_MINUTES, MOST_OPTIONS, Check, Refused, most_tenths, shortest_note
 from storage.study.topics import LONGEST as LONGEST_TOPIC
 from storage.study.topics import topics
 
@@ -41,6 +29,10 @@ TITLE = 60
 QUESTION, OPTION, EXPLANATION = 200, 100, 500
 MINUTES, MINUTES_AN_HOUR = (5, 10, 15, 30, 45, 60), 45
 HOURS = (5, 10, 15, 20)
+CHANGES = {
+    "content": "内容", "title": "标题", "topic": "主题", "minutes": "时长", "hours": "学时", "audience": "范围",
+    "until": "期限", "check": "检验",
+}  # fmt: skip
 OF_THE_QUESTION = ("question", "options", "right", "explanation")
 
 
@@ -266,16 +258,7 @@ PUBLISHING = Form(
             review_lesson,
             "✅ 确认发布",
             publish,
-            ways=[
-                Way("✏️ 内容", to="content"),
-                Way("✏️ 标题", to="title"),
-                Way("✏️ 主题", to="topic"),
-                Way("✏️ 时长", to="minutes"),
-                Way("✏️ 学时", to="hours"),
-                Way("✏️ 范围", to="audience"),
-                Way("✏️ 期限", to="until"),
-                Way("✏️ 检验", to="check"),
-            ],
+            ways=[Way(f"✏️ {word}", to=name) for name, word in CHANGES.items()],
             columns=4,
             leads={Refused.PAST: "until"},
         ),

@@ -11,12 +11,13 @@ from scoring.development_steps import Step
 from storage.birthdays.celebrants import member
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused
 from storage.development.lists import GROWTH, stages_of
+from storage.engine.clock import ZONE
 from storage.engine.refusal import Refusal
 from storage.exams.results import results_in
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import Post
-from storage.study.credits import ZONE, Source, credits_of
+from storage.study.credits import Source, credits_of
 
 FOUNDED = date(1921, 7, 1)
 """No exam is older than the Party."""

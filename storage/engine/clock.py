@@ -5,6 +5,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+ZONE = ZoneInfo("Asia/Shanghai")
+"""The bureau's zone, where no other is given."""
+
 
 class Clock(Protocol):
     """Tells the time as an aware datetime in UTC, and knows the bureau's zone."""

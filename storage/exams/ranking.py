@@ -12,13 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import ranking
 from scoring.cadence import add_months
 from scoring.ranking import Facts, Score
+from storage.engine.clock import ZONE
 from storage.exams import practice, results
 from storage.exams.rows import Unnamed
 from storage.people import directory
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
 from storage.rules.switches import Switch, is_on
-from storage.study.credits import ZONE, hours_in
+from storage.study.credits import hours_in
 from storage.study.pace import target_of
 
 

@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.votes import Quorum, quorum
 from storage import discipline
+from storage.engine.clock import ZONE
 from storage.meetings.rows import AHEAD, Attendance, How, Leave, Meeting
 from storage.people.directory import Person
 from storage.people.posts import Category
 from storage.rules.regulations import own, vote_rule
-from storage.study.credits import ZONE
 
 QUORUM_RULE, RIGHTS_RULE = "quorum_and_vote", "voting_rights"
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, literal
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.clock import ZONE
 from storage.meetings.rows import Attendance, Meeting, MeetingState
 from storage.people.directory import Person
 from storage.rules.regulations import RegulationError, own
 from storage.study.rows import MEETING_RULE, Lesson, StudyRecord, Training, TrainingPerson
 
-ZONE = ZoneInfo("Asia/Shanghai")
 _HELD = [MeetingState.CLOSED.value, MeetingState.PUBLISHED.value]
 
 
@@ -128,11 +127,7 @@ async def credits_of(
 
 
 def _trained(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Training.held_on) >= first,
-        col(Training.held_on) <= last,
-        col(Training.withdrawn_at).is_(None),
-    )
+    return (col(Training.held_on) >= first, col(Training.held_on) <= last, col(Training.withdrawn_at).is_(None))
 
 
 def _attended(first: date, last: date, zone: tzinfo) -> tuple[ColumnElement[bool], ...]:

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import pace
+from storage.engine.clock import ZONE
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
@@ -59,7 +60,7 @@ async def years(
     *,
     branch_id: int | None = None,
     person_id: int | None = None,
-    zone: tzinfo = study_credits.ZONE,
+    zone: tzinfo = ZONE,
 ) -> list[Year]:
     """The year of `today` up to that day for everyone (of that branch) who owes hours, in the order of police numbers."""
     ids = None if person_id is None else {person_id}
@@ -79,12 +80,7 @@ async def years(
 
 
 async def urge(
-    tx: AsyncSession,
-    me: Who,
-    now: datetime,
-    *,
-    branch_id: int | None = None,
-    only: set[int] | None = None,
+    tx: AsyncSession, me: Who, now: datetime, *, branch_id: int | None = None, only: set[int] | None = None
 ) -> list[Year]:
     """Those (of a branch, of `only`) who lag and have not been urged within the rest time; now they are. `now` is local.
 
@@ -92,7 +88,7 @@ async def urge(
     """
     lagging = [
         year
-        for year in await years(tx, now.date(), branch_id=branch_id, zone=now.tzinfo or study_credits.ZONE)
+        for year in await years(tx, now.date(), branch_id=branch_id, zone=now.tzinfo or ZONE)
         if year.behind
         and (only is None or year.who.person_id in only)
         and year.who.person_id != me.person_id

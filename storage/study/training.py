@@ -22,11 +22,7 @@ async def known(session: AsyncSession, name: str, held_on: date) -> set[int]:
     query = (
         select(TrainingPerson.person_id)
         .join(Training, col(Training.id) == col(TrainingPerson.training_id))
-        .where(
-            col(Training.name) == name,
-            col(Training.held_on) == held_on,
-            col(Training.withdrawn_at).is_(None),
-        )
+        .where(col(Training.name) == name, col(Training.held_on) == held_on, col(Training.withdrawn_at).is_(None))
     )
     return set((await session.exec(query)).all())
 
