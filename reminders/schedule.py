@@ -31,7 +31,6 @@ from reminders import (
     notices,
     risks,
     study,
-    talk_duty,
     talks,
     tasks,
     topics,
@@ -141,7 +140,7 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("微课提醒", study.find_lessons),
     Sweep("全年学时提醒", study.find_hours),
     Sweep("苗头办理提醒", risks.find_signs),
-    Sweep("谈心谈话提醒", talk_duty.find),
+    Sweep("谈心谈话提醒", talks.find),
     Sweep("意见建议答复提醒", feedback.find),
 )
 VANISHING = Errand("撤回已展示的保密内容", vanishing.run)

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.sheets import Sheet, workbook
@@ -12,7 +12,7 @@ from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Act, Place, Reach, reach
 from storage.risks import register
 from storage.risks.lists import post_mark
 from storage.sealed import audit
@@ -35,8 +35,7 @@ async def posts(context: Context, button: Posts) -> None:
     """The bureau by branch; a branch by post. A secretary sees the own branch at once."""
     whole = reach(context.me, Act.EXPORT_RISK_POINTS) is Reach.BUREAU
     branch = button.branch or (0 if whole else context.me.branch_id)
-    if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=branch or None)):
-        raise Refusal(NOT_ALLOWED)
+    check_may(context, Act.EXPORT_RISK_POINTS, Place(branch_id=branch or None))
     async with context.read() as session:
         found = await register.as_of_now(session, branch or None)
         names = await directory.branch_names(session)
@@ -74,8 +73,7 @@ async def posts(context: Context, button: Posts) -> None:
 
 async def open_post(context: Context, button: OpenPost) -> None:
     """One post's points, the gravest first."""
-    if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
-        raise Refusal(NOT_ALLOWED)
+    check_may(context, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None))
     async with context.read() as session:
         found = await register.as_of_now(session, button.branch)
     post = next((each for each in found if post_mark(each) == button.mark), None)
@@ -104,8 +102,7 @@ async def open_post(context: Context, button: OpenPost) -> None:
 
 async def export(context: Context, button: ExportPosts) -> None:
     """The list as it stands; that it was taken is in the trail before it is sent."""
-    if not may(context.me, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None)):
-        raise Refusal(NOT_ALLOWED)
+    check_may(context, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None))
     async with context.read() as session:
         names = await directory.branch_names(session)
     if button.branch and button.branch not in names:

@@ -42,9 +42,9 @@ async def of_the_branch(context: Context) -> list[Who]:
     return [who for who in everyone if signs.may_note(context.me, who)]
 
 
-async def check_person(context: Context, person: int) -> None:
+async def to_be_noted(context: Context, person: int) -> Who:
     async with context.read() as session:
-        await signs.to_be_noted(session, context.me, person)
+        return await signs.to_be_noted(session, context.me, person)
 
 
 async def levels(_context: Context) -> list[Option]:
@@ -101,7 +101,7 @@ NOTING = Form(
             "person",
             f"{HEADING}\n{CAREFUL}\n\n关于哪一位同志？点一位，或输入姓名查找。",
             of_the_branch,
-            may_be=check_person,
+            may_be=to_be_noted,
         ),
         Text(
             "what",

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.confidential.pin import unlock
 from handlers.kit.confidential.vanishing import show_for_a_while
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import back, paged
@@ -45,8 +45,7 @@ async def listed(context: Context, button: Signs) -> None:
     me = context.me
     wide = reach(me, Act.SEE_SIGNS) is Reach.BUREAU
     branch = button.branch or (0 if wide else me.branch_id)
-    if not may(me, Act.SEE_SIGNS, Place(branch_id=branch or None)):
-        raise Refusal(NOT_ALLOWED)
+    check_may(context, Act.SEE_SIGNS, Place(branch_id=branch or None))
     named = bool(branch) and _deals_with(context, branch)
     if named:
         await unlock(context, button)

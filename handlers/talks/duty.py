@@ -5,7 +5,7 @@ from datetime import date
 from telegram import InlineKeyboardButton
 
 from handlers.kit.confidential.pin import unlock
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import back, in_columns, paged
@@ -28,8 +28,7 @@ async def show(context: Context, button: Duty) -> None:
     me, year = context.me, button.year or context.now.year
     wide = reach(me, Act.SEE_TALKS) is Reach.BUREAU
     branch = button.branch or (0 if wide else me.branch_id)
-    if not may(me, Act.SEE_TALKS, Place(branch_id=branch or None)):
-        raise Refusal(NOT_ALLOWED)
+    check_may(context, Act.SEE_TALKS, Place(branch_id=branch or None))
     await unlock(context, button)
     async with context.read() as session:
         known = await directory.branch_names(session)

@@ -46,20 +46,16 @@ async def begin_recording(context: Context, button: StartTalk) -> None:
     await unlock(context, button)
     draft(context)["hour"] = ""
     if button.person:
-        other = await _other(context, button.person)
+        other = await the_other(context, button.person)
         draft(context).update(person=other.person_id, person_name=other.name)
         kind = TalkKind.numbered(button.kind)
         if kind is not None and kind in kinds_for(context.me, other):
             draft(context)["kind"] = kind.value
 
 
-async def _other(context: Context, person: int) -> Who:
+async def the_other(context: Context, person: int) -> Who:
     async with context.read() as session:
         return await content.talked_with(session, context.me, person)
-
-
-async def check_other(context: Context, person: int) -> None:
-    await _other(context, person)
 
 
 async def within_reach(context: Context) -> list[Who]:
@@ -78,7 +74,7 @@ class Other(Person):
 
 
 async def kinds(context: Context) -> list[Option]:
-    other = await _other(context, draft(context)["person"])
+    other = await the_other(context, draft(context)["person"])
     pair = pair_of(context.me, other)
     words = {TalkKind.HEART: f"{TalkKind.HEART.value}（{pair.value}）"} if pair else {}
     return [Option(kind.value, words.get(kind, kind.value)) for kind in kinds_for(context.me, other)]
@@ -174,7 +170,7 @@ RECORDING = Form(
             "<b>➕ 记录谈话或家访</b>\n同谁谈的？点一位，或输入姓名、警号来查找。",
             within_reach,
             typed="姓名或警号",
-            may_be=check_other,
+            may_be=the_other,
         ),
         Choice(
             "kind", "<b>同{person_name}：</b>是哪一类？", options=kinds, columns=1, otherwise="请点上面的按钮选类别。"

@@ -55,7 +55,7 @@ def parse(text: str) -> tuple[PostKind, ...]:
 
 @cache
 def own() -> tuple[PostKind, ...]:
-    """The house's own list, read once."""
+    """The bureau's own list, read once."""
     return load()
 
 

@@ -1,4 +1,4 @@
-"""The lock before confidential records, as every feature asks for it: `if not await unlocked(context, button): return`."""
+"""The lock before confidential records, as every feature asks for it: `await unlock(context, button)`."""
 
 from datetime import datetime
 
@@ -66,26 +66,13 @@ def locks(context: Context) -> Locks:
     return context.bot_data.locks
 
 
-def is_open(context: Context) -> bool:
-    """Whether this person has unlocked; each look keeps it open for some minutes more."""
-    me, held = context.me, locks(context)
-    if not held.is_open(me.person_id, me.telegram_id, context.now):
-        return False
-    held.unlock(me.person_id, me.telegram_id, context.now, context.bot_data.options.pin_minutes)
-    return True
-
-
 async def unlock(context: Context, then: Button, word: str | None = None) -> None:
-    """As `unlocked`; raises Answered where the keypad is shown."""
-    if not await unlocked(context, then, word):
-        raise Answered
-
-
-async def unlocked(context: Context, then: Button, word: str | None = None) -> bool:
-    """Whether to go on; when locked, the keypad is shown, and the right PIN goes on as if `then` had been pressed."""
-    if is_open(context):
-        return True
-    me = context.me
+    """Go on where it is unlocked. Else the keypad is shown, and the right PIN goes on as if `then` had been pressed; raises Answered."""
+    me, held = context.me, locks(context)
+    if held.is_open(me.person_id, me.telegram_id, context.now):
+        # Each look keeps it open for some minutes more.
+        held.unlock(me.person_id, me.telegram_id, context.now, context.bot_data.options.pin_minutes)
+        return
     async with context.read() as session:
         now_stands = await pin.standing(session, me.person_id, context.now)
     if now_stands.state is State.UNSET:
@@ -94,7 +81,7 @@ async def unlocked(context: Context, then: Button, word: str | None = None) -> b
         await open_keypad(context, Keypad(0, Wanted.PIN, then.pack(), context.now), word)
     else:
         await context.show(closed_text(now_stands, context.now), closed_rows(now_stands))
-    return False
+    raise Answered
 
 
 async def open_keypad(context: Context, keypad: Keypad, word: str | None = None) -> None:

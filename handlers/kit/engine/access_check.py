@@ -16,7 +16,7 @@ from handlers.kit.screens.text import Markup, escape
 from storage.engine.database import AlreadyTaken
 from storage.engine.refusal import Answered, Refusal
 from storage.mail.outbox import ring
-from storage.people.access import Act, is_for_members, may, waits_for
+from storage.people.access import Act, Place, is_for_members, may, waits_for
 from storage.people.directory import find_again, who_is
 
 Outcome = str | int | None
@@ -34,6 +34,12 @@ OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
 ONCE_IN = timedelta(minutes=1)
 MOST_STRANGERS = 10_000
 ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")
+
+
+def check_may(context: Context, act: Act, place: Place) -> None:
+    """Raises Refusal where the person may not do that there."""
+    if not may(context.me, act, place):
+        raise Refusal(NOT_ALLOWED)
 
 
 def guarded(

@@ -195,7 +195,7 @@ class Person(Asked):
     columns: int = field(default=3, kw_only=True)
     label: Callable[[Who], str] = field(default=lambda who: who.name, kw_only=True)
     typed: str = field(default="姓名", kw_only=True)
-    may_be: Callable[[Context, int], Awaitable[None]] | None = field(default=None, kw_only=True)
+    may_be: Callable[[Context, int], Awaitable[object]] | None = field(default=None, kw_only=True)
 
     async def words(self, context: Context) -> Markup:
         found, query = await self.matching(context), scratch(context).get("query")

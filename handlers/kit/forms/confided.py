@@ -3,16 +3,15 @@
 A draft holds them under `sent`, with their time. What a kill leaves behind vanishes by the schedule.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram.ext import filters
 
 from handlers.kit.confidential.vanishing import delete_named
-from handlers.kit.forms.form import Next, Typed, draft
+from handlers.kit.forms.form import draft
 from handlers.kit.screens.context import Context
 from storage.sealed import vanishing
 
@@ -20,8 +19,6 @@ AT_LATEST = timedelta(hours=40)
 """What lies in an open draft vanishes from the chat so long after its day began: after 48 hours Telegram lets no bot delete it. A time of
 day would stand beside the account, and tell when somebody turned to whom."""
 DELETABLE = timedelta(hours=47)
-Work = Callable[[Context], Awaitable[Next]]
-ANYTHING = ~filters.COMMAND & ~filters.LOCATION
 
 
 async def remember(context: Context) -> None:
@@ -33,24 +30,6 @@ async def remember(context: Context) -> None:
     draft(context).setdefault("sent", []).append([number, at.isoformat()])
     async with context.bot_data.database.write() as tx:
         await vanishing.add(tx, context.chat_id, [number], "draft", _day(at.astimezone(context.now.tzinfo)) + AT_LATEST)
-
-
-def typed(kind: filters.BaseFilter, work: Work, *, captions: bool = False) -> Typed:
-    """An answer whose message is remembered first, whatever becomes of it."""
-    return Typed(kind, work, remember, captions)
-
-
-def otherwise(word: str) -> Typed:
-    """Whatever else is sent: remembered too, and told what is wanted."""
-
-    async def refused(context: Context) -> Next:
-        await context.tell(word)
-        return None
-
-    return typed(ANYTHING, refused, captions=True)
-
-
-TEXT_ONLY = otherwise("这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。")
 
 
 def _day(at: datetime) -> datetime:

@@ -190,8 +190,6 @@ class Conversation:
         form = self.forms.get(opened["name"]) if opened else None
         if opened and form and form.confidential:
             await confided.dropped(context, opened["answers"])
-        elif opened and form and form.dropped:
-            await form.dropped(context, opened["answers"])
 
     async def unexpected(self, context: Context) -> Outcome:
         """A message that the open question cannot take: say so, keep what a later question can take, and ask again.
@@ -355,8 +353,6 @@ class Conversation:
             self._open(context)
             if form.confidential:
                 await confided.remember(context)
-            elif answer.first is not None:
-                await answer.first(context)
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self._offer(context, None)
                 return None

@@ -23,17 +23,14 @@ Took = Callable[[Context, date], Awaitable[Next]]
 class DayPicker:
     """Asks for a day from today on, or with `past` up to today; `took` gets no other.
 
-    `typed` makes the answer in words, as `confided.typed` does. A flow that reads words by itself takes `taps` alone, and
-    gives its `hint` how to write.
+    A flow that reads words by itself takes `taps` alone, and gives its `hint` how to write.
     """
 
-    def __init__(
-        self, took: Took, *, past: bool = False, typed: Callable[..., Typed] = Typed, hint: str | None = None
-    ) -> None:
+    def __init__(self, took: Took, *, past: bool = False, hint: str | None = None) -> None:
         self._took, self._past = took, past
         self._hint = hint or (HAS_BEEN if past else TO_COME)
         self.taps = (Chosen(TurnTo, self._turn), Chosen(PickDay, self._tapped))
-        self.answers = (typed(reading.TEXT, self._written), *self.taps)
+        self.answers = (Typed(reading.TEXT, self._written), *self.taps)
 
     async def ask(
         self, context: Context, question: Markup, below: Rows = (), month: date | None = None, above: Rows = ()

@@ -43,13 +43,12 @@ class Fresh(Button, prefix="flow_fresh", act=Act.HOME):
 
 @dataclass(frozen=True)
 class Typed:
-    """A message that answers a step's question; `first` sees it whatever becomes of it, also where it came too late.
+    """A message that answers a step's question.
 
     Without `captions` it keeps a file alone: words that come with one are said to be kept nowhere."""
 
     filter: filters.BaseFilter
     work: Callable[[Context], Awaitable[Next]]
-    first: Callable[[Context], Awaitable[None]] | None = None
     captions: bool = False
 
 
@@ -113,7 +112,6 @@ class Form:
     also: Sequence[Typed] = ()
     confidential: bool = False
     steps: Mapping[str, Step] = field(default_factory=dict)
-    dropped: Callable[[Context, dict[str, Any]], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "steps", {**self.steps, **{each.name: each.step() for each in self.questions}})

@@ -2,19 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from telegram import InlineKeyboardButton
 
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import Chosen, Next, Typed, ask, draft, this_step
+from handlers.kit.forms.form import Chosen, Next, ask, draft, this_step
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.finding import matching
 from handlers.kit.screens.navigation import in_columns, paged
 from handlers.kit.screens.text import Markup, lines, names
 from storage.people.access import Act
-from storage.people.directory import Who
 
 PAGE = 12
 ONE_OF_A_PAGE = 24
@@ -92,38 +88,4 @@ class Picker:
         found = [each.number for each in await self._options(context)]
         facts = draft(context)
         facts[self._key] = [] if set(facts[self._key]) >= set(found) else found
-        return this_step(context)
-
-
-class Found(NamedTuple):
-    """How many there are, those of this page, and the buttons that turn it."""
-
-    total: int
-    shown: Sequence[Who]
-    turning: list[list[InlineKeyboardButton]]
-
-
-class Finder:
-    """One person; who can be picked is asked anew each time. The draft keeps `query` and `page`, "" and 0 at first."""
-
-    def __init__(self, everyone: Callable[[Context], Awaitable[Sequence[Who]]], typed: str = "姓名") -> None:
-        self._everyone, self._typed = everyone, typed
-        self.answers = (Typed(reading.TEXT, self._narrow), Chosen(Turn, self._turn))
-
-    async def look(self, context: Context) -> Found:
-        """Those whom the draft's query leaves."""
-        found, query = await self._everyone(context), draft(context)["query"]
-        if query:
-            found = matching(found, query)
-        return Found(len(found), *paged(found, draft(context)["page"], Turn, PAGE))
-
-    async def _narrow(self, context: Context) -> Next:
-        text = await reading.line(context, self._typed, 20)
-        if text is None:
-            return None
-        draft(context).update(query=text, page=0)
-        return this_step(context)
-
-    async def _turn(self, context: Context, button: Turn) -> Next:
-        draft(context)["page"] = button.page
         return this_step(context)
