@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from telegram import InlineKeyboardButton
-
 from handlers.birthdays import cards, picture
 from handlers.birthdays.buttons import (
     AddEntry,
@@ -74,7 +72,7 @@ async def open_birthday(context: Context, button: OpenBirthday) -> None:
         state = "贺卡已送出" + ("" if celebrant.written else "，没有人写寄语，用了默认祝词")
     else:
         state = "寄语已写" if celebrant.written else "寄语还没写"
-    asked = "、".join(f"{who.name}" for who in writers) or "没有可以撰写的人，请联系党务干部"
+    asked = "、".join(who.name for who in writers) or "没有可以撰写的人，请联系党务干部"
     text = lines(
         Markup("<b>🎂 {}</b>　{}").format(celebrant.who.name, celebrant.who.branch),
         Markup("政治生日：{}，入党 {} 周年").format(day_text(celebrant.birthday.day, today), celebrant.birthday.years),
@@ -83,14 +81,11 @@ async def open_birthday(context: Context, button: OpenBirthday) -> None:
         Markup("<blockquote>{}</blockquote>—— {}").format(row.words, row.signed) if row is not None and mine else None,
         Markup("成长历程 {} 项").format(len(listed)),
     )
-    rows: list[list[InlineKeyboardButton]] = []
+    rows = []
     if mine:
-        write = WriteMessage(button.person, button.year)
-        see = Preview(button.person, button.year).labelled("🎴 看贺卡")
-        if celebrant.given:
-            rows.append([see])
-        else:
-            rows.append([write.labelled("✍ 修改寄语" if celebrant.written else "✍ 写寄语"), see])
+        label = "✍ 修改寄语" if celebrant.written else "✍ 写寄语"
+        write = [] if celebrant.given else [WriteMessage(button.person, button.year).labelled(label)]
+        rows.append([*write, Preview(button.person, button.year).labelled("🎴 看贺卡")])
     if may(me, Act.KEEP_BIRTHDAYS, celebrant.place):
         rows.append([MemberGrowth(button.person, 0).labelled("🏅 成长历程")])
     await context.show(text, [*rows, back(Coming(0))])

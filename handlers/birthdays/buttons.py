@@ -1,4 +1,4 @@
-"""What the birthdays' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""What the birthdays' buttons mean, and how the forms begin."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -19,8 +19,6 @@ class Cards(Button, prefix="bd_cards", act=Act.BIRTHDAY):
 
 
 class ShowCard(Button, prefix="bd_card", act=Act.BIRTHDAY):
-    """One of one's own cards."""
-
     year: int
 
 
@@ -70,8 +68,6 @@ class OpenBirthday(Button, prefix="bd_open", act=Act.SEE_BIRTHDAYS):
 
 
 class WriteMessage(Button, prefix="bd_write", act=Act.WRITE_MESSAGE):
-    """Write the words, or change them."""
-
     person: int
     year: int
 
@@ -104,8 +100,6 @@ class MemberGrowth(Button, prefix="bd_list", act=Act.KEEP_BIRTHDAYS):
 
 
 class AddEntry(Button, prefix="bd_add", act=Act.KEEP_BIRTHDAYS):
-    """Add to a member's growth list."""
-
     person: int
 
 

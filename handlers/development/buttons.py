@@ -40,8 +40,6 @@ class StartCase(Button, prefix="dv_new", act=Act.RUN_DEVELOPMENT):
 
 
 class StartStep(Button, prefix="dv_step", act=Act.SEE_DEVELOPMENT):
-    """Record a step."""
-
     case: int
     step: Step
 
@@ -71,21 +69,15 @@ class ShowDocuments(Button, prefix="dv_show", act=Act.SEE_DEVELOPMENT):
 
 
 class StartComment(Button, prefix="dv_say", act=Act.COMMENT_DEVELOPMENT):
-    """评议."""
-
     case: int
 
 
 class Comments(Button, prefix="dv_says", act=Act.SEE_DEVELOPMENT):
-    """What was said about a case."""
-
     case: int
     page: int
 
 
 class OpenComment(Button, prefix="dv_word", act=Act.SEE_DEVELOPMENT):
-    """One comment."""
-
     comment: int
 
 
@@ -97,8 +89,6 @@ class OwnComment(Button, prefix="dv_mine", act=Act.COMMENT_DEVELOPMENT):
 
 
 class StartAnswer(Button, prefix="dv_reply", act=Act.SEE_DEVELOPMENT):
-    """Answer a comment."""
-
     comment: int
 
 
@@ -116,14 +106,10 @@ class Plan(Button, prefix="dv_plan", act=Act.SEE_DEVELOPMENT):
 
 
 class StartPlan(Button, prefix="dv_plan_new", act=Act.PLAN_DEVELOPMENT):
-    """Put people on the list."""
-
     year: int
 
 
 class OpenPlan(Button, prefix="dv_plan_of", act=Act.SEE_DEVELOPMENT):
-    """One entry of the list."""
-
     entry: int
 
 

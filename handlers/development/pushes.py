@@ -1,7 +1,7 @@
 """What 发展党员 tells people unasked, put into the outbox in the transaction that causes it."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -31,54 +31,51 @@ async def runners(session: AsyncSession, branch_id: int) -> list[Who]:
 
 async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context: Context) -> None:
     """To the applicant; and of a beginning 公示 to everybody."""
-    step, number = Step(row.step), each.file.case.number
+    step, case = Step(row.step), each.file.case
     outcome = ("：通过" if row.passed else "：未通过") if step in JUDGED else ""
     text = Markup("🌱 您的发展党员历程：<b>{}{}</b>（{:%Y-%m-%d}）").format(step.words, outcome, row.on)
-    see = OpenCase(number).labelled("查看")
-    pushes = []
-    if each.person.id is not None and each.person.id != context.me.person_id:
-        subject = f"development_step:{row.id}"
-        pushes.append(Push("dv_step", subject, str(text), person_id=each.person.id, keyboard=keyboard([see])))
+    see = keyboard([OpenCase(case.number).labelled("查看")])
+    pushes = [Push("dv_step", f"development_step:{row.id}", str(text), person_id=case.person_id, keyboard=see)]
     ends = notice_ends(each.file)
     # One that was over before it was written down here was shown elsewhere.
     if step is Step.NOTICE and ends is not None and ends[0] >= context.now.date():
-        notice = lines(
-            Markup("📣 <b>发展党员公示</b>\n{}（{}）拟列为发展对象。").format(each.person.name, each.branch),
-            cards.notice_line(each),
-        )
-        row_ = keyboard([see, StartComment(number).labelled("💬 评议")])
-        branch = each.file.case.branch_id if context.bot_data.options.notice_audience == "branch" else None
+        branch = case.branch_id if context.bot_data.options.notice_audience == "branch" else None
         audience = await directory.people_of(tx, branch_id=branch)
-        pushes += [
-            Push(
-                "dv_notice",
-                f"development:{number}",
-                str(notice),
-                person_id=who.person_id,
-                period=row.on.isoformat(),
-                keyboard=row_,
-                not_before=awake(context.now),
-                expires_at=context.now + STAYS,
-            )
-            for who in audience
-            if who.person_id not in (each.person.id, context.me.person_id)
-        ]
-    await outbox.put(tx, context.now, *pushes)
+        pushes += _notices(each, row.on, {who.person_id for who in audience} - {case.person_id}, context.now)
+    await outbox.put(tx, context.now, *(push for push in pushes if push.person_id != context.me.person_id))
+
+
+def _notices(each: Listed, on: date, to: Iterable[int], local: datetime) -> list[Push]:
+    number = each.file.case.number
+    text = lines(
+        Markup("📣 <b>发展党员公示</b>\n{}（{}）拟列为发展对象。").format(each.person.name, each.branch),
+        cards.notice_line(each),
+    )
+    row = keyboard([OpenCase(number).labelled("查看"), StartComment(number).labelled("💬 评议")])
+    return [
+        Push(
+            "dv_notice",
+            f"development:{number}",
+            str(text),
+            person_id=person,
+            period=on.isoformat(),
+            keyboard=row,
+            not_before=awake(local),
+            expires_at=local + STAYS,
+        )
+        for person in to
+    ]
 
 
 async def objected(session: AsyncSession, each: Listed, comment: DevelopmentComment) -> list[Push]:
     """An objection to those who run the case and to the staff; without what it says, and without who says it."""
-    to = [*await runners(session, each.file.case.branch_id), *await directory.holders(session, Post.PARTY_STAFF)]
+    case = each.file.case
+    to = [*await runners(session, case.branch_id), *await directory.holders(session, Post.PARTY_STAFF)]
     text = Markup("❗ 收到一条对<b>{}</b>的异议，请核实并答复；公示期间计时已停。").format(each.person.name)
-    return _about(comment, "dv_objection", text, {who.person_id for who in to}, each)
-
-
-def _about(comment: DevelopmentComment, kind: str, text: Markup, to: Iterable[int], each: Listed) -> list[Push]:
     row = keyboard([OpenComment(comment.number).labelled("查看")])
     return [
-        Push(kind, f"comment:{comment.number}", str(text), person_id=person, keyboard=row)
-        for person in to
-        if person != each.person.id
+        Push("dv_objection", f"comment:{comment.number}", str(text), person_id=person, keyboard=row)
+        for person in {who.person_id for who in to} - {case.person_id}
     ]
 
 
@@ -87,18 +84,11 @@ async def answered(tx: AsyncSession, comment: DevelopmentComment, context: Conte
     if comment.person_id is None:
         return
     row = keyboard([OwnComment(comment.number, "").labelled("查看答复")])
-    push = Push(
-        "dv_answer",
-        f"comment:{comment.number}",
-        "💬 您的评议已有答复。",
-        person_id=comment.person_id,
-        keyboard=row,
-    )
-    await outbox.put(tx, context.now, push)
+    about, text = f"comment:{comment.number}", "💬 您的评议已有答复。"
+    await outbox.put(tx, context.now, Push("dv_answer", about, text, person_id=comment.person_id, keyboard=row))
 
 
 def reminder(kind: str, each: Listed, text: Markup, to: int, *, period: str, local: datetime) -> Push:
-    """One reminder of a step that is due, possible or late."""
     return Push(
         kind,
         f"development:{each.file.case.number}",
@@ -132,13 +122,11 @@ def to_hand_over(each: Listed, to: int, local: datetime) -> Push:
 
 
 async def accepted(tx: AsyncSession, each: Listed, context: Context) -> None:
-    if each.person.id is None:
-        return
+    case = each.file.case
     text = Markup("🔄 您的发展党员档案已由<b>{}</b>接收，已经经过的时间连续计算。").format(each.branch)
-    see = keyboard([OpenCase(each.file.case.number).labelled("查看")])
-    subject = f"development:{each.file.case.number}"
-    period = f"{context.now:%Y-%m-%d}-{each.file.home}"
-    push = Push("dv_moved", subject, str(text), person_id=each.person.id, period=period, keyboard=see)
+    see = keyboard([OpenCase(case.number).labelled("查看")])
+    about, period = f"development:{case.number}", f"{context.now:%Y-%m-%d}-{each.file.home}"
+    push = Push("dv_moved", about, str(text), person_id=case.person_id, period=period, keyboard=see)
     await outbox.put(tx, context.now, push)
 
 

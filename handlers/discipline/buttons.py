@@ -1,4 +1,4 @@
-"""What the buttons mean, as far as more than one file uses them."""
+"""What the buttons mean, and how the forms begin."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -17,8 +17,6 @@ class OpenFact(Button, prefix="dc_one", act=Act.KEEP_DISCIPLINE):
 
 
 class OwnFact(Button, prefix="dc_mine", act=Act.SEE_MY_DATA):
-    """One about oneself."""
-
     fact: int
 
 

@@ -1,8 +1,9 @@
 """Looking at the cases: public stages, what is due and late, what can be voted on, counts by branch, a person's growth."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -140,35 +141,43 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     names = await directory.branch_names(session)
     entries = []
     for each in await everyone(session, scope.branch_id, ended=True):
-        case = each.file.case
-        if scope.person_id is not None and scope.person_id != case.person_id:
-            continue
-
-        def entry(step: Step, on: date, standing: Standing, done: date | None, note: str) -> Entry:
-            return Entry(
-                record=case.number,  # noqa: B023 - used within the turn
-                branch_id=case.branch_id,  # noqa: B023
-                branch=names.get(case.branch_id, ""),  # noqa: B023
-                what=step.words,
-                on=on,
-                standing=standing,
-                done=done,
-                person_id=each.person.id,  # noqa: B023
-                person=each.person.name,  # noqa: B023
-                police_no=each.person.police_no,  # noqa: B023
-                note=note,
+        case, person = each.file.case, each.person
+        if scope.person_id in (None, case.person_id):
+            entry = partial(
+                Entry,
+                record=case.number,
+                branch_id=case.branch_id,
+                branch=names.get(case.branch_id, ""),
+                person_id=person.id,
+                person=person.name,
+                police_no=person.police_no,
             )
-
-        for row in each.file.steps:
-            if scope.first <= row.on <= scope.last:
-                standing = Standing.DONE_LATE if row.late else Standing.DONE
-                note = "未通过" if not row.passed else f"超期 {row.late} 天" if row.late else ""
-                entries.append(entry(Step(row.step), row.on, standing, row.on, note))
-        if not each.file.is_open:
-            continue
-        for due in dues(each.file.facts, each.file.numbers):
-            if due.by.day <= scope.last:
-                late = bool(due.months) and due.by.day < scope.today
-                note = "暂算" if due.by.provisional else "一般期限" if each.file.rules[due.rule].flag("usual") else ""
-                entries.append(entry(due.step, due.by.day, Standing.LATE if late else Standing.DUE, None, note))
+            entries += _recorded(each.file, scope, entry) + _owed(each.file, scope, entry)
     return sorted(entries, key=lambda entry: (entry.on, entry.record))
+
+
+def _recorded(file: Dossier, scope: Scope, entry: Callable[..., Entry]) -> list[Entry]:
+    return [
+        entry(
+            what=Step(row.step).words,
+            on=row.on,
+            standing=Standing.DONE_LATE if row.late else Standing.DONE,
+            done=row.on,
+            note="未通过" if not row.passed else f"超期 {row.late} 天" if row.late else "",
+        )
+        for row in file.steps
+        if scope.first <= row.on <= scope.last
+    ]
+
+
+def _owed(file: Dossier, scope: Scope, entry: Callable[..., Entry]) -> list[Entry]:
+    return [
+        entry(
+            what=due.step.words,
+            on=due.by.day,
+            standing=Standing.LATE if due.months and due.by.day < scope.today else Standing.DUE,
+            note="暂算" if due.by.provisional else "一般期限" if file.rules[due.rule].flag("usual") else "",
+        )
+        for due in (dues(file.facts, file.numbers) if file.is_open else ())
+        if due.by.day <= scope.last
+    ]
