@@ -40,6 +40,11 @@ def pytest_configure(config):
     settings.load_profile("thorough" if config.getoption("thorough") else "quick")
 
 
+def pytest_collection_modifyitems(items):
+    # Drills wait more than they compute: begun first, they leave the processor to the other workers, and none ends alone.
+    items.sort(key=lambda item: item.get_closest_marker("drill") is None)
+
+
 def pytest_collection_finish():
     # The modules and the tests stay to the end: no look for garbage need pass through them.
     gc.collect()

@@ -16,7 +16,6 @@ from telegram.ext import ConversationHandler
 
 from handlers import add_features, introduce
 from handlers.kit.engine.application import build
-from handlers.kit.engine.limits import Limits
 from handlers.kit.engine.polling import Watch
 from handlers.kit.screens.context import Services
 from reminders.delivery import Delivery
@@ -27,6 +26,7 @@ from storage.people import directory as kept
 from storage.people.posts import Category, Post
 from tests.conftest import postgres_url
 from tests.flows.wire import wire
+from tests.unhurried import instant_limits
 
 ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Path(__file__).parent
@@ -132,16 +132,6 @@ class HouseClock:
 
     def local(self):
         return self.now().astimezone(ZONE)
-
-
-def instant_limits():
-    """Telegram's limits on a clock that jumps to the end of every wait."""
-    time = [0.0]
-
-    async def jump(seconds):
-        time[0] += seconds
-
-    return Limits(now=lambda: time[0], sleep=jump)
 
 
 @cache
