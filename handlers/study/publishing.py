@@ -16,9 +16,7 @@ from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.content import Content, parts_of
 from scoring.study import hours_text, parse_hours
 from storage.engine.refusal import Refusal
-from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
-from storage.people.posts import MEMBERS
+from storage.people.access import Act, Place, may
 from storage.study import lessons
 from storage.study.lessons import Plan
 from storage.study.rows import FEWEST_OPTIONS, MOST_MINUTES, MOST_OPTIONS, Check, Refused, most_tenths, shortest_note
@@ -36,25 +34,12 @@ CHANGES = {
 OF_THE_QUESTION = ("question", "options", "right", "explanation")
 
 
-async def offered_topics(_context: Context) -> Sequence[Option]:
-    return each(*topics())
-
-
 def read_hours(text: str, most: int, example: str) -> int:
     """Tenths of an hour. Raises Refusal."""
     tenths = parse_hours(text)
     if tenths is None or not 0 < tenths <= most:
         raise Refusal(f"学时请写 0.1 到 {hours_text(most)} 之间的数，最多一位小数，例如：{example}。")
     return tenths
-
-
-async def ask_hours(_context: Context) -> Markup:
-    text = Markup("<b>学完计多少学时？</b>\n点一个，或直接写，可以有一位小数，最多 {}。")
-    return text.format(hours_text(most_tenths()))
-
-
-async def offered_hours(_context: Context) -> Sequence[Option]:
-    return [Option(tenths, hours_text(tenths)) for tenths in HOURS if tenths <= most_tenths()]
 
 
 def by_length(facts: Draft) -> int:
@@ -70,27 +55,16 @@ async def take_by_length(context: Context) -> Next:
 
 async def audiences(context: Context) -> Sequence[Option]:
     """The bureau or one's own branch, its members or everybody."""
-    me, places = context.me, list[int | None]()
-    if reach(me, Act.PUBLISH_LESSON) is Reach.BUREAU:
-        places.append(None)
-    if may(me, Act.PUBLISH_LESSON, Place(branch_id=me.branch_id)):
-        places.append(me.branch_id)
     return [
         Option([branch, members], audience_text(context, branch, members=members))
-        for branch in places
+        for branch in (None, context.me.branch_id)
+        if may(context.me, Act.PUBLISH_LESSON, Place(branch_id=branch))
         for members in (True, False)
     ]
 
 
 def audience_text(context: Context, branch: int | None, *, members: bool) -> str:
     return cards.audience_text(context.me.branch if branch else "全局", members_only=members)
-
-
-async def checks(_context: Context) -> Sequence[Option]:
-    return [
-        Option(Check.QUESTION.value, "❓ 答一道单选题"),
-        Option(Check.NOTE.value, f"✍️ 写收获（不少于 {shortest_note()} 字）"),
-    ]
 
 
 async def with_its_question_anew(context: Context, check: str) -> str:
@@ -149,17 +123,14 @@ async def review_lesson(context: Context) -> Markup:
     """Everything once more, with how many will get it."""
     plan, today = _plan(draft(context)), context.now.date()
     async with context.read() as session:
-        everyone = await directory.people_of(session, branch_id=plan.branch_id)
-    count = sum(
-        who.person_id != context.me.person_id and (not plan.members_only or who.category in MEMBERS) for who in everyone
-    )
+        to = await lessons.people_for(session, plan.branch_id, members_only=plan.members_only, by=context.me.person_id)
     where = audience_text(context, plan.branch_id, members=plan.members_only)
     return lines(
         Markup("<b>请核对课程</b>"),
         Markup("标题：<b>{}</b>").format(plan.title),
         Markup("主题：{}").format(plan.topic),
         Markup("时长：{}，计 {} 学时").format(cards.minutes_text(plan.minutes), hours_text(plan.tenths)),
-        Markup("面向：{}（{} 人）").format(where, count),
+        Markup("面向：{}（{} 人）").format(where, len(to)),
         Markup("期限：{}").format(day_text(plan.until, today) if plan.until else "不设"),
         Markup("内容：{} 部分").format(len(plan.parts)),
         *(cards.part_summary(number, part) for number, part in enumerate(plan.parts, 1)),
@@ -200,7 +171,7 @@ PUBLISHING = Form(
             f"<b>属于哪个主题？</b>\n点一个，或直接写（最多 {LONGEST_TOPIC} 个字）。",
             "主题",
             LONGEST_TOPIC,
-            options=offered_topics,
+            options=each(*topics()),
             columns=3,
         ),
         Number(
@@ -214,11 +185,11 @@ PUBLISHING = Form(
         ),
         Line(
             "hours",
-            ask_hours,
+            f"<b>学完计多少学时？</b>\n点一个，或直接写，可以有一位小数，最多 {hours_text(most_tenths())}。",
             "学时",
             20,
             read=lambda text: read_hours(text, most_tenths(), "0.5"),
-            options=offered_hours,
+            options=[Option(tenths, hours_text(tenths)) for tenths in HOURS if tenths <= most_tenths()],
             columns=4,
             ways=[
                 Way(
@@ -232,7 +203,10 @@ PUBLISHING = Form(
         Choice(
             "check",
             "<b>学完后怎么检验？</b>\n通过检验才计学时，每人只计一次。",
-            options=checks,
+            options=[
+                Option(Check.QUESTION.value, "❓ 答一道单选题"),
+                Option(Check.NOTE.value, f"✍️ 写收获（不少于 {shortest_note()} 字）"),
+            ],
             columns=1,
             check=with_its_question_anew,
         ),

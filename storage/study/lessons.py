@@ -12,6 +12,7 @@ from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Branch, Who
+from storage.people.posts import MEMBERS
 from storage.rules.urging import rested
 from storage.study.rows import (
     FEWEST_OPTIONS,
@@ -22,7 +23,6 @@ from storage.study.rows import (
     Refused,
     StudyRecord,
     answers_for,
-    is_for,
     most_tenths,
 )
 
@@ -132,10 +132,15 @@ async def retire(tx: AsyncSession, me: Who, lesson_id: int, now: datetime) -> No
     tx.add(lesson)
 
 
+async def people_for(session: AsyncSession, branch_id: int | None, *, members_only: bool, by: int) -> list[Who]:
+    """Everyone on the roster today for whom such a lesson is; its publisher is not among them."""
+    everyone = await directory.people_of(session, branch_id=branch_id)
+    return [who for who in everyone if who.person_id != by and (not members_only or who.category in MEMBERS)]
+
+
 async def audience(session: AsyncSession, lesson: Lesson) -> list[Who]:
-    """Everyone on the roster today who is to study it; its publisher is not."""
-    everyone = await directory.people_of(session, branch_id=lesson.branch_id)
-    return [who for who in everyone if is_for(who, lesson) and who.person_id != lesson.by]
+    """Everyone who is to study it."""
+    return await people_for(session, lesson.branch_id, members_only=lesson.members_only, by=lesson.by)
 
 
 async def records(session: AsyncSession, lesson_id: int) -> dict[int, StudyRecord]:

@@ -337,6 +337,16 @@ async def test_a_make_up_lets_the_named_in_again_and_keeps_the_answers_closed(sc
     assert "已经结束" in other.toast
 
 
+async def test_a_press_that_is_refused_leaves_a_late_paper_handed_in(school):
+    await set_exam(school)
+    phone = await start(school)
+    school.world.clock.advance(timedelta(minutes=31))
+    await phone.press_data("ex_go:1")
+    assert "次数已经用完" in phone.toast
+    (sitting,) = await rows(school, Sitting)
+    assert sitting.handed_in_at == sitting.deadline
+
+
 async def test_a_cancelled_exam_is_gone_for_everybody(school):
     setter = await set_exam(school)
     phone = await start(school)

@@ -164,6 +164,8 @@ async def test_a_forwarded_quiz_that_tells_its_answer_becomes_a_question(house):
     await phone.walk("组织生活", "3")
     assert "与题库第 1 号题相同" in phone.screen.text
     assert not any("加入题库" in label for label in phone.screen.labels)
+    await phone.press_data("q_save")
+    assert "失效" in phone.toast
 
 
 async def test_of_an_open_quiz_the_answer_is_asked_for(house):
