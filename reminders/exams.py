@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.exams.group import question_push
 from handlers.exams.pushes import handed_in, reminder
 from scoring.cadence import Cadence
-from storage.exams import group, setting, sitting
+from storage.exams import exams, group, sitting
 from storage.exams.rows import Exam, Taker
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -46,8 +46,8 @@ async def find_not_taken(session: AsyncSession, local: datetime) -> Sequence[Pus
     )
     pushes = []
     for exam in (await session.exec(query)).all():
-        for taker, who in await setting.missing(session, exam.key):
-            until = setting.due_of(exam, taker)
+        for taker, who in await exams.missing(session, exam.key):
+            until = exams.due_of(exam, taker)
             began = (taker.extra_opens_at or exam.opens_at) if until > exam.closes_at else exam.opens_at
             soon = until.astimezone(local.tzinfo).date() - timedelta(days=lead)
             # Whoever has just been told of it is not reminded of it the same day.

@@ -22,9 +22,9 @@ from sqlmodel import col, func, select, update
 from handlers.exams.buttons import Begin, HandIn, Mark
 from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
-from storage.exams import setting, starting
+from storage.exams import exams, starting
+from storage.exams.exams import Plan
 from storage.exams.rows import Answer, Exam, Question, Sitting
-from storage.exams.setting import Plan
 from storage.mail.inbox import InboxRow
 from storage.people import directory
 from storage.people.directory import Who
@@ -128,9 +128,9 @@ class ExamDrill(Drill):
                 pass_percent=60,
                 review_early=False,
             )
-            outcome = await setting.publish(tx, setter, plan, now)
+            outcome = await exams.publish(tx, setter, plan, now)
             assert isinstance(outcome, tuple)
-            everybody = await setting.audience(tx, None, members_only=True)
+            everybody = await exams.audience(tx, None, members_only=True)
         return outcome[0], everybody[: self.outcome.people]
 
     async def _begin(self, database: Database, exam: Exam, takers: list[Who]) -> dict[int, Sitting]:

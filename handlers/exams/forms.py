@@ -16,9 +16,9 @@ from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines, names, when_text
 from scoring.exams import Kind
 from storage.engine.refusal import Refusal
-from storage.exams import bank, setting
+from storage.exams import bank, exams
+from storage.exams.exams import LONGEST_TITLE, MINUTES, MOST_QUESTIONS, PASS, POINTS, TRIES, Plan
 from storage.exams.rows import Refused
-from storage.exams.setting import LONGEST_TITLE, MINUTES, MOST_QUESTIONS, PASS, POINTS, TRIES, Plan
 from storage.people.access import Act, Place, may
 
 MORNING, EVENING = time(9), time(18)
@@ -123,7 +123,7 @@ async def audiences(context: Context) -> Sequence[Option]:
 
 async def audience_text(context: Context, branch: int | None, *, members: bool) -> str:
     async with context.read() as session:
-        number = len(await setting.audience(session, branch, members_only=members))
+        number = len(await exams.audience(session, branch, members_only=members))
     return f"{context.me.branch if branch else '全局'}{'党员' if members else '全体人员'}（{number} 人）"
 
 
@@ -249,7 +249,7 @@ async def switch_review(context: Context) -> Next:
 async def publish(context: Context) -> None:
     """One transaction: the exam, for whom it is, and a push to each."""
     async with context.write() as tx:
-        exam, to = await setting.publish(tx, context.me, _plan(context), context.now)
+        exam, to = await exams.publish(tx, context.me, _plan(context), context.now)
         await pushes.published(tx, exam, to, context)
     text = Markup("<b>✅ 已发布：{}</b>\n正在通知 {} 人，谁考了、谁没考，可以随时查。").format(exam.title, len(to))
     more = [b.Quiz().labelled("📝 考试竞赛")]
@@ -311,15 +311,15 @@ SETTING = Form(
 async def begin_make_up(context: Context, button: b.StartMakeUp) -> None:
     """For one's own exam, while somebody has not taken it."""
     async with context.read() as session:
-        exam = await setting.managed(session, context.me, button.exam)
-        if not await setting.missing(session, button.exam):
+        exam = await exams.managed(session, context.me, button.exam)
+        if not await exams.missing(session, button.exam):
             raise Refusal(Refused.ALL_TAKEN)
     draft(context).update(exam=button.exam, title=exam.title)
 
 
 async def missing(context: Context) -> Sequence[Option]:
     async with context.read() as session:
-        found = await setting.missing(session, draft(context)["exam"])
+        found = await exams.missing(session, draft(context)["exam"])
     return [Option(who.person_id, who.name) for _, who in found]
 
 
@@ -338,7 +338,7 @@ async def grant(context: Context) -> None:
     """One transaction: the windows, and a push to each."""
     facts, between = draft(context), (opens_at(context), closes_at(context))
     async with context.write() as tx:
-        exam, to = await setting.make_up(tx, context.me, facts["exam"], facts["who"], *between, context.now)
+        exam, to = await exams.make_up(tx, context.me, facts["exam"], facts["who"], *between, context.now)
         await pushes.granted(tx, exam, to, between, context)
     text = Markup("<b>✅ 已安排补考</b>\n正在通知 {} 人。").format(len(to))
     await context.show(text, [[b.ResultList(exam.key, 1, 0).labelled("⚪ 未参加")], back(b.Results(exam.key))])

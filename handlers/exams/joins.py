@@ -13,7 +13,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from scoring.exams import percent
 from storage.engine.refusal import Refusal
-from storage.exams import practice, results, setting, sitting
+from storage.exams import exams, practice, results, sitting
 from storage.ledger import Entry
 from storage.people.directory import Who
 
@@ -29,7 +29,7 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
     told = 0
     for entry in entries:
         with suppress(Refusal):
-            exam, to = await setting.urge(
+            exam, to = await exams.urge(
                 tx, context.me, entry.record, context.now, branch_id=entry.branch_id, person_id=entry.person_id
             )
             told += await pushes.urged(tx, exam, to, context)

@@ -11,8 +11,8 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, lines, when_text
 from scoring.cadence import awake
+from storage.exams.exams import due_of
 from storage.exams.rows import Exam, Taker
-from storage.exams.setting import due_of
 from storage.exams.sitting import Paper
 from storage.mail import outbox
 from storage.mail.outbox import Push

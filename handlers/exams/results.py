@@ -12,7 +12,7 @@ from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring.exams import percent, share
 from scoring.ranking import average
-from storage.exams import results, setting
+from storage.exams import exams, results
 from storage.exams.results import Row
 from storage.mail import outbox
 from storage.people.access import Act, may
@@ -24,7 +24,7 @@ KINDS = ("exam", "exam_more", "exam_urge", "exam_soon")
 async def overseen(context: Context, button: b.Overseen) -> None:
     """The exams whose results I see, with how many have taken them."""
     async with context.read() as session:
-        found = await setting.overseen(session, context.me)
+        found = await exams.overseen(session, context.me)
         shown, turning = paged(found, button.page, b.Overseen)
         counted = [(exam, await results.counts(session, exam.key)) for exam in shown]
     rows = [
@@ -38,8 +38,8 @@ async def overseen(context: Context, button: b.Overseen) -> None:
 async def summary(context: Context, button: b.Results) -> None:
     """In numbers: who took it, who passed, and how hard it was."""
     async with context.read() as session:
-        exam = await setting.seen(session, context.me, button.exam)
-        branch = setting.branch_seen(context.me, exam)
+        exam = await exams.seen(session, context.me, button.exam)
+        branch = exams.branch_seen(context.me, exam)
         found = await results.rows(session, exam, branch)
         hard = results.by_difficulty(await results.by_question(session, exam, branch))
     taken = [row for row in found if row.best is not None]
@@ -68,7 +68,7 @@ async def summary(context: Context, button: b.Results) -> None:
         b.Hardest(exam.key, 0).labelled("🧩 各题正确率"),
         b.Sheet(exam.key).labelled("📥 导出 XLSX"),
     ]
-    if setting.answers_for(context.me, exam):
+    if exams.answers_for(context.me, exam):
         if missing:
             rows.append(b.UrgeTakers(exam.key).labelled("🔔 提醒未参加的"))
             rows.append(b.StartMakeUp(exam.key).labelled("🕒 安排补考"))
@@ -79,8 +79,8 @@ async def summary(context: Context, button: b.Results) -> None:
 async def listed(context: Context, button: b.ResultList) -> None:
     """Everyone by their best result, or the names of those who have not taken it."""
     async with context.read() as session:
-        exam = await setting.seen(session, context.me, button.exam)
-        found = await results.rows(session, exam, setting.branch_seen(context.me, exam))
+        exam = await exams.seen(session, context.me, button.exam)
+        found = await results.rows(session, exam, exams.branch_seen(context.me, exam))
     if button.missing == 1:
         missing = [row for row in found if row.best is None]
         branches: dict[str, list[str]] = {}
@@ -112,8 +112,8 @@ def _line(row: Row) -> Markup:
 async def hardest(context: Context, button: b.Hardest) -> None:
     """Each question with the share of right answers, the hardest first."""
     async with context.read() as session:
-        exam = await setting.seen(session, context.me, button.exam)
-        found = await results.by_question(session, exam, setting.branch_seen(context.me, exam))
+        exam = await exams.seen(session, context.me, button.exam)
+        found = await results.by_question(session, exam, exams.branch_seen(context.me, exam))
     shown, turning = paged(found, button.page, lambda page: b.Hardest(exam.key, page))
     text = lines(
         Markup("<b>🧩 各题正确率</b>　{}").format(exam.title),
@@ -139,8 +139,8 @@ async def hardest(context: Context, button: b.Hardest) -> None:
 
 async def sheet(context: Context, button: b.Sheet) -> None:
     async with context.read() as session:
-        exam = await setting.seen(session, context.me, button.exam)
-        branch = setting.branch_seen(context.me, exam)
+        exam = await exams.seen(session, context.me, button.exam)
+        branch = exams.branch_seen(context.me, exam)
         found = await results.rows(session, exam, branch)
         hard = await results.by_question(session, exam, branch)
     await context.toast("正在生成……")
@@ -152,7 +152,7 @@ async def sheet(context: Context, button: b.Sheet) -> None:
 async def urge(context: Context, button: b.UrgeTakers) -> None:
     """提醒 those who have not taken it."""
     async with context.write() as tx:
-        exam, to = await setting.urge(tx, context.me, button.exam, context.now)
+        exam, to = await exams.urge(tx, context.me, button.exam, context.now)
         told = await pushes.urged(tx, exam, to, context)
     await context.toast(f"正在提醒 {told} 人。", alert=True)
     await summary(context, b.Results(button.exam))
@@ -162,13 +162,13 @@ async def cancel(context: Context, button: b.CancelExam) -> None:
     """取消, asked once more."""
     if button.sure == 1:
         async with context.write() as tx:
-            await setting.cancel(tx, context.me, button.exam, context.now)
+            await exams.cancel(tx, context.me, button.exam, context.now)
             for kind in KINDS:
                 await outbox.withdraw(tx, kind, f"exam:{button.exam}")
         await context.toast("已取消")
         await overseen(context, b.Overseen(0))
         return
     async with context.read() as session:
-        exam = await setting.managed(session, context.me, button.exam)
+        exam = await exams.managed(session, context.me, button.exam)
     text = Markup("取消<b>{}</b>？没考的不能再考，已有的成绩不再计入台账和排名。").format(exam.title)
     await context.show(text, [[b.CancelExam(button.exam, 1).labelled("确认取消")], back(b.Results(button.exam))])

@@ -6,7 +6,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
 from storage.engine.refusal import Refusal
-from storage.exams import practice, setting, sitting
+from storage.exams import exams, practice, sitting
 from storage.exams.ranking import Span
 from storage.people.access import Act, may
 from storage.people.directory import name_of
@@ -56,15 +56,15 @@ async def open_exam(context: Context, button: b.OpenExam) -> None:
     """One exam: when, how, what I have reached, and the way in; for who only oversees it, its results."""
     me, now = context.me, context.now
     async with context.read() as session:
-        exam = await setting.find(session, button.exam)
+        exam = await exams.find(session, button.exam)
         by = await name_of(session, exam.by)
         try:
             mine = await sitting.one_of_person(session, me.person_id, button.exam)
         except Refusal:
-            if not setting.sees(me, exam):
+            if not exams.sees(me, exam):
                 raise
             mine = None
-    results = [[b.Results(exam.key).labelled("📊 成绩")]] if setting.sees(me, exam) else []
+    results = [[b.Results(exam.key).labelled("📊 成绩")]] if exams.sees(me, exam) else []
     if mine is None:
         await context.show(cards.announced(exam, by, now), [*results, back(b.Quiz())])
         return

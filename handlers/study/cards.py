@@ -18,18 +18,13 @@ LETTERS = "ABCD"
 STEPS = 10
 
 
-def minutes_text(minutes: int) -> str:
-    return f"{minutes} 分钟"
-
-
 def label(item: Item) -> str:
     lesson = item.lesson
     far = f"（{item.reached}/{len(lesson.parts)}）" if item.state is State.UNDER_WAY else ""
-    return clip(f"{SIGNS[item.state]} {lesson.title}{far}　{minutes_text(lesson.minutes)}", 60)
+    return clip(f"{SIGNS[item.state]} {lesson.title}{far}　{lesson.minutes} 分钟", 60)
 
 
 def audience_text(where: str, *, members_only: bool) -> str:
-    """For whom: 第一支部 党员."""
     return f"{where}{'党员' if members_only else '全体人员'}"
 
 
@@ -38,7 +33,7 @@ def facts(lesson: Lesson, today: date) -> Markup:
     late = "（已过期限，仍可补学）" if lesson.until and lesson.until < today else ""
     return lines(
         Markup("主题：{}").format(lesson.topic),
-        Markup("时长约 {}，计 {} 学时").format(minutes_text(lesson.minutes), hours_text(lesson.tenths)),
+        Markup("时长约 {} 分钟，计 {} 学时").format(lesson.minutes, hours_text(lesson.tenths)),
         Markup("请在 {} 前学完{}").format(day_text(lesson.until, today), late) if lesson.until else None,
         Markup("共 {} 部分，学完后{}").format(len(lesson.parts), check_text(lesson.check)),
     )

@@ -129,7 +129,7 @@ async def review_lesson(context: Context) -> Markup:
         Markup("<b>请核对课程</b>"),
         Markup("标题：<b>{}</b>").format(plan.title),
         Markup("主题：{}").format(plan.topic),
-        Markup("时长：{}，计 {} 学时").format(cards.minutes_text(plan.minutes), hours_text(plan.tenths)),
+        Markup("时长：{} 分钟，计 {} 学时").format(plan.minutes, hours_text(plan.tenths)),
         Markup("面向：{}（{} 人）").format(where, len(to)),
         Markup("期限：{}").format(day_text(plan.until, today) if plan.until else "不设"),
         Markup("内容：{} 部分").format(len(plan.parts)),
@@ -180,7 +180,7 @@ PUBLISHING = Form(
             range(1, MOST_MINUTES + 1),
             unit="分钟",
             wrong="请写 {} 到 {} 之间的分钟数，例如：20。",
-            options=[Option(minutes, cards.minutes_text(minutes)) for minutes in MINUTES],
+            options=[Option(minutes, f"{minutes} 分钟") for minutes in MINUTES],
             columns=3,
         ),
         Line(

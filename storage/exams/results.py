@@ -8,7 +8,7 @@ from fractions import Fraction
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.exams import bank, setting
+from storage.exams import bank, exams
 from storage.exams.rows import Answer, Exam, Question, Sitting, Taker, best_of
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
@@ -152,18 +152,18 @@ async def results_in(
                 day = handed_in.astimezone(zone).date()
                 fact = ExamFact(exam.key, exam.title, exam.contest, best.share, best.passed(exam), day)
                 found.setdefault(taker.person_id, []).append(fact)
-        elif start <= setting.due_of(exam, taker) < (min(end, now) if now else end):
+        elif start <= exams.due_of(exam, taker) < (min(end, now) if now else end):
             fact = ExamFact(exam.key, exam.title, exam.contest, Fraction(0), False, None)
             found.setdefault(taker.person_id, []).append(fact)
     return found
 
 
 async def _sittings(
-    session: AsyncSession, exams: Sequence[int], person_id: int | None = None
+    session: AsyncSession, numbers: Sequence[int], person_id: int | None = None
 ) -> dict[tuple[int, int], list[Sitting]]:
     found: dict[tuple[int, int], list[Sitting]] = {}
-    for start in range(0, len(exams), 500):
-        query = select(Sitting).where(col(Sitting.exam_id).in_(exams[start : start + 500]))
+    for start in range(0, len(numbers), 500):
+        query = select(Sitting).where(col(Sitting.exam_id).in_(numbers[start : start + 500]))
         if person_id is not None:
             query = query.where(col(Sitting.person_id) == person_id)
         for sitting in (await session.exec(query.order_by(col(Sitting.number)))).all():
@@ -194,16 +194,14 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         query = query.where(col(Person.branch_id) == scope.branch_id)
     if scope.person_id is not None:
         query = query.where(col(Taker.person_id) == scope.person_id)
-    due = [
-        row for row in (await session.exec(query)).all() if scope.start <= setting.due_of(row[0], row[1]) < scope.end
-    ]
+    due = [row for row in (await session.exec(query)).all() if scope.start <= exams.due_of(row[0], row[1]) < scope.end]
     sittings = await _sittings(session, sorted({exam.key for exam, *_ in due}))
     entries = []
     for exam, taker, person, branch in due:
         own = [each for each in sittings.get((exam.key, taker.person_id), []) if each.handed_in_at is not None]
         first = min((each.handed_in_at for each in own if each.handed_in_at is not None), default=None)
         best = best_of(own)
-        day, done = scope.day(setting.due_of(exam, taker)), scope.day(first) if first else None
+        day, done = scope.day(exams.due_of(exam, taker)), scope.day(first) if first else None
         entries.append(
             Entry(
                 record=exam.key,

@@ -61,19 +61,16 @@ class Question(SQLModel, table=True):
 
     @property
     def number(self) -> int:
-        """The id of a stored question."""
         if self.id is None:
             raise RuntimeError("the question has not been stored yet")
         return self.id
 
     @property
     def sort(self) -> Kind:
-        """Which kind of question it is."""
         return Kind(self.kind)
 
     @property
     def place(self) -> Place:
-        """Where it stands for rights."""
         return Place(branch_id=self.branch_id)
 
 
@@ -102,14 +99,12 @@ class Exam(SQLModel, table=True):
 
     @property
     def key(self) -> int:
-        """The id of a stored exam."""
         if self.id is None:
             raise RuntimeError("the exam has not been stored yet")
         return self.id
 
     @property
     def place(self) -> Place:
-        """Where it stands for rights."""
         return Place(branch_id=self.branch_id)
 
     @property
@@ -154,7 +149,6 @@ class Sitting(SQLModel, table=True):
 
     @property
     def key(self) -> int:
-        """The id of a stored sitting."""
         if self.id is None:
             raise RuntimeError("the sitting has not been stored yet")
         return self.id

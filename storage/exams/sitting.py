@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Kind, draw, is_right, seed_of
 from storage.engine.refusal import Refusal
-from storage.exams import bank, setting
+from storage.exams import bank, exams
 from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker, best_of
 from storage.index.stale import touch
 from storage.mail import inbox
@@ -153,7 +153,7 @@ async def find(session: AsyncSession, me: Who, sitting_id: int) -> Paper:
     sitting = await session.get(Sitting, sitting_id)
     if sitting is None or sitting.person_id != me.person_id:
         raise Refusal(Refused.NOT_STARTED)
-    return await paper(session, sitting, await setting.find(session, sitting.exam_id))
+    return await paper(session, sitting, await exams.find(session, sitting.exam_id))
 
 
 async def sits_on(session: AsyncSession, person_id: int, question_id: int, now: datetime) -> bool:
@@ -259,7 +259,7 @@ async def may_review(session: AsyncSession, found: Paper, now: datetime) -> bool
     """Whether the person may see the answers: after everybody's end, or after their last try where the setter allows."""
     if found.sitting.handed_in_at is None:
         return False
-    if await setting.over_for_all(session, found.exam, now):
+    if await exams.over_for_all(session, found.exam, now):
         return True
     query = select(func.count()).where(
         col(Sitting.exam_id) == found.exam.key,
@@ -286,7 +286,7 @@ async def of_person(session: AsyncSession, person_id: int) -> list[Mine]:
 
 async def one_of_person(session: AsyncSession, person_id: int, exam_id: int) -> Mine:
     """One exam as that person has it. Raises Refusal."""
-    exam, taker = await setting.find(session, exam_id), await session.get(Taker, (exam_id, person_id))
+    exam, taker = await exams.find(session, exam_id), await session.get(Taker, (exam_id, person_id))
     if taker is None:
         raise Refusal(Refused.NOT_YOURS)
     return Mine(exam, taker, await tries(session, exam_id, person_id))

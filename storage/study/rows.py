@@ -78,14 +78,12 @@ class Lesson(SQLModel, table=True):
 
     @property
     def key(self) -> int:
-        """The id of a stored lesson."""
         if self.id is None:
             raise RuntimeError("the lesson has not been stored yet")
         return self.id
 
     @property
     def place(self) -> Place:
-        """Where it stands for rights."""
         return Place(branch_id=self.branch_id)
 
 
@@ -119,7 +117,6 @@ class Training(SQLModel, table=True):
 
     @property
     def key(self) -> int:
-        """The id of a stored training."""
         if self.id is None:
             raise RuntimeError("the training has not been stored yet")
         return self.id

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlmodel import SQLModel, col, select
 
 from scoring.index.rules import own
-from storage.exams import setting
+from storage.exams import exams
 from storage.exams.rows import Exam, Taker
 from storage.index import facts, stale
 from storage.index.facts import Reach, Span
@@ -210,7 +210,7 @@ async def test_training_and_exams_that_are_taken_back_mark_whom_they_were_for(ho
         tx.add(Taker(exam_id=exam.key, person_id=3))
         await tx.flush()
         await training.withdraw(tx, await me(tx), course.key, NOW)
-        await setting.cancel(tx, await me(tx), exam.key, NOW)
+        await exams.cancel(tx, await me(tx), exam.key, NOW)
     assert await marked(house) == [2, 3]
 
 

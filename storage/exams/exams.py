@@ -1,4 +1,4 @@
-"""Setting an exam: for whom, from which topics, when; cancelling it, make-up windows, and urging."""
+"""Exams: setting one for whom, from which topics, when; cancelling it, make-up windows, and urging."""
 
 import secrets
 from collections.abc import Mapping, Sequence
