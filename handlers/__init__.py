@@ -33,6 +33,7 @@ from handlers import (
 from handlers.home import introduce
 from handlers.kit.feature import Feature
 from handlers.kit.forms.conversation import Conversation
+from handlers.kit.screens.records import WORDS
 from handlers.people import binding
 
 __all__ = ["FEATURES", "add_features", "introduce"]
@@ -72,6 +73,8 @@ FEATURES: list[Feature] = [
 def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     """Give the application every handler: binding first, the catch-all last."""
     everything = [binding.FEATURE, *FEATURES, home.feature(FEATURES)]
+    for feature in everything:
+        WORDS.update(feature.records)
     # Each in a group of its own, as only the first that matches in a group is asked. Digits that are sent while a PIN is
     # asked for are that PIN before they are anything else.
     early = [pin.FEATURE, *(feature for feature in everything if feature is not pin.FEATURE)]

@@ -10,6 +10,7 @@ from handlers.kit.feature import Feature, Module
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, paged
+from handlers.kit.screens.records import word_of
 from handlers.kit.screens.text import Markup, day_text, lines, when_text
 from storage.engine import sweeps
 from storage.mail import inbox, unsent
@@ -19,15 +20,6 @@ from storage.people.access import Act
 
 SHOWN = 12
 MANAGED = 6
-SUBJECTS = {
-    "meeting": "会议",
-    "assignment": "任务",
-    "task": "任务",
-    "notice": "通知",
-    "branch": "支部",
-    "person": "人员",
-    "birthday": "政治生日",
-}
 PLACES = {
     "stored": "存下的内容读不出",
     "text": "文字有误",
@@ -87,7 +79,7 @@ async def show(context: Context, button: Unsent) -> None:
             Markup("• {} {}　{}（{}）").format(
                 day_text(each.created_at.astimezone(context.now.tzinfo).date(), today),
                 each.name,
-                SUBJECTS.get(each.subject.split(":")[0], "消息"),
+                word_of(each.subject, "消息"),
                 _why(each.problem),
             )
             for each in failed[:SHOWN]

@@ -14,6 +14,7 @@ from handlers.kit.confidential.pin import unlock
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.records import word_of
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from storage.engine.refusal import Refusal
 from storage.people.directory import names_of
@@ -21,24 +22,6 @@ from storage.risks import signs
 from storage.sealed import audit
 from storage.sealed.audit import AuditEntry, Event, Filter
 
-SUBJECTS = {
-    "attendance": "考勤",
-    "board": "督导检查",
-    "case": "关注与帮扶",
-    "comment": "评议",
-    "development": "发展党员",
-    "discipline": "处分与权利",
-    "feedback": "意见建议",
-    "health": "健康指数",
-    "health_list": "健康指数名单，支部",
-    "ledger": "电子台账",
-    "rating": "班子评分",
-    "risk_points": "廉政风险点，支部",
-    "sign": "苗头",
-    "talk": "谈话记录",
-    "training": "集中培训",
-}
-"""What stands in the trail for a kind of record, in words; a number behind it tells one from another."""
 PAGE = 10
 
 
@@ -92,15 +75,9 @@ def _line(session: AsyncSession, entry: AuditEntry, names: dict[int, str], now: 
         by,
         entry.event,
         over,
-        f"　{subject_text(entry.subject)}" if entry.subject else "",
+        f"　{word_of(entry.subject, '记录')} {entry.subject.partition(':')[2]}".rstrip() if entry.subject else "",
         f"（{clip(note, 120)}）" if note else "",
     )
-
-
-def subject_text(subject: str) -> str:
-    """`talk:12` as people read it."""
-    kind, _, number = subject.partition(":")
-    return f"{SUBJECTS.get(kind, '记录')} {number}".strip()
 
 
 def _ways(button: Trail, today: date) -> Sequence[Sequence[InlineKeyboardButton]]:

@@ -27,4 +27,5 @@ FEATURE = Feature(
     forms=[opening.FLOW, chairing.VOID, grading.FLOW, written.FLOW, leaving_out.FLOW],
     waiting=[looking.waiting],
     ledger=[looking.LEDGER],
+    records={"ballot": "表决"},
 )

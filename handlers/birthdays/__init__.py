@@ -15,4 +15,5 @@ FEATURE = Feature(
     offering=[joins.my_button],
     ledger=[joins.MESSAGES],
     mine=[joins.given, joins.added, joins.wishes],
+    records={"birthday": "政治生日"},
 )

@@ -25,4 +25,5 @@ def feature(features: Sequence[Feature]) -> Feature:
         ],
         modules=[Module("🧭 督导检查", b.Board(""))],
         commands=[MenuCommand("board", "督导检查", Act.SEE_BOARD)],
+        records={"board": "督导检查", "risk_points": "廉政风险点，支部"},
     )

@@ -12,4 +12,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.CASES],
     mine=[joins.cases],
+    records={"case": "关注与帮扶"},
 )

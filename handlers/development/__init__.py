@@ -21,4 +21,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.LEDGER],
     mine=[joins.mine, joins.said],
+    records={"development": "发展党员", "development_step": "发展党员", "comment": "评议"},
 )

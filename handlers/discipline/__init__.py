@@ -10,4 +10,5 @@ FEATURE = Feature(
     forms=forms.FORMS,
     modules=[Module("⚖️ 处分与党员权利", Standings(0))],
     mine=[joins.mine],
+    records={"discipline": "处分与权利"},
 )

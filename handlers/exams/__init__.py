@@ -21,4 +21,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],
+    records={"exam": "考试"},
 )

@@ -13,4 +13,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.FEEDBACK],
     mine=[joins.given],
+    records={"feedback": "意见建议"},
 )

@@ -12,4 +12,5 @@ FEATURE = Feature(
     modules=[Module("💚 健康指数", Health(0))],
     commands=[MenuCommand("health", "健康指数", Act.SEE_HEALTH)],
     mine=[joins.kept],
+    records={"health": "健康指数", "health_list": "健康指数名单，支部"},
 )

@@ -12,4 +12,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.RATINGS],
     mine=[joins.duty, joins.ratings],
+    records={"attendance": "考勤", "rating": "班子评分"},
 )

@@ -1,7 +1,7 @@
 """What a feature brings: its handlers, its forms, its place at home, in the command menu and in the ledger."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +52,8 @@ class Feature:
 
     `early` handlers look at an update before an open flow does, and raise ApplicationHandlerStop when it was for them.
     `waiting` are its lines on the home screen, `offering` its buttons of the day there, `ledger` its subjects in
-    the ledger, `mine` what it keeps about a person, for /mydata.
+    the ledger, `mine` what it keeps about a person, for /mydata. `records` are the kinds of its records in words, as the audit
+    trail and the list of what was not delivered speak of them (`topic:12` is a 话题).
     """
 
     handlers: Sequence[Handler] = ()
@@ -64,3 +65,4 @@ class Feature:
     offering: Sequence[Offering] = ()
     ledger: Sequence[Subject] = ()
     mine: Sequence[Mine] = ()
+    records: Mapping[str, str] = field(default_factory=dict)

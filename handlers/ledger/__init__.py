@@ -23,4 +23,5 @@ def feature(features: Sequence[Feature]) -> Feature:
         ],
         modules=[Module("📒 电子台账", b.Ledger(b.WIDEST, ""))],
         commands=[MenuCommand("ledger", "电子台账", Act.SEE_LEDGER)],
+        records={"ledger": "电子台账"},
     )

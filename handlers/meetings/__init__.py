@@ -36,4 +36,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.DUTIES, joins.MEETINGS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
+    records={"meeting": "会议"},
 )

@@ -15,4 +15,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.NOTICES],
     mine=[joins.received],
+    records={"notice": "通知"},
 )

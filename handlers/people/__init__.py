@@ -12,4 +12,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     offering=[joins.offer],
     mine=[joins.line],
+    records={"branch": "支部", "person": "人员", "roster": "花名册"},
 )

@@ -19,4 +19,5 @@ FEATURE = Feature(
     waiting=[joins.waiting, joins.signs_waiting],
     ledger=[joins.CHECKS, joins.SIGNS],
     mine=[joins.own_checks, joins.noted],
+    records={"sign": "苗头", "check": "岗位风险排查"},
 )

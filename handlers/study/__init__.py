@@ -21,4 +21,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.LESSONS, joins.HOURS],
     mine=[joins.own_lessons, joins.own_hours],
+    records={"training": "集中培训", "lesson": "微课"},
 )

@@ -13,4 +13,5 @@ FEATURE = Feature(
     commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS)],
     ledger=[joins.TALKS, joins.DUTY],
     mine=[joins.mine],
+    records={"talk": "谈话记录"},
 )

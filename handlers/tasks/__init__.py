@@ -15,4 +15,5 @@ FEATURE = Feature(
     waiting=[joins.waiting],
     ledger=[joins.TASKS],
     mine=[joins.received, joins.written],
+    records={"task": "任务", "assignment": "任务"},
 )

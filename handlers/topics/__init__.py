@@ -22,4 +22,5 @@ FEATURE = Feature(
     commands=[MenuCommand("topics", "微社区话题", Act.SEE_TOPICS)],
     waiting=[joins.waiting],
     ledger=[joins.TOPICS],
+    records={"topic": "话题", "opinion": "发言"},
 )
