@@ -6,11 +6,9 @@ import pytest
 from sqlmodel import select
 
 from storage.development import cases, lists
-from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep
-from storage.mail.outbox import OutboxRow
+from storage.development.rows import DevelopmentCase, DevelopmentStep
 from storage.meetings.rows import Attendance, How
-from storage.people.directory import Person, PostHeld
-from storage.people.posts import Post
+from storage.people.directory import Person
 from storage.rules import regulations
 from storage.sealed.audit import AuditEntry
 from tests.flows.test_calling_meetings import call
@@ -226,144 +224,6 @@ async def test_the_notice_goes_to_everybody_and_cannot_be_cut_short(house):
     await record(house, "王芳", "公示结果", "今天", "没有影响")
 
 
-async def test_an_objection_stops_the_clock_until_it_is_answered(house):
-    await begin(house)
-    await follow(house, EARLY[:-1])
-    await record(house, "王芳", "开始公示", "今天")
-    member = house.phone("钱进")
-    await member.press("评议")
-    await member.press("异议")
-    await member.send("材料里的日期不对")
-    await member.press("署名提交")
-    assert "收到一条对孙立的异议" in house.phone("王芳").screen.text
-    assert "日期不对" not in house.phone("王芳").screen.text
-    house.world.clock.advance(timedelta(days=10))
-    chair = house.phone("王芳")
-    await chair.send("/develop")
-    await chair.press_data("dv_step:1:notice_ended")
-    assert "公示计时已停" in chair.toast
-    async with house.database.read() as session:
-        made = (await session.exec(select(DevelopmentComment))).one()
-    await chair.press_data(f"dv_word:{made.id}")
-    assert "—— 钱进" in chair.screen.text
-    await chair.press("答复")
-    await chair.send("已核对，日期是笔误，已经更正。")
-    assert "您的评议已有答复" in member.screen.text
-    await member.press("查看答复")
-    assert "笔误" in member.screen.text
-    await chair.press_data("dv_step:1:notice_ended")
-    assert "2026-12-11" in chair.toast
-    async with house.database.read() as session:
-        assert all("日期不对" not in (row.text or "") for row in (await session.exec(select(OutboxRow))).all())
-
-
-async def test_a_confidential_comment_names_nobody_but_to_an_inspector_with_a_purpose(noticed):
-    house = noticed
-    async with house.database.write() as tx:
-        tx.add(PostHeld(person_id=6, post=Post.INSPECTOR.value))
-    member = house.phone("钱进")
-    await member.send("/develop")
-    await member.press_data("dv_case:1")
-    await member.walk("评议", "意见")
-    await member.send("平时学习很主动")
-    await member.press("保密提交")
-    assert "姓名已加密封存" in member.screen.text
-    await member.press("查看答复")
-    assert "平时学习很主动" in member.screen.text
-    async with house.database.read() as session:
-        made = (await session.exec(select(DevelopmentComment))).one()
-        assert made.person_id is None
-        assert "钱进" not in made.model_dump_json()
-    chair = house.phone("王芳")
-    await chair.send("/develop")
-    await chair.press_data(f"dv_word:{made.id}")
-    assert "保密评议" in chair.screen.text
-    assert "钱进" not in chair.screen.text
-    await chair.press_data(f"dv_who:{made.id}")
-    assert "没有这项权限" in chair.toast
-    stranger = house.phone("李雷")
-    await stranger.send("/develop")
-    for data in (f"dv_word:{made.id}", "dv_says:1:0", f"dv_mine:{made.id}:00ff", f"dv_mine:{made.id}:"):
-        await stranger.press_data(data)
-        assert "主动" not in stranger.screen.text
-    inspector = house.phone("周全")
-    await inspector.send("/develop")
-    await inspector.press_data(f"dv_word:{made.id}")
-    await inspector.press("查看评议人")
-    await inspector.send("核实举报线索")
-    assert "评议人：钱进" in inspector.screen.text
-    async with house.database.read() as session:
-        (entry,) = (await session.exec(select(AuditEntry).where(AuditEntry.event == "查看保密评议人"))).all()
-        assert (entry.by, entry.subject, entry.over) == (6, f"comment:{made.id}", None)
-    for phone, seen in ((member, True), (stranger, False), (chair, False)):
-        await phone.send("/mydata")
-        await phone.press("谁看过")
-        assert ("查看保密评议人" in phone.screen.text) is seen
-        assert ("周全" in phone.screen.text) is seen
-
-
-async def test_everybody_reads_the_public_stages_and_only_those(noticed):
-    house = noticed
-    for name in ("周全", "钱进", "李雷"):
-        phone = house.phone(name)
-        await phone.send("/develop")
-        await phone.walk("公示中（1）", "孙立")
-        for words in ("✅ 推优　2025-02-20", "▶️ 公示", "公示中", "▫️ 接收"):
-            assert words in phone.screen.text
-        assert "办理" not in str(phone.screen.labels)
-        for data in ("dv_do:1", "dv_says:1:0", "dv_show:1", "dv_files:1", "dv_end:1", "dv_undo:1"):
-            await phone.press_data(data)
-            assert "没有这项权限" in phone.toast, data
-        await phone.press_data("dv_step:1:notice_ended")
-        assert "只有本支部书记、组织委员" in phone.toast
-
-
-async def test_the_committees_steps_are_not_the_branchs_to_record(noticed):
-    house = noticed
-    await follow(house, LATER[:5])
-    chair = await managing(house, "王芳")
-    assert not any("党委预审" in label for label in chair.screen.labels)
-    await chair.press_data("dv_step:1:pre_reviewed")
-    assert "由局党委审批" in chair.toast
-    staff = await managing(house, "吴干")
-    await staff.press_data("dv_step:1:introducers")
-    assert "只有本支部书记" in staff.toast
-    async with house.database.read() as session:
-        assert len((await session.exec(select(DevelopmentStep))).all()) == 1 + len(EARLY) + 5
-
-
-async def test_nobody_runs_their_own_case(house):
-    await begin(house)
-    async with house.database.write() as tx:
-        tx.add(PostHeld(person_id=5, post=Post.ORGANISATION.value))
-    own = house.phone("孙立")
-    await own.send("/develop")
-    await own.press("我的发展历程")
-    assert "接下来" in own.screen.text
-    assert "评议" not in str(own.screen.labels)
-    await own.press_data("dv_step:1:talked")
-    assert "不能办理自己" in own.toast
-    for data in ("dv_do:1", "dv_files:1"):
-        await own.press_data(data)
-        assert "没有这项权限" in own.toast
-    await own.press_data("dv_say:1")
-    assert "自己" in own.toast
-
-
-async def test_the_organisation_committee_member_runs_it_and_files_are_kept(house):
-    async with house.database.write() as tx:
-        tx.add(PostHeld(person_id=2, post=Post.ORGANISATION.value))
-    await begin(house)
-    phone = await managing(house, "李雷")
-    await phone.press("添加材料")
-    await phone.send_photo()
-    await phone.send_document("申请书.pdf", b"x")
-    assert "现有 2 份" in phone.screen.text
-    await phone.press("完成")
-    await phone.press("材料（2）")
-    assert phone.messages()[-1].document
-
-
 async def test_a_meetings_decision_needs_its_ballot(reviewed):
     chair = await managing(reviewed, "王芳")
     await chair.press("✏️ 支部大会讨论接收")
@@ -413,19 +273,6 @@ async def test_a_case_is_ended_with_a_reason(house):
     await begin(house)
     async with house.database.read() as session:
         assert len((await session.exec(select(DevelopmentCase))).all()) == 2
-
-
-@pytest.mark.parametrize("name", ["李雷", "周全", "吴干"])
-async def test_only_the_branch_begins_a_case(house, name):
-    phone = house.phone(name)
-    await phone.send("/develop")
-    if name == "周全":
-        await phone.walk("登记入党申请")
-        await phone.press_data("q:5")
-        assert "请选择本支部" in phone.toast
-    else:
-        await phone.press_data("dv_new")
-        assert "没有这项权限" in phone.toast
 
 
 async def test_the_yearly_plan_is_proposed_approved_and_read_by_all(house):
@@ -489,41 +336,3 @@ async def test_the_rules_of_the_day_a_case_began_stay_its_rules(house, monkeypat
     assert "2026-11-24 立案时的规定" in phone.screen.text
     await phone.press_data("dv_rule:1:2")
     assert "依据" in phone.screen.text
-
-
-async def test_the_roster_changes_for_nobody_but_by_the_staffs_press(reviewed):
-    chair = reviewed.phone("王芳")
-    await chair.send("/develop")
-    await chair.press_data("dv_cat:1:PROSPECT")
-    assert "没有这项权限" in chair.toast
-    staff = reviewed.phone("吴干")
-    await staff.send("/develop")
-    await staff.press_data("dv_cat:1:FULL_MEMBER")
-    assert "没有待确认" in staff.toast
-    async with reviewed.database.read() as session:
-        assert (await session.get(Person, 5)).category == "群众"
-    await staff.walk("待确认类别（1）", "孙立：群众 → 发展对象")
-    async with reviewed.database.read() as session:
-        assert (await session.get(Person, 5)).category == "发展对象"
-
-
-async def test_a_confidential_objection_is_told_in_the_morning_after_and_not_at_once(noticed):
-    house = noticed
-    member = house.phone("钱进")
-    await member.send("/develop")
-    await member.press_data("dv_case:1")
-    await member.walk("评议", "异议")
-    await member.send("材料里的日期不对")
-    await member.press("保密提交")
-    assert "明天早上" in member.screen.text
-    await house.sweep(hours=8)
-    chair = house.phone("王芳")
-    assert not any("收到一条" in text for text in chair.texts)
-    await chair.send("/develop")
-    await chair.press_data("dv_step:1:notice_ended")
-    assert "公示计时已停" in chair.toast
-    await house.sweep(hours=18)
-    for name in ("王芳", "吴干"):
-        assert sum("收到一条对孙立的异议" in text for text in house.phone(name).texts) == 1
-    await house.sweep(hours=24)
-    assert sum("收到一条对孙立的异议" in text for text in chair.texts) == 1
