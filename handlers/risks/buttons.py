@@ -15,14 +15,10 @@ class StartCheck(Button, prefix="rk_new", act=Act.CHECK_POST):
 
 
 class MyChecks(Button, prefix="rk_mine", act=Act.CHECK_POST):
-    """One's own self-checks."""
-
     page: int
 
 
 class OpenCheck(Button, prefix="rk", act=Act.CHECK_POST):
-    """One self-check."""
-
     check: int
 
 
@@ -31,8 +27,6 @@ class CheckBasis(Button, prefix="rk_basis", act=Act.CHECK_POST):
 
 
 class ToConfirm(Button, prefix="rk_todo", act=Act.CONFIRM_CHECK):
-    """What waits for one's word."""
-
     page: int
 
 
@@ -44,8 +38,6 @@ class Confirm(Button, prefix="rk_ok", act=Act.CONFIRM_CHECK):
 
 
 class GiveBack(Button, prefix="rk_back", act=Act.CONFIRM_CHECK):
-    """退回, with a word."""
-
     check: int
     revision: int
 
@@ -80,8 +72,6 @@ class Signs(Button, prefix="signs", act=Act.SEE_SIGNS):
 
 
 class OpenSign(Button, prefix="sign", act=Act.SEE_SIGNS):
-    """One sign as it exists."""
-
     sign: int
 
 
@@ -102,8 +92,6 @@ class StartNote(Button, prefix="sign_new", act=Act.NOTE_SIGN):
 
 
 class StartRaise(Button, prefix="sign_up", act=Act.HANDLE_SIGN):
-    """To the next grade."""
-
     sign: int
 
 

@@ -45,14 +45,8 @@ async def judged(tx: AsyncSession, row: RiskCheck, context: Context) -> None:
         )
         before = 0 if row.first_on == checks.period(context.now.date())[0] else 1
         buttons = keyboard([OpenCheck(row.key).labelled("查看"), StartCheck(before).labelled("✏️ 修改")])
-    push = Push(
-        "check_judged",
-        f"check:{row.key}",
-        str(text),
-        person_id=row.person_id,
-        period=str(row.revision),
-        keyboard=buttons,
-    )
+    subject, period = f"check:{row.key}", str(row.revision)
+    push = Push("check_judged", subject, str(text), person_id=row.person_id, period=period, keyboard=buttons)
     await outbox.put(tx, context.now, push)
 
 

@@ -1,4 +1,4 @@
-"""What the talks' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""The buttons of talks."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -22,15 +22,11 @@ class Talks(Button, prefix="talks", act=Act.SEE_TALKS):
 
 
 class Counts(Button, prefix="talk_n", act=Act.SEE_TALKS):
-    """The bureau's branches with how many talks of a year."""
-
     year: int
     page: int
 
 
 class OpenTalk(Button, prefix="talk", act=Act.SEE_TALKS):
-    """That it took place."""
-
     talk: int
 
 
@@ -41,8 +37,6 @@ class FromLedger(Button, prefix="talk_led", act=Act.SEE_LEDGER):
 
 
 class ReadOwn(Button, prefix="talk_own", act=Act.SEE_TALKS):
-    """Its holder reads it again."""
-
     talk: int
 
 
@@ -53,8 +47,6 @@ class StartReading(Button, prefix="talk_read", act=Act.SEE_TALKS):
 
 
 class StartAdding(Button, prefix="talk_add", act=Act.LOG_TALK):
-    """Add something to one's own."""
-
     talk: int
 
 

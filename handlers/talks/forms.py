@@ -11,7 +11,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.forms import confided
 from handlers.kit.forms.choices import Choice, Option, Person, each
 from handlers.kit.forms.dates import Day
-from handlers.kit.forms.form import Draft, Form, Next, Resume, Typed, draft
+from handlers.kit.forms.form import Form, Next, Resume, Typed, draft
 from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.forms.words import Line, Text
@@ -102,10 +102,6 @@ async def within_a_year(context: Context, day: date) -> date:
     return day
 
 
-def when_held(facts: Draft, today: date) -> str:
-    return f"{day_text(date.fromisoformat(facts['when']), today)}{' ' if facts['hour'] else ''}{facts['hour']}"
-
-
 async def review_talk(context: Context) -> Markup:
     """The facts; of the content only how much."""
     facts, today = draft(context), context.now.date()
@@ -114,7 +110,7 @@ async def review_talk(context: Context) -> Markup:
     return lines(
         Markup("<b>请核对</b>"),
         Markup("对象：{}　类别：{}").format(facts["person_name"], facts["kind"]),
-        Markup("时间：{}").format(when_held(facts, today)),
+        Markup("时间：{} {}").format(day_text(date.fromisoformat(facts["when"]), today), facts["hour"]),
         Markup("内容：文字 {} 字，语音 {} 条").format(sum(map(len, texts)), len(facts["record"]["files"])),
         Markup("约定事项：{} 字").format(len(facts["agreed"])) if facts["agreed"] else None,
         Markup("后续安排：{} 字{}").format(len(facts["follow_up"]), until) if facts["follow_up"] else None,

@@ -74,22 +74,20 @@ async def unlock(context: Context, then: Button, word: str | None = None) -> Non
         held.unlock(me.person_id, me.telegram_id, context.now, context.bot_data.options.pin_minutes)
         return
     async with context.read() as session:
-        now_stands = await pin.standing(session, me.person_id, context.now)
-    if now_stands.state is State.UNSET:
+        stands = await pin.standing(session, me.person_id, context.now)
+    if stands.state is State.UNSET:
         await open_keypad(context, Keypad(0, Wanted.NEW, then.pack(), context.now), word or FIRST_TIME)
-    elif now_stands.state is State.READY:
+    elif stands.state is State.READY:
         await open_keypad(context, Keypad(0, Wanted.PIN, then.pack(), context.now), word)
     else:
-        await context.show(closed_text(now_stands, context.now), closed_rows(now_stands))
+        await context.show(closed_text(stands, context.now), closed_rows(stands))
     raise Answered
 
 
 async def open_keypad(context: Context, keypad: Keypad, word: str | None = None) -> None:
     """Show a keypad in place of what was pressed; it takes an earlier one's place."""
-    keypad.message, keypad.person = (
-        await context.show(keypad_text(keypad, word), keypad_rows(keypad)),
-        context.me.person_id,
-    )
+    keypad.message = await context.show(keypad_text(keypad, word), keypad_rows(keypad))
+    keypad.person = context.me.person_id
     locks(context).keypads[context.me.telegram_id] = keypad
 
 

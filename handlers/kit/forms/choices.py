@@ -8,7 +8,7 @@ from typing import Any
 from handlers.kit.forms.form import Answer, Chosen, Next, Typed, draft, scratch, this_step
 from handlers.kit.forms.question import OUTDATED, Asked
 from handlers.kit.forms.reading import TEXT
-from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.buttons import LARGEST, Button
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.finding import matching
 from handlers.kit.screens.navigation import in_columns, paged
@@ -230,7 +230,7 @@ class Person(Asked):
 
     async def picked(self, context: Context, button: Pick) -> Next:
         """Raises Refusal for who is not on the list (any more)."""
-        if self.may_be is not None and button.key.isdecimal():
+        if self.may_be is not None and button.key.isdecimal() and int(button.key) <= LARGEST:
             await self.may_be(context, int(button.key))
         for who in await self.everyone(context):
             if str(who.person_id) == button.key:
