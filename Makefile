@@ -29,7 +29,11 @@ lint: .venv/.synced
 migration: .venv/.synced     ## NAME=what-changes: the next migration, from what the models say
 	$(RUN) -m storage.migrations "$(NAME)"
 
-bench: .venv/.synced         ## check-ins beside a bare echo bot, a push against Telegram's limit, the health index and its pictures
+build/bench/.synced: tests/bench/pyproject.toml tests/bench/uv.lock .venv/.synced
+	UV_PROJECT_ENVIRONMENT=$(CURDIR)/build/bench build/uv/bin/uv sync --project tests/bench --frozen --quiet --python $(PYTHON)
+	touch $@
+
+bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, a push against Telegram's limit, the health index and its pictures
 	$(RUN) -m tests.bench
 	$(RUN) -m tests.bench.push
 	$(RUN) -m tests.bench.index
