@@ -1,7 +1,7 @@
 """What every handler is given: who is there, the clock, the database, and the ways to answer."""
 
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.confidential.locks import Locks
@@ -224,11 +224,9 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         """Take the buttons of an earlier message of this chat away, where it is still there."""
         if message_id is None:
             return
-        try:
+        # A press on what stays there is answered all the same: no reason to do the update once more.
+        with suppress(TelegramError):
             await self.bot.edit_message_reply_markup(self.chat_id, message_id)
-        except BadRequest as error:
-            if not says(error, NOT_MODIFIED, *CANNOT_EDIT):
-                raise
 
     async def remove(self, messages: Sequence[tuple[int, int]]) -> None:
         """Take messages (chat and message) away, where Telegram still lets the bot."""
