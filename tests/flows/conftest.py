@@ -25,7 +25,7 @@ from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
 from tests.conftest import postgres_url
-from tests.flows.wire import wire
+from tests.flows.shortcuts import without_sockets, without_threads
 from tests.unhurried import instant_limits
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -220,6 +220,12 @@ async def begun(application):
 
 
 @pytest.fixture
+def database(database):
+    without_threads(database)
+    return database
+
+
+@pytest.fixture
 async def house(database):
     async with running_house(database) as made:
         yield made
@@ -244,7 +250,7 @@ async def running_house(database, **services):
     )
     application = running.application
     for request in (running.updates, application.bot.request):
-        wire(request, sandbox)
+        without_sockets(request, sandbox)
     await begun(application)
     await application.start()
     await Watch(application, running.updates).start()

@@ -1,13 +1,19 @@
-"""The way from the bot to its Telegram in the same process: requests and answers as over HTTP, without the sockets."""
+"""In one process nothing need lie between the bot, its Telegram and its database: no sockets, and no threads.
+
+Requests, answers and statements are those of the product; who waits for one lets others go on, as there.
+"""
 
 import asyncio
 from types import SimpleNamespace
 
+import aiosqlite
 import httpx
+from aiosqlite.core import set_exception, set_result
+from sqlalchemy import event
 from tornado.httputil import HTTPConnection, HTTPHeaders, RequestStartLine
 
 
-def wire(request, sandbox):
+def without_sockets(request, sandbox):
     """Let the library's requests go straight to that sandbox."""
     request._client_kwargs["transport"] = _Transport(sandbox)
     request._client = request._build_client()
@@ -74,3 +80,29 @@ def _done():
     done = asyncio.get_running_loop().create_future()
     done.set_result(None)
     return done
+
+
+def without_threads(database):
+    """Let SQLite work where it is asked."""
+    if database.is_sqlite:
+        event.listen(database.engine.sync_engine, "do_connect", _connect)
+
+
+def _connect(_dialect, _record, _arguments, named):
+    named["async_creator_fn"] = _connection
+
+
+def _connection(*arguments, **named):
+    made = aiosqlite.connect(*arguments, **named)
+    made._tx, made._thread = SimpleNamespace(put_nowait=_work), SimpleNamespace(start=lambda: None)
+    return made
+
+
+def _work(asked):
+    future, work = asked
+    try:
+        how, what = set_result, work()
+    except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
+        how, what = set_exception, error
+    if future:
+        future.get_loop().call_soon(how, future, what)
