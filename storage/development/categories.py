@@ -11,10 +11,10 @@ from storage.development.dossiers import Dossier, load_all
 from storage.development.lists import find
 from storage.development.rows import DevelopmentCase, Refused
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.people.access import Act, may
 from storage.people.directory import Person, Who
 from storage.people.posts import Category
+from storage.people.stale import touch
 from storage.sealed import audit
 
 _GIVES = (

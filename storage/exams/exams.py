@@ -12,11 +12,11 @@ from scoring.exams import Kind
 from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import Exam, Refused, Sitting, Taker
-from storage.index.stale import touch
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
+from storage.people.stale import touch
 from storage.rules.urging import rested
 
 LONGEST_TITLE = 40

@@ -12,9 +12,9 @@ from scoring.exams import Kind, draw, is_right, seed_of
 from storage.engine.refusal import Refusal
 from storage.exams import bank, exams
 from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker, best_of
-from storage.index.stale import touch
 from storage.mail import inbox
 from storage.people.directory import Who
+from storage.people.stale import touch
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.cadence import add_months
 from storage.index import index
 from storage.index.facts import Reach
-from storage.index.stale import HealthStale
 from storage.people.directory import Branch, Person
+from storage.people.stale import HealthStale
 
 BRANCHES_AT_ONCE = 5
 PEOPLE_AT_ONCE = 20

@@ -9,9 +9,9 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
-from storage.index.stale import touch
 from storage.inputs.attendance_file import AttendanceFile, AttendanceRow
 from storage.people.directory import Person
+from storage.people.stale import touch
 from storage.sealed import audit
 from storage.sealed.audit import Event
 from storage.sheets.table import RefusedRow

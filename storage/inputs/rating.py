@@ -17,12 +17,12 @@ from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Comparison, Dimension, Marks, Window
 from storage.engine.columns import moment
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.people.stale import touch
 from storage.rules.regulations import own
 from storage.sealed import audit, records
 from storage.sealed.audit import Event

@@ -11,10 +11,10 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.meetings.lists import expected, standing
 from storage.meetings.roll import settle
 from storage.meetings.rows import ENDED, Attendance, How, Meeting, MeetingState, Refused
+from storage.people.stale import touch
 
 CODE_SECONDS = 30
 NEAR_METRES = 300

@@ -3,9 +3,9 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.meetings.lists import expected, standing
 from storage.meetings.rows import ENDED, Attendance, Leave, Refused
+from storage.people.stale import touch
 
 
 async def ask(tx: AsyncSession, meeting_id: int, person_id: int, reason: str) -> Attendance:

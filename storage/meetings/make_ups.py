@@ -8,11 +8,11 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.meetings.lists import expected, standing
 from storage.meetings.minutes import attachments
 from storage.meetings.rows import ENDED, Attachment, Attendance, How, Meeting, Purpose, Refused
 from storage.people.directory import Person
+from storage.people.stale import touch
 from storage.rules.regulations import own
 
 RULE = "make_up"

@@ -9,12 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.meetings.lists import standing
 from storage.meetings.roll import settle
 from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
 from storage.people.directory import Group, Who, people_of
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Category
+from storage.people.stale import touch
 
 _TAUGHT = MEMBERS | {Category.ACTIVIST, Category.PROSPECT}
 CHANGEABLE = {"title": "名称", "starts_at": "时间", "place": "地点", "live_url": "直播链接", "agenda": "议程"}

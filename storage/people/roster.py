@@ -5,7 +5,6 @@ from datetime import date, datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.index.stale import touch
 from storage.people import accounts, roster_imports
 from storage.people.access import opens_confidential
 from storage.people.accounts import Decided
@@ -14,6 +13,7 @@ from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import BRANCH_POSTS, MEMBERS, Post
 from storage.people.roster_file import RosterFile
 from storage.people.roster_plan import Change, RosterPlan, compare, posts_in
+from storage.people.stale import touch
 from storage.sealed import audit
 from storage.sealed.audit import Event
 

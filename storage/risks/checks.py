@@ -12,11 +12,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.cadence import Cadence, Lead
 from scoring.duties import period_of
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import Post
+from storage.people.stale import touch
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint
 from storage.rules.grades import Level

@@ -9,8 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.people.directory import Who
+from storage.people.stale import touch
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
 
 SHOWS_AFTER = 2

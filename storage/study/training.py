@@ -8,11 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
-from storage.index.stale import touch
 from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, may
 from storage.people.directory import Who
+from storage.people.stale import touch
 from storage.sealed import audit
 from storage.study.rows import Refused, Training, TrainingPerson
 

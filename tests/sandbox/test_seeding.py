@@ -12,7 +12,6 @@ from sandbox.bureau.seeding import fill
 from sandbox.bureau.study_words import LESSONS, NOTES
 from scoring.duties import DutyState
 from storage.engine.clock import SystemClock
-from storage.index.stale import HealthStale
 from storage.inputs import attendance, rating
 from storage.inputs.rating import LeaderRating
 from storage.meetings import lists
@@ -20,6 +19,7 @@ from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance
 from storage.people import directory
 from storage.people.directory import Branch, Person, who_has_number
+from storage.people.stale import HealthStale
 from storage.study import pace as paces
 from storage.study import progress
 from storage.study.progress import State

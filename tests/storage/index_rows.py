@@ -3,12 +3,12 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from storage.index.stale import touch
 from storage.inputs.attendance import Attendance as Duty
 from storage.inputs.attendance import AttendanceImport
 from storage.inputs.rating import RECORD, LeaderRating
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people.directory import Branch, Person
+from storage.people.stale import touch
 from storage.sealed import records
 from storage.topics.rows import Kind, Opinion, Sort, Topic
 

@@ -14,12 +14,12 @@ from storage.index import facts, index, keeping
 from storage.index.facts import Reach, Span
 from storage.index.index import HealthIndex
 from storage.index.keeping import HealthRun
-from storage.index.stale import HealthStale, touch
 from storage.inputs.rating import LeaderRating
 from storage.meetings import checkin
 from storage.meetings.rows import How, Leave, MeetingState
 from storage.people.directory import Person, PostHeld
 from storage.people.posts import Post
+from storage.people.stale import HealthStale, touch
 from storage.risks.rows import CheckState, RiskCheck
 from storage.study.rows import Training, TrainingPerson
 from storage.topics.rows import Opinion

@@ -17,15 +17,16 @@ from sqlmodel import SQLModel, col, select
 from scoring.index.rules import own
 from storage.exams import exams
 from storage.exams.rows import Exam, Taker
-from storage.index import facts, stale
+from storage.index import facts
 from storage.index.facts import Reach, Span
-from storage.index.stale import HealthStale
 from storage.inputs import attendance
 from storage.inputs.attendance_file import read_attendance
 from storage.meetings import checkin, planning
 from storage.meetings.rows import MeetingState
+from storage.people import stale
 from storage.people.directory import PostHeld, who_is
 from storage.people.posts import Post
+from storage.people.stale import HealthStale
 from storage.study import training
 from storage.study.rows import Training, TrainingPerson
 from tests.storage.index_rows import NOW, at, duty, meeting, roster, topic
