@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import soon
-from handlers.meetings.buttons import Manage, OpenMeeting, StartCheckIn, StartLeave
+from handlers.meetings.buttons import Manage, StartCheckIn, StartLeave
 from storage.mail.outbox import Push
 from storage.meetings.rows import Attendance, Leave, Meeting, MeetingState
 from storage.people.directory import Person

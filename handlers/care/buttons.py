@@ -1,8 +1,6 @@
 """What the buttons of a case mean; a flow keeps its own beside its steps."""
 
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.links import OpenCase as OpenCase  # noqa: PLC0414
-from handlers.kit.screens.links import StartGray as StartGray  # noqa: PLC0414
 from storage.people.access import Act
 
 

@@ -9,11 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.care import pushes
 from handlers.care.buttons import (
-    OpenCase,
     StartAppeal,
     StartDecline,
     StartExtend,
-    StartGray,
     StartLift,
     StartReply,
     StartReview,
@@ -27,6 +25,7 @@ from handlers.kit.forms.question import OUTDATED, Review, Way
 from handlers.kit.forms.words import Text
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.links import OpenCase, StartGray
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from scoring.cadence import add_months

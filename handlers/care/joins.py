@@ -4,8 +4,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.care.buttons import OpenCase
 from handlers.kit.joins import Section, Subject, Value
+from handlers.kit.screens.links import OpenCase
 from handlers.kit.screens.text import Markup
 from storage.care import lists
 from storage.people.directory import Who

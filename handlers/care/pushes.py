@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.care.buttons import OpenCase
+from handlers.kit.screens.links import OpenCase
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, day_text
 from scoring.cadence import awake

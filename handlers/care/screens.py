@@ -8,11 +8,9 @@ from telegram import InlineKeyboardButton
 from handlers.care.buttons import (
     CaseBasis,
     Cases,
-    OpenCase,
     StartAppeal,
     StartDecline,
     StartExtend,
-    StartGray,
     StartLift,
     StartReply,
     StartReview,
@@ -21,7 +19,7 @@ from handlers.care.buttons import (
 )
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Health
+from handlers.kit.screens.links import Health, OpenCase, StartGray
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import MESSAGE_UNITS, Markup, clip, day_text, lines, when_text
 from scoring.index.model import Colour

@@ -1,9 +1,9 @@
 """The health index (党员健康指数) as people see it: the member first, with every line, its records and who else looked."""
 
 from handlers.index import forms, joins, lists, screens
-from handlers.index.buttons import Health
 from handlers.kit.engine.access_check import command, presses
 from handlers.kit.feature import Feature, MenuCommand, Module
+from handlers.kit.screens.links import Health
 from storage.people.access import Act
 
 FEATURE = Feature(

@@ -1,7 +1,6 @@
 """What the buttons of the health index mean. `person` 0 is whoever presses."""
 
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.links import Health as Health  # noqa: PLC0414 - for whoever takes the index's buttons from here
 from storage.people.access import Act
 
 

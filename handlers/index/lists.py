@@ -9,6 +9,7 @@ from handlers.index import buttons as b
 from handlers.index.cards import heading
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Health
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
 from scoring.index.chart import SHAPES, tenths
@@ -70,7 +71,7 @@ def _counted(count: Counter[Colour | None]) -> str:
 
 
 def up_to_own(context: Context) -> list[InlineKeyboardButton]:
-    return back(b.Health(0)) if context.me.category in MEMBERS else HOME
+    return back(Health(0)) if context.me.category in MEMBERS else HOME
 
 
 async def members(context: Context, button: b.Members) -> None:
@@ -104,7 +105,7 @@ async def members(context: Context, button: b.Members) -> None:
 def people(shown: Sequence[Listed], *, branch: bool = False) -> list[list[InlineKeyboardButton]]:
     return [
         [
-            b.Health(each.person_id).labelled(
+            Health(each.person_id).labelled(
                 f"{SHAPES[each.colour] if each.colour else '○'} {tenths(each.total)}　{each.name}"
                 + (f"（{each.branch}）" if branch else "")
             )

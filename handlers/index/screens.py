@@ -10,7 +10,7 @@ from handlers.index import cards, evidence
 from handlers.index.lists import first
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenCase, OwnRating, StartGray, StartTalk
+from handlers.kit.screens.links import Health, OpenCase, OwnRating, StartGray, StartTalk
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
 from handlers.kit.screens.text import clip
@@ -70,10 +70,10 @@ async def look_at(context: Context, person: int) -> Looked:
 
 async def command(context: Context) -> None:
     """/health: a member's own picture; for whoever is no member, the list of those they answer for."""
-    await show(context, b.Health(0))
+    await show(context, Health(0))
 
 
-async def show(context: Context, button: b.Health) -> None:
+async def show(context: Context, button: Health) -> None:
     if button.person == 0 and context.me.category not in MEMBERS:
         return await first(context)
     found = await look_at(context, button.person)
@@ -143,7 +143,7 @@ async def dimension(context: Context, button: b.OpenDimension) -> None:
         for line in found.row.explained
         if line.dimension is which
     ]
-    await context.show(cards.dimension_text(found.row, which, by), [*in_columns(labels), back(b.Health(button.person))])
+    await context.show(cards.dimension_text(found.row, which, by), [*in_columns(labels), back(Health(button.person))])
 
 
 def _title(key: str) -> str:
@@ -174,18 +174,18 @@ async def compare(context: Context, button: b.Compare) -> None:
     found = await look_at(context, button.person)
     async with context.read() as session:
         before = await index.of_person(session, found.who.person_id, add_months(found.row.month, -1))
-    await context.show(cards.compare_text(before, found.row, index.rules_in_force()), [back(b.Health(button.person))])
+    await context.show(cards.compare_text(before, found.row, index.rules_in_force()), [back(Health(button.person))])
 
 
 async def improve(context: Context, button: b.Improve) -> None:
     """怎样提高."""
     found = await look_at(context, button.person)
-    await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(b.Health(button.person))])
+    await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(Health(button.person))])
 
 
 async def basis(context: Context, button: b.Basis) -> None:
     """权重版本与依据: the rules in words, and the file itself."""
-    rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(b.Health(button.person))]
+    rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(Health(button.person))]
     await context.show(cards.basis_text(index.rules_in_force()), rows)
 
 
@@ -208,4 +208,4 @@ async def seen_by(context: Context, button: b.Looks) -> None:
         entries = await looks.of_person(session, found.who)
     told = [cards.look(entry.at, context.now, name, entry.subject) for entry, name in entries]
     shown, turning = paged(told, button.page, lambda page: b.Looks(button.person, page), LOOKS)
-    await context.show(cards.looks_text(list(shown)), [*turning, back(b.Health(button.person))])
+    await context.show(cards.looks_text(list(shown)), [*turning, back(Health(button.person))])

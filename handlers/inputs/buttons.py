@@ -1,7 +1,6 @@
 """What the buttons of attendance and of the leaders' rating mean, as far as more than one file uses them."""
 
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.links import OwnRating as OwnRating  # noqa: PLC0414 - for whoever takes the rating's buttons from here
 from storage.people.access import Act
 
 

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-from handlers.inputs.buttons import OwnRating
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Health
+from handlers.kit.screens.links import Health, OwnRating
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import add_months

@@ -1,7 +1,6 @@
 """What the meetings' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.links import OpenMeeting as OpenMeeting  # noqa: PLC0414 - for whoever takes the meetings' buttons from here
 from storage.people.access import Act
 
 

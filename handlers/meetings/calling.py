@@ -10,12 +10,10 @@ from handlers.kit.forms.form import Draft, Form, draft
 from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.text import Markup, escape, lines, names, when_text
 from handlers.meetings import cards, pushes
-from handlers.meetings.buttons import (
-    OpenMeeting,
-    StartCall,
-)
+from handlers.meetings.buttons import StartCall
 from scoring.duties import MeetingKind
 from storage.engine.refusal import Refusal
 from storage.meetings import planning

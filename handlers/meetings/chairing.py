@@ -10,7 +10,7 @@ from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots
+from handlers.kit.screens.links import Ballots, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, says
 from handlers.kit.screens.text import Markup, escape, lines
@@ -22,7 +22,6 @@ from handlers.meetings.buttons import (
     Manage,
     Minutes,
     OpenCheckIn,
-    OpenMeeting,
     QuorumBasis,
     ShowCode,
     ShowRoll,

@@ -10,9 +10,10 @@ from telegram.ext import ApplicationHandlerStop, MessageHandler, filters
 
 from handlers.kit.engine.access_check import guarded
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape, lines, when_text
-from handlers.meetings.buttons import OpenMeeting, StartCheckIn, StartSpeaking, WatchLive
+from handlers.meetings.buttons import StartCheckIn, StartSpeaking, WatchLive
 from storage.engine.refusal import Refusal
 from storage.meetings import checkin, lists
 from storage.meetings.rows import Attendance, How, Meeting, Refused

@@ -8,9 +8,10 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.joins import Section, Subject
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, day_text, lines
-from handlers.meetings.buttons import Duties, OpenMeeting, Watch
+from handlers.meetings.buttons import Duties, Watch
 from scoring.cadence import awake
 from storage.ledger import Entry
 from storage.mail import outbox

@@ -9,19 +9,11 @@ from handlers.kit.forms.words import Spoken, Text
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import pushes
-from handlers.meetings.buttons import (
-    MakeUps,
-    Manage,
-    OpenMeeting,
-    ReturnMakeUp,
-    SeeMakeUp,
-    StartMakeUp,
-    StartRecordings,
-    Watch,
-)
+from handlers.meetings.buttons import MakeUps, Manage, ReturnMakeUp, SeeMakeUp, StartMakeUp, StartRecordings, Watch
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import lists, make_ups, minutes

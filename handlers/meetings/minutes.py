@@ -9,10 +9,11 @@ from handlers.kit.forms.question import Own
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, fits, lines
 from handlers.meetings import cards, pushes
-from handlers.meetings.buttons import Manage, Minutes, OpenMeeting, Publish, StartMinutes
+from handlers.meetings.buttons import Manage, Minutes, Publish, StartMinutes
 from handlers.meetings.view import View, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File

@@ -7,10 +7,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, lines
 from handlers.meetings import cards
-from handlers.meetings.buttons import Leaves, MakeUps, Minutes, OpenMeeting, StartCheckIn, StartLeave, Watch, WatchLive
+from handlers.meetings.buttons import Leaves, MakeUps, Minutes, StartCheckIn, StartLeave, Watch, WatchLive
 from scoring.duties import MeetingKind
 from storage.mail import outbox
 from storage.mail.outbox import File, Push

@@ -5,7 +5,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots, OpenTopic
+from handlers.kit.screens.links import Ballots, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.meetings import cards
@@ -18,7 +18,6 @@ from handlers.meetings.buttons import (
     Meetings,
     Mine,
     Minutes,
-    OpenMeeting,
     StartCall,
     StartCheckIn,
     StartLeave,

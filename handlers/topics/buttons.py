@@ -1,7 +1,6 @@
 """What the topics' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
 
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.links import OpenTopic as OpenTopic  # noqa: PLC0414 - for whoever takes the topics' buttons from here
 from storage.people.access import Act
 from storage.topics.rows import Verdict
 

@@ -10,13 +10,13 @@ from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenTopic
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards, pushes
 from handlers.topics.buttons import (
     NextUnanswered,
     OpenOpinion,
-    OpenTopic,
     StartAnswer,
     StartClose,
     StartEdit,

@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenTopic
 from handlers.kit.screens.text import Markup, lines
 from handlers.topics import pushes
-from handlers.topics.buttons import OpenTopic
 from storage.ledger import Entry
 from storage.people import directory
 from storage.people.access import Act, Role, may, roles

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenTopic
 from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards
-from handlers.topics.buttons import NextUnanswered, OpenOpinion, OpenTopic, StartSpeak
+from handlers.topics.buttons import NextUnanswered, OpenOpinion, StartSpeak
 from scoring.cadence import awake
 from storage.mail import outbox
 from storage.mail.outbox import Push

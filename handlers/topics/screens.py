@@ -1,7 +1,7 @@
 """Looking at topics and at what was said on them."""
 
 from handlers.kit.screens.context import Context, Rows
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import OpenMeeting, OpenTopic
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, lines, names, when_text
@@ -9,7 +9,6 @@ from handlers.topics import cards, pushes
 from handlers.topics.buttons import (
     NextUnanswered,
     OpenOpinion,
-    OpenTopic,
     Opinions,
     Silent,
     StartAnswer,
