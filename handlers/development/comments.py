@@ -39,9 +39,7 @@ async def open_own(context: Context, button: OwnComment) -> None:
         said = await comments.text_of(session, found)
     answer = Markup("\n<b>答复</b>（{}）\n{}").format(found.answered_on, found.answer) if found.answer else None
     text = lines(
-        Markup("<b>我的评议</b>　{}").format(found.on),
-        Markup("{}").format(said),
-        answer or Markup("\n还没有答复。"),
+        Markup("<b>我的评议</b>　{}").format(found.on), Markup("{}").format(said), answer or Markup("\n还没有答复。")
     )
     rows = [] if found.answer else [[button.labelled("🔄 刷新")]]
     await context.show(text, [*rows, back(OpenCase(found.case_id))])
@@ -192,12 +190,7 @@ REVEALING = Form(
     start=StartReveal,
     begin=_begin_reveal,
     questions=[
-        Line(
-            "purpose",
-            "<b>🔓 查看评议人</b>\n请写明用途。查看会记入审计记录，不能删除。",
-            "用途",
-            LONGEST_PURPOSE,
-        )
+        Line("purpose", "<b>🔓 查看评议人</b>\n请写明用途。查看会记入审计记录，不能删除。", "用途", LONGEST_PURPOSE)
     ],
     save=reveal,
 )

@@ -131,16 +131,10 @@ CORRECTING = Form(
     begin=_begin,
     questions=[
         Line(
-            "document",
-            f"局里这项决定的名称和文号是什么？（{LONGEST_DOCUMENT} 字以内）",
-            "名称和文号",
-            LONGEST_DOCUMENT,
+            "document", f"局里这项决定的名称和文号是什么？（{LONGEST_DOCUMENT} 字以内）", "名称和文号", LONGEST_DOCUMENT
         ),
         Line(
-            "reason",
-            f"为什么要适用到在办的档案？（{LONGEST_REASON} 字以内，会记入审计记录）",
-            "理由",
-            LONGEST_REASON,
+            "reason", f"为什么要适用到在办的档案？（{LONGEST_REASON} 字以内，会记入审计记录）", "理由", LONGEST_REASON
         ),
         Review("sure", review_correction, "✅ 确认适用", correct),
     ],

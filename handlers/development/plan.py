@@ -109,11 +109,7 @@ PLANNING = Form(
     begin=_begin,
     questions=[
         Several(
-            "people",
-            "<b>📋 {year} 年计划</b>\n请勾选本支部要列入的同志。",
-            "人",
-            options=not_members,
-            onward="✅ 列入",
+            "people", "<b>📋 {year} 年计划</b>\n请勾选本支部要列入的同志。", "人", options=not_members, onward="✅ 列入"
         )
     ],
     save=propose,

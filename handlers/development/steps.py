@@ -14,7 +14,7 @@ from handlers.kit.forms.dates import Day
 from handlers.kit.forms.form import Draft, Form, Next, draft, scratch
 from handlers.kit.forms.question import Check, Review, Way
 from handlers.kit.forms.words import Line
-from handlers.kit.screens.context import Context
+from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_order import RULES
@@ -28,10 +28,7 @@ from storage.people.directory import Who, names_of
 from storage.rules.regulations import basis
 
 LONGEST_NOTE = 200
-OUTCOMES = {
-    Step.NOTICE_ENDED: ("没有影响，可以继续", "有影响，须重新公示"),
-    Step.CONSENTED: ("同意拟列", "不同意拟列"),
-}
+OUTCOMES = {Step.NOTICE_ENDED: ("没有影响，可以继续", "有影响，须重新公示"), Step.CONSENTED: ("同意拟列", "不同意拟列")}
 
 
 def entry_of(facts: Draft) -> Entry:
@@ -122,13 +119,16 @@ async def ask_people(context: Context) -> Markup:
 
 
 class Holder(Person):
-    """Whoever is the only one found by what is typed is meant."""
+    """Nobody is listed before something is typed; whoever is the only one found by it is meant."""
 
     async def words(self, context: Context) -> Markup:
         asked = (
             "请选择是哪一位：" if scratch(context).get("query") else "由哪位党委委员或者组织员谈话？请写姓名或警号。"
         )
         return lines(await super().words(context), asked)
+
+    async def rows(self, context: Context) -> Rows:
+        return await super().rows(context) if scratch(context).get("query") else ()
 
     async def narrow(self, context: Context) -> Next:
         found = matching(await self.everyone(context), context.text)
