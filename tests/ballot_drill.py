@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from scoring.duties import MeetingKind
 from storage.ballots.box import Box, receipt
-from storage.ballots.opening import ACCEPTANCE_RULE, Matter, open_ballot
+from storage.ballots.matters import ACCEPTANCE_RULE, Matter, open_ballot
 from storage.ballots.rows import Ballot, BallotVoter
 from storage.ballots.voting import cast, count, finish
 from storage.engine.database import AlreadyTaken, Database

@@ -1,11 +1,14 @@
 """What is refused, as tests expect it."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import pytest
 
 from storage.engine.refusal import Refusal
+
+T = TypeVar("T")
 
 
 @contextmanager
@@ -17,3 +20,11 @@ def refuses(word: str | None) -> Iterator[None]:
     with pytest.raises(Refusal) as refused:
         yield
     assert refused.value.word is word
+
+
+async def tried(work: Awaitable[T]) -> T | str:
+    """What it gives, or the word of its refusal."""
+    try:
+        return await work
+    except Refusal as refusal:
+        return refusal.word

@@ -1,18 +1,17 @@
 """Deciding the grades (等次) after an appraisal: the votes are shown, the committee decides, each person hears their own."""
 
-from sqlmodel.ext.asyncio.session import AsyncSession
-
-from handlers.ballots import looking, pushes
+from handlers.ballots import pushes, screens
 from handlers.ballots.buttons import OpenBallot, StartGrades
 from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, ask, draft
+from handlers.kit.forms.form import DONE, Chosen, Form, Next, ask, draft, scratch, this_step
+from handlers.kit.forms.question import Own
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import in_columns, paged
+from handlers.kit.screens.navigation import paged
 from handlers.kit.screens.text import Markup, lines
 from storage.ballots import grading
-from storage.ballots.grading import Appraised
-from storage.ballots.rows import GRADES, Ballot, Refused
+from storage.ballots.rows import GRADES
+from storage.engine.refusal import Refusal
 from storage.people.access import Act
 
 PAGE = 10
@@ -25,8 +24,6 @@ class NextGrade(Button, prefix="bl_grade", act=Act.TAKE_PART):
 
 
 class TurnGrades(Button, prefix="bl_gpage", act=Act.TAKE_PART):
-    """Another page."""
-
     page: int
 
 
@@ -34,85 +31,72 @@ class Decide(Button, prefix="bl_gyes", act=Act.TAKE_PART):
     """Decide so."""
 
 
-async def _found(session: AsyncSession, ballot_id: int) -> list[Appraised]:
-    ballot = await session.get(Ballot, ballot_id)
-    return await grading.appraised(session, ballot) if ballot else []
-
-
-async def begin(context: Context, button: StartGrades) -> Next:
+async def begin(context: Context, button: StartGrades) -> None:
     """Beginning from what was decided, or else from the most votes."""
     async with context.read() as session:
         ballot = await grading.decidable(session, context.me, button.ballot)
-        found = [] if isinstance(ballot, Refused) else await grading.appraised(session, ballot)
-    if isinstance(ballot, Refused):
-        await context.tell(ballot.value)
-        return None
+        found = await grading.appraised(session, ballot)
     grades = {str(each.person_id): each.decided or each.proposed for each in found}
-    draft(context).update(ballot=button.ballot, grades=grades, page=0)
-    return "grades"
+    draft(context).update(ballot=button.ballot, marked=grades)
 
 
 async def ask_grades(context: Context) -> None:
     """Everybody with votes and grade; a tap goes on to the next grade."""
     facts = draft(context)
     async with context.read() as session:
-        found = await _found(session, facts["ballot"])
-    shown, turning = paged(found, facts["page"], TurnGrades, PAGE)
-    grades: dict[str, str] = facts["grades"]
-    excellent = sum(grade == GRADES[0] for grade in grades.values())
-    most = grading.most_excellent(len(grades))
+        found = await grading.appraised(session, await grading.decidable(session, context.me, facts["ballot"]))
+    shown, turning = paged(found, scratch(context).get("page", 0), TurnGrades, PAGE)
+    grades: dict[str, str] = facts["marked"]
+    excellent, most = list(grades.values()).count(GRADES[0]), grading.most_excellent(len(grades))
     text = lines(
         Markup("<b>🏅 评定等次</b>\n点姓名换等次（括号里是优秀／合格／基本合格／不合格的票数）。"),
         Markup("⚠️ 优秀 {} 人，一般不超过三分之一（{} 人）。").format(excellent, most) if excellent > most else None,
         Markup("确定后写入会议记录，每人收到自己的等次。"),
     )
     rows = [
-        NextGrade(each.person_id).labelled(
-            f"{each.name}：{grades[str(each.person_id)]}（{'/'.join(str(votes) for votes in each.votes.values())}）"
-        )
+        [
+            NextGrade(each.person_id).labelled(
+                f"{each.name}：{grades[str(each.person_id)]}（{'/'.join(str(votes) for votes in each.votes.values())}）"
+            )
+        ]
         for each in shown
     ]
-    await ask(context, text, [*in_columns(rows, 1), *turning, [Decide().labelled("✅ 支委会已研究，确定")]])
+    await ask(context, text, [*rows, *turning, [Decide().labelled("✅ 支委会已研究，确定")]])
 
 
 async def next_grade(context: Context, button: NextGrade) -> Next:
     """优秀 → 合格 → 基本合格 → 不合格, and round."""
-    grades: dict[str, str] = draft(context)["grades"]
+    grades: dict[str, str] = draft(context)["marked"]
     key = str(button.person)
     if key not in grades:
-        await context.toast(OUTDATED, alert=True)
-        return None
+        raise Refusal(OUTDATED)
     grades[key] = GRADES[(GRADES.index(grades[key]) + 1) % len(GRADES)]
-    return "grades"
+    return this_step(context)
 
 
 async def turn(context: Context, button: TurnGrades) -> Next:
-    draft(context)["page"] = button.page
-    return "grades"
+    scratch(context)["page"] = button.page
+    return this_step(context)
 
 
 async def decide(context: Context, _button: Decide) -> Next:
     """One transaction: the grades, the minutes, a push to each."""
     facts = draft(context)
-    grades = {int(person): grade for person, grade in facts["grades"].items()}
+    grades = {int(person): grade for person, grade in facts["marked"].items()}
     async with context.write() as tx:
-        outcome = await grading.decide(tx, context.me, facts["ballot"], grades, context.now)
-        if not isinstance(outcome, Refused):
-            await pushes.graded(tx, outcome, grades, context)
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-        return DONE
+        ballot = await grading.decide(tx, context.me, facts["ballot"], grades, context.now)
+        await pushes.graded(tx, ballot, grades, context)
     await context.toast("已评定，写入会议记录，并告诉了每个人。", alert=True)
-    await looking.open_ballot(context, OpenBallot(facts["ballot"]))
+    await screens.open_ballot(context, OpenBallot(facts["ballot"]))
     return DONE
 
 
-FLOW = Form(
+GRADING = Form(
     name="ballot_grades",
     title="评定等次",
     start=StartGrades,
     begin=begin,
-    steps={
-        "grades": Step(ask_grades, [Chosen(NextGrade, next_grade), Chosen(TurnGrades, turn), Chosen(Decide, decide)])
-    },
+    questions=[
+        Own("grades", ask_grades, [Chosen(NextGrade, next_grade), Chosen(TurnGrades, turn), Chosen(Decide, decide)])
+    ],
 )

@@ -10,6 +10,7 @@ from handlers.ballots.buttons import OpenBallot, Vote
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, lines
+from storage.ballots.lists import turnout
 from storage.ballots.rows import Ballot, BallotState
 from storage.ballots.written import counted_in
 from storage.mail import outbox
@@ -18,8 +19,10 @@ from storage.mail.outbox import Push
 STAYS = timedelta(hours=12)
 
 
-async def begun(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Context, *, again: bool = False) -> int:
-    """To those who can vote now; `again` to those who have not."""
+async def begun(tx: AsyncSession, ballot: Ballot, context: Context, *, again: bool = False) -> int:
+    """To those who can vote now and have not; `again` reminds them. Gives how many are told."""
+    found = await turnout(tx, ballot)
+    to = [each.person_id for each in found if each.here and not each.voted and each.person_id != context.me.person_id]
     text = Markup("🗳 {}：<b>{}</b>\n请打开选票投票。").format(
         "还等您投票" if again else f"开始{cards.way(ballot)}", ballot.title
     )
@@ -38,10 +41,11 @@ async def begun(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Co
     return await outbox.put(tx, context.now, *pushes)
 
 
-async def ended(tx: AsyncSession, ballot: Ballot, to: Iterable[int], context: Context) -> None:
+async def ended(tx: AsyncSession, ballot: Ballot, context: Context) -> None:
     """The result, to everyone who could vote and was there, and whose written opinion was counted."""
     written = await counted_in(tx, ballot.number)
-    to = dict.fromkeys([*to, *(each.opinion.person_id for each in written)])
+    there = [each.person_id for each in await turnout(tx, ballot) if each.here or each.voted]
+    to = dict.fromkeys([*there, *(each.opinion.person_id for each in written)])
     for kind in ("ballot", "ballot_urge"):
         await outbox.withdraw(tx, kind, f"ballot:{ballot.number}")
     if ballot.state == BallotState.VOID:

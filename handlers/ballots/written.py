@@ -1,55 +1,37 @@
-"""Handing in a written opinion (书面意见) before a vote: by oneself, or by the chair from a paper, with its photo."""
+"""Written opinions (书面意见) before a vote: handed in by oneself, or by the chair from a paper, with its photo; and all of them."""
+
+from collections.abc import Sequence
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
 
-from handlers.ballots.buttons import Opinions, StartWritten
-from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Step, Typed, ask, draft
-from handlers.kit.forms.picking import TURNED, one_of
+from handlers.ballots.buttons import Opinions, PaperPhoto, StartWritten, TakeBack
+from handlers.kit.forms.choices import Choice, Option, each
+from handlers.kit.forms.form import Answer, Form, Next, Typed, draft
+from handlers.kit.forms.question import Asked, Review
+from handlers.kit.forms.words import Text
 from handlers.kit.screens import media
-from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Ballots
-from handlers.kit.screens.navigation import back
+from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, clip, lines
 from storage.ballots import written
-from storage.ballots.opening import Matter
-from storage.ballots.rows import YES_NO, Refused, WrittenOpinion
+from storage.ballots.matters import ACCEPTANCE_RULE, Matter
+from storage.ballots.rows import YES_NO, Named, Refused, WrittenOpinion
 from storage.ballots.written import LONGEST, SHORTEST
 from storage.development.lists import votable
+from storage.engine.refusal import Refusal, allowed
 from storage.mail import outbox
 from storage.mail.outbox import Push
+from storage.meetings.lists import find
 from storage.meetings.roll import day_of, roll_of
-from storage.meetings.rows import How, Meeting, may_chair
-from storage.people.access import Act
-from storage.people.directory import Person
+from storage.meetings.rows import Meeting, may_chair
+from storage.people.directory import name_of
 from storage.rules.regulations import basis
 
+PAGE = 6
 OPEN_WORD = "书面意见不保密：姓名和态度会写入会议记录，内容由主持人保管。它计入票数，不计入到会人数；表决开始前本人到会签到的，书面意见不算，请在会上投票。"
-
-
-class PickMatter(Button, prefix="bl_wr_on", act=Act.TAKE_PART):
-    """On which matter, as they were listed."""
-
-    place: int
-
-
-class PickWhose(Button, prefix="bl_wr_who", act=Act.TAKE_PART):
-    """Whose paper it is."""
-
-    person: int
-
-
-class PickStance(Button, prefix="bl_wr_as", act=Act.TAKE_PART):
-    """赞成, 反对 or 弃权."""
-
-    choice: int
-
-
-class HandIn(Button, prefix="bl_wr_yes", act=Act.TAKE_PART):
-    """Keep it."""
 
 
 async def matters_of(session: AsyncSession, meeting: Meeting) -> list[Matter]:
@@ -58,160 +40,162 @@ async def matters_of(session: AsyncSession, meeting: Meeting) -> list[Matter]:
     return [matter for matter in found if written.takes_written(matter)]
 
 
-async def begin(context: Context, button: StartWritten) -> Next:
-    """Said at once what would stand in the way at the end."""
+async def offered(context: Context, meeting: Meeting) -> tuple[Markup | None, list[list[InlineKeyboardButton]]]:
+    """What the screen of a meeting's ballots says and offers of written opinions."""
+    me, number, chairs = context.me, meeting.number, may_chair(context.me, meeting)
+    async with context.read() as session:
+        everyone = await written.of_meeting(session, number)
+        ripe = written.is_time(meeting) and bool(await matters_of(session, meeting))
+        may_write = ripe and await allowed(written.check(session, me, number, me.person_id))
+    mine = [found for found in everyone if found.opinion.person_id == me.person_id]
+    rows = []
+    if may_write:
+        rows.append([StartWritten(number, 0).labelled("✉ 不能到会，提交书面意见")])
+        rows += [
+            [TakeBack(found.opinion.id or 0).labelled(clip(f"🗑 撤回：{found.opinion.title}", 60))]
+            for found in mine
+            if found.opinion.ballot_id is None
+        ]
+    if ripe and chairs:
+        rows.append([StartWritten(number, 1).labelled("✉ 代录纸质意见")])
+    if everyone and chairs:
+        rows.append([Opinions(number, 0).labelled(f"✉ 书面意见（{len(everyone)}）")])
+    text = lines(*(Markup("✉ 我的书面意见：{}　<b>{}</b>").format(found.opinion.title, found.stance) for found in mine))
+    return text or None, rows
+
+
+async def show_opinions(context: Context, button: Opinions) -> None:
+    """Everything that was handed in, for who conducts the meeting."""
     async with context.read() as session:
         meeting = await session.get(Meeting, button.meeting)
-        found = await matters_of(session, meeting) if meeting else []
-        refused: Refused | None = None if found else Refused.NOTHING_WRITTEN
-        if button.paper:
-            refused = refused or (None if meeting and may_chair(context.me, meeting) else Refused.NOT_CHAIR)
-        else:
-            refused = await written.why_not(session, context.me, button.meeting, context.me.person_id) or refused
-    if refused:
-        await context.tell(refused.value)
-        return None
-    draft(context).update(
-        meeting=button.meeting,
-        matters=[[matter.title, matter.about] for matter in found],
-        paper=bool(button.paper),
-        person=context.me.person_id,
-        name=context.me.name,
-        photo=None,
-    )
-    return "matter"
-
-
-async def ask_matter(context: Context) -> None:
-    rows = [
-        [PickMatter(place).labelled(clip(f"🌱 {title}", 60))]
-        for place, (title, _) in enumerate(draft(context)["matters"])
+        found = await written.of_meeting(session, button.meeting)
+    if meeting is None or not may_chair(context.me, meeting):
+        raise Refusal(Refused.NOT_CHAIR)
+    shown, turning = paged(found, button.page, lambda page: Opinions(button.meeting, page), PAGE)
+    text = lines(Markup("<b>✉ 书面意见</b>：{}").format(meeting.title), *(_entry(found, context) for found in shown))
+    photos = [
+        PaperPhoto(found.opinion.id or 0).labelled(f"🖼 {found.name}")
+        for found in shown
+        if found.opinion.photo is not None
     ]
-    await ask(context, Markup("<b>✉ 书面意见</b>\n{}\n\n对哪一项提出意见？").format(OPEN_WORD), rows)
+    await context.show(text, [*in_columns(photos, 3), *turning, back(Ballots(button.meeting))])
 
 
-async def pick_matter(context: Context, button: PickMatter) -> Next:
+def _entry(found: Named, context: Context) -> Markup:
+    opinion = found.opinion
+    by = "（主持人按纸质意见代录）" if opinion.entered_by != opinion.person_id else ""
+    counted = "　已计入表决" if opinion.ballot_id is not None else ""
+    return Markup("\n{}　{}：<b>{}</b>{}{}\n{:%m-%d %H:%M}　{}").format(
+        found.name, opinion.title, found.stance, by, counted, opinion.at.astimezone(context.now.tzinfo), opinion.words
+    )
+
+
+async def send_photo(context: Context, button: PaperPhoto) -> None:
+    """The paper, for who conducts the meeting."""
+    async with context.read() as session:
+        opinion = await session.get(WrittenOpinion, button.opinion)
+        meeting = await session.get(Meeting, opinion.meeting_id) if opinion else None
+    if opinion is None or opinion.photo is None or meeting is None or not may_chair(context.me, meeting):
+        raise Refusal(Refused.NOT_CHAIR)
+    await media.send_photos(context.bot, context.chat_id, [opinion.photo])
+
+
+async def _begin(context: Context, button: StartWritten) -> None:
+    """Said at once what would stand in the way at the end."""
+    me = context.me
+    async with context.read() as session:
+        meeting = await session.get(Meeting, button.meeting)
+        if not button.paper:
+            await written.check(session, me, button.meeting, me.person_id)
+        if meeting is None or not await matters_of(session, meeting):
+            raise Refusal(Refused.NOTHING_WRITTEN)
+    if button.paper and not may_chair(me, meeting):
+        raise Refusal(Refused.NOT_CHAIR)
+    draft(context).update(meeting=button.meeting, paper=bool(button.paper))
+    if not button.paper:
+        draft(context).update(person=me.person_id, name=me.name)
+
+
+async def _matters_offered(context: Context) -> Sequence[Option]:
+    async with context.read() as session:
+        found = await matters_of(session, await find(session, draft(context)["meeting"]))
+    return [Option(matter.about, clip(f"🌱 {matter.title}", 60)) for matter in found]
+
+
+async def _check_matter(context: Context, about: str) -> str:
     """One that is not being voted on yet."""
     facts = draft(context)
-    if not 0 <= button.place < len(facts["matters"]):
-        await context.toast(OUTDATED, alert=True)
-        return None
-    title, about = facts["matters"][button.place]
-    if not facts["paper"]:
-        async with context.read() as session:
-            refused = await written.why_not(session, context.me, facts["meeting"], facts["person"], about)
-        if refused:
-            await context.tell(refused.value)
-            return None
-    facts.update(title=title, about=about)
-    return "whose" if facts["paper"] else "stance"
-
-
-async def _absent(context: Context) -> list[tuple[int, str]]:
     async with context.read() as session:
-        meeting = await session.get(Meeting, draft(context)["meeting"])
-        roll = await roll_of(session, meeting) if meeting else None
-    everyone = roll.everyone if roll else []
-    mine = context.me.person_id
-    return [
-        (each.person_id, each.name)
-        for each in everyone
-        if each.entitled and each.row.how != How.ON_SPOT and each.person_id != mine
-    ]
+        found = await matters_of(session, await find(session, facts["meeting"]))
+        if not facts["paper"]:
+            await written.check(session, context.me, facts["meeting"], facts["person"], about)
+    facts["title"] = next(matter.title for matter in found if matter.about == about)
+    return about
 
 
-async def ask_whose(context: Context) -> None:
-    """Who has a vote and is not there."""
-    found = [PickWhose(number).labelled(name) for number, name in await _absent(context)]
-    await ask(context, Markup("这份纸质意见是谁写的？（只列出有表决权、还没有签到的同志）"), one_of(context, found))
+async def _absent(context: Context) -> Sequence[Option]:
+    """Who else has a vote and is not there."""
+    async with context.read() as session:
+        roll = await roll_of(session, await find(session, draft(context)["meeting"]))
+    return [Option(who.person_id, who.name) for who in roll.away if who.person_id != context.me.person_id]
 
 
-async def pick_whose(context: Context, button: PickWhose) -> Next:
-    """As the last step will have it."""
+async def _check_person(context: Context, person: int) -> int:
+    """As the last question will have it."""
     facts = draft(context)
     async with context.read() as session:
-        refused = await written.why_not(session, context.me, facts["meeting"], button.person, facts["about"])
-        person = await session.get(Person, button.person)
-    if refused or person is None:
-        await context.tell((refused or Refused.NOT_VOTER).value)
-        return None
-    facts.update(person=button.person, name=person.name)
-    return "stance"
+        await written.check(session, context.me, facts["meeting"], person, facts["about"])
+        facts["name"] = await name_of(session, person)
+    return person
 
 
-async def ask_stance(context: Context) -> None:
-    facts = draft(context)
-    row = [PickStance(place).labelled(word) for place, word in enumerate(YES_NO)]
-    await ask(context, Markup("{}：<b>{}</b>的态度是？").format(facts["title"], facts["name"]), [row])
+class Photo(Asked):
+    """A photo, kept by its `file_id`."""
+
+    def answers(self) -> Sequence[Answer]:
+        return (Typed(media.ANY_FILE, self.sent),)
+
+    async def sent(self, context: Context) -> Next:
+        if context.message is None or not context.message.photo:
+            raise Refusal("请发送照片。")
+        return await self.keep(context, context.message.photo[-1].file_id)
 
 
-async def pick_stance(context: Context, button: PickStance) -> Next:
-    if not 0 <= button.choice < len(YES_NO):
-        await context.toast(OUTDATED, alert=True)
-        return None
-    draft(context)["choice"] = button.choice
-    return "words"
-
-
-async def ask_words(context: Context) -> None:
-    await ask(context, Markup("请写下意见（{} 到 {} 个字）。").format(SHORTEST, LONGEST))
-
-
-async def take_words(context: Context) -> Next:
-    words = await reading.words(context, "意见", LONGEST, SHORTEST)
-    if words is None:
-        return None
-    draft(context)["words"] = words
-    return "photo" if draft(context)["paper"] else "confirm"
-
-
-async def ask_photo(context: Context) -> None:
-    await ask(context, Markup("请发送这份纸质意见的照片（要看得清本人签名）。"))
-
-
-async def take_photo(context: Context) -> Next:
-    if context.message is None or not context.message.photo:
-        await context.tell("请发送照片。")
-        return None
-    draft(context)["photo"] = context.message.photo[-1].file_id
-    return "confirm"
-
-
-async def ask_confirm(context: Context) -> None:
+async def _review(context: Context) -> Markup:
     """What is handed in, that it is no secret, and why it counts."""
     facts = draft(context)
-    text = lines(
+    return lines(
         Markup("<b>请核对书面意见</b>"),
         Markup("事项：{}").format(facts["title"]),
-        Markup("{}：<b>{}</b>").format(facts["name"], YES_NO[facts["choice"]]),
+        Markup("{}：<b>{}</b>").format(facts["name"], facts["stance"]),
         Markup("{}").format(facts["words"]),
-        Markup("附纸质意见照片 1 张") if facts["photo"] else None,
+        Markup("附纸质意见照片 1 张") if facts["paper"] else None,
         Markup("\n{}").format(OPEN_WORD),
-        Markup("\n📜 {}").format(basis("acceptance_vote")),
+        Markup("\n📜 {}").format(basis(ACCEPTANCE_RULE)),
     )
-    await ask(context, text, [[HandIn().labelled("✉ 提交书面意见")]])
 
 
-async def hand_in(context: Context, _button: HandIn) -> Next:
+async def _hand_in(context: Context) -> None:
     """One transaction; the other side is told: the chair of what came, the member of what was entered for them."""
-    facts, me = draft(context), context.me
+    facts = draft(context)
     async with context.write() as tx:
-        meeting = await tx.get(Meeting, facts["meeting"])
-        ripe = {matter.about: matter for matter in await matters_of(tx, meeting)} if meeting else {}
-        matter = ripe.get(facts["about"])
-        outcome: WrittenOpinion | Refused = Refused.WRITTEN_LATE
-        if matter is not None:
-            outcome = await written.hand_in(
-                tx, me, facts["meeting"], facts["person"], matter,
-                choice=facts["choice"], words=facts["words"], photo=facts["photo"], now=context.now,
-            )  # fmt: skip
-        if isinstance(outcome, WrittenOpinion) and meeting is not None:
-            await outbox.put(tx, context.now, _told(outcome, context, meeting))
-    if isinstance(outcome, Refused):
-        await context.tell(outcome.value)
-        return DONE
+        meeting = await find(tx, facts["meeting"])
+        ripe = {matter.about: matter for matter in await matters_of(tx, meeting)}
+        if facts["about"] not in ripe:
+            raise Refusal(Refused.WRITTEN_LATE)
+        opinion = await written.hand_in(
+            tx,
+            context.me,
+            meeting.number,
+            facts["person"],
+            ripe[facts["about"]],
+            choice=YES_NO.index(facts["stance"]),
+            words=facts["words"],
+            photo=facts.get("photo"),
+            now=context.now,
+        )
+        await outbox.put(tx, context.now, _told(opinion, context, meeting))
     await context.show(Markup("<b>✉ 书面意见已提交</b>：{}").format(facts["title"]), [back(Ballots(facts["meeting"]))])
-    return DONE
 
 
 def _told(opinion: WrittenOpinion, context: Context, meeting: Meeting) -> Push:
@@ -227,17 +211,29 @@ def _told(opinion: WrittenOpinion, context: Context, meeting: Meeting) -> Push:
     return Push("written_opinion", subject, str(text), person_id=to, period=context.occasion, keyboard=keyboard(row))
 
 
-FLOW = Form(
+HANDING_IN = Form(
     name="written_opinion",
     title="书面意见",
     start=StartWritten,
-    begin=begin,
-    steps={
-        "matter": Step(ask_matter, [Chosen(PickMatter, pick_matter)]),
-        "whose": Step(ask_whose, [Chosen(PickWhose, pick_whose), TURNED]),
-        "stance": Step(ask_stance, [Chosen(PickStance, pick_stance)]),
-        "words": Step(ask_words, [Typed(reading.TEXT, take_words)]),
-        "photo": Step(ask_photo, [Typed(media.ANY_FILE, take_photo)]),
-        "confirm": Step(ask_confirm, [Chosen(HandIn, hand_in)]),
-    },
+    begin=_begin,
+    questions=[
+        Choice(
+            "about",
+            f"<b>✉ 书面意见</b>\n{OPEN_WORD}\n\n对哪一项提出意见？",
+            options=_matters_offered,
+            columns=1,
+            check=_check_matter,
+        ),
+        Choice(
+            "person",
+            "这份纸质意见是谁写的？（只列出有表决权、还没有签到的同志）",
+            options=_absent,
+            columns=3,
+            check=_check_person,
+        ),
+        Choice("stance", "{title}：<b>{name}</b>的态度是？", options=each(*YES_NO), columns=3),
+        Text("words", f"请写下意见（{SHORTEST} 到 {LONGEST} 个字）。", "意见", LONGEST, shortest=SHORTEST),
+        Photo("photo", "请发送这份纸质意见的照片（要看得清本人签名）。", when=lambda facts: facts["paper"]),
+        Review("confirm", _review, "✉ 提交书面意见", _hand_in),
+    ],
 )

@@ -11,8 +11,9 @@ from scoring.duties import MeetingKind
 from scoring.votes import Quorum, quorum
 from storage import discipline
 from storage.ballots.rows import LeftOut, Refused
+from storage.engine.refusal import Refusal
 from storage.meetings.roll import OnRoll, Roll, day_of, roll_of
-from storage.meetings.rows import How, Meeting, MeetingState, may_chair
+from storage.meetings.rows import AHEAD, How, Meeting, may_chair
 from storage.people.directory import Who, people_of
 from storage.people.posts import Category
 from storage.rules.regulations import Regulation, vote_rule
@@ -35,6 +36,7 @@ def graded_of(roll: Roll) -> list[OnRoll]:
 class Electorate:
     """Who takes part in a vote under a rule, and who was left out of those due."""
 
+    meeting: Meeting
     roll: Roll
     rule: Regulation
     voters: list[OnRoll]
@@ -54,8 +56,8 @@ async def electorate(session: AsyncSession, meeting: Meeting, rule: Regulation) 
     out = {row.person_id for row in await left_out_of(session, meeting.number)} if rule.flag("leaves_out") else set()
     also = {Category.PROBATIONARY} if rule.flag("probationers") else set()
     due = [each for each in roll.everyone if each.entitled or each.category in also]
-    away = [each for each in due if each.person_id in out and each.row.how != How.ON_SPOT]
-    return Electorate(roll, rule, [each for each in due if each not in away], away)
+    away = [each for each in due if each.person_id in out and not each.here]
+    return Electorate(meeting, roll, rule, [each for each in due if each not in away], away)
 
 
 async def missing(session: AsyncSession, meeting: Meeting, roll: Roll) -> list[str]:
@@ -97,19 +99,20 @@ async def left_out_of(session: AsyncSession, meeting_id: int) -> list[LeftOut]:
     return list((await session.exec(query)).all())
 
 
-async def why_not_leave_out(session: AsyncSession, me: Who, meeting_id: int, person_id: int | None) -> Refused | None:
-    """Why that person (or anybody) cannot be left out there, if so."""
+async def check_leave_out(session: AsyncSession, me: Who, meeting_id: int, person_id: int | None = None) -> None:
+    """Raises Refusal where that person (or anybody) cannot be left out."""
     meeting = await session.get(Meeting, meeting_id)
-    if meeting is None or meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
-        return Refused.OVER
+    if meeting is None or meeting.state not in AHEAD:
+        raise Refusal(Refused.OVER)
     if not may_chair(me, meeting):
-        return Refused.NOT_CHAIR
+        raise Refusal(Refused.NOT_CHAIR)
     if person_id is None:
-        return None
-    row = next((each for each in (await roll_of(session, meeting)).everyone if each.person_id == person_id), None)
+        return
+    row = (await roll_of(session, meeting)).of(person_id)
     if row is None or not row.entitled:
-        return Refused.NOT_DUE
-    return Refused.CAME if row.row.how == How.ON_SPOT else None
+        raise Refusal(Refused.NOT_DUE)
+    if row.here:
+        raise Refusal(Refused.CAME)
 
 
 async def leave_out(
@@ -122,12 +125,11 @@ async def leave_out(
     agreed_by: str,
     agreed_on: date,
     now: datetime,
-) -> LeftOut | Refused:
+) -> LeftOut:
     """With who agreed to it and when; said again it takes the earlier one's place."""
-    if refused := await why_not_leave_out(tx, me, meeting_id, person_id):
-        return refused
+    await check_leave_out(tx, me, meeting_id, person_id)
     if not ground.strip() or not agreed_by.strip():
-        return Refused.NO_CONSENT
+        raise Refusal(Refused.NO_CONSENT)
     row = LeftOut(
         meeting_id=meeting_id, person_id=person_id, ground=ground.strip(), agreed_by=agreed_by.strip(),
         agreed_on=agreed_on, entered_by=me.person_id, at=now,
@@ -141,11 +143,9 @@ async def leave_out(
     return row
 
 
-async def take_in(tx: AsyncSession, me: Who, meeting_id: int, person_id: int) -> Refused | None:
+async def take_in(tx: AsyncSession, me: Who, meeting_id: int, person_id: int) -> None:
     """Count them again."""
-    if refused := await why_not_leave_out(tx, me, meeting_id, None):
-        return refused
+    await check_leave_out(tx, me, meeting_id)
     for row in await left_out_of(tx, meeting_id):
         if row.person_id == person_id:
             await tx.delete(row)
-    return None

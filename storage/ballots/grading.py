@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ballots.rows import GRADES, AppraisalGrade, Ballot, BallotState, Refused
+from storage.engine.refusal import Refusal
 from storage.meetings import minutes
 from storage.meetings.rows import Meeting, MeetingState, may_chair
 from storage.people.directory import Person, Who
@@ -44,17 +45,19 @@ async def appraised(session: AsyncSession, ballot: Ballot) -> list[Appraised]:
     ]
 
 
-async def decidable(session: AsyncSession, me: Who, ballot_id: int) -> Ballot | Refused:
-    """The counted appraisal whose grades that person may decide, until the meeting is published."""
+async def decidable(session: AsyncSession, me: Who, ballot_id: int) -> Ballot:
+    """The counted appraisal whose grades that person may decide, until the meeting is published. Raises Refusal."""
     ballot = await session.get(Ballot, ballot_id)
     meeting = await session.get(Meeting, ballot.meeting_id) if ballot else None
     if ballot is None or meeting is None or not ballot.graded:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if not may_chair(me, meeting):
-        return Refused.NOT_CHAIR
+        raise Refusal(Refused.NOT_CHAIR)
     if ballot.state != BallotState.COUNTED:
-        return Refused.NOT_COUNTED
-    return Refused.PUBLISHED if meeting.state == MeetingState.PUBLISHED else ballot
+        raise Refusal(Refused.NOT_COUNTED)
+    if meeting.state == MeetingState.PUBLISHED:
+        raise Refusal(Refused.PUBLISHED)
+    return ballot
 
 
 def most_excellent(number: int) -> int:
@@ -62,16 +65,12 @@ def most_excellent(number: int) -> int:
     return int(number * own()[EXCELLENT_RULE].share("at_most"))
 
 
-async def decide(
-    tx: AsyncSession, me: Who, ballot_id: int, grades: Mapping[int, str], now: datetime
-) -> Ballot | Refused:
+async def decide(tx: AsyncSession, me: Who, ballot_id: int, grades: Mapping[int, str], now: datetime) -> Ballot:
     """The committee's grades, for everybody on the list, and into the minutes. Said again they take the earlier ones' place."""
     ballot = await decidable(tx, me, ballot_id)
-    if isinstance(ballot, Refused):
-        return ballot
     people = await appraised(tx, ballot)
     if {each.person_id for each in people} != set(grades) or not set(grades.values()) <= set(GRADES):
-        return Refused.ALL_GRADES
+        raise Refusal(Refused.ALL_GRADES)
     for person, grade in grades.items():
         await tx.merge(AppraisalGrade(ballot_id=ballot_id, person_id=person, grade=grade, by=me.person_id, at=now))
     counted = Counter(grades.values())

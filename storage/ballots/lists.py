@@ -25,14 +25,14 @@ class View:
     chairs: bool
 
 
-async def view_of(session: AsyncSession, me: Who, ballot_id: int) -> View | Refused:
-    """The ballot, for who may see its meeting."""
+async def view_of(session: AsyncSession, me: Who, ballot_id: int) -> View:
+    """The ballot, for who may see its meeting. Raises Refusal."""
     ballot = await session.get(Ballot, ballot_id)
     meeting = await session.get(Meeting, ballot.meeting_id) if ballot else None
     if ballot is None or meeting is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if not await may_see(session, me, meeting):
-        return Refused.NOT_SEEN
+        raise Refusal(Refused.NOT_SEEN)
     mine = await session.get(BallotVoter, (ballot_id, me.person_id))
     return View(ballot, meeting, mine, may_chair(me, meeting))
 

@@ -13,10 +13,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.votes import quorum
 from storage.ballots.box import Box, KeyLost
 from storage.ballots.electorate import may_vote_now
-from storage.ballots.opening import may_cast
+from storage.ballots.matters import castable
 from storage.ballots.result import minutes_of, result_of
 from storage.ballots.rows import GRADES, Ballot, BallotPaper, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.ballots.written import counted_in
+from storage.engine.refusal import Refusal
 from storage.meetings import minutes
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, may_chair
@@ -26,26 +27,24 @@ NO_QUORUM = "到会有表决权的 {} 人，不足 {} 人，表决无效，不�
 KEY_LOST = "票箱的密钥已不在，选票打不开，须重新表决"
 
 
-def why_not_cast(ballot: Ballot, choices: Collection[int]) -> Refused | None:
-    """What is wrong with the choice itself. In an election one may choose nobody."""
+def check_choices(ballot: Ballot, choices: Collection[int]) -> None:
+    """Raises Refusal for what a paper cannot say. In an election one may choose nobody."""
     if any(not 0 <= choice < len(ballot.options) for choice in choices) or len(set(choices)) != len(choices):
-        return Refused.NOTHING_CHOSEN
+        raise Refusal(Refused.NOTHING_CHOSEN)
     if ballot.graded and sorted(choice // len(GRADES) for choice in choices) != list(range(ballot.pick)):
-        return Refused.ALL_GRADES
+        raise Refusal(Refused.ALL_GRADES)
     if len(choices) > ballot.pick:
-        return Refused.TOO_MANY_CHOSEN
-    return Refused.NOTHING_CHOSEN if not choices and not ballot.election else None
+        raise Refusal(Refused.TOO_MANY_CHOSEN)
+    if not choices and not ballot.election:
+        raise Refusal(Refused.NOTHING_CHOSEN)
 
 
 async def cast(
     tx: AsyncSession, box: Box, ballot_id: int, person_id: int, *, choices: Collection[int], receipt: str
-) -> Ballot | Refused:
+) -> Ballot:
     """One vote, once. Of a secret ballot nothing is stored that says what it was without the box's key. Raises KeyLost."""
-    ballot = await may_cast(tx, ballot_id, person_id)
-    if isinstance(ballot, Refused):
-        return ballot
-    if refused := why_not_cast(ballot, choices):
-        return refused
+    ballot = await castable(tx, ballot_id, person_id)
+    check_choices(ballot, choices)
     chosen = sorted(choices)
     mark: Any = await tx.exec(
         update(BallotVoter)
@@ -57,7 +56,7 @@ async def cast(
         .values(voted=True, choices=None if ballot.secret else chosen)
     )
     if mark.rowcount != 1:
-        return Refused.VOTED
+        raise Refusal(Refused.VOTED)
     if ballot.secret:
         plain = json.dumps([chosen, receipt], separators=(",", ":")).encode()
         sealed = await box.seal(ballot.box or "", ballot_id, plain)
@@ -66,15 +65,13 @@ async def cast(
     return ballot
 
 
-async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: datetime) -> Ballot | Refused:
+async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: datetime) -> Ballot:
     """End the ballot and count it: into the ballot, and with its 依据 into the meeting's minutes.
 
     After the commit the caller destroys the key (`finish`). Without a quorum any more nothing is opened, and with the key lost
     nobody can count: the ballot is void, which is no rejection.
     """
     ballot = await _to_end(tx, me, ballot_id)
-    if isinstance(ballot, Refused):
-        return ballot
     voters = await voters_of(tx, ballot_id)
     meeting = await tx.get(Meeting, ballot.meeting_id)
     ballot.present = await _present(tx, ballot, voters, meeting) if meeting else 0
@@ -102,11 +99,9 @@ async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: dateti
     return ballot
 
 
-async def void(tx: AsyncSession, me: Who, ballot_id: int, reason: str, now: datetime) -> Ballot | Refused:
+async def void(tx: AsyncSession, me: Who, ballot_id: int, reason: str, now: datetime) -> Ballot:
     """End the ballot without counting it; nobody learns how anybody voted. The caller destroys the key (`finish`)."""
     ballot = await _to_end(tx, me, ballot_id)
-    if isinstance(ballot, Refused):
-        return ballot
     return await _end_void(tx, ballot, me, reason, now)
 
 
@@ -129,14 +124,16 @@ async def voters_of(session: AsyncSession, ballot_id: int) -> list[BallotVoter]:
     return list((await session.exec(query)).all())
 
 
-async def _to_end(tx: AsyncSession, me: Who, ballot_id: int) -> Ballot | Refused:
+async def _to_end(tx: AsyncSession, me: Who, ballot_id: int) -> Ballot:
     ballot = await tx.get(Ballot, ballot_id)
     if ballot is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     meeting = await tx.get(Meeting, ballot.meeting_id)
     if meeting is None or not may_chair(me, meeting):
-        return Refused.NOT_CHAIR
-    return ballot if ballot.is_open else Refused.OVER
+        raise Refusal(Refused.NOT_CHAIR)
+    if not ballot.is_open:
+        raise Refusal(Refused.OVER)
+    return ballot
 
 
 async def _end_void(tx: AsyncSession, ballot: Ballot, me: Who, reason: str, now: datetime) -> Ballot:

@@ -10,10 +10,11 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
-from storage.ballots.opening import Matter, rule_of
+from storage.ballots.matters import Matter, rule_of
 from storage.ballots.rows import YES_NO, Ballot, BallotState, Named, Refused, WrittenOpinion
+from storage.engine.refusal import Refusal
 from storage.meetings.roll import roll_of
-from storage.meetings.rows import How, Meeting, MeetingState, may_chair
+from storage.meetings.rows import AHEAD, Meeting, may_chair
 from storage.people.directory import Person, Who
 
 SHORTEST, LONGEST = 2, 300
@@ -24,28 +25,31 @@ def takes_written(matter: Matter) -> bool:
     return bool(matter.about) and rule_of(matter).flag("written")
 
 
-async def why_not(
-    session: AsyncSession, me: Who, meeting_id: int, person_id: int, about: str | None = None
-) -> Refused | None:
-    """Why that person's opinion cannot be entered by `me`, about that matter or any, if so."""
+def is_time(meeting: Meeting) -> bool:
+    """Whether opinions can be handed in for that meeting, as far as its kind and its state go."""
+    return meeting.state in AHEAD and MeetingKind.GENERAL in meeting.kind_set
+
+
+async def check(session: AsyncSession, me: Who, meeting_id: int, person_id: int, about: str | None = None) -> None:
+    """Raises Refusal where that person's opinion cannot be entered by `me`, about that matter or any."""
     meeting = await session.get(Meeting, meeting_id)
-    if meeting is None or meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
-        return Refused.WRITTEN_LATE
-    if MeetingKind.GENERAL not in meeting.kind_set:
-        return Refused.NOTHING_WRITTEN
+    if meeting is None or not is_time(meeting):
+        late = meeting is None or meeting.state not in AHEAD
+        raise Refusal(Refused.WRITTEN_LATE if late else Refused.NOTHING_WRITTEN)
     if me.person_id != person_id and not may_chair(me, meeting):
-        return Refused.NOT_CHAIR
-    row = next((each for each in (await roll_of(session, meeting)).everyone if each.person_id == person_id), None)
+        raise Refusal(Refused.NOT_CHAIR)
+    row = (await roll_of(session, meeting)).of(person_id)
     if row is None or not row.entitled:
-        return Refused.NOT_VOTER
-    if row.row.how == How.ON_SPOT:
-        return Refused.IS_HERE
+        raise Refusal(Refused.NOT_VOTER)
+    if row.here:
+        raise Refusal(Refused.IS_HERE)
     if about is None:
-        return None
+        return
     begun = select(Ballot.id).where(
         col(Ballot.meeting_id) == meeting_id, col(Ballot.about) == about, col(Ballot.state) != BallotState.VOID.value
     )
-    return Refused.WRITTEN_LATE if (await session.exec(begun)).first() is not None else None
+    if (await session.exec(begun)).first() is not None:
+        raise Refusal(Refused.WRITTEN_LATE)
 
 
 async def hand_in(
@@ -59,16 +63,15 @@ async def hand_in(
     words: str,
     photo: str | None,
     now: datetime,
-) -> WrittenOpinion | Refused:
+) -> WrittenOpinion:
     """Keep it, in place of an earlier one about the same matter. What another enters needs a photo of the paper."""
     if not takes_written(matter) or not 0 <= choice < len(YES_NO):
-        return Refused.NOTHING_WRITTEN
-    if refused := await why_not(tx, me, meeting_id, person_id, matter.about):
-        return refused
+        raise Refusal(Refused.NOTHING_WRITTEN)
+    await check(tx, me, meeting_id, person_id, matter.about)
     if me.person_id != person_id and photo is None:
-        return Refused.NO_PAPER
+        raise Refusal(Refused.NO_PAPER)
     if not SHORTEST <= len(words.strip()) <= LONGEST:
-        return Refused.WRITTEN_LENGTH
+        raise Refusal(Refused.WRITTEN_LENGTH)
     found = await _find(tx, meeting_id, matter.about, person_id)
     row = found or WrittenOpinion(
         meeting_id=meeting_id, about=matter.about, title=matter.title, person_id=person_id, choice=choice, words="",
@@ -80,13 +83,12 @@ async def hand_in(
     return row
 
 
-async def take_back(tx: AsyncSession, me: Who, opinion_id: int) -> int | Refused:
+async def take_back(tx: AsyncSession, me: Who, opinion_id: int) -> int:
     """One's own, until the vote begins; gives its meeting."""
     row = await tx.get(WrittenOpinion, opinion_id)
     if row is None or row.person_id != me.person_id:
-        return Refused.GONE
-    if refused := await why_not(tx, me, row.meeting_id, me.person_id, row.about):
-        return refused
+        raise Refusal(Refused.GONE)
+    await check(tx, me, row.meeting_id, me.person_id, row.about)
     await tx.delete(row)
     return row.meeting_id
 

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.development_dues import Due, dues
 from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
-from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
+from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
 from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, subject_of

@@ -29,6 +29,11 @@ class OnRoll:
     category: Category
     entitled: bool
 
+    @property
+    def here(self) -> bool:
+        """On the spot."""
+        return self.row.how == How.ON_SPOT
+
 
 @dataclass(frozen=True)
 class Roll:
@@ -38,6 +43,15 @@ class Roll:
     """
 
     everyone: list[OnRoll]
+
+    def of(self, person_id: int) -> OnRoll | None:
+        """That person's place on it."""
+        return next((each for each in self.everyone if each.person_id == person_id), None)
+
+    @property
+    def away(self) -> list[OnRoll]:
+        """Those with a vote who are not on the spot."""
+        return [each for each in self.everyone if each.entitled and not each.here]
 
     def _having(self, how: How) -> list[OnRoll]:
         return [each for each in self.everyone if each.row.how == how]
@@ -81,7 +95,7 @@ class Roll:
     def quorum(self) -> Quorum:
         """Whether enough of those entitled to vote are on the spot."""
         entitled = [each for each in self.everyone if each.entitled]
-        return _counted(len(entitled), sum(each.row.how == How.ON_SPOT for each in entitled))
+        return _counted(len(entitled), sum(each.here for each in entitled))
 
 
 def _counted(entitled: int, on_spot: int) -> Quorum:

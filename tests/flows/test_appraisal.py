@@ -127,7 +127,7 @@ async def test_elsewhere_no_appraisal_is_offered(house):
     await chair.send("/meetings")
     await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "表决", "发起表决")
     assert not any("民主测评" in label for label in chair.screen.labels)
-    await chair.press_data("bl_kind:2", chair.screen)
+    await chair.press_data("q:appraisal", chair.screen)
     assert "民主评议会上进行" in f"{chair.toast}{chair.screen.text}"
 
 

@@ -268,7 +268,7 @@ async def test_wrong_answers_are_asked_again(full):
         await chair.send(wrong)
         assert said in chair.screen.text
     await chair.send("甲、乙")
-    await chair.press_data("bl_most:9")
+    await chair.press_data("q:9")
     assert "应选名额" in chair.toast
     await chair.press("2")
     assert "请核对表决事项" in chair.screen.text

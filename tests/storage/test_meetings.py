@@ -6,14 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scoring.duties import DutyState, MeetingKind
-from storage.engine.refusal import Refusal
 from storage.meetings import checkin, leave, lists, make_ups, minutes, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Meeting, MeetingState, Purpose, Refused, may_chair
 from storage.people.directory import Branch, Group, Person, PostHeld, who_has_id
 from storage.people.posts import Category, Post
 from tests.conftest import NOW
-from tests.refusing import refuses
+from tests.refusing import refuses, tried
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SOON = NOW + timedelta(hours=2)
@@ -74,11 +73,12 @@ async def call(database, kinds=MONTHLY, expected=(1, 2, 3, 4), **facts):
 
 async def do(database, work, *arguments, **named):
     """What it gives, or the word of its refusal."""
-    try:
+
+    async def within():
         async with database.write() as tx:
             return await work(tx, *arguments, **named)
-    except Refusal as refusal:
-        return refusal.word
+
+    return await tried(within())
 
 
 async def names_by_state(database, meeting):

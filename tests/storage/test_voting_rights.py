@@ -7,16 +7,18 @@ import pytest
 from scoring.duties import MeetingKind
 from storage import discipline
 from storage.ballots.electorate import missing
-from storage.ballots.opening import APPRAISAL_RULE, Matter, may_cast, why_not_open
+from storage.ballots.matters import APPRAISAL_RULE, Matter, castable, check_open
 from storage.ballots.rows import Ballot, Refused
 from storage.ballots.voting import voters_of
 from storage.discipline import Decided, Kind
+from storage.engine.refusal import allowed
 from storage.meetings import planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, How, Meeting
 from storage.people.directory import Person, PostHeld, who_has_id
 from storage.people.posts import Category, Post
 from tests.conftest import NOW
+from tests.refusing import refuses
 from tests.storage.test_ballots import NAMED, SECRET, YES, box, counted, meeting_of, opened, vote
 
 __all__ = ["box"]
@@ -67,7 +69,7 @@ async def test_quorum_and_majority_count_over_those_who_have_a_vote(database, bo
         await vote(database, box, ballot.number, person, YES)
     assert (await counted(database, box, ballot.number)).passed  # five of nine
     async with database.read() as session:
-        assert isinstance(await may_cast(session, ballot.number, 10), Refused)
+        assert not await allowed(castable(session, ballot.number, 10))
 
 
 async def test_rights_that_end_after_the_check_in_began_are_gone_when_it_comes_to_the_vote(database, box):
@@ -136,7 +138,8 @@ async def test_probationers_grade_and_are_not_graded(database, box):
 async def test_half_of_those_who_grade_must_be_there(database, present, refused):
     meeting = await meeting_of(database, 4, present, kinds=frozenset({MeetingKind.APPRAISAL}), probationary=2)
     async with database.read() as session:
-        assert await why_not_open(session, await who_has_id(session, 1), meeting, APPRAISAL_RULE) is refused
+        with refuses(refused):
+            await check_open(session, await who_has_id(session, 1), meeting, APPRAISAL_RULE)
 
 
 async def test_the_general_vote_of_a_membership_is_not_for_probationers(database, box):

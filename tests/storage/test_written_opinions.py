@@ -6,14 +6,15 @@ import pytest
 from sqlmodel import select
 
 from storage.ballots import written
-from storage.ballots.opening import ACCEPTANCE_RULE, FULL_RULE, Matter
+from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.ballots.rows import Ballot, Refused, WrittenOpinion
 from storage.ballots.voting import void
 from storage.meetings import checkin
 from storage.meetings.rows import Attendance, How, Meeting
 from storage.people.directory import who_has_id
 from tests.conftest import NOW
-from tests.storage.test_ballots import NAMED, NO, YES, box, chair, counted, meeting_of, opened, vote
+from tests.refusing import refuses
+from tests.storage.test_ballots import NAMED, NO, YES, box, chair, counted, done, meeting_of, opened, vote
 from tests.storage.test_voting_rights import decided
 
 __all__ = ["box"]
@@ -23,9 +24,10 @@ PAPER = "AgACAgpaper"
 
 
 async def write(database, meeting, person, choice=YES, by=None, matter=ABOUT, photo=None, words="同意接收"):
-    async with database.write() as tx:
-        me = await who_has_id(tx, by or person)
-        return await written.hand_in(tx, me, meeting, person, matter, choice=choice, words=words, photo=photo, now=NOW)
+    async with database.read() as session:
+        me = await who_has_id(session, by or person)
+    said = {"choice": choice, "words": words, "photo": photo, "now": NOW}
+    return await done(database, written.hand_in, me, meeting, person, matter, **said)
 
 
 async def here(database, meeting, person):
@@ -94,13 +96,15 @@ async def test_one_that_is_handed_in_again_takes_the_earlier_ones_place_until_th
     await write(database, meeting, 8, YES)
     async with database.write() as tx:
         ids = {row.person_id: row.id for row in (await tx.exec(select(WrittenOpinion))).all()}
-        assert await written.take_back(tx, await who_has_id(tx, 7), ids[8]) is Refused.GONE
+        with refuses(Refused.GONE):
+            await written.take_back(tx, await who_has_id(tx, 7), ids[8])
         assert await written.take_back(tx, await who_has_id(tx, 8), ids[8]) == meeting
     ballot = await opened(database, box, meeting, ABOUT)
     assert ballot.written == [1, 0, 0]
     assert await write(database, meeting, 9) is Refused.WRITTEN_LATE
     async with database.write() as tx:
-        assert await written.take_back(tx, await who_has_id(tx, 7), ids[7]) is Refused.WRITTEN_LATE
+        with refuses(Refused.WRITTEN_LATE):
+            await written.take_back(tx, await who_has_id(tx, 7), ids[7])
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.ballots.box import Box
-from storage.ballots.electorate import cannot_stand, electorate, graded_of, may_vote_now, missing, others
+from storage.ballots.electorate import Electorate, cannot_stand, electorate, graded_of, may_vote_now, missing, others
 from storage.ballots.lists import has_open
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import (
@@ -23,6 +23,7 @@ from storage.ballots.rows import (
     Refused,
     WrittenOpinion,
 )
+from storage.engine.refusal import Refusal
 from storage.meetings.roll import OnRoll, settle
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
 from storage.people.directory import Who
@@ -55,62 +56,61 @@ def rule_of(matter: Matter) -> Regulation:
     return own()[matter.rule]
 
 
-async def why_not_open(session: AsyncSession, me: Who, meeting_id: int, rule: str = GENERAL_RULE) -> Refused | None:
-    """Why nothing can be put to the vote under that rule there and now, if so."""
+async def check_open(session: AsyncSession, me: Who, meeting_id: int, rule: str = GENERAL_RULE) -> Electorate:
+    """Who would vote under that rule there and now. Raises Refusal where nothing can be put to the vote."""
     meeting = await session.get(Meeting, meeting_id)
     if meeting is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     if not may_chair(me, meeting):
-        return Refused.NOT_CHAIR
+        raise Refusal(Refused.NOT_CHAIR)
     if meeting.state != MeetingState.OPEN:
-        return Refused.MEETING_NOT_OPEN
+        raise Refusal(Refused.MEETING_NOT_OPEN)
     if await has_open(session, meeting_id):
-        return Refused.ANOTHER_OPEN
+        raise Refusal(Refused.ANOTHER_OPEN)
     if rule in CASE_RULES and MeetingKind.GENERAL not in meeting.kind_set:
-        return Refused.NOT_GENERAL
+        raise Refusal(Refused.NOT_GENERAL)
     due = await electorate(session, meeting, own()[rule])
     if rule == APPRAISAL_RULE:
         if MeetingKind.APPRAISAL not in meeting.kind_set:
-            return Refused.NOT_APPRAISAL
+            raise Refusal(Refused.NOT_APPRAISAL)
         if not 1 <= len(graded_of(due.roll)) <= MOST_GRADED:
-            return Refused.NOBODY_GRADED
-    if await missing(session, meeting, due.roll):
-        return Refused.ROLL_INCOMPLETE
-    if not due.quorum.met:
-        return Refused.NO_QUORUM
-    if own()[rule].flag("secret") and due.quorum.present < FEWEST_SECRET:
-        return Refused.TOO_FEW
-    return None
+            raise Refusal(Refused.NOBODY_GRADED)
+    if names := await missing(session, meeting, due.roll):
+        raise Refusal(Refused.ROLL_INCOMPLETE, names="、".join(names))
+    counted = due.quorum
+    if not counted.met:
+        numbers = {"entitled": counted.entitled, "present": counted.present, "needed": counted.needed}
+        raise Refusal(Refused.NO_QUORUM, **numbers)
+    if own()[rule].flag("secret") and counted.present < FEWEST_SECRET:
+        raise Refusal(Refused.TOO_FEW)
+    return due
 
 
-def why_not(matter: Matter) -> Refused | None:
-    """What is wrong with the matter itself."""
-    if not 1 <= len(matter.title.strip()) <= LONGEST_TITLE:
-        return Refused.BLANK
-    if matter.rule == ELECTION_RULE or matter.candidates:
-        names = matter.candidates
-        if not 1 <= len(names) <= MOST_CANDIDATES or len(set(names)) != len(names):
-            return Refused.CANDIDATES
-        if not 1 <= matter.pick <= len(names):
-            return Refused.CANDIDATES
-    return None
+def check_candidates(names: Sequence[str], seats: int) -> None:
+    """Raises Refusal for too few or too many of them, or one twice."""
+    if not 1 <= len(names) <= MOST_CANDIDATES or len(set(names)) != len(names) or not 1 <= seats <= len(names):
+        raise Refusal(Refused.CANDIDATES)
 
 
-async def open_ballot(
-    tx: AsyncSession, box: Box, me: Who, meeting_id: int, matter: Matter, *, now: datetime
-) -> Ballot | Refused:
+async def check_standing(session: AsyncSession, meeting_id: int, names: Sequence[str]) -> None:
+    """Raises Refusal where one of them cannot be elected."""
+    meeting = await session.get(Meeting, meeting_id)
+    if meeting is not None and (barred := await cannot_stand(session, meeting, names)):
+        raise Refusal(Refused.CANNOT_STAND, names="、".join(barred))
+
+
+async def open_ballot(tx: AsyncSession, box: Box, me: Who, meeting_id: int, matter: Matter, *, now: datetime) -> Ballot:
     """Put it to the vote. Who may vote is looked up anew and settled now: everyone entitled on the meeting's roll."""
-    if refused := why_not(matter) or await why_not_open(tx, me, meeting_id, matter.rule):
-        return refused
+    if not 1 <= len(matter.title.strip()) <= LONGEST_TITLE:
+        raise Refusal(Refused.BLANK)
+    if matter.rule == ELECTION_RULE or matter.candidates:
+        check_candidates(matter.candidates, matter.pick)
+    due = await check_open(tx, me, meeting_id, matter.rule)
     if matter.after is not None and matter.after not in {each.number for each in await unfinished(tx, meeting_id)}:
-        return Refused.AGAIN_GONE
-    rule, meeting = rule_of(matter), await tx.get(Meeting, meeting_id)
-    if meeting is None:
-        return Refused.GONE
-    if await cannot_stand(tx, meeting, matter.candidates):
-        return Refused.CANNOT_STAND
+        raise Refusal(Refused.AGAIN_GONE)
+    await check_standing(tx, meeting_id, matter.candidates)
+    rule, meeting = due.rule, due.meeting
     await settle(tx, meeting)
-    due = await electorate(tx, meeting, rule)
     secret, numbers = rule.flag("secret"), vote_rule(rule)
     # Everybody is graded on every paper, the voter too: a paper that left somebody out would say whose it is.
     graded = graded_of(due.roll) if matter.rule == APPRAISAL_RULE else []
@@ -181,24 +181,22 @@ async def _take_up(tx: AsyncSession, ballot: Ballot, voters: Sequence[OnRoll]) -
     await tx.flush()
 
 
-async def may_cast(session: AsyncSession, ballot_id: int, person_id: int) -> Ballot | Refused:
-    """The ballot if that person can vote in it now."""
+async def castable(session: AsyncSession, ballot_id: int, person_id: int) -> Ballot:
+    """The ballot in which that person can vote now. Raises Refusal."""
     ballot = await session.get(Ballot, ballot_id)
     if ballot is None:
-        return Refused.GONE
+        raise Refusal(Refused.GONE)
     voter = await session.get(BallotVoter, (ballot_id, person_id))
     if voter is None:
-        return Refused.NOT_VOTER
+        raise Refusal(Refused.NOT_VOTER)
     if voter.voted:
-        return Refused.VOTED
+        raise Refusal(Refused.VOTED)
     if voter.written:
-        return Refused.WRITTEN
-    if not ballot.is_open:
-        return Refused.OVER
+        raise Refusal(Refused.WRITTEN)
     meeting = await session.get(Meeting, ballot.meeting_id)
-    if meeting is None or meeting.state != MeetingState.OPEN:
-        return Refused.OVER
+    if not ballot.is_open or meeting is None or meeting.state != MeetingState.OPEN:
+        raise Refusal(Refused.OVER)
     here = await session.get(Attendance, (ballot.meeting_id, person_id))
     if here is None or not may_vote_now(here.how, remote=ballot.remote):
-        return Refused.NOT_HERE
+        raise Refusal(Refused.NOT_HERE)
     return ballot
