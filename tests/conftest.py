@@ -1,15 +1,13 @@
-"""A fresh database for each test: a real SQLite file, and a real PostgreSQL server where the machine can run one."""
+"""A database as new for each test: a real SQLite file, and a real PostgreSQL server where the machine can run one."""
 
 import asyncio
 import gc
 import shutil
 import tempfile
 import tomllib
-import uuid
 from datetime import UTC, date, datetime
 from functools import partial
 
-import asyncpg
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import settings
@@ -23,6 +21,7 @@ from storage.engine.migrate import migrate
 from storage.rules import regulations, switches
 from storage.rules.switches import Switch
 from storage.sealed.vault import Vault
+from tests.postgres import keep, restore, url_of
 
 # A slow machine is no failure: nothing here is timed.
 settings.register_profile("quick", deadline=None, max_examples=50)
@@ -66,6 +65,8 @@ def postgres():
         # Nothing here is to outlive the machine.
         for durable in ("fsync", "full_page_writes", "synchronous_commit"):
             server.psql(f"ALTER SYSTEM SET {durable} = off;")
+        # The room of rows that went is not given to others: rows lie as they came, as in a new database.
+        server.psql("ALTER SYSTEM SET autovacuum = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server
         server.cleanup()
@@ -91,22 +92,12 @@ def sqlite_template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres):
-    """The name of the database that each is a copy of."""
+def postgres_database(postgres):
+    """The name of the one database that all tests over PostgreSQL have, one after the other."""
     postgres.psql("CREATE DATABASE empty;")
-    migrated(postgres_url(postgres, "empty"))
+    migrated(url_of(postgres, "empty"))
+    keep(postgres, "empty")
     return "empty"
-
-
-def postgres_url(server, name):
-    return server.get_uri(database=name).replace("postgresql://", "postgresql+asyncpg://")
-
-
-async def ordered(server, order):
-    """Have the server do that."""
-    connection = await asyncpg.connect(server.get_uri())
-    await connection.execute(order)
-    await connection.close()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -116,11 +107,9 @@ def database_url(request, tmp_path):
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "bot.db")
         yield f"sqlite+aiosqlite:///{tmp_path}/bot.db"
         return
-    template, server = request.getfixturevalue("postgres_template"), request.getfixturevalue("postgres")
-    name = f"t{uuid.uuid4().hex}"
-    asyncio.run(ordered(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-    yield postgres_url(server, name)
-    asyncio.run(ordered(server, f"DROP DATABASE {name} WITH (FORCE)"))
+    server, name = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_database")
+    restore(server, name)
+    yield url_of(server, name)
 
 
 def hurried(connection, _record):

@@ -10,7 +10,7 @@ import pytest
 from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.mail import inbox
-from tests.conftest import ordered, postgres_url
+from tests.postgres import ordered, url_of
 from tests.processes import TOKEN, ZONE, environment, filled, said, started, telegram
 
 pytestmark = pytest.mark.drill
@@ -221,7 +221,7 @@ async def waiting(data):
 
 @pytest.mark.postgres
 async def test_postgresql_may_go_away_for_a_while(url, tmp_path, postgres):
-    settings = environment(url, tmp_path, DATABASE_URL=postgres_url(postgres, "postgres"))
+    settings = environment(url, tmp_path, DATABASE_URL=url_of(postgres, "postgres"))
     bot = await started("bot.py", **settings)
     await said(bot, RUNNING)
     await ordered(postgres, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")

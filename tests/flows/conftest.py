@@ -24,8 +24,8 @@ from sandbox.telegram.phone import Group, Person, Phone, Sandbox
 from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
-from tests.conftest import postgres_url
 from tests.flows.shortcuts import without_sockets, without_threads
+from tests.postgres import keep, url_of
 from tests.unhurried import instant_limits
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -200,9 +200,10 @@ def sqlite_template(sqlite_template):
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres, postgres_template):
-    postgres.psql(f"CREATE DATABASE filled TEMPLATE {postgres_template};")
-    filled(postgres_url(postgres, "filled"))
+def postgres_database(postgres, postgres_database):
+    postgres.psql(f"CREATE DATABASE filled TEMPLATE {postgres_database};")
+    filled(url_of(postgres, "filled"))
+    keep(postgres, "filled")
     return "filled"
 
 
