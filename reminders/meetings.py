@@ -1,10 +1,12 @@
 """Meetings: today's in the morning, each a quarter of an hour before, and the chair of one that has not been opened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import keyboard
@@ -12,7 +14,7 @@ from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import soon
 from handlers.meetings.buttons import Manage, StartCheckIn, StartLeave
 from storage.mail.outbox import Push
-from storage.meetings.rows import Attendance, Leave, Meeting, MeetingState
+from storage.meetings.rows import AHEAD, Attendance, Leave, Meeting, MeetingState
 from storage.people.directory import Person
 
 SOON = timedelta(minutes=15)
@@ -33,27 +35,16 @@ async def find_today(session: AsyncSession, local: datetime) -> Sequence[Push]:
     for meeting in (await session.exec(query)).all():
         at = meeting.starts_at.astimezone(local.tzinfo)
         text = Markup("📅 今天 {:%H:%M} 开会：<b>{}</b>，{}").format(at, meeting.title, meeting.place)
-        rows = [[OpenMeeting(meeting.number).labelled("查看会议"), StartLeave(meeting.number).labelled("🙋 请假")]]
-        pushes += [
-            Push(
-                "meeting_today",
-                f"meeting:{meeting.number}",
-                str(text),
-                person_id=person,
-                period=meeting.starts_at.isoformat(),
-                keyboard=keyboard(*rows),
-                expires_at=meeting.starts_at,
-                nudge=True,
-            )
-            for person in await _expected(session, meeting)
-        ]
+        leave = StartLeave(meeting.number).labelled("🙋 请假")
+        when = {"expires_at": meeting.starts_at, "nudge": True}
+        pushes += await _to_expected(session, "meeting_today", meeting, text, leave, **when)
     return pushes
 
 
 async def find_soon(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """A quarter of an hour before, to those expected who are neither there nor on leave; also in quiet hours."""
     query = select(Meeting).where(
-        col(Meeting.state).in_([MeetingState.PLANNED.value, MeetingState.OPEN.value]),
+        col(Meeting.state).in_(AHEAD),
         col(Meeting.starts_at) > local,
         col(Meeting.starts_at) <= local + SOON,
     )
@@ -61,19 +52,9 @@ async def find_soon(session: AsyncSession, local: datetime) -> Sequence[Push]:
     for meeting in (await session.exec(query)).all():
         at = meeting.starts_at.astimezone(local.tzinfo)
         text = Markup("⏰ <b>{}</b> {}（{:%H:%M}）开始，{}").format(meeting.title, soon(at), at, meeting.place)
-        rows = [[OpenMeeting(meeting.number).labelled("查看会议"), StartCheckIn(meeting.number).labelled("✅ 签到")]]
-        pushes += [
-            Push(
-                "meeting_soon",
-                f"meeting:{meeting.number}",
-                str(text),
-                person_id=person,
-                period=meeting.starts_at.isoformat(),
-                keyboard=keyboard(*rows),
-                expires_at=meeting.starts_at + SOON,
-            )
-            for person in await _expected(session, meeting)
-        ]
+        check_in = StartCheckIn(meeting.number).labelled("✅ 签到")
+        expires_at = meeting.starts_at + SOON
+        pushes += await _to_expected(session, "meeting_soon", meeting, text, check_in, expires_at=expires_at)
     return pushes
 
 
@@ -98,7 +79,10 @@ async def find_unopened(session: AsyncSession, local: datetime) -> Sequence[Push
     ]
 
 
-async def _expected(session: AsyncSession, meeting: Meeting) -> Iterable[int]:
+async def _to_expected(
+    session: AsyncSession, kind: str, meeting: Meeting, text: Markup, button: InlineKeyboardButton, **push: Any
+) -> list[Push]:
+    """To those expected who are neither there nor on leave."""
     query = (
         select(Attendance.person_id)
         .join(Person, col(Person.id) == col(Attendance.person_id))
@@ -109,4 +93,9 @@ async def _expected(session: AsyncSession, meeting: Meeting) -> Iterable[int]:
             col(Person.left_at).is_(None),
         )
     )
-    return (await session.exec(query)).all()
+    subject, period = f"meeting:{meeting.number}", meeting.starts_at.isoformat()
+    row = keyboard([OpenMeeting(meeting.number).labelled("查看会议"), button])
+    return [
+        Push(kind, subject, str(text), person_id=person, period=period, keyboard=row, **push)
+        for person in (await session.exec(query)).all()
+    ]

@@ -5,27 +5,19 @@ from storage.people.access import Act
 
 
 class OpenBallot(Button, prefix="bl", act=Act.TAKE_PART):
-    """One ballot."""
-
     ballot: int
 
 
 class BallotBasis(Button, prefix="bl_rule", act=Act.TAKE_PART):
-    """The rule that it is held under."""
-
     ballot: int
 
 
 class Receipts(Button, prefix="bl_codes", act=Act.TAKE_PART):
-    """Every receipt of a counted ballot."""
-
     ballot: int
     page: int
 
 
 class Vote(Button, prefix="bl_vote", act=Act.VOTE):
-    """Open the paper."""
-
     ballot: int
 
 
@@ -51,14 +43,10 @@ class TurnPaper(Button, prefix="bl_page", act=Act.VOTE):
 
 
 class StartGrades(Button, prefix="bl_grades", act=Act.TAKE_PART):
-    """Decide the grades after an appraisal."""
-
     ballot: int
 
 
 class StartBallot(Button, prefix="bl_new", act=Act.TAKE_PART):
-    """Put something to the vote."""
-
     meeting: int
 
 
@@ -70,8 +58,6 @@ class Count(Button, prefix="bl_count", act=Act.TAKE_PART):
 
 
 class UrgeVoters(Button, prefix="bl_urge", act=Act.TAKE_PART):
-    """Remind those who are there and have not voted."""
-
     ballot: int
 
 
@@ -83,15 +69,11 @@ class StartWritten(Button, prefix="bl_wr", act=Act.TAKE_PART):
 
 
 class Opinions(Button, prefix="bl_wrs", act=Act.TAKE_PART):
-    """The written opinions of a meeting."""
-
     meeting: int
     page: int
 
 
 class PaperPhoto(Button, prefix="bl_wr_pic", act=Act.TAKE_PART):
-    """The photo of the paper."""
-
     opinion: int
 
 
@@ -121,6 +103,4 @@ class TakeIn(Button, prefix="bl_lo_no", act=Act.TAKE_PART):
 
 
 class StartVoid(Button, prefix="bl_void", act=Act.TAKE_PART):
-    """End without counting, with a reason."""
-
     ballot: int

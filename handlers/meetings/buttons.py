@@ -23,8 +23,6 @@ class BranchMonth(Button, prefix="mt_branch", act=Act.SEE_MEETINGS):
 
 
 class Minutes(Button, prefix="mt_read", act=Act.SEE_MEETINGS):
-    """A meeting's minutes, photos and recordings."""
-
     meeting: int
 
 
@@ -60,20 +58,14 @@ class StartCall(Button, prefix="mt_call", act=Act.CALL_MEETING):
 
 
 class Manage(Button, prefix="mt_manage", act=Act.TAKE_PART):
-    """The chair's controls of a meeting."""
-
     meeting: int
 
 
 class StartChange(Button, prefix="mt_change", act=Act.TAKE_PART):
-    """Change a planned meeting."""
-
     meeting: int
 
 
 class StartCancel(Button, prefix="mt_cancel", act=Act.TAKE_PART):
-    """Call a meeting off."""
-
     meeting: int
 
 
@@ -90,8 +82,6 @@ class ShowCode(Button, prefix="mt_code", act=Act.TAKE_PART):
 
 
 class ShowRoll(Button, prefix="mt_roll", act=Act.TAKE_PART):
-    """Who is here, and whether they are enough."""
-
     meeting: int
 
 
@@ -129,48 +119,34 @@ class StartRecordings(Button, prefix="mt_record", act=Act.TAKE_PART):
 
 
 class StartMinutes(Button, prefix="mt_write", act=Act.TAKE_PART):
-    """Write the minutes."""
-
     meeting: int
 
 
 class Leaves(Button, prefix="mt_leaves", act=Act.TAKE_PART):
-    """Requests for leave."""
-
     meeting: int
 
 
 class GrantLeave(Button, prefix="mt_grant", act=Act.TAKE_PART):
-    """Grant a person's leave."""
-
     meeting: int
     person: int
 
 
 class RefuseLeave(Button, prefix="mt_refuse", act=Act.TAKE_PART):
-    """Refuse a person's leave, with a word."""
-
     meeting: int
     person: int
 
 
 class MakeUps(Button, prefix="mt_makeups", act=Act.TAKE_PART):
-    """The make-ups that were handed in."""
-
     meeting: int
     page: int
 
 
 class SeeMakeUp(Button, prefix="mt_makeup", act=Act.TAKE_PART):
-    """One person's make-up."""
-
     meeting: int
     person: int
 
 
 class ReturnMakeUp(Button, prefix="mt_return", act=Act.TAKE_PART):
-    """Return a make-up, with a word."""
-
     meeting: int
     person: int
 
@@ -182,20 +158,14 @@ class StartCheckIn(Button, prefix="mt_in", act=Act.TAKE_PART):
 
 
 class WatchLive(Button, prefix="mt_watch", act=Act.TAKE_PART):
-    """Check in by live stream."""
-
     meeting: int
 
 
 class StartLeave(Button, prefix="mt_leave", act=Act.TAKE_PART):
-    """Ask for leave."""
-
     meeting: int
 
 
 class StartSpeaking(Button, prefix="mt_speak", act=Act.TAKE_PART):
-    """Speak up."""
-
     meeting: int
 
 
@@ -206,12 +176,8 @@ class Watch(Button, prefix="mt_replay", act=Act.TAKE_PART):
 
 
 class StartMakeUp(Button, prefix="mt_catch", act=Act.TAKE_PART):
-    """Make a missed meeting up."""
-
     meeting: int
 
 
 class QuorumBasis(Button, prefix="mt_quorum", act=Act.SEE_MEETINGS):
-    """The rule behind the quorum."""
-
     meeting: int

@@ -85,10 +85,8 @@ async def grant(context: Context, button: GrantLeave) -> None:
 async def _answer(context: Context, meeting_id: int, person: int, *, word: str | None) -> None:
     """Granted, or refused with a word."""
     async with conducting(context, meeting_id) as tx:
-        by, granted = context.me.person_id, word is None
-        await leave.answer(tx, meeting_id, person, granted=granted, word=word, by=by)
-        meeting = await lists.find(tx, meeting_id)
-        await pushes.leave_answered(tx, meeting, context, person, granted=granted, word=word)
+        await leave.answer(tx, meeting_id, person, granted=word is None, word=word, by=context.me.person_id)
+        await pushes.leave_answered(tx, await lists.find(tx, meeting_id), context, person, word)
 
 
 async def _begin_refusing(context: Context, button: RefuseLeave) -> None:

@@ -18,7 +18,7 @@ from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import lists, make_ups, minutes
 from storage.meetings.roll import OnRoll
-from storage.meetings.rows import MOST_FILES, Purpose, Refused
+from storage.meetings.rows import MOST_FILES, How, Purpose, Refused
 from storage.people.access import Act
 
 SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
@@ -164,15 +164,15 @@ async def show_make_ups(context: Context, button: MakeUps) -> None:
     shown, turning = paged(view.roll.made_up, button.page, lambda page: MakeUps(button.meeting, page))
     rows = [[SeeMakeUp(button.meeting, each.person_id).labelled(f"🎓 {each.name}")] for each in shown]
     text = Markup("<b>补课情况</b>：{}\n已补课 {} 人，还没补课 {} 人。").format(
-        view.meeting.title, len(view.roll.made_up), len(view.missed)
+        view.meeting.title, len(view.roll.made_up), len(view.roll.missed)
     )
     await context.show(text, [*rows, *turning, back(Manage(button.meeting))])
 
 
 async def _handed_in(context: Context, button: SeeMakeUp | ReturnMakeUp) -> OnRoll:
     view = await chaired(context, button.meeting)
-    found = next((each for each in view.roll.made_up if each.person_id == button.person), None)
-    if found is None:
+    found = view.roll.of(button.person)
+    if found is None or found.row.how != How.MADE_UP:
         raise Refusal(Refused.NOT_HANDED_IN)
     return found
 

@@ -10,7 +10,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from storage.engine.refusal import Refusal
 from storage.meetings import lists
-from storage.meetings.roll import OnRoll, Roll, roll_of
+from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import ENDED, Attendance, Meeting, MeetingState, may_chair, place_of
 from storage.people.access import Act, may
 from storage.people.directory import Branch
@@ -34,11 +34,6 @@ class View:
     def over(self) -> bool:
         return self.state in ENDED
 
-    @property
-    def missed(self) -> list[OnRoll]:
-        """Who has it to make up."""
-        return [*self.roll.absent, *self.roll.on_leave, *self.roll.leave_asked]
-
 
 async def seen(context: Context, meeting_id: int) -> View:
     """The meeting if one may see it. Raises Refusal."""
@@ -47,11 +42,11 @@ async def seen(context: Context, meeting_id: int) -> View:
         meeting = await lists.find(session, meeting_id)
         roll = await roll_of(session, meeting)
         branch = await session.get(Branch, meeting.branch_id)
-    mine = next((each.row for each in roll.everyone if each.person_id == me.person_id), None)
+    place = roll.of(me.person_id)
     chairs = may_chair(me, meeting)
-    if mine is None and not chairs and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
+    if place is None and not chairs and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
         raise Refusal(NOT_ALLOWED)
-    return View(meeting, branch.name if branch else "", roll, mine, chairs)
+    return View(meeting, branch.name if branch else "", roll, place.row if place else None, chairs)
 
 
 async def chaired(context: Context, meeting_id: int) -> View:

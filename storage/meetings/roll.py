@@ -92,6 +92,11 @@ class Roll:
         ]
 
     @property
+    def missed(self) -> list[OnRoll]:
+        """Who did not take part (yet), on leave or not."""
+        return [*self.absent, *self.leave_asked, *self.on_leave]
+
+    @property
     def quorum(self) -> Quorum:
         """Whether enough of those entitled to vote are on the spot."""
         entitled = [each for each in self.everyone if each.entitled]
