@@ -173,11 +173,10 @@ async def ask_reason(context: Context) -> None:
 
 
 async def take_reason(context: Context) -> Next:
-    text = await reading.words(context, "理由", LONGEST_REASON, rating.shortest_reason())
-    if text is None:
-        return None
     facts = draft(context)
-    facts["reasons"][current(facts)[0]] = text
+    facts["reasons"][current(facts)[0]] = reading.within(
+        context.text.strip(), "理由", LONGEST_REASON, rating.shortest_reason()
+    )
     return go_on(facts)
 
 

@@ -59,9 +59,7 @@ async def _take_file(context: Context) -> Next:
 
 
 async def _take_link(context: Context) -> Next:
-    link = await reading.line(context, "链接", 500)
-    if link is None:
-        return None
+    link = reading.within(" ".join(context.text.split()), "链接", 500)
     if not link.startswith(("http://", "https://")) or " " in link:
         raise Refusal("请只发送一个以 https:// 开头的链接，或发送视频文件。")
     return await _attach(context, "link", link)

@@ -115,8 +115,7 @@ async def _keep_sent(context: Context, text: str, file: tuple[Purpose, File] | N
 
 
 async def _take_text(context: Context) -> Next:
-    text = await reading.words(context, "会议记录", LONGEST)
-    return None if text is None else await _keep_sent(context, text)
+    return await _keep_sent(context, reading.within(context.text.strip(), "会议记录", LONGEST))
 
 
 async def _edited(context: Context) -> Next:

@@ -8,8 +8,8 @@ from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.choices import Choice, Option, Several
 from handlers.kit.forms.form import NEXT, Answer, Draft, Form, Next, Typed, draft, this_step
 from handlers.kit.forms.question import Review, Way
-from handlers.kit.forms.reading import TEXT
-from handlers.kit.forms.words import LENGTH, Line, Text
+from handlers.kit.forms.reading import TEXT, within
+from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back
 from handlers.kit.screens.text import Markup, escape, lines, names
@@ -102,9 +102,7 @@ class Points(Several):
         return (*super().answers(), Typed(TEXT, self.add))
 
     async def add(self, context: Context) -> Next:
-        text, facts = " ".join(context.text.split()), draft(context)
-        if not 1 <= len(text) <= LONGEST_POINT:
-            raise Refusal(LENGTH.format("风险点", 1, LONGEST_POINT, len(text)))
+        text, facts = within(" ".join(context.text.split()), "风险点", LONGEST_POINT), draft(context)
         for name in ("added", "chosen"):
             if text not in facts[name]:
                 facts[name].append(text)

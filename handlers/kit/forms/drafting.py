@@ -56,9 +56,7 @@ class Drafts:
             raise refusal from None
         except Answered:
             return close(context)
-        if step is None and form.questions:
-            step = NEXT
-        return await self.go(form, context, step) or close(context)
+        return await self.go(form, context, step or NEXT) or close(context)
 
     async def go(self, form: Form, context: Context, step: Next) -> Outcome:
         step = await self.resolved(form, context, step)

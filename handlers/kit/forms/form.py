@@ -5,7 +5,8 @@ over a restart, a walk through other screens, or a night: `Resume` on the home s
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 from telegram.ext import filters
@@ -106,15 +107,16 @@ class Form:
     name: str
     title: str
     start: type[Button]
-    questions: Sequence[Question] = ()
+    questions: Sequence[Question]
     begin: Callable[[Context, Any], Awaitable[Next]] | None = None
     save: Callable[[Context], Awaitable[None]] | None = None
     also: Sequence[Typed] = ()
     confidential: bool = False
-    steps: Mapping[str, Step] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "steps", {**self.steps, **{each.name: each.step() for each in self.questions}})
+    @cached_property
+    def steps(self) -> Mapping[str, Step]:
+        """Its questions as the conversation knows them, by name."""
+        return {each.name: each.step() for each in self.questions}
 
     @property
     def act(self) -> Act:
@@ -127,7 +129,7 @@ class Form:
 
 
 def draft(context: Context) -> dict[str, Any]:
-    """What the open flow has gathered; JSON values only."""
+    """What the open form has gathered; JSON values only."""
     opened = context.memory["flow"]
     if not isinstance(opened["answers"], Answers):
         opened["answers"] = Answers(opened["answers"])
@@ -155,7 +157,7 @@ def is_open(context: Context) -> bool:
 
 
 def open_title(context: Context) -> str | None:
-    """The name of the flow with an open draft."""
+    """The name of the form with an open draft."""
     return context.memory["flow"]["title"] if is_open(context) else None
 
 
@@ -180,7 +182,7 @@ async def ask_below(context: Context, drawing: Drawing, caption: Markup, rows: R
 
 
 def was_saved(context: Context) -> bool:
-    """Whether the press is on the last question of a flow that has had its effect."""
+    """Whether the press is on the last question of a form that has had its effect."""
     saved = context.memory.get("saved")
     return isinstance(saved, dict) and asks(saved, context.pressed_message)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from telegram.ext import filters
 
 from handlers.kit.screens.context import Context
+from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 
 TEXT = filters.TEXT & ~filters.COMMAND
@@ -28,25 +29,8 @@ def sent(context: Context) -> Sent:
     return Sent(context.message.message_id, context.text, context.file, context.message.media_group_id)
 
 
-async def voice(context: Context, what: str, longest: int) -> tuple[str | None, str] | None:
-    """A voice message's words, where somebody wrote some with it, and its `file_id`; None after having said what is wrong."""
-    if context.file is None or (context.text.strip() and await words(context, what, longest) is None):
-        return None
-    return context.text.strip() or None, context.file[1]
-
-
-async def line(context: Context, what: str, longest: int) -> str | None:
-    """One line, white space joined; None after having said what is wrong."""
-    return await _within(context, " ".join(context.text.split()), what, 1, longest)
-
-
-async def words(context: Context, what: str, longest: int, shortest: int = 1) -> str | None:
-    """Text of several lines; None after having said what is wrong."""
-    return await _within(context, context.text.strip(), what, shortest, longest)
-
-
-async def _within(context: Context, text: str, what: str, shortest: int, longest: int) -> str | None:
-    if shortest <= len(text) <= longest:
-        return text
-    await context.tell(f"{what}请写 {shortest} 到 {longest} 个字，现在是 {len(text)} 个字，请重新输入。")
-    return None
+def within(text: str, what: str, longest: int, shortest: int = 1) -> str:
+    """The text, if it has so many letters. Raises Refusal, with its length: nothing is ever cut."""
+    if not shortest <= len(text) <= longest:
+        raise Refusal(f"{what}请写 {shortest} 到 {longest} 个字，现在是 {len(text)} 个字，请重新输入。")
+    return text

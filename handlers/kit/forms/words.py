@@ -9,11 +9,9 @@ from telegram.ext import filters
 from handlers.kit.forms.choices import Offering
 from handlers.kit.forms.form import Answer, Next, Step, Typed
 from handlers.kit.forms.question import TEXT_ONLY
-from handlers.kit.forms.reading import TEXT
+from handlers.kit.forms.reading import TEXT, within
 from handlers.kit.screens.context import Context
 from storage.engine.refusal import Refusal
-
-LENGTH = "{}请写 {} 到 {} 个字，现在是 {} 个字，请重新输入。"
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,8 @@ class Line(Written):
     read: Callable[[str], Any] | None = field(default=None, kw_only=True)
 
     async def take(self, context: Context, text: str) -> Next:
-        """Raises Refusal for a text that is too short or too long, with its length: nothing is ever cut."""
-        text = self.trimmed(text)
-        if not self.shortest <= len(text) <= self.longest:
-            raise Refusal(LENGTH.format(self.what, self.shortest, self.longest, len(text)))
+        """Raises Refusal for a text that is too short or too long."""
+        text = within(self.trimmed(text), self.what, self.longest, self.shortest)
         return await self.keep(context, self.read(text) if self.read else text)
 
     def trimmed(self, text: str) -> str:
@@ -94,7 +90,5 @@ class Spoken(Text):
 
     async def heard(self, context: Context) -> Next:
         """A voice message may have words with it, as long as any. Raises Refusal."""
-        text = self.trimmed(context.text)
-        if len(text) > self.longest:
-            raise Refusal(LENGTH.format(self.what, 1, self.longest, len(text)))
+        text = within(self.trimmed(context.text), self.what, self.longest, 0)
         return await self.keep(context, {"text": text or None, "voice": context.file[1] if context.file else None})
