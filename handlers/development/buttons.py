@@ -16,7 +16,7 @@ class Cases(Button, prefix="dv_list", act=Act.SEE_DEVELOPMENT):
     which: str
 
 
-class OpenCase(Button, prefix="dv_case", act=Act.SEE_DEVELOPMENT):
+class OpenDevelopment(Button, prefix="dv_case", act=Act.SEE_DEVELOPMENT):
     """One case as everybody may read it."""
 
     case: int

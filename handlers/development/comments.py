@@ -4,8 +4,8 @@ from handlers.development import pushes, screens
 from handlers.development.buttons import (
     Comments,
     ManageCase,
-    OpenCase,
     OpenComment,
+    OpenDevelopment,
     OwnComment,
     StartAnswer,
     StartComment,
@@ -42,7 +42,7 @@ async def open_own(context: Context, button: OwnComment) -> None:
         Markup("<b>我的评议</b>　{}").format(found.on), Markup("{}").format(said), answer or Markup("\n还没有答复。")
     )
     rows = [] if found.answer else [[button.labelled("🔄 刷新")]]
-    await context.show(text, [*rows, back(OpenCase(found.case_id))])
+    await context.show(text, [*rows, back(OpenDevelopment(found.case_id))])
 
 
 async def show_comments(context: Context, button: Comments) -> None:
@@ -117,7 +117,7 @@ async def comment(context: Context) -> None:
         if objection and not confidential:
             await outbox.put(tx, context.now, *await pushes.objected(tx, await lists.find(tx, case), made))
     text = Markup("✅ 已提交。{}").format(KEPT_SEALED if confidential else "有了答复会发给您。")
-    await context.show(text, [[OwnComment(made.number, code).labelled("🔎 查看答复")], back(OpenCase(case))])
+    await context.show(text, [[OwnComment(made.number, code).labelled("🔎 查看答复")], back(OpenDevelopment(case))])
 
 
 COMMENTING = Form(

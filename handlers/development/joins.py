@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.development.buttons import OpenCase
+from handlers.development.buttons import OpenDevelopment
 from handlers.kit.joins import Section, Subject
 from handlers.kit.screens.text import Markup
 from storage.development import categories, comments, dossiers, lists, transfers
@@ -32,7 +32,7 @@ def _waits(me: Who, file: Dossier) -> bool:
     return passes(transfers.check_hand_over, me, file) or passes(transfers.acceptable, me, file)
 
 
-LEDGER = Subject("development", "发展党员", lists.ledger, lambda entry: OpenCase(entry.record))
+LEDGER = Subject("development", "发展党员", lists.ledger, lambda entry: OpenDevelopment(entry.record))
 
 
 async def mine(session: AsyncSession, who: Who) -> Section | None:

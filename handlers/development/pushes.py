@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
-from handlers.development.buttons import ManageCase, OpenCase, OpenComment, OwnComment, StartComment
+from handlers.development.buttons import ManageCase, OpenComment, OpenDevelopment, OwnComment, StartComment
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pushing import STAYS, keyboard
 from handlers.kit.screens.text import Markup, lines
@@ -34,7 +34,7 @@ async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context
     step, case = Step(row.step), each.file.case
     outcome = ("：通过" if row.passed else "：未通过") if step in JUDGED else ""
     text = Markup("🌱 您的发展党员历程：<b>{}{}</b>（{:%Y-%m-%d}）").format(step.words, outcome, row.on)
-    see = keyboard([OpenCase(case.number).labelled("查看")])
+    see = keyboard([OpenDevelopment(case.number).labelled("查看")])
     pushes = [Push("dv_step", f"development_step:{row.id}", str(text), person_id=case.person_id, keyboard=see)]
     ends = notice_ends(each.file)
     # One that was over before it was written down here was shown elsewhere.
@@ -51,7 +51,7 @@ def _notices(each: Listed, on: date, to: Iterable[int], local: datetime) -> list
         Markup("📣 <b>发展党员公示</b>\n{}（{}）拟列为发展对象。").format(each.person.name, each.branch),
         cards.notice_line(each),
     )
-    row = keyboard([OpenCase(number).labelled("查看"), StartComment(number).labelled("💬 评议")])
+    row = keyboard([OpenDevelopment(number).labelled("查看"), StartComment(number).labelled("💬 评议")])
     return [
         Push(
             "dv_notice",
@@ -124,7 +124,7 @@ def to_hand_over(each: Listed, to: int, local: datetime) -> Push:
 async def accepted(tx: AsyncSession, each: Listed, context: Context) -> None:
     case = each.file.case
     text = Markup("🔄 您的发展党员档案已由<b>{}</b>接收，已经经过的时间连续计算。").format(each.branch)
-    see = keyboard([OpenCase(case.number).labelled("查看")])
+    see = keyboard([OpenDevelopment(case.number).labelled("查看")])
     about, period = f"development:{case.number}", f"{context.now:%Y-%m-%d}-{each.file.home}"
     push = Push("dv_moved", about, str(text), person_id=case.person_id, period=period, keyboard=see)
     await outbox.put(tx, context.now, push)
@@ -134,7 +134,7 @@ async def corrected(tx: AsyncSession, touched: Touched, decision: RuleDecision, 
     """To the applicant and to those who run the case."""
     each = touched.each
     case = each.file.case
-    see = keyboard([OpenCase(case.number).labelled("查看")])
+    see = keyboard([OpenDevelopment(case.number).labelled("查看")])
     to = {who.person_id for who in await runners(tx, case.branch_id)} | {case.person_id}
     text = Markup("📚 按局里的决定（{}），<b>{}</b>的发展党员档案适用更正后的规定【{}】。").format(
         decision.document, each.person.name, subject

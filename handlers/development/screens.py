@@ -16,7 +16,7 @@ from handlers.development.buttons import (
     Develop,
     HandOver,
     ManageCase,
-    OpenCase,
+    OpenDevelopment,
     Plan,
     ShowDocuments,
     StartCase,
@@ -56,7 +56,7 @@ async def show(context: Context, _button: Develop) -> None:
     noticed = sum(each.in_notice for each in found)
     rows: list[list[InlineKeyboardButton]] = []
     if own is not None:
-        rows.append([OpenCase(own.number).labelled("🙋 我的发展历程")])
+        rows.append([OpenDevelopment(own.number).labelled("🙋 我的发展历程")])
     rows.append(
         [Plan(context.now.year, 0).labelled("📋 年度计划"), Cases(0, "notice").labelled(f"📣 公示中（{noticed}）")]
     )
@@ -93,7 +93,7 @@ async def show_cases(context: Context, button: Cases) -> None:
         # That somebody became a member is public; that a case was broken off concerns those who ran it.
         found = [each for each in found if each.file.facts.is_complete or _broken_off_for(me, each)]
     shown, turning = paged(found, button.page, lambda page: Cases(page, button.which))
-    rows = [[OpenCase(each.file.case.number).labelled(cards.label(each))] for each in shown]
+    rows = [[OpenDevelopment(each.file.case.number).labelled(cards.label(each))] for each in shown]
     title = {"notice": "公示中", "mine": "本支部", "over": "已办结"}.get(button.which, "全部")
     text = Markup("<b>🌱 {}</b>　{} 人").format(title, len(found))
     await context.show(text, [*rows, *turning, back(Develop())])
@@ -117,7 +117,7 @@ async def inside(context: Context, case_id: int) -> Listed:
     return each
 
 
-async def open_case(context: Context, button: OpenCase) -> None:
+async def open_case(context: Context, button: OpenDevelopment) -> None:
     """The public stages; for the applicant also what comes next."""
     each = await seen(context, button.case)
     own = each.person.id == context.me.person_id
@@ -174,7 +174,9 @@ async def manage(context: Context, button: ManageCase) -> None:
     rows += [files] if files else []
     if acts and file.is_open:
         rows.append([StartUndo(button.case).labelled("↩ 撤回上一步"), StartEnd(button.case).labelled("🚫 终止")])
-    await context.show(text, [*rows, [CaseBasis(button.case, 0).labelled("📜 依据")], back(OpenCase(button.case))])
+    await context.show(
+        text, [*rows, [CaseBasis(button.case, 0).labelled("📜 依据")], back(OpenDevelopment(button.case))]
+    )
 
 
 async def show_basis(context: Context, button: CaseBasis) -> None:
@@ -195,7 +197,7 @@ async def show_basis(context: Context, button: CaseBasis) -> None:
         ),
         *(Markup("\n{}").format(escape(basis(key, each.file.rules))) for key in keys),
     )
-    await context.show(text, [*turning, back(OpenCase(button.case))])
+    await context.show(text, [*turning, back(OpenDevelopment(button.case))])
 
 
 async def show_documents(context: Context, button: ShowDocuments) -> None:
