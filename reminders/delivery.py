@@ -66,12 +66,12 @@ class Delivery:
         in_hand: set[asyncio.Task[None]] = set()
         try:
             while True:
-                self._database.bell.clear()
+                self._database.queued.clear()
                 claimed = await self._round(WORKERS - len(in_hand))
                 in_hand |= {asyncio.create_task(self._in_turn(letter)) for letter in claimed}
-                bell = asyncio.create_task(self._database.bell.wait())
-                done, _ = await asyncio.wait({*in_hand, bell}, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
-                bell.cancel()
+                woken = asyncio.create_task(self._database.queued.wait())
+                done, _ = await asyncio.wait({*in_hand, woken}, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+                woken.cancel()
                 in_hand -= done
         finally:
             if in_hand:

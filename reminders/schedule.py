@@ -89,7 +89,7 @@ class Sweep:
 
 
 @dataclass(frozen=True)
-class Chore:
+class Job:
     """`work` changes what is stored, and gives how many rows."""
 
     name: str
@@ -106,15 +106,15 @@ class Clearing:
 
 
 @dataclass(frozen=True)
-class Errand:
+class TelegramJob:
     """`run` does something at Telegram that nobody is waiting for, and gives how often."""
 
     name: str
     run: Callable[[Database, Bot, datetime], Awaitable[int]]
 
 
-SWEEPS: Sequence[Sweep | Chore] = (
-    Chore("周期任务的下一期", tasks.next_periods),
+SWEEPS: Sequence[Sweep | Job] = (
+    Job("周期任务的下一期", tasks.next_periods),
     Sweep("任务提醒", tasks.find),
     Sweep("当天会议提醒", meetings.find_today),
     Sweep("会前提醒", meetings.find_soon, nudging=False, every=AT_ONCE),
@@ -122,18 +122,18 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("当月应开会议的提醒", duties.find),
     Sweep("补课提醒", make_ups.find),
     Sweep("通知未读提醒", notices.find),
-    Chore("健康指数更新", index.keep, every=timedelta(minutes=1)),
-    Chore("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),
-    Chore("群里的每日一题", exams.ask_groups),
+    Job("健康指数更新", index.keep, every=timedelta(minutes=1)),
+    Job("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),
+    Job("群里的每日一题", exams.ask_groups),
     Sweep("考试提醒", exams.find_not_taken),
     Sweep("发展党员期限提醒", development.find),
     Sweep("班子评分提醒", inputs.find),
     Sweep("微社区提醒", topics.find),
-    Chore("政治生日贺卡", birthdays.give),
+    Job("政治生日贺卡", birthdays.give),
     Sweep("政治生日寄语提醒", birthdays.find),
-    Chore("重点关注提示", warnings.propose),
+    Job("重点关注提示", warnings.propose),
     Sweep("黄色提示的回访提醒", warnings.find),
-    Chore("重点关注到期结束", care.end),
+    Job("重点关注到期结束", care.end),
     Sweep("关注与帮扶提醒", care.find),
     Sweep("审计校验码的发送", audit_head.find),
     Sweep("岗位风险排查提醒", risks.find),
@@ -143,11 +143,11 @@ SWEEPS: Sequence[Sweep | Chore] = (
     Sweep("谈心谈话提醒", talks.find),
     Sweep("意见建议答复提醒", feedback.find),
 )
-VANISHING = Errand("撤回已展示的保密内容", vanishing.run)
+VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)
 # What was erased leaves its files to be dropped by the housekeeping after it.
-CLEANING: Sequence[Chore | Clearing] = (
+CLEANING: Sequence[Job | Clearing] = (
     Clearing("到期谈话记录的清除", talks.clear),
-    Chore("过期数据的清理", housekeeping.forget),
+    Job("过期数据的清理", housekeeping.forget),
 )
 
 
@@ -219,7 +219,7 @@ class Schedule:
         local = self._clock.local()
         await self._look([each for each in SWEEPS if self._ran.get(each.name) != _span(each, local)], local)
 
-    async def _look(self, sweeps: Sequence[Sweep | Chore], local: datetime) -> None:
+    async def _look(self, sweeps: Sequence[Sweep | Job], local: datetime) -> None:
         async with self._delivery.paused:
             for each in sweeps:
                 if await self._run(each, local):
@@ -231,10 +231,10 @@ class Schedule:
         for each in CLEANING:
             await self._run(each, self._clock.local())
 
-    async def _run(self, each: Sweep | Chore | Clearing | Errand, local: datetime) -> bool:
+    async def _run(self, each: Sweep | Job | Clearing | TelegramJob, local: datetime) -> bool:
         """Whether it succeeded."""
         try:
-            if isinstance(each, Errand):
+            if isinstance(each, TelegramJob):
                 number = await each.run(self._database, self._delivery.bot, local)
             elif isinstance(each, Sweep):
                 number = await self._find(each, local)
@@ -263,11 +263,11 @@ class Schedule:
         else:
             self._noted[name] = problem
 
-    async def _work(self, chore: Chore | Clearing, local: datetime) -> int:
+    async def _work(self, job: Job | Clearing, local: datetime) -> int:
         async with self._database.write() as tx:
-            if isinstance(chore, Clearing):
-                return await chore.work(tx, local, self._options)
-            return await chore.work(tx, local)
+            if isinstance(job, Clearing):
+                return await job.work(tx, local, self._options)
+            return await job.work(tx, local)
 
     async def _find(self, sweep: Sweep, local: datetime) -> int:
         if sweep.nudging and awake(local) > local:
@@ -280,6 +280,6 @@ class Schedule:
             return await outbox.put(tx, local, *fresh)
 
 
-def _span(each: Sweep | Chore, local: datetime) -> int:
+def _span(each: Sweep | Job, local: datetime) -> int:
     """The number of the span of time that this moment lies in."""
     return int(local.timestamp() // each.every.total_seconds())

@@ -89,7 +89,7 @@ def _number(table: Mapping[str, Any], name: str) -> int:
 
 @cache
 def own() -> Weights:
-    """The house's own weights, read once."""
+    """Our own weights, read once."""
     return parse(FILE.read_text(encoding="utf-8"))
 
 

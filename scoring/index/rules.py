@@ -123,7 +123,7 @@ def half_up(value: Fraction) -> int:
 
 @cache
 def own() -> Rules:
-    """The house's rules, read once."""
+    """Our rules, read once."""
     return load()
 
 

@@ -50,7 +50,7 @@ class Database:
         )
         # SQLite has one writer anyway; queueing here is fair and costs no busy waiting.
         self._turn = asyncio.Lock()
-        self.bell = asyncio.Event()
+        self.queued = asyncio.Event()
         """Set after a commit that put something into the outbox."""
 
     @asynccontextmanager
@@ -61,7 +61,7 @@ class Database:
 
     @asynccontextmanager
     async def write(self, update_id: int | None = None) -> AsyncIterator[AsyncSession]:
-        """The one write door: a transaction that holds the writer's turn from its first line to its commit.
+        """A write transaction, which holds the writer's turn from its first line to its commit.
 
         With an `update_id`, the effect is recorded as that update's in the same transaction. Keys of what the transaction has
         done away with end after its commit.
@@ -75,8 +75,8 @@ class Database:
             if update_id is not None and not await inbox.take_effect(session, update_id):
                 raise AlreadyTaken(update_id)
             yield session
-        if session.info.pop(outbox.RANG, False):
-            self.bell.set()
+        if session.info.pop(outbox.QUEUED, False):
+            self.queued.set()
         await end_all(session)
 
     async def close(self) -> None:

@@ -17,8 +17,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
 
-RANG = "outbox"
-"""The session's mark that something was put in; the database rings its bell after the commit."""
+QUEUED = "outbox"
+"""The session's mark that something was put in; delivery is woken after the commit."""
 REMEMBERED = timedelta(days=400)
 """How long a row is kept once it is done with: longer than any sweep looks back, or it would be pushed again."""
 WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
@@ -139,7 +139,7 @@ async def put(tx: AsyncSession, now: datetime, *pushes: Push) -> int:
         )
     if fresh:
         await tx.flush()
-        ring(tx)
+        wake(tx)
     return len(fresh)
 
 
@@ -165,9 +165,9 @@ async def _known(session: AsyncSession, pushes: Sequence[Push]) -> set[tuple[str
     return found
 
 
-def ring(tx: AsyncSession) -> None:
+def wake(tx: AsyncSession) -> None:
     """After the commit, let delivery look at once."""
-    tx.info[RANG] = True
+    tx.info[QUEUED] = True
 
 
 async def withdraw(tx: AsyncSession, kind: str, subject: str) -> None:

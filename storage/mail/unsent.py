@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.mail.outbox import WIPED, OutboxRow, State, ring
+from storage.mail.outbox import WIPED, OutboxRow, State, wake
 from storage.people.directory import Branch, Person
 
 
@@ -72,7 +72,7 @@ async def retry_failed(tx: AsyncSession, now: datetime) -> None:
         .where(col(OutboxRow.state) == State.FAILED.value)
         .values(state=State.WAITING.value, due_at=now, attempts=0, ended=0, refused=0)
     )
-    ring(tx)
+    wake(tx)
 
 
 async def drop_failed(tx: AsyncSession) -> None:

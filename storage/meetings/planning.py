@@ -119,7 +119,7 @@ async def change_expected(
 ) -> tuple[set[int], set[int]]:
     """Make the roll hold exactly those people; gives who was added and who was taken off.
 
-    Until the end of the meeting: somebody forgotten stands at the door and wants to check in. Who came stays on it.
+    Until the end of the meeting: somebody who was forgotten has come and wants to check in. Who came stays on it.
     """
     meeting = await _changeable(tx, meeting_id, AHEAD)
     wanted = set(expected)

@@ -75,7 +75,7 @@ class PostHeld(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Who:
-    """The person behind an update, as the gate needs them. Of their `posts`, those `waiting` are not confirmed yet."""
+    """The person behind an update, as the access check needs them. Of their `posts`, those `waiting` are not confirmed yet."""
 
     person_id: int
     telegram_id: int | None

@@ -150,7 +150,7 @@ async def tidy(tx: AsyncSession) -> int:
     """Delete files that no field names, and end keys that no record does: of erased records, and of transactions that came to
     nothing; gives how many files.
 
-    Within the write door, so that none of a transaction under way is taken for one.
+    Within a write transaction, so that none of a transaction under way is taken for one.
     """
     folder = tx.info.get(FOLDER)
     if folder is None:

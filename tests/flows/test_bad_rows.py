@@ -237,7 +237,7 @@ async def test_the_loop_outlives_bad_rows_and_bad_moments_of_the_database(house)
 
     async def now_and_then(*arguments):
         if fails:
-            house.database.bell.set()
+            house.database.queued.set()
             raise fails.pop()
         return await claim(*arguments)
 

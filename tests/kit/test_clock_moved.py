@@ -45,7 +45,7 @@ async def ticking(database, monkeypatch):
     monkeypatch.setattr(MachineClock, "ahead", timedelta())
     monkeypatch.setattr(schedule, "EVERY_SECONDS", 0.02)
     monkeypatch.setattr(schedule, "LOOK_EVERY", 0.02)
-    monkeypatch.setattr(schedule, "VANISHING", schedule.Chore("nothing", _nothing))
+    monkeypatch.setattr(schedule, "VANISHING", schedule.Job("nothing", _nothing))
     monkeypatch.setattr(schedule, "CLEANING", ())
     monkeypatch.setattr(schedule, "SWEEPS", (Sweep("one", find, nudging=False, every=timedelta(seconds=0.01)),))
     clock = SystemClock(ZONE)
@@ -114,7 +114,7 @@ async def test_what_a_former_process_noted_of_its_sweeps_is_taken_away_by_the_fi
         return []
 
     monkeypatch.setattr(schedule, "SWEEPS", (Sweep("one", find, nudging=False),))
-    monkeypatch.setattr(schedule, "VANISHING", schedule.Chore("nothing", _nothing))
+    monkeypatch.setattr(schedule, "VANISHING", schedule.Job("nothing", _nothing))
     monkeypatch.setattr(schedule, "CLEANING", ())
     clock = SystemClock(ZONE)
     async with database.write() as tx:

@@ -229,7 +229,7 @@ async def test_a_rule_is_applied_from_the_day_on_which_it_is_in_force(house, mon
 
 
 def own_with(effective):
-    """The house's rules, 公示's in force from that day on."""
+    """Our rules, 公示's in force from that day on."""
     head, rest = regulations.FILE.read_text(encoding="utf-8").split("[notice_period]")
     return regulations.parse(f"{head}[notice_period]{rest.replace('2026-05-11', effective, 1)}")
 

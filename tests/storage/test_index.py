@@ -46,9 +46,9 @@ async def kept(database, person=1, month=NOVEMBER):
         return await index.of_person(session, person, month)
 
 
-async def work(database, chore, now=NOW):
+async def work(database, job, now=NOW):
     async with database.write() as tx:
-        return await chore(tx, now)
+        return await job(tx, now)
 
 
 async def marked(database):

@@ -15,7 +15,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, escape
 from storage.engine.database import AlreadyTaken
 from storage.engine.refusal import Answered, Refusal
-from storage.mail.outbox import ring
+from storage.mail.outbox import wake
 from storage.people.access import Act, Place, is_for_members, may, waits_for
 from storage.people.directory import find_again, who_is
 
@@ -144,7 +144,7 @@ async def _let_in(context: Context, act: Act, *, quiet: bool) -> bool:
     if context.who is not None and context.who.unreachable:
         async with context.bot_data.database.write() as tx:
             await find_again(tx, context.who.person_id)
-            ring(tx)
+            wake(tx)
     if quiet:
         return context.who is not None and may(context.who, act)
     if context.who is None:

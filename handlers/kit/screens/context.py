@@ -155,7 +155,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         return self.bot_data.database.read()
 
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """The one write door, for this update's one effect; see `Database.write`."""
+        """The one write transaction, for this update's one effect; see `Database.write`."""
         return self.bot_data.database.write(self.incoming.update_id)
 
     async def toast(self, text: str = "", *, alert: bool = False) -> None:
