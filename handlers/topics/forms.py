@@ -210,6 +210,7 @@ async def speak(context: Context) -> None:
 
 
 SAID = Text("words", ask_words, "发言", LONGEST, shortest=SHORTEST)
+SAYING = [SAID, Review("confirm", review_words, "✅ 发言", speak, typed=Typed(TEXT, SAID.typed))]
 QUESTIONS = [
     Choice(
         "sort", "<b>💬 {title}</b>\n您要说哪一类？", options=each(Sort.OPINION, Sort.SELF, Sort.CRITICISM), columns=1
@@ -220,11 +221,10 @@ QUESTIONS = [
         comrades,
         when=lambda facts: facts["sort"] == Sort.CRITICISM,
     ),
-    SAID,
-    Review("confirm", review_words, "✅ 发言", speak, typed=Typed(TEXT, SAID.typed)),
+    *SAYING,
 ]
 SPEAKING = Form("opinion", "话题发言", StartSpeak, QUESTIONS, begin_speaking)
-REPLYING = Form("opinion_reply", "回应发言", StartReply, QUESTIONS, begin_reply)
+REPLYING = Form("opinion_reply", "回应发言", StartReply, SAYING, begin_reply)
 
 
 async def begin_edit(context: Context, button: StartEdit) -> None:
