@@ -16,7 +16,7 @@ from handlers.kit.forms.reading import TEXT, sent
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.media import ANY_FILE
-from handlers.kit.screens.text import Markup, clip, lines
+from handlers.kit.screens.text import Markup, clip, length, lines
 from storage.engine.refusal import Refusal
 from storage.people.access import Act
 
@@ -128,9 +128,9 @@ class Pieces(Asked):
 
     def fill(self, context: Context, pieces: list[Piece]) -> Next:
         text, files = joined(pieces), files_of(pieces)
-        if len(text) > self.longest:
+        if length(text) > self.longest:
             raise Refusal(
-                f"{self.what}合起来请不超过 {self.longest} 个字，加上这条有 {len(text)} 个字，这条没有保存。"
+                f"{self.what}合起来请不超过 {self.longest} 个字，加上这条有 {length(text)} 个字，这条没有保存。"
                 "请缩短后再发，或点“重新来”，或把文字作为文件发送。"
             )
         if len(files) > self.most_files:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from telegram.ext import filters
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import length
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 
@@ -30,7 +31,8 @@ def sent(context: Context) -> Sent:
 
 
 def within(text: str, what: str, longest: int, shortest: int = 1) -> str:
-    """The text, if it has so many letters. Raises Refusal, with its length: nothing is ever cut."""
-    if not shortest <= len(text) <= longest:
-        raise Refusal(f"{what}请写 {shortest} 到 {longest} 个字，现在是 {len(text)} 个字，请重新输入。")
+    """The text, if it has so many letters, as Telegram counts them. Raises Refusal, with its length: nothing is ever cut."""
+    found = length(text)
+    if not shortest <= found <= longest:
+        raise Refusal(f"{what}请写 {shortest} 到 {longest} 个字，现在是 {found} 个字，请重新输入。")
     return text

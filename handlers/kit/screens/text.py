@@ -68,9 +68,14 @@ def lines(*parts: str | None) -> Markup:
     return Markup("\n").join(part for part in parts if part is not None)
 
 
+def length(text: str) -> int:
+    """In UTF-16 units, as Telegram counts: a picture sign or a rare character is two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def fits(text: str, units: int) -> bool:
-    """Whether the text has at most so many UTF-16 units, in which Telegram counts."""
-    return len(text.encode("utf-16-le")) // 2 <= units
+    """Whether the text has at most so many UTF-16 units."""
+    return length(text) <= units
 
 
 def clip(text: str, units: int) -> str:
