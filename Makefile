@@ -4,7 +4,7 @@ RUN := .venv/bin/python
 # Without its modules compiled beside them, each start of the bot takes twice as long, and the drills start it often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all lint migration bench drill secrecy screenshots clean
+.PHONY: demo test test-all lint migration bench drill secrecy screenshots catalogue clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
@@ -49,6 +49,9 @@ secrecy: .venv/.synced       ## what an attacker with every file, backup and key
 
 screenshots: .venv/.synced   ## the pictures of the README, taken from the running demo
 	$(RUN) -m tests.screenshots
+
+catalogue: .venv/.synced     ## docs/SCREENS.md: every question of every form, as people see it
+	$(RUN) -m tests.forms.catalogue
 
 clean:
 	rm -rf .venv build
