@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 from telegram import Update
 
@@ -85,22 +86,30 @@ def pane(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name=f"{name}的手机")
 
 
-@pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
     if reason := missing():
         pytest.skip(reason)
+    async with async_playwright() as playwright:
+        begun = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
+        yield begun
+        await begun.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
     fresh = [Person(p.id, p.name, phone=p.phone, note=p.note, started=p.started) for p in PEOPLE]
     sandbox = Sandbox(people=fresh, groups=[Group(GROUP.id, GROUP.title, members=list(GROUP.members))])
     await sandbox.start()
     bot = build(sandbox)
-    async with bot, async_playwright() as playwright:
+    async with bot:
         await bot.bot.set_my_commands(COMMANDS)
         await bot.updater.start_polling(allowed_updates=Update.ALL_TYPES)
         await bot.start()
-        browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         made = Stage(sandbox, bot, browser)
         yield made
-        await browser.close()
+        for context in browser.contexts:
+            await context.close()
         await bot.updater.stop()
         await bot.stop()
     await sandbox.stop()

@@ -10,7 +10,8 @@ from sandbox.telegram.phone import CannotActError, Phone, picture
 from tests.browser.conftest import GROUP, PHONE, Stage, pane
 from tests.browser.little_bot import MENU, album
 
-pytestmark = pytest.mark.browser
+# One event loop for all, as they share the browser.
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
 async def test_a_person_is_found_started_and_remembered(stage: Stage):
