@@ -15,6 +15,7 @@ from telegram.error import TimedOut
 from telegram.ext import ConversationHandler
 
 from handlers import add_features, introduce
+from handlers.birthdays import picture
 from handlers.kit.engine.application import build
 from handlers.kit.engine.polling import Watch
 from handlers.kit.screens.context import Services
@@ -32,6 +33,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 HERE = Path(__file__).parent
 START = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 GROUP = -1001
+
+# Many flows end with the same card: it is drawn for the first.
+picture.draw = cache(picture.draw)
 
 ROSTER = [
     # id, name, branch, group, category, post; everyone is bound but 陈新
