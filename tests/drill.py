@@ -70,7 +70,7 @@ class Drill:
         self.url, self.data, self.rate, self.random = url, data, rate, Random(seed)
         self.outcome = Outcome(updates)
         self.kills_left = kills
-        self.http = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=30)
+        self.http = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=600)
         self.accounts: dict[int, int] = {}
 
     async def run(self) -> Outcome:

@@ -26,6 +26,8 @@ from storage.sealed.vault import Vault, make_key
 ROOT = Path(__file__).parents[1]
 ZONE = ZoneInfo("Asia/Shanghai")
 TOKEN = demo.TOKEN
+HANGS = 600
+"""Seconds after which a process that says nothing hangs: no slow machine takes so long."""
 
 
 async def started(*command: str, **environment: str) -> asyncio.subprocess.Process:
@@ -44,7 +46,7 @@ async def said(process: asyncio.subprocess.Process, words: str) -> str:
     """Read standard error up to the line with these words. Raises AssertionError when it ends without."""
     assert process.stderr
     lines = []
-    while line := (await asyncio.wait_for(process.stderr.readline(), 60)).decode():
+    while line := (await asyncio.wait_for(process.stderr.readline(), HANGS)).decode():
         lines.append(line)
         if re.search(words, line):
             return line

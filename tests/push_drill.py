@@ -73,7 +73,7 @@ class PushDrill:
 
     def __init__(self, url: str, data: Path, *, kills: int, faults: bool, seed: int) -> None:
         self.url, self.data, self.kills, self.faults, self.random = url, data, kills, faults, Random(seed)
-        self.http = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=30)
+        self.http = httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=600)
 
     async def run(self) -> Outcome:
         """All of it."""

@@ -11,7 +11,7 @@ from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.mail import inbox
 from tests.postgres import ordered, url_of
-from tests.processes import TOKEN, ZONE, environment, filled, said, started, telegram
+from tests.processes import HANGS, TOKEN, ZONE, environment, filled, said, started, telegram
 
 pytestmark = pytest.mark.drill
 RUNNING = "running as @dangjian_bot"
@@ -25,7 +25,7 @@ async def url():
 
 
 async def ended(process):
-    _, error = await asyncio.wait_for(process.communicate(), 30)
+    _, error = await asyncio.wait_for(process.communicate(), HANGS)
     return process.returncode, error.decode()
 
 
@@ -117,7 +117,7 @@ async def before_its_body(port, *headers):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write("\r\n".join(["POST /hook HTTP/1.1", "Host: x", *headers, "", ""]).encode())
     await writer.drain()
-    answer = await asyncio.wait_for(reader.read(), 30)
+    answer = await asyncio.wait_for(reader.read(), HANGS)
     writer.close()
     return answer.split(b"\r\n")[0].decode()
 

@@ -85,7 +85,7 @@ class House:
         await self.settle()
 
     async def settle(self):
-        await self.world.until(lambda: not self.world.updates_pending, timeout=20)
+        await self.world.until(lambda: not self.world.updates_pending, timeout=300)
         await self.running.inbox.join()
         while await self.delivery.send_due():
             pass

@@ -82,13 +82,13 @@ async def test_what_is_due_by_the_day_is_looked_for_at_once(ticking, monkeypatch
     unhurried = Sweep("unhurried", find, nudging=False, every=timedelta(hours=25))
     monkeypatch.setattr(schedule, "SWEEPS", (*schedule.SWEEPS, unhurried))
     await ticking()
-    await asyncio.wait_for(runs.wait(), 20)
+    await asyncio.wait_for(runs.wait(), 300)
     runs.clear()
     for _ in range(3):
         await ticking()
     assert not runs.is_set()
     MachineClock.ahead += timedelta(hours=hours)
-    await asyncio.wait_for(runs.wait(), 20)
+    await asyncio.wait_for(runs.wait(), 300)
 
 
 async def test_a_process_whose_sweeps_do_not_run_ends_with_a_line(database, monkeypatch):
@@ -102,7 +102,7 @@ async def test_a_process_whose_sweeps_do_not_run_ends_with_a_line(database, monk
     made = Schedule(database, clock, Delivery(database, clock, None))
     sweeping = asyncio.create_task(made.sweep())
     with pytest.raises(SweepsStopped, match="没有运行过"):
-        await asyncio.wait_for(made.watch(), 20)
+        await asyncio.wait_for(made.watch(), 300)
     sweeping.cancel()
     await asyncio.gather(sweeping, return_exceptions=True)
 

@@ -11,6 +11,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 
 from sandbox.telegram import people_file, state
 from sandbox.telegram.phone import Group, Person, Phone, Sandbox, picture
+from tests.processes import HANGS
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,7 +20,7 @@ async def begin(*arguments: str) -> tuple[asyncio.subprocess.Process, str]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox.telegram", "--port", "0", *arguments, cwd=ROOT, stdout=asyncio.subprocess.PIPE
     )
-    return process, (await asyncio.wait_for(process.stdout.readline(), 30)).decode().strip()
+    return process, (await asyncio.wait_for(process.stdout.readline(), HANGS)).decode().strip()
 
 
 @pytest.mark.drill
@@ -34,7 +35,7 @@ async def test_it_starts_and_ends(number: signal.Signals, tmp_path: Path):
         polling = asyncio.create_task(http.post(f"{url}bot1:sandbox/getUpdates", json={"timeout": 30}, timeout=40))
         await asyncio.sleep(0.2)
         process.send_signal(number)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await asyncio.wait_for(process.wait(), HANGS) == 0
         assert (await polling).json() == {"ok": True, "result": []}
     assert kept.exists()
 
@@ -60,7 +61,7 @@ async def test_it_says_why_it_cannot_start(tmp_path: Path):
             cwd=ROOT,
             stderr=asyncio.subprocess.PIPE,
         )
-        _, said = await asyncio.wait_for(process.communicate(), 30)
+        _, said = await asyncio.wait_for(process.communicate(), HANGS)
         assert (process.returncode, said.count(b"\n")) == (1, 1)
         assert reason in said
 
