@@ -276,7 +276,7 @@ class World:
             listener(event)
         self.changed.fire()
 
-    async def until(self, predicate: Callable[[], Any], timeout: float = 5) -> None:  # noqa: ASYNC109 - the tests' own limit
+    async def until(self, predicate: Callable[[], Any], timeout: float = 60) -> None:  # noqa: ASYNC109 - the tests' own limit
         """Wait until ``predicate()`` is true; an AssertionError from it counts as not yet. Raises TimeoutError."""
         loop = asyncio.get_running_loop()
         deadline = loop.time() + timeout
