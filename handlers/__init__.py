@@ -1,4 +1,4 @@
-"""What people see and press: the only room that speaks Telegram."""
+"""What people see and press: the only package that speaks Telegram."""
 
 from typing import Any
 

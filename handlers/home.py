@@ -14,7 +14,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.ext import ExtBot, MessageHandler, filters
 
-from handlers.kit.engine.access_check import command, guarded, pressed, ungated
+from handlers.kit.engine.access_check import command, guarded, pressed, unguarded
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Feature, Handler, MenuCommand
 from handlers.kit.forms import edits
@@ -42,7 +42,7 @@ def feature(features: Sequence[Feature]) -> Feature:
 
 
 async def introduce(bot: ExtBot[Any]) -> None:
-    """Tell Telegram what a stranger and a group may type; everyone bound gets a menu of their own."""
+    """Tell Telegram what an unbound account and a group may type; everyone bound gets a menu of their own."""
     await bot.set_my_commands([BotCommand("start", "开始使用")])
     await bot.set_my_commands([BotCommand("bind", "绑定本群（支部书记）")], BotCommandScopeAllGroupChats())
 
@@ -65,7 +65,7 @@ class _Home:
             MessageHandler(message & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
             MessageHandler(edits.EDITED, guarded(Act.HOME, edits.answer)),
             MessageHandler(
-                filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, ungated(self.in_group)
+                filters.ChatType.GROUPS & filters.COMMAND & filters.UpdateType.MESSAGE, unguarded(self.in_group)
             ),
         ]
         return Feature(handlers)

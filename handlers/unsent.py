@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.kit.engine import aside
+from handlers.kit.engine import set_aside
 from handlers.kit.engine.access_check import pressed
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.polling import MOST_DIGITS
@@ -14,7 +14,7 @@ from handlers.kit.screens.records import word_of
 from handlers.kit.screens.text import Markup, day_text, lines, when_text
 from storage.engine import sweeps
 from storage.mail import inbox, unsent
-from storage.mail.inbox import Aside
+from storage.mail.inbox import SetAside
 from storage.mail.unsent import Stuck
 from storage.people.access import Act
 
@@ -28,7 +28,7 @@ PLACES = {
     "recipient": "名册里已没有这个人",
     "sending": "发送时出错",
     "answer": "已发出，但没能记下",
-    "in hand": "几次都没发完机器人就停了，可能已送达",
+    "claimed": "几次都没发完机器人就停了，可能已送达",
 }
 """Where a push failed, when it was not Telegram that refused it."""
 
@@ -65,7 +65,7 @@ async def show(context: Context, button: Unsent) -> None:
         people = await unsent.stuck(session)
         failed = await unsent.failed(session)
         failing = await sweeps.failing(session)
-        undone = await inbox.aside(session)
+        undone = await inbox.all_set_aside(session)
     today = context.now.date()
     shown, turning = paged(people, button.page, Unsent, SHOWN)
     text = lines(
@@ -106,7 +106,7 @@ async def show(context: Context, button: Unsent) -> None:
     await context.show(text, [*turning, *manage, HOME])
 
 
-def _undone(each: Aside, today: date) -> Markup:
+def _undone(each: SetAside, today: date) -> Markup:
     after = "" if each.runs else "，已不能再试，请本人重做"
     return Markup("• {} {}（{}）　编号 {}{}").format(
         day_text(each.day, today), each.sort, each.reason, each.number, after
@@ -157,7 +157,7 @@ async def run_again(context: Context, button: RunAgain) -> None:
 
 async def let_go(context: Context, button: LetGo) -> None:
     async with context.write() as tx:
-        found = await aside.let_go(tx, _number(button.number), context.now)
+        found = await set_aside.let_go(tx, _number(button.number), context.now)
     await context.toast("已清除，并告诉了本人" if found else "已经处理过了")
     await show(context, Unsent(0))
 

@@ -48,8 +48,8 @@ class Mark:
 class Delivery:
     """Sends what is due, oldest first for each recipient, a few recipients side by side.
 
-    No more is in hand than is under way. An answer is stored in the next transaction, or, where the database takes none, kept
-    until it does; nothing else is taken in hand before. While somebody holds `paused`, nothing new is: so that a morning's
+    No more is claimed than is being sent. An answer is stored in the next transaction, or, where the database takes none, kept
+    until it does; nothing else is claimed before. While somebody holds `paused`, nothing new is: so that a morning's
     nudges are all there when it is.
     """
 
@@ -61,24 +61,26 @@ class Delivery:
         self.paused = asyncio.Lock()
 
     async def run(self) -> None:
-        """Go on until cancelled. What an earlier process had in hand is sent again: at most one message for each of WORKERS."""
+        """Go on until cancelled. What an earlier process was sending is sent again: at most one message for each of WORKERS."""
         await self._store(letters.take_up)
-        in_hand: set[asyncio.Task[None]] = set()
+        under_way: set[asyncio.Task[None]] = set()
         try:
             while True:
                 self._database.queued.clear()
-                claimed = await self._round(WORKERS - len(in_hand))
-                in_hand |= {asyncio.create_task(self._in_turn(letter)) for letter in claimed}
+                claimed = await self._round(WORKERS - len(under_way))
+                under_way |= {asyncio.create_task(self._in_turn(letter)) for letter in claimed}
                 woken = asyncio.create_task(self._database.queued.wait())
-                done, _ = await asyncio.wait({*in_hand, woken}, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+                done, _ = await asyncio.wait(
+                    {*under_way, woken}, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED
+                )
                 woken.cancel()
-                in_hand -= done
+                under_way -= done
         finally:
-            if in_hand:
-                await asyncio.wait(in_hand, timeout=LAST_WORDS)
-            for task in in_hand:
+            if under_way:
+                await asyncio.wait(under_way, timeout=LAST_WORDS)
+            for task in under_way:
                 task.cancel()
-            await asyncio.gather(*in_hand, return_exceptions=True)
+            await asyncio.gather(*under_way, return_exceptions=True)
             await self._round(0)
 
     async def send_due(self, most: int = 4 * WORKERS) -> int:
@@ -91,7 +93,7 @@ class Delivery:
         return len(claimed)
 
     async def _round(self, most: int) -> list[Letter]:
-        """One transaction: what Telegram has answered is stored, and up to `most` letters are taken in hand."""
+        """One transaction: what Telegram has answered is stored, and up to `most` letters are claimed."""
         marks, now = list(self._marks), self._clock.now()
         claimed: list[Letter] = []
         try:

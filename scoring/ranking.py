@@ -89,7 +89,7 @@ def _number(table: Mapping[str, Any], name: str) -> int:
 
 @cache
 def own() -> Weights:
-    """Our own weights, read once."""
+    """The weights as shipped, read once."""
     return parse(FILE.read_text(encoding="utf-8"))
 
 

@@ -65,7 +65,7 @@ def postgres():
         # Nothing here is to outlive the machine.
         for durable in ("fsync", "full_page_writes", "synchronous_commit"):
             server.psql(f"ALTER SYSTEM SET {durable} = off;")
-        # The room of rows that went is not given to others: rows lie as they came, as in a new database.
+        # The space of rows that went is not given to others: rows lie as they came, as in a new database.
         server.psql("ALTER SYSTEM SET autovacuum = off;")
         server.psql("SELECT pg_reload_conf();")
         yield server

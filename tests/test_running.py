@@ -34,7 +34,7 @@ async def stopped(process):
     return await ended(process)
 
 
-class Hand:
+class Person:
     """A person's acts over the control API."""
 
     def __init__(self, http, user):
@@ -99,7 +99,7 @@ async def test_what_cannot_be_read_stops_nothing_and_is_in_no_log(url, tmp_path,
     bot = await started("bot.py", **environment(url, tmp_path, LOG_LEVEL="DEBUG", **more))
     await said(bot, RUNNING)
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
-        person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
+        person = Person(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
         for update in UNREADABLE:
             await person.act("inject", update=update)
         await person.act("send", text="/start")
@@ -137,7 +137,7 @@ async def test_the_webhook_reads_only_what_carries_its_secret(url, tmp_path, unu
             assert (await http.post(hook, content=nothing)).status_code == 400, nothing[:20]
         assert (await http.get(hook)).status_code == 405
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
-        person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
+        person = Person(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
         await person.act("send", text="/start")
         await person.sees("先绑定身份")
     code, error = await stopped(bot)
@@ -161,15 +161,15 @@ async def test_killed_at_every_step_of_a_call_it_goes_on_where_it_was(url, tmp_p
         ("press", "确认召集", "已召集：冬季<安保>"),
     ]
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
-        hand = Hand(http, secretary)
+        person = Person(http, secretary)
         bot = await started("bot.py", **environment(url, tmp_path))
         await said(bot, RUNNING)
         for how, what, seen in steps:
             if how == "send":
-                await hand.act("send", text=what)
+                await person.act("send", text=what)
             else:
-                await hand.press(what)
-            await hand.sees(seen)
+                await person.press(what)
+            await person.sees(seen)
             bot.kill()
             await bot.wait()
             bot = await started("bot.py", **environment(url, tmp_path))
@@ -189,7 +189,7 @@ async def test_told_to_end_with_telegram_gone_it_leaves_what_waits_for_the_next_
     bot = await started("bot.py", **environment(url, tmp_path))
     await said(bot, RUNNING)
     async with httpx.AsyncClient(base_url=f"{url}/sandbox") as http:
-        person = Hand(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
+        person = Person(http, Bureau.generate(today=datetime.now(ZONE).date()).people[0].telegram_id)
         gone = [{"kind": "502", "method": method} for method in ("send*", "edit*", "answer*")]
         (await http.post("faults", json={"rules": gone})).raise_for_status()
         for number in range(60):
@@ -214,7 +214,7 @@ async def waiting(data):
     """How many updates wait, and how many are set aside."""
     database = Database(f"sqlite+aiosqlite:///{data}/bot.db")
     async with database.read() as session:
-        found = len(await inbox.unfinished(session)), len(await inbox.aside(session))
+        found = len(await inbox.unfinished(session)), len(await inbox.all_set_aside(session))
     await database.close()
     return found
 

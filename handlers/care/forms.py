@@ -77,8 +77,8 @@ async def helpers(context: Context) -> list[Who]:
     """The member's branch, but the member."""
     person = draft(context)["person"]
     async with context.read() as session:
-        whose = await directory.who_has_id(session, person)
-        everyone = await directory.people_of(session, branch_id=whose.branch_id) if whose else []
+        member = await directory.who_has_id(session, person)
+        everyone = await directory.people_of(session, branch_id=member.branch_id) if member else []
     return [who for who in everyone if who.person_id != person]
 
 

@@ -58,8 +58,8 @@ async def show(context: Context, button: Cases) -> None:
 
 
 def _label(case: HealthCase, name: str, branch: str, me: Who) -> str:
-    whose = "本人" if case.person_id == me.person_id else f"{name}（{branch}）"
-    return f"{SIGNS[case.stands]} {whose}　{case.stands.value}"
+    subject = "本人" if case.person_id == me.person_id else f"{name}（{branch}）"
+    return f"{SIGNS[case.stands]} {subject}　{case.stands.value}"
 
 
 async def show_basis(context: Context, button: CaseBasis) -> None:

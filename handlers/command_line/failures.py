@@ -2,7 +2,7 @@
 
 import argparse
 
-from handlers.kit.engine import aside
+from handlers.kit.engine import set_aside
 from storage.engine.clock import Clock
 from storage.engine.errors import OperatorError
 from storage.engine.opening import opened
@@ -15,9 +15,9 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
     async with opened(settings) as database, database.write() as tx:
         if arguments.retry is not None and not await inbox.run_again(tx, arguments.retry):
             raise OperatorError(f"没有编号 {arguments.retry} 的失败操作，或者已不能再试")
-        if arguments.drop is not None and not await aside.let_go(tx, arguments.drop, clock.now()):
+        if arguments.drop is not None and not await set_aside.let_go(tx, arguments.drop, clock.now()):
             raise OperatorError(f"没有编号 {arguments.drop} 的失败操作")
-        left = await inbox.aside(tx)
+        left = await inbox.all_set_aside(tx)
     if arguments.retry is not None:
         print(f"编号 {arguments.retry}：机器人会在十几秒内再试；没有运行的话，启动后再试。")
     if arguments.drop is not None:

@@ -1,4 +1,4 @@
-"""Looking at discipline facts: the keepers at all of them, a person at their own; ground and document behind the PIN."""
+"""Looking at discipline facts: the staff at all of them, a person at their own; ground and document behind the PIN."""
 
 from handlers.discipline.buttons import OpenFact, OwnFact, RightsBasis, Standings, StartEnding, StartEntering
 from handlers.kit.confidential.pin import unlock

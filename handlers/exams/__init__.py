@@ -4,7 +4,7 @@ from telegram.ext import PollAnswerHandler
 
 from handlers.exams import bank, forms, group, importing, joins, practice, quizzes, ranking, results, screens, sitting
 from handlers.exams.buttons import Quiz
-from handlers.kit.engine.access_check import command, presses, ungated
+from handlers.kit.engine.access_check import command, presses, unguarded
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
@@ -13,7 +13,7 @@ FEATURE = Feature(
         command("quiz", Act.TAKE_EXAMS, screens.command),
         command("rank", Act.SEE_RANKING, ranking.command),
         *(each for module in (screens, sitting, practice, group, bank, results, ranking) for each in presses(module)),
-        PollAnswerHandler(ungated(group.answered)),
+        PollAnswerHandler(unguarded(group.answered)),
     ],
     forms=[*forms.FORMS, importing.FORM, quizzes.FORM],
     modules=[Module("📝 考试竞赛", Quiz(), main=True)],

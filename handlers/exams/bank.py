@@ -42,9 +42,9 @@ async def show(context: Context, button: b.Bank) -> None:
     ]
     if not found and bank.home_of(context.me) is None:
         tools.append([b.LoadStarting().labelled("📚 载入自带的入门题库")])
-    whose = "全局题库" if bank.home_of(context.me) is None else "全局题库和本支部题库；您导入的题进本支部题库"
+    covers = "全局题库" if bank.home_of(context.me) is None else "全局题库和本支部题库；您导入的题进本支部题库"
     text = lines(
-        Markup("<b>📚 题库</b>（{}）").format(whose),
+        Markup("<b>📚 题库</b>（{}）").format(covers),
         Markup("{} 个主题，{} 题。").format(len(found), sum(found.values())) if found else Markup("题库是空的。"),
     )
     await context.show(text, [*rows, *turning, *tools, back(b.Quiz())])

@@ -206,10 +206,10 @@ async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[s
     """The picture's key, how to draw it, and its caption."""
     async with context.read() as session:
         ranked = await ranking.ranked(session, wanted, context.now)
-    whose, bars, below = _bars(context, ranked, bureau=bureau)
+    of, bars, below = _bars(context, ranked, bureau=bureau)
     title = "各支部学习排名" if bureau else "学习排名"
-    facts = (title, f"{whose} · {wanted.name}", tuple(bars), below)
-    caption = f"🏆 {whose} {wanted.name}{title}"
+    facts = (title, f"{of} · {wanted.name}", tuple(bars), below)
+    caption = f"🏆 {of} {wanted.name}{title}"
     return key_of("ranking", PICTURE, *facts), partial(chart, *facts), caption
 
 

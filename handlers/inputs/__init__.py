@@ -1,4 +1,4 @@
-"""What goes into the health index from people's hands: duty attendance (考勤) and the leaders' ratings (班子评分)."""
+"""What people put into the health index: duty attendance (考勤) and the leaders' ratings (班子评分)."""
 
 from handlers.inputs import attendance, joins, own_rating, rating, rating_form
 from handlers.inputs.buttons import Attendance, Ratings

@@ -1,4 +1,4 @@
-"""What the ledger's buttons mean. `whose` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
+"""What the ledger's buttons mean. `owner` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -10,14 +10,14 @@ BUREAU, SELF, WIDEST = 0, -1, -2
 class Ledger(Button, prefix="ledger", act=Act.SEE_LEDGER):
     """Every subject with its counts; an empty span is this month."""
 
-    whose: int
+    owner: int
     span: str
 
 
 class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
     """One subject: by branch for the bureau, else entry by entry."""
 
-    whose: int
+    owner: int
     span: str
     subject: str
     page: int
@@ -26,7 +26,7 @@ class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
 class UrgeEntry(Button, prefix="lg_urge", act=Act.URGE):
     """提醒 of one entry; `person` is 0 for a branch's."""
 
-    whose: int
+    owner: int
     span: str
     subject: str
     record: int
@@ -36,7 +36,7 @@ class UrgeEntry(Button, prefix="lg_urge", act=Act.URGE):
 class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
     """催办 of all who lag in a branch's subject."""
 
-    whose: int
+    owner: int
     span: str
     subject: str
 
@@ -44,5 +44,5 @@ class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
 class Export(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
     """As XLSX."""
 
-    whose: int
+    owner: int
     span: str

@@ -38,17 +38,17 @@ class Screens:
 
     async def ledger(self, context: Context, button: Ledger) -> None:
         span = read_span(button.span) if button.span else span_of(context.now.date(), Period.MONTH)
-        whose = _widest(context) if button.whose == WIDEST else button.whose
-        span, scope = self._scope(context, whose, span)
+        owner = _widest(context) if button.owner == WIDEST else button.owner
+        span, scope = self._scope(context, owner, span)
         counted, rows = [], []
-        title = await _title(context, whose)
+        title = await _title(context, owner)
         async with context.read() as session:
-            for name, subject in self._shown(context, whose).items():
+            for name, subject in self._shown(context, owner).items():
                 entries = await subject.load(session, scope)
-                if whose == SELF and not entries:
+                if owner == SELF and not entries:
                     continue
                 counted.append(Markup("• <b>{}</b>　{}").format(subject.title, _counts(entries)))
-                rows.append(LedgerSubject(whose, span.word, name, 0).labelled(subject.title))
+                rows.append(LedgerSubject(owner, span.word, name, 0).labelled(subject.title))
         text = lines(
             Markup("<b>📒 台账　{}</b>\n{}").format(title, span.title),
             *counted,
@@ -58,31 +58,31 @@ class Screens:
         subjects = [rows[start : start + 3] for start in range(0, len(rows), 3)]
         last = span.per is Period.YEAR
         turn = [
-            Ledger(whose, span.turned(-1).word).labelled("◀"),
+            Ledger(owner, span.turned(-1).word).labelled("◀"),
             *(
-                Ledger(whose, span_of(min(span.last, context.now.date()), per).word).labelled(
+                Ledger(owner, span_of(min(span.last, context.now.date()), per).word).labelled(
                     f"[{word}]" if per is span.per else word
                 )
                 for per, word in WORDS.items()
             ),
-            Ledger(whose, span.turned(1).word).labelled("▶"),
+            Ledger(owner, span.turned(1).word).labelled("▶"),
         ]
-        export = [Export(whose, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
-        await context.show(text, [*subjects, turn, _scopes(context, whose, span), export, HOME])
+        export = [Export(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
+        await context.show(text, [*subjects, turn, _scopes(context, owner, span), export, HOME])
 
     async def subject(self, context: Context, button: LedgerSubject) -> None:
         """By branch for the bureau; else entry by entry, what lags first."""
-        span, subject, entries = await self._load(context, button.whose, button.span, button.subject)
-        title = await _title(context, button.whose)
+        span, subject, entries = await self._load(context, button.owner, button.span, button.subject)
+        title = await _title(context, button.owner)
 
         def turn(page: int) -> LedgerSubject:
-            return LedgerSubject(button.whose, button.span, button.subject, page)
+            return LedgerSubject(button.owner, button.span, button.subject, page)
 
         heading = lines(
             Markup("<b>📒 {}</b>　{}\n{}").format(subject.title, title, span.title),
             Markup("{}").format(_counts(entries)) if entries else Markup("这段时间没有记录。"),
         )
-        if button.whose == BUREAU:
+        if button.owner == BUREAU:
             by_branch: dict[tuple[int, str], list[Entry]] = {}
             for entry in entries:
                 by_branch.setdefault((entry.branch_id, entry.branch), []).append(entry)
@@ -92,22 +92,22 @@ class Screens:
                 [LedgerSubject(branch_id, button.span, button.subject, 0).labelled(f"{_counts(mine)}　{name}")]
                 for (branch_id, name), mine in shown
             ]
-            await context.show(heading, [*rows, *turning, back(Ledger(button.whose, button.span))])
+            await context.show(heading, [*rows, *turning, back(Ledger(button.owner, button.span))])
             return
         ordered = sorted(entries, key=lambda entry: (ORDER[entry.standing], entry.on))
         page, turning = paged(ordered, button.page, turn)
         text = lines(heading, Markup(""), *(_line(number, entry) for number, entry in enumerate(page, 1)))
-        # A button is too narrow for a line: each has its number. What is owed a bell has a row of its own with it, so that
-        # no bell stands beside another's number.
+        # A button is too narrow for a line: each has its number. What can be urged has a row of its own with its 🔔, so that
+        # none stands beside another's number.
         cells = [self._buttons(context, button, number, entry) for number, entry in enumerate(page, 1)]
         rows = []
         for belled, run in groupby(cells, key=lambda cell: len(cell) > 1):
             together = list(run)
             rows += together if belled else in_columns(list(chain.from_iterable(together)), 4)
         if subject.urge and any(self._urgeable(context, entry) for entry in entries):
-            all_of_them = UrgeSubject(button.whose, button.span, button.subject)
+            all_of_them = UrgeSubject(button.owner, button.span, button.subject)
             rows.append([all_of_them.labelled("🔔 催办全部未完成的")])
-        await context.show(text, [*rows, *turning, back(Ledger(button.whose, button.span))])
+        await context.show(text, [*rows, *turning, back(Ledger(button.owner, button.span))])
 
     def _buttons(
         self, context: Context, button: LedgerSubject, number: int, entry: Entry
@@ -115,7 +115,7 @@ class Screens:
         subject = self._subjects[button.subject]
         found = [subject.opens(entry).labelled(f"{number}")]
         if subject.urge and self._urgeable(context, entry):
-            urge = UrgeEntry(button.whose, button.span, button.subject, entry.record, entry.person_id or 0)
+            urge = UrgeEntry(button.owner, button.span, button.subject, entry.record, entry.person_id or 0)
             found.append(urge.labelled(f"🔔 {number}"))
         return found
 
@@ -130,7 +130,7 @@ class Screens:
         await self._urge(context, button, None)
 
     async def _urge(self, context: Context, button: UrgeEntry | UrgeSubject, only: tuple[int, int] | None) -> None:
-        _, subject, entries = await self._load(context, button.whose, button.span, button.subject)
+        _, subject, entries = await self._load(context, button.owner, button.span, button.subject)
         lagging = [
             entry
             for entry in entries
@@ -144,12 +144,12 @@ class Screens:
 
     async def export(self, context: Context, button: Export) -> None:
         """Made in a worker thread, with a word while it takes."""
-        span, scope = self._scope(context, button.whose, read_span(button.span))
+        span, scope = self._scope(context, button.owner, read_span(button.span))
         await context.toast("正在生成，请稍候…")
-        title = f"{await _title(context, button.whose)}　{span.title}台账"
+        title = f"{await _title(context, button.owner)}　{span.title}台账"
         async with context.read() as session:
             loaded = [
-                (each.title, await each.load(session, scope)) for each in self._shown(context, button.whose).values()
+                (each.title, await each.load(session, scope)) for each in self._shown(context, button.owner).values()
             ]
         content = await asyncio.to_thread(workbook, title, loaded)
         # Not as this update's one effect: tried again after a failed sending, the file must still go out.
@@ -162,32 +162,32 @@ class Screens:
         caption = f"{title}，共 {total} 条"
         await context.bot.send_document(context.me.telegram_id or 0, content, caption, filename=name)
 
-    def _scope(self, context: Context, whose: int, span: Span | None) -> tuple[Span, Scope]:
+    def _scope(self, context: Context, owner: int, span: Span | None) -> tuple[Span, Scope]:
         """Whose entries of when. Raises Refusal where one may not see them."""
         if span is None:
             raise Refusal(OUTDATED)
         me = context.me
-        branch = whose if whose > 0 else None
-        person = me.person_id if whose == SELF else None
+        branch = owner if owner > 0 else None
+        person = me.person_id if owner == SELF else None
         place = Place(branch_id=branch, person_id=person)
-        if whose < SELF or not may(me, Act.SEE_LEDGER, Place(me.branch_id, None, person) if person else place):
+        if owner < SELF or not may(me, Act.SEE_LEDGER, Place(me.branch_id, None, person) if person else place):
             raise Refusal(NOT_ALLOWED)
         zone = context.bot_data.clock.zone
         return span, Scope(span.first, span.last, context.now.date(), zone, branch, person, me.person_id)
 
-    def _shown(self, context: Context, whose: int) -> dict[str, Subject]:
+    def _shown(self, context: Context, owner: int) -> dict[str, Subject]:
         """The subjects that one may see there; some need more than the ledger itself."""
         me = context.me
-        place = Place(me.branch_id, None, me.person_id) if whose == SELF else Place(branch_id=whose or None)
+        place = Place(me.branch_id, None, me.person_id) if owner == SELF else Place(branch_id=owner or None)
         return {name: subject for name, subject in self._subjects.items() if may(me, subject.act, place)}
 
-    async def _load(self, context: Context, whose: int, word: str, name: str) -> tuple[Span, Subject, list[Entry]]:
+    async def _load(self, context: Context, owner: int, word: str, name: str) -> tuple[Span, Subject, list[Entry]]:
         """A subject's entries. Raises Refusal."""
         subject = self._subjects.get(name)
         if subject is None:
             raise Refusal(OUTDATED)
-        span, scope = self._scope(context, whose, read_span(word))
-        if name not in self._shown(context, whose):
+        span, scope = self._scope(context, owner, read_span(word))
+        if name not in self._shown(context, owner):
             raise Refusal(NOT_ALLOWED)
         async with context.read() as session:
             return span, subject, await subject.load(session, scope)
@@ -212,16 +212,16 @@ def _widest(context: Context) -> int:
     return BUREAU if far is Reach.BUREAU else context.me.branch_id if far is Reach.BRANCH else SELF
 
 
-async def _title(context: Context, whose: int) -> str:
-    if whose == SELF:
+async def _title(context: Context, owner: int) -> str:
+    if owner == SELF:
         return context.me.name
-    if whose == BUREAU:
+    if owner == BUREAU:
         return context.bot_data.bureau
     async with context.read() as session:
-        return (await directory.branch_names(session)).get(whose, "")
+        return (await directory.branch_names(session)).get(owner, "")
 
 
-def _scopes(context: Context, whose: int, span: Span) -> list[InlineKeyboardButton]:
+def _scopes(context: Context, owner: int, span: Span) -> list[InlineKeyboardButton]:
     """The other scopes that one may look at."""
     far, own = reach(context.me, Act.SEE_LEDGER), context.me.branch_id
     offered = [(SELF, "👤 本人")]
@@ -230,6 +230,6 @@ def _scopes(context: Context, whose: int, span: Span) -> list[InlineKeyboardButt
     if far is Reach.BUREAU:
         offered.append((BUREAU, "🏢 全局"))
     return [
-        Ledger(number, span.word).labelled(f"[{escape(label)!s}]" if number == whose else label)
+        Ledger(number, span.word).labelled(f"[{escape(label)!s}]" if number == owner else label)
         for number, label in offered
     ]

@@ -38,7 +38,7 @@ async def begin_on(context: Context, number: int, states: Sequence[MeetingState]
 
 
 async def begin_change(context: Context, button: StartChange) -> None:
-    """What has not begun can be changed; once it goes on, only who is expected: somebody forgotten is at the door."""
+    """What has not begun can be changed; once it goes on, only who is expected: somebody forgotten may be there."""
     if await begin_on(context, button.meeting, AHEAD) is MeetingState.OPEN:
         draft(context)["field"] = "expected"
 

@@ -6,7 +6,7 @@ from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarku
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
-from handlers.kit.engine.access_check import say_rarely, ungated
+from handlers.kit.engine.access_check import say_rarely, unguarded
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Handler
 from handlers.kit.screens.context import Context
@@ -101,9 +101,9 @@ async def video_chat_ended(context: Context) -> None:
 
 _GROUPS = filters.ChatType.GROUPS
 HANDLERS: list[Handler] = [
-    CommandHandler("bind", ungated(bind), _GROUPS & filters.UpdateType.MESSAGE),
-    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, ungated(moved)),
-    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, ungated(video_chat_started)),
-    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, ungated(video_chat_ended)),
-    ChatMemberHandler(ungated(removed), ChatMemberHandler.MY_CHAT_MEMBER),
+    CommandHandler("bind", unguarded(bind), _GROUPS & filters.UpdateType.MESSAGE),
+    MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, unguarded(moved)),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, unguarded(video_chat_started)),
+    MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, unguarded(video_chat_ended)),
+    ChatMemberHandler(unguarded(removed), ChatMemberHandler.MY_CHAT_MEMBER),
 ]

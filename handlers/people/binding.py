@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove
 from telegram.ext import CommandHandler, MessageHandler, filters
 
-from handlers.kit.engine.access_check import SHARE_PHONE, say_to_stranger, ungated
+from handlers.kit.engine.access_check import SHARE_PHONE, say_to_unbound, unguarded
 from handlers.kit.feature import Feature
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
@@ -40,11 +40,11 @@ async def by_phone(context: Context) -> None:
         return
     # Telegram sets `user_id` to the contact's owner; only one's own button gives one's own id.
     if message.contact.user_id != user.id or message.forward_origin is not None:
-        await say_to_stranger(context, NOT_YOUR_OWN, SHARE_PHONE)
+        await say_to_unbound(context, NOT_YOUR_OWN, SHARE_PHONE)
         return
     phone = mobile(message.contact.phone_number)
     if phone is None:
-        await say_to_stranger(context, escape(Refused.NO_PHONE.value))
+        await say_to_unbound(context, escape(Refused.NO_PHONE.value))
         return
     await _bind(context, lambda tx: bindings.bind_by_phone(tx, phone, user.id, context.now))
 
@@ -60,7 +60,7 @@ async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Perso
         await context.say(BOUND_BEFORE, InlineKeyboardMarkup([HOME]))
         return
     except Refusal as refusal:
-        await say_to_stranger(context, escape(str(refusal)), SHARE_PHONE)
+        await say_to_unbound(context, escape(str(refusal)), SHARE_PHONE)
         return
     # One message cannot both take the phone key away and carry a button.
     await context.say(BOUND.format(person.name), ReplyKeyboardRemove())
@@ -71,9 +71,9 @@ FEATURE = Feature(
     [
         CommandHandler(
             "start",
-            ungated(by_link),
+            unguarded(by_link),
             filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^/start b_"),
         ),
-        MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, ungated(by_phone)),
+        MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, unguarded(by_phone)),
     ]
 )

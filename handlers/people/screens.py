@@ -120,8 +120,8 @@ async def removals(context: Context, button: Removals) -> None:
     """Those whom the last files no longer name: nobody goes without a person's decision."""
     async with context.read() as session:
         waiting = await files.proposed_removals(session)
-        whose = {each.id for each in waiting if each.id is not None}
-        posts = {who.person_id: who.posts for who in await directory.people_of(session, ids=whose)} if whose else {}
+        numbers = {each.id for each in waiting if each.id is not None}
+        posts = {who.person_id: who.posts for who in await directory.people_of(session, ids=numbers)} if numbers else {}
     if not waiting:
         return await _none_left(context)
     shown, turning = paged(waiting, button.page, Removals, size=5)

@@ -12,9 +12,9 @@ class TalkHome(Button, prefix="talk_home", act=Act.SEE_TALKS):
 
 
 class Talks(Button, prefix="talks", act=Act.SEE_TALKS):
-    """A list. `whose`: MINE, ABOUT_ME, BUREAU or a branch; `kind` or ANY; `person` or 0; `month` (2026-11) or empty."""
+    """A list. `owner`: MINE, ABOUT_ME, BUREAU or a branch; `kind` or ANY; `person` or 0; `month` (2026-11) or empty."""
 
-    whose: int
+    owner: int
     kind: int
     person: int
     month: str
@@ -53,7 +53,7 @@ class StartAdding(Button, prefix="talk_add", act=Act.LOG_TALK):
 class StartFinding(Button, prefix="talk_find", act=Act.SEE_TALKS):
     """A list of one person's, by the name."""
 
-    whose: int
+    owner: int
 
 
 class Duty(Button, prefix="talk_duty", act=Act.SEE_TALKS):

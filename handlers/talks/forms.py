@@ -1,4 +1,4 @@
-"""What is filled in on talks: recording one, adding to one's own, the purpose of reading another's, whose are looked for."""
+"""What is filled in on talks: recording one, adding to one's own, the purpose of reading another's, and a search by person."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -306,21 +306,21 @@ READING = Form(
 
 async def begin_finding(context: Context, button: StartFinding) -> None:
     """Only in a list that one may see."""
-    check_list(context, every(button.whose))
-    if button.whose in (MINE, ABOUT_ME):
+    check_list(context, every(button.owner))
+    if button.owner in (MINE, ABOUT_ME):
         raise Refusal(NOT_ALLOWED)
-    draft(context)["whose"] = button.whose
+    draft(context)["owner"] = button.owner
 
 
 async def listed(context: Context) -> list[Who]:
-    whose = draft(context)["whose"]
+    owner = draft(context)["owner"]
     async with context.read() as session:
-        return await directory.people_of(session, branch_id=whose if whose > 0 else None)
+        return await directory.people_of(session, branch_id=owner if owner > 0 else None)
 
 
 async def find(context: Context) -> None:
     with suppress(Answered):
-        await talks(context, every(draft(context)["whose"], draft(context)["person"]))
+        await talks(context, every(draft(context)["owner"], draft(context)["person"]))
 
 
 FINDING = Form(

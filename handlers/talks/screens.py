@@ -67,9 +67,9 @@ async def home(context: Context, button: TalkHome) -> None:
     await context.show(text, [*rows, [PinScreen().labelled("🔐 PIN"), LockNow().labelled("🔒 立即锁定")], HOME])
 
 
-def every(whose: int, person: int = 0) -> Talks:
+def every(owner: int, person: int = 0) -> Talks:
     """The whole list, of one person where one is named."""
-    return Talks(whose, ANY, person, "", 0)
+    return Talks(owner, ANY, person, "", 0)
 
 
 async def talks(context: Context, button: Talks) -> None:
@@ -81,7 +81,7 @@ async def talks(context: Context, button: Talks) -> None:
     # A name only where it stands in the list anyway: numbers in forged buttons are not to be turned into names.
     sides = {number: name for held in found for number, name in held.sides}
     person = sides.get(button.person, "所选人员") if button.person else ""
-    title = TITLES.get(button.whose) or names.get(button.whose, "")
+    title = TITLES.get(button.owner) or names.get(button.owner, "")
     rows = [[OpenTalk(held.talk.key).labelled(cards.label(held, context.now.date()))] for held in found]
     _, turning = paged(range(total), button.page, lambda page: _other(button, page=page), lists.PAGE)
     text = lines(
@@ -113,8 +113,8 @@ def _filters(context: Context, button: Talks) -> list[list[InlineKeyboardButton]
     ]
     if button.person:
         rows.append([_other(button, person=0).labelled("👤 全部人员")])
-    elif button.whose not in (MINE, ABOUT_ME):
-        rows.append([StartFinding(button.whose).labelled("👤 按人员查")])
+    elif button.owner not in (MINE, ABOUT_ME):
+        rows.append([StartFinding(button.owner).labelled("👤 按人员查")])
     return rows
 
 
@@ -124,22 +124,22 @@ def _month(word: str) -> date:
 
 def check_list(context: Context, button: Talks) -> Which:
     """What may be listed. Raises Refusal for what may not."""
-    me, whose = context.me, button.whose
+    me, owner = context.me, button.owner
     try:
         first = _month(button.month) if button.month else None
     except ValueError:
         raise Refusal(NOT_ALLOWED) from None
     if first is not None and not 2000 <= first.year < 2100:
         raise Refusal(NOT_ALLOWED)
-    place = Place(branch_id=whose if whose > 0 else None)
-    if whose not in (MINE, ABOUT_ME) and (whose < ABOUT_ME or not may(me, Act.SEE_TALKS, place)):
+    place = Place(branch_id=owner if owner > 0 else None)
+    if owner not in (MINE, ABOUT_ME) and (owner < ABOUT_ME or not may(me, Act.SEE_TALKS, place)):
         raise Refusal(NOT_ALLOWED)
     kind = TalkKind.numbered(button.kind)
     if kind is None and button.kind != ANY:
         raise Refusal(OUTDATED)
     return Which(
-        by=me.person_id if whose == MINE else None,
-        about=me.person_id if whose == ABOUT_ME else None,
+        by=me.person_id if owner == MINE else None,
+        about=me.person_id if owner == ABOUT_ME else None,
         branch_id=place.branch_id,
         person_id=button.person or None,
         kind=kind,

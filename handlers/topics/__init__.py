@@ -2,7 +2,7 @@
 
 from telegram.ext import MessageReactionHandler
 
-from handlers.kit.engine.access_check import command, presses, ungated
+from handlers.kit.engine.access_check import command, presses, unguarded
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.topics import forms, joins, screens
 from handlers.topics.buttons import Topics
@@ -14,7 +14,7 @@ FEATURE = Feature(
         command("topics", Act.SEE_TOPICS, screens.command),
         *presses(screens),
         MessageReactionHandler(
-            ungated(reacted), message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
+            unguarded(reacted), message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
         ),
     ],
     forms=forms.FORMS,

@@ -74,7 +74,7 @@ class ControlHandler(RequestHandler):
             raise CannotActError("a JSON object is expected")
         return body
 
-    def whose(self) -> tuple[int, Chat]:
+    def addressed(self) -> tuple[int, Chat]:
         """The person and the chat of the query, which that person must see."""
         user = self.number("user") or 0
         self.world.person(user)
@@ -129,7 +129,7 @@ class ChatHandler(ControlHandler):
 
     def get(self) -> None:
         """The chat with its commands, keyboard, pins and members."""
-        user, chat = self.whose()
+        user, chat = self.addressed()
         self.reply(chat_details(self.world, chat, user))
 
 
@@ -138,7 +138,7 @@ class MessagesHandler(ControlHandler):
 
     def get(self) -> None:
         """The newest, or those before a message."""
-        user, chat = self.whose()
+        user, chat = self.addressed()
         before, limit = self.number("before"), self.number("limit", 50) or 50
         found: list[Message] = []
         more = False

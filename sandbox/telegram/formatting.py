@@ -287,7 +287,7 @@ def _around(entity: Entity, covered: str) -> tuple[str, str]:
 
 
 def to_html(text: str, entities: list[Entity]) -> str:
-    """Safe HTML of a text and its entities, for a browser or for a test's eyes; newlines stay newlines."""
+    """Safe HTML of a text and its entities, for a browser or a test; newlines stay newlines."""
     if not entities:
         return escape(text, quote=False)
     units = text.encode("utf-16-le")

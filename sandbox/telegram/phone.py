@@ -1,4 +1,4 @@
-"""The tests' hands and eyes: a sandbox in the test's own process, and a person's phone in it."""
+"""For tests: a sandbox in the test's own process, and a person's phone in it."""
 
 import struct
 import zlib
@@ -29,14 +29,14 @@ def picture(width: int = 8, height: int = 8, shade: int = 200) -> bytes:
 
 
 class Phone:
-    """One person's phone. Acts queue updates and return at once; what the bot does in answer is seen by the eyes."""
+    """One person's phone. Acts queue updates and return at once; what the bot does in answer is read from the screen."""
 
     def __init__(self, world: World, user: int) -> None:
         self.world = world
         self.user = user
         self.person = world.person(user)
 
-    # Hands
+    # What a person does
 
     async def send(
         self,
@@ -170,7 +170,7 @@ class Phone:
         """Schedule, start or end a group's video chat, as one of its administrators."""
         group_acts.video_chat(self.world, self.user, chat, state, start_date)
 
-    # Eyes
+    # What a person sees
 
     @property
     def screen(self) -> Screen:

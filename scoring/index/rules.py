@@ -123,7 +123,7 @@ def half_up(value: Fraction) -> int:
 
 @cache
 def own() -> Rules:
-    """Our rules, read once."""
+    """The rules as shipped, read once."""
     return load()
 
 

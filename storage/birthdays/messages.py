@@ -42,14 +42,14 @@ async def writers_of(session: AsyncSession, celebrants: Sequence[Celebrant]) -> 
     return found
 
 
-async def _instead(session: AsyncSession, whose: Who) -> list[Who]:
+async def _instead(session: AsyncSession, member: Who) -> list[Who]:
     """Who writes where the secretary does not."""
-    others = [each for each in await directory.people_of(session, branch_id=whose.branch_id) if each != whose]
+    others = [each for each in await directory.people_of(session, branch_id=member.branch_id) if each != member]
     for post in STAND_INS:
         if standing_in := next((each for each in others if post in each.posts), None):
             return [standing_in]
     staff = await directory.holders(session, Post.PARTY_STAFF)
-    return [each for each in staff if each.person_id != whose.person_id]
+    return [each for each in staff if each.person_id != member.person_id]
 
 
 async def may_write(session: AsyncSession, me: Who, celebrant: Celebrant) -> bool:

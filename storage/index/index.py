@@ -90,7 +90,7 @@ def open_months(today: date, by: Rules) -> list[date]:
 
 
 def rules_in_force() -> Rules:
-    """Our rules; study hours are in them only where the bureau has switched that on."""
+    """The rules as shipped; study hours are in them only where the bureau has switched that on."""
     return rules.own() if is_on(Switch.STUDY_IN_INDEX) else _without_study()
 
 

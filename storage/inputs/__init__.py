@@ -1,1 +1,1 @@
-"""Duty attendance and the leaders' ratings: what goes into the health index from people's hands."""
+"""Duty attendance and the leaders' ratings: what people put into the health index."""

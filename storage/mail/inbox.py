@@ -110,7 +110,7 @@ async def set_aside(session: AsyncSession, update_id: int, reason: str, sort: st
 
 
 @dataclass(frozen=True)
-class Aside:
+class SetAside:
     """An update that was set aside: its number, the day it came, and its sort and reason. `runs` while it can be run again."""
 
     number: int
@@ -120,11 +120,11 @@ class Aside:
     runs: bool
 
 
-async def aside(session: AsyncSession) -> list[Aside]:
+async def all_set_aside(session: AsyncSession) -> list[SetAside]:
     """What is set aside, newest first."""
     query = select(InboxRow).where(col(InboxRow.set_aside).is_not(None)).order_by(col(InboxRow.update_id).desc())
     return [
-        Aside(row.update_id, row.received_on, row.sort or "其他", row.set_aside or "", row.payload is not None)
+        SetAside(row.update_id, row.received_on, row.sort or "其他", row.set_aside or "", row.payload is not None)
         for row in (await session.exec(query)).all()
     ]
 

@@ -34,7 +34,7 @@ class Letter:
         return [row.number for row in self.rows]
 
 
-# Whose person is nowhere comes up too: it can never go out, and claiming it says so.
+# A push to a person who is not there any more is due too: it can never go out, and claiming it says so.
 _COMES_UP = or_(
     col(OutboxRow.chat_id).is_not(None),
     col(Person.id).is_(None),
@@ -49,7 +49,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 
 
 async def take_up(tx: AsyncSession) -> None:
-    """At a start: what an earlier process had in hand waits again, and what has ended several of them is set aside."""
+    """At a start: what an earlier process was sending waits again, and what has ended several of them is set aside."""
     ended = col(OutboxRow.ended) + 1
     await tx.exec(
         update(OutboxRow)
@@ -57,7 +57,7 @@ async def take_up(tx: AsyncSession) -> None:
         .values(
             ended=ended,
             state=case((ended < MOST_ENDED, State.WAITING.value), else_=State.FAILED.value),
-            problem=case((ended < MOST_ENDED, col(OutboxRow.problem)), else_="in hand: ended"),
+            problem=case((ended < MOST_ENDED, col(OutboxRow.problem)), else_="claimed: ended"),
         )
     )
 
@@ -73,7 +73,7 @@ async def is_due(session: AsyncSession, now: datetime) -> bool:
 
 
 async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
-    """Take what is due into hand, the oldest of each recipient; a nudge with the recipient's others.
+    """Claim what is due, the oldest of each recipient; a nudge with the recipient's others.
 
     People who have no account that can be reached are passed over until they have; what has expired is dropped. What an
     earlier process ended with may have arrived, and may be why it ended: it comes after all others, one at a time.
@@ -101,7 +101,7 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
     )
     found = [(number or 0, recipient, ended, to) for number, recipient, ended, to in (await tx.exec(query)).all()]
     first = [each for each in found if not each[2]]
-    if found and not first and not await _suspect_in_hand(tx):
+    if found and not first and not await _suspect_claimed(tx):
         first = found[:1]
     rows = await _read(tx, [number for number, *_ in first])
     nudged = [row.recipient for row in rows.values() if row.nudge]
@@ -125,7 +125,7 @@ async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
     return letters
 
 
-async def _suspect_in_hand(tx: AsyncSession) -> bool:
+async def _suspect_claimed(tx: AsyncSession) -> bool:
     query = select(OutboxRow.id).where(col(OutboxRow.state) == State.SENDING.value, col(OutboxRow.ended) > 0)
     return (await tx.exec(query.limit(1))).first() is not None
 

@@ -78,7 +78,7 @@ class OutboxRow(SQLModel, table=True):
     """One push. `recipient` is `p<person>` or `c<chat>`; `problem` a place and a kind of failure, never content.
 
     `parts_sent` counts the messages of a push with files that Telegram has taken already; `message_id` is its last message,
-    the one with the text, once it is sent. `ended` counts the processes that ended with it in hand, `refused` how often
+    the one with the text, once it is sent. `ended` counts the processes that ended while it was being sent, `refused` how often
     Telegram has said that the recipient does not want it.
     """
 

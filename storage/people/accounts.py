@@ -87,7 +87,7 @@ async def bound(tx: AsyncSession, person_id: int, now: datetime) -> list[str]:
 
 
 async def handed_on(session: AsyncSession, person_id: int) -> bool:
-    """Whether an officer ever took an account off the person: the one of now is another, and need not be the same hands'."""
+    """Whether an officer ever took an account off the person: the present one is another, and may be somebody else's."""
     taken = [Decided.UNBOUND.value, Decided.REMOVED.value]
     query = select(AccountDecision.id).where(
         AccountDecision.person_id == person_id,

@@ -91,7 +91,7 @@ class Who:
 
 
 async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
-    """The person bound to that Telegram account, or None for a stranger."""
+    """The person bound to that Telegram account, or None for an unbound account."""
     return await _who(session, col(Person.telegram_id) == telegram_id)
 
 

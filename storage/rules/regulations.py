@@ -164,12 +164,12 @@ def from_tables(tables: Mapping[str, Any]) -> Mapping[str, Regulation]:
 
 @cache
 def own() -> Mapping[str, Regulation]:
-    """Our own rules, read once."""
+    """The rules as shipped, read once."""
     return load()
 
 
 def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
-    """The 依据 of a rule as plain Chinese lines, from our own rules unless others are given.
+    """The 依据 of a rule as plain Chinese lines, from the rules as shipped unless others are given.
 
     Raises RegulationError for an unknown key.
     """

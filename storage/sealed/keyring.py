@@ -169,18 +169,18 @@ class _Store:
 class Passing:
     """Texts that pass: sealed under the vault, and over that under a key that ends with them."""
 
-    def __init__(self, ring: Keyring, vault: Vault) -> None:
-        self.ring = ring
+    def __init__(self, keyring: Keyring, vault: Vault) -> None:
+        self.keyring = keyring
         self._vault = vault
 
     async def seal(self, texts: Sequence[str]) -> list[Sealed]:
         """Each under a key of its own."""
-        return await self.ring.seal([self._vault.seal(text).encode() for text in texts])
+        return await self.keyring.seal([self._vault.seal(text).encode() for text in texts])
 
     def open(self, sealed: Sealed) -> str:
         """What `seal` was given. Raises KeyEnded, also where the vault's own key is no longer among ours."""
         try:
-            return self._vault.open(self.ring.open(sealed).decode())
+            return self._vault.open(self.keyring.open(sealed).decode())
         except VaultError as error:
             raise KeyEnded(sealed.key) from error
 
@@ -192,16 +192,16 @@ def passing_of(session: AsyncSession) -> Keyring:
     return held
 
 
-def end_with(tx: AsyncSession, ring: Keyring, names: Iterable[str | None]) -> None:
+def end_with(tx: AsyncSession, keyring: Keyring, names: Iterable[str | None]) -> None:
     """Have those keys end once the transaction is committed: should it fail, they are still needed."""
-    tx.info.setdefault(ENDING, []).append((ring, [name for name in names if name]))
+    tx.info.setdefault(ENDING, []).append((keyring, [name for name in names if name]))
 
 
 async def end_all(session: AsyncSession) -> None:
     """After the commit. What a kill or a failing disk leaves is ended at the next start (`keep_only`)."""
-    for ring, names in session.info.pop(ENDING, ()):
+    for keyring, names in session.info.pop(ENDING, ()):
         try:
-            await ring.end(names)
+            await keyring.end(names)
         except OSError as error:
             log.error("%s keys could not be ended: %s", len(names), type(error).__name__)
 

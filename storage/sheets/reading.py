@@ -48,7 +48,7 @@ def read_tables(name: str, content: bytes) -> list[Table]:
     return workbook_apart(content) if content.startswith(b"PK") else read_csv(name, content)
 
 
-async def aside(work: Callable[[], T]) -> T:
+async def in_own_thread(work: Callable[[], T]) -> T:
     """Do the reading of a file in the thread kept for it, one after another; nothing else waits."""
     return await asyncio.get_running_loop().run_in_executor(_READING, work)
 

@@ -79,9 +79,9 @@ async def hours_in(
             .where(*_attended(first, last, zone)),
         ),
     )
-    for whose, query in summed:
-        mine = query if person_id is None else query.where(col(whose) == person_id)
-        for person, tenths in (await session.exec(mine.group_by(col(whose)))).all():
+    for person_column, query in summed:
+        mine = query if person_id is None else query.where(col(person_column) == person_id)
+        for person, tenths in (await session.exec(mine.group_by(col(person_column)))).all():
             if person in found:
                 found[person] += int(tenths)
     return found

@@ -107,7 +107,7 @@ async def withdraw(tx: AsyncSession, me: Who, training_id: int, now: datetime) -
     training = await find(tx, training_id)
     training.withdrawn_at = now
     tx.add(training)
-    whose = select(TrainingPerson.person_id).where(TrainingPerson.training_id == training_id)
-    await touch(tx, (await tx.exec(whose)).all())
+    trained = select(TrainingPerson.person_id).where(TrainingPerson.training_id == training_id)
+    await touch(tx, (await tx.exec(trained)).all())
     subject = f"training:{training_id}"
     await audit.record(tx, audit.Event.TRAINING_WITHDRAWN, by=me.person_id, now=now, subject=subject)

@@ -25,7 +25,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESK = {"width": 1440, "height": 900}
+DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PEOPLE = [
     Person(1001, "王芳", phone="16000000001", note="刑侦大队党支部 · 支部书记 · SM0001", started=True),
@@ -69,7 +69,7 @@ class Stage:
     ) -> Page:
         """Open the page with these people on the desk, and wait until it is connected. ``sockets`` takes over its events."""
         context = await self.browser.new_context(
-            viewport=size or DESK, locale="zh-CN", color_scheme="dark" if dark else "light"
+            viewport=size or DESKTOP, locale="zh-CN", color_scheme="dark" if dark else "light"
         )
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))

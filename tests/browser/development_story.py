@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.browser.conftest import DESK
+from tests.browser.conftest import DESKTOP
 from tests.browser.story import call_meeting
-from tests.browser.telling import Hands, Look, Telling
+from tests.browser.telling import Look, Pane, Telling
 
 BRANCH = "信访科党支部"
 """Small: four votes of seven decide."""
@@ -32,10 +32,10 @@ class DevelopmentStory(Telling):
 
     async def tell(self) -> None:
         """All of it."""
-        first = await self.open(DESK, self.head, *self.voters[:2])
-        second = await self.open(DESK, *self.voters[2:], self.staff, self.applicant)
-        head, staff = Hands(first, self.head), Hands(second, self.staff)
-        voters = [Hands(first, each) for each in self.voters[:2]] + [Hands(second, each) for each in self.voters[2:]]
+        first = await self.open(DESKTOP, self.head, *self.voters[:2])
+        second = await self.open(DESKTOP, *self.voters[2:], self.staff, self.applicant)
+        head, staff = Pane(first, self.head), Pane(second, self.staff)
+        voters = [Pane(first, each) for each in self.voters[:2]] + [Pane(second, each) for each in self.voters[2:]]
         await self._become_an_activist(head)
         await self._become_a_candidate(head, staff)
         await self._vote(head, voters, f"接收{self.applicant.name}同志为预备党员", "ballot")
@@ -43,11 +43,11 @@ class DevelopmentStory(Telling):
         await self._later(head, PROBATION)
         await self._vote(head, voters, f"{self.applicant.name}同志按期转为正式党员")
         await self._become_a_full_member(head, staff)
-        await self._look_back(staff, voters[-1], Hands(second, self.applicant))
+        await self._look_back(staff, voters[-1], Pane(second, self.applicant))
         await self.look("development", second)
         assert self.errors == []
 
-    async def _become_an_activist(self, head: Hands) -> None:
+    async def _become_an_activist(self, head: Pane) -> None:
         await head.write("/develop")
         await head.press("登记入党申请")
         await head.reads("谁递交了入党申请书")
@@ -59,7 +59,7 @@ class DevelopmentStory(Telling):
         await self._record(head, "指定培养联系人", *(f"☐ {each.name}" for each in self.voters[:2]), "下一步")
         await self._record(head, "半年考察")
 
-    async def _become_a_candidate(self, head: Hands, staff: Hands) -> None:
+    async def _become_a_candidate(self, head: Pane, staff: Pane) -> None:
         await self._later(head, HALF_A_YEAR)
         await self._manage(head)
         await self._record(head, "半年考察")
@@ -86,7 +86,7 @@ class DevelopmentStory(Telling):
         await self._manage(head)
         await self._record(head, "发放入党志愿书")
 
-    async def _become_a_member(self, head: Hands, staff: Hands) -> None:
+    async def _become_a_member(self, head: Pane, staff: Pane) -> None:
         await self._manage(head)
         await self._record(head, "支部大会讨论接收", dated=False)
         await self._manage(staff)
@@ -99,59 +99,59 @@ class DevelopmentStory(Telling):
         await self._record(head, "听取转正意见")
         await head.reads("预备期还没有满")
 
-    async def _become_a_full_member(self, head: Hands, staff: Hands) -> None:
+    async def _become_a_full_member(self, head: Pane, staff: Pane) -> None:
         await self._manage(head)
         await self._record(head, "支部大会讨论转正", dated=False)
         await self._manage(staff)
         await self._record(staff, "党委审批转正", "✅ 通过")
         await self._confirm(staff, "正式党员")
 
-    async def _look_back(self, staff: Hands, member: Hands, applicant: Hands) -> None:
+    async def _look_back(self, staff: Pane, member: Pane, applicant: Pane) -> None:
         """Everybody reads the public stages, and the rules under which the case began; the staff every step."""
-        for hands in (member, staff):
-            await hands.write("/develop")
-            await hands.walk("已办结", self.applicant.name)
-            await hands.reads("已转为正式党员")
+        for pane in (member, staff):
+            await pane.write("/develop")
+            await pane.walk("已办结", self.applicant.name)
+            await pane.reads("已转为正式党员")
         await staff.press("办理")
         await member.press("依据")
         await member.reads("立案时的规定")
         await applicant.write("/develop")
         await applicant.press("我的发展历程")
         await applicant.reads("已转为正式党员")
-        for hands, words in ((member, "立案时的规定"), (staff, "🛠")):
-            await hands.turn_back_to(words)
+        for pane, words in ((member, "立案时的规定"), (staff, "🛠")):
+            await pane.turn_back_to(words)
 
-    async def _manage(self, hands: Hands) -> None:
-        await hands.write("/develop")
-        await hands.press("全部（1）")
-        await hands.press(self.applicant.name)
-        await hands.press("办理")
-        await hands.reads("🛠")
+    async def _manage(self, pane: Pane) -> None:
+        await pane.write("/develop")
+        await pane.press("全部（1）")
+        await pane.press(self.applicant.name)
+        await pane.press("办理")
+        await pane.reads("🛠")
 
-    async def _record(self, hands: Hands, step: str, *answers: str, dated: bool = True, note: str = "") -> None:
+    async def _record(self, pane: Pane, step: str, *answers: str, dated: bool = True, note: str = "") -> None:
         today = (await self.now()).date()
-        await hands.press(f"✏️ {step}")
+        await pane.press(f"✏️ {step}")
         if dated:
-            await hands.reads("是哪一天")
-            await hands.press("今天")
+            await pane.reads("是哪一天")
+            await pane.press("今天")
         if step == "短期集中培训":
-            await hands.reads("培训了几天")
-            await hands.write("3 24")
+            await pane.reads("培训了几天")
+            await pane.write("3 24")
         if step == "审批前谈话":
-            await hands.reads("由哪位党委委员或者组织员谈话")
-            await hands.write(self.staff.badge)
-        await hands.walk(*answers)
+            await pane.reads("由哪位党委委员或者组织员谈话")
+            await pane.write(self.staff.badge)
+        await pane.walk(*answers)
         if note:
-            await hands.reads("请写明")
-            await hands.write(note)
+            await pane.reads("请写明")
+            await pane.write(note)
         else:
-            await hands.reads("要不要写个说明")
-            await hands.press("跳过")
-        await hands.reads("请核对")
-        await hands.press("确认登记")
-        await hands.reads(f"{today} {step}")
+            await pane.reads("要不要写个说明")
+            await pane.press("跳过")
+        await pane.reads("请核对")
+        await pane.press("确认登记")
+        await pane.reads(f"{today} {step}")
 
-    async def _confirm(self, staff: Hands, category: str) -> None:
+    async def _confirm(self, staff: Pane, category: str) -> None:
         """The decision is recorded; the roster follows only by this press."""
         await staff.write("/develop")
         await staff.press("待确认类别（1）")
@@ -159,7 +159,7 @@ class DevelopmentStory(Telling):
         await staff.agree(f"类别已改为{category}")
         await staff.reads("没有待确认的类别变更")
 
-    async def _vote(self, head: Hands, voters: list[Hands], title: str, picture: str | None = None) -> None:
+    async def _vote(self, head: Pane, voters: list[Pane], title: str, picture: str | None = None) -> None:
         await call_meeting(head, f"讨论和表决：{title}")
         await head.walk("查看会议", "主持会议", "开始签到", "签到码")
         for voter in voters:
@@ -192,31 +192,31 @@ class DevelopmentStory(Telling):
         await head.walk("结束会议", "确认结束")
         await head.reads("会议记录")
 
-    async def _conduct(self, head: Hands) -> None:
+    async def _conduct(self, head: Pane) -> None:
         await self._meeting(head)
         await head.press("主持会议")
         # The page presses by place, and the screen before has a button of the same name at another.
         await head.reads("法定人数")
 
-    async def _meeting(self, hands: Hands) -> None:
-        await hands.write("/meetings")
-        await hands.press("党支部党员大会")
+    async def _meeting(self, pane: Pane) -> None:
+        await pane.write("/meetings")
+        await pane.press("党支部党员大会")
 
-    async def _fill_in(self, voter: Hands, title: str) -> None:
+    async def _fill_in(self, voter: Pane, title: str) -> None:
         await self._meeting(voter)
         await voter.walk("表决", title, "打开选票", "赞成")
         await voter.reads("投出")
 
-    async def _cast(self, voter: Hands) -> None:
+    async def _cast(self, voter: Pane) -> None:
         await voter.press("投出")
         await voter.reads("已投票：")
 
-    async def _later(self, hands: Hands, span: timedelta) -> None:
+    async def _later(self, pane: Pane, span: timedelta) -> None:
         """Let days pass; the bot hears of the new time a moment after the sandbox."""
         then = await self.now() + span
         await self.pass_to(then)
         for _ in range(20):
-            await hands.write("/ledger")
-            if f"{then.year}年{then.month}月" in await (await hands.reads("台账")).inner_text():
+            await pane.write("/ledger")
+            if f"{then.year}年{then.month}月" in await (await pane.reads("台账")).inner_text():
                 return
         raise AssertionError(f"the bot does not know that it is {then}")

@@ -6,7 +6,7 @@ from playwright.async_api import Browser, expect
 
 from sandbox.bureau.people_words import KNOWN_BRANCH
 from tests.browser.conftest import PHONE
-from tests.browser.telling import PATIENCE, Hands, Look, Telling
+from tests.browser.telling import PATIENCE, Look, Pane, Telling
 
 TALL = PHONE | {"height": 960}
 """A phone on which the whole picture stands beside its buttons."""
@@ -30,7 +30,7 @@ class OverviewStory(Telling):
 
     async def _health(self) -> None:
         page = await self.open(TALL, self.member)
-        member = Hands(page, self.member)
+        member = Pane(page, self.member)
         await member.write("/health")
         await self._shows_a_picture(member, "党员健康指数")
         await self.look("health", page)
@@ -44,7 +44,7 @@ class OverviewStory(Telling):
 
     async def _board(self) -> None:
         page = await self.open(PHONE, self.boss)
-        boss = Hands(page, self.boss)
+        boss = Pane(page, self.boss)
         await boss.write("/board")
         await self._shows_a_picture(boss, "督导检查")
         await boss.pane.get_by_role("button", name="放大图片").click()
@@ -59,14 +59,14 @@ class OverviewStory(Telling):
 
     async def _birthday(self) -> None:
         page = await self.open(PHONE, self.member)
-        member = Hands(page, self.member)
+        member = Pane(page, self.member)
         await member.write("/birthday")
         await member.reads("政治生日")
         await member.reads("成长历程")
         await self.look("birthday-screen", page)
         await page.close()
 
-    async def _shows_a_picture(self, hands: Hands, caption: str) -> None:
-        shown = await hands.reads(caption)
+    async def _shows_a_picture(self, pane: Pane, caption: str) -> None:
+        shown = await pane.reads(caption)
         await expect(shown.locator("img")).to_have_js_property("complete", True, timeout=PATIENCE * 1000)
         await expect(shown.locator("img")).not_to_have_js_property("naturalWidth", 0)

@@ -1,4 +1,4 @@
-"""One meeting from the call to the bureau's feed, by hands on the chat page of the running bot.
+"""One meeting from the call to the bureau's feed, pressed through on the chat page of the running bot.
 
 Told once: the test reads what the people see, and the README's pictures are taken on the way.
 """
@@ -9,21 +9,21 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from sandbox.bureau.people_words import KNOWN_BRANCH
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.telling import Hands, Look, Telling
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.telling import Look, Pane, Telling
 
 AGENDA = "一、学习《中国共产党支部工作条例（试行）》\n二、讨论冬季治安防控中的党员先锋岗\n三、表决年度评优名单"
 MINUTES = "会议学习了《中国共产党支部工作条例（试行）》，讨论了冬季治安防控中党员先锋岗的设置，一致通过年度评优名单。"
 
 
-async def call_meeting(chair: Hands, agenda: str) -> None:
+async def call_meeting(chair: Pane, agenda: str) -> None:
     """A general meeting of the branch, tomorrow."""
     await chair.write("/meetings")
     await chair.press("召集会议")
     await answer_call(chair, agenda)
 
 
-async def answer_call(chair: Hands, agenda: str) -> None:
+async def answer_call(chair: Pane, agenda: str) -> None:
     """What is asked when a meeting is called."""
     await chair.press("党支部党员大会暨主题党日")
     await chair.reads("会议名称")
@@ -55,8 +55,8 @@ class Story(Telling):
 
     async def tell(self) -> None:
         """All of it."""
-        page = await self.open(DESK, self.chair, self.newcomer, self.scanner)
-        chair, newcomer, scanner = (Hands(page, each) for each in (self.chair, self.newcomer, self.scanner))
+        page = await self.open(DESKTOP, self.chair, self.newcomer, self.scanner)
+        chair, newcomer, scanner = (Pane(page, each) for each in (self.chair, self.newcomer, self.scanner))
         await self._bind(newcomer)
         await self._call(chair)
         await newcomer.reads("会议通知")
@@ -69,7 +69,7 @@ class Story(Telling):
         await self._feed()
         assert self.errors == []
 
-    async def _bind(self, newcomer: Hands) -> None:
+    async def _bind(self, newcomer: Pane) -> None:
         await newcomer.pane.get_by_role("button", name="开始").click()
         await newcomer.reads("绑定")
         await newcomer.pane.get_by_role("group", name="按键盘").get_by_role("button").first.click()
@@ -78,14 +78,14 @@ class Story(Telling):
         await newcomer.press("首页")
         await newcomer.reads(f"{self.newcomer.name}同志，您好")
 
-    async def _call(self, chair: Hands) -> None:
+    async def _call(self, chair: Pane) -> None:
         await chair.write("/home")
         await chair.reads("掌上党建")
         await chair.press("三会一课")
         await chair.press("召集会议")
         await answer_call(chair, AGENDA)
 
-    async def _check_in(self, chair: Hands, newcomer: Hands, scanner: Hands) -> None:
+    async def _check_in(self, chair: Pane, newcomer: Pane, scanner: Pane) -> None:
         await chair.press("签到码")
         caption = await (await chair.reads("前有效")).inner_text()
         found = re.search(r"签到码 (\d{6})", caption)
@@ -102,10 +102,10 @@ class Story(Telling):
         await chair.reads("直播 1 人")
         await self.look("roll", chair.page)
 
-    async def _watch(self, chair: Hands) -> None:
+    async def _watch(self, chair: Pane) -> None:
         """The third way, on a phone: by the button of the live stream."""
         page = await self.open(PHONE, self.viewer)
-        viewer = Hands(page, self.viewer)
+        viewer = Pane(page, self.viewer)
         await viewer.reads("开始签到了")
         await chair.write("/meetings")
         await chair.reads("三会一课")
@@ -117,13 +117,13 @@ class Story(Telling):
         await self.look("phone", page)
         await page.close()
 
-    async def _meeting_number(self, chair: Hands) -> int:
+    async def _meeting_number(self, chair: Pane) -> int:
         shown = await chair.reads("前有效")
         data = await shown.get_by_role("button", name="显示最新签到码").get_attribute("data-data")
         assert data
         return int(data.rpartition(":")[2])
 
-    async def _close(self, chair: Hands) -> None:
+    async def _close(self, chair: Pane) -> None:
         await chair.press("返回")
         for label in ("结束会议", "确认结束", "会议记录"):
             await chair.press(label)
@@ -138,7 +138,7 @@ class Story(Telling):
 
     async def _feed(self) -> None:
         page = await self.open(PHONE, self.boss)
-        boss = Hands(page, self.boss)
+        boss = Pane(page, self.boss)
         await boss.reads(MINUTES[:20])
         await self.look("feed", page)
         await boss.write("/meetings")

@@ -1,4 +1,4 @@
-"""What the stories share: the demo as a process, one person's pane with the hands that use it, and the frame of a story.
+"""What the stories share: the demo as a process, one person's pane, and the frame of a story.
 
 The bot also speaks by itself, on some days of the year more than on others: a story looks for a message by its words, and
 for a button by its label, among all that has come since the person last did something.
@@ -54,7 +54,7 @@ _ANSWERED = "(pane) => !document.querySelector(`#pane-${pane} [aria-busy='true']
 
 @asynccontextmanager
 async def demo(data: Path) -> AsyncIterator[str]:
-    """``bot.py sandbox``, which keeps up with hands quicker than Telegram lets a chat be; the chat page's address."""
+    """``bot.py sandbox``, which lets tests be quicker than Telegram lets a chat be; the chat page's address."""
     child = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.unhurried", "sandbox", "--port", "0"),
         cwd=ROOT,
@@ -72,7 +72,7 @@ async def demo(data: Path) -> AsyncIterator[str]:
         assert await asyncio.wait_for(child.wait(), PATIENCE) == 0
 
 
-class Hands:
+class Pane:
     """One person's pane, and what they do in it."""
 
     def __init__(self, page: Page, person: Person) -> None:
@@ -95,7 +95,7 @@ class Hands:
     async def press(self, label: str, at: str | None = None) -> None:
         """Press the newest such button, or the one at the newest message with the words `at`; wait until it is answered."""
         only = await self._wait(_SAYING, f"a message that says {at!r}", at, 0) if at else 0
-        # The next press goes out after this one has arrived, however fast the hands are.
+        # The next press goes out after this one has arrived, however fast the test is.
         longest = 2 * PATIENCE * 1000
         async with self.page.expect_response(lambda answer: answer.url.endswith("/sandbox/act"), timeout=longest):
             self.since = await self._wait(_PRESS, f"a button {label!r}", label, self.since, only)

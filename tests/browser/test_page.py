@@ -1,4 +1,4 @@
-"""The chat page in a real browser: a person's hands on one side, a little bot on the other."""
+"""The chat page in a real browser: people's panes on one side, a little bot on the other."""
 
 import asyncio
 import re

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from tests.browser.conftest import DESK
-from tests.browser.telling import Hands, Look, Telling
+from tests.browser.conftest import DESKTOP
+from tests.browser.telling import Look, Pane, Telling
 
 BRANCH = "法制大队党支部"
 """Small enough that all its members stand on one page."""
@@ -30,8 +30,8 @@ class TopicStory(Telling):
 
     async def tell(self) -> None:
         """All of it."""
-        page = await self.open(DESK, self.head, self.first, self.second)
-        head, first, second = (Hands(page, each) for each in (self.head, self.first, self.second))
+        page = await self.open(DESKTOP, self.head, self.first, self.second)
+        head, first, second = (Pane(page, each) for each in (self.head, self.first, self.second))
         await self._begin(head)
         await first.reads("新话题")
         await second.reads("新话题")
@@ -47,7 +47,7 @@ class TopicStory(Telling):
             await each.reads(SUMMARY)
         assert self.errors == []
 
-    async def _begin(self, head: Hands) -> None:
+    async def _begin(self, head: Pane) -> None:
         await head.write("/topics")
         await head.reads("微社区")
         await head.press("发起话题")
@@ -66,20 +66,20 @@ class TopicStory(Telling):
         await head.press("确认发起")
         await head.reads("话题已发起")
 
-    async def _speak(self, hands: Hands, sort: str, text: str, about: str | None = None) -> None:
-        await hands.press("我要发言", at="新话题")
-        await hands.reads("您要说哪一类")
-        await hands.press(sort)
+    async def _speak(self, pane: Pane, sort: str, text: str, about: str | None = None) -> None:
+        await pane.press("我要发言", at="新话题")
+        await pane.reads("您要说哪一类")
+        await pane.press(sort)
         if about:
-            await hands.reads("向哪位同志提")
-            await hands.press(about)
-        await hands.reads(f"：{TITLE}")
-        await hands.write(text)
-        await hands.reads(text)
-        await hands.press("✅ 发言")
-        await hands.reads("已发言")
+            await pane.reads("向哪位同志提")
+            await pane.press(about)
+        await pane.reads(f"：{TITLE}")
+        await pane.write(text)
+        await pane.reads(text)
+        await pane.press("✅ 发言")
+        await pane.reads("已发言")
 
-    async def _reply(self, first: Hands) -> None:
+    async def _reply(self, first: Pane) -> None:
         await first.press("查看", at="给您提了批评建议")
         await first.reads(CRITICISM)
         await first.press("↪ 回应")
@@ -89,7 +89,7 @@ class TopicStory(Telling):
         await first.press("✅ 发言")
         await first.reads("已发言")
 
-    async def _react(self, head: Hands, first: Hands) -> None:
+    async def _react(self, head: Pane, first: Pane) -> None:
         """On the opinion's post in the branch's group, which answers it."""
         await head.turn_to(BRANCH)
         await head.reads(OPINION)
@@ -100,7 +100,7 @@ class TopicStory(Telling):
         await first.reads("书记答复了您的发言：点赞")
         await head.turn_to("掌上党建")
 
-    async def _answer(self, head: Hands, second: Hands) -> None:
+    async def _answer(self, head: Pane, second: Pane) -> None:
         """The criticism, with a word."""
         await self._open(head)
         await head.press("逐条答复（1）")
@@ -115,13 +115,13 @@ class TopicStory(Telling):
         await head.press("看发言（3）")
         await head.reads(REPLY)
 
-    async def _open(self, head: Hands) -> None:
+    async def _open(self, head: Pane) -> None:
         await head.write("/topics")
         await head.reads("线上组织生活")
         await head.press(TITLE)
         await head.reads("人发言 3 条")
 
-    async def _close(self, head: Hands) -> None:
+    async def _close(self, head: Pane) -> None:
         await self._open(head)
         await head.press("小结并结束")
         await head.reads("请写小结")

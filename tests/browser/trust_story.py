@@ -5,8 +5,8 @@ from pathlib import Path
 from playwright.async_api import Browser, expect
 
 from sandbox.bureau.people_words import KNOWN_BRANCH
-from tests.browser.conftest import DESK
-from tests.browser.telling import PATIENCE, Hands, Look, Telling
+from tests.browser.conftest import DESKTOP
+from tests.browser.telling import PATIENCE, Look, Pane, Telling
 
 PIN = "739164"
 SAID = "近期连续值班，家里老人住院，精力有些跟不上，但对工作没有怨言。"
@@ -26,8 +26,8 @@ class TrustStory(Telling):
 
     async def tell(self) -> None:
         """All of it."""
-        page = await self.open(DESK, self.head, self.member, self.inspector)
-        head, member, inspector = (Hands(page, each) for each in (self.head, self.member, self.inspector))
+        page = await self.open(DESKTOP, self.head, self.member, self.inspector)
+        head, member, inspector = (Pane(page, each) for each in (self.head, self.member, self.inspector))
         await self._write_down(head)
         await member.reads("记录了与您的一次谈话")
         await self._open(inspector)
@@ -35,7 +35,7 @@ class TrustStory(Telling):
         await self.look("talk", page)
         assert self.errors == []
 
-    async def _write_down(self, head: Hands) -> None:
+    async def _write_down(self, head: Pane) -> None:
         await head.write("/talk")
         await self._set_pin(head)
         await head.reads("日常管理 · 谈心谈话")
@@ -63,13 +63,13 @@ class TrustStory(Telling):
         for words in (SAID, AGREED):
             await expect(head.pane.get_by_text(words)).to_have_count(0, timeout=PATIENCE * 1000)
 
-    async def _set_pin(self, hands: Hands) -> None:
+    async def _set_pin(self, pane: Pane) -> None:
         """For the first time, tapped twice."""
         for asked in ("请设置 6 位 PIN", "请再输一遍"):
-            await hands.reads(asked)
-            await hands.walk(*PIN)
+            await pane.reads(asked)
+            await pane.walk(*PIN)
 
-    async def _open(self, inspector: Hands) -> None:
+    async def _open(self, inspector: Pane) -> None:
         """That it took place is seen first; its content only for a purpose."""
         await inspector.write("/talk")
         await self._set_pin(inspector)
@@ -84,7 +84,7 @@ class TrustStory(Telling):
         await inspector.reads(SAID)
         await inspector.reads(AGREED)
 
-    async def _who_has_opened_it(self, member: Hands) -> None:
+    async def _who_has_opened_it(self, member: Pane) -> None:
         await member.press("查看", at="记录了与您的一次谈话")
         await self._set_pin(member)
         await member.reads("查阅情况（谈话人本人除外）")

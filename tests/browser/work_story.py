@@ -1,4 +1,4 @@
-"""Work given and seen back, by hands on the chat page: /assign in a line, a morning's reminders, proof, acceptance, a notice,
+"""Work given and seen back, pressed through on the chat page: /assign in a line, a morning's reminders, proof, acceptance, a notice,
 the ledger."""
 
 from datetime import timedelta
@@ -7,8 +7,8 @@ from pathlib import Path
 from playwright.async_api import Browser
 
 from sandbox.bureau.people_words import KNOWN_BRANCH
-from tests.browser.conftest import DESK, PHONE
-from tests.browser.telling import Hands, Look, Telling
+from tests.browser.conftest import DESKTOP, PHONE
+from tests.browser.telling import Look, Pane, Telling
 
 
 class WorkStory(Telling):
@@ -24,8 +24,8 @@ class WorkStory(Telling):
 
     async def tell(self) -> None:
         """All of it."""
-        page = await self.open(DESK, self.head, self.first, self.second)
-        head, first, second = (Hands(page, each) for each in (self.head, self.first, self.second))
+        page = await self.open(DESKTOP, self.head, self.first, self.second)
+        head, first, second = (Pane(page, each) for each in (self.head, self.first, self.second))
         await self._assign(head)
         await first.reads("新任务")
         await second.reads("新任务")
@@ -37,7 +37,7 @@ class WorkStory(Telling):
         await self._ledger()
         assert self.errors == []
 
-    async def _assign(self, head: Hands) -> None:
+    async def _assign(self, head: Pane) -> None:
         for what in ("冬季治安防控先锋岗心得", "更新个人岗位风险清单"):
             await head.write(f"/assign {self.first.name}、{self.second.name} 提交{what} 后天")
             await head.reads("请核对任务")
@@ -51,7 +51,7 @@ class WorkStory(Telling):
 
     async def _notice(self) -> None:
         page = await self.open(PHONE, self.staff)
-        staff = Hands(page, self.staff)
+        staff = Pane(page, self.staff)
         await staff.write("/notices")
         await staff.reads("信息发布")
         await staff.press("发布通知")
@@ -62,7 +62,7 @@ class WorkStory(Telling):
         await staff.reads("已发布")
         await page.close()
 
-    async def _hand_in(self, head: Hands, second: Hands) -> None:
+    async def _hand_in(self, head: Pane, second: Pane) -> None:
         await second.write("/tasks")
         await second.reads("跟踪问效")
         await second.press("心得")
@@ -76,7 +76,7 @@ class WorkStory(Telling):
         await head.press("验收")
         await head.reads("已完成")
 
-    async def _remind(self, first: Hands) -> None:
+    async def _remind(self, first: Pane) -> None:
         """Tomorrow morning, by the sandbox's clock."""
         morning = (await self.now()).replace(hour=8, minute=31)
         await self.pass_to(morning + timedelta(days=1))
@@ -87,7 +87,7 @@ class WorkStory(Telling):
 
     async def _ledger(self) -> None:
         page = await self.open(PHONE | {"height": 1180}, self.head)
-        head = Hands(page, self.head)
+        head = Pane(page, self.head)
         await head.write("/ledger")
         await head.reads("台账")
         await self.look("ledger", page)
@@ -96,7 +96,7 @@ class WorkStory(Telling):
         await self.look("ledger-tasks", page)
         await page.close()
         page = await self.open(PHONE, self.bureau.holding("党委书记")[0])
-        boss = Hands(page, self.bureau.holding("党委书记")[0])
+        boss = Pane(page, self.bureau.holding("党委书记")[0])
         await boss.write("/ledger")
         await boss.reads("台账")
         await boss.press("三会一课")

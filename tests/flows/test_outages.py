@@ -3,7 +3,7 @@
 from sqlmodel import select
 
 from sandbox.telegram.phone import Phone
-from storage.mail.inbox import aside
+from storage.mail.inbox import all_set_aside
 from storage.meetings.rows import Meeting
 from tests.flows.conftest import NAMES
 from tests.flows.test_calling_meetings import call
@@ -23,7 +23,7 @@ def hands(house, name):
 
 async def nothing_lost(house):
     async with house.database.read() as session:
-        return await aside(session) == []
+        return await all_set_aside(session) == []
 
 
 async def test_what_came_while_telegram_took_nothing_is_answered_afterwards_in_order(house):

@@ -26,7 +26,7 @@ async def failed(house, monkeypatch):
     monkeypatch.setattr(_Home, "commands_of", fail)
     await house.phone("李雷").send("/help")
     async with house.database.read() as session:
-        (row,) = await inbox.aside(session)
+        (row,) = await inbox.all_set_aside(session)
     return row
 
 
@@ -98,7 +98,7 @@ async def test_only_the_staff_decide(house, failed, name):
         await phone.press_data(button.pack(), phone.screen)
         assert "没有这项权限" in phone.toast
     async with house.database.read() as session:
-        assert failed in await inbox.aside(session)
+        assert failed in await inbox.all_set_aside(session)
 
 
 async def test_after_some_days_what_was_in_it_ends_and_later_its_row(house, failed):

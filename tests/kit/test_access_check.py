@@ -1,4 +1,4 @@
-"""The gate on the real Application, with a bot that writes down what it would have sent."""
+"""The access check on the real Application, with a bot that writes down what it would have sent."""
 
 from datetime import timedelta
 from types import SimpleNamespace

@@ -7,7 +7,7 @@ import pytest
 from telegram import Update
 from telegram.ext import TypeHandler
 
-from handlers.kit.engine.lanes import MOST_WAITING, asks, whose
+from handlers.kit.engine.lanes import MOST_WAITING, asks, sender
 from handlers.kit.engine.order import TOO_MANY
 from storage.mail.inbox import InboxRow
 from tests.kit.machinery import machine, message, rows, work
@@ -153,7 +153,7 @@ def test_who_speaks_for_a_chat_shares_no_lane_with_other_chats():
         body["message"]["chat"] = {"id": chat, "type": "supergroup", "title": "群"}
         if sender_chat:
             body["message"]["sender_chat"] = {"id": sender_chat, "type": "supergroup", "title": "群"}
-        return whose(Update.de_json(body, None))
+        return sender(Update.de_json(body, None))
 
     assert spoken(-1) == spoken(-2) == spoken(7) == 7
     anonymous = partial(spoken, user=1087968824)

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from storage.sheets import reading
-from storage.sheets.reading import aside, read_tables
+from storage.sheets.reading import in_own_thread, read_tables
 from storage.sheets.table import MAX_BYTES, SheetUnreadable
 from tests.rules.rosters import xlsx_bytes
 from tests.rules.workbooks import row, text, workbook, zipped
@@ -136,6 +136,6 @@ def test_the_process_that_reads_knows_no_secret(monkeypatch):
 
 
 async def test_files_are_read_one_after_another_in_a_thread_of_their_own():
-    names = [await aside(lambda: threading.current_thread().name) for _ in range(3)]
+    names = [await in_own_thread(lambda: threading.current_thread().name) for _ in range(3)]
     assert len(set(names)) == 1
     assert names[0].startswith("sheets")

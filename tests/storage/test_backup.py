@@ -65,7 +65,7 @@ async def test_on_another_machine_the_record_is_there_and_what_was_under_way_is_
     assert await read(tmp_path / "other", number) == (TEXT, ([], []))
     database = opened(tmp_path / "other")
     async with database.read() as session:
-        assert [(each.number, each.runs) for each in await inbox.aside(session)] == [(3, False)]
+        assert [(each.number, each.runs) for each in await inbox.all_set_aside(session)] == [(3, False)]
     await database.close()
 
 

@@ -1,6 +1,6 @@
 """Whoever writes a fact that the index reads says whom it is about.
 
-The tables are found by what the index asks the database for, the writers by reading every function of the house: a new table or
+The tables are found by what the index asks the database for, the writers by reading every function of the project: a new table or
 a new writer that forgets the index fails here.
 """
 
@@ -31,7 +31,7 @@ from storage.study import training
 from storage.study.rows import Training, TrainingPerson
 from tests.storage.index_rows import NOW, at, duty, meeting, roster, topic
 
-HOUSE = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 FACTS = {
     "attendance": {"how", "leave"},
     "duty_attendance": {"due", "present", "late", "absent", "travel", "sick"},
@@ -76,9 +76,9 @@ EXAM = {
 
 def modules():
     for folder in ("storage", "handlers", "reminders"):
-        for path in sorted((HOUSE / folder).rglob("*.py")):
+        for path in sorted((ROOT / folder).rglob("*.py")):
             if "migrations" not in path.parts:
-                yield ".".join(path.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__"), path
+                yield ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"), path
 
 
 def tables_of(module):

@@ -1,4 +1,4 @@
-"""The gate: every command and every button passes it, and is checked against the stored roles at each press."""
+"""The access check: every command and every button passes it, and is compared with the stored roles at each press."""
 
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
@@ -32,7 +32,7 @@ NOT_CONFIRMED = "您的职务待第二人确认，确认前不能使用这项功
 MEMBERS_ONLY = "这项功能只对党员开放。如有疑问，请联系党务干部。"
 OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
 ONCE_IN = timedelta(minutes=1)
-MOST_STRANGERS = 10_000
+MOST_UNBOUND = 10_000
 ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")
 
 
@@ -101,9 +101,9 @@ def presses(screens: ModuleType) -> list[CallbackQueryHandler[Context, Any]]:
     return made
 
 
-def ungated(work: Callable[[Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
-    """Let anybody through, also a group and a stranger. An update that comes again after its effect passes in silence: a group is
-    not told twice."""
+def unguarded(work: Callable[[Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+    """Let anybody through, also a group and an account that is bound to nobody. An update that comes again after its effect passes in
+    silence: a group is not told twice."""
 
     async def passing(_update: Update, context: Context) -> None:
         with suppress(AlreadyTaken):
@@ -112,8 +112,8 @@ def ungated(work: Callable[[Context], Awaitable[None]]) -> Callable[[Update, Con
     return passing
 
 
-async def say_to_stranger(context: Context, text: Markup, keyboard: ReplyKeyboardMarkup | None = None) -> None:
-    """Say the same to an account that is nobody's at most once a minute, however much it sends."""
+async def say_to_unbound(context: Context, text: Markup, keyboard: ReplyKeyboardMarkup | None = None) -> None:
+    """Say the same to an account that is bound to nobody at most once a minute, however much it sends."""
     await context.toast()
     await say_rarely(context, text, partial(context.say, text, keyboard))
 
@@ -124,7 +124,7 @@ async def say_rarely(context: Context, text: Markup, say: Callable[[], Awaitable
     said = (context.chat_id, str(text))
     if said in lately and timedelta(0) <= now - lately[said] < ONCE_IN:
         return
-    if len(lately) >= MOST_STRANGERS:
+    if len(lately) >= MOST_UNBOUND:
         lately.clear()
     await say()
     lately[said] = now
@@ -148,7 +148,7 @@ async def _let_in(context: Context, act: Act, *, quiet: bool) -> bool:
     if quiet:
         return context.who is not None and may(context.who, act)
     if context.who is None:
-        await say_to_stranger(context, HOW_TO_BIND, SHARE_PHONE)
+        await say_to_unbound(context, HOW_TO_BIND, SHARE_PHONE)
         return False
     if not may(context.who, act):
         word = (

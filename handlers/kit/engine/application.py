@@ -23,7 +23,7 @@ from storage.sealed.vault import Vault
 
 @dataclass(frozen=True)
 class Running:
-    """An application with what its keeper needs at hand."""
+    """An application, with what runs it."""
 
     application: App
     inbox: Inbox

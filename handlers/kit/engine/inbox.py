@@ -95,7 +95,7 @@ class Inbox(asyncio.Queue[object]):
         async with self._database.write() as tx:
             taken = await self._opened(tx, await inbox.unfinished(tx), bot)
             named = await inbox.keys(tx) | {row.key for row in await conversations.remembered(tx)}
-        await self._passing.ring.keep_only(named)
+        await self._passing.keyring.keep_only(named)
         for row, update in taken:
             self._attempts[row.update_id] = row.attempts
             await self._line_up(update)

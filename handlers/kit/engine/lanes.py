@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from telegram import Update
 
 MOST_WAITING = 30
-"""In one lane, before repetitions are dropped. Quick fingers, an album or a handful of forwarded messages stay far below."""
+"""In one lane, before repetitions are dropped. Quick presses, an album or a few forwarded messages stay far below."""
 
 
 @dataclass
@@ -30,13 +30,13 @@ class Lanes:
 
     def flooded_by(self, update: Update) -> Lane | None:
         """The person's lane, when it is full and the update only says again what waits in it."""
-        lane, asked = self._lanes.get(whose(update)), asks(update)
+        lane, asked = self._lanes.get(sender(update)), asks(update)
         return lane if lane and lane.here >= MOST_WAITING and asked is not None and lane.asked[asked] else None
 
     @contextmanager
     def enter(self, update: Update) -> Iterator[Lane]:
         """The person's lane, for as long as the update is in it."""
-        key, asked = whose(update), asks(update)
+        key, asked = sender(update), asks(update)
         lane = self._lanes.setdefault(key, Lane())
         lane.here += 1
         if asked is not None:
@@ -51,7 +51,7 @@ class Lanes:
                 del self._lanes[key]
 
 
-def whose(update: Update) -> int | None:
+def sender(update: Update) -> int | None:
     """What updates must share to run one after another: the person, else the chat that speaks, else nothing.
 
     Who speaks for a channel or anonymously for a group has an account that all such share.

@@ -95,7 +95,7 @@ def _can_be_read(update: dict[str, Any]) -> bool:
 
 
 class Watch:
-    """Polling with an eye on it: `ended()` returns never, or raises PollingDied."""
+    """Polling that is watched: `ended()` returns never, or raises PollingDied."""
 
     def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", request: UpdatesRequest) -> None:
         self._application = application

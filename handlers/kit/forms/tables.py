@@ -15,7 +15,7 @@ from handlers.kit.forms.question import Asked, Prompt, Save
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.text import Markup, clip, escape, fits, lines
 from storage.engine.refusal import Refusal
-from storage.sheets.reading import aside
+from storage.sheets.reading import in_own_thread
 from storage.sheets.table import MAX_BYTES, TOO_LARGE, RefusedRow, SheetUnreadable
 
 TABLE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("xlsx")
@@ -93,7 +93,7 @@ class Import:
         """The remembered file as the reader understands it. Raises SheetUnreadable."""
         file = draft(context)["file"]
         content = bytes(await (await context.bot.get_file(file["id"])).download_as_bytearray())
-        return await aside(partial(self.read(context), file["name"], content))
+        return await in_own_thread(partial(self.read(context), file["name"], content))
 
     @property
     def sent(self) -> Typed:

@@ -57,7 +57,7 @@ class Services:
 
 
 class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
-    """One update's context. `who` is set by the gate before any handler runs, and is None for a stranger.
+    """One update's context. `who` is set by the access check before any handler runs, and is None for an unbound account.
 
     `incoming` is the update as Telegram sent it; most handlers need only what is made of it here.
     """
@@ -78,9 +78,9 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
 
     @property
     def me(self) -> Who:
-        """The person behind the update; only for handlers behind the gate."""
+        """The person behind the update; only for handlers behind the access check."""
         if self.who is None:
-            raise RuntimeError("a handler for bound people ran for a stranger")
+            raise RuntimeError("a handler for bound people ran for an unbound account")
         return self.who
 
     @property

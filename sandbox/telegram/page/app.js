@@ -1,8 +1,8 @@
-// Starts the page: the list of people, the desk, the clock, the fault panel, and the stream of events between them.
+// Starts the page: the list of people, the columns, the clock, the fault panel, and the stream of events between them.
 
 import { api, Events } from "./api.js";
 import { ClockStrip } from "./clock.js";
-import { Desk } from "./desk.js";
+import { Columns } from "./columns.js";
 import { icon } from "./dom.js";
 import { FaultPanel } from "./faults.js";
 import { toast } from "./overlay.js";
@@ -16,13 +16,13 @@ const clock = new ClockStrip(at("clock"), report);
 const faults = new FaultPanel(at("tools"), at("tools-button"), report);
 const people = new People({
   list: at("people-list"), search: at("people-search"), count: at("people-count"), posts: at("people-posts"),
-  choose: (person) => choose(person), isOpen: (id) => desk.has(id),
+  choose: (person) => choose(person), isOpen: (id) => columns.has(id),
 });
-const desk = new Desk({
+const columns = new Columns({
   panes: at("panes"), tabs: at("tabs"), welcome: at("welcome"), onChange: (ids) => changed(ids), now: () => clock.now(),
 });
 const events = new Events({
-  onEvent: (event) => (event.type === "clock" ? clock.take(event) : desk.handle(event)),
+  onEvent: (event) => (event.type === "clock" ? clock.take(event) : columns.handle(event)),
   onState: (up) => {
     at("state").textContent = up ? "已连接" : "连接断开，正在重连…";
     document.body.classList.toggle("offline", !up);
@@ -32,8 +32,8 @@ const events = new Events({
 
 function choose(person) {
   rememberRecent(person.id);
-  desk.open(person);
-  show("desk");
+  columns.open(person);
+  show("columns");
 }
 
 function changed(ids) {
@@ -43,7 +43,7 @@ function changed(ids) {
   if (!ids.length) show("people");
 }
 
-/** At a phone's width one of the two is seen: `people` or `desk`. */
+/** At a phone's width one of the two is seen: `people` or `columns`. */
 function show(view) {
   document.body.dataset.view = view;
 }
@@ -51,12 +51,12 @@ function show(view) {
 /** Everything that may have changed while no event could arrive. */
 async function refresh() {
   clock.take(await api.clock());
-  await desk.refresh();
+  await columns.refresh();
 }
 
 at("people-button").append(icon("people"));
 at("tools-button").append(icon("bolt"));
-at("people-button").addEventListener("click", () => show(document.body.dataset.view === "people" && desk.size ? "desk" : "people"));
+at("people-button").addEventListener("click", () => show(document.body.dataset.view === "people" && columns.size ? "columns" : "people"));
 at("welcome-people").addEventListener("click", () => show("people"));
 at("tools-button").addEventListener("click", () => faults.toggle());
 addEventListener("keydown", (event) => {
@@ -69,15 +69,15 @@ addEventListener("keydown", (event) => {
 
 async function start() {
   clock.take(await api.clock());
-  desk.me = await api.me();
+  columns.me = await api.me();
   await people.load();
   const opened = startingPeople().map((id) => people.byId.get(id)).filter(Boolean);
-  for (const person of opened) desk.open(person, { quietly: true });
+  for (const person of opened) columns.open(person, { quietly: true });
   if (opened.length) {
-    desk.activate(opened[0].id);
-    show("desk");
+    columns.activate(opened[0].id);
+    show("columns");
   }
-  changed(desk.ids);
+  changed(columns.ids);
 }
 
 start().catch((error) => {

@@ -95,7 +95,7 @@ export class Composer {
       if (!choice) return;
       if (!choice.other) {
         this.setText("");
-        await this.pane.hands.follow(text);
+        await this.pane.actions.follow(text);
         return;
       }
     }

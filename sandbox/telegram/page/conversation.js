@@ -7,9 +7,9 @@ import { dayKey, dayTitle } from "./time.js";
 const NEAR = 80;
 
 export class Conversation {
-  /** `hands` as in hands.js; `older()` fetches what came before. */
-  constructor({ hands, older }) {
-    this.hands = hands;
+  /** `actions` as in actions.js; `older()` fetches what came before. */
+  constructor({ actions, older }) {
+    this.actions = actions;
     this.messages = new Map();
     this.inGroup = false;
     this.note = "";
@@ -136,7 +136,7 @@ export class Conversation {
   }
 
   blockOf(messages) {
-    const node = block(messages, this.hands, this.inGroup);
+    const node = block(messages, this.actions, this.inGroup);
     node.dataset.key = keyOf(messages[0]);
     node.dataset.day = dayKey(messages[0].date);
     return node;

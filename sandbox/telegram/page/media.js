@@ -3,11 +3,11 @@
 import { append, avatar, h, icon } from "./dom.js";
 import { clockTime, duration, fileSize } from "./time.js";
 
-/** The media part of one message, or null. `hands` as in message.js. */
-export function mediaOf(message, hands) {
+/** The media part of one message, or null. `actions` as in message.js. */
+export function mediaOf(message, actions) {
   const media = message.media;
   if (media) {
-    if (media.kind === "photo" || media.kind === "sticker") return picture(media, hands);
+    if (media.kind === "photo" || media.kind === "sticker") return picture(media, actions);
     if (media.kind === "video" || media.kind === "animation") return film(media);
     if (media.kind === "voice" || media.kind === "audio") return sound(media);
     return paper(media);
@@ -15,26 +15,26 @@ export function mediaOf(message, hands) {
   if (message.contact) return contactCard(message.contact);
   if (message.venue) return placeCard(message.venue.location, message.venue.title);
   if (message.location) return placeCard(message.location);
-  if (message.poll) return pollCard(message, hands);
+  if (message.poll) return pollCard(message, actions);
   if (message.dice) return h("div", { class: "dice" }, `${message.dice.emoji} ${message.dice.value}`);
   return null;
 }
 
 /** Several messages of one album as one grid. */
-export function album(messages, hands) {
+export function album(messages, actions) {
   const visual = messages.every((message) => ["photo", "video"].includes(message.media?.kind));
   const grid = h("div", { class: visual ? `album n${Math.min(messages.length, 10)}` : "album-files" });
-  for (const message of messages) append(grid, [mediaOf(message, hands)]);
+  for (const message of messages) append(grid, [mediaOf(message, actions)]);
   return grid;
 }
 
-function picture(media, hands) {
+function picture(media, actions) {
   const image = h("img", { src: media.url, alt: media.kind === "sticker" ? "贴纸" : "图片", loading: "lazy" });
   if (media.width && media.height) {
     image.width = media.width;
     image.height = media.height;
   }
-  return h("button", { class: `picture ${media.kind}`, "aria-label": "放大图片", on: { click: () => hands.zoom(media.url) } }, image);
+  return h("button", { class: `picture ${media.kind}`, "aria-label": "放大图片", on: { click: () => actions.zoom(media.url) } }, image);
 }
 
 function film(media) {
@@ -97,16 +97,16 @@ function placeCard(location, title) {
   );
 }
 
-function pollCard(message, hands) {
+function pollCard(message, actions) {
   const { poll } = message;
   const mine = message.my_votes ?? [];
   const right = poll.correct_option_ids ?? (poll.correct_option_id === undefined ? [] : [poll.correct_option_id]);
   const voted = mine.length > 0;
   const open = !poll.is_closed && !voted;
-  const chosen = hands.chosen(message);
+  const chosen = actions.chosen(message);
   const many = poll.allows_multiple_answers;
   const kind = `${poll.is_anonymous ? "匿名" : "公开"}${poll.type === "quiz" ? "测验" : "投票"}${many ? " · 可多选" : ""}${poll.is_closed ? " · 已结束" : ""}`;
-  const submit = h("button", { class: "poll-submit", disabled: chosen.size === 0, on: { click: () => hands.vote(message, [...chosen].sort((a, b) => a - b)) } }, "提交");
+  const submit = h("button", { class: "poll-submit", disabled: chosen.size === 0, on: { click: () => actions.vote(message, [...chosen].sort((a, b) => a - b)) } }, "提交");
   const options = poll.options.map((option, at) => {
     const share = poll.total_voter_count ? Math.round((100 * option.voter_count) / poll.total_voter_count) : 0;
     const picked = mine.includes(at);
@@ -116,7 +116,7 @@ function pollCard(message, hands) {
     bar.style.width = open ? "0" : `${share}%`;
     const press = (event) => {
       if (!many) {
-        hands.vote(message, [at]);
+        actions.vote(message, [at]);
         return;
       }
       if (!chosen.delete(at)) chosen.add(at);
@@ -131,7 +131,7 @@ function pollCard(message, hands) {
       bar,
     );
   });
-  const retract = () => hands.vote(message, []);
+  const retract = () => actions.vote(message, []);
   return h(
     "div",
     { class: "poll", role: "group", "aria-label": `投票：${poll.question}` },

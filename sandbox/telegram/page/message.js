@@ -7,9 +7,9 @@ import { clockTime, duration, fullTime } from "./time.js";
 
 /**
  * The node for a block of messages: one message, or the messages of one album.
- * `hands` as in hands.js; `inGroup` shows who wrote it.
+ * `actions` as in actions.js; `inGroup` shows who wrote it.
  */
-export function block(messages, hands, inGroup) {
+export function block(messages, actions, inGroup) {
   const first = messages[0];
   const last = messages[messages.length - 1];
   const service = serviceText(first);
@@ -18,14 +18,14 @@ export function block(messages, hands, inGroup) {
   const text = messages.map((message) => message.html).find(Boolean);
   const body = h("div", { class: "bubble" });
   if (inGroup && !first.out) append(body, [senderName(first)]);
-  append(body, [quote(first, hands), messages.length > 1 ? album(messages, hands) : mediaOf(first, hands)]);
-  if (text) body.append(richText(text, hands));
-  body.append(footer(last, hands));
-  const more = h("button", { class: "bubble-more", "aria-label": "消息操作", title: "消息操作", on: { click: (event) => hands.actions(last, event.currentTarget) } }, icon("down"));
+  append(body, [quote(first, actions), messages.length > 1 ? album(messages, actions) : mediaOf(first, actions)]);
+  if (text) body.append(richText(text, actions));
+  body.append(footer(last, actions));
+  const more = h("button", { class: "bubble-more", "aria-label": "消息操作", title: "消息操作", on: { click: (event) => actions.menu(last, event.currentTarget) } }, icon("down"));
   body.append(more);
   body.addEventListener("contextmenu", (event) => {
     event.preventDefault();
-    hands.actions(last, more);
+    actions.menu(last, more);
   });
   const rows = last.reply_markup?.inline_keyboard;
   const kind = `message ${first.out ? "out" : "in"}${first.media || first.poll ? " has-media" : ""}${text ? "" : " no-text"}${last.edit_date || last.pinned ? " edited" : ""}`;
@@ -33,7 +33,7 @@ export function block(messages, hands, inGroup) {
     "article",
     { class: kind, data: { id: last.message_id }, "aria-label": first.out ? "我" : senderLabel(first) },
     body,
-    rows ? inlineKeyboard(last, rows, hands) : null,
+    rows ? inlineKeyboard(last, rows, actions) : null,
   );
 }
 
@@ -61,7 +61,7 @@ export function summary(message) {
   return serviceText(message) ?? "";
 }
 
-function quote(message, hands) {
+function quote(message, actions) {
   const forwarded = message.forward_origin
     ? h("span", { class: "forwarded" }, `转发自 ${message.forward_origin.sender_user?.first_name ?? message.forward_origin.sender_user_name ?? "他人"}`)
     : null;
@@ -71,18 +71,18 @@ function quote(message, hands) {
     forwarded,
     h(
       "button",
-      { class: "quote", "aria-label": "查看被回复的消息", on: { click: () => hands.jump(to.message_id) } },
+      { class: "quote", "aria-label": "查看被回复的消息", on: { click: () => actions.jump(to.message_id) } },
       h("b", {}, senderLabel(to)),
       h("span", {}, summary(to)),
     ),
   ];
 }
 
-function footer(message, hands) {
+function footer(message, actions) {
   const chips = (message.reactions ?? []).map((reaction) =>
     h(
       "button",
-      { class: reaction.mine ? "reaction mine" : "reaction", "aria-pressed": reaction.mine, on: { click: () => hands.react(message, reaction.mine ? "" : reaction.emoji) } },
+      { class: reaction.mine ? "reaction mine" : "reaction", "aria-pressed": reaction.mine, on: { click: () => actions.react(message, reaction.mine ? "" : reaction.emoji) } },
       `${reaction.emoji} ${reaction.count}`,
     ),
   );
@@ -91,7 +91,7 @@ function footer(message, hands) {
   return h("div", { class: "foot" }, chips.length ? h("span", { class: "reactions" }, chips) : null, time, message.out ? icon("check") : null);
 }
 
-function inlineKeyboard(message, rows, hands) {
+function inlineKeyboard(message, rows, actions) {
   return h(
     "div",
     { class: "inline-keyboard", role: "group", "aria-label": "按钮" },
@@ -102,10 +102,10 @@ function inlineKeyboard(message, rows, hands) {
         row.map((button, c) => {
           const link = button.url || button.login_url ? h("span", { class: "corner", "aria-label": "链接" }, "↗") : null;
           const style = button.style ? ` ${button.style}` : "";
-          const busy = Boolean(button.callback_data) && hands.isBusy(message, button);
+          const busy = Boolean(button.callback_data) && actions.isBusy(message, button);
           return h(
             "button",
-            { class: `inline-button${style}`, "aria-busy": String(busy), data: { data: button.callback_data ?? "" }, on: { click: () => hands.press(message, r, c, button) } },
+            { class: `inline-button${style}`, "aria-busy": String(busy), data: { data: button.callback_data ?? "" }, on: { click: () => actions.press(message, r, c, button) } },
             h("span", {}, button.text),
             link,
           );

@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { ask, h } from "./dom.js";
-import { Hands } from "./hands.js";
+import { Actions } from "./actions.js";
 import { summary } from "./message.js";
 import { toast } from "./overlay.js";
 import { PaneHead } from "./pane_head.js";
@@ -25,9 +25,9 @@ export class Pane {
     this.onUnread = () => {};
     this.isActive = false;
 
-    this.hands = new Hands(this);
+    this.actions = new Actions(this);
     this.head = new PaneHead(this, close);
-    this.conversation = new Conversation({ hands: this.hands, older: () => this.older() });
+    this.conversation = new Conversation({ actions: this.actions, older: () => this.older() });
     this.composer = new Composer(this);
     this.pinned = h("div", { class: "pinned", hidden: true });
     this.element = h(
@@ -70,7 +70,7 @@ export class Pane {
       this.chats = chats;
       this.current = chat;
       this.details = details;
-      this.hands.forget();
+      this.actions.forget();
       this.conversation.set(page.messages, page.more, chat !== this.person.id);
       this.show();
       this.queued = null;
@@ -148,7 +148,7 @@ export class Pane {
     else if (event.type === "keyboard" && here) {
       this.details.keyboard = event.keyboard;
       this.composer.showKeyboard(event.keyboard, { open: true });
-    } else if (event.type === "callback_sent") this.hands.sent(event);
+    } else if (event.type === "callback_sent") this.actions.sent(event);
     else if (event.type === "callback_answer") this.answered(event);
     else if (event.type === "chat_action" && here) this.acting(event.action);
     else if (event.type === "chat" || event.type === "commands") this.reloadChat();
@@ -184,8 +184,8 @@ export class Pane {
   }
 
   async answered(event) {
-    this.hands.answered(event);
-    if (event.url) this.hands.openLink(event.url);
+    this.actions.answered(event);
+    if (event.url) this.actions.openLink(event.url);
     if (!event.text) return;
     if (event.alert) await ask(this.element, { title: this.me.first_name, text: event.text, confirm: "好", alert: true });
     else toast(this.element, event.text);

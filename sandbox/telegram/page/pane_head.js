@@ -102,7 +102,7 @@ export class PaneHead {
     const answer = await ask(this.pane.element, {
       title: "打开机器人链接", fields: [{ name: "url", label: "链接或启动参数", placeholder: `https://t.me/${this.pane.me.username}?start=…` }], confirm: "打开",
     });
-    if (answer?.url.trim()) await this.pane.hands.follow(answer.url.trim());
+    if (answer?.url.trim()) await this.pane.actions.follow(answer.url.trim());
   }
 
   async schedule() {

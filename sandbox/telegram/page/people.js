@@ -9,7 +9,7 @@ const WORDS = { 支委: ["组织委员", "宣传委员", "纪检委员", "支部
 const PAGE = 500;
 
 export class People {
-  /** `choose(person)` opens somebody; `isOpen(id)` marks who is on the desk. */
+  /** `choose(person)` opens somebody; `isOpen(id)` marks who is in a column. */
   constructor({ list, search, count, posts, choose, isOpen }) {
     Object.assign(this, { list, search, count, choose, isOpen });
     this.all = [];

@@ -1,4 +1,4 @@
-// Who is open on the desk, who was open lately, and where that is kept: the address first, then localStorage.
+// Who is open in a column, who was open lately, and where that is kept: the address first, then localStorage.
 
 const OPEN = "sandbox.open";
 const RECENT = "sandbox.recent";

@@ -6,32 +6,32 @@ const PLAIN_TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "DEL", "C
 const SAFE_LINK = /^(https?:|tg:|mailto:|tel:)/i;
 const FINDS = /(https?:\/\/[^\s<>"，。；、）]+|\bt\.me\/[^\s<>"，。；、）]+)|(^|[\s（(：:，。])(\/[a-z][a-z0-9_]{0,31}(?:@[A-Za-z0-9_]+)?)(?![A-Za-z0-9_/])/g;
 
-/** Build the nodes of `html`. `hands` is {openLink(url), sendCommand(text)}. */
-export function richText(html, hands) {
+/** Build the nodes of `html`. `actions` is {openLink(url), sendCommand(text)}. */
+export function richText(html, actions) {
   const parsed = new DOMParser().parseFromString(html, "text/html");
   const out = h("div", { class: "text" });
-  for (const child of parsed.body.childNodes) copy(child, out, hands, false);
+  for (const child of parsed.body.childNodes) copy(child, out, actions, false);
   return out;
 }
 
-function copy(node, into, hands, literal) {
+function copy(node, into, actions, literal) {
   if (node.nodeType === Node.TEXT_NODE) {
     if (literal) into.append(node.textContent);
-    else linkify(node.textContent, into, hands);
+    else linkify(node.textContent, into, actions);
     return;
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return;
-  const target = counterpart(node, hands);
+  const target = counterpart(node, actions);
   const inner = literal || ["A", "CODE", "PRE"].includes(node.tagName);
-  for (const child of node.childNodes) copy(child, target ?? into, hands, inner);
+  for (const child of node.childNodes) copy(child, target ?? into, actions, inner);
   if (target) into.append(target);
 }
 
-function counterpart(node, hands) {
+function counterpart(node, actions) {
   if (node.tagName === "BR") return h("br");
   if (node.tagName === "A") {
     const url = node.getAttribute("href") ?? "";
-    return SAFE_LINK.test(url) ? link(url, hands) : null;
+    return SAFE_LINK.test(url) ? link(url, actions) : null;
   }
   if (node.tagName === "TG-SPOILER" || (node.tagName === "SPAN" && node.classList.contains("tg-spoiler"))) {
     const spoiler = h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "剧透，按下显示" });
@@ -52,21 +52,21 @@ function counterpart(node, hands) {
   return made;
 }
 
-function link(url, hands, text) {
+function link(url, actions, text) {
   const open = (event) => {
     event.preventDefault();
-    hands.openLink(url);
+    actions.openLink(url);
   };
   return h("a", { href: url, rel: "noopener noreferrer", on: { click: open } }, text);
 }
 
-function linkify(text, into, hands) {
+function linkify(text, into, actions) {
   let from = 0;
   for (const found of text.matchAll(FINDS)) {
     const [whole, url, before, command] = found;
     into.append(text.slice(from, found.index));
-    if (url) into.append(link(url.startsWith("http") ? url : `https://${url}`, hands, url));
-    else into.append(before, h("button", { class: "command", on: { click: () => hands.sendCommand(command) } }, command));
+    if (url) into.append(link(url.startsWith("http") ? url : `https://${url}`, actions, url));
+    else into.append(before, h("button", { class: "command", on: { click: () => actions.sendCommand(command) } }, command));
     from = found.index + whole.length;
   }
   into.append(text.slice(from));

@@ -7,7 +7,7 @@ import { deepLink } from "./text.js";
 const QUICK = ["👍", "❤", "🔥", "👏", "🎉", "🙏"];
 const OPENABLE = /^(https?:|tg:|mailto:|tel:)/i;
 
-export class Hands {
+export class Actions {
   constructor(pane) {
     this.pane = pane;
     this.spinning = new Map();
@@ -91,7 +91,7 @@ export class Hands {
   }
 
   /** The menu of one message; `anchor` is the button it opens at. */
-  actions(message, anchor) {
+  menu(message, anchor) {
     const { pane } = this;
     const id = message.message_id;
     const mine = (message.reactions ?? []).find((reaction) => reaction.mine)?.emoji;

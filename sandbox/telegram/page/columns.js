@@ -1,9 +1,9 @@
-// The desk: the panes of the people who are open, side by side; at a phone's width one, chosen by its tab.
+// The columns: the panes of the people who are open, side by side; at a phone's width one, chosen by its tab.
 
 import { avatar, h } from "./dom.js";
 import { Pane } from "./pane.js";
 
-export class Desk {
+export class Columns {
   /** `onChange(ids)` after somebody is opened or closed; `now()` is the sandbox's time in unix seconds. */
   constructor({ panes, tabs, welcome, onChange, now }) {
     Object.assign(this, { panes, tabs, welcome, onChange, now });
@@ -83,7 +83,7 @@ export class Desk {
   }
 
   pick(id) {
-    document.body.dataset.view = "desk";
+    document.body.dataset.view = "columns";
     this.activate(id);
   }
 
