@@ -8,6 +8,7 @@ from telegram.helpers import create_deep_linked_url
 
 from handlers.command_line.lookups import person
 from handlers.kit.engine.polling import REFUSED
+from handlers.kit.engine.request import Request
 from storage.engine.clock import Clock
 from storage.engine.errors import OperatorError
 from storage.engine.opening import opened
@@ -17,7 +18,8 @@ from storage.people import bindings
 
 async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Print it."""
-    bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot")
+    request = Request(settings.bot_api_url, connections=1)
+    bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
     async with opened(settings) as database:
         async with database.read() as session:
             who = await person(session, arguments.police_no)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import httpx
+from aiohttp import ClientError, ClientSession
 
 from sandbox.bureau.chats import groups_of, people_of
 from sandbox.bureau.people import ZONE, Bureau
@@ -87,11 +87,12 @@ async def telegram(bureau: Bureau, port: int) -> AsyncIterator[str]:
 async def _follow(clock: SystemClock, url: str) -> None:
     """Keep the bot's clock with the sandbox's."""
     seen = -1
-    async with httpx.AsyncClient(base_url=f"{url}/sandbox", timeout=70) as client:
+    async with ClientSession(raise_for_status=True) as client:
         while True:
             try:
-                answer = (await client.get("clock", params={"after": seen, "timeout": 50})).raise_for_status().json()
-            except httpx.HTTPError:
+                async with client.get(f"{url}/sandbox/clock", params={"after": seen, "timeout": 50}) as given:
+                    answer = await given.json()
+            except (ClientError, TimeoutError):
                 await asyncio.sleep(1)
                 continue
             seen = answer["seq"]

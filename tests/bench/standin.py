@@ -14,6 +14,7 @@ import sys
 import time
 from collections import deque
 from itertools import islice
+from typing import Any
 from urllib.parse import parse_qsl
 
 import httptools
@@ -33,7 +34,7 @@ class Telegram:
         self.expected, self.answer, self.over = set(), "", asyncio.Event()
         self.begun, self.seconds = 0.0, []
 
-    def call(self, connection: "Connection", method: str, given: dict[str, str]) -> None:
+    def call(self, connection: "Connection", method: str, given: dict[str, Any]) -> None:
         if method == "getUpdates":
             self.get_updates(connection, int(given.get("offset") or 0), float(given.get("timeout") or 0))
             return
@@ -105,8 +106,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, telegram: Telegram) -> None:
         self.telegram = telegram
         self.parser = httptools.HttpRequestParser(self)
-        self.url = self.body = b""
-        self.form = False
+        self.url = self.body = self.kind = b""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         self.transport = transport
@@ -120,12 +120,12 @@ class Connection(asyncio.Protocol):
         self.parser.feed_data(data)
 
     def on_message_begin(self) -> None:
-        self.url = self.body = b""
-        self.form = False
+        self.url = self.body = self.kind = b""
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # A file that comes along is taken unread: what is in it does not matter here.
-        self.form = self.form or (name.lower(), value) == (b"content-type", b"application/x-www-form-urlencoded")
+        if name.lower() == b"content-type":
+            self.kind = value
 
     def on_url(self, url: bytes) -> None:
         self.url += url
@@ -135,7 +135,11 @@ class Connection(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         path, _, query = self.url.decode().partition("?")
-        given = dict(parse_qsl(query) + parse_qsl(self.body.decode() if self.form else ""))
+        given = dict(parse_qsl(query))
+        if self.kind == b"application/x-www-form-urlencoded":
+            given |= parse_qsl(self.body.decode())
+        elif self.kind == b"application/json":
+            given |= json.loads(self.body)
         self.telegram.call(self, path.rpartition("/")[2], given)
 
     def reply(self, result: object) -> None:

@@ -4,10 +4,12 @@ Requests, answers and statements are those of the product; who waits for one let
 """
 
 import asyncio
+from contextlib import asynccontextmanager
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import aiosqlite
-import httpx
+from aiohttp import ServerDisconnectedError, SocketTimeoutError
 from aiosqlite.core import set_exception, set_result
 from sqlalchemy import event
 from tornado.httputil import HTTPConnection, HTTPHeaders, RequestStartLine
@@ -15,29 +17,37 @@ from tornado.httputil import HTTPConnection, HTTPHeaders, RequestStartLine
 
 def without_sockets(request, sandbox):
     """Let the library's requests go straight to that sandbox."""
-    request._client_kwargs["transport"] = _Transport(sandbox)
-    request._client = request._build_client()
+    request._session = _Session(sandbox)
 
 
-class _Transport(httpx.AsyncBaseTransport):
+class _Session:
+    """What aiohttp's has of its own, as far as requests use it."""
+
     def __init__(self, sandbox):
         self.sandbox = sandbox
 
-    async def handle_async_request(self, request):
-        call = _Call()
+    @asynccontextmanager
+    async def request(self, method, url, *, data, headers, **given):
+        call, parts = _Call(), urlsplit(url)
         handling = self.sandbox._server.request_callback.start_request(None, call)
-        headers = HTTPHeaders((name.decode(), value.decode()) for name, value in request.headers.raw)
-        handling.headers_received(RequestStartLine(request.method, request.url.raw_path.decode(), "HTTP/1.1"), headers)
-        handling.data_received(await request.aread())
+        path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        headers = HTTPHeaders(headers, Host=parts.netloc)
+        handling.headers_received(RequestStartLine(method, path, "HTTP/1.1"), headers)
+        if data is not None:
+            handling.data_received(data if isinstance(data, bytes) else b"".join([piece async for piece in data]))
         handling.finish()
         try:
-            async with asyncio.timeout(request.extensions["timeout"]["read"]):
-                return await call.answer
+            async with asyncio.timeout(given["timeout"].sock_read):
+                await call.answer
         except TimeoutError:
-            raise httpx.ReadTimeout("no answer in time") from None
+            raise SocketTimeoutError("no answer in time") from None
         finally:
             if call.gone:
                 call.gone()
+        yield call
+
+    async def close(self):
+        pass
 
 
 class _Call(HTTPConnection):
@@ -50,17 +60,18 @@ class _Call(HTTPConnection):
         self.gone = None
 
     def write_headers(self, start_line, headers, chunk=None):
-        self.code, self.headers, self.body = start_line.code, headers, chunk or b""
+        self.status, self.body = start_line.code, chunk or b""
         return _done()
 
     def write(self, chunk):
         self.body += chunk
         return _done()
 
+    async def read(self):
+        return self.body
+
     def finish(self):
-        self._end(
-            self.answer.set_result, httpx.Response(self.code, headers=[*self.headers.get_all()], content=self.body)
-        )
+        self._end(self.answer.set_result, None)
 
     def set_close_callback(self, callback):
         self.gone = callback
@@ -69,7 +80,7 @@ class _Call(HTTPConnection):
         return self
 
     def close(self):
-        self._end(self.answer.set_exception, httpx.RemoteProtocolError("dropped"))
+        self._end(self.answer.set_exception, ServerDisconnectedError)
 
     def _end(self, how, what):
         if not self.answer.done():

@@ -1,14 +1,13 @@
 """Which failures pass by themselves, and how long they are borne."""
 
 import asyncpg
-import httpx
 import pytest
 from PIL import UnidentifiedImageError
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from handlers.kit.engine.failures import LONGEST, SOON, UNKNOWN, Patience, is_the_worlds, perhaps_taken
+from handlers.kit.engine.failures import LONGEST, SOON, UNKNOWN, Lost, Patience, is_the_worlds, perhaps_taken
 
 
 def because(error, cause):
@@ -73,14 +72,7 @@ def test_telegram_says_how_long():
     assert Patience().pause(RetryAfter(45)) == 45
 
 
-@pytest.mark.parametrize(
-    ("cause", "taken"),
-    [
-        (httpx.ReadTimeout(""), True), (httpx.ReadError(""), True), (httpx.RemoteProtocolError(""), True),
-        (httpx.WriteTimeout(""), True), (httpx.ConnectTimeout(""), False), (httpx.ConnectError(""), False),
-        (httpx.PoolTimeout(""), False), (None, False),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("cause", "taken"), [(Lost(), True), (ValueError(), False), (None, False)])
 def test_what_may_have_been_shown_is_tried_more_rarely(cause, taken):
     error = because(NetworkError("x"), cause)
     assert perhaps_taken(error) is taken

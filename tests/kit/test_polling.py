@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 from handlers.kit.engine import polling
 from handlers.kit.engine.polling import PollingDied, UpdatesRequest, Watch, reached, readable
+from handlers.kit.engine.request import Request
 from tests.kit.machinery import message
 from tests.kit.test_access_check import SilentBot
 
@@ -47,9 +47,9 @@ async def test_an_answer_with_nothing_to_confirm_is_not_asked_for_again_at_once(
     async def pause(seconds):
         pauses.append(seconds)
 
-    monkeypatch.setattr(HTTPXRequest, "do_request", answered)
+    monkeypatch.setattr(Request, "do_request", answered)
     monkeypatch.setattr(polling.asyncio, "sleep", pause)
-    status, body = await UpdatesRequest(keep).do_request(url="", method="POST")
+    status, body = await UpdatesRequest("", keep).do_request(url="", method="POST")
     assert (status, json.loads(body)["result"], kept, len(pauses)) == (200, [], [[]], 1)
 
 
@@ -81,7 +81,7 @@ async def test_telegram_is_waited_for_but_a_refusal_is_not(monkeypatch, caplog):
         pass
 
     monkeypatch.setattr(polling.asyncio, "sleep", pause)
-    failures = iter([NetworkError("Bad Gateway"), RetryAfter(3), NetworkError("httpx.ConnectError"), None])
+    failures = iter([NetworkError("Bad Gateway"), RetryAfter(3), NetworkError("aiohttp.ClientConnectorError"), None])
 
     async def ask():
         if (failure := next(failures)) is not None:

@@ -1,22 +1,19 @@
 """The application as bot.py and the tests make it: durable queue, one turn a person, limits, persistence."""
 
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-import httpx
 from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, ContextTypes
-from telegram.request import HTTPXRequest
 
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.limits import Limits
 from handlers.kit.engine.order import App, PersonByPerson
 from handlers.kit.engine.persistence import DatabasePersistence
 from handlers.kit.engine.polling import UpdatesRequest
+from handlers.kit.engine.request import Request
 from handlers.kit.screens.context import Context, Services
 from storage.sealed.vault import Vault
 
@@ -45,14 +42,13 @@ def build(
     inbox = Inbox(services.database, vault, services.clock)
     persistence = DatabasePersistence(services.database, vault)
     processor = PersonByPerson(inbox, persistence, _tell, pause=pause)
-    trust = {"verify": _trusted()}
-    updates = UpdatesRequest(inbox.keep, connection_pool_size=2, read_timeout=40, httpx_kwargs=trust)
+    updates = UpdatesRequest(api_url, inbox.keep)
     application: Application[Any, Any, Any, Any, Any, Any] = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(HTTPXRequest(connection_pool_size=64, pool_timeout=30, httpx_kwargs=trust))
+        .request(Request(api_url, connections=64, pool_timeout=30))
         .get_updates_request(updates)
         .rate_limiter(limits or Limits())
         .update_queue(inbox)
@@ -66,12 +62,6 @@ def build(
     add_features(application)
     processor.serve(application)
     return Running(application, inbox, updates, processor)
-
-
-@cache
-def _trusted() -> ssl.SSLContext:
-    """The authorities that are trusted, read once: it takes a good part of a start."""
-    return httpx.create_ssl_context()
 
 
 async def _tell(update: Update, application: App, text: str) -> None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import httpx
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from handlers.kit.engine.limits import asked_to_wait
@@ -21,6 +20,10 @@ UNKNOWN = 300.0
 """The same after 401 and 404: polling finds a token that is revoked out before, so that this is a call that Telegram does not know."""
 
 
+class Lost(Exception):
+    """A request went out, or part of it, and its answer did not come."""
+
+
 def is_the_worlds(error: BaseException) -> bool:
     """Whether the same update may well succeed later."""
     if isinstance(error, (RetryAfter, InvalidToken)):
@@ -33,10 +36,7 @@ def is_the_worlds(error: BaseException) -> bool:
 
 def perhaps_taken(error: BaseException) -> bool:
     """Whether Telegram may have done what it was asked to although no answer came."""
-    lost = error.__cause__
-    return isinstance(lost, httpx.TransportError) and not isinstance(
-        lost, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-    )
+    return isinstance(error.__cause__, Lost)
 
 
 @dataclass

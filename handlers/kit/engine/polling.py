@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, Updater
-from telegram.request import HTTPXRequest
 
 from handlers.kit.engine.failures import SOON, is_the_worlds
 from handlers.kit.engine.minimal import minimised
+from handlers.kit.engine.request import Request
 from storage.engine.errors import OperatorError
 
 log = logging.getLogger(__name__)
@@ -35,15 +35,16 @@ class PollingDied(OperatorError):
     """Updates no longer come; the text says why, in one line."""
 
 
-class UpdatesRequest(HTTPXRequest):
+class UpdatesRequest(Request):
     """The request behind `getUpdates`: what the library cannot read becomes a bare `{"update_id": n}`.
 
     One malformed update would otherwise stop polling for good, as the offset could never pass it. `keep` is given all the
     updates of an answer before the library sees them.
     """
 
-    def __init__(self, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, api_url: str, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]]) -> None:
+        # One for `getUpdates`, one for what the library sends beside it when it stops.
+        super().__init__(api_url, connections=2, read_timeout=40)
         self._keep = keep
         self.last_success = time.monotonic()
 
@@ -180,8 +181,6 @@ async def stopped(updater: Updater | None) -> None:
 def quiet_logs(token: str) -> None:
     """Keep the libraries from logging requests, updates and what statements write, and the token out of every line."""
     for name in (
-        "httpx",
-        "httpcore",
         "telegram",
         "apscheduler",
         "tornado",

@@ -86,3 +86,5 @@ async def _end(running: Running, tasks: Sequence["asyncio.Task[Any]"]) -> None:
         await application.shutdown()
     except Exception as error:  # noqa: BLE001 - what was not stored is in the inbox, and is done anew
         log.error("not everything was stored at the end: %s", type(error).__name__)
+    # The library leaves what an application that never was complete has opened.
+    await application.bot.shutdown()
