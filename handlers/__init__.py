@@ -84,5 +84,5 @@ def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> No
     conversation = Conversation([form for feature in everything for form in feature.forms])
     application.add_handler(conversation.handler())
     for feature in everything[1:]:
-        application.add_handlers(feature.handlers)
+        application.add_handlers(feature.answering())
     application.add_handler(conversation.stale_presses())

@@ -2,13 +2,13 @@
 
 from handlers.audit import forms, screens
 from handlers.audit.buttons import WHOLE
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[command("audit", Act.SEE_TRAIL, screens.command), *presses(screens)],
+    handlers=presses(screens),
     forms=forms.FORMS,
     modules=[Module("🔏 审计记录", WHOLE)],
-    commands=[MenuCommand("audit", "审计记录", Act.SEE_TRAIL)],
+    commands=[MenuCommand("audit", "审计记录", Act.SEE_TRAIL, screens.command)],
 )

@@ -5,7 +5,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature
 
 FEATURE = Feature(
-    handlers=[each for files in (screens, papers, left_out, written) for each in presses(files)],
+    handlers=presses(screens, papers, left_out, written),
     forms=[*forms.FORMS, grading.GRADING, written.HANDING_IN, left_out.LEAVING_OUT],
     waiting=[joins.waiting],
     ledger=[joins.LEDGER],

@@ -2,15 +2,15 @@
 
 from handlers.birthdays import branch, forms, joins, screens
 from handlers.birthdays.buttons import Birthday
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[command("birthday", Act.BIRTHDAY, screens.command), *presses(screens), *presses(branch)],
+    handlers=presses(screens, branch),
     forms=forms.FORMS,
     modules=[Module("🎂 政治生日", Birthday())],
-    commands=[MenuCommand("birthday", "政治生日", Act.BIRTHDAY)],
+    commands=[MenuCommand("birthday", "政治生日", Act.BIRTHDAY, screens.command)],
     waiting=[joins.my_day, joins.branchs_day, joins.to_write],
     offering=[joins.my_button],
     ledger=[joins.MESSAGES],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.board import buttons as b
 from handlers.board.screens import Screens
-from handlers.kit.engine.access_check import command, pressed
+from handlers.kit.engine.access_check import pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
@@ -14,7 +14,6 @@ def feature(features: Sequence[Feature]) -> Feature:
     screens = Screens([subject for each in features for subject in each.ledger])
     return Feature(
         handlers=[
-            command("board", Act.SEE_BOARD, screens.command),
             pressed(b.Board, screens.board),
             pressed(b.Branches, screens.branches),
             pressed(b.BoardBranch, screens.branch),
@@ -24,6 +23,6 @@ def feature(features: Sequence[Feature]) -> Feature:
             pressed(b.BoardSheet, screens.sheet),
         ],
         modules=[Module("🧭 督导检查", b.Board(""))],
-        commands=[MenuCommand("board", "督导检查", Act.SEE_BOARD)],
+        commands=[MenuCommand("board", "督导检查", Act.SEE_BOARD, screens.command)],
         records={"board": "督导检查", "risk_points": "廉政风险点，支部"},
     )

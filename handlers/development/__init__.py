@@ -3,21 +3,15 @@
 from handlers.development import comments, corrections, forms, joins, plan, screens
 from handlers.development.buttons import Develop
 from handlers.development.steps import STEP
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[
-        command("develop", Act.SEE_DEVELOPMENT, screens.command),
-        *presses(screens),
-        *presses(comments),
-        *presses(corrections),
-        *presses(plan),
-    ],
+    handlers=presses(screens, comments, corrections, plan),
     forms=(STEP, *forms.FORMS, *comments.FORMS, plan.PLANNING, corrections.CORRECTING),
     modules=[Module("🌱 发展党员", Develop())],
-    commands=[MenuCommand("develop", "发展党员", Act.SEE_DEVELOPMENT)],
+    commands=[MenuCommand("develop", "发展党员", Act.SEE_DEVELOPMENT, screens.command)],
     waiting=[joins.waiting],
     ledger=[joins.LEDGER],
     mine=[joins.mine, joins.said],

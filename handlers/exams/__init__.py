@@ -4,20 +4,21 @@ from telegram.ext import PollAnswerHandler
 
 from handlers.exams import bank, forms, group, importing, joins, practice, quizzes, ranking, results, screens, sitting
 from handlers.exams.buttons import Quiz
-from handlers.kit.engine.access_check import command, presses, unguarded
+from handlers.kit.engine.access_check import presses, unguarded
 from handlers.kit.feature import Feature, MenuCommand, Module
 from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[
-        command("quiz", Act.TAKE_EXAMS, screens.command),
-        command("rank", Act.SEE_RANKING, ranking.command),
-        *(each for module in (screens, sitting, practice, group, bank, results, ranking) for each in presses(module)),
+        *presses(screens, sitting, practice, group, bank, results, ranking),
         PollAnswerHandler(unguarded(group.answered)),
     ],
     forms=[*forms.FORMS, importing.FORM, quizzes.FORM],
     modules=[Module("📝 考试竞赛", Quiz(), main=True)],
-    commands=[MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS), MenuCommand("rank", "学习情况", Act.SEE_RANKING)],
+    commands=[
+        MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS, screens.command),
+        MenuCommand("rank", "学习情况", Act.SEE_RANKING, ranking.command),
+    ],
     waiting=[joins.waiting],
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],

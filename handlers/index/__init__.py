@@ -1,16 +1,16 @@
 """The health index (党员健康指数) as people see it: the member first, with every line, its records and who else looked."""
 
 from handlers.index import forms, joins, lists, screens
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.screens.links import Health
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[command("health", Act.SEE_HEALTH, screens.command), *presses(screens), *presses(lists)],
+    handlers=presses(screens, lists),
     forms=[forms.SEARCH],
     modules=[Module("💚 健康指数", Health(0))],
-    commands=[MenuCommand("health", "健康指数", Act.SEE_HEALTH)],
+    commands=[MenuCommand("health", "健康指数", Act.SEE_HEALTH, screens.command)],
     mine=[joins.kept],
     records={"health": "健康指数", "health_list": "健康指数名单，支部"},
 )

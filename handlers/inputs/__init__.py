@@ -6,7 +6,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, Module
 
 FEATURE = Feature(
-    handlers=[*presses(attendance), *presses(rating), *presses(own_rating)],
+    handlers=presses(attendance, rating, own_rating),
     forms=[rating_form.FORM, attendance.FORM],
     modules=[Module("🗳 班子评分", Ratings()), Module("🕘 考勤数据", Attendance(0))],
     waiting=[joins.waiting],

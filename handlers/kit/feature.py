@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import BaseHandler
 
+from handlers.kit.engine.access_check import Outcome, command
 from handlers.kit.forms.form import Form
 from handlers.kit.joins import Mine, Subject
 from handlers.kit.screens.buttons import Button
@@ -31,11 +32,12 @@ class Module:
 
 @dataclass(frozen=True)
 class MenuCommand:
-    """An entry of the command menu and of /help, shown to those who may do the act."""
+    """An entry of the command menu and of /help, shown to those who may do the act; `work` is what it runs, where no form begins by it."""
 
     name: str
     description: str
     act: Act
+    work: Callable[[Context], Awaitable[Outcome]] | None = None
 
 
 Waiting = Callable[[AsyncSession, Who, datetime], Awaitable[Markup | None]]
@@ -66,3 +68,7 @@ class Feature:
     ledger: Sequence[Subject] = ()
     mine: Sequence[Mine] = ()
     records: Mapping[str, str] = field(default_factory=dict)
+
+    def answering(self) -> list[Handler]:
+        """What is asked for a match: its commands, then its handlers."""
+        return [*(command(each.name, each.act, each.work) for each in self.commands if each.work), *self.handlers]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.engine.access_check import command, pressed
+from handlers.kit.engine.access_check import pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.ledger import buttons as b
 from handlers.ledger.screens import Screens
@@ -14,7 +14,6 @@ def feature(features: Sequence[Feature]) -> Feature:
     screens = Screens([subject for each in features for subject in each.ledger])
     return Feature(
         handlers=[
-            command("ledger", Act.SEE_LEDGER, screens.command),
             pressed(b.Ledger, screens.ledger),
             pressed(b.LedgerSubject, screens.subject),
             pressed(b.UrgeEntry, screens.urge_entry),
@@ -22,6 +21,6 @@ def feature(features: Sequence[Feature]) -> Feature:
             pressed(b.Export, screens.export),
         ],
         modules=[Module("📒 电子台账", b.Ledger(b.WIDEST, ""))],
-        commands=[MenuCommand("ledger", "电子台账", Act.SEE_LEDGER)],
+        commands=[MenuCommand("ledger", "电子台账", Act.SEE_LEDGER, screens.command)],
         records={"ledger": "电子台账"},
     )

@@ -1,6 +1,6 @@
 """Meetings (三会一课): calling, checking in, leave, live stream, make-ups, minutes, and how branches stand."""
 
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.meetings import (
     calling,
@@ -20,18 +20,16 @@ from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[
-        command("meetings", Act.SEE_MEETINGS, screens.command),
-        command("checkin", Act.TAKE_PART, checkin.check_in_command),
         *checkin.LINKS,
-        *(each for files in (screens, chairing, checkin, leave, make_ups, minutes, duties) for each in presses(files)),
+        *presses(screens, chairing, checkin, leave, make_ups, minutes, duties),
         *groups.HANDLERS,
     ],
     early=checkin.EARLY,
     forms=[calling.CALLING, *forms.FORMS, *leave.FORMS, *make_ups.FORMS, minutes.WRITING],
     modules=[Module("🏛 三会一课", Meetings(), main=True)],
     commands=[
-        MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS),
-        MenuCommand("checkin", "会议签到", Act.TAKE_PART),
+        MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS, screens.command),
+        MenuCommand("checkin", "会议签到", Act.TAKE_PART, checkin.check_in_command),
     ],
     waiting=[joins.waiting],
     ledger=[joins.DUTIES, joins.MEETINGS, joins.MAKE_UPS],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.engine.access_check import command, pressed
+from handlers.kit.engine.access_check import pressed
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.mydata import buttons as b
 from handlers.mydata import correcting
@@ -16,7 +16,6 @@ def feature(features: Sequence[Feature]) -> Feature:
     screens = Screens(Gathering(features))
     return Feature(
         handlers=[
-            command("mydata", Act.SEE_MY_DATA, screens.command),
             pressed(b.MyData, screens.overview),
             pressed(b.OpenSection, screens.section),
             pressed(b.Openings, screens.openings),
@@ -24,5 +23,5 @@ def feature(features: Sequence[Feature]) -> Feature:
         ],
         forms=[correcting.ASK, correcting.ANSWER],
         modules=[Module("🪪 我的数据", b.MyData())],
-        commands=[MenuCommand("mydata", "我的数据", Act.SEE_MY_DATA)],
+        commands=[MenuCommand("mydata", "我的数据", Act.SEE_MY_DATA, screens.command)],
     )

@@ -1,6 +1,6 @@
 """Notices (信息发布): published to the bureau, a branch or a group; read with one button."""
 
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.notices import joins, screens
 from handlers.notices.buttons import Notices
@@ -8,10 +8,10 @@ from handlers.notices.forms import PUBLISHING
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[command("notices", Act.READ_NOTICES, screens.command), *presses(screens)],
+    handlers=presses(screens),
     forms=[PUBLISHING],
     modules=[Module("📣 信息发布", Notices(0))],
-    commands=[MenuCommand("notices", "通知", Act.READ_NOTICES)],
+    commands=[MenuCommand("notices", "通知", Act.READ_NOTICES, screens.command)],
     waiting=[joins.waiting],
     ledger=[joins.NOTICES],
     mine=[joins.received],

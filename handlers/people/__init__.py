@@ -6,7 +6,7 @@ from handlers.people import accounts, confirming, importing, joins, screens, und
 from handlers.people.buttons import Roster
 
 FEATURE = Feature(
-    handlers=[*presses(screens), *presses(confirming), *presses(undoing), *presses(accounts)],
+    handlers=presses(screens, confirming, undoing, accounts),
     forms=[importing.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.waiting],

@@ -3,7 +3,7 @@
 from telegram.ext import MessageHandler, filters
 
 from handlers.kit.confidential.vanishing import Vanish, vanish
-from handlers.kit.engine.access_check import command, guarded, pressed, presses
+from handlers.kit.engine.access_check import guarded, pressed, presses
 from handlers.kit.feature import Feature, MenuCommand
 from handlers.pin import keypad, reset
 from storage.people.access import Act
@@ -12,11 +12,6 @@ _DIGITS = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(
 
 FEATURE = Feature(
     early=[MessageHandler(_DIGITS, guarded(Act.HOME, keypad.typed, early=True))],
-    handlers=[
-        command("lock", Act.HOME, keypad.lock_command),
-        *presses(keypad),
-        *presses(reset),
-        pressed(Vanish, vanish),
-    ],
-    commands=[MenuCommand("lock", "锁定保密内容", Act.HOME)],
+    handlers=[*presses(keypad, reset), pressed(Vanish, vanish)],
+    commands=[MenuCommand("lock", "锁定保密内容", Act.HOME, keypad.lock_command)],
 )

@@ -1,23 +1,16 @@
 """微课堂: lessons for spare minutes, checked at their end; the year's study hours, and who lags behind them."""
 
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.study import forms, hours, joins, lesson, management, screens, training
 from handlers.study.buttons import Study
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[
-        command("study", Act.STUDY, screens.command),
-        *presses(screens),
-        *presses(lesson),
-        *presses(hours),
-        *presses(management),
-        *presses(training),
-    ],
+    handlers=presses(screens, lesson, hours, management, training),
     forms=forms.FORMS,
     modules=[Module("📚 微课堂", Study(), main=True)],
-    commands=[MenuCommand("study", "微课堂", Act.STUDY)],
+    commands=[MenuCommand("study", "微课堂", Act.STUDY, screens.command)],
     waiting=[joins.waiting],
     ledger=[joins.LESSONS, joins.HOURS],
     mine=[joins.own_lessons, joins.own_hours],

@@ -1,16 +1,16 @@
 """Daily management (日常管理): heart-to-heart talks, interviews and home visits, behind a PIN."""
 
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.talks import duty, forms, joins, screens
 from handlers.talks.buttons import TalkHome
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[command("talk", Act.SEE_TALKS, screens.command), *presses(screens), *presses(duty)],
+    handlers=presses(screens, duty),
     forms=forms.FORMS,
     modules=[Module("🗣 日常管理", TalkHome(), main=True)],
-    commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS)],
+    commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS, screens.command)],
     ledger=[joins.TALKS, joins.DUTY],
     mine=[joins.mine],
     records={"talk": "谈话记录"},

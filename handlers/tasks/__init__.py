@@ -1,6 +1,6 @@
 """Tasks (跟踪问效): given one level down, reported up, urged, judged."""
 
-from handlers.kit.engine.access_check import command, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.tasks import forms, joins, screens
 from handlers.tasks.assign import ASSIGNING
@@ -8,10 +8,13 @@ from handlers.tasks.buttons import Tasks
 from storage.people.access import Act
 
 FEATURE = Feature(
-    handlers=[command("tasks", Act.DO_TASKS, screens.command), *presses(screens)],
+    handlers=presses(screens),
     forms=[ASSIGNING, *forms.FORMS],
     modules=[Module("🎯 跟踪问效", Tasks(), main=True)],
-    commands=[MenuCommand("tasks", "跟踪问效", Act.DO_TASKS), MenuCommand("assign", "布置任务", Act.ASSIGN)],
+    commands=[
+        MenuCommand("tasks", "跟踪问效", Act.DO_TASKS, screens.command),
+        MenuCommand("assign", "布置任务", Act.ASSIGN),
+    ],
     waiting=[joins.waiting],
     ledger=[joins.TASKS],
     mine=[joins.received, joins.written],

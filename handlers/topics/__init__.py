@@ -2,7 +2,7 @@
 
 from telegram.ext import MessageReactionHandler
 
-from handlers.kit.engine.access_check import command, presses, unguarded
+from handlers.kit.engine.access_check import presses, unguarded
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.topics import forms, joins, screens
 from handlers.topics.buttons import Topics
@@ -11,7 +11,6 @@ from storage.people.access import Act
 
 FEATURE = Feature(
     handlers=[
-        command("topics", Act.SEE_TOPICS, screens.command),
         *presses(screens),
         MessageReactionHandler(
             unguarded(reacted), message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_UPDATED
@@ -19,7 +18,7 @@ FEATURE = Feature(
     ],
     forms=forms.FORMS,
     modules=[Module("💭 微社区", Topics(0, 0), main=True)],
-    commands=[MenuCommand("topics", "微社区话题", Act.SEE_TOPICS)],
+    commands=[MenuCommand("topics", "微社区话题", Act.SEE_TOPICS, screens.command)],
     waiting=[joins.waiting],
     ledger=[joins.TOPICS],
     records={"topic": "话题", "opinion": "发言"},

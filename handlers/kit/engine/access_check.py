@@ -90,14 +90,15 @@ def pressed(button: type[B], work: Callable[[Context, B], Awaitable[Outcome]]) -
     return CallbackQueryHandler(guarded(button.act, read), button.pattern())
 
 
-def presses(screens: ModuleType) -> list[CallbackQueryHandler[Context, Any]]:
-    """A handler for each public function of a module that takes a context and a button: a press of such a button runs it."""
+def presses(*modules: ModuleType) -> list[CallbackQueryHandler[Context, Any]]:
+    """A handler for each public function of those modules that takes a context and a button: a press of such a button runs it."""
     made = []
-    for name, work in vars(screens).items():
-        hints = getattr(work, "__annotations__", {})
-        button = hints.get("button") or hints.get("_button")
-        if button and getattr(work, "__module__", None) == screens.__name__ and not name.startswith("_"):
-            made.append(pressed(button, work))
+    for module in modules:
+        for name, work in vars(module).items():
+            hints = getattr(work, "__annotations__", {})
+            button = hints.get("button") or hints.get("_button")
+            if button and getattr(work, "__module__", None) == module.__name__ and not name.startswith("_"):
+                made.append(pressed(button, work))
     return made
 
 
