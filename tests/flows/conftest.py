@@ -26,7 +26,7 @@ from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
 from tests.flows.shortcuts import without_sockets, without_threads
-from tests.postgres import keep, url_of
+from tests.postgres import keep, restore, url_of
 from tests.unhurried import instant_limits
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -205,6 +205,7 @@ def sqlite_template(sqlite_template):
 
 @pytest.fixture(scope="session")
 def postgres_database(postgres, postgres_database):
+    restore(postgres, postgres_database)
     postgres.psql(f"CREATE DATABASE filled TEMPLATE {postgres_database};")
     filled(url_of(postgres, "filled"))
     keep(postgres, "filled")
