@@ -274,7 +274,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
     Act.KEEP_BIRTHDAYS: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
-    # Of the committee only those who are asked in the secretary's place; storage/birthdays/asking.py narrows it.
+    # Of the committee only those who are asked in the secretary's place; storage/birthdays/messages.py narrows it.
     Act.WRITE_MESSAGE: {Role.COMMITTEE: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.STUDY: {Role.PERSON: Reach.SELF},
     Act.PUBLISH_LESSON: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
