@@ -20,7 +20,8 @@ from storage.exams.bank import (
     MOST_OPTIONS,
     New,
 )
-from storage.people.roster_cells import BadCell, as_text
+from storage.sheets.cells import BadCell, as_text
+from storage.sheets.header import LINES, word_of
 from storage.sheets.reading import read_tables
 from storage.sheets.table import Cell, RefusedRow, SheetUnreadable, Table
 
@@ -29,7 +30,6 @@ OPTIONS = tuple(f"选项{letter}" for letter in LETTERS)
 COLUMNS = ("题型", "题干", *OPTIONS, "答案", "主题", "难度", "解析", "出处")
 REQUIRED = ("题型", "题干", "答案", "主题")
 MOST = 5000
-_HEADER_LINES = 10
 _KINDS = {
     "单选": Kind.SINGLE, "单选题": Kind.SINGLE, "单项选择": Kind.SINGLE, "单项选择题": Kind.SINGLE,
     "多选": Kind.SEVERAL, "多选题": Kind.SEVERAL, "多项选择": Kind.SEVERAL, "多项选择题": Kind.SEVERAL,
@@ -100,8 +100,7 @@ def _shown(cell: Cell) -> str:
 
 
 def _head(cell: Cell) -> str:
-    text = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
-    bare = "".join(text.replace("\ufeff", "").split()).strip("*:")
+    bare = word_of(cell)
     return bare[:-1] + bare[-1].upper() if bare.startswith("选项") and len(bare) == len("选项A") else bare
 
 
@@ -109,7 +108,7 @@ def _choose(tables: Sequence[Table]) -> tuple[Table, int]:
     """The table and line in which most of the known columns stand."""
     found: list[tuple[int, Table, int]] = []
     for table in tables:
-        known = [sum(_head(cell) in COLUMNS for cell in cells) for cells in table.rows[:_HEADER_LINES]]
+        known = [sum(_head(cell) in COLUMNS for cell in cells) for cells in table.rows[:LINES]]
         if (most := max(known, default=0)) >= 2:
             found.append((most, table, known.index(most)))
     if not found:

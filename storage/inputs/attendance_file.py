@@ -4,19 +4,19 @@ import calendar
 import io
 import re
 import unicodedata
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from scoring.cadence import last_of_month
-from storage.people import roster_cells as cells
-from storage.people.roster_cells import BadCell
+from storage.people.roster_cells import police_number
+from storage.sheets import cells
+from storage.sheets.cells import BadCell
+from storage.sheets.header import LINES, Row, find, rows_below, word_of
 from storage.sheets.reading import read_tables
-from storage.sheets.table import Cell, Kind, RefusedRow, SheetUnreadable, Stored, Table
+from storage.sheets.table import Cell, Kind, RefusedRow, Stored
 
 # column → the field it fills; the number of days may be halves
 DAYS = {
@@ -47,12 +47,10 @@ _ALIASES = {
     "病假": "病假天数",
     "考勤月份": "月份",
 }
-_HEADER_LINES = 10
+_ABSENT = f"前 {LINES} 行里没有找到考勤表的表头；表头要有：{'、'.join(REQUIRED)}。可以先点“下载模板”。"
 _MOST_TIMES = 99
 _MONTH = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})|(\d\d))\s*月?(?:\s*[-/.]?\s*0?1日?)?")
 _EARLIEST = 2000
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +89,12 @@ def read_attendance(name: str, content: bytes, today: date) -> AttendanceFile:
 
     Raises SheetUnreadable when the file as a whole cannot be used.
     """
-    table, index = _choose(read_tables(name, content))
-    columns, ignored = _columns(table, index)
-    file = AttendanceFile(ignored_columns=ignored)
+    tables = read_tables(name, content)
+    header = find(tables, COLUMNS, REQUIRED, least=len(REQUIRED) - 1, like="考勤表", absent=_ABSENT, word=_word)
+    file = AttendanceFile(ignored_columns=header.ignored)
     seen: dict[tuple[str, date], int] = {}
-    for number in range(index + 1, len(table.rows)):
-        row = table.rows[number]
-        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in row):
-            continue
-        read = _row(table, columns, number + 1, row, today)
+    for row in rows_below(header):
+        read = _row(row, today, from_1904=header.table.from_1904)
         if isinstance(read, RefusedRow):
             file.refused.append(read)
             continue
@@ -136,65 +131,17 @@ def template(month: date, people: list[tuple[str, str]]) -> bytes:
 
 
 def _word(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        return ""
-    text = "".join(unicodedata.normalize("NFKC", cell).replace("\ufeff", "").split()).strip("*:")
-    text = re.sub(r"\((天|次|日)\)$", "", text)
+    text = re.sub(r"\((天|次|日)\)$", "", word_of(cell))
     return _ALIASES.get(text, text)
 
 
-def _choose(tables: list[Table]) -> tuple[Table, int]:
-    found: list[tuple[int, Table, int]] = []
-    for table in tables:
-        known = [len({_word(cell) for cell in row} & set(COLUMNS)) for row in table.rows[:_HEADER_LINES]]
-        if max(known, default=0) >= len(REQUIRED) - 1:
-            found.append((max(known), table, known.index(max(known))))
-    if not found:
-        raise SheetUnreadable(
-            f"前 {_HEADER_LINES} 行里没有找到考勤表的表头；表头要有：{'、'.join(REQUIRED)}。可以先点“下载模板”。"
-        )
-    sheets = [table.title for _, table, _ in found if table.delimiter is None]
-    if len(sheets) > 1:
-        raise SheetUnreadable(f"有几个工作表都像考勤表（{'、'.join(sheets)}），请只保留一个后再发。")
-    _, table, index = max(found, key=lambda each: each[0])
-    return table, index
-
-
-def _columns(table: Table, index: int) -> tuple[dict[str, int], list[str]]:
-    columns: dict[str, int] = {}
-    ignored: list[str] = []
-    doubled: list[str] = []
-    for place, cell in enumerate(table.rows[index]):
-        word = _word(cell)
-        if word in columns:
-            doubled.append(word)
-        elif word in COLUMNS:
-            columns[word] = place
-        elif cell is not None and str(cell).strip():
-            ignored.append(str(cell).strip())
-    if doubled:
-        raise SheetUnreadable(f"表头里“{'”“'.join(dict.fromkeys(doubled))}”出现了不止一次，请只保留一列。")
-    if missing := [word for word in REQUIRED if word not in columns]:
-        raise SheetUnreadable(f"第 {index + 1} 行的表头缺少：{'、'.join(missing)}，请补上这些列后再发。")
-    return columns, ignored
-
-
-def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], today: date) -> AttendanceRow | RefusedRow:
-    problems: list[str] = []
-
-    def get(column: str, read: Callable[[Cell], T]) -> T | None:
-        place = columns.get(column)
-        try:
-            return None if place is None else read(row[place] if place < len(row) else None)
-        except BadCell as error:
-            problems.append(f"{column} {error}")
-            return None
-
-    police_no = get("警号", cells.police_number) or ""
-    name = get("姓名", cells.plain) or ""
-    month = get("月份", lambda cell: month_of(cell, from_1904=table.from_1904))
-    days = {into: get(column, _days) for column, into in DAYS.items()}
-    late = get(TIMES, _times)
+def _row(row: Row, today: date, *, from_1904: bool) -> AttendanceRow | RefusedRow:
+    police_no = row.get("警号", police_number) or ""
+    name = row.get("姓名", cells.plain) or ""
+    month = row.get("月份", lambda cell: month_of(cell, from_1904=from_1904))
+    days = {into: row.get(column, _days) for column, into in DAYS.items()}
+    late = row.get(TIMES, _times)
+    problems = row.problems
     missing = [word for word, value in (("警号", police_no), ("姓名", name)) if not value]
     missing += [word for word in ("应出勤天数", "出勤天数") if days[DAYS[word]] is None]
     if missing := [word for word in missing if not any(problem.startswith(word) for problem in problems)]:
@@ -202,9 +149,9 @@ def _row(table: Table, columns: dict[str, int], line: int, row: list[Cell], toda
     if month is not None:
         problems += _impossible(month, {into: value or 0 for into, value in days.items()}, today)
     if problems or month is None:
-        return RefusedRow(line, f"{police_no} {name}".strip(), "；".join(problems) + "。")
+        return RefusedRow(row.line, f"{police_no} {name}".strip(), "；".join(problems) + "。")
     return AttendanceRow(
-        line, police_no, name, month, late=late or 0, **{into: value or 0 for into, value in days.items()}
+        row.line, police_no, name, month, late=late or 0, **{into: value or 0 for into, value in days.items()}
     )
 
 

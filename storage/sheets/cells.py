@@ -1,0 +1,113 @@
+"""One cell of a table file → one value, or a Chinese clause that says what is wrong and what to write."""
+
+import re
+import unicodedata
+from datetime import date
+
+from scoring.chinese.names import tidy
+from storage.sheets.formats import stored
+from storage.sheets.table import Cell, Kind, Stored
+
+NOTHING = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无"}
+_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"}
+_FORMULA_STARTS = tuple("=+-@＝＋－＠")
+_MAX_TEXT = 60
+_FOUNDED, _FARTHEST = 1921, 2100
+# What Excel makes of “1-2” where its language is English, saved as text.
+_CONVERTED = re.compile(r"(?i)\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[a-z]{3}-\d\d")
+_DAY = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T ]\s*0{1,2}:00(?::00(?:\.0+)?)?)?"
+)
+_MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|\d{4}\s*年?")
+
+
+class BadCell(Exception):
+    """A value that cannot be used; its text is a Chinese clause without a full stop."""
+
+
+def as_text(cell: Cell) -> str:
+    """The cell as people see it, trimmed (full-width spaces too), on one line.
+
+    Raises BadCell where that is not what somebody has written: formulas' failures, a number shown as another one, and
+    what Excel has made a date.
+    """
+    if isinstance(cell, Stored):
+        match cell.kind:
+            case Kind.UNCOMPUTED:
+                raise BadCell("是没有结果的公式，请用 Excel 打开并保存一次，或改填文字")
+            case Kind.FAULT:
+                raise BadCell(f"是 Excel 的错误值 {cell.shown}，请改正公式或改填文字")
+            case Kind.LOSSY:
+                raise BadCell(f"显示的和实际存的数（{cell.shown}）不一样或显示不全，请设为文本格式后重新填写")
+            case Kind.DAY | Kind.TIME:
+                what = "日期" if cell.kind is Kind.DAY else "时间"
+                raise BadCell(f"像是被 Excel 改成了{what}（{cell.shown}），请设为文本格式后重新填写")
+    text = _visible(str(cell or ""))
+    if text.upper() in _ERRORS or re.fullmatch(r"#{3,}", text):
+        raise BadCell(f"是 Excel 的错误值 {text}，请改正公式或改填文字")
+    if _CONVERTED.fullmatch(text):
+        raise BadCell(f"像是被 Excel 改成了日期（{text}），请设为文本格式后重新填写")
+    # The sign by which a spreadsheet takes an entry for text is not a part of it.
+    return text[1:].strip() if text[:1] in ("'", "＇") and not {"'", "＇"} & set(text[1:]) else text
+
+
+def _visible(text: str) -> str:
+    """On one line, without invisible marks (zero-width spaces, stray byte-order marks), which make equal names unequal."""
+    if not text.isprintable():
+        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return " ".join(text.split())
+
+
+def plain(cell: Cell) -> str:
+    """A name or title, safe to show. Raises BadCell when it looks like a formula or is far too long."""
+    text = tidy(words(cell))
+    if text.startswith(_FORMULA_STARTS):
+        raise BadCell(f"以“{text[0]}”开头，像是公式，请改填文字")
+    if len(text) > _MAX_TEXT:
+        raise BadCell(f"超过 {_MAX_TEXT} 个字，请改短")
+    return text
+
+
+def words(cell: Cell) -> str:
+    """As as_text(), and raises BadCell for a logical value too."""
+    text = as_text(cell)
+    if isinstance(cell, Stored) and cell.kind is Kind.TRUTH:
+        raise BadCell(f"是逻辑值 {text}，请改填文字")
+    return text
+
+
+def optional(cell: Cell) -> str | None:
+    """As plain(), with the usual signs for nothing (-, /, 无) read as None."""
+    return None if as_text(cell) in NOTHING else plain(cell)
+
+
+def day(cell: Cell, *, from_1904: bool = False) -> date | None:
+    """A date from a date cell, a serial number or text, or None. Raises BadCell, asking for the day where it lacks."""
+    if isinstance(cell, Stored) and cell.kind in (Kind.TIME, Kind.TRUTH):
+        raise BadCell("不是日期，请写成 2019-07-01")
+    if isinstance(cell, Stored) and cell.kind is Kind.DAY:
+        text = cell.shown
+        if re.fullmatch(r"\d\d-\d\d", text):
+            raise BadCell(f"只看得见月和日（{text}），看不出年份，请写成 2019-07-01")
+    else:
+        text = unicodedata.normalize("NFKC", as_text(cell))
+    if text in NOTHING:
+        return None
+    if match := _DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0+)?", text):
+        return _possible(*map(int, match.groups()))
+    if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
+        serial = stored(float(text[:5]), "yyyy-mm-dd", from_1904=from_1904).shown
+        return _possible(*map(int, serial.split("-")))
+    if _MONTH.fullmatch(text):
+        raise BadCell(f"“{text}”没有写到日，请补上是哪一天，写成 2019-07-01")
+    raise BadCell(f"“{text[:20]}”不是日期，请写成 2019-07-01")
+
+
+def _possible(year: int, month: int, day_: int) -> date:
+    try:
+        found = date(year, month, day_)
+    except ValueError:
+        raise BadCell(f"没有 {year}年{month}月{day_}日 这一天，请改正") from None
+    if not _FOUNDED <= year <= _FARTHEST:
+        raise BadCell(f"{found.isoformat()} 不在可能的年份里，请改正")
+    return found
