@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.engine.access_check import pressed
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.ledger import buttons as b
+from handlers.ledger.buttons import WIDEST, Ledger
 from handlers.ledger.screens import Screens
 from storage.people.access import Act
 
@@ -13,14 +13,8 @@ def feature(features: Sequence[Feature]) -> Feature:
     """The ledger feature over all others, whose subjects it shows."""
     screens = Screens([subject for each in features for subject in each.ledger])
     return Feature(
-        handlers=[
-            pressed(b.Ledger, screens.ledger),
-            pressed(b.LedgerSubject, screens.subject),
-            pressed(b.UrgeEntry, screens.urge_entry),
-            pressed(b.UrgeSubject, screens.urge_subject),
-            pressed(b.Export, screens.export),
-        ],
-        modules=[Module("📒 电子台账", b.Ledger(b.WIDEST, ""))],
+        handlers=presses(screens),
+        modules=[Module("📒 电子台账", Ledger(WIDEST, ""))],
         commands=[MenuCommand("ledger", "电子台账", Act.SEE_LEDGER, screens.command)],
         records={"ledger": "电子台账"},
     )

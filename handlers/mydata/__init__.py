@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.engine.access_check import pressed
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.mydata import buttons as b
 from handlers.mydata import correcting
+from handlers.mydata.buttons import MyData
 from handlers.mydata.gathering import Gathering
 from handlers.mydata.screens import Screens
 from storage.people.access import Act
@@ -15,13 +15,8 @@ def feature(features: Sequence[Feature]) -> Feature:
     """The feature over all others, whose sections it shows."""
     screens = Screens(Gathering(features))
     return Feature(
-        handlers=[
-            pressed(b.MyData, screens.overview),
-            pressed(b.OpenSection, screens.section),
-            pressed(b.Openings, screens.openings),
-            pressed(b.Copy, screens.copy),
-        ],
+        handlers=presses(screens),
         forms=[correcting.ASK, correcting.ANSWER],
-        modules=[Module("🪪 我的数据", b.MyData())],
+        modules=[Module("🪪 我的数据", MyData())],
         commands=[MenuCommand("mydata", "我的数据", Act.SEE_MY_DATA, screens.command)],
     )

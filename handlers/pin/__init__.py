@@ -2,8 +2,8 @@
 
 from telegram.ext import MessageHandler, filters
 
-from handlers.kit.confidential.vanishing import Vanish, vanish
-from handlers.kit.engine.access_check import guarded, pressed, presses
+from handlers.kit.confidential import vanishing
+from handlers.kit.engine.access_check import guarded, presses
 from handlers.kit.feature import Feature, MenuCommand
 from handlers.pin import keypad, reset
 from storage.people.access import Act
@@ -12,6 +12,6 @@ _DIGITS = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(
 
 FEATURE = Feature(
     early=[MessageHandler(_DIGITS, guarded(Act.HOME, keypad.typed, early=True))],
-    handlers=[*presses(keypad, reset), pressed(Vanish, vanish)],
+    handlers=presses(keypad, reset, vanishing),
     commands=[MenuCommand("lock", "锁定保密内容", Act.HOME, keypad.lock_command)],
 )

@@ -90,14 +90,17 @@ def pressed(button: type[B], work: Callable[[Context, B], Awaitable[Outcome]]) -
     return CallbackQueryHandler(guarded(button.act, read), button.pattern())
 
 
-def presses(*modules: ModuleType) -> list[CallbackQueryHandler[Context, Any]]:
-    """A handler for each public function of those modules that takes a context and a button: a press of such a button runs it."""
+def presses(*screens: object) -> list[CallbackQueryHandler[Context, Any]]:
+    """A handler for each public function of those modules, or method of those objects, that takes a context and a button: a press of
+    such a button runs it. What answers a form's question there has a name that begins with _."""
     made = []
-    for module in modules:
-        for name, work in vars(module).items():
+    for each in screens:
+        home = each.__name__ if isinstance(each, ModuleType) else type(each).__module__
+        for name in dir(each):
+            work = getattr(each, name)
             hints = getattr(work, "__annotations__", {})
             button = hints.get("button") or hints.get("_button")
-            if button and getattr(work, "__module__", None) == module.__name__ and not name.startswith("_"):
+            if button and getattr(work, "__module__", None) == home and not name.startswith("_"):
                 made.append(pressed(button, work))
     return made
 
