@@ -74,7 +74,7 @@ class _Home:
         await self.home(context)
 
     async def home(self, context: Context) -> None:
-        """Who one is here, what waits, and the modules by rights."""
+        """The person's posts, what waits for them, and the modules that they may use."""
         me, now = context.me, context.now
         unfinished = open_title(context)
         async with context.read() as session:
@@ -132,7 +132,7 @@ class _Home:
         await context.show(text, [HOME])
 
     async def cancel(self, context: Context) -> None:
-        """Nothing was under way, or its own flow had taken this."""
+        """Nothing was under way, or its own form had taken this."""
         await context.show(escape(NOTHING_OPEN), [HOME])
 
     async def not_understood(self, context: Context) -> None:

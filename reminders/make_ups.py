@@ -1,4 +1,4 @@
-"""Make-ups: due some days after the recording was there; who owes one is reminded, and the chair of who let it pass."""
+"""Make-ups: due some days after the recording was there; those who owe one are reminded, and the chair hears who has let it pass."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

@@ -47,7 +47,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 
 async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
-    """To who deals with it: after as many days as the rule says for how grave it is, and again after as many."""
+    """To those who deal with it: after as many days as the rule says for how grave it is, and again after as many."""
     pushes = []
     for row in await signs.open_ones(session):
         age, days = row.age(local.date()), signs.days(Level(row.level))

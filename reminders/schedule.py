@@ -65,7 +65,7 @@ class SweepsStopped(OperatorError):
 
 
 class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
-    """So long after each run, whatever the clock said before: a clock that was set forward by years makes one run due, not millions."""
+    """That long after each run, whatever the clock said before: a clock that was set forward by years makes one run due, not millions."""
 
     def __init__(self, span: timedelta) -> None:
         self._span = span

@@ -25,7 +25,7 @@ from storage.people.posts import Post
 
 STAYS = timedelta(days=20)
 NAMED = 3
-"""So many lines are named as the reason."""
+"""How many lines are named as the reason."""
 
 
 async def propose(tx: AsyncSession, local: datetime) -> int:

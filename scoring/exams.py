@@ -43,7 +43,7 @@ def seed_of(*facts: object) -> int:
 
 
 def draw(seed: int, pools: Mapping[str, Sequence[Item]], counts: Mapping[str, int]) -> list[Drawn]:
-    """So many questions of each topic, or all where there are fewer, mixed; the same for the same seed and pools."""
+    """That many questions of each topic, or all where there are fewer, mixed; the same for the same seed and pools."""
     random = Random(seed)
     found: list[Item] = []
     taken: set[int] = set()
@@ -83,5 +83,5 @@ def percent(part: Fraction) -> int:
 
 
 def passed(points: int, full: int, pass_percent: int) -> bool:
-    """Whether so many points reach the pass mark."""
+    """Whether that many points reach the pass mark."""
     return points * 100 >= full * pass_percent

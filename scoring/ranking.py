@@ -94,7 +94,7 @@ def own() -> Weights:
 
 
 def score(facts: Facts, weights: Weights, months: int) -> Score:
-    """A person's score over so many months. Of exams and study, one without anything to count gives its weight to the other."""
+    """A person's score over that many months. Of exams and study, one without anything to count gives its weight to the other."""
     exams = sum(facts.exams, Fraction(0)) / len(facts.exams) if facts.exams else None
     study = None if facts.study is None else min(facts.study, Fraction(1))
     main = {"考试": (exams, weights.exams), "学时": (study, weights.study)}

@@ -39,7 +39,7 @@ class Window:
 
 
 def window_of(month: date, from_day: int, days_after: int) -> Window:
-    """From that day of the month (or its last) to so many days after its end."""
+    """From that day of the month (or its last) to that many days after its end."""
     last = last_of_month(month)
     first = month.replace(day=1)
     return Window(first, min(first + timedelta(days=from_day - 1), last), last + timedelta(days=days_after))

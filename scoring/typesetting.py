@@ -74,7 +74,7 @@ def _fitting(piece: str, size: float, most: float) -> list[str]:
 
 
 def clipped(text: str, size: float, most: float, lines: int) -> list[str]:
-    """As wrap(), at most so many lines; … stands for what is left out."""
+    """As wrap(), at most that many lines; … stands for what is left out."""
     found = wrap(text, size, most)
     if len(found) <= lines:
         return found

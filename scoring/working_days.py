@@ -16,7 +16,7 @@ from borax.calendars.lunardate import LunarDate, TermUtils
 QINGMING = 6
 """Its number among the solar terms, from 小寒 = 0."""
 FURTHEST = 400
-"""So many days on the search gives up: a clock that is stopped all the time never gets there."""
+"""After this many days the search gives up: a clock that is stopped all the time never gets there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def statutory(year: int) -> frozenset[date]:
 
 
 def last_of(start: date, count: int, stops: Sequence[Stop] = ()) -> Reckoned | None:
-    """The last of so many whole working days after ``start``; None while a stop has no end.
+    """The last of that many whole working days after ``start``; None while a stop has no end.
 
     The day of the start does not count, nor does any day of a stop.
     """

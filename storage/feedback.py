@@ -260,7 +260,7 @@ async def reopen(tx: AsyncSession, me: Who, feedback_id: int, text: str, now: da
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """One entry for each officer who owes an answer, or has given it: never by whom or about what it is.
 
-    Only of what is addressed to who looks.
+    Only of what is addressed to the viewer.
     """
     viewer = await directory.who_has_id(session, scope.viewer) if scope.viewer is not None else None
     officers = {

@@ -1,4 +1,4 @@
-"""The ledger (台账): what was owed in a stretch of time, by whom, and what became of it. Each capability makes entries."""
+"""The ledger (台账): what was owed in a stretch of time, by whom, and what became of it. Each subject makes entries."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -21,7 +21,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose entries, from the first to the last day: the bureau's, one branch's, or one person's.
+    """The bureau's entries, one branch's or one person's, from the first to the last day.
 
     `viewer` is who looks: entries about them that are not theirs to see are left out.
     """

@@ -71,7 +71,7 @@ def appraised_text(found: Sequence[Appraised]) -> Markup:
 
 
 def turnout_text(ballot: Ballot, found: Sequence[Turnout]) -> Markup:
-    """For the chair: how many have voted, and who is there and has not."""
+    """For the chair: how many have voted, and which of those present have not."""
     waiting = [each.name for each in found if each.here and not each.voted]
     voted = sum(each.voted for each in found)
     here = sum(each.here or each.voted for each in found)

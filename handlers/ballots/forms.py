@@ -31,7 +31,7 @@ MATTER, ELECTION, APPRAISAL, AGAIN = "matter", "election", "appraisal", "again:"
 
 
 async def begin(context: Context, button: StartBallot) -> None:
-    """Said at once what would stand in the way at the end."""
+    """Refuses at once what the last question would refuse."""
     draft(context).update(meeting=button.meeting, rule=GENERAL_RULE)
     await check_open(context, GENERAL_RULE)
 

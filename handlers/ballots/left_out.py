@@ -29,7 +29,7 @@ from storage.rules.regulations import basis
 
 
 async def show_left_out(context: Context, button: LeaveOuts) -> None:
-    """Who is left out, by whose consent."""
+    """Those who are left out, and who has agreed to it."""
     async with context.read() as session:
         await electorate.check_leave_out(session, context.me, button.meeting)
         found = await electorate.left_out_of(session, button.meeting)
@@ -69,7 +69,7 @@ async def _away(context: Context) -> Sequence[Option]:
 
 
 async def _check(context: Context, person: int) -> int:
-    """As the last question will have it."""
+    """Refuses what the last question would refuse."""
     async with context.read() as session:
         await electorate.check_leave_out(session, context.me, draft(context)["meeting"], person)
         draft(context)["name"] = await name_of(session, person)

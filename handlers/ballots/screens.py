@@ -1,4 +1,4 @@
-"""A meeting's ballots: to look at, and for who conducts them to remind and to count."""
+"""A meeting's ballots: to look at; whoever conducts them reminds people and counts."""
 
 from telegram import InlineKeyboardButton
 

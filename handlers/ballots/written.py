@@ -65,7 +65,7 @@ async def offered(context: Context, meeting: Meeting) -> tuple[Markup | None, li
 
 
 async def show_opinions(context: Context, button: Opinions) -> None:
-    """Everything that was handed in, for who conducts the meeting."""
+    """Everything that was handed in, for whoever conducts the meeting."""
     async with context.read() as session:
         meeting = await session.get(Meeting, button.meeting)
         found = await written.of_meeting(session, button.meeting)
@@ -91,7 +91,7 @@ def _entry(found: Named, context: Context) -> Markup:
 
 
 async def send_photo(context: Context, button: PaperPhoto) -> None:
-    """The paper, for who conducts the meeting."""
+    """The paper, for whoever conducts the meeting."""
     async with context.read() as session:
         opinion = await session.get(WrittenOpinion, button.opinion)
         meeting = await session.get(Meeting, opinion.meeting_id) if opinion else None
@@ -101,7 +101,7 @@ async def send_photo(context: Context, button: PaperPhoto) -> None:
 
 
 async def _begin(context: Context, button: StartWritten) -> None:
-    """Said at once what would stand in the way at the end."""
+    """Refuses at once what the last question would refuse."""
     me = context.me
     async with context.read() as session:
         meeting = await session.get(Meeting, button.meeting)
@@ -141,7 +141,7 @@ async def _absent(context: Context) -> Sequence[Option]:
 
 
 async def _check_person(context: Context, person: int) -> int:
-    """As the last question will have it."""
+    """Refuses what the last question would refuse."""
     facts = draft(context)
     async with context.read() as session:
         await written.check(session, context.me, facts["meeting"], person, facts["about"])

@@ -1,4 +1,4 @@
-"""What the birthdays' buttons mean, and how the forms begin."""
+"""The birthdays' buttons."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -80,7 +80,7 @@ class Preview(Button, prefix="bd_view", act=Act.WRITE_MESSAGE):
 
 
 class Branches(Button, prefix="bd_branches", act=Act.KEEP_BIRTHDAYS):
-    """Whose growth lists, for the bureau's staff: a branch first."""
+    """The branches, for the bureau's staff to choose whose growth lists they see."""
 
     page: int
 

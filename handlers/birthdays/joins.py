@@ -41,7 +41,7 @@ async def my_button(session: AsyncSession, me: Who, now: datetime) -> InlineKeyb
 
 
 async def branchs_day(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """Whose day it is in the branch."""
+    """Those in the branch whose day it is."""
     found = await greeting.today_in(session, me.branch_id, now.date())
     others = [each for each in found if each.who.person_id != me.person_id]
     return Markup("🎂 今天是{}同志的政治生日").format(cards.names_of(others)) if others else None
@@ -85,7 +85,7 @@ async def added(session: AsyncSession, me: Who) -> Section | None:
 
 
 async def wishes(session: AsyncSession, me: Who) -> Section | None:
-    """What was chosen for the own birthday."""
+    """What they have chosen for their own birthday."""
     wish = await greeting.wish(session, me.person_id)
     if wish.portrait is None and wish.telling == Telling.HOME:
         return None

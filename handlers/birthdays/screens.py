@@ -40,7 +40,7 @@ async def command(context: Context) -> None:
 
 
 async def show(context: Context, _button: Birthday) -> None:
-    """Who is no member sees only what they keep for others."""
+    """Somebody who is not a member sees only what they keep for others."""
     me = context.me
     try:
         text, rows = await _own(context)
@@ -53,7 +53,7 @@ async def show(context: Context, _button: Birthday) -> None:
 
 
 async def _own(context: Context) -> tuple[Markup, list[list[InlineKeyboardButton]]]:
-    """Everything about it. Raises Refusal for who has none."""
+    """Everything about it. Raises Refusal for somebody who has none."""
     person, today = context.me.person_id, context.now.date()
     async with context.read() as session:
         joined = await celebrants.joined_on(session, person)

@@ -1,4 +1,4 @@
-"""What the board's buttons mean. `month` is 2026-11."""
+"""The board's buttons. `month` is 2026-11."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

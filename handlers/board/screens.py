@@ -34,7 +34,7 @@ from storage.sealed.audit import Event
 
 VERSION = 2
 NAMED = 5
-"""So many of those most behind are named."""
+"""How many of those furthest behind are named."""
 SIGNS = {Colour.GREEN: "🟢", Colour.YELLOW: "🔺", Colour.GRAY: "⬛", None: "➖"}
 STANDING = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
 LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期\n🟢 健康　🔺 一般关注　⬛ 重点关注（提示或已决定）　➖ 资料不足"
@@ -78,7 +78,7 @@ class Screens:
         await self.board(context, b.Board(""))
 
     async def board(self, context: Context, button: b.Board) -> None:
-        """The whole bureau as a picture; a branch's secretary sees the own branch."""
+        """The whole bureau as a picture; a branch's secretary sees their own branch."""
         month = _month(context, button.month)
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             return await self.branch(context, b.BoardBranch(context.me.branch_id, _word(month), 0))

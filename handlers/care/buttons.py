@@ -1,4 +1,4 @@
-"""What the buttons of a case mean; a flow keeps its own beside its steps."""
+"""The buttons of a case."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

@@ -74,7 +74,7 @@ async def begin_extend(context: Context, button: StartExtend) -> None:
 
 
 async def helpers(context: Context) -> list[Who]:
-    """The member's branch, but the member."""
+    """The member's branch without the member."""
     person = draft(context)["person"]
     async with context.read() as session:
         member = await directory.who_has_id(session, person)
@@ -83,7 +83,7 @@ async def helpers(context: Context) -> list[Who]:
 
 
 class Ends(Day):
-    """The end: so many whole months on, or another day."""
+    """The end: a number of whole months on, or another day."""
 
     async def rows(self, context: Context) -> Rows:
         months = range(1, cases.longest_months() + 1)
@@ -210,7 +210,7 @@ Act = Callable[[AsyncSession, Context, int, str], Awaitable[None]]
 def words(  # noqa: PLR0917 - a form's parts
     name: str, title: str, start: type[Button], question: str, check: Check, act: Act, done: str
 ) -> Form:
-    """A form of one text; `check` refuses at its first step what `act` refuses at its last."""
+    """A form of one text; `check` refuses at the start what `act` refuses at the end."""
 
     async def begin(context: Context, button: Any) -> None:
         async with context.read() as session:

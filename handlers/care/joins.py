@@ -15,7 +15,7 @@ CASES = Subject("help", "关注帮扶", lists.ledger, lambda entry: OpenCase(ent
 
 
 async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    """What waits: to decide, to answer, to look in; the own open case."""
+    """What waits: to decide, to answer, to look in; one's own open case."""
     found = await lists.waiting_for(session, me, now.date())
     parts = [
         f"{found.decisions} 件关注提示待决定" if found.decisions else "",
@@ -28,7 +28,7 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
 
 
 async def cases(session: AsyncSession, me: Who) -> Section | None:
-    """Every line of the own cases with what was written."""
+    """Every line of their own cases with what was written."""
     rows: list[list[Value]] = []
     for case, _, _ in reversed(await lists.seen_by(session, me, only_open=False)):
         if case.person_id == me.person_id:

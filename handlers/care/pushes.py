@@ -96,7 +96,7 @@ async def replied(tx: AsyncSession, case: HealthCase, local: datetime, occasion:
 
 
 async def appealed(tx: AsyncSession, case: HealthCase, appeal: Appeal, local: datetime, occasion: str) -> None:
-    """To the inspectors, and to who decided: only that there is one."""
+    """To the inspectors, and to whoever decided: only that there is one."""
     text = appeal_text(appeal, local)
     inspectors = [who.person_id for who in await trusted(tx, Post.INSPECTOR)]
     to = {person: text for person in inspectors if person != case.person_id}
@@ -106,7 +106,7 @@ async def appealed(tx: AsyncSession, case: HealthCase, appeal: Appeal, local: da
 
 
 async def answered(tx: AsyncSession, case: HealthCase, local: datetime, occasion: str) -> None:
-    """To the member and who decided; to the helper when it has ended."""
+    """To the member and whoever decided; to the helper when it has ended."""
     text = Markup("您的申诉已有书面答复，请查看")
     await _put(tx, "case_answer", case, local, occasion, {case.person_id: text})
     if case.decided_by is not None:

@@ -151,7 +151,7 @@ def _units(text: str) -> int:
 
 
 async def _buttons(session: AsyncSession, me: Who, case: HealthCase) -> list[InlineKeyboardButton]:
-    """What that person can do about it now; asked of the same functions as the last step."""
+    """What that person can do about it now; asked of the same functions as the last question."""
     found: list[InlineKeyboardButton] = []
     number = case.key
     if cases.decides(me, case):

@@ -12,7 +12,7 @@ from storage.people.directory import Who
 
 
 async def person(session: AsyncSession, police_no: str) -> Who:
-    """Whose police number that is. Raises OperatorError."""
+    """The person with that police number. Raises OperatorError."""
     who = await directory.who_has_number(session, police_no)
     if who is None:
         raise OperatorError(f"名册里没有警号 {police_no}")

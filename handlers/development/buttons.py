@@ -1,4 +1,4 @@
-"""What the buttons of 发展党员 mean, and how the forms begin."""
+"""The buttons of 发展党员."""
 
 from handlers.kit.screens.buttons import Button
 from scoring.development_steps import Step
@@ -127,7 +127,7 @@ class RemovePlan(Button, prefix="dv_plan_off", act=Act.PLAN_DEVELOPMENT):
 
 
 class Categories(Button, prefix="dv_cats", act=Act.CONFIRM_CATEGORY):
-    """Whose category in the roster has to follow a decision."""
+    """Those whose category in the roster has to follow a decision."""
 
     page: int
 
@@ -147,7 +147,7 @@ class HandOver(Button, prefix="dv_hand", act=Act.SEE_DEVELOPMENT):
 
 
 class AcceptCase(Button, prefix="dv_take", act=Act.RUN_DEVELOPMENT):
-    """Take over the case of who has come; asked once more."""
+    """Take over the case of somebody who has come; asked once more."""
 
     case: int
     sure: int

@@ -46,7 +46,7 @@ async def open_own(context: Context, button: OwnComment) -> None:
 
 
 async def show_comments(context: Context, button: Comments) -> None:
-    """What was said, for who sees the case from inside."""
+    """What was said, for those who see the case from inside."""
     each = await screens.inside(context, button.case)
     async with context.read() as session:
         found = await comments.of_case(session, button.case)

@@ -38,7 +38,7 @@ async def may_apply(context: Context, person: int) -> None:
 
 
 async def note_the_way(context: Context, who: Who) -> Who:
-    """Who is on the way by the roster is asked where it began."""
+    """Of somebody whom the roster has on the way already it is asked where it began."""
     draft(context)["under_way"] = who.category in cases.UNDER_WAY
     return who
 
@@ -72,7 +72,7 @@ BEGINNING = Form(
 
 
 async def check_acts(context: Context, case: int) -> None:
-    """Raises Refusal for who does not act in that case."""
+    """Raises Refusal for somebody who does not act in that case."""
     dossiers.check_acts(context.me, (await screens.inside(context, case)).file)
 
 

@@ -88,7 +88,7 @@ async def _begin(context: Context, button: StartPlan) -> None:
 
 
 async def not_members(context: Context) -> list[Option]:
-    """Of the own branch."""
+    """Of one's own branch."""
     async with context.read() as session:
         found = await directory.people_of(session, branch_id=context.me.branch_id)
     return [Option(who.person_id, who.name) for who in found if who.category not in MEMBERS]

@@ -80,7 +80,7 @@ async def objected(session: AsyncSession, each: Listed, comment: DevelopmentComm
 
 
 async def answered(tx: AsyncSession, comment: DevelopmentComment, context: Context) -> None:
-    """To who left it by name. Who left it confidentially looks by code: the bot does not open the seal to tell them."""
+    """To the author, where it was left by name. Whoever left one confidentially looks by code: the bot does not open the seal to tell them."""
     if comment.person_id is None:
         return
     row = keyboard([OwnComment(comment.number, "").labelled("查看答复")])

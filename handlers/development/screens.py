@@ -110,7 +110,7 @@ async def seen(context: Context, case_id: int) -> Listed:
 
 
 async def inside(context: Context, case_id: int) -> Listed:
-    """A case for who sees it from inside. Raises Refusal."""
+    """A case, for those who see it from inside. Raises Refusal."""
     each = await seen(context, case_id)
     if not sees_inside(context.me, each.file):
         raise Refusal(NOT_ALLOWED)
@@ -210,7 +210,7 @@ async def show_documents(context: Context, button: ShowDocuments) -> None:
 
 
 async def show_categories(context: Context, button: Categories) -> None:
-    """Whose category has to follow a decision."""
+    """Those whose category has to follow a decision."""
     async with context.read() as session:
         found = await categories.waiting(session)
     shown, turning = paged(found, button.page, Categories)

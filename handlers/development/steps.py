@@ -73,7 +73,7 @@ def by_the_rules(name: str) -> Check:
 
 
 async def begin(context: Context, button: StartStep) -> None:
-    """Said at once what would stand in the way at the end. What a meeting has decided has its day and its outcome."""
+    """Refuses at once what the last question would refuse. What a meeting has decided has its day and its outcome."""
     facts, step = draft(context), button.step
     async with context.read() as session:
         file = await dossiers.load(session, button.case)

@@ -1,4 +1,4 @@
-"""What the buttons mean, and how the forms begin."""
+"""The buttons of discipline facts."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

@@ -34,7 +34,7 @@ CHANGES = {
 
 
 def window(heading: str) -> list[Moment]:
-    """From when until when. A new start asks for the end anew, as it may lie before it."""
+    """The start and the end. A new start asks for the end anew, as it may lie before it."""
     return [
         Moment(
             "opens",
@@ -187,7 +187,7 @@ async def offered_counts(context: Context) -> Sequence[Option]:
 
 
 async def count(context: Context, number: int) -> int:
-    """So many of the topic; then the topics are asked for again."""
+    """How many of the topic; then the topics are asked for again."""
     facts = draft(context)
     topic = facts.pop("topic")
     facts["counts"].pop(topic, None)

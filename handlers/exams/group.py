@@ -48,7 +48,7 @@ def _picture(each: Picture, context: Context) -> Markup:
 
 
 async def switch(context: Context, button: SwitchDaily) -> None:
-    """On or off, for the own branch."""
+    """On or off, for one's own branch."""
     async with context.write() as tx:
         await group.switch(tx, context.me, context.now, on=button.on == 1)
     await context.toast("已开启，每天上午 9 点后在群里出题" if button.on == 1 else "已停止")

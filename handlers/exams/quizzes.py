@@ -32,7 +32,7 @@ class Forwarded(Asked):
         return (Typed(filters.POLL, self.take),)
 
     async def take(self, context: Context) -> Next:
-        """Raises Refusal for a poll that is no quiz, or does not fit into the bank."""
+        """Raises Refusal for a poll that is not a quiz, or does not fit into the bank."""
         poll = context.message.poll if context.message else None
         if poll is None or poll.type != Poll.QUIZ:
             raise Refusal(NOT_A_QUIZ)

@@ -194,7 +194,7 @@ async def branches(context: Context, button: b.RankBranches) -> None:
 
 
 def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[Bar], str]:
-    """Whose ranking, its bars, and a line below them."""
+    """The name of the branch or bureau, its bars, and a line below them."""
     if bureau:
         bars = [Bar(each.place, each.branch, float(each.score)) for each in ranked.branches()]
         return context.bot_data.bureau, bars, "按全体党员的平均分，没有参加的也算在内"
@@ -226,7 +226,7 @@ async def picture(context: Context, button: b.RankPicture) -> None:
 
 
 async def post(context: Context, button: b.PostPicture) -> None:
-    """To the own branch's group, once for what the picture shows."""
+    """To one's own branch's group, once for what the picture shows."""
     me, wanted = context.me, _period(context, button.span, button.back)
     _check_ranked()
     if not may(me, Act.POST_TO_GROUP, Place(branch_id=me.branch_id)):

@@ -53,7 +53,7 @@ async def my_exams(context: Context, button: b.MyExams) -> None:
 
 
 async def open_exam(context: Context, button: b.OpenExam) -> None:
-    """One exam: when, how, what I have reached, and the way in; for who only oversees it, its results."""
+    """One exam: when, how, what I have reached, and the way in; for those who only oversee it, its results."""
     me, now = context.me, context.now
     async with context.read() as session:
         exam = await exams.find(session, button.exam)

@@ -1,4 +1,4 @@
-"""What the buttons of feedback mean."""
+"""The buttons of feedback."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

@@ -44,7 +44,7 @@ def stands(row: Feedback, read_by: Sequence[tuple[str, datetime]], now: datetime
 
 
 def content(row: Feedback, author: str, words: Sequence[Word], today: date) -> list[Markup]:
-    """What it says, a message for each word, for who may read it."""
+    """What it says, a message for each word, for those who may read it."""
     shown = []
     for word in words:
         text = f"（{word.text.value}）" if isinstance(word.text, Unreadable) else word.text

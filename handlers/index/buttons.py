@@ -1,4 +1,4 @@
-"""What the buttons of the health index mean. `person` 0 is whoever presses."""
+"""The buttons of the health index. `person` 0 is whoever presses."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -32,7 +32,7 @@ class Improve(Button, prefix="hi_more", act=Act.SEE_HEALTH):
 
 
 class Basis(Button, prefix="hi_basis", act=Act.SEE_HEALTH):
-    """权重版本与依据; back to whose picture."""
+    """权重版本与依据; `person` is the one to go back to."""
 
     person: int
 

@@ -27,7 +27,7 @@ _ORDER = (Colour.GRAY, Colour.YELLOW, None, Colour.GREEN)
 
 
 async def first(context: Context) -> None:
-    """For whoever is no member: the bureau's branches, or the own one."""
+    """For somebody who is not a member: the bureau's branches, or their own."""
     far = looks.widest(context.me, context.bot_data.options)
     if far is Reach.BUREAU:
         return await branches(context, b.Branches(0))

@@ -35,7 +35,7 @@ LOOKS = 15
 
 @dataclass(frozen=True)
 class Looked:
-    """Whose index is looked at, by right, and this month's row."""
+    """The person who is looked at, if one may, and this month's row."""
 
     who: Who
     row: HealthIndex
@@ -69,7 +69,7 @@ async def look_at(context: Context, person: int) -> Looked:
 
 
 async def command(context: Context) -> None:
-    """/health: a member's own picture; for whoever is no member, the list of those they answer for."""
+    """/health: a member's own picture; for somebody who is not a member, the list of those they answer for."""
     await show(context, Health(0))
 
 
@@ -108,7 +108,7 @@ def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeybo
 
 
 async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineKeyboardButton]:
-    """What people make of it: the own rating's reasons, the case, a decision where there is none, a talk."""
+    """What follows from it: the reasons of one's own rating, the case, a decision where there is none, a talk."""
     who = found.who
     case = await cases.open_case(session, who.person_id)
     rows: list[InlineKeyboardButton] = []

@@ -1,4 +1,4 @@
-"""What the buttons of attendance and of the leaders' rating mean, as far as more than one file uses them."""
+"""The buttons of attendance and of the leaders' rating that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

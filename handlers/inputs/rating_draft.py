@@ -45,7 +45,7 @@ async def fill(context: Context) -> bool:
 
 
 def current(facts: Mapping[str, Any]) -> tuple[str, str]:
-    """Whose screen it is: the key in the draft, and the name."""
+    """The person on the screen: the key in the draft, and the name."""
     person, name = facts["people"][facts["at"]]
     return str(person), name
 

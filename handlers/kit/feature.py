@@ -52,7 +52,7 @@ Offering = Callable[[AsyncSession, Who, datetime], Awaitable[InlineKeyboardButto
 class Feature:
     """One feature; `handlers/__init__.py` lists them all.
 
-    `early` handlers look at an update before an open flow does, and raise ApplicationHandlerStop when it was for them.
+    `early` handlers look at an update before an open form does, and raise ApplicationHandlerStop when it was for them.
     `waiting` are its lines on the home screen, `offering` its buttons of the day there, `ledger` its subjects in
     the ledger, `mine` what it keeps about a person, for /mydata. `records` are the kinds of its records in words, as the audit
     trail and the list of what was not delivered speak of them (`topic:12` is a 话题).

@@ -1,4 +1,4 @@
-"""The ledger (台账): every capability's entries for the bureau, a branch or oneself, by month, quarter or year."""
+"""The ledger (台账): every feature's entries for the bureau, a branch or oneself, by month, quarter or year."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What the ledger's buttons mean. `owner` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
+"""The ledger's buttons. `owner` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

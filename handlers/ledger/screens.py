@@ -163,7 +163,7 @@ class Screens:
         await context.bot.send_document(context.me.telegram_id or 0, content, caption, filename=name)
 
     def _scope(self, context: Context, owner: int, span: Span | None) -> tuple[Span, Scope]:
-        """Whose entries of when. Raises Refusal where one may not see them."""
+        """The span, and the scope within it. Raises Refusal where one may not see it."""
         if span is None:
             raise Refusal(OUTDATED)
         me = context.me

@@ -1,4 +1,4 @@
-"""What the meetings' buttons mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""The meetings' buttons that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

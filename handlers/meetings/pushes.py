@@ -53,7 +53,7 @@ async def _to_group(tx: AsyncSession, context: Context, kind: str, meeting: Meet
 
 
 async def _others(tx: AsyncSession, meeting: Meeting, context: Context) -> list[int]:
-    """Everyone expected but whoever does it."""
+    """Everyone expected, without the person who does it."""
     roll = await roll_of(tx, meeting)
     return [each.person_id for each in roll.everyone if each.person_id != context.me.person_id]
 

@@ -74,7 +74,7 @@ async def command(context: Context) -> None:
 
 
 async def show_mine(context: Context, button: Mine) -> None:
-    """Everything on whose roll one stands."""
+    """Every meeting that expects one."""
     async with context.read() as session:
         found = await lists.of_person(session, context.me.person_id)
     shown, turning = paged(found, button.page, Mine)
@@ -147,7 +147,7 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
 
 
 async def _votes_ahead(session: AsyncSession, view: View) -> bool:
-    """Whether something is ripe to be voted on there, for who has a vote and for who conducts it."""
+    """Whether something is ready to be voted on there, for those who have a vote and for whoever conducts it."""
     ahead = view.state in AHEAD and MeetingKind.GENERAL in view.meeting.kind_set
     mine = {each.person_id for each in view.roll.everyone if each.entitled}
     concerned = view.chairs or (view.mine is not None and view.mine.person_id in mine)

@@ -1,4 +1,4 @@
-"""A meeting as one person sees it, and the transaction of who conducts it."""
+"""A meeting as one person sees it, and the transaction of whoever conducts it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -59,7 +59,7 @@ async def chaired(context: Context, meeting_id: int) -> View:
 
 @asynccontextmanager
 async def conducting(context: Context, meeting_id: int) -> AsyncIterator[AsyncSession]:
-    """The write transaction of who conducts the meeting. Raises Refusal for anybody else."""
+    """The write transaction of whoever conducts the meeting. Raises Refusal for anybody else."""
     await chaired(context, meeting_id)
     async with context.write() as tx:
         yield tx

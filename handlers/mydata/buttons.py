@@ -1,4 +1,4 @@
-"""What the buttons of 我的数据 mean."""
+"""The buttons of 我的数据."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -32,6 +32,6 @@ class StartCorrection(Button, prefix="my_fix", act=Act.SEE_MY_DATA):
 
 
 class AnswerCorrection(Button, prefix="my_fixed", act=Act.IMPORT_ROSTER):
-    """The staff's word to whom asked."""
+    """The staff's answer to whoever asked."""
 
     person: int

@@ -1,4 +1,4 @@
-"""Every capability's sections on one person, and what others did over them."""
+"""Every feature's sections on one person, and what others did over them."""
 
 from collections.abc import Sequence
 from datetime import date, tzinfo

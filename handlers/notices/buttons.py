@@ -1,4 +1,4 @@
-"""What the notices' buttons mean."""
+"""The notices' buttons."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

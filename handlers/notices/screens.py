@@ -47,7 +47,7 @@ async def show_notices(context: Context, button: Notices) -> None:
 
 
 async def open_notice(context: Context, button: OpenNotice) -> None:
-    """One notice: for its readers and for who answers for it."""
+    """One notice: for its readers and for those who answer for it."""
     async with context.read() as session:
         notice = await notices.find(session, button.notice)
         row = await session.get(NoticeReader, (button.notice, context.me.person_id))

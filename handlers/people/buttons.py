@@ -1,4 +1,4 @@
-"""What the roster's buttons mean."""
+"""The roster's buttons."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

@@ -1,4 +1,4 @@
-"""The second person's word on a post that opens what is confidential."""
+"""The second person's decision on a post that opens what is confidential."""
 
 from datetime import datetime
 
@@ -31,7 +31,7 @@ class AnswerPosts(Button, prefix="posts_yes", act=Act.CONFIRM_POST):
 
 
 async def listing(context: Context, button: ConfirmPosts) -> None:
-    """Whose posts wait, who gave them, and who lately decided about their account."""
+    """Those whose posts wait, who gave them, and who lately decided about their account."""
     async with context.read() as session:
         found = await confirming.waiting(session)
         mine = {each.who.person_id for each in await confirming.for_me(session, context.me, context.now)}
@@ -86,7 +86,7 @@ async def answer(context: Context, button: AnswerPosts) -> None:
 
 
 def answered(who: Who, outcome: confirming.Answered, by: str, period: str, *, agreed: bool) -> list[Push]:
-    """To whose posts they are, and to who gave them."""
+    """To the holder of the posts, and to whoever gave them."""
     posts, subject = "、".join(outcome.posts), f"person:{who.person_id}"
     mine = (CONFIRMED if agreed else REFUSED).format(by, posts)
     pushes = [Push("post_answered", subject, str(mine), person_id=who.person_id, period=period)]

@@ -13,7 +13,7 @@ from storage.people.directory import Person, Who
 
 
 async def waiting(_session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
-    """The home screen's line for whose posts wait."""
+    """The home screen's line for those whose posts wait."""
     if not me.waiting:
         return None
     posts = "、".join(sorted(post.value for post in me.waiting))
@@ -23,7 +23,7 @@ async def waiting(_session: AsyncSession, me: Who, _now: datetime) -> Markup | N
 
 
 async def offer(session: AsyncSession, me: Who, now: datetime) -> InlineKeyboardButton | None:
-    """The home screen's button for who may confirm."""
+    """The home screen's button for those who may confirm."""
     found = await confirming.for_me(session, me, now)
     return ConfirmPosts(0).labelled(f"⏳ 待确认的职务（{len(found)}）") if found else None
 

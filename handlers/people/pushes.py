@@ -1,4 +1,4 @@
-"""What is told when somebody decides about posts and accounts: to whom it concerns, the inspectors, and who confirms it.
+"""What is told when somebody decides about posts and accounts: those concerned, the inspectors, and those who confirm it.
 
 A phone number is in none of these texts, and neither is anything confidential.
 """
@@ -81,7 +81,7 @@ async def _to_confirm(
 
 
 async def account_decided(session: AsyncSession, who: Who, what: Decided, by: Who, period: str) -> list[Push]:
-    """The inspectors hear at once of whom an officer has decided the account, where much hangs on it."""
+    """The inspectors are told at once when an officer has decided about an account that opens much."""
     posts = [post.value for post in who.posts if opens_confidential(post)]
     if not posts:
         return []

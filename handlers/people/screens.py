@@ -33,7 +33,7 @@ LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请
 
 
 async def roster(context: Context, button: Roster) -> None:
-    """The branches with how many are bound; a secretary sees the own branch at once."""
+    """The branches with how many are bound; a secretary sees their own branch at once."""
     me = context.me
     if reach(me, Act.SEE_ROSTER) is not Reach.BUREAU:
         return await branch(context, OpenBranch(me.branch_id, 0))

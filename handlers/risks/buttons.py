@@ -1,4 +1,4 @@
-"""What the buttons of 风险防控 mean: self-checks, risk points, signs (苗头)."""
+"""The buttons of 风险防控: self-checks, risk points, signs (苗头)."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
@@ -76,7 +76,7 @@ class OpenSign(Button, prefix="sign", act=Act.SEE_SIGNS):
 
 
 class ReadSign(Button, prefix="sign_read", act=Act.SEE_SIGNS):
-    """What it says, for who deals with it."""
+    """What it says, for those who deal with it."""
 
     sign: int
 

@@ -1,4 +1,4 @@
-"""The self-check of one's own post: the points that fit it, each with its level and measure; and its return by who confirms it."""
+"""The self-check of one's own post: the points that fit it, each with its level and measure; and its return by whoever confirms it."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -264,7 +264,7 @@ CHECKING = Form(
 
 
 async def begin_return(context: Context, button: GiveBack) -> None:
-    """As the last step will ask."""
+    """Refuses what the last question would refuse."""
     async with context.read() as session:
         await checks.judged(session, context.me, button.check, button.revision)
         check = await checks.find(session, button.check)

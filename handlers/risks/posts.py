@@ -32,7 +32,7 @@ POINTS_A_PAGE = 6
 
 
 async def posts(context: Context, button: Posts) -> None:
-    """The bureau by branch; a branch by post. A secretary sees the own branch at once."""
+    """The bureau by branch; a branch by post. A secretary sees their own branch at once."""
     whole = reach(context.me, Act.EXPORT_RISK_POINTS) is Reach.BUREAU
     branch = button.branch or (0 if whole else context.me.branch_id)
     check_may(context, Act.EXPORT_RISK_POINTS, Place(branch_id=branch or None))

@@ -51,7 +51,7 @@ async def judged(tx: AsyncSession, row: RiskCheck, context: Context) -> None:
 
 
 async def noted(tx: AsyncSession, row: Sign, context: Context) -> None:
-    """To who deals with a new sign: neither about whom nor what."""
+    """To those who deal with a new sign: neither about whom nor what."""
     text = str(sign_cards.new_text(context.me.name, row.level, row.grade))
     buttons = keyboard([OpenSign(row.key).labelled("🔒 打开")])
     told = [who.person_id for who in await signs.responsible(tx, row) if who.person_id != context.me.person_id]

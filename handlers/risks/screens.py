@@ -73,7 +73,7 @@ async def my_checks(context: Context, button: MyChecks) -> None:
 
 
 async def open_check(context: Context, button: OpenCheck) -> None:
-    """For whose it is, who confirms it, and who oversees the branch's risk points."""
+    """For its author, for whoever confirms it, and for those who oversee the branch's risk points."""
     async with context.read() as session:
         check = await checks.find(session, button.check)
         row = check.row

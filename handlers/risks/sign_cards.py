@@ -26,7 +26,7 @@ def handled_for(seen: Seen, today: date) -> str:
 
 
 def label(seen: Seen, today: date, *, named: bool) -> str:
-    """A line of the list; without a name for who oversees the branches."""
+    """A line of the list; without a name for those who oversee the branches."""
     row = seen.row
     who = seen.person if named else f"第 {row.key} 号"
     return f"{DOTS[Level(row.level)]} {who}　{row.grade}　{handled_for(seen, today)}"

@@ -119,7 +119,7 @@ NOTING = Form(
 
 
 async def begin_raising(context: Context, button: StartRaise) -> None:
-    """As the last step will ask."""
+    """Refuses what the last question would refuse."""
     async with context.read() as session:
         grade = await signs.raisable(session, context.me, button.sign)
     await unlock(context, button)

@@ -1,4 +1,4 @@
-"""Signs as lists and one by one: that they exist; and what one says, for who deals with it."""
+"""Signs as lists and one by one: that they exist; and what one says, for those who deal with it."""
 
 from contextlib import AbstractAsyncContextManager
 

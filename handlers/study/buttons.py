@@ -1,4 +1,4 @@
-"""What the buttons of 微课堂 mean, as far as more than one file uses them; a flow keeps its own beside its steps."""
+"""The buttons of 微课堂 that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
 from storage.people.access import Act

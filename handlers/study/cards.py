@@ -128,6 +128,6 @@ def training_label(training: Training, people: int) -> str:
 
 
 def managed_label(lesson: Lesson, done: int, now: datetime) -> str:
-    """A lesson for who answers for it; ⬇ is one that was retired."""
+    """A lesson for those who answer for it; ⬇ is one that was retired."""
     retired = "⬇ " if lesson.retired_at else ""
     return clip(f"{retired}{lesson.at.astimezone(now.tzinfo):%m-%d} {lesson.title}　{done} 人学完", 60)

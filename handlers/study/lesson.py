@@ -1,4 +1,4 @@
-"""One lesson for who studies it: what it is, its parts one by one, the check at its end, the hours credited."""
+"""One lesson for those who study it: what it is, its parts one by one, the check at its end, the hours credited."""
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 

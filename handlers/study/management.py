@@ -58,7 +58,7 @@ async def manage(context: Context, button: b.ManageLesson) -> None:
 
 
 async def notes(context: Context, button: b.Notes) -> None:
-    """What people took from it, for who answers for the lesson."""
+    """What people took from it, for those who answer for the lesson."""
     async with context.read() as session:
         lesson = await lessons.managed(session, context.me, button.lesson, retired=True)
         records = await lessons.records(session, lesson.key)

@@ -84,7 +84,7 @@ class Held(Day):
     """A day that has been, and where it is written with its hour, that too."""
 
     async def take(self, context: Context, text: str) -> Next:
-        """Raises Refusal for words that are no moment, and for one to come."""
+        """Raises Refusal for words that are not a moment, and for one to come."""
         try:
             when = parse_when(text, context.now, past=True)
         except Unclear as error:

@@ -47,7 +47,7 @@ def fresh(line: str | None = None) -> Draft:
 
 
 async def begin(context: Context, button: StartAssign) -> None:
-    """Step by step; with a part to break down, for the people of the own branch."""
+    """Step by step; with a part to break down, for the people of one's own branch."""
     facts = draft(context)
     facts.update(fresh())
     if button.part:

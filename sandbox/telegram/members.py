@@ -57,7 +57,7 @@ def set_bot(world: World, chat: Chat, status: str, *, by: int) -> None:
 
 
 def tell_bot(world: World, chat: Chat, before: str, after: str, by: int) -> None:
-    """A my_chat_member update, and a ``chat`` event for who watches."""
+    """A my_chat_member update, and a ``chat`` event for those who watch."""
     change = {
         "chat": chat.brief,
         "from": world.user(by),

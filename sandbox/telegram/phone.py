@@ -154,7 +154,7 @@ class Phone:
         acts.delete(self.world, self.user, _need(message), chat)
 
     async def set_profile_photo(self, data: bytes | None = None) -> None:
-        """Put a picture (default: a small gray one) before the earlier ones on the own profile. The bot is not told."""
+        """Put a picture (default: a small gray one) before the earlier ones on their own profile. The bot is not told."""
         file = self.world.files.add("photo", data or picture(), "photo.png", "image/png")
         self.world.profile_photos.setdefault(self.user, []).insert(0, file)
 

@@ -22,7 +22,7 @@ class Came(StrEnum):
 
 
 class Checked(StrEnum):
-    """What became of the newest self-check of the own post that was owed."""
+    """What became of the newest self-check of one's own post that was owed."""
 
     IN_TIME = "in_time"
     LATE = "late"
@@ -74,7 +74,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class PostCheck:
-    """The self-check of the own post, by the first day of its period."""
+    """The self-check of one's own post, by the first day of its period."""
 
     first: date
     checked: Checked

@@ -61,7 +61,7 @@ async def decidable(session: AsyncSession, me: Who, ballot_id: int) -> Ballot:
 
 
 def most_excellent(number: int) -> int:
-    """How many of so many may be 优秀 by the rule."""
+    """How many of that number may be 优秀 by the rule."""
     return int(number * own()[EXCELLENT_RULE].share("at_most"))
 
 

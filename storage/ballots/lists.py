@@ -26,7 +26,7 @@ class View:
 
 
 async def view_of(session: AsyncSession, me: Who, ballot_id: int) -> View:
-    """The ballot, for who may see its meeting. Raises Refusal."""
+    """The ballot, for those who may see its meeting. Raises Refusal."""
     ballot = await session.get(Ballot, ballot_id)
     meeting = await session.get(Meeting, ballot.meeting_id) if ballot else None
     if ballot is None or meeting is None:

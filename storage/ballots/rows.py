@@ -14,7 +14,7 @@ MOST_CANDIDATES = 20
 YES_NO = ("赞成", "反对", "弃权")
 GRADES = ("优秀", "合格", "基本合格", "不合格")
 MOST_GRADED = 50
-"""So many fit on a sealed paper, which is as long as every other."""
+"""As many as fit on a sealed paper, which is as long as every other."""
 
 
 class BallotState(StrEnum):

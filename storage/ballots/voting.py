@@ -69,7 +69,7 @@ async def count(tx: AsyncSession, box: Box, me: Who, ballot_id: int, now: dateti
     """End the ballot and count it: into the ballot, and with its 依据 into the meeting's minutes.
 
     After the commit the caller destroys the key (`finish`). Without a quorum any more nothing is opened, and with the key lost
-    nobody can count: the ballot is void, which is no rejection.
+    nobody can count: the ballot is void, which is not a rejection.
     """
     ballot = await _to_end(tx, me, ballot_id)
     voters = await voters_of(tx, ballot_id)

@@ -1,4 +1,4 @@
-"""Whose political birthday is when, and what is stored of it."""
+"""Members by their political birthday, and what is stored of it."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -13,7 +13,7 @@ from storage.people.directory import Person
 
 
 async def due(session: AsyncSession, local: datetime) -> list[Celebrant]:
-    """Whose card should have been given by now and was not, at most `late_days` late.
+    """Those whose card should have been given by now and was not, at most `late_days` late.
 
     Late ones only to those who had bound their account by that day: what fell before they came is no omission.
     """
@@ -64,7 +64,7 @@ async def given_to(session: AsyncSession, person_id: int) -> list[PoliticalBirth
 
 
 async def today_in(session: AsyncSession, branch_id: int, today: date) -> list[Celebrant]:
-    """Whose birthday is today in a branch and may be told there."""
+    """Those in a branch whose birthday is today and may be told there."""
     found = await celebrants.within(session, today, today, branch_id)
     return [each for each in found if (await wish(session, each.who.person_id)).telling != Telling.NOBODY]
 

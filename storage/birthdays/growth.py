@@ -42,7 +42,7 @@ class Milestone:
 
 
 def chosen(found: Sequence[Milestone], most: int) -> list[Milestone]:
-    """At most so many in their order: the newest, those of study only where the others leave room."""
+    """At most that many in their order: the newest, those of study only where the others leave room."""
     places = sorted(range(len(found)), key=lambda place: (found[place].minor, -place))[:most]
     return [found[place] for place in sorted(places)]
 

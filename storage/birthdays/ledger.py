@@ -1,4 +1,4 @@
-"""The words for birthdays in the ledger: whose they were to write, and what became of them."""
+"""The words for birthdays in the ledger: who was to write them, and what became of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -33,7 +33,7 @@ async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
 
 
 def _entry(each: Celebrant, scope: Scope, authors: Mapping[int, Who], asked: Sequence[Who]) -> Entry:
-    """Whose it was: of who has written, as long as they are on the roster, else of who is asked."""
+    """It belongs to whoever has written, as long as they are on the roster, else to whoever is asked."""
     row, day = each.row, each.birthday.day
     done = scope.day(row.written_at) if row is not None and row.written_at is not None else None
     writer = authors.get(row.by) if row is not None and row.by is not None else None

@@ -53,7 +53,7 @@ async def _instead(session: AsyncSession, member: Who) -> list[Who]:
 
 
 async def may_write(session: AsyncSession, me: Who, celebrant: Celebrant) -> bool:
-    """Whoever is asked, and who keeps the branch's birthdays; never one's own."""
+    """Whoever is asked, and those who keep the branch's birthdays; never one's own."""
     if me.person_id == celebrant.who.person_id or not may(me, Act.WRITE_MESSAGE, celebrant.place):
         return False
     asked = {each.person_id for each in await writers(session, celebrant)}

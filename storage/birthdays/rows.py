@@ -91,7 +91,7 @@ class GrowthEntry(SQLModel, table=True):
 
 
 class BirthdayWish(SQLModel, table=True):
-    """What a member wishes for the own birthday: who is told, and which photo (a Telegram `file_id`) is on the card."""
+    """What a member wishes for their own birthday: who is told, and which photo (a Telegram `file_id`) is on the card."""
 
     __tablename__ = "birthday_wish"
 

@@ -51,7 +51,7 @@ def latest_end(today: date) -> date:
 
 
 def review_days(today: date, ends: date, every: int) -> list[date]:
-    """The days on which the helper looks in: every so many days until the end, which is always the last."""
+    """The days on which the helper looks in: every few days, as the rule says, until the end, which is always the last."""
     days = []
     day = today + timedelta(days=every)
     while day < ends:
@@ -239,7 +239,7 @@ async def appealable(session: AsyncSession, me: Who, case_id: int) -> HealthCase
 
 
 async def appeal(tx: AsyncSession, me: Who, case_id: int, text: str, now: datetime) -> tuple[HealthCase, Appeal]:
-    """The member appeals to the inspectors, who answer within so many working days."""
+    """The member appeals to the inspectors, who answer within the working days of the rule."""
     case = await appealable(tx, me, case_id)
     due = working_days.last_of(now.date(), own()[APPEAL_RULE].integer("working_days"))
     if due is None:

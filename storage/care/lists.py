@@ -1,4 +1,4 @@
-"""Looking at cases: whose they are to see, what waits for whom, a case from its first line to its last, the ledger."""
+"""Looking at cases: who may see them, what waits for whom, a case from its first line to its last, the ledger."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +20,7 @@ _OPEN = [state.name for state in State if state.open]
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that happened, with who did it ("" for the rule) and what was written."""
+    """One thing that happened, with the person who did it ("" for the rule) and what was written."""
 
     entry: CaseEntry
     by: str
@@ -29,7 +29,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for one person: proposals to decide, appeals to answer, look-ins due, and the own open case."""
+    """How much waits for one person: proposals to decide, appeals to answer, look-ins due, and their own open case."""
 
     decisions: int
     appeals: int

@@ -240,7 +240,7 @@ async def _check_people(session: AsyncSession, file: Dossier, entry: Entry) -> N
 
 
 async def undo(tx: AsyncSession, me: Who, step_id: int, reason: str, now: datetime) -> DevelopmentStep:
-    """Take the last step back that was recorded by mistake: by who recorded it, or by staff. It stays on record as undone.
+    """Take the last step back that was recorded by mistake: by whoever recorded it, or by staff. It stays on record as undone.
 
     Raises Refusal.
     """

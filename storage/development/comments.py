@@ -27,7 +27,7 @@ def _hash(code: str) -> str:
 async def comment(
     tx: AsyncSession, me: Who, case_id: int, text: str, *, objection: bool, confidential: bool, now: datetime
 ) -> tuple[DevelopmentComment, str]:
-    """Leave a comment; gives it with the code that shows its answer to who left it (empty for one by name).
+    """Leave a comment; gives it with the code that shows its answer to whoever left it (empty for one by name).
 
     Raises Refusal. `now` is in the bureau's zone; only the day is kept.
     """
@@ -115,7 +115,7 @@ async def answer(tx: AsyncSession, me: Who, comment_id: int, words: str, now: da
 
 
 async def own(session: AsyncSession, me: Who, comment_id: int, code: str) -> DevelopmentComment:
-    """A comment of one's own: left by name, or confidentially, for who holds its code. Raises Refusal."""
+    """A comment of one's own: left by name, or confidentially, for whoever holds its code. Raises Refusal."""
     found = await find(session, comment_id)
     if not code and found.person_id != me.person_id:
         raise Refusal(Refused.COMMENT_GONE)

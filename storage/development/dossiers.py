@@ -76,7 +76,7 @@ def acts_in(me: Who, file: Dossier) -> bool:
 
 
 def check_acts(me: Who, file: Dossier) -> None:
-    """Raises Refusal for one's own case, and for who neither runs it nor approves."""
+    """Raises Refusal for one's own case, and for somebody who neither runs it nor approves."""
     if me.person_id == file.case.person_id:
         raise Refusal(Refused.OWN)
     if not acts_in(me, file):

@@ -58,7 +58,7 @@ def _bare(text: str) -> str:
 
 
 def home_of(me: Who) -> int | None:
-    """Whose questions and exams that person makes: the bureau's (None), or those of the own branch."""
+    """For whom that person makes questions and exams: the bureau (None), or their own branch."""
     return None if may(me, Act.SET_EXAMS, Place()) else me.branch_id
 
 
@@ -73,7 +73,7 @@ async def known(session: AsyncSession, branch_id: int | None, news: Sequence[New
     """Those of the new questions that the bank holds already, for that branch or the bureau."""
     digests = {new.digest: new for new in news}
     listed, found = sorted(digests), []
-    for start in range(0, len(listed), 500):  # databases take only so many values in one question
+    for start in range(0, len(listed), 500):  # databases bound the values of one statement
         query = _seen_by(select(Question), branch_id).where(col(Question.digest).in_(listed[start : start + 500]))
         found += [
             Known(digests[row.digest], row.number, row.retired_at is not None)

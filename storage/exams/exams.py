@@ -126,7 +126,7 @@ def answers_for(me: Who, exam: Exam) -> bool:
 
 
 def sees(me: Who, exam: Exam) -> bool:
-    """Whether that person sees its results: all of it, or the own branch's part of the bureau's exam."""
+    """Whether that person sees its results: all of it, or their own branch's part of the bureau's exam."""
     return answers_for(me, exam) or may(me, Act.SEE_RESULTS, exam.place) or branch_seen(me, exam) is not None
 
 

@@ -40,7 +40,7 @@ def _fits(question: Question) -> bool:
 
 
 async def switch(tx: AsyncSession, me: Who, now: datetime, *, on: bool) -> None:
-    """Switch it on or off for the own branch. Raises Refusal."""
+    """Switch it on or off for one's own branch. Raises Refusal."""
     branch = await tx.get(Branch, me.branch_id)
     if not may(me, Act.POST_TO_GROUP, Place(branch_id=me.branch_id)):
         raise Refusal(Refused.NOT_ABOVE)

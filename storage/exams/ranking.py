@@ -59,7 +59,7 @@ class Period:
 
 
 def period(span: Span, day: date, back: int = 0) -> Period:
-    """The period that the day lies in, or one so many before it."""
+    """The period that the day lies in, or one that many before it."""
     month = day.month if span is Span.MONTH else (day.month - 1) // 3 * 3 + 1 if span is Span.QUARTER else 1
     return Period(span, add_months(date(day.year, month, 1), -back * span.months))
 
@@ -116,7 +116,7 @@ class Ranked:
 
 
 async def ranked(session: AsyncSession, wanted: Period, now: datetime) -> Ranked:
-    """The party members' scores; who is no member takes exams, but stands in no ranking."""
+    """The party members' scores; others take exams, but stand in no ranking."""
     members = [who for who in await directory.people_of(session) if who.category in MEMBERS]
     exams = await results.results_in(session, wanted.first, wanted.last, now.tzinfo or ZONE, now=now)
     study = await _study(session, wanted, members, now.tzinfo or ZONE) if is_on(Switch.STUDY_IN_RANKING) else {}

@@ -30,7 +30,7 @@ _CAME = {meetings.How.ON_SPOT: Came.ON_SPOT, meetings.How.LIVE: Came.LIVE, meeti
 
 @dataclass(frozen=True)
 class Reach:
-    """Whose facts: everyone's, a branch's, or one person's."""
+    """Everyone's facts, a branch's, or one person's."""
 
     branch_id: int | None = None
     person_id: int | None = None
@@ -55,7 +55,7 @@ class Span:
         return self.now.tzinfo
 
     def since(self, months: int) -> date:
-        """The first day of so many months, this one the last."""
+        """The first day of that many months, this one the last."""
         return add_months(self.month, 1 - months)
 
     def start(self, day: date) -> datetime:

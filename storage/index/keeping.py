@@ -16,7 +16,7 @@ from storage.people.stale import HealthStale
 BRANCHES_AT_ONCE = 5
 PEOPLE_AT_ONCE = 20
 TOGETHER = 5
-"""From so many marked people of one branch on, the branch is computed as a whole: that costs hardly more."""
+"""From this many marked people of one branch on, the branch is computed as a whole: that costs hardly more."""
 
 
 class HealthRun(SQLModel, table=True):

@@ -1,4 +1,4 @@
-"""Who may look at whose health index, and that they did: each look by somebody else is on the audit trail."""
+"""Who may look at a health index, and that they did: each look by somebody else is on the audit trail."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta

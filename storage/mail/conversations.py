@@ -1,4 +1,4 @@
-"""Where each person stands in a guided flow, and the draft gathered so far: sealed rows that do not say whose they are.
+"""Where each person stands in a form, and the draft gathered so far: sealed rows that do not say whose they are.
 
 A row's name is that of its key, and changes whenever the row does; whom and what it is about is inside the seal. A clear account number
 here, or a step's name, would tell who was about to say something in confidence, and when they had said it.

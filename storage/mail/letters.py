@@ -17,7 +17,7 @@ MOST_IN_ONE = 20
 LONGEST_TOGETHER = 3500
 """UTF-16 units of several nudges' texts in one message, of Telegram's 4096: the heading and the numbers need some."""
 MOST_ENDED = 5
-"""With so many processes ended while Telegram was asked for it, a push is no longer thought to be there by chance."""
+"""With this many processes ended while Telegram was asked for it, a push is no longer thought to be there by chance."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ async def sent(tx: AsyncSession, letter: Letter, now: datetime, message_id: int 
 
 
 async def part_sent(tx: AsyncSession, letter: Letter, parts: int) -> None:
-    """Telegram has so many of its messages, and is not to get them again."""
+    """Telegram has that many of its messages, and is not to get them again."""
     await _set(tx, letter.ids, parts_sent=parts)
 
 
@@ -198,7 +198,7 @@ async def migrated(tx: AsyncSession, old: int, new: int) -> None:
 
 
 def backoff(attempts: int) -> timedelta:
-    """How long to wait after so many attempts: 5 s, doubling, at most 15 minutes."""
+    """How long to wait after that many attempts: 5 s, doubling, at most 15 minutes."""
     return timedelta(seconds=min(5 * 2 ** (attempts - 1), 900))
 
 

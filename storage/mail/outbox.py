@@ -157,7 +157,7 @@ async def _known(session: AsyncSession, pushes: Sequence[Push]) -> set[tuple[str
     found: set[tuple[str, str, str, str]] = set()
     for kind, named in subjects.items():
         listed = sorted(named)
-        for start in range(0, len(listed), 500):  # databases take only so many values in one question
+        for start in range(0, len(listed), 500):  # databases bound the values of one statement
             query = select(OutboxRow.subject, OutboxRow.period, OutboxRow.recipient).where(
                 col(OutboxRow.kind) == kind, col(OutboxRow.subject).in_(listed[start : start + 500])
             )

@@ -19,7 +19,7 @@ from storage.people.stale import touch
 CODE_SECONDS = 30
 NEAR_METRES = 300
 _GOOD, _OLD = range(2), range(2, 20)
-"""So many half minutes back a code is good, as it may just have been read aloud; and is told to be an old one rather than a wrong one."""
+"""For this many half minutes a code is good, as it may just have been read aloud; and is told to be an old one rather than a wrong one."""
 
 
 def code_at(meeting: Meeting, now: datetime) -> str:
@@ -60,7 +60,7 @@ def check_code(meeting: Meeting, code: str, now: datetime) -> None:
 async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: int | None = None) -> Meeting:
     """The meeting begins; open already, it stays so. Who is entitled to vote is settled now, and again when something is put to the vote.
 
-    `by`, who opens it with the code in hand, is on the spot if expected.
+    `by`, who opens it with the code, is on the spot if expected.
     """
     meeting = await standing(tx, meeting_id)
     if meeting.state in ENDED:

@@ -18,7 +18,7 @@ async def ask(tx: AsyncSession, meeting_id: int, person_id: int, reason: str) ->
 
 
 async def askable(session: AsyncSession, meeting_id: int, person_id: int) -> Attendance:
-    """The row of who may ask for leave from this meeting now. Raises Refusal."""
+    """The row of somebody who may ask for leave from this meeting now. Raises Refusal."""
     meeting = await standing(session, meeting_id)
     if meeting.state in ENDED:
         raise Refusal(Refused.OVER)

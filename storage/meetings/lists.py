@@ -73,7 +73,7 @@ async def spoken_by(session: AsyncSession, person_id: int) -> list[tuple[Meeting
 
 
 async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -> list[tuple[Meeting, Attendance]]:
-    """The meetings on whose roll a person stands: open and coming ones first, nearest first, then past ones, latest first."""
+    """The meetings that expect a person: open and coming ones first, nearest first, then past ones, latest first."""
     query = (
         select(Meeting, Attendance)
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))

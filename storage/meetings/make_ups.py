@@ -49,7 +49,7 @@ async def hand_in(
 
 
 async def missed(session: AsyncSession, meeting_id: int, person_id: int) -> Attendance:
-    """The row of who has this meeting to make up, and something to make it up with. Raises Refusal."""
+    """The row of somebody who has this meeting to make up, and something to make it up with. Raises Refusal."""
     meeting = await standing(session, meeting_id)
     row = await expected(session, meeting_id, person_id)
     if meeting.state not in ENDED:

@@ -26,7 +26,7 @@ async def speak(
 
 
 async def check_speak(session: AsyncSession, meeting_id: int, person_id: int) -> None:
-    """Raises Refusal for who cannot speak up now."""
+    """Raises Refusal for somebody who cannot speak up now."""
     meeting = await standing(session, meeting_id)
     if meeting.state != MeetingState.OPEN:
         raise Refusal(Refused.SAID_TOO_LATE if meeting.state in ENDED else Refused.NOT_OPEN)

@@ -117,7 +117,7 @@ async def change(
 async def change_expected(
     tx: AsyncSession, meeting_id: int, expected: Iterable[int], *, by: int, reason: str, now: datetime
 ) -> tuple[set[int], set[int]]:
-    """Make the roll hold exactly those people; gives who was added and who was taken off.
+    """Make the roll hold exactly those people; gives those who were added and those who were taken off.
 
     Until the end of the meeting: somebody who was forgotten has come and wants to check in. Who came stays on it.
     """

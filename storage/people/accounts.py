@@ -55,7 +55,7 @@ async def decide(tx: AsyncSession, what: Decided, people: Iterable[int], *, by: 
 
 
 async def deciders(session: AsyncSession, person_id: int, now: datetime) -> set[int]:
-    """Who decided what led to the account of now, however long ago, and whoever else did lately.
+    """Who decided what led to the present account, however long ago, and whoever else did lately.
 
     That is whatever was decided since the account before it was bound. The operator, who holds the machine anyway, is left out.
     """

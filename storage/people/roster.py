@@ -158,7 +158,7 @@ async def _give_posts(
     by: int | None,
     now: datetime,
 ) -> None:
-    """A post is given anew also to who comes back, and one of a branch to who holds it in another one from now on."""
+    """A post is given anew also to somebody who comes back, and a branch's post to somebody who now holds it in another one."""
     held = {(row.person_id, row.post): row for row in (await session.exec(select(PostHeld))).all()}
     for change in (*plan.new, *plan.changed):
         person_id = people[change.police_no].id or 0

@@ -24,9 +24,9 @@ Facts = dict[str, str | None]
 FACTS = ("职务", "类别", "支部", "党小组", "手机号", "姓名", "岗位", "入党日期", "转正日期")
 """What may change of a person, the weightiest first."""
 NEAREST = 20
-"""For so many new branches names like theirs are looked for: where columns are mixed up each row has one, and it would take long."""
+"""For this many new branches names like theirs are looked for: where columns are mixed up each row has one, and it would take long."""
 MANY = 10
-"""More than so many people do not leave by one file without a word."""
+"""More than this many people do not leave by one file without a typed word."""
 _MEMBERS = {each.value for each in MEMBERS}
 
 
@@ -170,7 +170,7 @@ async def compare(session: AsyncSession, file: RosterFile) -> RosterPlan:
     named = {row.police_no for row in file.rows} | {word for refusal in file.refused for word in refusal.what.split()}
     plan = RosterPlan(refused=list(file.refused))
     taken: list[Change] = []
-    # A spreadsheet drops zeros in front of a number: that is no newcomer, and whose number it is has not left.
+    # A spreadsheet drops zeros in front of a number: that is not a newcomer, and the person with that number has not left.
     with_zeros = {number.lstrip("0"): number for number in kept if number.startswith("0")}
     for row in file.rows:
         change = _change(row, file.said, kept.get(row.police_no))

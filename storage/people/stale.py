@@ -1,4 +1,4 @@
-"""Whose index is no longer what their facts say.
+"""People whose index is no longer what their facts say.
 
 Whoever changes a fact that `storage/index/facts.py` reads says whom it is about, in the same transaction, by `touch`. What is over by
 the day alone is seen by the daily run.

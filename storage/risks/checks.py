@@ -167,7 +167,7 @@ async def submit(
 
 
 def may_see(me: Who, row: RiskCheck) -> bool:
-    """Whose it is, and who oversees the branch's risk points."""
+    """Its author, and those who oversee the branch's risk points."""
     return may(me, Act.SEE_RISK_POINTS, row.place) or row.person_id == me.person_id
 
 

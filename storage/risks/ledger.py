@@ -60,7 +60,7 @@ def _periods(scope: Scope) -> list[tuple[date, date]]:
 
 
 async def handling(session: AsyncSession, scope: Scope) -> list[Entry]:
-    """Each sign by the day on which it was to be dealt with: that it exists, never about whom; none about who looks.
+    """Each sign by the day on which it was to be dealt with: that it exists, never about whom; none about the viewer.
 
     A person by themself has none: it is the branch that deals with them.
     """

@@ -207,7 +207,7 @@ async def end_all(session: AsyncSession) -> None:
 
 
 def _free(content: bytes, number: int) -> list[int]:
-    """So many free slots at random, in a file that is filled to a half at most."""
+    """That many free slots at random, in a file that is filled to a half at most."""
     slots = len(content) // SLOT
     free = [at for at in range(slots) if content[at * SLOT : (at + 1) * SLOT] == EMPTY]
     most = max(FEWEST, 2 * (slots - len(free) + number))

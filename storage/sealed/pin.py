@@ -153,7 +153,7 @@ async def _begin(tx: AsyncSession, person_id: int, now: datetime) -> str | None:
 
 
 def lock_after(rounds: int) -> timedelta:
-    """How long it is locked after so many rounds of wrong tries: doubling."""
+    """How long it is locked after that many rounds of wrong tries: doubling."""
     return timedelta(minutes=own()[RULE].integer("minutes") * 2 ** (rounds - 1))
 
 

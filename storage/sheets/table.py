@@ -19,7 +19,7 @@ class SheetUnreadable(Exception):
 
 
 class Kind(StrEnum):
-    """What a workbook stores in a cell that is no text."""
+    """What a workbook stores in a cell that is not text."""
 
     NUMBER = "number"
     LOSSY = "lossy"  # a number that is shown as another one, or in a way that hides its digits
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A cell that is no text. `shown` is what people see in it.
+    """A cell that is not text. `shown` is what people see in it.
 
     A day is shown in one form, by the parts that its cell shows: 2026-10-01, 2026-10, or 10-01 where the year is hidden.
     """

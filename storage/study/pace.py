@@ -42,7 +42,7 @@ class Year:
 
 
 def rule_of(who: Who) -> str | None:
-    """The rule that sets somebody's hours; None for who owes none."""
+    """The rule that sets somebody's hours; None for somebody who owes none."""
     if who.category not in MEMBERS:
         return None
     return LEADER_RULE if who.posts & COMMITTEE_POSTS else MEMBER_RULE

@@ -14,7 +14,7 @@ from storage.people.stale import touch
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
 
 SHOWS_AFTER = 2
-"""After so many wrong answers the explanation is shown."""
+"""After this many wrong answers the explanation is shown."""
 
 
 class State(StrEnum):

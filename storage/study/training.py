@@ -39,7 +39,7 @@ async def enter(
     to: Collection[int],
     now: datetime,
 ) -> tuple[Training, list[int]]:
-    """Store it for those who have not got it already; gives it and who they are. `now` is in the bureau's zone. Raises Refusal."""
+    """Store it for those who have not got it already; gives it and those people. `now` is in the bureau's zone. Raises Refusal."""
     if not may(me, Act.ENTER_TRAINING):
         raise Refusal(Refused.NOT_STAFF)
     if held_on > now.date():

@@ -196,7 +196,7 @@ async def _addenda(session: AsyncSession, talk_id: int) -> Sequence[TalkAddendum
 
 
 async def clear_old(tx: AsyncSession, today: date, years: int, now: datetime) -> int:
-    """Erase what was said in talks that are older than so many years; that they took place stays, and the trail says so."""
+    """Erase what was said in talks that are older than that many years; that they took place stays, and the trail says so."""
     query = select(Talk).where(col(Talk.held_on) < add_months(today, -12 * years), col(Talk.cleared_at).is_(None))
     old = (await tx.exec(query)).all()
     for talk in old:

@@ -118,7 +118,7 @@ class Way(StrEnum):
 
 
 def pair_of(one: Who, other: Who) -> Pair | None:
-    """Which of a branch's three kinds of pair they are; None for two branches, or with somebody who is no member."""
+    """Which of a branch's three kinds of pair they are; None for two branches, or with somebody who is not a member."""
     if one.branch_id != other.branch_id or not {one.category, other.category} <= MEMBERS:
         return None
     leaders = sum(bool(each.posts & COMMITTEE_POSTS) for each in (one, other))

@@ -250,7 +250,7 @@ def _urge(tx: AsyncSession, me: Who, part: Part, now: datetime) -> Part:
 
 
 async def receiver_of(session: AsyncSession, assignment: Assignment) -> int | None:
-    """Whose it is to do now: the person's, or the branch's secretary's; None while that post is vacant."""
+    """Whoever has to do it now: the person, or the branch's secretary; None while that post is vacant."""
     if assignment.person_id is not None:
         return assignment.person_id
     head = (await directory.secretaries(session, assignment.branch_id)).get(assignment.branch_id)

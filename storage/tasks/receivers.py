@@ -15,7 +15,7 @@ from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Post
 
 @dataclass(frozen=True)
 class Receiver:
-    """Somebody one level below: a branch by its secretary (`number` is the branch's), or a person of the own branch."""
+    """Somebody one level below: a branch by its secretary (`number` is the branch's), or a person of the giver's own branch."""
 
     number: int
     name: str
@@ -29,7 +29,7 @@ class Receiver:
 
 
 def levels(me: Who) -> list[int | None]:
-    """From where that person gives: None is the bureau, a number the own branch."""
+    """From where that person gives: None is the bureau, a number their own branch."""
     found: list[int | None] = [None] if reach(me, Act.ASSIGN) is Reach.BUREAU else []
     return [*found, me.branch_id] if Role.SECRETARY in roles(me) else found
 

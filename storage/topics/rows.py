@@ -145,7 +145,7 @@ class OpinionAnswer(SQLModel, table=True):
 
 
 def may_see(me: Who, topic: Topic) -> bool:
-    """The branch's members, and who supervises the branches."""
+    """The branch's members, and those who supervise the branches."""
     return may(me, Act.SEE_TOPICS, topic.place)
 
 

@@ -43,7 +43,7 @@ class Locks:
     keypads: dict[int | None, Keypad] = field(default_factory=dict)
 
     def unlock(self, person_id: int, account: int | None, now: datetime, minutes: int) -> None:
-        """Open for so many minutes from now."""
+        """Open for that many minutes from now."""
         self.until[person_id, account] = now + timedelta(minutes=minutes)
 
     def lock(self, person_id: int, account: int | None) -> None:

@@ -110,7 +110,7 @@ def markup(keypad: Keypad) -> InlineKeyboardMarkup:
 
 
 def forgotten() -> list[InlineKeyboardButton]:
-    """The way out for who does not know it any more."""
+    """The way out for somebody who does not know it any more."""
     return [AskReset().labelled("忘记 PIN")]
 
 

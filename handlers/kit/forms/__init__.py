@@ -1,1 +1,1 @@
-"""Guided flows: their questions, and how answers are read."""
+"""Forms: their questions, and how answers are read."""

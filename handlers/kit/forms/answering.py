@@ -187,7 +187,7 @@ class Answering(Drafts):
         return await self.take(form, context, take(context, kept["words"]))
 
     async def stale(self, context: Context) -> Outcome:
-        """A button that is no more: said so, and the open question asked below everything else."""
+        """A button that means nothing any more: the person is told so, and the open question is asked below everything else."""
         done = was_saved(context)
         if done or context.memory.get("flow") is None:
             await context.toast("已保存。" if done else OUTDATED, alert=not done)

@@ -229,7 +229,7 @@ class Person(Asked):
         return this_step(context)
 
     async def picked(self, context: Context, button: Pick) -> Next:
-        """Raises Refusal for who is not on the list (any more)."""
+        """Raises Refusal for somebody who is not on the list (any more)."""
         if self.may_be is not None and button.key.isdecimal() and int(button.key) <= LARGEST:
             await self.may_be(context, int(button.key))
         for who in await self.everyone(context):

@@ -16,7 +16,7 @@ from handlers.kit.screens.context import Context
 from storage.sealed import vanishing
 
 AT_LATEST = timedelta(hours=40)
-"""What lies in an open draft vanishes from the chat so long after its day began: after 48 hours Telegram lets no bot delete it. A time of
+"""What lies in an open draft vanishes from the chat this long after its day began: after 48 hours Telegram lets no bot delete it. A time of
 day would stand beside the account, and tell when somebody turned to whom."""
 DELETABLE = timedelta(hours=47)
 

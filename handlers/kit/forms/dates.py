@@ -65,7 +65,7 @@ class Day(Asked):
         return await self.take(context, context.text)
 
     async def take(self, context: Context, text: str) -> Next:
-        """Raises Refusal for words that are no day."""
+        """Raises Refusal for words that are not a day."""
         try:
             return await self.take_day(context, parse_day(text, context.now.date(), past=self.past))
         except Unclear as error:
@@ -145,7 +145,7 @@ class Moment(Day):
         return await self.at(context, datetime.combine(date.fromisoformat(day), button.at, context.now.tzinfo))
 
     async def take(self, context: Context, text: str) -> Next:
-        """With a tapped day the hour alone is enough, and read as of that day. Raises Refusal for words that are no moment."""
+        """With a tapped day the hour alone is enough, and read as of that day. Raises Refusal for words that are not a moment."""
         day = scratch(context).get("day")
         start = datetime.combine(date.fromisoformat(day), time(), context.now.tzinfo) if day else context.now
         try:

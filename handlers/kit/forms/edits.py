@@ -1,6 +1,6 @@
-"""Messages that their writer changes afterwards: the last answer of an open flow is taken anew, everything else is answered.
+"""Messages that their writer changes afterwards: the last answer of an open form is taken anew, everything else is answered.
 
-A changed message never runs a command: what was done by it is done, and an old one may be changed by a slip.
+A changed message never runs a command: its effect has been had already, and an old message may be changed by mistake.
 """
 
 from copy import deepcopy
@@ -26,7 +26,7 @@ async def answer(context: Context, word: str = NOTHING_OPEN) -> None:
 
 
 def remember(opened: dict[str, Any], message: Message | None, step: str | None) -> None:
-    """Before an answer in words is taken: how the flow stood, so that the same message, changed, can be taken in its place."""
+    """Before an answer in words is taken: how the form stood, so that the same message, changed, can be taken in its place."""
     if message is not None:
         opened["typed"] = {"message": message.message_id, "step": step, "answers": deepcopy(opened["answers"])}
 
@@ -37,6 +37,6 @@ def forget(opened: dict[str, Any]) -> None:
 
 
 def last(opened: dict[str, Any], message: Message) -> dict[str, Any] | None:
-    """How the flow stood before that message was taken, if it was the last answer."""
+    """How the form stood before that message was taken, if it was the last answer."""
     typed: dict[str, Any] | None = opened.get("typed")
     return typed if typed and typed["message"] == message.message_id else None

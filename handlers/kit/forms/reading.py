@@ -31,7 +31,7 @@ def sent(context: Context) -> Sent:
 
 
 def within(text: str, what: str, longest: int, shortest: int = 1) -> str:
-    """The text, if it has so many letters, as Telegram counts them. Raises Refusal, with its length: nothing is ever cut."""
+    """The text, if its length, as Telegram counts it, is within those bounds. Raises Refusal, with its length: nothing is ever cut."""
     found = length(text)
     if not shortest <= found <= longest:
         raise Refusal(f"{what}请写 {shortest} 到 {longest} 个字，现在是 {found} 个字，请重新输入。")

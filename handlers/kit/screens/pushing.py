@@ -10,7 +10,7 @@ from scoring.cadence import awake
 from storage.mail.outbox import Push
 
 STAYS = timedelta(days=7)
-"""After so long a reminder that could not go out is of no use any more."""
+"""After this long a reminder that could not go out is of no use any more."""
 
 
 def keyboard(*rows: Sequence[InlineKeyboardButton]) -> list[list[dict[str, Any]]]:

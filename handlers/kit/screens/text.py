@@ -74,7 +74,7 @@ def length(text: str) -> int:
 
 
 def fits(text: str, units: int) -> bool:
-    """Whether the text has at most so many UTF-16 units."""
+    """Whether the text has at most that many UTF-16 units."""
     return length(text) <= units
 
 
