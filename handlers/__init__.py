@@ -38,7 +38,7 @@ from handlers.people import binding
 
 __all__ = ["FEATURES", "add_features", "introduce"]
 
-_CAPABILITIES = [
+_SUBJECTS = [
     meetings.FEATURE,
     talks.FEATURE,
     risks.FEATURE,
@@ -57,15 +57,15 @@ _CAPABILITIES = [
 ]
 
 FEATURES: list[Feature] = [
-    *_CAPABILITIES,
-    ledger.feature(_CAPABILITIES),
-    board.feature(_CAPABILITIES),
+    *_SUBJECTS,
+    ledger.feature(_SUBJECTS),
+    board.feature(_SUBJECTS),
     people.FEATURE,
     unsent.FEATURE,
     discipline.FEATURE,
     audit.FEATURE,
     pin.FEATURE,
-    mydata.feature([people.FEATURE, discipline.FEATURE, *_CAPABILITIES]),
+    mydata.feature([people.FEATURE, discipline.FEATURE, *_SUBJECTS]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

@@ -34,8 +34,6 @@ PLACES = {
 
 
 class Unsent(Button, prefix="unsent", act=Act.SEE_UNSENT):
-    """The list."""
-
     page: int
 
 

@@ -32,7 +32,6 @@ def within(joined: date, first: date, last: date) -> tuple[Birthday, ...]:
 
 
 def on(joined: date, today: date) -> Birthday | None:
-    """The birthday that today is."""
     found = in_year(joined, today.year)
     return found if found is not None and found.day == today else None
 

@@ -65,7 +65,6 @@ def add_months(day: date, months: int, wanted: int | None = None) -> date:
 
 
 def last_of_month(day: date) -> date:
-    """The last day of that month."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 

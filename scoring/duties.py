@@ -35,7 +35,6 @@ class Period(StrEnum):
 
     @property
     def months(self) -> int:
-        """Its length in months."""
         return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[self.value]
 
 

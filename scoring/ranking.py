@@ -49,8 +49,6 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A score of 100, and its parts."""
-
     total: Fraction
     parts: tuple[Part, ...]
 

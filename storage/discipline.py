@@ -203,7 +203,6 @@ async def of_person(session: AsyncSession, person_id: int) -> list[DisciplineFac
 
 
 async def grounds_of(session: AsyncSession, fact: DisciplineFact) -> tuple[str, str] | Unreadable:
-    """Its ground and its document."""
     ground = await records.read(session, fact.record_id, GROUND)
     document = await records.read(session, fact.record_id, DOCUMENT)
     if isinstance(ground, Unreadable):

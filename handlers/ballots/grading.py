@@ -18,8 +18,6 @@ PAGE = 10
 
 
 class NextGrade(Button, prefix="bl_grade", act=Act.TAKE_PART):
-    """The next grade for that person."""
-
     person: int
 
 

@@ -18,16 +18,12 @@ class Branches(Button, prefix="board_all", act=Act.SEE_BOARD):
 
 
 class BoardBranch(Button, prefix="board_br", act=Act.SEE_BOARD):
-    """One branch."""
-
     branch: int
     month: str
     page: int
 
 
 class BoardPerson(Button, prefix="board_p", act=Act.SEE_BOARD):
-    """One person of a branch."""
-
     person: int
     month: str
 
@@ -46,6 +42,4 @@ class Points(Button, prefix="board_risk", act=Act.SEE_BOARD):
 
 
 class BoardSheet(Button, prefix="board_xlsx", act=Act.SEE_BOARD):
-    """As XLSX."""
-
     month: str

@@ -42,8 +42,6 @@ class StartReply(Button, prefix="case_say", act=Act.CARE):
 
 
 class StartAppeal(Button, prefix="case_appeal", act=Act.CARE):
-    """The member appeals."""
-
     case: int
 
 

@@ -10,6 +10,5 @@ from storage.engine.settings import Settings
 
 
 async def run(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
-    """Write it."""
     size = await asyncio.to_thread(backup.write, sqlite(settings), settings.data_dir, arguments.file)
     print(f"已备份到 {arguments.file}（{size / 1024:.0f} KB）。其中没有密钥：请另行保管 SECRET_KEY 或 secret.key。")

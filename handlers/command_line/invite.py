@@ -17,7 +17,6 @@ from storage.people import bindings
 
 
 async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
-    """Print it."""
     request = Request(settings.bot_api_url, connections=1)
     bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
     async with opened(settings) as database:

@@ -15,7 +15,6 @@ from storage.sealed import pin
 
 
 async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
-    """Begin it."""
     async with opened(settings) as database, database.write() as tx:
         who = await person(tx, arguments.police_no)
         try:

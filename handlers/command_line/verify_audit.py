@@ -11,7 +11,6 @@ from storage.sealed.head import Head
 
 
 async def run(settings: Settings, _clock: Clock, arguments: argparse.Namespace) -> None:
-    """Verify it."""
     await verify(settings, arguments.head)
 
 

@@ -114,8 +114,6 @@ class OpenPlan(Button, prefix="dv_plan_of", act=Act.SEE_DEVELOPMENT):
 
 
 class ApprovePlan(Button, prefix="dv_plan_ok", act=Act.APPROVE_DEVELOPMENT):
-    """It holds."""
-
     entry: int
 
 

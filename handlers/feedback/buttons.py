@@ -40,8 +40,6 @@ class ToAnswer(Button, prefix="fb_list", act=Act.ANSWER_FEEDBACK):
 
 
 class StartAnswer(Button, prefix="fb_answer", act=Act.ANSWER_FEEDBACK):
-    """Answer one."""
-
     feedback: int
 
 

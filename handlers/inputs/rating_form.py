@@ -21,8 +21,6 @@ from storage.people.access import Act
 
 
 class SetMark(Button, prefix="rate_set", act=Act.RATE):
-    """A mark in one dimension."""
-
     dimension: int
     mark: int
 

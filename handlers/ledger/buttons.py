@@ -42,7 +42,5 @@ class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
 
 
 class Export(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
-    """As XLSX."""
-
     owner: int
     span: str

@@ -43,7 +43,6 @@ class Span:
 
 
 def span_of(day: date, per: Period) -> Span:
-    """The one that holds that day."""
     return Span(period_of(day, per)[0], per)
 
 

@@ -11,8 +11,6 @@ class Notices(Button, prefix="notices", act=Act.READ_NOTICES):
 
 
 class OpenNotice(Button, prefix="nt", act=Act.READ_NOTICES):
-    """One notice."""
-
     notice: int
 
 

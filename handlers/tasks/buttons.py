@@ -65,8 +65,6 @@ class Note(Button, prefix="tk_note", act=Act.DO_TASKS):
 
 
 class StartHandIn(Button, prefix="tk_hand", act=Act.DO_TASKS):
-    """Hand it in."""
-
     part: int
 
 

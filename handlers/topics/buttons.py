@@ -13,8 +13,6 @@ class Topics(Button, prefix="topics", act=Act.SEE_TOPICS):
 
 
 class TopicFiles(Button, prefix="tp_files", act=Act.SEE_TOPICS):
-    """The files that belong to it."""
-
     topic: int
 
 
@@ -48,8 +46,6 @@ class StartSpeak(Button, prefix="tp_say", act=Act.SPEAK_ON_TOPIC):
 
 
 class StartReply(Button, prefix="tp_reply", act=Act.SPEAK_ON_TOPIC):
-    """Reply to an opinion."""
-
     opinion: int
 
 

@@ -54,7 +54,6 @@ class Fields:
         return self.values.get(name) in (True, "true", "1", "on")
 
     def file(self) -> Upload:
-        """The one file of the act."""
         if len(self.files) != 1:
             raise CannotActError("send one file")
         return self.files[0]

@@ -140,7 +140,6 @@ class BotFileHandler(RequestHandler):
         self.world = world
 
     def get(self, token: str, path: str) -> None:
-        """The bytes."""
         file = self.world.files.by_path.get(path)
         if token != self.world.token or file is None or len(file.data) > DOWNLOAD_LIMIT:
             code, reason = (401, "Unauthorized") if token != self.world.token else (404, "Not Found")

@@ -120,5 +120,4 @@ class Chat:
 
     @property
     def last(self) -> "Message | None":
-        """The newest message."""
         return self.messages[next(reversed(self.messages))] if self.messages else None

@@ -85,10 +85,7 @@ class ControlHandler(RequestHandler):
 
 
 class MeHandler(ControlHandler):
-    """The bot."""
-
     def get(self) -> None:
-        """Who it is."""
         world = self.world
         name = world.bot["username"]
         self.reply(
@@ -104,8 +101,6 @@ class MeHandler(ControlHandler):
 
 
 class PeopleHandler(ControlHandler):
-    """The people."""
-
     def get(self) -> None:
         """Those who match, a page of them."""
         found = matching(self.world, self.get_argument("q", ""))
@@ -125,8 +120,6 @@ class ChatsHandler(ControlHandler):
 
 
 class ChatHandler(ControlHandler):
-    """One chat."""
-
     def get(self) -> None:
         """The chat with its commands, keyboard, pins and members."""
         user, chat = self.addressed()
@@ -153,8 +146,6 @@ class MessagesHandler(ControlHandler):
 
 
 class ActHandler(ControlHandler):
-    """Acts."""
-
     def post(self) -> None:
         """Do something as a person."""
         if self.request.headers.get("Content-Type", "").startswith("multipart/"):
@@ -166,8 +157,6 @@ class ActHandler(ControlHandler):
 
 
 class ClockHandler(ControlHandler):
-    """The clock."""
-
     async def get(self) -> None:
         """The time; with ``after``, waits until the clock has been moved."""
         clock = self.world.clock
@@ -195,39 +184,30 @@ class ClockHandler(ControlHandler):
 
 
 class FaultsHandler(ControlHandler):
-    """The fault panel."""
-
     def get(self) -> None:
         """What is set."""
         self.reply(self.world.faults.view())
 
     def post(self) -> None:
-        """Set it."""
         self.world.faults.set(self.body())
         self.get()
 
     def delete(self) -> None:
-        """Clear it."""
         self.world.faults.clear()
         self.get()
 
 
 class JournalHandler(ControlHandler):
-    """The journal."""
-
     def get(self) -> None:
         """What the bot has done."""
         self.reply(self.world.journal.view(self.number("chat"), self.number("limit")))
 
     def delete(self) -> None:
-        """Empty it."""
         self.world.journal.clear()
         self.get()
 
 
 class UpdatesHandler(ControlHandler):
-    """The queue of updates."""
-
     def get(self) -> None:
         """How it stands."""
         updates = self.world.updates
@@ -236,8 +216,6 @@ class UpdatesHandler(ControlHandler):
 
 
 class FileHandler(ControlHandler):
-    """Files for the page."""
-
     def get(self, file_id: str) -> None:
         """The bytes; what a browser might run comes as a download."""
         file = self.world.files.get(file_id)
@@ -253,8 +231,6 @@ class FileHandler(ControlHandler):
 
 
 class QrHandler(ControlHandler):
-    """QR codes."""
-
     def get(self) -> None:
         """An SVG of the text."""
         text = self.get_argument("text", strip=False)

@@ -13,7 +13,6 @@ class EventsHandler(WebSocketHandler):
     """One socket, with the events of the people named in the query."""
 
     def initialize(self, world: World) -> None:
-        """The world it watches."""
         self.world = world
         self.users: list[int] = []
 

@@ -100,7 +100,6 @@ def mute(world: World, user: int, chat: int, *, muted: bool = True) -> None:
 
 
 def join(world: World, user: int, chat: int) -> Message:
-    """Join a group."""
     person = world.person(user)
     where = world.chats.get(chat)
     if where is None or where.private or user in where.members or where.migrated_to is not None:
@@ -112,7 +111,6 @@ def join(world: World, user: int, chat: int) -> Message:
 
 
 def leave(world: World, user: int, chat: int) -> Message:
-    """Leave a group."""
     where = _group(world, user, chat)
     before = status_of(where, user)
     message = _service(world, where, user, {"left_chat_member": world.people[user].user})

@@ -91,7 +91,6 @@ class Phone:
     async def send_document(
         self, name: str, data: bytes, caption: str | None = None, chat: int | None = None
     ) -> Screen:
-        """Send a file."""
         return await self._file("document", Upload(name, "", data), caption, chat)
 
     async def send_voice(
@@ -102,19 +101,16 @@ class Phone:
         *,
         caption: str | None = None,
     ) -> Screen:
-        """Send a voice message."""
         return await self._file("voice", Upload("voice.oga", "audio/ogg", data), caption, chat, duration)
 
     async def send_video(
         self, data: bytes = b"\0\0\0\x18ftypmp42", caption: str | None = None, chat: int | None = None
     ) -> Screen:
-        """Send a film."""
         return await self._file("video", Upload("film.mp4", "video/mp4", data), caption, chat, 60)
 
     async def send_audio(
         self, data: bytes = b"ID3 a song", caption: str | None = None, chat: int | None = None
     ) -> Screen:
-        """Send an audio file."""
         return await self._file("audio", Upload("audio.mp3", "audio/mpeg", data), caption, chat, 60)
 
     async def contact(self, chat: int | None = None) -> Screen:
@@ -150,7 +146,6 @@ class Phone:
         acts.edit(self.world, self.user, _need(message), text, chat)
 
     async def delete(self, message: "int | Screen", chat: int | None = None) -> None:
-        """Delete a message for everybody."""
         acts.delete(self.world, self.user, _need(message), chat)
 
     async def set_profile_photo(self, data: bytes | None = None) -> None:
@@ -159,7 +154,6 @@ class Phone:
         self.world.profile_photos.setdefault(self.user, []).insert(0, file)
 
     async def block(self) -> None:
-        """Block the bot."""
         acts.block(self.world, self.user)
 
     async def unblock(self) -> None:

@@ -40,37 +40,30 @@ class Screen:
 
     @property
     def photo(self) -> list[dict[str, Any]] | None:
-        """The sizes of a photo."""
         return self.raw.get("photo")
 
     @property
     def document(self) -> dict[str, Any] | None:
-        """A file."""
         return self.raw.get("document")
 
     @property
     def video(self) -> dict[str, Any] | None:
-        """A film."""
         return self.raw.get("video")
 
     @property
     def audio(self) -> dict[str, Any] | None:
-        """An audio file."""
         return self.raw.get("audio")
 
     @property
     def voice(self) -> dict[str, Any] | None:
-        """A voice message."""
         return self.raw.get("voice")
 
     @property
     def poll(self) -> dict[str, Any] | None:
-        """A poll."""
         return self.raw.get("poll")
 
     @property
     def location(self) -> dict[str, Any] | None:
-        """A place."""
         return self.raw.get("location")
 
     @property

@@ -8,7 +8,6 @@ from sandbox.telegram.world import Event, Message, World
 
 
 def person_view(person: Person) -> dict[str, Any]:
-    """A Person."""
     shown: dict[str, Any] = {"id": person.id, "name": person.full_name, "first_name": person.name}
     if person.last_name:
         shown["last_name"] = person.last_name
@@ -72,7 +71,6 @@ def _media(message: Message) -> dict[str, Any] | None:
 
 
 def chat_view(world: World, chat: Chat, user: int) -> dict[str, Any]:
-    """A Chat in a list."""
     person = world.people[user]
     last = chat.last
     return {

@@ -79,7 +79,6 @@ def tenths(points: int | None) -> str:
 
 
 def words(colour: Colour | None) -> str:
-    """Shape and words of a colour."""
     return f"{SHAPES[colour]} {WORDS[colour]}" if colour else f"○ {UNKNOWN_WORDS}"
 
 

@@ -31,8 +31,6 @@ class Checked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting that is over."""
-
     number: int
     came: Came
 

@@ -109,7 +109,6 @@ class Box:
         return found
 
     def held(self, ballot: int, person: int) -> Paper | None:
-        """The paper that the person is filling in."""
         return self._papers.get((ballot, person))
 
     def drop(self, ballot: int, person: int | None = None) -> None:

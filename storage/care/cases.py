@@ -61,7 +61,6 @@ def review_days(today: date, ends: date, every: int) -> list[date]:
 
 
 async def find(session: AsyncSession, case_id: int) -> HealthCase | None:
-    """One case."""
     return await session.get(HealthCase, case_id)
 
 
@@ -315,7 +314,6 @@ async def end_due(tx: AsyncSession, now: datetime) -> list[HealthCase]:
 
 
 async def latest_appeal(session: AsyncSession, case_id: int) -> Appeal | None:
-    """The newest appeal in a case."""
     query = select(Appeal).where(Appeal.case_id == case_id).order_by(col(Appeal.id).desc()).limit(1)
     return (await session.exec(query)).first()
 

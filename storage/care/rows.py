@@ -95,7 +95,6 @@ class HealthCase(SQLModel, table=True):
 
     @property
     def stands(self) -> State:
-        """Its state."""
         return State[self.state]
 
     @property
@@ -125,7 +124,6 @@ class CaseEntry(SQLModel, table=True):
 
     @property
     def what(self) -> Kind:
-        """Its kind."""
         return Kind[self.kind]
 
 

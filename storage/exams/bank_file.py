@@ -47,8 +47,6 @@ _DIFFICULTY = re.compile(r"[1-5](?:\.0+)?")
 
 @dataclass(frozen=True, slots=True)
 class QuestionFile:
-    """The whole file."""
-
     news: list[New] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     ignored_columns: list[str] = field(default_factory=list)

@@ -33,7 +33,6 @@ class Turn:
 
     @property
     def options(self) -> list[str]:
-        """The options as shown."""
         return [self.question.options[each] for each in self.order]
 
     @property

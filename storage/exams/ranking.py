@@ -45,7 +45,6 @@ class Period:
 
     @property
     def last(self) -> date:
-        """Its last day."""
         end = add_months(self.first, self.span.months - 1)
         return end.replace(day=calendar.monthrange(end.year, end.month)[1])
 

@@ -48,7 +48,6 @@ class Asked:
 
     @property
     def options(self) -> list[str]:
-        """The options as shown."""
         return [self.question.options[each] for each in self.order]
 
     @property

@@ -179,7 +179,6 @@ def _values(verdict: Verdict) -> dict[str, Any]:
 
 
 async def of_person(session: AsyncSession, person_id: int, month: date) -> HealthIndex | None:
-    """One person's index of that month."""
     return await session.get(HealthIndex, (person_id, month))
 
 

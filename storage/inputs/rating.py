@@ -77,7 +77,6 @@ class RatingFact:
     raters: int
 
     def of(self, dimension: Dimension) -> float:
-        """The median of one dimension."""
         return self.medians[list(Dimension).index(dimension)]
 
 

@@ -31,7 +31,6 @@ class OnRoll:
 
     @property
     def here(self) -> bool:
-        """On the spot."""
         return self.row.how == How.ON_SPOT
 
 
@@ -61,7 +60,6 @@ class Roll:
 
     @property
     def on_spot(self) -> list[OnRoll]:
-        """Checked in on the spot."""
         return self._having(How.ON_SPOT)
 
     @property

@@ -26,8 +26,6 @@ class Suggestion:
 
 @dataclass(frozen=True)
 class PostKind:
-    """A kind of police post."""
-
     key: str
     name: str
     words: tuple[str, ...]
@@ -60,7 +58,6 @@ def own() -> tuple[PostKind, ...]:
 
 
 def kind_of(key: str, kinds: Sequence[PostKind] | None = None) -> PostKind | None:
-    """The kind with that key."""
     return next((kind for kind in (own() if kinds is None else kinds) if kind.key == key), None)
 
 

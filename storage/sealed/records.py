@@ -94,7 +94,6 @@ async def names(session: AsyncSession, record_id: int, *, files: bool = False) -
 
 
 async def read(session: AsyncSession, record_id: int, name: str) -> str | Unreadable:
-    """A text."""
     found = await read_file(session, record_id, name)
     return found if isinstance(found, Unreadable) else found.decode()
 

@@ -153,7 +153,6 @@ class _Sheet:
     guide: int = 0
 
     def read(self, name: str) -> list[list[Cell]]:
-        """Its rows."""
         self.book.archive.parse(name, self._start, self._end)
         self._spread()
         rows: list[list[Cell]] = []

@@ -111,7 +111,6 @@ async def parts(session: AsyncSession, task_id: int) -> list[Assignment]:
 
 
 async def item(session: AsyncSession, assignment_id: int) -> Item | None:
-    """One part."""
     found = await _items(session, _with_names().where(col(Assignment.id) == assignment_id))
     return found[0] if found else None
 

@@ -28,7 +28,6 @@ class Part:
 
 
 async def find(session: AsyncSession, assignment_id: int) -> Part:
-    """One assignment."""
     assignment = await session.get(Assignment, assignment_id)
     task = await session.get(Task, assignment.task_id) if assignment else None
     if assignment is None or task is None:

@@ -76,7 +76,6 @@ def _of(branch_id: int | None) -> ColumnElement[bool]:
 
 
 async def counted(session: AsyncSession, topic: Topic) -> Counted:
-    """One topic with its counts."""
     (found,) = await _counted(session, [topic])
     return found
 

@@ -44,8 +44,6 @@ class Onward(Button, prefix="q_on", act=Act.HOME):
 
 
 class Turn(Button, prefix="q_page", act=Act.HOME):
-    """Turn the list."""
-
     page: int
 
 

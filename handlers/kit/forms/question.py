@@ -91,7 +91,6 @@ class Asked(Question):
         return ()
 
     async def show(self, context: Context) -> None:
-        """Ask it."""
         rows = [*await self.rows(context), *self.ways_shown(context)]
         await ask(context, await self.words(context), rows, cancel=self.cancel)
 
@@ -118,7 +117,6 @@ class Asked(Question):
         return NEXT
 
     async def pressed(self, context: Context, button: Press) -> Next:
-        """One of the ways."""
         facts = draft(context)
         if not 0 <= button.place < len(self.ways) or self.ways[button.place].words(facts) is None:
             raise Refusal(OUTDATED)

@@ -5,20 +5,14 @@ from storage.people.access import Act
 
 
 class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
-    """The ballots of a meeting."""
-
     meeting: int
 
 
 class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
-    """One meeting."""
-
     meeting: int
 
 
 class OpenTopic(Button, prefix="tp", act=Act.SEE_TOPICS):
-    """One topic."""
-
     topic: int
 
 

@@ -69,7 +69,6 @@ def put(into: Cell, value: Value) -> None:
 
 
 def heads(sheet: Worksheet, row: int, headings: Sequence[str]) -> None:
-    """A row of headings."""
     for column, heading in enumerate(headings, 1):
         made = text(cell(sheet, row, column), heading)
         made.font, made.fill = Font(bold=True, color="FFFFFF"), HEAD
@@ -77,7 +76,6 @@ def heads(sheet: Worksheet, row: int, headings: Sequence[str]) -> None:
 
 
 def cell(sheet: Worksheet, row: int, column: int) -> Cell:
-    """The cell there."""
     found = sheet.cell(row, column)
     assert isinstance(found, Cell)  # noqa: S101 - nothing is merged here
     return found
@@ -92,6 +90,5 @@ def text(into: Cell, value: str) -> Cell:
 
 
 def day(into: Cell, value: date | None) -> None:
-    """A day as a day."""
     if value is not None:
         into.value, into.number_format = value, "yyyy-mm-dd"

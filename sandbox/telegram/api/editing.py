@@ -127,7 +127,6 @@ def edit_text(world: World, params: Params) -> dict[str, Any]:
 
 @method("editMessageCaption", sends=True)
 def edit_caption(world: World, params: Params) -> dict[str, Any]:
-    """Replace a caption."""
     chat, message = _editable(world, params)
     if message.file is None:
         raise bad("there is no caption in the message to edit")
@@ -269,7 +268,6 @@ def unpin_chat_message(world: World, params: Params) -> bool:
 
 @method("unpinAllChatMessages")
 def unpin_all_chat_messages(world: World, params: Params) -> bool:
-    """Unpin everything."""
     chat = target(world, params)
     _pin_right(chat)
     pinned, chat.pinned = chat.pinned, []

@@ -75,7 +75,6 @@ def deliver(
 
 @method("sendMessage", sends=True)
 def send_message(world: World, params: Params) -> dict[str, Any]:
-    """Send a text."""
     chat = writable(world, params)
     return deliver(world, params, chat, text_content(params)).data
 
