@@ -27,7 +27,7 @@ WORKERS = 8
 SPACING = 1 / 40
 """Seconds between two sends: without a burst, few are under way at a time, and answers to people find their places."""
 LOOK_EVERY = 2.0
-LAST_WORDS = 5.0
+GRACE = 5.0
 """Seconds that what is on its way has to be answered when the process is told to end."""
 MOST_ATTEMPTS = 200
 """Two days of quarters of an hour: an outage is waited for."""
@@ -77,7 +77,7 @@ class Delivery:
                 under_way -= done
         finally:
             if under_way:
-                await asyncio.wait(under_way, timeout=LAST_WORDS)
+                await asyncio.wait(under_way, timeout=GRACE)
             for task in under_way:
                 task.cancel()
             await asyncio.gather(*under_way, return_exceptions=True)

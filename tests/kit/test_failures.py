@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, Operation
 from sqlalchemy.exc import TimeoutError as NoConnection
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TimedOut
 
-from handlers.kit.engine.failures import LONGEST, SOON, UNKNOWN, Lost, Patience, is_the_worlds, perhaps_taken
+from handlers.kit.engine.failures import LONGEST, SOON, UNKNOWN, Lost, Retries, is_transient, perhaps_taken
 
 
 def because(error, cause):
@@ -43,10 +43,10 @@ OWN = [
 
 
 @pytest.mark.parametrize("error", WORLDS, ids=lambda error: f"{type(error).__name__} {error}"[:40])
-def test_the_worlds_failures_are_waited_for_a_day(error):
-    assert is_the_worlds(error)
-    patience, pauses = Patience(), []
-    while (pause := patience.pause(error)) is not None:
+def test_transient_failures_are_waited_for_a_day(error):
+    assert is_transient(error)
+    retries, pauses = Retries(), []
+    while (pause := retries.pause(error)) is not None:
         pauses.append(pause)
     longest = UNKNOWN if isinstance(error, InvalidToken) else LONGEST
     assert longest - 60 <= sum(pauses) <= longest
@@ -55,30 +55,30 @@ def test_the_worlds_failures_are_waited_for_a_day(error):
 
 @pytest.mark.parametrize("error", OWN, ids=lambda error: f"{type(error).__name__} {error}"[:40])
 def test_an_updates_own_failure_is_tried_three_times(error):
-    assert not is_the_worlds(error)
-    patience = Patience()
-    assert [patience.pause(error) is None for _ in range(3)] == [False, False, True]
+    assert not is_transient(error)
+    retries = Retries()
+    assert [retries.pause(error) is None for _ in range(3)] == [False, False, True]
 
 
 def test_an_outage_before_a_failure_of_its_own_uses_up_none_of_its_tries():
-    patience = Patience()
-    assert [patience.pause(error) is None for error in (TimedOut(), ValueError(), TimedOut(), ValueError())] == [
+    retries = Retries()
+    assert [retries.pause(error) is None for error in (TimedOut(), ValueError(), TimedOut(), ValueError())] == [
         False
     ] * 4
-    assert patience.pause(ValueError()) is None
+    assert retries.pause(ValueError()) is None
 
 
 def test_telegram_says_how_long():
-    assert Patience().pause(RetryAfter(45)) == 45
+    assert Retries().pause(RetryAfter(45)) == 45
 
 
 @pytest.mark.parametrize(("cause", "taken"), [(Lost(), True), (ValueError(), False), (None, False)])
 def test_what_may_have_been_shown_is_tried_more_rarely(cause, taken):
     error = because(NetworkError("x"), cause)
     assert perhaps_taken(error) is taken
-    patience = Patience()
+    retries = Retries()
     hour = 0
-    while patience.waited < 3600:
-        assert patience.pause(error) is not None
+    while retries.waited < 3600:
+        assert retries.pause(error) is not None
         hour += 1
     assert hour <= (7 if taken else 3600 / SOON[-1] + len(SOON))

@@ -1,4 +1,4 @@
-"""Two kinds of failure: the world's (network, Telegram, database), which passes, and an update's own, which does not."""
+"""Two kinds of failure: transient ones (network, Telegram, database), and an update's own, which does not pass by itself."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ SOON = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 RARELY = (5.0, 30.0, 120.0, 600.0, 1800.0)
 """The same where Telegram may have taken the answer before the connection failed: each further try may show it once more."""
 LONGEST = 24 * 3600.0
-"""Seconds that the world's failures are waited for in all."""
+"""Seconds that transient failures are waited for in all."""
 UNKNOWN = 300.0
 """The same after 401 and 404: polling finds a token that is revoked out before, so that this is a call that Telegram does not know."""
 
@@ -24,7 +24,7 @@ class Lost(Exception):
     """A request went out, or part of it, and its answer did not come."""
 
 
-def is_the_worlds(error: BaseException) -> bool:
+def is_transient(error: BaseException) -> bool:
     """Whether the same update may well succeed later."""
     if isinstance(error, (RetryAfter, InvalidToken)):
         return True
@@ -40,22 +40,22 @@ def perhaps_taken(error: BaseException) -> bool:
 
 
 @dataclass
-class Patience:
-    """How long one update's failures are borne."""
+class Retries:
+    """How often and how long one update is tried again."""
 
     own: int = 0
-    worlds: int = 0
+    transient: int = 0
     waited: float = 0.0
 
     def pause(self, error: Exception) -> float | None:
         """Seconds until the next try; None when there is none any more."""
-        if not is_the_worlds(error):
+        if not is_transient(error):
             self.own += 1
             return None if self.own == MAX_ATTEMPTS else OWN * self.own
         steps = RARELY if perhaps_taken(error) else SOON
-        wait = steps[min(self.worlds, len(steps) - 1)]
+        wait = steps[min(self.transient, len(steps) - 1)]
         if isinstance(error, RetryAfter):
             wait = max(wait, asked_to_wait(error).total_seconds())
-        self.worlds += 1
+        self.transient += 1
         self.waited += wait
         return None if self.waited > (UNKNOWN if isinstance(error, InvalidToken) else LONGEST) else wait

@@ -11,7 +11,7 @@ from typing import Any
 from telegram import Update
 from telegram.ext import Application, ApplicationHandlerStop, BaseUpdateProcessor, CallbackContext
 
-from handlers.kit.engine.failures import Patience, is_the_worlds
+from handlers.kit.engine.failures import Retries, is_transient
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.lanes import Lane, Lanes
 from handlers.kit.engine.persistence import DatabasePersistence
@@ -22,7 +22,7 @@ App = Application[Any, Any, Any, Any, Any, Any]
 AT_ONCE = 256
 NO_BOUND = 1_000_000
 """The library would take a place for an update before its person's turn has come: one person's would soon fill them all."""
-LAST_WORDS = 5.0
+GRACE = 5.0
 """Seconds that what is under way has to come to its end when the process is told to end."""
 TOO_MANY = "您发得太快，前面的还在处理。重复的命令和点按不再逐条处理，请稍等。"
 SET_ASIDE = "刚才的操作没有成功，已记录下来（编号 {}）。请稍后再试一次；如果还不行，请把编号告诉党务干部。"
@@ -86,7 +86,7 @@ class PersonByPerson(BaseUpdateProcessor):
         finally:
             self._tasks.discard(task)
 
-    async def halt(self, seconds: float = LAST_WORDS) -> None:
+    async def halt(self, seconds: float = GRACE) -> None:
         """Begin nothing more. What waits is in the inbox and stays there; what is under way has some seconds."""
         self._halted = True
         for task in self._tasks - self._under_way:
@@ -105,13 +105,13 @@ class PersonByPerson(BaseUpdateProcessor):
         """Nothing to give back."""
 
     async def _to_the_end(self, update: Update, application: App) -> None:
-        patience = Patience()
+        retries = Retries()
         while (error := await self._try(update, application)) is not None:
             # The kind of failure only: an exception's text may quote what the person wrote.
-            kind, pause = type(error).__name__, patience.pause(error)
+            kind, pause = type(error).__name__, retries.pause(error)
             if pause is None:
                 log.error("update %s is set aside: %s", update.update_id, kind)
-                await self._surely(partial(self._inbox.set_aside, update, kind))
+                await self._until_stored(partial(self._inbox.set_aside, update, kind))
                 await self._tell(update, application, SET_ASIDE.format(update.update_id))
                 return
             log.error("update %s failed, to be tried again in %s s: %s", update.update_id, pause, kind)
@@ -148,7 +148,7 @@ class PersonByPerson(BaseUpdateProcessor):
 
     async def _finish(self, update: Update, application: App) -> None:
         work = partial(self._inbox.finish, update.update_id, application.update_persistence, self._persistence)
-        await self._surely(work)
+        await self._until_stored(work)
 
     async def _drop(self, update: Update, application: App, lane: Lane) -> None:
         first, lane.told = not lane.told, True
@@ -156,14 +156,14 @@ class PersonByPerson(BaseUpdateProcessor):
         if first:
             await self._tell(update, application, TOO_MANY)
 
-    async def _surely(self, work: Callable[[], Awaitable[None]]) -> None:
+    async def _until_stored(self, work: Callable[[], Awaitable[None]]) -> None:
         """Have the database take it, however long it is away."""
-        patience = Patience()
+        retries = Retries()
         while True:
             try:
                 return await work()
             except Exception as error:
-                pause = patience.pause(error) if is_the_worlds(error) else None
+                pause = retries.pause(error) if is_transient(error) else None
                 if pause is None:
                     raise
                 log.error("the inbox waits for the database: %s", type(error).__name__)

@@ -12,7 +12,7 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, Updater
 
-from handlers.kit.engine.failures import SOON, is_the_worlds
+from handlers.kit.engine.failures import SOON, is_transient
 from handlers.kit.engine.minimal import minimised
 from handlers.kit.engine.request import Request
 from storage.engine.errors import OperatorError
@@ -27,7 +27,7 @@ STALLED = 180.0
 LOOK_EVERY = 5.0
 MOST_DIGITS = 18
 """Of a number that a database holds."""
-LAST_WORDS = 2.0
+GRACE = 2.0
 """Seconds that each of the library's two last waits has."""
 
 
@@ -159,7 +159,7 @@ async def reached(work: Callable[[], Awaitable[T]]) -> T:
         try:
             return await work()
         except TelegramError as error:
-            if isinstance(error, InvalidToken) or not is_the_worlds(error):
+            if isinstance(error, InvalidToken) or not is_transient(error):
                 raise
             pause = SOON[min(number, len(SOON) - 1)]
             log.warning("连不上 Telegram（%s），%.0f 秒后再试", type(error).__name__, pause)
@@ -173,7 +173,7 @@ async def stopped(updater: Updater | None) -> None:
         return
     stopping = asyncio.create_task(updater.stop())
     while not stopping.done():
-        await asyncio.wait([stopping], timeout=LAST_WORDS)
+        await asyncio.wait([stopping], timeout=GRACE)
         stopping.cancel()
     await asyncio.gather(stopping, return_exceptions=True)
 
