@@ -20,8 +20,8 @@ from handlers.care.buttons import (
 )
 from handlers.kit.forms.choices import Choice, Option, Person, Pick
 from handlers.kit.forms.dates import Day
-from handlers.kit.forms.form import Answer, Chosen, Draft, Form, Next, draft
-from handlers.kit.forms.question import OUTDATED, Review, Way
+from handlers.kit.forms.form import ASKED_BELOW, Answer, Chosen, Draft, Form, Next, draft
+from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.words import Text
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
@@ -94,7 +94,7 @@ class Ends(Day):
 
     async def months(self, context: Context, button: Pick) -> Next:
         if button.key not in map(str, range(1, cases.longest_months() + 1)):
-            raise Refusal(OUTDATED)
+            raise Refusal(ASKED_BELOW)
         return await self.take_day(context, add_months(context.now.date(), int(button.key)))
 
 

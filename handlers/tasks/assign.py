@@ -11,8 +11,8 @@ from telegram.ext import filters
 
 from handlers.kit.forms.choices import Choice, Option, Pick, Several
 from handlers.kit.forms.dates import Day
-from handlers.kit.forms.form import NEXT, Answer, Chosen, Draft, Form, Next, Typed, draft
-from handlers.kit.forms.question import OUTDATED, Review, Way
+from handlers.kit.forms.form import ASKED_BELOW, NEXT, Answer, Chosen, Draft, Form, Next, Typed, draft
+from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.words import Line
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.navigation import back
@@ -177,7 +177,7 @@ class Due(Day):
         facts = draft(context)
         found = {str(place): each for place, each in enumerate(facts.get("days") or [])}
         if button.key not in found:
-            raise Refusal(OUTDATED)
+            raise Refusal(ASKED_BELOW)
         day, _, what = found[button.key]
         following = await self.take_day(context, date.fromisoformat(day))
         if facts.get("what"):

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram.ext import BasePersistence, PersistenceInput
 
+from handlers.kit.screens.context import Memory
 from storage.engine.database import Database
 from storage.mail import conversations
 from storage.sealed.keyring import KeyEnded, Passing
@@ -16,11 +17,10 @@ from storage.sealed.vault import Vault
 log = logging.getLogger(__name__)
 
 Key = tuple[int | str, ...]
-Draft = dict[str, Any]
 DRAFT, STEP = "draft", "step"
 
 
-class DatabasePersistence(BasePersistence[Draft, dict[Any, Any], dict[Any, Any]]):
+class DatabasePersistence(BasePersistence[Memory, dict[Any, Any], dict[Any, Any]]):
     """Stages what the library reports; `store` writes it in the transaction that marks the update as done.
 
     A subject is what a row is about, as JSON: a person's draft, or a conversation's step.
@@ -94,12 +94,12 @@ class DatabasePersistence(BasePersistence[Draft, dict[Any, Any], dict[Any, Any]]
         else:
             self._known[subject] = text
 
-    async def get_user_data(self) -> dict[int, Draft]:
+    async def get_user_data(self) -> dict[int, Memory]:
         """Every draft, opened."""
         await self.load()
         return {user_id: draft for (user_id,), draft in self._about(DRAFT).items()}
 
-    async def update_user_data(self, user_id: int, data: Draft) -> None:
+    async def update_user_data(self, user_id: int, data: Memory) -> None:
         """Stage a draft if it differs from what is stored; an empty one is dropped."""
         self._stage(data, DRAFT, user_id)
 
@@ -144,7 +144,7 @@ class DatabasePersistence(BasePersistence[Draft, dict[Any, Any], dict[Any, Any]]
     async def drop_chat_data(self, chat_id: int) -> None:
         """Nothing is kept for chats."""
 
-    async def refresh_user_data(self, user_id: int, user_data: Draft) -> None:
+    async def refresh_user_data(self, user_id: int, user_data: Memory) -> None:
         """The application's copy is the newest."""
 
     async def refresh_chat_data(self, chat_id: int, chat_data: dict[Any, Any]) -> None:

@@ -11,6 +11,7 @@ from handlers.kit.engine.access_check import OUTDATED, Outcome, guarded
 from handlers.kit.forms import confided, edits, kinds
 from handlers.kit.forms.drafting import Drafts, below, saved
 from handlers.kit.forms.form import (
+    ASKED_BELOW,
     DONE,
     NOTHING_OPEN,
     Chosen,
@@ -35,7 +36,6 @@ STALE = timedelta(hours=6)
 
 NO_CAPTIONS = "这里只收文件本身，随文件写的文字没有保存。"
 EARLY = "这一步请点下面的按钮；刚才写的先留着，到后面那一步点一下就能用。要退出请发送 /cancel 。"
-LOWEST = "这个按钮已失效，请用最下面的那条。"
 
 
 class Answering(Drafts):
@@ -195,7 +195,7 @@ class Answering(Drafts):
         return await self._lowest(context)
 
     async def _lowest(self, context: Context) -> Outcome:
-        await context.toast(LOWEST, alert=True)
+        await context.toast(ASKED_BELOW, alert=True)
         form, step = self.open_form(context)
         context.below = True
         return await self.go(form, context, step)

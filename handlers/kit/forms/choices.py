@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from handlers.kit.forms.form import Answer, Chosen, Next, Typed, draft, scratch, this_step
-from handlers.kit.forms.question import OUTDATED, Asked
+from handlers.kit.forms.form import ASKED_BELOW, Answer, Chosen, Next, Typed, draft, scratch, this_step
+from handlers.kit.forms.question import Asked
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.screens.buttons import LARGEST, Button
 from handlers.kit.screens.context import Context, Rows
@@ -69,7 +69,7 @@ def each(*words: str) -> tuple[Option, ...]:
     return tuple(Option(word, word) for word in words)
 
 
-def among(options: Sequence[Option], key: str, otherwise: str = OUTDATED) -> Option:
+def among(options: Sequence[Option], key: str, otherwise: str = ASKED_BELOW) -> Option:
     """The one that a button carries. Raises Refusal for what is not offered (any more)."""
     for option in options:
         if option.key == key:
@@ -78,12 +78,12 @@ def among(options: Sequence[Option], key: str, otherwise: str = OUTDATED) -> Opt
 
 
 @dataclass(frozen=True)
-class Offering(Asked):
+class WithOptions(Asked):
     """A question that offers something, asked for anew at each look and at each press."""
 
     options: Options = field(default=(), kw_only=True)
     columns: int = field(default=2, kw_only=True)
-    not_offered: str = field(default=OUTDATED, kw_only=True)
+    not_offered: str = field(default=ASKED_BELOW, kw_only=True)
     """What is told of one that is not offered (any more)."""
 
     async def offered(self, context: Context) -> Sequence[Option]:
@@ -111,12 +111,12 @@ async def turned(context: Context, button: Turn) -> Next:
     return this_step(context)
 
 
-class Choice(Offering):
+class Choice(WithOptions):
     """One of a list."""
 
 
 @dataclass(frozen=True)
-class Several(Offering):
+class Several(WithOptions):
     """Some of a list; the answer is the list of their values, in the order of the ticks. `proposed` are ticked at first.
 
     `unit` counts them, with places for the draft's answers by name.
@@ -233,7 +233,7 @@ class Person(Asked):
         for who in await self.everyone(context):
             if str(who.person_id) == button.key:
                 return await self.keep(context, who)
-        raise Refusal(OUTDATED)
+        raise Refusal(ASKED_BELOW)
 
     async def keep(self, context: Context, value: Any) -> Next:
         who: Who = await self.check(context, value) if self.check else value

@@ -58,7 +58,7 @@ class Conversation(Answering):
         fallbacks = [*starts, command("cancel", Act.HOME, self.cancel_command), unexpected]
         fallbacks.append(MessageHandler(edits.EDITED, guarded(Act.HOME, self.lasting(self.edited))))
         with warnings.catch_warnings():
-            # The library would have us track each message; a question's message is checked in `_chosen`.
+            # The library would have us track each message; a question's message is checked in `chosen`.
             warnings.simplefilter("ignore", PTBUserWarning)
             return ConversationHandler(starts, states, fallbacks, name="flow", persistent=True)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from handlers.kit.forms.calendar import PickDay, PickHour, TurnTo, hour_rows, month_rows
 from handlers.kit.forms.choices import Option, Pick, among
-from handlers.kit.forms.form import Answer, Chosen, Next, Step, Typed, draft, scratch, this_step
-from handlers.kit.forms.question import OUTDATED, TEXT_ONLY, Asked
+from handlers.kit.forms.form import ASKED_BELOW, Answer, Chosen, Next, Step, Typed, draft, scratch, this_step
+from handlers.kit.forms.question import TEXT_ONLY, Asked
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.navigation import in_columns
@@ -86,7 +86,7 @@ def _day(button: TurnTo | PickDay) -> date:
     try:
         return button.day
     except ValueError as error:
-        raise Refusal(OUTDATED) from error
+        raise Refusal(ASKED_BELOW) from error
 
 
 HINT = "可以直接写，例如：下周三下午3点；也可以点日历选日期。"

@@ -11,8 +11,20 @@ from telegram.ext import ConversationHandler
 
 from handlers.kit.engine.access_check import Outcome
 from handlers.kit.forms import confided, edits
-from handlers.kit.forms.drafts import OlderDraft
-from handlers.kit.forms.form import DONE, NEXT, Cancel, Form, Fresh, Next, Resume, Typed, ask, draft, this_step
+from handlers.kit.forms.form import (
+    DONE,
+    NEXT,
+    Cancel,
+    Form,
+    Fresh,
+    Next,
+    OlderDraft,
+    Resume,
+    Typed,
+    ask,
+    draft,
+    this_step,
+)
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME

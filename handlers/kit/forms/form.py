@@ -5,13 +5,12 @@ over a restart, a walk through other screens, or a night: `Resume` on the home s
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from telegram.ext import filters
 
-from handlers.kit.forms.drafts import Answers
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.pictures import Drawing, show_drawing
@@ -20,6 +19,8 @@ from storage.people.access import Act
 
 DONE, NEXT = "done", "next"
 NOTHING_OPEN = "没有正在填写的内容。请发送 /home 重新进入。"
+ASKED_BELOW = "这个按钮已失效，请用最下面的那条。"
+BUTTONS_ONLY = "请点上面的按钮；要补充的请取消后重新填写，已发的消息会一并删除。"
 
 Next = str | None
 """What an answer leads to: a step by its name, NEXT (the first question that is not answered yet), DONE, or None: no step on."""
@@ -79,19 +80,22 @@ class Step:
     otherwise: str | None = None
 
 
-class Question(Protocol):
-    """What a form knows of its questions; `question.py` has them."""
+def always(_facts: Draft) -> bool:
+    return True
 
-    @property
-    def name(self) -> str:
-        """Its step, and where the draft keeps its answer."""
 
-    @property
-    def when(self) -> Callable[[Draft], bool]:
-        """Whether it is asked at all."""
+@dataclass(frozen=True)
+class Question:
+    """The base of all questions: `name` is its step, and where the draft keeps its answer. It is asked `when` the draft says so."""
+
+    name: str
+    when: Callable[[Draft], bool] = field(default=always, kw_only=True)
+    otherwise: str = field(default=BUTTONS_ONLY, kw_only=True)
+    """Of a confidential form: what is told of a message that is no answer."""
 
     def step(self) -> Step:
-        """As the conversation knows it."""
+        """The question as the conversation knows it."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,18 @@ class Form:
         return next((each.name for each in self.questions if each.name not in facts and each.when(facts)), None)
 
 
-def draft(context: Context) -> dict[str, Any]:
+class OlderDraft(KeyError):
+    """What is stored is of another version: its form or question is no more, or it lacks what the question reads."""
+
+
+class Answers(dict[str, Any]):
+    """What a form has gathered. A question that finds missing what an earlier one always puts there has a draft of another version."""
+
+    def __missing__(self, key: str) -> Any:
+        raise OlderDraft(key)
+
+
+def draft(context: Context) -> Draft:
     """What the open form has gathered; JSON values only."""
     opened = context.memory["flow"]
     if not isinstance(opened["answers"], Answers):

@@ -10,7 +10,7 @@ from typing import Any
 
 from telegram import InlineKeyboardButton
 
-from handlers.kit.forms.form import DONE, NEXT, Answer, Chosen, Draft, Next, Step, ask, draft
+from handlers.kit.forms.form import ASKED_BELOW, DONE, NEXT, Answer, Chosen, Draft, Next, Question, Step, ask, draft
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.navigation import in_columns
@@ -18,8 +18,6 @@ from handlers.kit.screens.text import Markup
 from storage.engine.refusal import Refusal
 from storage.people.access import Act
 
-OUTDATED = "这个按钮已失效，请用最下面的那条。"
-BUTTONS_ONLY = "请点上面的按钮；要补充的请取消后重新填写，已发的消息会一并删除。"
 TEXT_ONLY = "这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。"
 
 
@@ -53,24 +51,6 @@ class Way:
 
     def words(self, facts: Draft) -> str | None:
         return self.label if isinstance(self.label, str) else self.label(facts)
-
-
-def always(_facts: Draft) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Question:
-    """The base of all questions. It is asked `when` the draft says so."""
-
-    name: str
-    when: Callable[[Draft], bool] = field(default=always, kw_only=True)
-    otherwise: str = field(default=BUTTONS_ONLY, kw_only=True)
-    """Of a confidential form: what is told of a message that is no answer."""
-
-    def step(self) -> Step:
-        """The question as the conversation knows it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -119,7 +99,7 @@ class Asked(Question):
     async def pressed(self, context: Context, button: Press) -> Next:
         facts = draft(context)
         if not 0 <= button.place < len(self.ways) or self.ways[button.place].words(facts) is None:
-            raise Refusal(OUTDATED)
+            raise Refusal(ASKED_BELOW)
         way = self.ways[button.place]
         if way.does is not None:
             return await way.does(context)
@@ -162,7 +142,7 @@ class Review(Asked):
 
     async def saved(self, context: Context, _button: Save) -> Next:
         if self.words_of_effect(context) is None:
-            raise Refusal(OUTDATED)
+            raise Refusal(ASKED_BELOW)
         try:
             return await self.save(context) or DONE
         except Refusal as refusal:

@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram.ext import filters
 
-from handlers.kit.forms.choices import Offering
+from handlers.kit.forms.choices import WithOptions
 from handlers.kit.forms.form import Answer, Next, Step, Typed
 from handlers.kit.forms.question import TEXT_ONLY
 from handlers.kit.forms.reading import TEXT, within
@@ -15,7 +15,7 @@ from storage.engine.refusal import Refusal
 
 
 @dataclass(frozen=True)
-class Written(Offering):
+class Written(WithOptions):
     """A question that words answer, or a tap on what is offered."""
 
     otherwise: str = field(default=TEXT_ONLY, kw_only=True)

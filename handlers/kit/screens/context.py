@@ -32,7 +32,7 @@ from storage.engine.settings import Options
 from storage.mail.outbox import File
 from storage.people.directory import Who
 
-Draft = dict[str, Any]
+Memory = dict[str, Any]
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
@@ -56,7 +56,7 @@ class Services:
     lately: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
 
-class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
+class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
     """One update's context. `who` is set by the access check before any handler runs, and is None for an unbound account.
 
     `incoming` is the update as Telegram sent it; most handlers need only what is made of it here.
@@ -127,7 +127,7 @@ class Context(CallbackContext[ExtBot[None], Draft, Draft, Services]):
         return (self.query.data if self.query else None) or ""
 
     @property
-    def memory(self) -> Draft:
+    def memory(self) -> Memory:
         """What is kept for this person from one update to the next, sealed at rest."""
         if self.user_data is None:
             raise RuntimeError("an update without a sender has no memory")
