@@ -1,4 +1,4 @@
-"""What did not go through, for the party-affairs staff: whom Telegram refuses, who has bound no account, what failed."""
+"""What did not go through, for the party-affairs staff: those whom Telegram refuses, those without an account, and what failed."""
 
 from datetime import date
 
@@ -58,7 +58,7 @@ class LetGo(Button, prefix="aside_drop", act=Act.SEE_UNSENT):
 
 
 async def show(context: Context, button: Unsent) -> None:
-    """Whom nothing reaches, and what failed."""
+    """Those who cannot be reached, and what failed."""
     async with context.read() as session:
         people = await unsent.stuck(session)
         failed = await unsent.failed(session)

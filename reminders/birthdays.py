@@ -24,7 +24,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 
 async def give(tx: AsyncSession, local: datetime) -> int:
-    """The cards that are due: held fast and queued in one transaction, each once for the person and the year."""
+    """The cards that are due: kept and queued in one transaction, each once for the person and the year."""
     due = await greeting.due(tx, local)
     for each in due:
         row = await greeting.give(tx, each, local.date())

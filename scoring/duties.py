@@ -39,7 +39,7 @@ class Period(StrEnum):
 
 
 class MeetingState(StrEnum):
-    """How far a meeting has come. Called-off meetings are no facts here: leave them out."""
+    """How far a meeting has come. Meetings that were called off are left out."""
 
     PLANNED = "planned"
     HELD = "held"

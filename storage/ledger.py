@@ -23,7 +23,7 @@ class Standing(StrEnum):
 class Scope:
     """The bureau's entries, one branch's or one person's, from the first to the last day.
 
-    `viewer` is who looks: entries about them that are not theirs to see are left out.
+    `viewer` is the person who looks: entries about them that are not theirs to see are left out.
     """
 
     first: date
@@ -51,7 +51,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. `record` is the id of what it is about, `on` when it was due or took place, `person` whose it is, if one's."""
+    """One line. `record` is the id of what it is about, `on` when it was due or took place, `person` the one whom it concerns, if one."""
 
     record: int
     branch_id: int

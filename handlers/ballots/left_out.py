@@ -62,7 +62,7 @@ async def _begin(context: Context, button: StartLeavingOut) -> None:
 
 
 async def _away(context: Context) -> Sequence[Option]:
-    """Who has a vote and is not there."""
+    """Those who have a vote and are not there."""
     async with context.read() as session:
         roll = await roll_of(session, await find(session, draft(context)["meeting"]))
     return [Option(each.person_id, each.name) for each in roll.away]

@@ -134,7 +134,7 @@ async def _check_matter(context: Context, about: str) -> str:
 
 
 async def _absent(context: Context) -> Sequence[Option]:
-    """Who else has a vote and is not there."""
+    """The others who have a vote and are not there."""
     async with context.read() as session:
         roll = await roll_of(session, await find(session, draft(context)["meeting"]))
     return [Option(who.person_id, who.name) for who in roll.away if who.person_id != context.me.person_id]

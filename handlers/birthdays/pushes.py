@@ -63,7 +63,7 @@ def asking(celebrant: Celebrant, writers: Sequence[Who], local: datetime) -> lis
 
 
 def urging(celebrant: Celebrant, writer: Who, local: datetime) -> Push:
-    """From the ledger, by hand: once a day."""
+    """At a press in the ledger: once a day."""
     text = str(cards.again_text(celebrant, local.date()))
     return _to_writer(URGED, celebrant, writer, text, local, local.date())
 

@@ -85,7 +85,7 @@ async def show_cases(context: Context, button: Cases) -> None:
     async with context.read() as session:
         found = await lists.everyone(session, ended=over)
     if button.which == "mine":
-        # Also whose case another branch has to hand over.
+        # Those too whose case another branch has to hand over.
         found = [each for each in found if me.branch_id in (each.file.case.branch_id, each.file.home)]
     if button.which == "notice":
         found = [each for each in found if each.in_notice]

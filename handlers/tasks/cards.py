@@ -40,7 +40,7 @@ SAID = {
     Said.CANCELLED: "🚫 撤销",
 }
 SHORT = 40
-# The thread on a part's screen: so many entries, of each so much.
+# The thread on a part's screen: how many entries, and how much of each.
 IN_THREAD, THREAD_UNITS = 8, 300
 
 

@@ -111,7 +111,7 @@ def silent(topic: Topic, to: Iterable[int], local: datetime, kind: str, period: 
 
 
 async def urged(tx: AsyncSession, topic: Topic, context: Context, only: Collection[int] | None = None) -> int:
-    """By hand, to those (of `only`) who have said nothing and still can, but oneself; once a day."""
+    """At somebody's press, to those (of `only`) who have said nothing and still can, but oneself; once a day."""
     today = context.now.date()
     if topic.closed_at is not None or topic.until < today:
         return 0
@@ -121,7 +121,7 @@ async def urged(tx: AsyncSession, topic: Topic, context: Context, only: Collecti
 
 
 async def urged_to_answer(tx: AsyncSession, topic: Topic, head: int, context: Context) -> int:
-    """By hand, to the secretary who owes answers; once a day."""
+    """At somebody's press, to the secretary who owes answers; once a day."""
     number, day = len(await lists.unanswered(tx, topic.key)), context.now.date().isoformat()
     if not number or head == context.me.person_id:
         return 0

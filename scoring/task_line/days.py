@@ -180,7 +180,7 @@ def _at_edge(text: str, start: int, end: int) -> bool:
 
 
 def _is_a_day(text: str, day: _Day) -> bool:
-    """4/5G, 3号卡点, 5日拘留, 30日内 and the number of a case are no days."""
+    """4/5G, 3号卡点, 5日拘留, 30日内 and the number of a case are not days."""
     place, written = day.place, text[day.place.start : day.place.end]
     before, after = text[: place.start][-1:], text[place.end :][:1]
     if (before.isascii() and before.isalnum()) or (before and before in "-./_#№第+百千"):

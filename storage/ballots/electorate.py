@@ -51,7 +51,7 @@ class Electorate:
 
 
 async def electorate(session: AsyncSession, meeting: Meeting, rule: Regulation) -> Electorate:
-    """Those on the roll with a vote; where the rule says so the 预备党员 too, and not who is left out and has not come."""
+    """Those on the roll with a vote; where the rule says so the 预备党员 too, and not those who are left out and have not come."""
     roll = await roll_of(session, meeting)
     out = {row.person_id for row in await left_out_of(session, meeting.number)} if rule.flag("leaves_out") else set()
     also = {Category.PROBATIONARY} if rule.flag("probationers") else set()
@@ -61,7 +61,7 @@ async def electorate(session: AsyncSession, meeting: Meeting, rule: Regulation) 
 
 
 async def missing(session: AsyncSession, meeting: Meeting, roll: Roll) -> list[str]:
-    """Who would have a vote at a meeting of that branch (or group) and is not on the roll.
+    """Those who would have a vote at a meeting of that branch (or group) and are not on the roll.
 
     Leaving somebody out would make the majority smaller than the rule has it.
     """

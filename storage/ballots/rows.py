@@ -234,7 +234,7 @@ class WrittenOpinion(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Named:
-    """An opinion with whose it is."""
+    """An opinion with its author."""
 
     name: str
     opinion: WrittenOpinion

@@ -158,7 +158,7 @@ async def _votes(
 
 
 async def _present(tx: AsyncSession, ballot: Ballot, voters: list[BallotVoter], meeting: Meeting) -> int:
-    """Who of them was there: also somebody who voted and whom the roll has lost since."""
+    """Which of them were there: also somebody who voted and whom the roll has lost since."""
     here = {
         each.person_id
         for each in (await roll_of(tx, meeting)).everyone

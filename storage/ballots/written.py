@@ -1,7 +1,7 @@
 """Written opinions (书面意见): of those who have a vote, cannot come, and say before the vote how they decide.
 
 发展党员工作细则, 第二十条: such an opinion is counted among the votes. It counts for the majority and not among those present, and it
-is no secret. Who comes after all before the vote begins votes there instead.
+is no secret. Somebody who comes after all before the vote begins votes there instead.
 """
 
 from datetime import datetime

@@ -34,7 +34,7 @@ async def _meant(session: AsyncSession, celebrant: Celebrant, local: datetime) -
 
 
 async def give(tx: AsyncSession, celebrant: Celebrant, today: date) -> PoliticalBirthday:
-    """Hold fast what is given: the words written, or the bot's own where nobody wrote."""
+    """Keep what is given: the words written, or the bot's own where nobody wrote."""
     row = celebrant.row or default_row(celebrant)
     row.given_on, row.day = today, celebrant.birthday.day
     tx.add(row)

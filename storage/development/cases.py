@@ -80,7 +80,7 @@ async def check_begin(session: AsyncSession, me: Who, person_id: int) -> None:
 
 
 UNDER_WAY = frozenset({Category.ACTIVIST, Category.PROSPECT, Category.PROBATIONARY})
-"""Who is one of those by the roster has a way behind them that the bot does not know."""
+"""Somebody whom the roster has as one of these has a way behind them that the bot does not know."""
 
 
 async def begin(

@@ -84,7 +84,7 @@ def check_acts(me: Who, file: Dossier) -> None:
 
 
 def sees_inside(me: Who, file: Dossier) -> bool:
-    """Whether they see more than the public stages: who runs, approves, inspects, gives or takes it. Never the applicant's own."""
+    """Whether they see more than the public stages: those who run, approve, inspect, give or take it. Never the applicant's own."""
     branches = (may(me, Act.RUN_DEVELOPMENT, Place(branch_id=branch)) for branch in (file.case.branch_id, file.home))
     inside = any(branches) or may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS)
     return inside and me.person_id != file.case.person_id
@@ -170,7 +170,7 @@ async def open_of(session: AsyncSession, person_id: int) -> DevelopmentCase | No
 
 
 async def candidates(session: AsyncSession, branch_id: int) -> list[Who]:
-    """Who in a branch may have a case begun: no full members, and nobody whose case is under way."""
+    """Those in a branch for whom a case may be begun: no full members, and nobody whose case is under way."""
     query = select(DevelopmentCase).join(Person, col(Person.id) == col(DevelopmentCase.person_id))
     kept = await session.exec(query.where(col(Person.branch_id) == branch_id, col(DevelopmentCase.ended_at).is_(None)))
     busy = {file.case.person_id for file in await load_all(session, list(kept.all())) if not file.facts.is_cancelled}

@@ -66,7 +66,7 @@ async def approve(tx: AsyncSession, me: Who, entry_id: int, now: datetime) -> Pl
 
 
 def may_remove(me: Who, entry: PlanEntry) -> bool:
-    """Before its approval who may propose there, after it who approves."""
+    """Before its approval those who may propose there, after it those who approve."""
     proposes = may(me, Act.PLAN_DEVELOPMENT, Place(branch_id=entry.branch_id)) and entry.approved_at is None
     return proposes or may(me, Act.APPROVE_DEVELOPMENT)
 

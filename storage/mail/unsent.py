@@ -1,4 +1,4 @@
-"""What could not be sent: whose account Telegram refuses, who has bound none, and the pushes that failed for good."""
+"""What could not be sent: to those whose account Telegram refuses, to those without an account, and the pushes that failed for good."""
 
 from dataclasses import dataclass
 from datetime import datetime

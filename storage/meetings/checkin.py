@@ -28,7 +28,7 @@ def code_at(meeting: Meeting, now: datetime) -> str:
 
 
 def seconds_left(now: datetime) -> int:
-    """How long the code of now is still shown."""
+    """How long the present code is still shown."""
     return CODE_SECONDS - int(now.timestamp()) % CODE_SECONDS
 
 

@@ -257,7 +257,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.INSPECTOR: Reach.BUREAU,
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
-    # A sign is never shown to whom it is about, whatever their post: storage/risks/signs.py.
+    # A sign is never shown to the person whom it is about, whatever their post: storage/risks/signs.py.
     Act.NOTE_SIGN: {Role.COMMITTEE: Reach.BRANCH},
     Act.HANDLE_SIGN: {Role.COMMITTEE: Reach.BRANCH},
     Act.SEE_SIGNS: {
@@ -311,7 +311,7 @@ CONFIDENTIAL = frozenset(
         Act.SEE_COMMENT_AUTHORS,
         Act.KEEP_DISCIPLINE,
         Act.ANSWER_FEEDBACK,
-        # Who may decide who opens it could open it.
+        # Whoever may decide who opens it could open it.
         Act.IMPORT_ROSTER,
         Act.MANAGE_BINDINGS,
         Act.RESET_PIN,

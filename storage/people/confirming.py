@@ -119,5 +119,5 @@ async def _held(session: AsyncSession, person_id: int) -> list[PostHeld]:
 
 
 async def trusted(session: AsyncSession, post: Post) -> list[Who]:
-    """Who holds a post that waits for nobody: whom confidential things are told."""
+    """Those who hold a post that waits for nobody: confidential things are told to them alone."""
     return [who for who in await directory.holders(session, post) if post in confirmed(who).posts]

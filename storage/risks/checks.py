@@ -54,7 +54,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Check:
-    """A self-check with its points and whose it is."""
+    """A self-check with its points and its author."""
 
     row: RiskCheck
     person: str
@@ -231,7 +231,7 @@ async def give_back(tx: AsyncSession, me: Who, check_id: int, revision: int, wor
 
 
 async def waiting_for(session: AsyncSession, me: Who) -> list[tuple[RiskCheck, str]]:
-    """What waits for that person's word, with whose it is, the oldest first."""
+    """What waits for that person's word, with its author, the oldest first."""
     if not may(me, Act.CONFIRM_CHECK):
         return []
     query = (

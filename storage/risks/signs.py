@@ -1,6 +1,6 @@
 """Signs (苗头性、倾向性问题): noting one on somebody of the branch, who sees it, raising it, closing it.
 
-A sign is an internal prompt to care for somebody in time. It is never shown to whom it is about, whatever their post, nor
+A sign is an internal prompt to care for somebody in time. It is never shown to the person whom it is about, whatever their post, nor
 to their colleagues; what it says lies in a sealed record.
 """
 
@@ -124,7 +124,7 @@ async def note(
 
 
 async def find(session: AsyncSession, me: Who, sign_id: int) -> Seen:
-    """One sign as it exists, with what was done about it; GONE also for whom it is about."""
+    """One sign as it exists, with what was done about it; GONE also for the person whom it is about."""
     row = await session.get(Sign, sign_id)
     if row is None or not may_see(me, row):
         raise Refusal(Refused.GONE)
@@ -150,7 +150,7 @@ async def listed(session: AsyncSession, me: Who, branch_id: int | None = None, *
 
 
 async def about(session: AsyncSession, person_id: int) -> Sequence[Sign]:
-    """Every sign on a person, newest first; only for whom the rule `sign_shown` allows it."""
+    """Every sign on a person, newest first; only for those to whom the rule `sign_shown` shows it."""
     return (await session.exec(select(Sign).where(Sign.person_id == person_id).order_by(col(Sign.id).desc()))).all()
 
 

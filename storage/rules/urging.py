@@ -1,4 +1,4 @@
-"""How long somebody is left in peace after having been urged."""
+"""How long somebody is not urged again after having been urged."""
 
 from datetime import datetime, timedelta
 
@@ -8,5 +8,5 @@ RULE = "urge_rest"
 
 
 def rested(urged_at: datetime | None, now: datetime) -> bool:
-    """Whether who was urged then may be urged again."""
+    """Whether somebody who was urged then may be urged again."""
     return urged_at is None or now - urged_at >= timedelta(hours=own()[RULE].integer("hours"))

@@ -93,7 +93,7 @@ class Standing:
 
 
 def check_strength(pin: str, police_no: str, phone: str | None) -> None:
-    """Raises Refusal where six digits are no good PIN for that person."""
+    """Raises Refusal where six digits are not a good PIN for that person."""
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
     repeats = any(pin == pin[:size] * (LENGTH // size) for size in (1, 2, 3))
     pairs = pin[::2] == pin[1::2] or re.fullmatch(r"(\d)\1\1(\d)\2\2", pin)
@@ -227,7 +227,7 @@ async def answer_reset(tx: AsyncSession, me: Who, now: datetime, *, agreed: bool
         raise Refusal(Refused.NO_RESET)
     person = await tx.get(Person, me.person_id)
     if person is None or (person.bound_at is not None and person.bound_at > row.reset_at):
-        # It was offered to the account of before: who has bound one since need not be who asked.
+        # It was offered to the account before this one: who has bound one since need not be who asked.
         raise Refusal(Refused.NO_RESET)
     offered_by, row.reset_by, row.reset_at = row.reset_by, None, None
     if agreed:

@@ -49,7 +49,7 @@ class Budget:
 
 
 class Archive:
-    """The parts by their names in small letters. Raises SheetUnreadable for what is no XLSX, locked, or too big."""
+    """The parts by their names in lower case. Raises SheetUnreadable for what is not an XLSX, locked, or too big."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive

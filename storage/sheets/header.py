@@ -9,7 +9,7 @@ from storage.sheets.cells import BadCell
 from storage.sheets.table import Cell, SheetUnreadable, Table
 
 LINES = 10
-"""In so many lines a header is looked for."""
+"""In this many lines a header is looked for."""
 
 T = TypeVar("T")
 
@@ -88,7 +88,7 @@ class Row:
         self._columns = header.columns
 
     def get(self, column: str, read: Callable[[Cell], T]) -> T | None:
-        """What `read` makes of the cell; None where the file has no such column, or the cell is no good."""
+        """What `read` makes of the cell; None where the file has no such column, or the cell cannot be used."""
         place = self._columns.get(column)
         try:
             return None if place is None else read(self.cells[place] if place < len(self.cells) else None)

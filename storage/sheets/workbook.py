@@ -129,7 +129,7 @@ def written(text: str) -> str:
     """A text with the characters that XML cannot hold put back; one too long for a cell is refused."""
     if len(text) > LONGEST:
         raise SheetUnreadable(f"有一格超过 {LONGEST} 个字，不像是表格；请检查后再发。")
-    # Halves of a pair are no characters.
+    # A half of a surrogate pair is not a character.
     return _ESCAPED.sub(
         lambda each: each[0] if each[1][0] in "dD" and each[1][1] > "7" else chr(int(each[1], 16)), text
     )

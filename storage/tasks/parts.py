@@ -233,7 +233,7 @@ async def urge(tx: AsyncSession, me: Who, assignment_id: int, now: datetime) -> 
 
 
 async def urge_all(tx: AsyncSession, me: Who, task_id: int, now: datetime) -> tuple[list[Part], int]:
-    """Urge all who lag in a task; gives whom, and how many are left in peace for now."""
+    """Urge all who lag in a task; gives whom, and how many are not urged yet, as it was done lately."""
     task = await task_of(tx, me, task_id)
     everyone = [Part(each, task) for each in await lists.parts(tx, task_id) if each.lags]
     lagging = [part for part in everyone if may_urge(me, part)]

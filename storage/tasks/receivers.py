@@ -1,4 +1,4 @@
-"""From where one gives tasks, to whom, and what those are called in a line."""
+"""At which level one gives tasks, to whom, and what those are called in a line."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

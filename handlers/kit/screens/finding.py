@@ -7,7 +7,7 @@ from storage.people.directory import Who
 
 
 def matching(everyone: Sequence[Who], text: str) -> list[Who]:
-    """Those whose name holds the text, or whose police number begins with it; who bears exactly that name first."""
+    """Those whose name holds the text, or whose police number begins with it; those with exactly that name first."""
     wanted = folded(text)
     found = [
         who for who in everyone if wanted and (wanted in folded(who.name) or folded(who.police_no).startswith(wanted))

@@ -18,7 +18,7 @@ class Lost(Enum):
     NO_THREAD = auto()
 
 
-# In small letters. The sentences are the Bot API server's, the words in capitals those of the API below it, which it passes on.
+# In lower case. The sentences are the Bot API server's, the words in capitals those of the API below it, which it passes on.
 _LOST = {
     Lost.NO_THREAD: ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid"),
     Lost.NO_RIGHT: (
@@ -37,7 +37,7 @@ _LOST = {
 
 
 def says(error: BadRequest, *words: str) -> bool:
-    """Whether the refusal contains one of these, written in small letters; the library capitalises Telegram's sentence."""
+    """Whether the refusal contains one of these, written in lower case; the library capitalises Telegram's sentence."""
     return any(each in error.message.lower() for each in words)
 
 
