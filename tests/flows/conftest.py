@@ -213,7 +213,7 @@ def postgres_database(postgres, postgres_database):
 
 
 async def begun(application):
-    """A machine with its hands full may be slow to answer the first calls; they may be made again."""
+    """A busy machine may be slow to answer the first calls; they may be made again."""
     for attempt in range(3):
         try:
             await application.initialize()

@@ -298,7 +298,7 @@ async def test_a_cancelled_meeting_says_so_everywhere(called):
         assert "已取消" in chair.toast, data
 
 
-async def test_somebody_forgotten_is_put_on_the_list_at_the_door(opened):
+async def test_somebody_forgotten_is_put_on_the_list_during_the_meeting(opened):
     chair, guest = opened.phone("王芳"), opened.phone("孙立")
     await chair.press("应到人员")
     assert "点姓名可增减" in chair.screen.text

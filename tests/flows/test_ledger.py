@@ -140,7 +140,7 @@ def test_what_people_wrote_is_never_a_formula(text):
     assert book["汇总"]["A1"].data_type == "s"
 
 
-async def test_a_bell_stands_beside_its_own_number_alone(house):
+async def test_an_urge_button_stands_beside_its_own_number_alone(house):
     await assign(house, "王芳", "李雷、赵敏、钱进 写心得 11月26日")
     await house.sweep(days=3)
     phone = house.phone("王芳")

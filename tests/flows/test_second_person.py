@@ -114,7 +114,7 @@ async def test_removed_by_file_and_brought_back_with_another_phone(house):
     await stranger.press_data("sign_new", stranger.screen)
     await stranger.press_data("trail:0:0", stranger.screen)
     assert await post_of(house, WANG) == ({"支部书记"}, {"支部书记"})
-    # From the other side: somebody who had no hand in it.
+    # From the other side: somebody who took no part in it.
     assert "等本人确认" in await press(house, "郑局", "pin_reset:1:1")
     second = house.phone("赵敏")
     await second.send("/home")

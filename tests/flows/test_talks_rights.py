@@ -26,7 +26,7 @@ def quick(monkeypatch):
 
 @pytest.fixture
 async def kept(house):
-    """One talk, with an inspector in the house; everybody has unlocked."""
+    """One talk, with an inspector in the bureau; everybody has unlocked."""
     await record(house, HOLDER, ABOUT, "谈心谈话", voice=True, follow_up=False)
     await inspector(house, "吴干")
     for name in EVERYONE:

@@ -92,7 +92,7 @@ async def test_a_draft_is_sealed_too(house, tmp_path, caplog):
 
 
 async def test_a_failure_names_its_kind_alone(house, tmp_path, caplog, monkeypatch):
-    """Also when what fails holds the words in its hands."""
+    """Also when what fails holds the words."""
     from storage.talks import content
 
     async def fail(_tx, _me, **facts):

@@ -62,7 +62,7 @@ def test_the_right_option_stands_everywhere():
     assert all(70 < places.count(place) < 130 for place in range(4))
 
 
-def test_the_topics_of_the_house_fit_into_a_button():
+def test_the_topics_as_shipped_fit_into_a_button():
     assert "党章党规" in topics()
     assert all(len(topic) <= LONGEST for topic in topics())
 

@@ -1,4 +1,4 @@
-"""Somebody with every file in hand: all that was ever written to the database, DATA_DIR with `secret.key`, and a backup.
+"""Somebody with every file: all that was ever written to the database, DATA_DIR with `secret.key`, and a backup.
 
 What was ever written stands for what its write-ahead log, free pages and dead tuples still hold, and holds at least as much. Every key that is
 found is tried on every ciphertext, also keys that such a trial brings to light. AES-GCM is opened without its tag, so that nothing
