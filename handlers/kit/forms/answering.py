@@ -9,7 +9,7 @@ from telegram.ext import ConversationHandler
 
 from handlers.kit.engine.access_check import OUTDATED, Outcome, guarded
 from handlers.kit.forms import confided, edits, kinds
-from handlers.kit.forms.drafting import Drafts, below, saved
+from handlers.kit.forms.drafting import Drafts, below, check_still, saved
 from handlers.kit.forms.form import (
     ASKED_BELOW,
     DONE,
@@ -63,8 +63,7 @@ class Answering(Drafts):
                 await context.tell(NOTHING_OPEN)
                 return ConversationHandler.END
             self.open_form(context)
-            if form.confidential:
-                await confided.remember(context)
+            await _remember(form, context)
             if context.now - datetime.fromisoformat(opened["at"]) > STALE:
                 await self.offer(context, None)
                 return None
@@ -77,8 +76,11 @@ class Answering(Drafts):
 
     async def take(self, form: Form, context: Context, work: Awaitable[Next]) -> Outcome:
         scratched = draft(context).get("_")
+        asked = this_step(context) if "step" in context.memory["flow"] else None
         try:
-            following = await self.resolved(form, context, await work)
+            following = await work
+            context.answered = following not in (None, asked)
+            following = await self.resolved(form, context, following)
         except AlreadyTaken:
             # An earlier process stored this answer and ended before it could say so.
             step = context.memory["flow"].get("step")
@@ -139,6 +141,9 @@ class Answering(Drafts):
         opened = context.memory["flow"]
         stood, answers = opened["step"], opened["answers"]
         opened.update(step=typed["step"], answers=deepcopy(typed["answers"]))
+        if "sent" in answers:
+            # What came after it is to be deleted all the same.
+            opened["answers"]["sent"] = answers["sent"]
         outcome = await self.take(form, context, work)
         if outcome is None and "flow" in context.memory:
             opened.update(step=stood, answers=answers)
@@ -157,8 +162,8 @@ class Answering(Drafts):
             return ConversationHandler.END
         form, step = self.open_form(context)
         early = self._early(form, step, context)
+        await _remember(form, context)
         if form.confidential:
-            await confided.remember(context)
             otherwise = form.steps[step].otherwise
             if otherwise and early is None:
                 await context.tell(otherwise)
@@ -172,7 +177,7 @@ class Answering(Drafts):
         name = next((each for each in later if form.steps[each].take), None)
         if name is None or not context.message or not context.message.text or name in draft(context):
             return None
-        context.memory["flow"]["early"] = {"step": name, "words": context.text}
+        context.memory["flow"].update(early={"step": name, "words": context.text}, filled=True)
         return EARLY
 
     async def early(self, context: Context, _button: UseEarly) -> Outcome:
@@ -181,6 +186,7 @@ class Answering(Drafts):
         if opened is None:
             return await self.stale(context)
         form, step = self.open_form(context)
+        check_still(form, context)
         take, kept = form.steps[step].take, opened.pop("early", {})
         if take is None or kept.get("step") != step or not asks(opened, context.pressed_message):
             return await self.stale(context)
@@ -199,6 +205,13 @@ class Answering(Drafts):
         form, step = self.open_form(context)
         context.below = True
         return await self.go(form, context, step)
+
+
+async def _remember(form: Form, context: Context) -> None:
+    """What is sent into a confidential form is deleted with its draft, which no other form may then swallow unasked."""
+    if form.confidential:
+        await confided.remember(context)
+        context.memory["flow"]["filled"] = True
 
 
 def _unfit(form: Form, step: str, context: Context) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from telegram import InlineKeyboardButton
 from telegram.ext import ConversationHandler
 
-from handlers.kit.engine.access_check import Outcome
+from handlers.kit.engine.access_check import NOT_ALLOWED, Outcome
 from handlers.kit.forms import confided, edits
 from handlers.kit.forms.form import (
     DONE,
@@ -30,6 +30,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape, when_text
 from storage.engine.refusal import Answered, Refusal
+from storage.people.access import may
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +79,7 @@ class Drafts:
             if context.query is None:
                 await context.strip(context.memory["flow"].get("message"))
             return saved(context)
+        check_still(form, context)
         opened = context.memory["flow"]
         opened["step"], opened["at"] = step, context.now.isoformat()
         try:
@@ -157,6 +159,12 @@ def _open_draft(form: Form, context: Context, button: Button | None) -> None:
         "answers": {},
         "since": below(context),
     }
+
+
+def check_still(form: Form, context: Context) -> None:
+    """The buttons that all forms share ask for no right. Raises Refusal where the person may not fill the form in any more."""
+    if not may(context.me, form.act):
+        raise Refusal(NOT_ALLOWED)
 
 
 def below(context: Context) -> int | None:

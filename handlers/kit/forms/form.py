@@ -184,6 +184,9 @@ async def ask(
     early = [[UseEarly().labelled("用刚才写的")]] if opened.get("early", {}).get("step") == opened["step"] else []
     last = [[Cancel().labelled(cancel)]] if cancel else []
     buttons = [*rows, *early, *last]
+    if context.answered and any(each.callback_data == context.pressed for row in buttons for each in row):
+        # The second of two quick taps is meant for the last question: it must find that one's message, not this one.
+        context.below = True
     if in_place and opened.get("message"):
         await _asked(context, await context.change(opened["message"], text, buttons))
     else:

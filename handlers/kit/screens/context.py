@@ -66,6 +66,8 @@ class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
     incoming: Update
     below = False
     """Whether the screen comes as a new message whatever was pressed."""
+    answered = False
+    """Whether the press has answered a question, so that what is shown next is another one."""
     _answered = False
 
     @classmethod
