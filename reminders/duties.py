@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late
 from handlers.meetings.buttons import AllDuties, Duties, StartCall
@@ -45,10 +45,11 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                     missed.setdefault((duty.rule.key, duty.last), (duty, []))[1].append(branch.name)
                 if head is not None:
                     pushes.append(
-                        Push(
+                        nudge(
                             "duty",
                             f"branch:{branch.id}:{duty.rule.key}:{duty.group or ''}",
-                            str(_text(duty, reminder, today)),
+                            _text(duty, reminder, today),
+                            local,
                             person_id=head.person_id,
                             period=reminder.day.isoformat(),
                             keyboard=keyboard(
@@ -56,8 +57,6 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                                 if over or duty.unpublished
                                 else [StartCall().labelled("➕ 召集会议")]
                             ),
-                            expires_at=local + STAYS,
-                            nudge=True,
                         )
                     )
     return [*pushes, *(_summary(key, found, who.person_id, local) for key, found in missed.items() for who in staff)]
@@ -101,13 +100,12 @@ def _summary(key: tuple[str, date], found: tuple[Duty, list[str]], to: int, loca
     text = Markup("❗ 到{}月{}日没有完成<b>{}</b>的支部 {} 个：{}").format(
         last.month, last.day, duty.rule.subject, len(listed), clip("、".join(listed), 80)
     )
-    return Push(
+    return nudge(
         "duty_missed",
         rule,
-        str(text),
+        text,
+        local,
         person_id=to,
         period=last.isoformat(),
         keyboard=keyboard([AllDuties(f"{last:%Y-%m}", 0).labelled("📈 各支部")]),
-        expires_at=local + STAYS,
-        nudge=True,
     )

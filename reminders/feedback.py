@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback import cards, pushes
-from handlers.kit.screens.pushing import STAYS
+from handlers.kit.screens.pushing import nudge
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late, near
 from scoring.cadence import Lead, Reminder, reminder_on
@@ -28,15 +28,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         if reminder is not None:
             told.append((pushes.REMINDER, reminder.day.isoformat(), _reminder_text(row, reminder, today)))
         found += [
-            Push(
+            nudge(
                 kind,
                 pushes.subject(row),
-                str(text),
+                text,
+                local,
                 person_id=who.person_id,
                 period=period,
                 keyboard=pushes.buttons(row),
-                expires_at=local + STAYS,
-                nudge=True,
             )
             for kind, period, text in told
             for who in await feedback.owing(session, row)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.inputs.buttons import Ratings, StartRating
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, day_text
-from scoring.cadence import Cadence, Stage, add_months, awake, reminder_on
+from scoring.cadence import Cadence, Stage, add_months, reminder_on
 from storage.inputs import rating
 from storage.mail.outbox import Push
 from storage.rules.regulations import leads_of
@@ -38,16 +38,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             )
         )
         pushes += [
-            Push(
+            nudge(
                 "rating",
                 f"rating:{month:%Y-%m}",
-                str(text),
+                text,
+                local,
                 person_id=who.person_id,
                 period=reminder.day.isoformat(),
                 keyboard=keyboard([button]),
-                not_before=awake(local),
-                expires_at=local + STAYS,
-                nudge=True,
             )
             for who in await rating.raters(session)
             if who.person_id not in given

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
@@ -29,15 +29,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             left(owed.due_on), clip(owed.meeting.title, 60), late(reminder.day)
         )
         pushes.append(
-            Push(
+            nudge(
                 "make_up_due",
                 f"meeting:{owed.meeting.number}",
-                str(text),
+                text,
+                local,
                 person_id=owed.person_id,
                 period=reminder.day.isoformat(),
                 keyboard=keyboard([Watch(owed.meeting.number).labelled("🎬 看录像补课")]),
-                expires_at=local + STAYS,
-                nudge=True,
             )
         )
         if reminder.stage is Stage.OVERDUE:
@@ -48,15 +47,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             clip(late_ones[0].meeting.title, 60), len(late_ones), names
         )
         pushes.append(
-            Push(
+            nudge(
                 "make_up_overdue",
                 f"meeting:{number}",
-                str(text),
+                text,
+                local,
                 person_id=late_ones[0].meeting.chair_id,
                 period=late_ones[0].due_on.isoformat(),
                 keyboard=keyboard([MakeUps(number, 0).labelled("查看")]),
-                expires_at=local + STAYS,
-                nudge=True,
             )
         )
     return pushes

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
@@ -31,15 +31,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         text = str(_text(first, last, reminder, today))
         buttons = keyboard([StartCheck(before).labelled("📝 开始排查")])
         pushes += [
-            Push(
+            nudge(
                 "check_reminder",
                 f"check:{first}",
                 text,
+                local,
                 person_id=who.person_id,
                 period=reminder.day.isoformat(),
                 keyboard=buttons,
-                expires_at=local + STAYS,
-                nudge=True,
             )
             for who in await checks.lacking(session, first)
         ]
@@ -55,15 +54,14 @@ async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
             continue
         text = str(sign_cards.reminder_text(local.date() - timedelta(days=age), row.grade))
         pushes += [
-            Push(
+            nudge(
                 "sign_reminder",
                 f"sign:{row.key}",
                 text,
+                local,
                 person_id=who.person_id,
                 period=f"{row.grade_on}:{age // days}",
                 keyboard=keyboard([OpenSign(row.key).labelled("🔒 打开")]),
-                expires_at=local + STAYS,
-                nudge=True,
             )
             for who in await signs.responsible(session, row)
         ]

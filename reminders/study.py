@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.study import cards
 from handlers.study.buttons import BranchPace, Study
-from handlers.study.pushes import nudge, open_button
+from handlers.study.pushes import open_button
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.study import hours_text
 from storage.engine.clock import ZONE
@@ -47,7 +48,17 @@ async def find_lessons(session: AsyncSession, local: datetime) -> Sequence[Push]
             record = records.get(who.person_id)
             if record is None or record.finished_on is None:
                 subject, period = f"lesson:{lesson.key}", reminder.day.isoformat()
-                pushes.append(nudge("lesson_due", subject, who.person_id, text, local, [open_button(lesson)], period))
+                pushes.append(
+                    nudge(
+                        "lesson_due",
+                        subject,
+                        text,
+                        local,
+                        person_id=who.person_id,
+                        period=period,
+                        keyboard=keyboard([open_button(lesson)]),
+                    )
+                )
     return pushes
 
 
@@ -72,7 +83,15 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
     note, period, subject = late(reminder.day), reminder.day.isoformat(), f"study:{last.year}"
     study = [Study().labelled("📚 去学习")]
     pushes = [
-        nudge("study_year", subject, year.who.person_id, _own(year, last, reminder, note), local, study, period)
+        nudge(
+            "study_year",
+            subject,
+            _own(year, last, reminder, note),
+            local,
+            person_id=year.who.person_id,
+            period=period,
+            keyboard=keyboard(study),
+        )
         for year in lacking
     ]
     for branch, head in (await secretaries(session)).items():
@@ -80,7 +99,17 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
         if count:
             text = Markup("📉 本支部{}年学时还没有达标的有 {} 人{}").format(last.year, count, note)
             look = [BranchPace(branch, last.year, 0).labelled("📉 看是谁")]
-            pushes.append(nudge("study_branch", subject, head.person_id, text, local, look, period))
+            pushes.append(
+                nudge(
+                    "study_branch",
+                    subject,
+                    text,
+                    local,
+                    person_id=head.person_id,
+                    period=period,
+                    keyboard=keyboard(look),
+                )
+            )
     return pushes
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.talks.buttons import Duty
@@ -39,15 +39,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 else Markup("⏰ {}年的<b>谈心谈话</b>还差 {} 项，请在年底前完成{}")
             )
             pushes.append(
-                Push(
+                nudge(
                     "talk_duty",
                     f"branch:{branch_id}",
-                    str(word.format(start.year, lacking, late(reminder.day))),
+                    word.format(start.year, lacking, late(reminder.day)),
+                    local,
                     person_id=head.person_id,
                     period=reminder.day.isoformat(),
                     keyboard=keyboard([Duty(start.year, branch_id, 0, 0).labelled("📊 看还差谁")]),
-                    expires_at=local + STAYS,
-                    nudge=True,
                 )
             )
     return pushes

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
 from scoring.cadence import Cadence, Stage, reminder_on
@@ -51,30 +51,28 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         if receiver is not None:
             rows = [[OpenPart(part.key).labelled("查看任务"), StartHandIn(part.key).labelled("📤 提交")]]
             pushes.append(
-                Push(
+                nudge(
                     "task_reminder",
                     f"assignment:{part.key}",
-                    str(cards.reminded(task, part.due_on, reminder, today)),
+                    cards.reminded(task, part.due_on, reminder, today),
+                    local,
                     person_id=receiver,
                     period=reminder.day.isoformat(),
                     keyboard=keyboard(*rows),
-                    expires_at=local + STAYS,
-                    nudge=True,
                 )
             )
         if reminder.stage is Stage.OVERDUE:
             day = datetime.combine(part.due_on, datetime.min.time())
             overdue.setdefault((task.key, day), (task, []))[1].append(name or branch)
     pushes += [
-        Push(
+        nudge(
             "task_overdue",
             f"task:{number}",
-            str(cards.overdue_to_giver(task, due.date(), "、".join(lagging), len(lagging))),
+            cards.overdue_to_giver(task, due.date(), "、".join(lagging), len(lagging)),
+            local,
             person_id=task.giver_id,
             period=due.date().isoformat(),
             keyboard=keyboard([OpenTask(number, 0).labelled("查看进度"), UrgeAll(number).labelled("🔔 催办")]),
-            expires_at=local + STAYS,
-            nudge=True,
         )
         for (number, due), (task, lagging) in overdue.items()
     ]

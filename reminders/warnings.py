@@ -10,9 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.care import pushes as case_pushes
 from handlers.kit.screens.links import Health, StartTalk
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
-from scoring.cadence import add_months, awake
+from scoring.cadence import add_months
 from scoring.index.model import Colour
 from scoring.index.rules import FULL
 from storage.care import cases, lists
@@ -63,10 +63,11 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             member.name, month.month, news, _why(row) if row else ""
         )
         pushes += [
-            Push(
+            nudge(
                 "health_yellow",
                 f"person:{member.person_id}",
-                str(text),
+                text,
+                local,
                 person_id=who.person_id,
                 period=month.isoformat(),
                 keyboard=keyboard(
@@ -75,9 +76,6 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                         StartTalk(member.person_id, -1).labelled("💬 记录谈话"),
                     ]
                 ),
-                not_before=awake(local),
-                expires_at=local + STAYS,
-                nudge=True,
             )
             for who in managers.get(member.branch_id, [])
             if who.person_id != member.person_id

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.links import OpenCase
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, day_text
-from scoring.cadence import awake
 from storage.care.rows import Appeal, HealthCase
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -30,16 +29,14 @@ def push(  # noqa: PLR0917 - a push's parts
     kind: str, case: HealthCase, person: int, text: Markup, local: datetime, period: str = ""
 ) -> Push:
     """One message about a case; in quiet hours it waits for the morning."""
-    return Push(
+    return nudge(
         kind,
         f"case:{case.key}",
-        str(text),
+        text,
+        local,
         person_id=person,
         period=period,
         keyboard=keyboard([OpenCase(case.key).labelled("查看")]),
-        not_before=awake(local),
-        expires_at=local + STAYS,
-        nudge=True,
     )
 
 

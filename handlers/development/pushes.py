@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.development import cards
 from handlers.development.buttons import ManageCase, OpenComment, OpenDevelopment, OwnComment, StartComment
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import STAYS, keyboard, nudge
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import awake
 from scoring.development_steps import JUDGED, Step
@@ -89,16 +89,14 @@ async def answered(tx: AsyncSession, comment: DevelopmentComment, context: Conte
 
 
 def reminder(kind: str, each: Listed, text: Markup, to: int, *, period: str, local: datetime) -> Push:
-    return Push(
+    return nudge(
         kind,
         f"development:{each.file.case.number}",
-        str(text),
+        text,
+        local,
         person_id=to,
         period=period,
         keyboard=keyboard([ManageCase(each.file.case.number).labelled("🛠 办理")]),
-        not_before=awake(local),
-        expires_at=local + STAYS,
-        nudge=True,
     )
 
 

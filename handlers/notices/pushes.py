@@ -6,11 +6,10 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
 from handlers.notices import cards
 from handlers.notices.buttons import OpenNotice, Read
-from scoring.cadence import awake
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.notices import Notice
@@ -36,14 +35,12 @@ async def urged(tx: AsyncSession, notice: Notice, to: Iterable[int], context: Co
 def reminder(  # noqa: PLR0917 - a push's parts
     kind: str, notice: Notice, person: int, text: Markup, local: datetime, period: str = ""
 ) -> Push:
-    return Push(
+    return nudge(
         kind,
         f"notice:{notice.key}",
-        str(text),
+        text,
+        local,
         person_id=person,
         period=period,
         keyboard=keyboard([OpenNotice(notice.key).labelled("查看通知"), Read(notice.key).labelled("👀 已阅")]),
-        not_before=awake(local),
-        expires_at=local + STAYS,
-        nudge=True,
     )

@@ -1,40 +1,19 @@
 """What 微课堂 tells people unasked, put into the outbox in the transaction that causes it."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, day_text
 from handlers.study import cards
 from handlers.study.buttons import Hours, OpenLesson, Study
-from scoring.cadence import awake
 from scoring.study import hours_text
 from storage.mail import outbox
-from storage.mail.outbox import Push
 from storage.study.pace import Year
 from storage.study.rows import Lesson, Training
-
-
-def nudge(  # noqa: PLR0917 - a push's parts
-    kind: str, subject: str, person: int, text: Markup, local: datetime, buttons: Sequence[InlineKeyboardButton],
-    period: str = "",
-) -> Push:  # fmt: skip
-    """Something that can wait for the morning, and go with others."""
-    return Push(
-        kind,
-        subject,
-        str(text),
-        person_id=person,
-        period=period,
-        keyboard=keyboard(buttons),
-        not_before=awake(local),
-        expires_at=local + STAYS,
-        nudge=True,
-    )
 
 
 def open_button(lesson: Lesson) -> InlineKeyboardButton:
@@ -44,7 +23,10 @@ def open_button(lesson: Lesson) -> InlineKeyboardButton:
 async def published(tx: AsyncSession, lesson: Lesson, to: Iterable[int], context: Context) -> int:
     """To everyone for whom it is."""
     text, now = cards.new_text(lesson, context.me.name, context.now.date()), context.now
-    pushes = [nudge("lesson", f"lesson:{lesson.key}", person, text, now, [open_button(lesson)]) for person in to]
+    pushes = [
+        nudge("lesson", f"lesson:{lesson.key}", text, now, person_id=person, keyboard=keyboard([open_button(lesson)]))
+        for person in to
+    ]
     return await outbox.put(tx, now, *pushes)
 
 
@@ -52,7 +34,10 @@ async def urged(tx: AsyncSession, lesson: Lesson, to: Iterable[int], context: Co
     """To those who have not finished it."""
     text, now, button = cards.unfinished_text(lesson, context.now.date()), context.now, open_button(lesson)
     subject, period = f"lesson:{lesson.key}", context.occasion
-    pushes = [nudge("lesson_urge", subject, person, text, now, [button], period) for person in to]
+    pushes = [
+        nudge("lesson_urge", subject, text, now, person_id=person, period=period, keyboard=keyboard([button]))
+        for person in to
+    ]
     return await outbox.put(tx, now, *pushes)
 
 
@@ -61,7 +46,15 @@ async def hurried(tx: AsyncSession, lagging: Iterable[Year], context: Context) -
     now, button = context.now, Study().labelled("📚 去学习")
     subject, period = f"study:{now.year}", context.occasion
     pushes = [
-        nudge("study_urge", subject, each.who.person_id, cards.behind_text(each, now.date()), now, [button], period)
+        nudge(
+            "study_urge",
+            subject,
+            cards.behind_text(each, now.date()),
+            now,
+            person_id=each.who.person_id,
+            period=period,
+            keyboard=keyboard([button]),
+        )
         for each in lagging
     ]
     return await outbox.put(tx, now, *pushes)
@@ -77,10 +70,10 @@ async def trained(tx: AsyncSession, training: Training, to: Iterable[int], conte
         nudge(
             "training",
             f"training:{training.key}",
-            person,
             text,
             now,
-            [Hours(person, day.year, 0).labelled("📈 我的学时")],
+            person_id=person,
+            keyboard=keyboard([Hours(person, day.year, 0).labelled("📈 我的学时")]),
         )
         for person in to
         if person != context.me.person_id

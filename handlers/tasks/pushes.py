@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.kit.screens.when_sent import left
 from handlers.tasks import cards
@@ -20,7 +20,6 @@ from handlers.tasks.buttons import (
     StartRefuseTime,
     StartReturn,
 )
-from scoring.cadence import awake
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.tasks import lists, parts
@@ -114,16 +113,14 @@ async def urged(tx: AsyncSession, lagging: Iterable[Part], context: Context) -> 
         )
         key = part.assignment.key
         pushes.append(
-            Push(
+            nudge(
                 "task_urge",
                 f"assignment:{key}",
-                str(text),
+                text,
+                now,
                 person_id=receiver,
                 period=context.occasion,
                 keyboard=keyboard([OpenPart(key).labelled("查看任务"), StartHandIn(key).labelled("📤 提交")]),
-                not_before=awake(now),
-                expires_at=now + STAYS,
-                nudge=True,
             )
         )
     return await outbox.put(tx, now, *pushes)

@@ -7,11 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenTopic
-from handlers.kit.screens.pushing import STAYS, keyboard
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards
 from handlers.topics.buttons import NextUnanswered, OpenOpinion, StartSpeak
-from scoring.cadence import awake
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people.directory import Branch
@@ -94,20 +93,7 @@ def silent(topic: Topic, to: Iterable[int], local: datetime, kind: str, period: 
         topic.kind, clip(topic.title, 40), day_text(topic.until, local.date())
     )
     row = keyboard([StartSpeak(topic.key).labelled("💬 我要发言"), OpenTopic(topic.key).labelled("查看话题")])
-    return [
-        Push(
-            kind,
-            f"topic:{topic.key}",
-            str(text),
-            person_id=each,
-            period=period,
-            keyboard=row,
-            not_before=awake(local),
-            expires_at=local + STAYS,
-            nudge=True,
-        )
-        for each in to
-    ]
+    return [nudge(kind, f"topic:{topic.key}", text, local, person_id=each, period=period, keyboard=row) for each in to]
 
 
 async def urged(tx: AsyncSession, topic: Topic, context: Context, only: Collection[int] | None = None) -> int:
@@ -133,13 +119,12 @@ def owed(  # noqa: PLR0917 - a push's parts
 ) -> Push:
     """A reminder to the secretary: what was said by then should be answered."""
     text = Markup("✍ 话题<b>{}</b>有 {} 条发言等您答复（点赞、鼓励或批评）").format(clip(topic.title, 40), number)
-    return Push(
+    return nudge(
         kind,
         f"topic:{topic.key}",
-        str(text),
+        text,
+        local,
         person_id=to,
         period=period,
         keyboard=keyboard([NextUnanswered(topic.key).labelled("✍ 逐条答复")]),
-        expires_at=local + STAYS,
-        nudge=True,
     )

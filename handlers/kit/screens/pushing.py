@@ -18,6 +18,30 @@ def keyboard(*rows: Sequence[InlineKeyboardButton]) -> list[list[dict[str, Any]]
     return [[button.to_dict() for button in row] for row in rows]
 
 
+def nudge(
+    kind: str,
+    subject: str,
+    text: str,
+    local: datetime,
+    *,
+    person_id: int,
+    keyboard: list[list[dict[str, Any]]],
+    period: str = "",
+) -> Push:
+    """A push that can wait for the morning, go with others, and is of no use after a while."""
+    return Push(
+        kind,
+        subject,
+        str(text),
+        person_id=person_id,
+        period=period,
+        keyboard=keyboard,
+        not_before=awake(local),
+        expires_at=local + STAYS,
+        nudge=True,
+    )
+
+
 def urge(  # noqa: PLR0917 - a push's parts
     kind: str, subject: str, text: str, person_id: int, button: InlineKeyboardButton, now: datetime
 ) -> Push:
