@@ -20,7 +20,6 @@ OVERALL = (30, 1.0)
 PRIVATE = (3, 3.0)  # one a second, with a short burst for a conversation's answers
 GROUP = (18, 60.0)
 LOOK_AGAIN = 0.002
-AT_ONCE = 16  # many more sends side by side through httpx are slower, not faster
 MOST_RETRIES = 3
 _SENDS = ("send", "copyMessage", "forwardMessage", "editMessage")
 
@@ -84,7 +83,6 @@ class Limits(BaseRateLimiter[None]):
         self._overall = _Window(*OVERALL)
         self._chats: dict[int | str, _Window] = {}
         self._halted_until = 0.0
-        self._places = asyncio.Semaphore(AT_ONCE)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -108,8 +106,7 @@ class Limits(BaseRateLimiter[None]):
         for attempt in range(MOST_RETRIES + 1):
             windows = await self._turn(data.get("chat_id"), count)
             try:
-                async with self._places:
-                    return await callback(*args, **kwargs)
+                return await callback(*args, **kwargs)
             except RetryAfter as error:
                 seconds = asked_to_wait(error).total_seconds()
                 self._halted_until = max(self._halted_until, self._now() + seconds + 0.1)
