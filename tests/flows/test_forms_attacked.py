@@ -83,3 +83,16 @@ async def test_buttons_that_all_forms_share_ask_for_the_forms_right(house):
     assert phone.screen.text == question.text
     await phone.send("/cancel")
     assert "已取消" in phone.screen.text
+
+
+async def test_early_words_outlast_a_press_in_the_wrong_place(house):
+    phone = house.phone("王芳")
+    await phone.send("/topics")
+    await phone.press("发起话题")
+    kinds = phone.screen
+    await phone.send("下半年工作怎么看")
+    await phone.press("阶段总结")
+    await phone.press_data("flow_early", kinds)
+    assert "最下面的那条" in phone.toast
+    await phone.press("用刚才写的")
+    assert "阶段总结：下半年工作怎么看" in phone.screen.text

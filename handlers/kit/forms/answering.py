@@ -187,9 +187,10 @@ class Answering(Drafts):
             return await self.stale(context)
         form, step = self.open_form(context)
         check_still(form, context)
-        take, kept = form.steps[step].take, opened.pop("early", {})
+        take, kept = form.steps[step].take, opened.get("early", {})
         if take is None or kept.get("step") != step or not asks(opened, context.pressed_message):
             return await self.stale(context)
+        opened.pop("early")
         return await self.take(form, context, take(context, kept["words"]))
 
     async def stale(self, context: Context) -> Outcome:
