@@ -2,9 +2,9 @@
 
 from handlers.ballots import pushes, screens
 from handlers.ballots.buttons import OpenBallot, StartGrades
-from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, ask, draft, scratch, this_step
-from handlers.kit.forms.question import Own
+from handlers.kit.forms.choices import Turn, turned
+from handlers.kit.forms.form import ASKED_BELOW, DONE, Chosen, Form, Next, ask, draft, scratch, this_step
+from handlers.kit.forms.question import Own, Save
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import paged
@@ -21,14 +21,6 @@ class NextGrade(Button, prefix="bl_grade", act=Act.TAKE_PART):
     person: int
 
 
-class TurnGrades(Button, prefix="bl_gpage", act=Act.TAKE_PART):
-    page: int
-
-
-class Decide(Button, prefix="bl_gyes", act=Act.TAKE_PART):
-    """Decide so."""
-
-
 async def begin(context: Context, button: StartGrades) -> None:
     """Beginning from what was decided, or else from the most votes."""
     async with context.read() as session:
@@ -43,7 +35,7 @@ async def ask_grades(context: Context) -> None:
     facts = draft(context)
     async with context.read() as session:
         found = await grading.appraised(session, await grading.decidable(session, context.me, facts["ballot"]))
-    shown, turning = paged(found, scratch(context).get("page", 0), TurnGrades, PAGE)
+    shown, turning = paged(found, scratch(context).get("page", 0), Turn, PAGE)
     grades: dict[str, str] = facts["marked"]
     excellent, most = list(grades.values()).count(GRADES[0]), grading.most_excellent(len(grades))
     text = lines(
@@ -59,7 +51,7 @@ async def ask_grades(context: Context) -> None:
         ]
         for each in shown
     ]
-    await ask(context, text, [*rows, *turning, [Decide().labelled("✅ 支委会已研究，确定")]])
+    await ask(context, text, [*rows, *turning, [Save().labelled("✅ 支委会已研究，确定")]])
 
 
 async def next_grade(context: Context, button: NextGrade) -> Next:
@@ -67,17 +59,12 @@ async def next_grade(context: Context, button: NextGrade) -> Next:
     grades: dict[str, str] = draft(context)["marked"]
     key = str(button.person)
     if key not in grades:
-        raise Refusal(OUTDATED)
+        raise Refusal(ASKED_BELOW)
     grades[key] = GRADES[(GRADES.index(grades[key]) + 1) % len(GRADES)]
     return this_step(context)
 
 
-async def turn(context: Context, button: TurnGrades) -> Next:
-    scratch(context)["page"] = button.page
-    return this_step(context)
-
-
-async def decide(context: Context, _button: Decide) -> Next:
+async def decide(context: Context, _button: Save) -> Next:
     """One transaction: the grades, the minutes, a push to each."""
     facts = draft(context)
     grades = {int(person): grade for person, grade in facts["marked"].items()}
@@ -94,7 +81,5 @@ GRADING = Form(
     title="评定等次",
     start=StartGrades,
     begin=begin,
-    questions=[
-        Own("grades", ask_grades, [Chosen(NextGrade, next_grade), Chosen(TurnGrades, turn), Chosen(Decide, decide)])
-    ],
+    questions=[Own("grades", ask_grades, [Chosen(NextGrade, next_grade), Chosen(Turn, turned), Chosen(Save, decide)])],
 )

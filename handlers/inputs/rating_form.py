@@ -7,7 +7,7 @@ from handlers.inputs.rating import comparison_text, standing
 from handlers.inputs.rating_draft import current, fill, go_on, marks_of, month_of, rest, set_marks
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft
-from handlers.kit.forms.question import Own
+from handlers.kit.forms.question import Own, Save
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
@@ -51,10 +51,6 @@ class RestThree(Button, prefix="rate_rest", act=Act.RATE):
 
 class KeepReason(Button, prefix="rate_why", act=Act.RATE):
     """The reason of last month, or the one just written."""
-
-
-class ConfirmRating(Button, prefix="rate_yes", act=Act.RATE):
-    """Hand it in."""
 
 
 class Again(Button, prefix="rate_edit", act=Act.RATE):
@@ -207,7 +203,7 @@ async def ask_confirm(context: Context) -> None:
         Markup("有 1 分：{}").format(names(low)) if low else None,
         Markup("还没评：{}").format(names(missing)) if missing else None,
     )
-    rows = [[ConfirmRating().labelled("✅ 提交评分")], [Again().labelled("‹ 从头再看一遍")]]
+    rows = [[Save().labelled("✅ 提交评分")], [Again().labelled("‹ 从头再看一遍")]]
     await ask(context, text, rows)
 
 
@@ -216,7 +212,7 @@ async def again(context: Context, _button: Again) -> Next:
     return "person"
 
 
-async def confirm(context: Context, _button: ConfirmRating) -> Next:
+async def confirm(context: Context, _button: Save) -> Next:
     """One transaction. Where the branch has changed meanwhile, whoever is new is asked for."""
     facts, me, month = draft(context), context.me, month_of(context)
     given = [Given(int(key), tuple(marks), facts["reasons"].get(key, "")) for key, marks in facts["marks"].items()]
@@ -266,6 +262,6 @@ FORM = Form(
             ask_reason,
             [Typed(reading.TEXT, take_reason), Chosen(KeepReason, keep_reason), Chosen(Again, to_marks)],
         ),
-        Own("confirm", ask_confirm, [Chosen(ConfirmRating, confirm), Chosen(Again, again)]),
+        Own("confirm", ask_confirm, [Chosen(Save, confirm), Chosen(Again, again)]),
     ],
 )
