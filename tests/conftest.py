@@ -32,6 +32,7 @@ DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)
 DefaultDialect.__hash__ = lambda self: hash(type(self))
 databases.create_async_engine = partial(create_async_engine, execution_options={"compiled_cache": {}})
 
+KEY = Fernet.generate_key().decode()
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
@@ -116,12 +117,18 @@ def hurried(connection, _record):
     connection.execute("PRAGMA synchronous=OFF")
 
 
-@pytest.fixture
-async def database(database_url, tmp_path):
-    made = Database(database_url, Vault([Fernet.generate_key().decode()]), tmp_path / "records")
+def opened(url, folder):
+    """The database there, its files in that folder."""
+    made = Database(url, Vault([KEY]), folder / "records")
     if made.is_sqlite:
         # What a test writes need not outlive the machine; the drills, which kill processes, write as the product does.
         event.listen(made.engine.sync_engine, "connect", hurried)
+    return made
+
+
+@pytest.fixture
+async def database(database_url, tmp_path):
+    made = opened(database_url, tmp_path)
     yield made
     await made.close()
 

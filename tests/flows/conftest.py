@@ -238,8 +238,8 @@ async def house(database):
 
 
 @asynccontextmanager
-async def running_house(database, **services):
-    """The bot over that database with the people of ROSTER, and its Telegram."""
+async def running_house(database, world=None, **services):
+    """The bot over that database with the people of ROSTER, and its Telegram, to which `world` adds what was there."""
     people = [
         Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
     ]
@@ -249,6 +249,8 @@ async def running_house(database, **services):
     sandbox = Sandbox(people=people, groups=[group], start=START)
     await sandbox.start()
     sandbox.world.clock.freeze()
+    if world:
+        world(sandbox.world)
     clock = HouseClock(sandbox.world)
     services = Services(database, clock, "海滨县公安局", **services)
     running = build(

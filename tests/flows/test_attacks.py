@@ -10,6 +10,7 @@ from sandbox.telegram import acts
 from scoring.duties import MeetingKind
 from storage.meetings import checkin, leave, minutes, planning
 from storage.people.directory import Person
+from tests.flows.beginnings import beginning
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import call
 
@@ -39,7 +40,7 @@ def forgeries(samples=6):
                 yield data
 
 
-@pytest.fixture
+@beginning()
 async def secret(house):
     """王芳 has called and opened a meeting whose name nobody outside her branch may read."""
     chair = house.phone("王芳")
@@ -47,7 +48,6 @@ async def secret(house):
     await chair.press("改名称")
     await chair.send(TITLE)
     await chair.press("确认召集")
-    return house
 
 
 def everything(phone):

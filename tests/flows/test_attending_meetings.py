@@ -5,24 +5,23 @@ from datetime import timedelta
 import pytest
 
 from storage.meetings import checkin, lists, minutes
+from tests.flows.beginnings import beginning
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import bound_group, call
 
 
-@pytest.fixture
+@beginning()
 async def called(house):
     """王芳 has called a meeting of the first branch."""
     await bound_group(house)
     await call(house, house.phone("王芳"))
     await house.phone("王芳").press("确认召集")
-    return house
 
 
-@pytest.fixture
-async def opened(called):
+@beginning(called)
+async def opened(house):
     """And opened the check-in."""
-    await called.phone("王芳").walk("查看会议", "主持会议", "开始签到")
-    return called
+    await house.phone("王芳").walk("查看会议", "主持会议", "开始签到")
 
 
 async def code(house):

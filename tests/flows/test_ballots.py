@@ -8,13 +8,14 @@ from sqlmodel import select
 from storage.ballots.rows import Ballot, BallotPaper, BallotVoter
 from storage.mail.inbox import InboxRow
 from storage.meetings.rows import Attendance, How, Meeting
+from tests.flows.beginnings import beginning
 from tests.flows.test_attending_meetings import code
 from tests.flows.test_calling_meetings import call
 
 MEMBERS = ("李雷", "赵敏")
 
 
-@pytest.fixture
+@beginning()
 async def meeting(house):
     """王芳 has opened a meeting; she, 李雷 and 赵敏 are on the spot, 陈新 is not: three of four entitled. 钱进 is there too."""
     chair = house.phone("王芳")
@@ -23,7 +24,6 @@ async def meeting(house):
     await chair.walk("查看会议", "主持会议", "开始签到")
     for name in (*MEMBERS, "钱进"):
         await house.phone(name).send(await code(house))
-    return house
 
 
 async def begin(house, title="通过支部年度总结"):
@@ -50,14 +50,13 @@ async def elect(house, names="甲某\n乙某\n丙某", most="2"):
     return chair
 
 
-@pytest.fixture
-async def full(meeting):
+@beginning(meeting)
+async def full(house):
     """陈新 is there too: four of four, enough for an election."""
-    async with meeting.database.write() as tx:
+    async with house.database.write() as tx:
         row = await tx.get(Attendance, (1, 9))
         row.how = How.ON_SPOT.value
         tx.add(row)
-    return meeting
 
 
 async def test_a_named_vote_from_the_call_to_the_minutes(meeting):

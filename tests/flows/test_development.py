@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from sqlmodel import select
 
 from storage.development import cases, lists
@@ -11,6 +10,7 @@ from storage.meetings.rows import Attendance, How
 from storage.people.directory import Person
 from storage.rules import regulations
 from storage.sealed.audit import AuditEntry
+from tests.flows.beginnings import beginning
 from tests.flows.test_calling_meetings import call
 
 # What 王芳 (secretary) and 吴干 (staff) record before the notice period, for a case that began long ago.
@@ -82,17 +82,15 @@ async def follow(house, way):
         assert words in phone.screen.text, phone.screen.text
 
 
-@pytest.fixture
+@beginning()
 async def noticed(house):
     await begin(house)
     await follow(house, EARLY)
-    return house
 
 
-@pytest.fixture
-async def reviewed(noticed):
-    await follow(noticed, LATER)
-    return noticed
+@beginning(noticed)
+async def reviewed(house):
+    await follow(house, LATER)
 
 
 async def vote(house, title, meeting, day=None):

@@ -20,7 +20,11 @@ RIGHT, TOPIC, GONE = "没有发言的权限", "话题已关闭或删除", "机�
 
 @pytest.fixture
 def forum(house):
-    """A forum of the first branch, and its topic for notices."""
+    return topic_for_notices(house)
+
+
+def topic_for_notices(house):
+    """A forum of the first branch has it."""
     house.world.add_group(Group(FORUM, "第一支部论坛", [1001, 1002, 1003], creator=1001, forum=True))
     return acts.topic(house.world, 1001, FORUM, "通知").id
 
@@ -86,7 +90,8 @@ async def test_the_general_topic_and_a_chain_of_replies_are_no_topics(house, for
     assert (await branch(house)).thread_id is None
 
 
-async def test_the_video_chat_of_a_forum_is_told_in_its_topic(called, forum):  # noqa: F811
+async def test_the_video_chat_of_a_forum_is_told_in_its_topic(called):  # noqa: F811
+    forum = topic_for_notices(called)
     await called.phone("王芳").send("/bind", chat=FORUM, topic=forum)
     called.world.clock.advance(timedelta(hours=29))
     await called.phone("王芳").video_chat(FORUM, "started")

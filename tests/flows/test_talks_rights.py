@@ -9,6 +9,7 @@ from storage.sealed.audit import AuditEntry
 from storage.sealed.records import RecordField
 from storage.sealed.vanishing import Vanishing
 from storage.talks.rows import Talk, TalkAddendum
+from tests.flows.beginnings import beginning
 from tests.flows.talking import QUICK, WORDS, inspector, record, unlocked
 
 # Who holds the talk with 李雷 is 赵敏 of the committee. 王芳 is the secretary, 周全 another branch's, 吴干 becomes inspector.
@@ -24,14 +25,19 @@ def quick(monkeypatch):
     monkeypatch.setattr(pin, "HASHER", QUICK)
 
 
-@pytest.fixture
-async def kept(house):
-    """One talk, with an inspector in the bureau; everybody has unlocked."""
+@beginning()
+async def recorded(house):
+    """One talk, with an inspector in the bureau."""
     await record(house, HOLDER, ABOUT, "谈心谈话", voice=True, follow_up=False)
     await inspector(house, "吴干")
+
+
+@pytest.fixture
+async def kept(recorded):
+    """Everybody has unlocked."""
     for name in EVERYONE:
-        await unlocked(house, name)
-    return house
+        await unlocked(recorded, name)
+    return recorded
 
 
 def everything(phone):

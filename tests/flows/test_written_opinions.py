@@ -4,20 +4,19 @@ import pytest
 
 from sandbox.telegram.phone import picture
 from storage.meetings.rows import Attendance, How, Meeting
+from tests.flows.beginnings import beginning
 from tests.flows.conftest import NAMES
 from tests.flows.test_calling_meetings import call
-from tests.flows.test_development import noticed, reviewed
+from tests.flows.test_development import reviewed
 
-__all__ = ["noticed", "reviewed"]
 MATTER = "接收孙立同志为预备党员"
 
 
-@pytest.fixture
-async def called(reviewed):
-    chair = reviewed.phone("王芳")
-    await call(reviewed, chair)
+@beginning(reviewed)
+async def called(house):
+    chair = house.phone("王芳")
+    await call(house, chair)
     await chair.press("确认召集")
-    return reviewed
 
 
 async def on_screen(house, name):
