@@ -8,14 +8,14 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
-	build/uv/bin/uv sync --frozen --quiet --python $(PYTHON)
+	build/uv/bin/uv sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	touch $@
 
 demo: .venv/.synced      ## the bot on this machine alone, with a chat page in the browser
 	$(RUN) bot.py sandbox
 
-test: .venv/.synced      ## every test this machine can run; the last lines say what was skipped and why
-	$(RUN) -m pytest -rs -n 3 --dist worksteal
+test: .venv/.synced      ## every test this machine can run, or SUBJECT=talks; the last lines say what was skipped and why
+	$(RUN) -m pytest -rs -n 3 --dist worksteal $(if $(SUBJECT),tests/*/test_*$(SUBJECT)*.py)
 
 test-all: .venv/.synced drill ## the same, every flow over PostgreSQL too, all stories in the browser, after the full drills
 	$(RUN) -m pytest -rs -n 3 --dist worksteal --thorough
