@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import Any, TypeVar
 
@@ -91,18 +92,21 @@ def pressed(button: type[B], work: Callable[[Context, B], Awaitable[Outcome]]) -
 
 
 def presses(*screens: object) -> list[CallbackQueryHandler[Context, Any]]:
-    """A handler for each public function of those modules, or method of those objects, that takes a context and a button: a press of
-    such a button runs it. What answers a form's question there has a name that begins with _."""
-    made = []
+    """A handler for each public coroutine of those modules, or objects, that takes a context and a button: a press of such a button runs
+    it. What answers a form's question there has a name that begins with _. Raises TypeError where two take the same button."""
+    found: dict[type[Button], Callable[[Context, Any], Awaitable[Outcome]]] = {}
     for each in screens:
         home = each.__name__ if isinstance(each, ModuleType) else type(each).__module__
         for name in dir(each):
             work = getattr(each, name)
-            hints = getattr(work, "__annotations__", {})
-            button = hints.get("button") or hints.get("_button")
-            if button and getattr(work, "__module__", None) == home and not name.startswith("_"):
-                made.append(pressed(button, work))
-    return made
+            if name.startswith("_") or not iscoroutinefunction(work) or work.__module__ != home:
+                continue
+            button = work.__annotations__.get("button") or work.__annotations__.get("_button")
+            if button in found:
+                raise TypeError(f"{name} and {found[button].__name__} both take {button.__name__}")
+            if button:
+                found[button] = work
+    return [pressed(button, work) for button, work in found.items()]
 
 
 def unguarded(work: Callable[[Context], Awaitable[None]]) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
