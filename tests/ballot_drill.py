@@ -16,10 +16,11 @@ from sqlmodel import select
 from scoring.duties import MeetingKind
 from storage.ballots.box import Box, receipt
 from storage.ballots.matters import ACCEPTANCE_RULE, Matter, open_ballot
-from storage.ballots.rows import Ballot, BallotVoter
+from storage.ballots.rows import Ballot, BallotVoter, Refused
 from storage.ballots.voting import cast, count, finish
 from storage.engine.database import AlreadyTaken, Database
 from storage.engine.migrate import migrate
+from storage.engine.refusal import Refusal
 from storage.mail import inbox
 from storage.meetings import checkin, planning
 from storage.meetings.rows import Attendance, How
@@ -97,6 +98,9 @@ async def everybody_votes(data: Path) -> None:
                 await cast(tx, box, BALLOT, person, choices=[choice_of(person)], receipt=receipt())
         except AlreadyTaken:
             return
+        except Refusal as refusal:
+            # Another press of who has voted.
+            assert refusal.word is Refused.VOTED
 
     await asyncio.gather(*(press(*each) for each in presses))
     await database.close()
