@@ -4,6 +4,7 @@ A person has one open draft. It is kept (sealed) until the form's last question 
 over a restart, a walk through other screens, or a night: `Resume` on the home screen and at a new start leads back to it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -85,7 +86,7 @@ def always(_facts: Draft) -> bool:
 
 
 @dataclass(frozen=True)
-class Question:
+class Question(ABC):
     """The base of all questions: `name` is its step, and where the draft keeps its answer. It is asked `when` the draft says so."""
 
     name: str
@@ -93,9 +94,9 @@ class Question:
     otherwise: str = field(default=BUTTONS_ONLY, kw_only=True)
     """Of a confidential form: what is told of a message that is no answer."""
 
+    @abstractmethod
     def step(self) -> Step:
         """The question as the conversation knows it."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Questions that are answered in words: a line, a longer text, a number, or a few words that are offered."""
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -29,9 +30,9 @@ class Written(WithOptions):
     async def typed(self, context: Context) -> Next:
         return await self.take(context, context.text)
 
+    @abstractmethod
     async def take(self, context: Context, text: str) -> Next:
         """Raises Refusal for words that do not do."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
