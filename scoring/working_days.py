@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import chinese_calendar
-from borax.calendars.lunardate import LunarDate, TermUtils
 
 QINGMING = 6
 """Its number among the solar terms, from 小寒 = 0."""
@@ -53,6 +52,8 @@ def working(day: date) -> tuple[bool, bool]:
 @lru_cache(maxsize=256)
 def statutory(year: int) -> frozenset[date]:
     """The days of 元旦, 春节, 清明, 劳动节, 端午, 中秋 and 国庆; beyond the lunar calendar's years (1900 to 2100) the fixed ones."""
+    from borax.calendars.lunardate import LunarDate, TermUtils
+
     fixed = [(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)]
     found = {date(year, month, day) for month, day in fixed}
     try:

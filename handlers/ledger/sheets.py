@@ -7,7 +7,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from handlers.kit.screens.sheets import cell, day, heads, text
+from handlers.kit.screens.cells import cell, day, heads, text
 from storage.ledger import Entry, Standing
 
 COLUMNS = (

@@ -3,7 +3,6 @@
 import io
 from datetime import timedelta
 
-import segno
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -95,6 +94,8 @@ async def open_check_in(context: Context, button: OpenCheckIn) -> None:
 
 async def show_code(context: Context, button: ShowCode) -> None:
     """The code of this half minute as digits and as a QR picture of the check-in link."""
+    import segno
+
     view = await chaired(context, button.meeting)
     if view.state is not MeetingState.OPEN:
         refused = {MeetingState.PLANNED: Refused.NOT_BEGUN, MeetingState.CANCELLED: Refused.CANCELLED}

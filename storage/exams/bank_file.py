@@ -6,10 +6,6 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.worksheet.worksheet import Worksheet
-
 from scoring.exams import FALSE, TRUE, Kind
 from storage.exams.bank import (
     LONGEST_EXPLANATION,
@@ -248,6 +244,10 @@ EXAMPLES: tuple[tuple[str, ...], ...] = (
 
 def template() -> bytes:
     """The file to fill in: the header, and an example row of each kind."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+    from openpyxl.worksheet.worksheet import Worksheet
+
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101 - a new workbook has one

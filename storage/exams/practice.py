@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any, cast
 
-from fsrs import Card, Rating, Scheduler
-from fsrs.card import CardDict
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,9 +14,6 @@ from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import PracticeCard, PracticeDay, Question, Refused
 from storage.people.directory import Who
-
-# Whole days only: a question comes back on another day, not ten minutes later. Without chance, so that it can be checked.
-SCHEDULER = Scheduler(learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)
 
 
 @dataclass(frozen=True)
@@ -45,9 +40,13 @@ def reviewed(
     card: dict[str, Any] | None, question_id: int, now: datetime, *, right: bool
 ) -> tuple[dict[str, Any], datetime]:
     """A card after one more answer, and when it is due."""
+    from fsrs import Card, Rating, Scheduler
+
+    # Whole days only: a question comes back on another day, not ten minutes later. Without chance, so that it can be checked.
+    scheduler = Scheduler(learning_steps=(), relearning_steps=(), maximum_interval=365, enable_fuzzing=False)
     # The library gives a new card the machine's time as its number: the question's own is given instead.
-    known = Card.from_dict(cast("CardDict", card)) if card else Card(card_id=question_id, due=now.astimezone(UTC))
-    after, _ = SCHEDULER.review_card(known, Rating.Good if right else Rating.Again, now.astimezone(UTC))
+    known = Card.from_dict(cast(Any, card)) if card else Card(card_id=question_id, due=now.astimezone(UTC))
+    after, _ = scheduler.review_card(known, Rating.Good if right else Rating.Again, now.astimezone(UTC))
     return dict(after.to_dict()), after.due
 
 

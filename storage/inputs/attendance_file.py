@@ -7,9 +7,6 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
 from scoring.cadence import last_of_month
 from storage.people.roster_cells import police_number
 from storage.sheets import cells
@@ -110,6 +107,9 @@ def read_attendance(name: str, content: bytes, today: date) -> AttendanceFile:
 
 def template(month: date, people: list[tuple[str, str]]) -> bytes:
     """A workbook to fill in: the header, and a line for each person (警号, 姓名)."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 - a new workbook has one

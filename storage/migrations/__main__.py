@@ -7,7 +7,7 @@ import tempfile
 from alembic import command
 
 from storage.engine.database import Database
-from storage.engine.migrate import MIGRATIONS, config, migrate
+from storage.engine.migrate import config, migrate, newest
 
 
 async def write(name: str) -> None:
@@ -17,14 +17,11 @@ async def write(name: str) -> None:
         await migrate(database)
         async with database.engine.begin() as connection:
             await connection.run_sync(
-                lambda inner: command.revision(config(inner), name, autogenerate=True, rev_id=next_number())
+                lambda inner: command.revision(
+                    config(inner), name, autogenerate=True, rev_id=f"{int(newest()) + 1:04d}"
+                )
             )
         await database.close()
-
-
-def next_number() -> str:
-    """Migrations are numbered in the order of their chain."""
-    return f"{len(list(MIGRATIONS.glob('versions/*.py'))) + 1:04d}"
 
 
 if __name__ == "__main__":

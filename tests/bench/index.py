@@ -18,7 +18,8 @@ from cryptography.fernet import Fernet
 from sqlalchemy import insert, text
 
 from handlers.kit.screens.pictures import drawn, key_of
-from scoring.index.chart import LOOK, Chart, Picture, Point, draw
+from scoring.index.chart import LOOK, Picture, Point, draw
+from scoring.index.figure import Chart
 from scoring.index.model import Colour
 from storage import notices
 from storage.engine.database import Database

@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 
 import bot
-from handlers.kit.engine import limits
 
 if __name__ == "__main__":
+    bot.import_all()
+    from handlers.kit.engine import limits
+
     limits.OVERALL = limits.PRIVATE = (1_000_000, 1.0)
     if stacks := os.environ.get("BENCH_STACKS"):
         from tests.bench.sampling import Sampler

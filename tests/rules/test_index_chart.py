@@ -10,7 +10,8 @@ import pytest
 from matplotlib.figure import Figure
 from PIL import Image
 
-from scoring.index.chart import Chart, Picture, Point, draw, kept, tenths, words
+from scoring.index.chart import Picture, Point, draw, tenths, words
+from scoring.index.figure import Chart, kept
 from scoring.index.model import Colour
 
 MONTH = date(2026, 11, 1)
