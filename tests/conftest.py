@@ -16,6 +16,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from storage.engine import database as databases
+from storage.engine import sqlite
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.rules import regulations, switches
@@ -30,7 +31,9 @@ settings.register_profile("thorough", deadline=None, max_examples=500)
 # Each test has an engine of its own, which would compile every statement anew: what was compiled is shared.
 DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)
 DefaultDialect.__hash__ = lambda self: hash(type(self))
-databases.create_async_engine = partial(create_async_engine, execution_options={"compiled_cache": {}})
+databases.create_async_engine = sqlite.create_async_engine = partial(
+    create_async_engine, execution_options={"compiled_cache": {}}
+)
 
 KEY = Fernet.generate_key().decode()
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -17,6 +17,10 @@ PASSING = {
 }  # fmt: skip
 
 
+class TakenAlong(Exception):
+    """What was to be written together with another's work ended with that: nothing of it is stored."""
+
+
 def is_away(error: BaseException) -> bool:
     """Whether the same may well be taken later, with nothing changed in it: the database is gone, locked or full."""
     if isinstance(error, DBAPIError):
@@ -34,4 +38,6 @@ def is_away(error: BaseException) -> bool:
         # A file that is not there, or a picture that is none, will be the same tomorrow.
         return isinstance(error, (ConnectionError, TimeoutError, socket.gaierror)) or error.errno in PASSING
     state = getattr(error, "sqlstate", None)
-    return isinstance(error, NoConnection) or (isinstance(state, str) and state.startswith(POSTGRES_PASSING))
+    return isinstance(error, (NoConnection, TakenAlong)) or (
+        isinstance(state, str) and state.startswith(POSTGRES_PASSING)
+    )

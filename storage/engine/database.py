@@ -5,17 +5,17 @@ only one writer at a time reads what it then changes.
 """
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine import sqlite
+from storage.engine.writer import Writer
 from storage.mail import inbox, outbox
 from storage.sealed.keyring import PASSING, Keyring, end_all
 from storage.sealed.records import FOLDER
@@ -40,24 +40,32 @@ class Database:
     ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _engine(url, is_sqlite=self.is_sqlite)
+        self.engine = (
+            sqlite.engine(self.url)
+            if self.is_sqlite
+            else create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
+        )
         self.vault = vault
         self.passing = passing or Keyring()
         carried = {HELD: vault, FOLDER: folder, PASSING: self.passing}
         self._readers = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=carried)
-        self._writers = async_sessionmaker(
-            self.engine.execution_options(writes=True), class_=AsyncSession, expire_on_commit=False, info=carried
-        )
-        # SQLite has one writer anyway; queueing here is fair and costs no busy waiting.
-        self._turn = asyncio.Lock()
+        self._writer = Writer(self.engine.execution_options(**{sqlite.WRITES: True}), self._lock_writers, carried)
         self.queued = asyncio.Event()
         """Set after a commit that put something into the outbox."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading; whatever it changed is rolled back."""
-        async with self._readers() as session:
+        if not self.is_sqlite:
+            async with self._readers() as session:
+                yield session
+            return
+        # The session itself would have its end done by a task, lest it be broken off while it waits; SQLite's does not wait.
+        session = self._readers()
+        try:
             yield session
+        finally:
+            await session.close()
 
     @asynccontextmanager
     async def write(self, update_id: int | None = None) -> AsyncIterator[AsyncSession]:
@@ -69,9 +77,7 @@ class Database:
         Raises:
             AlreadyTaken: when that update has had its effect already.
         """
-        async with self._turn, self._writers() as session, session.begin():
-            if not self.is_sqlite:
-                await session.exec(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))  # type: ignore[call-overload]
+        async with self._writer.transaction() as session:
             if update_id is not None and not await inbox.take_effect(session, update_id):
                 raise AlreadyTaken(update_id)
             yield session
@@ -79,32 +85,11 @@ class Database:
             self.queued.set()
         await end_all(session)
 
+    async def _lock_writers(self, connection: AsyncConnection) -> None:
+        if not self.is_sqlite:
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+
     async def close(self) -> None:
         """Give every connection back."""
+        await self._writer.close()
         await self.engine.dispose()
-
-
-def _engine(url: str, *, is_sqlite: bool) -> AsyncEngine:
-    if not is_sqlite:
-        return create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_async_engine(url, connect_args={"timeout": 30}, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    # The driver must not open transactions of its own: `_begin_sqlite` does.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from storage.engine.database import Database
+from storage.engine.sqlite import WRITES
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -30,7 +31,7 @@ def newest() -> str:
 
 async def migrate(database: Database) -> None:
     """Upgrade to the newest migration, in one transaction of the one writer."""
-    async with database.engine.execution_options(writes=True).begin() as connection:
+    async with database.engine.execution_options(**{WRITES: True}).begin() as connection:
         await connection.run_sync(_upgrade)
 
 

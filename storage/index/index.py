@@ -153,14 +153,13 @@ async def _kept(session: AsyncSession, month: date, reach: Reach) -> Mapping[int
 async def _store(tx: AsyncSession, fresh: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
     """Many rows at a time, past the objects: a bureau's month is thousands."""
     table = _TABLE
-    connection = await tx.connection()
     if fresh:
-        await connection.execute(insert(table), fresh)
+        await tx.exec(insert(table), params=fresh)
     if other:
         mine = (table.c.person_id == bindparam("of_person")) & (table.c.month == bindparam("of_month"))
         names = [name for name in other[0] if not name.startswith("of_")]
         changing = update(table).where(mine).values({name: bindparam(name) for name in names})
-        await connection.execute(changing, other)
+        await tx.exec(changing, params=other)
 
 
 def _values(verdict: Verdict) -> dict[str, Any]:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, LargeBinary, and_, delete, or_, update
+from sqlalchemy import BigInteger, LargeBinary, and_, bindparam, delete, insert, or_, update
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import moment
+from storage.engine.columns import moment, table_of
 from storage.sealed.keyring import Sealed, end_with, passing_of
 
 # More than attempts that fail: a machine that fails again and again at its start hits the first in line each time.
@@ -46,14 +46,26 @@ class InboxRow(SQLModel, table=True):
     again: bool = Field(default=False, index=True)
 
 
+_ROWS = table_of(InboxRow)
+_THIS, _THESE = _ROWS.c.update_id == bindparam("number"), _ROWS.c.update_id.in_(bindparam("numbers", expanding=True))
+_KNOWN = select(_ROWS.c.update_id).where(_THESE)
+_KEEP = insert(_ROWS)
+_TAKE = update(_ROWS).where(_THIS, ~_ROWS.c.effect_taken).values(effect_taken=True)
+_KEYS = select(_ROWS.c.key).where(_THESE)
+_EMPTY = update(_ROWS).where(_THESE).values(done=True, payload=None, key=None, received_at=None)
+
+
 async def keep(session: AsyncSession, updates: Mapping[int, Sealed], now: datetime) -> set[int]:
     """Store updates (`update_id` → sealed payload) and say which of them are new. The keys of the others end."""
-    known = set((await session.exec(select(InboxRow.update_id).where(col(InboxRow.update_id).in_(updates)))).all())
+    known = set((await session.exec(_KNOWN, params={"numbers": list(updates)})).all())
     fresh = updates.keys() - known
-    for number in sorted(fresh):
-        key, content = updates[number]
-        row = InboxRow(update_id=number, received_on=now.date(), received_at=now, payload=content, key=key)
-        session.add(row)
+    rows = [
+        {"update_id": number, "received_on": now.date(), "received_at": now, "payload": content, "key": key}
+        for number, (key, content) in sorted(updates.items())
+        if number in fresh
+    ]
+    if rows:
+        await session.exec(_KEEP, params=rows)
     end_with(session, passing_of(session), [updates[number].key for number in known])
     return fresh
 
@@ -85,12 +97,7 @@ async def attempt(session: AsyncSession, update_id: int) -> None:
 
 async def take_effect(session: AsyncSession, update_id: int) -> bool:
     """Mark the update's effect as taken; False when it had been taken before."""
-    result: Any = await session.exec(
-        update(InboxRow)
-        .where(col(InboxRow.update_id) == update_id, col(InboxRow.effect_taken).is_(False))
-        .values(effect_taken=True)
-    )
-    return bool(result.rowcount)
+    return bool((await session.exec(_TAKE, params={"number": update_id})).rowcount)
 
 
 async def outlived(session: AsyncSession, update_id: int) -> None:
@@ -188,8 +195,6 @@ async def forget(session: AsyncSession, now: datetime) -> int:
 
 
 async def _empty(session: AsyncSession, update_ids: Iterable[int], **values: Any) -> None:
-    those = col(InboxRow.update_id).in_(list(update_ids))
-    end_with(session, passing_of(session), (await session.exec(select(InboxRow.key).where(those))).all())
-    await session.exec(
-        update(InboxRow).where(those).values(done=True, payload=None, key=None, received_at=None, **values)
-    )
+    those = {"numbers": list(update_ids)}
+    end_with(session, passing_of(session), (await session.exec(_KEYS, params=those)).all())
+    await session.exec(_EMPTY.values(**values) if values else _EMPTY, params=those)

@@ -7,9 +7,12 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
+from sqlalchemy import bindparam, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import expected, standing
 from storage.meetings.roll import settle
@@ -55,6 +58,10 @@ def check_code(meeting: Meeting, code: str, now: datetime) -> None:
     """Raises Refusal for a code that is not good (any more)."""
     if not fits(meeting, code, now):
         raise Refusal(Refused.OLD_CODE if fits(meeting, code, now, _OLD) else Refused.WRONG_CODE)
+
+
+_ROWS = table_of(Attendance)
+_COME = update(_ROWS).where(_ROWS.c.meeting_id == bindparam("meeting"), _ROWS.c.person_id == bindparam("person"))
 
 
 async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: int | None = None) -> Meeting:
@@ -114,8 +121,10 @@ async def check_in_live(tx: AsyncSession, meeting_id: int, person_id: int, now: 
 
 
 async def _came(tx: AsyncSession, row: Attendance, how: How, now: datetime) -> Attendance:
-    row.how, row.at = how.value, now
-    tx.add(row)
+    values = {"how": how.value, "at": now}
+    await tx.exec(_COME, params={"meeting": row.meeting_id, "person": row.person_id} | values)
+    for name, value in values.items():
+        set_committed_value(row, name, value)
     await touch(tx, [row.person_id])
     return row
 

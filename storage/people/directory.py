@@ -1,14 +1,17 @@
 """The bureau's people: branch, group, person, posts held; and who a Telegram account belongs to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import BigInteger, UniqueConstraint, func, update
+from sqlalchemy import BigInteger, Column, Row, UniqueConstraint, bindparam, func, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import moment
+from storage.engine.columns import moment, table_of
 from storage.people.posts import Category, Post
 
 
@@ -90,46 +93,58 @@ class Who:
     waiting: frozenset[Post] = frozenset()
 
 
+_PERSON, _BRANCH, _POST = table_of(Person), table_of(Branch), table_of(PostHeld)
+_OF_PERSON = ("telegram_id", "police_no", "name", "branch_id", "group_id", "category", "unreachable_since")
+_HERE = (
+    select(  # type: ignore[call-overload]  # more columns than its overloads know
+        _PERSON.c.id.label("person_id"),
+        *(_PERSON.c[name] for name in _OF_PERSON),
+        _BRANCH.c.name.label("branch"),
+        _POST.c.post,
+        _POST.c.waiting_since,
+    )
+    .join_from(_PERSON, _BRANCH)
+    .join(_POST, _POST.c.person_id == _PERSON.c.id, isouter=True)
+    .where(_PERSON.c.left_at.is_(None))
+)
+_BY = {
+    column: _HERE.where(column == bindparam("sought"))
+    for column in (_PERSON.c.telegram_id, _PERSON.c.id, _PERSON.c.police_no)
+}
+
+
 async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
     """The person bound to that Telegram account, or None for an unbound account."""
-    return await _who(session, col(Person.telegram_id) == telegram_id)
+    return await _who(session, _PERSON.c.telegram_id, telegram_id)
 
 
 async def who_has_id(session: AsyncSession, person_id: int) -> Who | None:
     """The person with that id, unless they have left."""
-    return await _who(session, col(Person.id) == person_id)
+    return await _who(session, _PERSON.c.id, person_id)
 
 
 async def who_has_number(session: AsyncSession, police_no: str) -> Who | None:
     """The person with that police number (警号), unless they have left."""
-    return await _who(session, col(Person.police_no) == police_no)
+    return await _who(session, _PERSON.c.police_no, police_no)
 
 
-async def _who(session: AsyncSession, condition: object) -> Who | None:
-    rows = (
-        await session.exec(
-            select(Person, Branch.name, PostHeld.post, PostHeld.waiting_since)
-            .join(Branch, col(Branch.id) == col(Person.branch_id))
-            .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
-            .where(condition, col(Person.left_at).is_(None))  # type: ignore[arg-type]
-        )
-    ).all()
-    if not rows:
-        return None
-    person, branch, *_ = rows[0]
-    return _as_who(person, branch, {Post(post): since is not None for *_, post, since in rows if post})
+async def _who(session: AsyncSession, column: Column[Any], sought: int | str) -> Who | None:
+    await session.flush()
+    rows = (await session.exec(_BY[column], params={"sought": sought})).all()
+    return _as_who(rows) if rows else None
 
 
-def _as_who(person: Person, branch: str, posts: dict[Post, bool]) -> Who:
-    """`posts` with whether each waits."""
-    assert person.id is not None  # noqa: S101 - it came from the database
+def _as_who(rows: Sequence[Row[*tuple[Any, ...]]]) -> Who:
+    """Of the rows of one person, one for each post held."""
+    person = rows[0]
+    posts = {Post(row.post): row.waiting_since is not None for row in rows if row.post}
     return Who(
-        person_id=person.id,
+        person_id=person.person_id,
         telegram_id=person.telegram_id,
         police_no=person.police_no,
         name=person.name,
         branch_id=person.branch_id,
-        branch=branch,
+        branch=person.branch,
         group_id=person.group_id,
         category=Category(person.category),
         posts=frozenset(posts),
@@ -142,25 +157,16 @@ async def people_of(
     session: AsyncSession, *, branch_id: int | None = None, group_id: int | None = None, ids: set[int] | None = None
 ) -> list[Who]:
     """Everyone still on the roster within that reach, in the order of police numbers."""
-    query = (
-        select(Person, Branch.name, PostHeld.post, PostHeld.waiting_since)
-        .join(Branch, col(Branch.id) == col(Person.branch_id))
-        .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
-        .where(col(Person.left_at).is_(None))
-        .order_by(col(Person.police_no))
-    )
+    await session.flush()
+    query = _HERE.order_by(_PERSON.c.police_no)
     if branch_id is not None:
-        query = query.where(col(Person.branch_id) == branch_id)
+        query = query.where(_PERSON.c.branch_id == branch_id)
     if group_id is not None:
-        query = query.where(col(Person.group_id) == group_id)
+        query = query.where(_PERSON.c.group_id == group_id)
     if ids is not None:
-        query = query.where(col(Person.id).in_(ids))
-    people: dict[str, tuple[Person, str, dict[Post, bool]]] = {}
-    for person, branch, post, since in (await session.exec(query)).all():
-        entry = people.setdefault(person.police_no, (person, branch, {}))
-        if post:
-            entry[2][Post(post)] = since is not None
-    return [_as_who(person, branch, posts) for person, branch, posts in people.values()]
+        query = query.where(_PERSON.c.id.in_(ids))
+    rows = (await session.exec(query)).all()
+    return [_as_who(list(posts)) for _, posts in groupby(rows, key=attrgetter("person_id"))]
 
 
 async def name_of(session: AsyncSession, person_id: int) -> str:

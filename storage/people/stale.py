@@ -6,10 +6,11 @@ the day alone is seen by the daily run.
 
 from collections.abc import Iterable
 
-from sqlalchemy import insert
-from sqlmodel import Field, SQLModel, col, select
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.people.directory import Person
 
 AT_ONCE = 500
@@ -23,12 +24,19 @@ class HealthStale(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
 
 
+_STALE, _PERSON = table_of(HealthStale), table_of(Person)
+_MARK = insert(_STALE).from_select(
+    ["person_id"],
+    select(_PERSON.c.id).where(
+        _PERSON.c.id.in_(bindparam("people", expanding=True)),
+        ~select(_STALE.c.person_id).where(_STALE.c.person_id == _PERSON.c.id).exists(),
+    ),
+)
+
+
 async def touch(tx: AsyncSession, people: Iterable[int | None]) -> None:
     """A fact about these people has changed."""
     listed = sorted({person for person in people if person is not None})
+    await tx.flush()
     for start in range(0, len(listed), AT_ONCE):
-        known = select(HealthStale.person_id)
-        fresh = select(col(Person.id)).where(
-            col(Person.id).in_(listed[start : start + AT_ONCE]), col(Person.id).not_in(known)
-        )
-        await tx.exec(insert(HealthStale).from_select(["person_id"], fresh))
+        await tx.exec(_MARK, params={"people": listed[start : start + AT_ONCE]})

@@ -113,11 +113,10 @@ async def fill(database: Database, members: int) -> None:
     branches = -(-members // IN_BRANCH)
     people = range(1, members + 1)
     async with database.write() as tx:
-        connection = await tx.connection()
 
         async def put(table: type, rows: list[dict[str, object]]) -> None:
             for start in range(0, len(rows), 20_000):
-                await connection.execute(insert(table), rows[start : start + 20_000])
+                await tx.exec(insert(table), params=rows[start : start + 20_000])
 
         await put(Branch, [{"name": f"{number}支部"} for number in range(1, branches + 1)])
         await put(
@@ -192,9 +191,8 @@ async def bureau(database: Database, members: int) -> None:
 
     async def scan() -> None:
         async with database.read() as session:
-            connection = await session.connection()
             for query in SCAN:
-                (await connection.execute(text(query))).all()
+                (await session.exec(text(query))).all()
 
     read = statistics.median([await waited(scan) for _ in range(3)])
     alone = []

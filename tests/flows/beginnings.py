@@ -10,7 +10,6 @@ import pytest
 from sandbox.telegram import state
 from tests.conftest import opened
 from tests.flows.conftest import running_house
-from tests.flows.shortcuts import without_threads
 
 DATABASE, WORLD = "bot.db", "world.json"
 CHAPTERS, KEPT = {}, {}
@@ -64,7 +63,6 @@ async def _kept(chapters, template, folders):
     *before, last = chapters
     folder = folders.mktemp("kept")
     database = opened(f"sqlite+aiosqlite:///{folder / DATABASE}", folder)
-    without_threads(database)
     if before:
         beginning = (await _kept(tuple(before), template, folders)).house(database, folder)
     else:

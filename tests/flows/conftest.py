@@ -25,7 +25,7 @@ from sandbox.telegram.phone import Group, Person, Phone, Sandbox
 from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
-from tests.flows.shortcuts import without_sockets, without_threads
+from tests.flows.shortcuts import without_sockets
 from tests.postgres import keep, restore, url_of
 from tests.unhurried import instant_limits
 
@@ -227,7 +227,6 @@ async def begun(application):
 
 @pytest.fixture
 def database(database):
-    without_threads(database)
     return database
 
 

@@ -8,10 +8,7 @@ from contextlib import asynccontextmanager
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
-import aiosqlite
 from aiohttp import ServerDisconnectedError, SocketTimeoutError
-from aiosqlite.core import set_exception, set_result
-from sqlalchemy import event
 from tornado.httputil import HTTPConnection, HTTPHeaders, RequestStartLine
 
 
@@ -91,29 +88,3 @@ def _done():
     done = asyncio.get_running_loop().create_future()
     done.set_result(None)
     return done
-
-
-def without_threads(database):
-    """Let SQLite work where it is asked."""
-    if database.is_sqlite:
-        event.listen(database.engine.sync_engine, "do_connect", _connect)
-
-
-def _connect(_dialect, _record, _arguments, named):
-    named["async_creator_fn"] = _connection
-
-
-def _connection(*arguments, **named):
-    made = aiosqlite.connect(*arguments, **named)
-    made._tx, made._thread = SimpleNamespace(put_nowait=_work), SimpleNamespace(start=lambda: None)
-    return made
-
-
-def _work(asked):
-    future, work = asked
-    try:
-        how, what = set_result, work()
-    except BaseException as error:  # noqa: BLE001 - whatever it is belongs to who asked
-        how, what = set_exception, error
-    if future:
-        future.get_loop().call_soon(how, future, what)

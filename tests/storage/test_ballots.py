@@ -414,7 +414,7 @@ def logged(caplog):
     found = []
     handler = logging.Handler()
     handler.emit = lambda record: found.append(record.getMessage())
-    levels = {None: logging.DEBUG, "aiosqlite": logging.DEBUG, "sqlalchemy": logging.INFO}
+    levels = {None: logging.DEBUG, "sqlalchemy": logging.INFO}
     for logger, level in levels.items():
         caplog.set_level(level, logger)
     logging.getLogger().addHandler(handler)
@@ -428,8 +428,8 @@ async def secret_votes(logged, database, box):
     if not database.is_sqlite:
         pytest.skip("reads SQLite's own files")
     # Every page that is ever written stays to be read.
-    async with database.engine.connect() as connection:
-        await connection.execute(text("PRAGMA wal_autocheckpoint=0"))
+    async with database.read() as session:
+        await session.exec(text("PRAGMA wal_autocheckpoint=0"))
     meeting = await meeting_of(database, 9, 9, probationary=0)
     ballot = await opened(database, box, meeting)
     folder = box._folder.parent

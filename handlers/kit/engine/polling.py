@@ -184,7 +184,6 @@ def quiet_logs(token: str) -> None:
         "telegram",
         "apscheduler",
         "tornado",
-        "aiosqlite",
         "sqlalchemy",
         "alembic.runtime.plugins",
     ):

@@ -1,0 +1,114 @@
+"""SQLite asked in the event loop itself.
+
+A statement takes microseconds, the way into a thread and back a hundred of them. Only what waits for the disk leaves the loop: the commit
+of a write. Whoever asks for much asks piece by piece.
+"""
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Pool, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.util import await_only
+
+WRITES = "writes"
+"""The execution option of a connection that is to write."""
+PATIENCE = 30.0
+"""Seconds that a write waits for another process's."""
+LOOK_EVERY = 0.01
+
+
+class Cursor(sqlite3.Cursor):
+    """As SQLAlchemy's asynchronous results want it."""
+
+    async def _async_soft_close(self) -> None:
+        """Nothing waits elsewhere: the rows are read where they are asked for."""
+
+
+class Driver(sqlite3.Connection):
+    """Gives such cursors."""
+
+    def cursor(self, factory: Any = Cursor) -> Any:
+        return super().cursor(factory)
+
+
+class InLoop(SQLiteDialect_pysqlite):
+    """Python's own driver beneath SQLAlchemy's asynchronous sessions."""
+
+    is_async = True
+    supports_statement_cache = True
+    driver = "inloop"
+
+    @classmethod
+    def get_pool_class(cls, url: URL) -> type[Pool]:
+        """One whose waiting does not hold up the loop."""
+        return AsyncAdaptedQueuePool
+
+    def do_commit(self, dbapi_connection: Any) -> None:
+        """In a thread where there is something to write: it ends when the disk has it."""
+        if dbapi_connection.in_transaction:
+            await_only(_to_its_end(dbapi_connection.commit))
+
+
+registry.register("sqlite.inloop", __name__, InLoop.__name__)
+
+
+def engine(url: URL) -> AsyncEngine:
+    """The engine of the file that the URL names, whatever driver it asks for."""
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = create_async_engine(
+        url.set(drivername="sqlite+inloop"),
+        connect_args={"check_same_thread": False, "factory": Driver},
+        hide_parameters=True,
+        # None is closed because others were given back before.
+        pool_size=0,
+    )
+    event.listen(made.sync_engine, "connect", _prepare)
+    event.listen(made.sync_engine, "begin", _begin)
+    return made
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver must not open transactions of its own: `_begin` does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("busy_timeout=1000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=0"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    if not connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        except OperationalError as error:
+            if not _is_busy(error) or time.monotonic() > until:
+                raise
+            await_only(asyncio.sleep(LOOK_EVERY))
+
+
+def _is_busy(error: OperationalError) -> bool:
+    return isinstance(error.orig, sqlite3.Error) and error.orig.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+async def _to_its_end(work: Callable[[], None]) -> None:
+    """Nobody else may use the connection while the thread does, also where the waiting is given up."""
+    running = asyncio.ensure_future(asyncio.to_thread(work))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running])
+        raise
