@@ -7,7 +7,6 @@ somebody has appealed.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from fractions import Fraction
 
 
 class Came(StrEnum):
@@ -54,19 +53,20 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """One exam that is over for the person, with the share of its points that was reached."""
+    """One exam that is over for the person, with the points that were reached of the full ones."""
 
     number: int
-    share: Fraction
+    points: int
+    full: int
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One month of duty attendance. `owed` is without leave, duty travel and sickness, which are neutral."""
+    """One month of duty attendance, in half days. `owed` is without leave, duty travel and sickness, which are neutral."""
 
     month: date
-    owed: Fraction
-    present: Fraction
+    owed: int
+    present: int
     late: int
 
 
@@ -80,10 +80,10 @@ class PostCheck:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a month's raters gave, their median in the order 德能勤绩廉, each from 1 to 5."""
+    """What a month's raters gave, their median in the order 德能勤绩廉, each from 1 to 5 and counted in halves."""
 
     month: date
-    medians: tuple[Fraction, ...]
+    medians: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
