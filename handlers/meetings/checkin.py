@@ -120,8 +120,7 @@ async def _check_in(
 ) -> None:
     try:
         async with context.write() as tx:
-            meeting = await lists.find(tx, meeting_id)
-            row = await checkin.check_in_on_spot(
+            meeting, row = await checkin.check_in_on_spot(
                 tx, meeting_id, context.me.person_id, code=code, now=context.now, location=location, read_at=read_at
             )
     except Refusal as refusal:
@@ -148,8 +147,7 @@ async def live_by_link(context: Context) -> None:
 
 async def _check_in_live(context: Context, meeting_id: int) -> None:
     async with context.write() as tx:
-        meeting = await lists.find(tx, meeting_id)
-        row = await checkin.check_in_live(tx, meeting_id, context.me.person_id, context.now)
+        meeting, row = await checkin.check_in_live(tx, meeting_id, context.me.person_id, context.now)
     await _welcome(context, meeting, row)
 
 

@@ -56,6 +56,16 @@ class InLoop(SQLiteDialect_pysqlite):
         if dbapi_connection.in_transaction:
             await_only(_to_its_end(dbapi_connection.commit))
 
+    # SQLAlchemy would compile each of these anew at each effect.
+    def do_savepoint(self, connection: Connection, name: str) -> None:
+        _tell(connection, f"SAVEPOINT {name}")
+
+    def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
+        _tell(connection, f"ROLLBACK TO {name}")
+
+    def do_release_savepoint(self, connection: Connection, name: str) -> None:
+        _tell(connection, f"RELEASE {name}")
+
 
 registry.register("sqlite.inloop", __name__, InLoop.__name__)
 
@@ -87,7 +97,7 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     if not connection.get_execution_options().get(WRITES):
-        connection.exec_driver_sql("BEGIN")
+        _tell(connection, "BEGIN")
         return
     until = time.monotonic() + PATIENCE
     while True:
@@ -98,6 +108,11 @@ def _begin(connection: Connection) -> None:
             if not _is_busy(error) or time.monotonic() > until:
                 raise
             await_only(asyncio.sleep(LOOK_EVERY))
+
+
+def _tell(connection: Connection, command: str) -> None:
+    """Past SQLAlchemy, which makes a statement's error its own here too."""
+    connection.connection.cursor().execute(command)
 
 
 def _is_busy(error: OperationalError) -> bool:

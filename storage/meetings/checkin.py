@@ -7,14 +7,14 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import and_, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
-from storage.meetings.lists import expected, standing
+from storage.meetings.lists import find, standing
 from storage.meetings.roll import settle
 from storage.meetings.rows import ENDED, Attendance, How, Meeting, MeetingState, Refused
 from storage.people.stale import touch
@@ -61,6 +61,15 @@ def check_code(meeting: Meeting, code: str, now: datetime) -> None:
 
 
 _ROWS = table_of(Attendance)
+_PLACE = (
+    select(Meeting, Attendance)
+    .join(
+        Attendance,
+        and_(col(Attendance.meeting_id) == col(Meeting.id), col(Attendance.person_id) == bindparam("person")),
+        isouter=True,
+    )
+    .where(col(Meeting.id) == bindparam("meeting"))
+)
 _COME = update(_ROWS).where(_ROWS.c.meeting_id == bindparam("meeting"), _ROWS.c.person_id == bindparam("person"))
 
 
@@ -91,33 +100,43 @@ async def check_in_on_spot(
     now: datetime,
     location: tuple[float, float] | None = None,
     read_at: datetime | None = None,
-) -> Attendance:
+) -> tuple[Meeting, Attendance]:
     """Check in by the code, and by the place (latitude, longitude) where the meeting checks it. Present already, one stays so.
 
     `read_at` is when the code was given: the place may come later, and a message may have waited for the bot.
     """
-    meeting = await _open(tx, meeting_id)
-    row = await expected(tx, meeting_id, person_id)
+    meeting, row = await _expected(tx, meeting_id, person_id)
     if row.how == How.ON_SPOT:
-        return row
+        return meeting, row
     check_code(meeting, code, read_at or now)
     if meeting.latitude is not None and meeting.longitude is not None:
         if location is None:
             raise Refusal(Refused.NO_LOCATION)
         if metres((meeting.latitude, meeting.longitude), location) > NEAR_METRES:
             raise Refusal(Refused.TOO_FAR)
-    return await _came(tx, row, How.ON_SPOT, now)
+    return meeting, await _came(tx, row, How.ON_SPOT, now)
 
 
-async def check_in_live(tx: AsyncSession, meeting_id: int, person_id: int, now: datetime) -> Attendance:
+async def check_in_live(tx: AsyncSession, meeting_id: int, person_id: int, now: datetime) -> tuple[Meeting, Attendance]:
     """Check in by live stream, while it is on. Who is on the spot stays so."""
-    meeting = await _open(tx, meeting_id)
-    row = await expected(tx, meeting_id, person_id)
+    meeting, row = await _expected(tx, meeting_id, person_id)
     if row.how is not None:
-        return row
+        return meeting, row
     if not meeting.is_live:
         raise Refusal(Refused.NOT_LIVE)
-    return await _came(tx, row, How.LIVE, now)
+    return meeting, await _came(tx, row, How.LIVE, now)
+
+
+async def _expected(tx: AsyncSession, meeting_id: int, person_id: int) -> tuple[Meeting, Attendance]:
+    """An open meeting, and the row of one who is expected there. Raises Refusal."""
+    found = (await tx.exec(_PLACE, params={"meeting": meeting_id, "person": person_id})).first()
+    if found is None:
+        raise Refusal(Refused.GONE)
+    meeting, row = found
+    _check_open(meeting)
+    if row is None:
+        raise Refusal(Refused.NOT_EXPECTED)
+    return meeting, row
 
 
 async def _came(tx: AsyncSession, row: Attendance, how: How, now: datetime) -> Attendance:
@@ -167,7 +186,13 @@ async def close(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting:
 
 
 async def _open(tx: AsyncSession, meeting_id: int) -> Meeting:
-    meeting = await standing(tx, meeting_id)
+    meeting = await find(tx, meeting_id)
+    _check_open(meeting)
+    return meeting
+
+
+def _check_open(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refusal(Refused.CANCELLED)
     if meeting.state != MeetingState.OPEN:
         raise Refusal(Refused.NOT_OPEN if meeting.state == MeetingState.PLANNED else Refused.OVER)
-    return meeting

@@ -120,16 +120,17 @@ async def who_is(session: AsyncSession, telegram_id: int) -> Who | None:
 
 async def who_has_id(session: AsyncSession, person_id: int) -> Who | None:
     """The person with that id, unless they have left."""
+    await session.flush()
     return await _who(session, _PERSON.c.id, person_id)
 
 
 async def who_has_number(session: AsyncSession, police_no: str) -> Who | None:
     """The person with that police number (警号), unless they have left."""
+    await session.flush()
     return await _who(session, _PERSON.c.police_no, police_no)
 
 
 async def _who(session: AsyncSession, column: Column[Any], sought: int | str) -> Who | None:
-    await session.flush()
     rows = (await session.exec(_BY[column], params={"sought": sought})).all()
     return _as_who(rows) if rows else None
 

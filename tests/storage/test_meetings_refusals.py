@@ -252,7 +252,7 @@ async def test_a_code_given_in_time_is_good_when_the_place_comes_later(branch):
     code, later = checkin.code_at(meeting, NOW), NOW + timedelta(minutes=3)
     at = {"code": code, "now": later, "location": (29.1, 121.4)}
     assert await do(branch, checkin.check_in_on_spot, meeting.id, 2, **at) is Refused.OLD_CODE
-    assert (await do(branch, checkin.check_in_on_spot, meeting.id, 2, **at, read_at=NOW)).at == later
+    assert (await do(branch, checkin.check_in_on_spot, meeting.id, 2, **at, read_at=NOW))[1].at == later
 
 
 async def test_leave_is_not_for_who_came_nor_twice(branch):
