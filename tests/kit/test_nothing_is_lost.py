@@ -198,6 +198,21 @@ async def test_a_whole_answer_is_stored_at_once_and_queued_once(database, start)
     assert sorted(seen) == [1, 2]
 
 
+async def test_an_update_that_cannot_be_read_is_done_with_and_holds_up_no_other(database, start):
+    seen = []
+
+    async def see(update, _context):
+        seen.append((update.update_id, update.message and update.message.text))
+
+    bot = await start(TypeHandler(Update, see))
+    broken = [{"update_id": 1, "message": {"message_id": "none"}}, {"update_id": 2, "message": 5}]
+    await bot.inbox.keep([*broken, message(3, "三")])
+    await bot.deliver(*({"update_id": number} for number in (1, 2, 3)))
+    await work(bot)
+    assert sorted(seen) == [(1, None), (2, None), (3, "三")]
+    assert await rows(database) == []
+
+
 UNREADABLE = {
     "no JSON": "{",
     "of another shape": "[1]",

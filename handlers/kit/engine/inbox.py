@@ -47,6 +47,7 @@ class Inbox(asyncio.Queue[object]):
         self._passing = Passing(database.passing, vault)
         self._clock = clock
         self._pause = pause
+        self._came: dict[int, dict[str, Any]] = {}
         self._kept: dict[int, bool] = {}
         self._here: set[int] = set()
         self._attempts: dict[int, int] = {}
@@ -57,9 +58,10 @@ class Inbox(asyncio.Queue[object]):
     async def keep(self, updates: Sequence[dict[str, Any]]) -> None:
         """Store all that came with one answer of `getUpdates` in one transaction; `put` then only queues it.
 
-        What cannot be stored now is left to `put`, which goes on trying.
+        What cannot be stored now is left to `put`, which goes on trying. The updates are Telegram's JSON, `minimised`.
         """
-        texts = {update["update_id"]: json.dumps(minimised(update)) for update in updates}
+        texts = {update["update_id"]: json.dumps(update) for update in updates}
+        self._came.update({update["update_id"]: update for update in updates})
         try:
             sealed = dict(zip(texts, await self._passing.seal(list(texts.values())), strict=True))
             async with self._database.write() as tx:
@@ -70,17 +72,17 @@ class Inbox(asyncio.Queue[object]):
         self._kept.update({number: number in fresh for number in texts})
 
     async def put(self, item: object) -> None:
-        """Store the update, then queue it; one that is known already is dropped. Only what is kept of it is handled."""
+        """Store the update, then queue it; one that is known already is dropped. Of one that came through `keep` the number is enough."""
         if not isinstance(item, Update):
             return await super().put(item)
-        while item.update_id not in self._kept:
-            raw = minimised(json.loads(item.to_json()))
-            item = Update.de_json(raw, item.get_bot())
-            await self.keep([raw])
-            if item.update_id not in self._kept:
+        number = item.update_id
+        while number not in self._kept:
+            await self.keep([self._came.get(number) or minimised(json.loads(item.to_json()))])
+            if number not in self._kept:
                 await asyncio.sleep(self._pause)
-        if self._kept.pop(item.update_id):
-            await self._line_up(item)
+        came = self._came.pop(number)
+        if self._kept.pop(number):
+            await self._line_up(_read(came, item))
 
     async def _line_up(self, update: Update) -> None:
         self._here.add(update.update_id)
@@ -185,6 +187,14 @@ class Inbox(asyncio.Queue[object]):
         async with self._database.write() as tx:
             await inbox.set_aside(tx, update.update_id, reason, sort_of(update))
         self._here.discard(update.update_id)
+
+
+def _read(came: dict[str, Any], item: Update) -> Update:
+    try:
+        return Update.de_json(came, item.get_bot())
+    except Exception as error:  # noqa: BLE001 - whatever the library stumbles over, only this update is left out
+        log.error("update %s cannot be read: %s", item.update_id, type(error).__name__)
+        return Update(item.update_id)
 
 
 def sort_of(update: Update) -> str:

@@ -36,10 +36,9 @@ class PollingDied(OperatorError):
 
 
 class UpdatesRequest(Request):
-    """The request behind `getUpdates`: what the library cannot read becomes a bare `{"update_id": n}`.
+    """The request behind `getUpdates`: `keep` is given the updates of an answer, the library only their numbers, for it to confirm.
 
-    One malformed update would otherwise stop polling for good, as the offset could never pass it. `keep` is given all the
-    updates of an answer before the library sees them.
+    One that the library cannot read would otherwise stop polling for good, as the offset could never pass it.
     """
 
     def __init__(self, api_url: str, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]]) -> None:
@@ -49,32 +48,30 @@ class UpdatesRequest(Request):
         self.last_success = time.monotonic()
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
-        """As the library's own, with every update made readable."""
+        """As the library's own, with a bare `{"update_id": n}` for each update."""
         status, body = await super().do_request(*args, **options)
         if status == 200:
             self.last_success = time.monotonic()
             answer = json.loads(body)
             if updates := answer.get("result"):
-                answer["result"] = [minimised(update) for update in readable(updates)]
-                if not answer["result"]:
+                found = numbered(updates)
+                if not found:
                     # Nothing can be confirmed: the same answer comes again, and need not come at once.
                     await asyncio.sleep(LOOK_EVERY)
-                await self._keep(answer["result"])
-                body = json.dumps(answer).encode()
+                await self._keep(found)
+                body = json.dumps({"ok": True, "result": [{"update_id": each["update_id"]} for each in found]}).encode()
         return status, body
 
 
-def readable(updates: Sequence[Any]) -> list[dict[str, Any]]:
-    """The updates of an answer, those that the library cannot read stripped to their number; without those that have none."""
+def numbered(updates: Sequence[Any]) -> list[dict[str, Any]]:
+    """What is kept of the updates of an answer; without those that have no number."""
     found = []
     for update in updates:
         number = _number(update)
         if number is None:
             log.error("something without an update's number is passed over")
-        elif not _can_be_read(numbered := update | {"update_id": number}):
-            found.append({"update_id": number})
         else:
-            found.append(numbered)
+            found.append(minimised(update | {"update_id": number}))
     return found
 
 
@@ -84,15 +81,6 @@ def _number(update: Any) -> int | None:
     if isinstance(given, str) and given.isascii() and given.isdigit():
         given = int(given[:MOST_DIGITS])
     return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**MOST_DIGITS else None
-
-
-def _can_be_read(update: dict[str, Any]) -> bool:
-    try:
-        Update.de_json(update, None)
-    except Exception as error:  # noqa: BLE001 - whatever the library stumbles over, this update is left out
-        log.error("update %s cannot be read: %s", update.get("update_id"), type(error).__name__)
-        return False
-    return True
 
 
 class Watch:

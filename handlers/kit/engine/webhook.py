@@ -19,9 +19,8 @@ from tornado.web import Application as Site
 from tornado.web import RequestHandler, stream_request_body
 
 from handlers.kit.engine.inbox import Inbox
-from handlers.kit.engine.minimal import minimised
 from handlers.kit.engine.order import App
-from handlers.kit.engine.polling import PollingDied, reached, readable
+from handlers.kit.engine.polling import PollingDied, numbered, reached
 from storage.engine.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -53,7 +52,7 @@ class _Hook(RequestHandler):
     async def post(self) -> None:
         try:
             update = json.loads(bytes(self._body))
-            found = [minimised(each) for each in readable([update])]
+            found = numbered([update])
         except (ValueError, RecursionError):
             found = []
         if not found:
@@ -62,7 +61,7 @@ class _Hook(RequestHandler):
         (kept,) = found
         await self._inbox.keep([kept])
         # Comes back when the update is stored: only then may Telegram forget it.
-        await self._inbox.put(Update.de_json(kept, self._bot))
+        await self._inbox.put(Update.de_json({"update_id": kept["update_id"]}, self._bot))
         return None
 
     def _refuse(self, status: HTTPStatus) -> None:
