@@ -8,7 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -38,7 +38,7 @@ from reminders import (
     warnings,
 )
 from reminders.delivery import Delivery
-from scoring.cadence import awake
+from scoring.cadence import MORNING, awake
 from storage.engine import sweeps
 from storage.engine.clock import Clock
 from storage.engine.database import Database
@@ -52,7 +52,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 15
 AT_ONCE = timedelta(seconds=EVERY_SECONDS)
 UNHURRIED = timedelta(minutes=5)
-"""How often what is due by the day is looked for; 8:30, when the morning's nudges go out, begins such a span."""
+BY_DAY = timedelta(days=1)
+"""How often what only the day makes due is looked for: in the morning, when nudges go out, and after a start."""
 CLEAN_EVERY = timedelta(hours=6)
 LOOK_EVERY = 5.0
 MOVED = 10.0
@@ -115,33 +116,33 @@ class TelegramJob:
 
 SWEEPS: Sequence[Sweep | Job] = (
     Job("周期任务的下一期", tasks.next_periods),
-    Sweep("任务提醒", tasks.find),
+    Sweep("任务提醒", tasks.find, every=BY_DAY),
     Sweep("当天会议提醒", meetings.find_today),
     Sweep("会前提醒", meetings.find_soon, nudging=False, every=AT_ONCE),
     Sweep("会议没有按时开始的提醒", meetings.find_unopened, nudging=False, every=AT_ONCE),
-    Sweep("当月应开会议的提醒", duties.find),
-    Sweep("补课提醒", make_ups.find),
-    Sweep("通知未读提醒", notices.find),
+    Sweep("当月应开会议的提醒", duties.find, every=BY_DAY),
+    Sweep("补课提醒", make_ups.find, every=BY_DAY),
+    Sweep("通知未读提醒", notices.find, every=BY_DAY),
     Job("健康指数更新", index.keep, every=timedelta(minutes=1)),
     Job("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),
     Job("群里的每日一题", exams.ask_groups),
-    Sweep("考试提醒", exams.find_not_taken),
-    Sweep("发展党员期限提醒", development.find),
-    Sweep("班子评分提醒", inputs.find),
-    Sweep("微社区提醒", topics.find),
+    Sweep("考试提醒", exams.find_not_taken, every=BY_DAY),
+    Sweep("发展党员期限提醒", development.find, every=BY_DAY),
+    Sweep("班子评分提醒", inputs.find, every=BY_DAY),
+    Sweep("微社区提醒", topics.find, every=BY_DAY),
     Job("政治生日贺卡", birthdays.give),
-    Sweep("政治生日寄语提醒", birthdays.find),
+    Sweep("政治生日寄语提醒", birthdays.find, every=BY_DAY),
     Job("重点关注提示", warnings.propose),
-    Sweep("黄色提示的回访提醒", warnings.find),
+    Sweep("黄色提示的回访提醒", warnings.find, every=BY_DAY),
     Job("重点关注到期结束", care.end),
-    Sweep("关注与帮扶提醒", care.find),
+    Sweep("关注与帮扶提醒", care.find, every=BY_DAY),
     Sweep("审计校验码的发送", audit_head.find),
-    Sweep("岗位风险排查提醒", risks.find),
-    Sweep("微课提醒", study.find_lessons),
-    Sweep("全年学时提醒", study.find_hours),
-    Sweep("苗头办理提醒", risks.find_signs),
-    Sweep("谈心谈话提醒", talks.find),
-    Sweep("意见建议答复提醒", feedback.find),
+    Sweep("岗位风险排查提醒", risks.find, every=BY_DAY),
+    Sweep("微课提醒", study.find_lessons, every=BY_DAY),
+    Sweep("全年学时提醒", study.find_hours, every=BY_DAY),
+    Sweep("苗头办理提醒", risks.find_signs, every=BY_DAY),
+    Sweep("谈心谈话提醒", talks.find, every=BY_DAY),
+    Sweep("意见建议答复提醒", feedback.find, every=BY_DAY),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)
 # What was erased leaves its files to be dropped by the housekeeping after it.
@@ -281,5 +282,5 @@ class Schedule:
 
 
 def _span(each: Sweep | Job, local: datetime) -> int:
-    """The number of the span of time that this moment lies in."""
-    return int(local.timestamp() // each.every.total_seconds())
+    """The number of the span of time that this moment lies in; the morning begins one of each length."""
+    return (local.replace(tzinfo=None) - datetime.combine(date.min, MORNING)) // each.every

@@ -25,7 +25,7 @@ from storage.people.posts import Post
 async def runners(session: AsyncSession, branch_id: int) -> list[Who]:
     """Who runs a branch's cases: its secretary (or deputy) and organisation committee member."""
     heads = await directory.secretaries(session, branch_id)
-    organisers = [who for who in await directory.holders(session, Post.ORGANISATION) if who.branch_id == branch_id]
+    organisers = await directory.holders(session, Post.ORGANISATION, branch_id)
     return list({who.person_id: who for who in [*heads.values(), *organisers]}.values())
 
 

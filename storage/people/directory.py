@@ -68,7 +68,7 @@ class PostHeld(SQLModel, table=True):
     __tablename__ = "post_held"
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    post: str = Field(primary_key=True)
+    post: str = Field(primary_key=True, index=True)
     given_by: int | None = None
     waiting_since: datetime | None = moment(default=None)
     for_account: bool = False
@@ -155,9 +155,14 @@ def _as_who(rows: Sequence[Row[*tuple[Any, ...]]]) -> Who:
 
 
 async def people_of(
-    session: AsyncSession, *, branch_id: int | None = None, group_id: int | None = None, ids: set[int] | None = None
+    session: AsyncSession,
+    *,
+    branch_id: int | None = None,
+    group_id: int | None = None,
+    ids: set[int] | None = None,
+    post: Post | None = None,
 ) -> list[Who]:
-    """Everyone still on the roster within that reach, in the order of police numbers."""
+    """Everyone still on the roster within that reach (who holds that post), in the order of police numbers."""
     await session.flush()
     query = _HERE.order_by(_PERSON.c.police_no)
     if branch_id is not None:
@@ -166,6 +171,8 @@ async def people_of(
         query = query.where(_PERSON.c.group_id == group_id)
     if ids is not None:
         query = query.where(_PERSON.c.id.in_(ids))
+    if post is not None:
+        query = query.where(_PERSON.c.id.in_(select(PostHeld.person_id).where(col(PostHeld.post) == post.value)))
     rows = (await session.exec(query)).all()
     return [_as_who(list(posts)) for _, posts in groupby(rows, key=attrgetter("person_id"))]
 
@@ -227,7 +234,7 @@ async def secretaries(session: AsyncSession, branch_id: int | None = None) -> di
     """Branch → its secretary, or the deputy where the post is vacant; a branch with neither is left out."""
     found: dict[int, Who] = {}
     for post in (Post.DEPUTY_SECRETARY, Post.SECRETARY):
-        found |= {who.branch_id: who for who in await holders(session, post) if branch_id in (None, who.branch_id)}
+        found |= {who.branch_id: who for who in await holders(session, post, branch_id)}
     return found
 
 
@@ -246,7 +253,6 @@ async def find_again(tx: AsyncSession, person_id: int) -> None:
     await tx.exec(update(Person).where(col(Person.id) == person_id).values(unreachable_since=None))
 
 
-async def holders(session: AsyncSession, post: Post) -> list[Who]:
-    """Everyone who holds a post."""
-    ids = set((await session.exec(select(PostHeld.person_id).where(col(PostHeld.post) == post.value))).all())
-    return await people_of(session, ids=ids)
+async def holders(session: AsyncSession, post: Post, branch_id: int | None = None) -> list[Who]:
+    """Everyone (of a branch) who holds a post."""
+    return await people_of(session, branch_id=branch_id, post=post)

@@ -592,6 +592,9 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('person_id', 'post')
     )
+    with op.batch_alter_table('post_held', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_post_held_post'), ['post'], unique=False)
+
     op.create_table('practice_day',
     sa.Column('person_id', sa.Integer(), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
@@ -1608,6 +1611,9 @@ def downgrade() -> None:
 
     op.drop_table('question')
     op.drop_table('practice_day')
+    with op.batch_alter_table('post_held', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_post_held_post'))
+
     op.drop_table('post_held')
     with op.batch_alter_table('political_birthday', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_political_birthday_day'))
