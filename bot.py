@@ -4,32 +4,35 @@ What a command needs is read when it is asked for: `--help` and a mistyped word 
 """
 
 import argparse
-import asyncio
 import gc
-import logging
 import os
 import sys
 from collections.abc import Callable, Coroutine
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scoring.chinese.arguments import translated
-from storage.engine.clock import Clock, SystemClock
 from storage.engine.errors import OperatorError
 from storage.engine.private import PRIVATE
 from storage.engine.refusal import Refusal
-from storage.engine.settings import Settings, load_settings
-from storage.sealed.head import Head
 
-Command = Callable[[Settings, SystemClock, argparse.Namespace], Coroutine[Any, Any, None]]
+if TYPE_CHECKING:
+    from storage.engine.clock import Clock, SystemClock
+    from storage.engine.settings import Settings
+    from storage.sealed.head import Head
+
+    Command = Callable[[Settings, SystemClock, argparse.Namespace], Coroutine[Any, Any, None]]
 
 AGAIN = 5.0
 """Seconds until a database that was away is asked for again."""
 
 
-async def run(settings: Settings, clock: Clock, _arguments: argparse.Namespace) -> None:
+async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespace) -> None:
     """Run the bot until SIGTERM or SIGINT. While the database is away everything rests, and begins anew when it is there."""
+    import asyncio
+    import logging
+
     import_all()
     from handlers.kit.engine.polling import quiet_logs
     from storage.engine.away import is_away
@@ -57,7 +60,7 @@ def import_all() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _run(settings: Settings, clock: Clock) -> None:
+async def _run(settings: "Settings", clock: "Clock") -> None:
     import handlers
     from handlers.kit.engine.application import build
     from handlers.kit.engine.running import serve
@@ -84,7 +87,7 @@ async def _run(settings: Settings, clock: Clock) -> None:
         await database.close()
 
 
-async def sandbox(settings: Settings, clock: SystemClock, arguments: argparse.Namespace) -> None:
+async def sandbox(settings: "Settings", clock: "SystemClock", arguments: argparse.Namespace) -> None:
     """Run the bot against a Telegram on this machine, with the invented bureau."""
     from sandbox.bureau.demo import demo
 
@@ -130,14 +133,16 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def _head(text: str) -> Head:
+def _head(text: str) -> "Head":
+    from storage.sealed.head import Head
+
     try:
         return Head.read(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _command(name: str | None) -> Command:
+def _command(name: str | None) -> "Command":
     """What does it, read only now."""
     if name is None:
         return run
@@ -152,7 +157,9 @@ def _loop() -> Callable[[Coroutine[Any, Any, None]], None]:
     try:
         from uvloop import run as quick
     except ImportError:
-        return asyncio.run
+        from asyncio import run as plain
+
+        return plain
     return quick
 
 
@@ -160,6 +167,9 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 when it was done, 1 with one line per problem when not."""
     os.umask(PRIVATE)
     arguments = parser().parse_args(argv)
+    from storage.engine.clock import SystemClock
+    from storage.engine.settings import load_settings
+
     # The sandbox has a token of its own: what is set may be anything.
     overrides = {"bot_token": None} if arguments.command == "sandbox" else {}
     try:

@@ -39,3 +39,9 @@ def test_what_is_rarely_used_is_read_when_it_is_used(sqlite_template, tmp_path):
     built, *modules = done.stdout.split()
     assert built == "built"
     assert not LATE.intersection(modules)
+
+
+def test_help_is_there_before_anything_else_is_read():
+    told = "import sys, bot; bot.parser().format_help(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert not {"asyncio", "pydantic", "sqlalchemy", "telegram"}.intersection(done.stdout.split())
