@@ -3,9 +3,11 @@
 import io
 from functools import cache
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
 INK = "#262626"
@@ -17,6 +19,8 @@ GOLD = "#c9a227"
 GREEN = "#3a8f4d"
 YELLOW = "#e0a100"
 GRAY = "#6b7280"
+COLOURS = 256
+"""As many as a palette holds: enough for what is flat but for the edges of its letters."""
 
 
 @cache
@@ -31,7 +35,7 @@ def serif(size: float) -> FontProperties:
     return FontProperties(fname=str(serif_path()), size=size)
 
 
-def blank(width: float, height: float, *, paper: str = PAPER, dpi: int = 100) -> Figure:
+def blank(width: float, height: float, *, paper: str = PAPER, dpi: float = 100) -> Figure:
     """An empty Figure of that many inches, with a canvas of its own."""
     figure = Figure((width, height), dpi=dpi, facecolor=paper)
     FigureCanvasAgg(figure)
@@ -39,7 +43,24 @@ def blank(width: float, height: float, *, paper: str = PAPER, dpi: int = 100) ->
 
 
 def png(figure: Figure) -> bytes:
-    """The Figure as it stands, as a PNG of its own size."""
+    """The Figure as a PNG of its own size."""
+    figure.canvas.draw()
+    return flat(figure)
+
+
+def flat(figure: Figure) -> bytes:
+    """The same of one that is drawn already."""
+    return packed(pixels(figure).quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+def pixels(figure: Figure) -> Image.Image:
+    """What has been drawn."""
+    assert isinstance(figure.canvas, FigureCanvasAgg)  # noqa: S101 - `blank` made it
+    return Image.fromarray(np.asarray(figure.canvas.buffer_rgba())[:, :, :3])  # type: ignore[no-untyped-call]
+
+
+def packed(picture: Image.Image) -> bytes:
+    """A picture of a palette as PNG: a third or less of the bytes that it takes in full colour."""
     stream = io.BytesIO()
-    figure.savefig(stream, format="png", facecolor=figure.get_facecolor())
+    picture.save(stream, "PNG")
     return stream.getvalue()

@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
@@ -16,7 +17,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OpenCase
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.pictures import key_of, show_picture
-from handlers.kit.screens.sheets import Sheet, Value, workbook
+from handlers.kit.screens.sheets import workbook
 from handlers.kit.screens.text import Markup, clip, lines
 from scoring.board_chart import draw
 from scoring.cadence import add_months, last_of_month
@@ -31,6 +32,7 @@ from storage.people.posts import MEMBERS
 from storage.risks import lists as risks
 from storage.sealed import audit
 from storage.sealed.audit import Event
+from storage.sheets.writing import Sheet, Value
 
 VERSION = 2
 NAMED = 5
@@ -109,7 +111,7 @@ class Screens:
             HOME,
         ]
         key = key_of("board", VERSION, title, subtitle, rows)
-        await show_picture(context, key, lambda: draw(title, subtitle, rows), caption, buttons)
+        await show_picture(context, key, partial(draw, title, subtitle, rows), caption, buttons)
 
     def _turn(self, context: Context, month: date) -> list[InlineKeyboardButton]:
         found = [b.Board(_word(add_months(month, -1))).labelled("◀ 上月")]

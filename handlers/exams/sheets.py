@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import tzinfo
 
-from handlers.kit.screens.sheets import Sheet, Value, workbook
+from handlers.kit.screens.sheets import workbook
 from scoring.exams import percent, share
 from storage.exams.results import Hard, Row
+from storage.sheets.writing import Sheet, Value
 
 _PEOPLE = (
     ("支部", 24), ("姓名", 10), ("警号", 10), ("得分", 8), ("满分", 8), ("百分比", 8), ("结果", 10), ("次数", 6), ("交卷时间", 18),

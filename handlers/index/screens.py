@@ -1,6 +1,7 @@
 """One person's health index: the picture, its lines with their records, what changed, what would raise it, who looked."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
@@ -87,7 +88,7 @@ async def show(context: Context, button: Health) -> None:
     await show_picture(
         context,
         key,
-        lambda: chart.draw(shown),
+        partial(chart.draw, shown),
         caption,
         [*_rows(context, found, button.person), *in_columns(onward), *_up(context)],
     )

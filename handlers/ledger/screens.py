@@ -12,6 +12,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
+from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
 from storage.engine.refusal import Refusal
@@ -150,7 +151,7 @@ class Screens:
             loaded = [
                 (each.title, await each.load(session, scope)) for each in self._shown(context, button.owner).values()
             ]
-        content = await asyncio.to_thread(_workbook, title, loaded)
+        content = await asyncio.to_thread(workbook, title, loaded)
         # Not as this update's one effect: tried again after a failed sending, the file must still go out.
         async with context.bot_data.database.write() as tx:
             await audit.record(
@@ -209,12 +210,6 @@ def _counts(entries: Sequence[Entry]) -> str:
 def _widest(context: Context) -> int:
     far = reach(context.me, Act.SEE_LEDGER)
     return BUREAU if far is Reach.BUREAU else context.me.branch_id if far is Reach.BRANCH else SELF
-
-
-def _workbook(title: str, subjects: Sequence[tuple[str, Sequence[Entry]]]) -> bytes:
-    from handlers.ledger.sheets import workbook
-
-    return workbook(title, subjects)
 
 
 async def _title(context: Context, owner: int) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, tzinfo
 
 from handlers.kit.joins import Section, Value
-from handlers.kit.screens.sheets import Sheet, workbook
+from handlers.kit.screens.sheets import workbook
+from storage.sheets.writing import Sheet
 
 WIDTHS = {True: 28, False: 20}
 

@@ -1,9 +1,10 @@
 """A roster's plan in words: who and what, old → new; in a message as far as it goes, whole as a spreadsheet."""
 
 from handlers.kit.forms.tables import Sections, refused_rows
-from handlers.kit.screens.sheets import Sheet, workbook
+from handlers.kit.screens.sheets import workbook
 from storage.people.phones import masked
 from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
+from storage.sheets.writing import Sheet
 
 
 def counts(plan: RosterPlan) -> str:

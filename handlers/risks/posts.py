@@ -6,7 +6,7 @@ from collections import Counter
 from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
-from handlers.kit.screens.sheets import Sheet, workbook
+from handlers.kit.screens.sheets import workbook
 from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
@@ -17,6 +17,7 @@ from storage.risks import register
 from storage.risks.lists import post_mark
 from storage.sealed import audit
 from storage.sealed.audit import Event
+from storage.sheets.writing import Sheet
 
 HEADINGS = (
     ("支部", 24),

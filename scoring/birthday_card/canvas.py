@@ -11,6 +11,8 @@ from scoring.typesetting import width
 
 WIDE = 1080
 DPI = 100
+MOST_HIGH = 2560
+"""Pixels: of a taller picture Telegram keeps no more."""
 
 CRIMSON = "#9e1b1f"
 WINE = "#7c1216"
@@ -25,11 +27,12 @@ MUTED = "#8d7355"
 
 
 class Canvas:
-    """A figure of WIDE by `high` pixels; y grows downwards."""
+    """A figure of WIDE by `high` pixels, or as many as Telegram keeps of a tall one; y grows downwards."""
 
     def __init__(self, high: int) -> None:
         self.high = high
-        self.figure = blank(WIDE / DPI, high / DPI, paper=CREAM, dpi=DPI)
+        self.scale = min(1, MOST_HIGH / high)
+        self.figure = blank(WIDE / DPI, high / DPI, paper=CREAM, dpi=DPI * self.scale)
         self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
         self.axes.set(xlim=(0, WIDE), ylim=(high, 0))
         self.axes.axis("off")

@@ -20,8 +20,9 @@ from scoring.birthday_card.canvas import (
     WINE,
     Canvas,
 )
+from scoring.birthday_card.palette import Box, reduced
 from scoring.birthday_words import OATH, in_words
-from scoring.drawing import png
+from scoring.drawing import packed, pixels
 from scoring.typesetting import clipped, printable, width, wrap
 
 LEAST_HIGH = 1620
@@ -61,6 +62,7 @@ class Sheet:
         self.high = max(LEAST_HIGH, round(natural))
         self.gap = LEAST_GAP + (self.high - natural) / gaps
         self.canvas = Canvas(self.high)
+        self.photo: Box | None = None
 
     def drawn(self) -> bytes:
         canvas = self.canvas
@@ -72,7 +74,8 @@ class Sheet:
         if self.rows:
             y = self._draw_growth(y) + self.gap
         self._draw_oath()
-        return png(canvas.figure)
+        canvas.figure.canvas.draw()
+        return packed(reduced(pixels(canvas.figure), self.photo))
 
     # The top: title, portrait, ribbon, name
 
@@ -117,6 +120,9 @@ class Sheet:
         )
         shown.set_clip_path(circle)
         self.canvas.axes.set(xlim=(0, WIDE), ylim=(self.high, 0))
+        edges = (MIDDLE - RADIUS, FACE - RADIUS, MIDDLE + RADIUS, FACE + RADIUS)
+        left, top, right, bottom = (round(edge * self.canvas.scale) for edge in edges)
+        self.photo = (left, top, right, bottom)
         return True
 
     def _monogram(self) -> None:

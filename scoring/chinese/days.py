@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from scoring.cadence import add_months
+from scoring.chinese.expressions import expression
 
 WEEKDAYS = "一二三四五六日"
 # One character for one, so that positions in the text stay what they were.
@@ -248,7 +249,7 @@ def _refuse(message: str) -> Callable[[re.Match[str], date], date]:
 _AFTER = r"\s*(?:以后|之后|后)(?!天)"
 _Read = Callable[[re.Match[str], date], date]
 _FORMS: list[tuple[re.Pattern[str], _Read]] = [
-    (re.compile(pattern), read)
+    (expression(pattern), read)
     for pattern, read in [
         (
             r"每(?:个?月|天|日|年|个?季度?|个?(?:周|星期|礼拜))",
@@ -308,9 +309,9 @@ _BACK: dict[_Read, _Read] = {
 }
 _FORMS_BACK = [
     *((pattern, _BACK.get(read, read)) for pattern, read in _FORMS),
-    (re.compile(rf"(?P<count>{NUMBER})\s*天\s*(?:以前|之前|前)"), _days_ago),
+    (expression(rf"(?P<count>{NUMBER})\s*天\s*(?:以前|之前|前)"), _days_ago),
 ]
-_ECHO = re.compile(rf"\s*\(\s*{_WEEK}?(?P<inside>{_WEEKDAY})\s*\)|\s*{_WEEK}(?P<weekday>{_WEEKDAY})")
+_ECHO = expression(rf"\s*\(\s*{_WEEK}?(?P<inside>{_WEEKDAY})\s*\)|\s*{_WEEK}(?P<weekday>{_WEEKDAY})")
 
 
 def day_at(text: str, position: int, today: date, *, past: bool = False) -> Day | None:

@@ -1,13 +1,14 @@
 """Names as a roster holds them and as people type them, made alike."""
 
-import re
 import unicodedata
 
+from scoring.chinese.expressions import expression
+
 _HAN = r"[^\x00-\u2e7f]"
-_HAN_GAP = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
+_HAN_GAP = expression(rf"(?<={_HAN})\s+(?={_HAN})")
 # What stands between the parts of a name such as 买买提·艾力; keyboards differ in which of them they write.
 _DOTS = "·•‧・･∙⋅●"
-_DOT = re.compile(rf"(?<={_HAN})\s*[{_DOTS}.．]\s*(?={_HAN})")
+_DOT = expression(rf"(?<={_HAN})\s*[{_DOTS}.．]\s*(?={_HAN})")
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 
 

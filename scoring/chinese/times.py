@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from scoring.chinese.days import NUMBER, Day, Unclear, day_at, normal, number
+from scoring.chinese.expressions import expression
 
 __all__ = ["Place", "Unclear", "When", "find_times", "parse_day", "parse_when"]
 
@@ -62,26 +63,26 @@ _PERIODS = {
     "正午": (12, 12), "下午": (12, 19), "午后": (12, 19), "傍晚": (16, 20), "晚上": (17, 23), "晚间": (17, 23),
     "夜里": (20, 23), "深夜": (21, 23), "半夜": (22, 23), "晚": (17, 23), "晨": (4, 11),
 }  # fmt: skip
-_PERIOD = re.compile("|".join(_PERIODS))
+_PERIOD = expression("|".join(_PERIODS))
 # Minutes without 分 take two places (三点二十, 3点05), so that 三点三楼 and 三点20人 keep their own numbers.
 _LOOSE = r"(?:[0-5]\d|[二三四五]?十[一二三四五六七八九]?|[零〇][1-9一二三四五六七八九])(?![\d零一二三四五六七八九十天日月号个周点时刻小:/年人项条名位楼层室])"
-_CLOCK = re.compile(
+_CLOCK = expression(
     rf"\s*(?:(?P<h>\d{{1,3}})\s*:\s*(?P<m>\d{{1,2}})(?!\d)(?P<s>:\d\d)?(?:分(?!钟))?"
     rf"|(?P<hour>{NUMBER})\s*(?:点钟?|时(?!候))"
     rf"(?:(?P<half>半)|(?P<quarters>[一三1-3])刻|(?P<sharp>整)|\s*(?:(?P<minute>[零〇]\d|{NUMBER})分钟?|(?P<loose>{_LOOSE})))?)"
 )
-_SPAN = re.compile(
+_SPAN = expression(
     rf"(?:(?P<halfhour>半)\s*个?\s*小?时|(?P<hours>{NUMBER})\s*个?\s*(?P<more>半)?\s*(?:小时|钟头)"
     rf"(?:(?P<half>半)|(?:又|零)?\s*(?P<rest>{NUMBER})\s*分钟?|(?:又|零)?\s*(?P<rest_quarters>{NUMBER})\s*刻钟?)?"
     rf"|(?P<quarters>{NUMBER})\s*刻钟?|(?P<minutes>{NUMBER})\s*分钟)\s*(?:以后|之后|后)(?!天)"
 )
-_GAP = re.compile(r"T(?=\d)|[\s,的]*")
+_GAP = expression(r"T(?=\d)|[\s,的]*")
 # What people put around the day until which something has time.
-_UNTIL = re.compile(
+_UNTIL = expression(
     r"^\s*(?:截[止至](?:日期|时间)?|最[迟晚]|不晚于|于|在)?\s*[:到至]?\s*|\s*(?:之前|以前|前|截止|为止)$"
 )
-_LIKE_A_TIME = re.compile(r"[\d零〇一二两三四五六七八九十廿年月日号周点时分秒刻半整:./\-]+")
-_MISLEADING = re.compile(r"(?:差|最后一个|第|每个?)$")
+_LIKE_A_TIME = expression(r"[\d零〇一二两三四五六七八九十廿年月日号周点时分秒刻半整:./\-]+")
+_MISLEADING = expression(r"(?:差|最后一个|第|每个?)$")
 
 
 def parse_when(text: str, now: datetime, *, past: bool = False) -> When:

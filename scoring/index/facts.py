@@ -7,6 +7,7 @@ somebody has appealed.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 
 class Came(StrEnum):
@@ -53,20 +54,19 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """One exam that is over for the person, with the points that were reached of the full ones."""
+    """One exam that is over for the person, with the share of its points that was reached."""
 
     number: int
-    points: int
-    full: int
+    share: Fraction
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One month of duty attendance, in half days. `owed` is without leave, duty travel and sickness, which are neutral."""
+    """One month of duty attendance. `owed` is without leave, duty travel and sickness, which are neutral."""
 
     month: date
-    owed: int
-    present: int
+    owed: Fraction
+    present: Fraction
     late: int
 
 
@@ -80,10 +80,10 @@ class PostCheck:
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What a month's raters gave, their median in the order 德能勤绩廉, each from 1 to 5 and counted in halves."""
+    """What a month's raters gave, their median in the order 德能勤绩廉, each from 1 to 5."""
 
     month: date
-    medians: tuple[int, ...]
+    medians: tuple[Fraction, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,19 @@ from datetime import date, datetime
 
 from scoring.cadence import Cadence
 from scoring.chinese.days import NUMBER, normal, weekday
+from scoring.chinese.expressions import expression
 from scoring.chinese.times import Place, When, find_times
 from scoring.task_line.words import BOUNDARY, EDGES, begins_clause, clause, ends_clause
 
 _OFTEN = "|".join(("一次(?!性)", "一报", "一回"))
 _SEVERAL = r"(?:[两二三四五六七八九十]+|\d+)(?:个月|个?季度?|年|周|个?星期|个?礼拜|天|日)"
 _CADENCES: tuple[tuple[re.Pattern[str], Cadence | None], ...] = (
-    (re.compile(rf"每个?半年(?:度|{_OFTEN})?|半年(?:{_OFTEN})|每?一?年(?:两|二|2)次"), Cadence.HALF_YEARLY),
-    (re.compile(rf"[每按][个一]?季度?(?:{_OFTEN})?|一?个?季度?(?:{_OFTEN})"), Cadence.QUARTERLY),
-    (re.compile(rf"[每按]一?年(?:度|{_OFTEN})?|一?年度?(?:{_OFTEN})"), Cadence.YEARLY),
-    (re.compile(rf"[每按][个一]?月(?:{_OFTEN})?|一?个?月(?:{_OFTEN})"), Cadence.MONTHLY),
+    (expression(rf"每个?半年(?:度|{_OFTEN})?|半年(?:{_OFTEN})|每?一?年(?:两|二|2)次"), Cadence.HALF_YEARLY),
+    (expression(rf"[每按][个一]?季度?(?:{_OFTEN})?|一?个?季度?(?:{_OFTEN})"), Cadence.QUARTERLY),
+    (expression(rf"[每按]一?年(?:度|{_OFTEN})?|一?年度?(?:{_OFTEN})"), Cadence.YEARLY),
+    (expression(rf"[每按][个一]?月(?:{_OFTEN})?|一?个?月(?:{_OFTEN})"), Cadence.MONTHLY),
     (
-        re.compile(
+        expression(
             rf"[每按]两?个?(?:周|星期|礼拜)(?:{_OFTEN}|[一二三四五六日天](?:{_OFTEN})?)?|[每按][天日旬](?:{_OFTEN})?"
             rf"|(?:每隔?|隔){_SEVERAL}(?:{_OFTEN})?|{_SEVERAL}(?:{_OFTEN})|每?隔[一1]?个?[天日周月季年](?:{_OFTEN})?"
             r"|天天|日日|周周|月月|年年|逐[日周月年]"
@@ -27,20 +28,20 @@ _CADENCES: tuple[tuple[re.Pattern[str], Cadence | None], ...] = (
         None,
     ),
 )
-_QUOTED = re.compile(r"《[^》]*》|〈[^〉]*〉|“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|【[^】]*】|\"[^\"]*\"")
+_QUOTED = expression(r"《[^》]*》|〈[^〉]*〉|“[^”]*”|「[^」]*」|『[^』]*』|‘[^’]*’|【[^】]*】|\"[^\"]*\"")
 _QUOTE = "※"
 _PAUSES = ("，", ",", "、", "；", ";")
-_BEFORE = re.compile(r"\s*(?:之前|以前|前(?![后往期任台端沿线缀景面者]))")
-_UNTIL = re.compile(rf"\s*(?:截[止至]|为止|止|到期)(?=[{re.escape(BOUNDARY)}]|$)")
-_DEADLINE = re.compile(
+_BEFORE = expression(r"\s*(?:之前|以前|前(?![后往期任台端沿线缀景面者]))")
+_UNTIL = expression(rf"\s*(?:截[止至]|为止|止|到期)(?=[{re.escape(BOUNDARY)}]|$)")
+_DEADLINE = expression(
     r"(?:截[止至](?:日期|时间|到|至|为|是|于)*|(?:最[迟晚]|不[迟晚]于|务必|必须|须)[于在]?|限期?|期限)[\s:]*$"
 )
-_AT = re.compile(r"(?<![由等关对属位处至])请?[于在]\s*$")
-_AFTERWARDS = re.compile(r"\s*(?:[-~至到]|起|开始|之?后|以[后来]|当[天日]|以?内|之内|左右|前后|期间)")
-_ECHO = re.compile(r"\s*\(\s*(?:周|星期|礼拜)?(?P<weekday>[一二三四五六日天])\s*\)")
-_SPAN = re.compile(r"\s*(?:[-~至到]|、|和|与|或)\s*")
-_BARE = re.compile(rf"{NUMBER}\s*[日号]")
-_FIGURES = re.compile(r"(?:\d{1,2}\s*[-./]\s*\d{1,2}(?![日号])|\d{8})")
+_AT = expression(r"(?<![由等关对属位处至])请?[于在]\s*$")
+_AFTERWARDS = expression(r"\s*(?:[-~至到]|起|开始|之?后|以[后来]|当[天日]|以?内|之内|左右|前后|期间)")
+_ECHO = expression(r"\s*\(\s*(?:周|星期|礼拜)?(?P<weekday>[一二三四五六日天])\s*\)")
+_SPAN = expression(r"\s*(?:[-~至到]|、|和|与|或)\s*")
+_BARE = expression(rf"{NUMBER}\s*[日号]")
+_FIGURES = expression(r"(?:\d{1,2}\s*[-./]\s*\d{1,2}(?![日号])|\d{8})")
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from scoring.chinese.expressions import expression
 from scoring.chinese.times import find_times
 from scoring.task_line.days import Words, read_words
 from scoring.task_line.receivers import Named, Reader, Receivers
@@ -12,10 +13,10 @@ from scoring.task_line.words import EDGES
 
 __all__ = ["Line", "Named", "read_line"]
 
-_LEAD = re.compile(
+_LEAD = expression(
     rf"[{re.escape(EDGES)}]*(?:请?[于在]|截[止至](?:日期|时间)?(?:到|至|为)?|最[迟晚])?[{re.escape(EDGES)}]*"
 )
-_TAIL = re.compile(rf"\s*(?:之前|以前|前|截止)?[{re.escape(EDGES)}]*")
+_TAIL = expression(rf"\s*(?:之前|以前|前|截止)?[{re.escape(EDGES)}]*")
 
 
 @dataclass(frozen=True)

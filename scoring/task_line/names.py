@@ -1,11 +1,11 @@
 """What those one level below are called: names written in full or in short, and words for several at once."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from scoring.chinese.expressions import expression
 from scoring.task_line.receivers import Named
 
-_UNIT = re.compile(r"(?:[大中支]队|派出所|办公室|[科所室处])$")
+_UNIT = expression(r"(?:[大中支]队|派出所|办公室|[科所室处])$")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _ALL_BRANCHES = (
     "各基层党支部",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from scoring.chinese.days import Unclear, day_at, normal
+from scoring.chinese.expressions import expression
 from scoring.chinese.names import folded, folded_text
 from scoring.task_line.words import BOUNDARY, EDGES, begins_clause
 
@@ -54,24 +55,24 @@ class Receivers:
 
 
 _SIGNS = re.escape(BOUNDARY) + r"/&+|~@"
-_LEADING = re.compile(r"(?:请|给|由|让|通知|安排|@|[\s,、;])+")
+_LEADING = expression(r"(?:请|给|由|让|通知|安排|@|[\s,、;])+")
 # These can be nothing but a list, so that a name must follow; a comma or a space may also end it.
-_LISTING = re.compile(r"\s*(?:[、/&+|]|以及|还有|和(?![谐解平])|与(?!会|其)|及(?![时早格])|跟(?![进踪班随]))\s*")
-_PAUSE = re.compile(r"[\s,;:]+")
+_LISTING = expression(r"\s*(?:[、/&+|]|以及|还有|和(?![谐解平])|与(?!会|其)|及(?![时早格])|跟(?![进踪班随]))\s*")
+_PAUSE = expression(r"[\s,;:]+")
 _TITLE = (
     "们|(?:党?支部)?(?:副?书记|委员|副?组长|主任|副?所长|副?大?队长|教导员|副?局长|科长|警官|民警|老师|师傅)"
     rf"(?=[{_SIGNS}和与及跟以]|除|$)"
 )
-_SUFFIX = re.compile(rf"\s?(?:(?P<more>等\d*人|等同志|等(?=[{_SIGNS}]|$))|同志们?|{_TITLE})")
-_EXCEPT = re.compile(
+_SUFFIX = expression(rf"\s?(?:(?P<more>等\d*人|等同志|等(?=[{_SIGNS}]|$))|同志们?|{_TITLE})")
+_EXCEPT = expression(
     r"[\s,]*(?:\((?:除了?|不含|不包括|不包含)(?P<a>[^()]{1,60}?)(?:之外|以外|外)?\)|\((?P<b>[^()]{1,60}?)除外\)"
     r"|除了?(?P<c>[^()]{1,60}?)(?:之外|以外|外)(?![出勤围部来包协宣事国面]|的)|(?:不含|不包括|不包含)(?P<d>[^\s(),]{1,60})|(?P<e>[^\s(),]{2,60}?)除外)"
 )
-_EXCEPT_FIRST = re.compile(r"除了?(?P<a>[^\s(),]{2,60})(?=[\s,])")
-_UNTIL = re.compile(r"^\s*(?:之前|以前|前|截止)")
-_WORD = re.compile(rf"[^{_SIGNS}]+")
-_UNIT = re.compile(r".{1,13}(?:支部|党小组|[大中支]队|派出所|科|所)")
-_HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
+_EXCEPT_FIRST = expression(r"除了?(?P<a>[^\s(),]{2,60})(?=[\s,])")
+_UNTIL = expression(r"^\s*(?:之前|以前|前|截止)")
+_WORD = expression(rf"[^{_SIGNS}]+")
+_UNIT = expression(r".{1,13}(?:支部|党小组|[大中支]队|派出所|科|所)")
+_HAN = expression(r"[\u3400-\u9fff]{2,4}")
 
 
 class Reader:

@@ -2,6 +2,8 @@
 
 import re
 
+from scoring.chinese.expressions import expression
+
 EDGES = " \t\r\n\u3000,，。;；:：、!！"
 # Behind a day or a name a new clause begins where one of these stands, or nothing.
 BOUNDARY = EDGES + "()（）"
@@ -25,7 +27,7 @@ _NOT_VERBS = (
     "发言",
     "发布会",
 )
-_CLAUSE = re.compile(rf"[^{re.escape(BOUNDARY)}]*")
+_CLAUSE = expression(rf"[^{re.escape(BOUNDARY)}]*")
 
 
 def begins_clause(text: str, place: int) -> bool:

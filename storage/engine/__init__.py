@@ -1,1 +1,1 @@
-"""The database and what surrounds it: its one writer, migrations, the clock, the lock, settings, backups."""
+"""The database and what surrounds it: its one writer, migrations, the clock, the lock, settings, backups, processes apart."""

@@ -8,6 +8,9 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
+# Rows are never validated: what pydantic would build for that, for each table at every start, waits until somebody asks for it.
+SQLModel.model_config["defer_build"] = True
+
 
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware datetime, stored in UTC. SQLite hands back naive values; this restores the zone."""

@@ -11,14 +11,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import period_of
-from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import Post
 from storage.people.stale import touch
-from storage.people.whose import EVERYBODY, Whose
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint
 from storage.rules.grades import Level
@@ -264,22 +262,24 @@ async def begun(session: AsyncSession, first: date) -> bool:
     return (await session.exec(query)).first() is not None
 
 
-async def of_period(session: AsyncSession, first: date, last: date, whose: Whose = EVERYBODY) -> dict[int, CheckFact]:
+async def of_period(
+    session: AsyncSession, first: date, last: date, *, person_id: int | None = None, branch_id: int | None = None
+) -> dict[int, CheckFact]:
     """Person → when their self-check was submitted and confirmed, of the newest period that overlaps these days.
 
     One that was returned and not submitted again is left out.
     """
-    await session.flush()
-    row = table_of(RiskCheck).c
     query = (
-        select(row.person_id, row.submitted_on, row.confirmed_on)
+        select(RiskCheck)
         .where(
-            row.first_on <= last,
-            row.due_on >= first,
-            row.state != CheckState.RETURNED.value,
-            whose.of(row.person_id),
+            col(RiskCheck.first_on) <= last,
+            col(RiskCheck.due_on) >= first,
+            col(RiskCheck.state) != CheckState.RETURNED.value,
         )
-        .order_by(row.first_on)
+        .order_by(col(RiskCheck.first_on))
     )
-    rows = (await session.exec(query)).all()
-    return {person: CheckFact(submitted, confirmed) for person, submitted, confirmed in rows}
+    if person_id is not None:
+        query = query.where(RiskCheck.person_id == person_id)
+    elif branch_id is not None:
+        query = query.join(Person, col(Person.id) == col(RiskCheck.person_id)).where(Person.branch_id == branch_id)
+    return {row.person_id: CheckFact(row.submitted_on, row.confirmed_on) for row in (await session.exec(query)).all()}

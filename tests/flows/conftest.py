@@ -19,6 +19,7 @@ from handlers.birthdays import picture
 from handlers.kit.engine.application import build
 from handlers.kit.engine.polling import Watch
 from handlers.kit.screens.context import Services
+from handlers.kit.screens.pictures import drawn
 from reminders.delivery import Delivery
 from reminders.schedule import Schedule
 from sandbox.telegram.phone import Group, Person, Phone, Sandbox
@@ -34,8 +35,18 @@ HERE = Path(__file__).parent
 START = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 GROUP = -1001
 
-# Many flows end with the same card: it is drawn for the first.
-picture.draw = cache(picture.draw)
+CARDS = {}
+
+
+async def drawn_once(draw):
+    """Many flows end with the same card: it is drawn for the first."""
+    (card,) = draw.args
+    if card not in CARDS:
+        CARDS[card] = await drawn(draw)
+    return CARDS[card]
+
+
+picture.drawn = drawn_once
 
 ROSTER = [
     # id, name, branch, group, category, post; everyone is bound but 陈新

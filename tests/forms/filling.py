@@ -303,4 +303,4 @@ def _handled(prefix):
     for conversation in [each for each in handlers if isinstance(each, ConversationHandler)]:
         handlers += [*conversation.entry_points, *conversation.fallbacks]
     presses = [each for each in handlers if isinstance(each, CallbackQueryHandler) and each.pattern is not None]
-    return any(each.pattern.match(prefix) for each in presses)
+    return any(each.pattern(prefix) for each in presses)

@@ -28,7 +28,7 @@ ALL = [FULL, FIRST, EMPTY, GRAY]
 
 
 def pixels(png):
-    return np.asarray(Image.open(io.BytesIO(png)))
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
 @pytest.mark.parametrize("picture", ALL)

@@ -88,7 +88,7 @@ def pressed(button: type[B], work: Callable[[Context, B], Awaitable[Outcome]]) -
             return None
         return await work(context, made)
 
-    return CallbackQueryHandler(guarded(button.act, read), button.pattern())
+    return CallbackQueryHandler(guarded(button.act, read), button.carried)
 
 
 def presses(*screens: object) -> list[CallbackQueryHandler[Context, Any]]:

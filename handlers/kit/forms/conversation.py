@@ -122,8 +122,8 @@ class Conversation(Answering):
 
     def _answer(self, form: Form, answer: Typed | Chosen) -> Any:
         if isinstance(answer, Chosen):
-            pattern = answer.button.pattern()
-            return CallbackQueryHandler(guarded(form.act, self.lasting(self.chosen(form, answer))), pattern)
+            work = guarded(form.act, self.lasting(self.chosen(form, answer)))
+            return CallbackQueryHandler(work, answer.button.carried)
         return _message(form, answer, self.lasting(self.typed(form, answer)))
 
 

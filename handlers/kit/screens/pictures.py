@@ -1,10 +1,8 @@
-"""Pictures that the bot draws: in one worker thread, beside which other people's answers go on; once for the same data."""
+"""Pictures that the bot draws: in one process apart, beside which other people's answers go on; once for the same data."""
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,18 +15,19 @@ from telegram.error import BadRequest
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.telegram_errors import WRONG_FILE, says
 from handlers.kit.screens.text import Markup
+from storage.engine.apart import Apart
 from storage.engine.database import Database
 from storage.mail import pictures
 
 log = logging.getLogger(__name__)
 
-# One thread: artists are reused from one drawing to the next, and drawing holds the interpreter anyway.
-_DRAWING = ThreadPoolExecutor(1, "drawing")
+# One process: figures are kept there from one drawing to the next.
+_DRAWING = Apart("drawing")
 
 
 async def drawn(draw: Callable[[], bytes]) -> bytes:
-    """The PNG, drawn in the worker thread. `draw` takes plain data with it and touches no database."""
-    return await asyncio.get_running_loop().run_in_executor(_DRAWING, draw)
+    """The PNG. `draw` is a function of `scoring` in a `partial` with the plain data that it shows."""
+    return await _DRAWING.do(draw)
 
 
 def key_of(kind: str, *facts: object) -> str:

@@ -1,4 +1,4 @@
-"""everything-that-is-kept"""
+"""everything that is kept"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -380,8 +380,7 @@ def upgrade() -> None:
     sa.Column('integrity', sa.Integer(), nullable=True),
     sa.Column('known', sa.Integer(), nullable=False),
     sa.Column('colour', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('lines', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('records', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('lines', sa.JSON(), nullable=False),
     sa.Column('mark', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('at', storage.engine.columns.UTCDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
