@@ -83,9 +83,19 @@ async def follow(house, way):
 
 
 @beginning()
-async def noticed(house):
+async def proposed(house):
     await begin(house)
-    await follow(house, EARLY)
+    await follow(house, EARLY[:-2])
+
+
+@beginning(proposed)
+async def consented(house):
+    await follow(house, EARLY[-2:-1])
+
+
+@beginning(consented)
+async def noticed(house):
+    await follow(house, EARLY[-1:])
 
 
 @beginning(noticed)
@@ -203,9 +213,8 @@ async def test_a_step_out_of_order_or_too_early_is_blocked_with_its_rule(house):
     assert "派人谈话" in phone.screen.text
 
 
-async def test_the_notice_goes_to_everybody_and_cannot_be_cut_short(house):
-    await begin(house)
-    await follow(house, EARLY[:-1])
+async def test_the_notice_goes_to_everybody_and_cannot_be_cut_short(consented):
+    house = consented
     house.world.clock.advance(timedelta(days=1))
     chair = await managing(house, "王芳")
     await chair.press("✏️ 开始公示")

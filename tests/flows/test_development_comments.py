@@ -9,14 +9,13 @@ from storage.mail.outbox import OutboxRow
 from storage.people.directory import PostHeld
 from storage.people.posts import Post
 from storage.sealed.audit import AuditEntry
-from tests.flows.test_development import EARLY, begin, follow, noticed, record
+from tests.flows.test_development import consented, noticed, record
 
-__all__ = ["noticed"]
+__all__ = ["consented", "noticed"]
 
 
-async def test_an_objection_stops_the_clock_until_it_is_answered(house):
-    await begin(house)
-    await follow(house, EARLY[:-1])
+async def test_an_objection_stops_the_clock_until_it_is_answered(consented):
+    house = consented
     await record(house, "王芳", "开始公示", "今天")
     member = house.phone("钱进")
     await member.press("评议")

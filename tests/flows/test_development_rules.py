@@ -12,7 +12,9 @@ from storage.development.rows import DevelopmentStep
 from storage.discipline import Decided, Kind
 from storage.people.directory import Person, who_has_id
 from storage.sealed.audit import AuditEntry
-from tests.flows.test_development import EARLY, LATER, begin, follow, managing, record, vote
+from tests.flows.test_development import LATER, follow, managing, noticed, proposed, record, reviewed, vote
+
+__all__ = ["noticed", "proposed", "reviewed"]
 
 DAY = timedelta(days=1)
 # What was recorded of somebody who became a probationer a year ago.
@@ -58,9 +60,8 @@ async def probationer(house, person=4, branch_head=1):
     return house
 
 
-async def test_the_notice_waits_for_the_superiors_consent_with_its_number(house):
-    await begin(house)
-    await follow(house, EARLY[:-2])
+async def test_the_notice_waits_for_the_superiors_consent_with_its_number(proposed):
+    house = proposed
     chair = await managing(house, "王芳")
     assert "✏️ 开始公示" not in chair.screen.labels
     for step, said in (("notice", "还没有完成：上级党委同意拟列"), ("consented", "由局党委审批")):
@@ -81,9 +82,8 @@ async def test_the_notice_waits_for_the_superiors_consent_with_its_number(house)
     assert "✏️ 开始公示" in chair.screen.labels
 
 
-async def test_what_the_superior_does_not_consent_to_is_proposed_anew(house):
-    await begin(house)
-    await follow(house, EARLY[:-2])
+async def test_what_the_superior_does_not_consent_to_is_proposed_anew(proposed):
+    house = proposed
     staff = await managing(house, "吴干")
     await staff.press("✏️ 上级党委同意拟列")
     await staff.send("2026-11-02")
@@ -96,9 +96,8 @@ async def test_what_the_superior_does_not_consent_to_is_proposed_anew(house):
     assert "✏️ 支委会讨论拟列" in chair.screen.labels
 
 
-async def test_the_committees_interview_comes_before_its_approval_and_stays_inside(house):
-    await begin(house)
-    await follow(house, [*EARLY, *LATER])
+async def test_the_committees_interview_comes_before_its_approval_and_stays_inside(reviewed):
+    house = reviewed
     await vote(house, "接收孙立同志为预备党员", 1)
     await record(house, "王芳", "支部大会讨论接收")
     staff = await managing(house, "吴干")
@@ -127,9 +126,9 @@ async def test_the_committees_interview_comes_before_its_approval_and_stays_insi
     await record(house, "吴干", "党委审批接收", "今天", "✅ 通过")
 
 
-async def test_who_has_a_sanction_in_force_is_not_offered_as_introducer(house):
-    await begin(house)
-    await follow(house, [*EARLY, *LATER[:2]])
+async def test_who_has_a_sanction_in_force_is_not_offered_as_introducer(noticed):
+    house = noticed
+    await follow(house, LATER[:2])
     on = date(2026, 11, 12)
     async with house.database.write() as tx:
         staff = await who_has_id(tx, 7)
@@ -154,9 +153,9 @@ async def test_who_has_a_sanction_in_force_is_not_offered_as_introducer(house):
     assert "入党介绍人李雷现在不能担任" in chair.screen.text
 
 
-async def test_training_that_is_too_short_needs_a_reason_and_who_leaves_is_warned_of(house):
-    await begin(house)
-    await follow(house, [*EARLY, *LATER[:4]])
+async def test_training_that_is_too_short_needs_a_reason_and_who_leaves_is_warned_of(noticed):
+    house = noticed
+    await follow(house, LATER[:4])
     chair = await managing(house, "王芳")
     await chair.press("✏️ 短期集中培训")
     await chair.send("2026-11-16")
