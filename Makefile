@@ -34,10 +34,11 @@ build/bench/.synced: tests/bench/pyproject.toml tests/bench/uv.lock .venv/.synce
 	UV_PROJECT_ENVIRONMENT=$(CURDIR)/build/bench build/uv/bin/uv sync --project tests/bench --frozen --quiet --python $(PYTHON)
 	touch $@
 
-bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, a push against Telegram's limit, the health index and its pictures
+bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, a push against Telegram's limit, the health index and its pictures, the screens
 	$(RUN) -m tests.bench
 	$(RUN) -m tests.bench.push
 	$(RUN) -m tests.bench.index
+	$(RUN) -m tests.bench.screens
 
 drill: .venv/.synced         ## updates, pushes, exams and votes under kills and failing calls: nothing lost, each effect once
 	$(RUN) -m tests.drill --updates 10000 --kills 50 --rate 100
