@@ -34,9 +34,10 @@ build/bench/.synced: tests/bench/pyproject.toml tests/bench/uv.lock .venv/.synce
 	UV_PROJECT_ENVIRONMENT=$(CURDIR)/build/bench build/uv/bin/uv sync --project tests/bench --frozen --quiet --python $(PYTHON)
 	touch $@
 
-bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, a push against Telegram's limit, the health index and its pictures, the screens
+bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, a push against Telegram's limit, pictures, the health index, the screens
 	$(RUN) -m tests.bench
 	$(RUN) -m tests.bench.push
+	$(RUN) -m tests.bench.pictures
 	$(RUN) -m tests.bench.index
 	$(RUN) -m tests.bench.screens
 

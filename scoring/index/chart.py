@@ -56,7 +56,7 @@ def words(colour: Colour | None) -> str:
 
 
 def draw(picture: Picture) -> bytes:
-    """The picture as a PNG, over the kept figure of its thresholds."""
+    """The picture as a PNG, over the kept figure of its thresholds and month."""
     from scoring.index.figure import kept
 
-    return kept(picture.green, picture.yellow).draw(picture)
+    return kept(picture.green, picture.yellow, picture.month).draw(picture)

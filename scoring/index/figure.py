@@ -6,7 +6,7 @@ over them. Use it from one thread at a time.
 
 import math
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from matplotlib.artist import Artist
@@ -35,22 +35,23 @@ _ANGLES = [math.pi / 2 - place * 2 * math.pi / 5 for place in range(5)]
 _RINGS = (20, 40, 60, 80, 100)
 
 
-@cache
-def kept(green: int, yellow: int) -> "Chart":
-    """The one figure for those thresholds: a bureau has one pair of them."""
-    return Chart(green, yellow)
+@lru_cache(maxsize=2)
+def kept(green: int, yellow: int, month: date) -> "Chart":
+    """The figure for those thresholds and that last month: what people ask for is of one month, or of two."""
+    return Chart(green, yellow, month)
 
 
 class Chart:
     """A figure whose fixed parts are painted already."""
 
-    def __init__(self, green: int, yellow: int) -> None:
+    def __init__(self, green: int, yellow: int, month: date) -> None:
         self.figure: Figure = drawing.blank(WIDTH, HEIGHT, dpi=DPI)
         assert isinstance(self.figure.canvas, FigureCanvasAgg)  # noqa: S101 - `blank` made it
         self._canvas: FigureCanvasAgg = self.figure.canvas
         self._moving: list[Artist] = []
         self._head()
         self._radar()
+        self._months = [_months_before(month, MONTHS - 1 - place) for place in range(MONTHS)]
         self._trend(green / 10, yellow / 10)
         self._canvas.draw()  # type: ignore[no-untyped-call]
         self._fixed = self._canvas.copy_from_bbox(self.figure.bbox)  # type: ignore[no-untyped-call]
@@ -174,27 +175,23 @@ class Chart:
         self._plain = self._line(
             axes, color=drawing.MUTED, linestyle="none", marker="o", markersize=8, markerfacecolor=drawing.PAPER
         )
-        self._labels: list[tuple[Text, Text]] = []
-        for place in range(MONTHS):
-            month = axes.text(
-                place, -5, "", fontproperties=drawing.sans(9.5), ha="center", va="top", color=drawing.MUTED,
-                animated=True,
-            )  # fmt: skip
+        self._labels: list[Text] = []
+        for place, month in enumerate(self._months):
+            word = f"{month.year}\n{month.month}月" if month.month == 1 else f"{month.month}月"
+            axes.text(place, -5, word, fontproperties=drawing.sans(9.5), ha="center", va="top", color=drawing.MUTED)
             value = axes.text(
                 place, 0, "", fontproperties=drawing.sans(9.5), ha="center", va="bottom", color=drawing.INK,
                 animated=True,
             )  # fmt: skip
-            self._labels.append((month, value))
-            self._moving += [month, value]
+            self._labels.append(value)
+        self._moving += self._labels
 
     def _fill_trend(self, picture: Picture) -> None:
         by_month = {point.month: point for point in picture.trend}
         totals: list[float] = []
         marks: dict[Colour | None, list[tuple[int, float]]] = {}
-        for place, (month_text, value_text) in enumerate(self._labels):
-            month = _months_before(picture.month, MONTHS - 1 - place)
+        for place, (month, value_text) in enumerate(zip(self._months, self._labels, strict=True)):
             point = by_month.get(month)
-            month_text.set_text(f"{month.year}\n{month.month}月" if month.month == 1 else f"{month.month}月")
             if point is None or point.total is None:
                 totals.append(math.nan)
                 value_text.set_text("")

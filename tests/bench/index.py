@@ -1,7 +1,4 @@
-"""``python -m tests.bench.index``: the health index's pictures and its computing, each beside its yardstick in the same run.
-
-Nothing here is asserted. Telegram's part of a request is left out: what is measured is the bot's own work.
-"""
+"""``python -m tests.bench.index``: the health index's computing beside its yardstick in the same run. Nothing here is asserted."""
 
 import argparse
 import asyncio
@@ -9,7 +6,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,11 +13,6 @@ from zoneinfo import ZoneInfo
 from cryptography.fernet import Fernet
 from sqlalchemy import insert, text
 
-from handlers.kit.screens.pictures import drawn, key_of
-from scoring.index.chart import LOOK, Picture, Point, draw
-from scoring.index.figure import Chart
-from scoring.index.model import Colour
-from storage import notices
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.index import index, keeping
@@ -29,7 +20,6 @@ from storage.index.facts import Reach
 from storage.inputs.attendance import Attendance as Duty
 from storage.inputs.attendance import AttendanceImport
 from storage.inputs.rating import LeaderRating
-from storage.mail import pictures
 from storage.meetings.rows import Attendance, Meeting
 from storage.people.directory import Branch, Person
 from storage.risks.rows import RiskCheck
@@ -39,23 +29,6 @@ ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
 MONTHS = [date(2026, 9, 1), date(2026, 10, 1), date(2026, 11, 1)]
 IN_BRANCH = 15
-PICTURE = Picture(
-    name="王芳", place="第一支部", month=MONTHS[2], total=806, colour=Colour.GREEN, known=900, version="2026.1-x",
-    running=True, dimensions=(815, 771, 913, 800, 730), green=800, yellow=600,
-    trend=tuple(Point(date(2026, month, 1), 700 + month * 10, Colour.GREEN) for month in range(1, 12)),
-)  # fmt: skip
-
-
-def of_member(number: int) -> Picture:
-    """A picture like nobody else's."""
-    return replace(PICTURE, name=f"党员{number}", total=400 + number % 600)
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
-    begun = time.perf_counter()
-    work()
-    return time.perf_counter() - begun
 
 
 async def waited(work: Callable[[], Awaitable[object]]) -> float:
@@ -63,49 +36,6 @@ async def waited(work: Callable[[], Awaitable[object]]) -> float:
     begun = time.perf_counter()
     await work()
     return time.perf_counter() - begun
-
-
-def charts(rounds: int) -> None:
-    """The kept figure against a figure for each picture, one after the other."""
-    draw(PICTURE)
-    warm, plain = [], []
-    for number in range(rounds):
-        shown = of_member(number)
-        warm.append(seconds(lambda shown=shown: draw(shown)))  # type: ignore[misc]
-        plain.append(seconds(lambda shown=shown: Chart(800, 600).draw(shown)))  # type: ignore[misc]
-    one, other = statistics.median(warm), statistics.median(plain)
-    print(f"chart: kept figure {one * 1000:.0f} ms, new figure each time {other * 1000:.0f} ms: {other / one:.1f}x")
-
-
-async def requests(database: Database) -> None:
-    """A picture that Telegram holds against one that is drawn; and somebody else's screen while a hundred are drawn."""
-    async with database.write() as tx:
-        await pictures.remember(tx, key_of("health", LOOK, PICTURE), "file", NOW)
-
-    async def again() -> None:
-        async with database.read() as session:
-            await pictures.known(session, key_of("health", LOOK, PICTURE))
-
-    async def first() -> None:
-        await again()
-        await drawn(lambda: draw(PICTURE))
-
-    async def button() -> None:
-        async with database.read() as session:
-            await notices.of_person(session, 2)
-            await notices.unread_by(session, 2)
-
-    known = statistics.median([await waited(again) for _ in range(50)])
-    fresh = statistics.median([await waited(first) for _ in range(20)])
-    print(f"request: first {fresh * 1000:.0f} ms, repeated {known * 1000:.1f} ms: {fresh / known:.0f}x")
-    idle = [await waited(button) for _ in range(200)]
-    wanted = [asyncio.create_task(drawn(lambda number=number: draw(of_member(number)))) for number in range(100)]  # type: ignore[misc]
-    busy = []
-    while not all(task.done() for task in wanted):
-        busy.append(await waited(button))
-        await asyncio.sleep(0.005)
-    one, other = (statistics.quantiles(each, n=20)[18] * 1000 for each in (idle, busy))
-    print(f"another's screen, p95: idle {one:.1f} ms, while 100 charts are drawn {other:.1f} ms: {other / one:.1f}x")
 
 
 async def fill(database: Database, members: int) -> None:
@@ -209,17 +139,14 @@ async def bureau(database: Database, members: int) -> None:
     )
 
 
-async def run(sizes: list[int], rounds: int) -> None:
+async def run(sizes: list[int]) -> None:
     """Everything, in one process."""
-    charts(rounds)
-    for number, members in enumerate(sizes):
+    for members in sizes:
         with tempfile.TemporaryDirectory() as folder:
             vault = Vault([Fernet.generate_key().decode()])
             database = Database(f"sqlite+aiosqlite:///{folder}/bench.db", vault, Path(folder) / "records")
             await migrate(database)
             await fill(database, members)
-            if number == 0:
-                await requests(database)
             await bureau(database, members)
             await database.close()
 
@@ -227,6 +154,4 @@ async def run(sizes: list[int], rounds: int) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[474, 4740, 47_400])
-    parser.add_argument("--rounds", type=int, default=15)
-    arguments = parser.parse_args()
-    asyncio.run(run(arguments.sizes, arguments.rounds))
+    asyncio.run(run(parser.parse_args().sizes))

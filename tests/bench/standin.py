@@ -5,7 +5,9 @@ its address, then answers a line of JSON on stdin with a line on stdout:
 
 - `{"listen": seconds}` when the next `getUpdates` comes, or after so long;
 - `{"texts": {account: text}, "answer": words, "seconds": most}` after everybody has written that text at once and got a message
-  with those words, or after so long.
+  with those words, or after so long;
+- `{"press": data, "by": account, "times": number, "beside": {account: text}, "seconds": most}` after that account has pressed
+  the button so often, each time once the screen has changed; or, with others who write beside it, until as many photos have been sent.
 """
 
 import asyncio
@@ -20,6 +22,8 @@ from urllib.parse import parse_qsl
 import httptools
 
 MOST_AT_ONCE = 100
+PAUSE = 0.02
+"""Seconds that a person looks at a screen before the next press."""
 ME = {"id": 1, "is_bot": True, "first_name": "bench", "username": "bench_bot"}
 
 
@@ -33,8 +37,9 @@ class Telegram:
         self.update_id = self.message_id = 0
         self.expected, self.answer, self.over = set(), "", asyncio.Event()
         self.begun, self.seconds = 0.0, []
+        self.presser, self.changed, self.photos = 0, asyncio.Event(), []
 
-    def call(self, connection: "Connection", method: str, given: dict[str, Any]) -> None:
+    def call(self, connection: "Connection", method: str, given: dict[str, Any], size: int) -> None:
         if method == "getUpdates":
             self.get_updates(connection, int(given.get("offset") or 0), float(given.get("timeout") or 0))
             return
@@ -44,7 +49,15 @@ class Telegram:
             chat, text = int(given.get("chat_id") or 0), given.get("text", "")
             if method == "sendMessage" and chat in self.expected and self.answer in text:
                 self.count(chat)
-            connection.reply(self.message(chat, ME, text))
+            if method == "editMessageText" and chat == self.presser:
+                self.changed.set()
+            sent = self.message(chat, ME, text)
+            if method == "sendPhoto":
+                self.photos.append(size)
+                sent["photo"] = [
+                    {"file_id": f"photo{len(self.photos)}", "file_unique_id": "x", "width": 1, "height": 1}
+                ]
+            connection.reply(sent)
         else:
             connection.reply(True)
 
@@ -86,18 +99,44 @@ class Telegram:
         self.expected, self.answer, self.seconds = set(map(int, texts)), answer, []
         self.over.clear()
         spent, self.begun = time.process_time(), time.perf_counter()
-        self.waiting.extend(made)
-        self.wake()
+        self.come(made)
         await waited(self.over, most)
         return {"seconds": self.seconds, "cpu": time.process_time() - spent}
 
+    async def presses(self, press: str, by: int, times: int, beside: dict[str, str], most: float) -> dict:
+        self.presser, self.photos, seconds = by, [], []
+        begun = time.perf_counter()
+        self.come([self.written(int(user), text) for user, text in beside.items()])
+        while len(self.photos) < len(beside) if beside else len(seconds) < times:
+            if time.perf_counter() - begun > most:
+                break
+            self.changed.clear()
+            before = time.perf_counter()
+            self.come([self.pressed(by, press)])
+            await waited(self.changed, most)
+            seconds.append(time.perf_counter() - before)
+            await asyncio.sleep(PAUSE)
+        return {"seconds": seconds, "photos": self.photos, "whole": time.perf_counter() - begun}
+
+    def come(self, updates: list[dict]) -> None:
+        self.waiting.extend(updates)
+        self.wake()
+
     def written(self, user: int, text: str) -> dict:
-        sender = {"id": user, "is_bot": False, "first_name": "党员", "language_code": "zh-hans"}
-        message = self.message(user, sender, text)
+        message = self.message(user, self.person(user), text)
         if text.startswith("/"):
             message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}]
         self.update_id += 1
         return {"update_id": self.update_id, "message": message}
+
+    def pressed(self, user: int, data: str) -> dict:
+        self.update_id += 1
+        query = {"id": str(self.update_id), "from": self.person(user), "chat_instance": "1", "data": data}
+        return {"update_id": self.update_id, "callback_query": query | {"message": self.message(user, ME, "屏幕")}}
+
+    @staticmethod
+    def person(user: int) -> dict:
+        return {"id": user, "is_bot": False, "first_name": "党员", "language_code": "zh-hans"}
 
 
 class Connection(asyncio.Protocol):
@@ -140,7 +179,7 @@ class Connection(asyncio.Protocol):
             given |= parse_qsl(self.body.decode())
         elif self.kind == b"application/json":
             given |= json.loads(self.body)
-        self.telegram.call(self, path.rpartition("/")[2], given)
+        self.telegram.call(self, path.rpartition("/")[2], given, len(self.body))
 
     def reply(self, result: object) -> None:
         body = json.dumps({"ok": True, "result": result}, ensure_ascii=False).encode()
@@ -164,6 +203,8 @@ async def main() -> None:
         asked = json.loads(line)
         if "listen" in asked:
             answer = await telegram.listen(asked["listen"])
+        elif "press" in asked:
+            answer = await telegram.presses(*(asked[name] for name in ("press", "by", "times", "beside", "seconds")))
         else:
             answer = await telegram.storm(asked["texts"], asked["answer"], asked["seconds"])
         print(json.dumps(answer), flush=True)

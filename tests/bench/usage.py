@@ -19,10 +19,10 @@ def main_thread(pid: int) -> float:
     return sum(map(int, _fields(f"{pid}/task/{pid}")[11:13])) / TICK
 
 
-def memory(pid: int) -> int:
+def memory(pid: int, *, children: bool = True) -> int:
     """Bytes that are resident, its children's added."""
     resident = int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
-    return resident + sum(map(memory, _children(pid)))
+    return resident + sum(map(memory, _children(pid) if children else ()))
 
 
 def _fields(pid: int | str) -> list[str]:

@@ -35,7 +35,7 @@ def pixels(png):
 def test_a_kept_figure_draws_what_a_fresh_one_draws(picture):
     for other in ALL:
         draw(other)
-    assert np.array_equal(pixels(draw(picture)), pixels(Chart(800, 600).draw(picture)))
+    assert np.array_equal(pixels(draw(picture)), pixels(Chart(800, 600, MONTH).draw(picture)))
 
 
 def test_each_picture_shows_something_of_its_own():
@@ -44,7 +44,7 @@ def test_each_picture_shows_something_of_its_own():
 
 
 def test_no_picture_leaves_anything_behind():
-    chart = kept(800, 600)
+    chart = kept(800, 600, MONTH)
     draw(FULL)
     gc.collect()
     before = sum(isinstance(each, Figure) for each in gc.get_objects())
