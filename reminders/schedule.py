@@ -123,7 +123,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("当月应开会议的提醒", duties.find, every=BY_DAY),
     Sweep("补课提醒", make_ups.find, every=BY_DAY),
     Sweep("通知未读提醒", notices.find, every=BY_DAY),
-    Job("健康指数更新", index.keep, every=timedelta(minutes=1)),
+    Job("健康指数更新", index.keep, every=AT_ONCE),
     Job("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),
     Job("群里的每日一题", exams.ask_groups),
     Sweep("考试提醒", exams.find_not_taken, every=BY_DAY),

@@ -15,6 +15,7 @@ from storage.exams import results
 from storage.exams.rows import Exam
 from storage.inputs import attendance, rating
 from storage.meetings.rows import Meeting
+from storage.people.whose import Whose
 from storage.risks import checks
 from storage.study import credits
 from storage.topics.rows import Topic
@@ -84,7 +85,7 @@ async def _exams(
         return []
     first = min(exam.opens_at for exam in exams).astimezone(zone).date()
     # A make-up may come long after the exam.
-    found = await results.results_in(session, first, date(first.year + 2, 1, 1), zone, person_id=person)
+    found = await results.results_in(session, first, date(first.year + 2, 1, 1), zone, whose=Whose(people=(person,)))
     facts = {fact.exam: fact for fact in found.get(person, [])}
     return [
         f"{facts[number].day or '没有参加'} {facts[number].title}：得分率 {round(facts[number].share * 100)}%"

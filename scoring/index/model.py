@@ -4,16 +4,22 @@ Unknown indicators have their weight shared out among the known ones of their di
 dimensions. Each step is rounded half up to a tenth and the next one goes on with what was rounded: what people read adds up.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from functools import cached_property
+from itertools import repeat
+from math import lcm
 
 from scoring.index.facts import Facts
-from scoring.index.measures import MEASURES
-from scoring.index.rules import FULL, Rules, half_up
+from scoring.index.measures import MEASURES, Measured, records
+from scoring.index.rules import FULL, Indicator, Rules, Shares, rounded
 from scoring.rating import Dimension
+
+MOST_LINES = 20_000
+_NOTHING = dict.fromkeys(Dimension, 0)
 
 
 class Colour(StrEnum):
@@ -24,12 +30,12 @@ class Colour(StrEnum):
     GRAY = "gray"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One indicator of a verdict. `share` is its weight in the total after sharing out, in hundredths of a percent.
 
     `points` is None where nothing is known, `next` the points after the next step that the member can take; `value` is the measured
-    value as a fraction in text, `evidence` the records behind it.
+    value as a fraction in text, `evidence` the records behind it, which are of those `kinds`.
     """
 
     key: str
@@ -39,7 +45,14 @@ class Line:
     points: int | None
     next: int | None
     value: str | None
-    evidence: tuple[str, ...]
+    kinds: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+
+    @cached_property
+    def told(self) -> str:
+        """All but the records, as JSON."""
+        row = [self.key, self.dimension, self.weight, self.share, self.points, self.next, self.value, self.kinds]
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,31 +87,54 @@ class Verdict:
 
 
 def judge(facts: Facts, rules: Rules, before: Colour | None = None) -> Verdict:
-    """The verdict of one month; `before` is last month's colour, which is left only beyond the margin."""
-    measured = [(each, MEASURES[each.key].of(facts, each.parts)) for each in rules.indicators]
-    rows: list[tuple[Dimension, int, int | None]] = [
-        (each.dimension, each.weight, None if found.value is None else rules.points(each, found.value))
-        for each, found in measured
-    ]
-    dimensions = _dimensions(rows)
+    """The verdict of one month with its records; `before` is last month's colour, which is left only beyond the margin."""
+    verdict = weigh(facts, rules, before)
+    return replace(verdict, lines=_with_records(verdict.lines, records(facts)))
+
+
+def weigh(facts: Facts, rules: Rules, before: Colour | None = None) -> Verdict:
+    """The verdict without its records."""
+    measured = [MEASURES[each.key].of(facts, each.units) for each in rules.indicators]
+    shares, known, of = _shares(rules, tuple([value is not None for value, _ in measured]))
+    lines = tuple(map(_line, repeat(rules), rules.indicators, measured, shares))
+    dimensions = _dimensions([(line.dimension, line.weight, line.points) for line in lines])
     total = _total(rules.dimensions, dimensions)
-    shares, known = _shares(rules.dimensions, rows)
-    lines = tuple(
-        Line(
-            key=each.key,
-            dimension=each.dimension,
-            weight=each.weight,
-            share=half_up(share * 10_000),
-            points=points,
-            next=None if found.next is None else rules.points(each, found.next),
-            value=None if found.value is None else str(found.value),
-            evidence=found.evidence,
-        )
-        for (each, found), (_, _, points), share in zip(measured, rows, shares, strict=True)
-    )
-    enough = known >= rules.colours.known
+    least = rules.colours.known
+    enough = known * least.denominator >= least.numerator * of
     colour = colour_of(total, rules, before) if total is not None and enough else None
-    return Verdict(rules.version, total, dimensions, rules.dimensions, int(known * 1000), colour, lines)
+    return Verdict(rules.version, total, dimensions, rules.dimensions, known * 1000 // of, colour, lines)
+
+
+def _line(rules: Rules, indicator: Indicator, measured: Measured, share: int) -> Line:
+    """What the indicator comes to; values come back again and again, in a whole bureau above all."""
+    key = (indicator.key, measured, share)
+    line: Line | None = rules.lines.get(key)
+    if line is None:
+        if len(rules.lines) > MOST_LINES:
+            rules.lines.clear()
+        value, following = measured
+        line = rules.lines[key] = Line(
+            key=indicator.key,
+            dimension=indicator.dimension,
+            weight=indicator.weight,
+            share=share,
+            points=None if value is None else indicator.curve.points(value),
+            next=None if following is None else indicator.curve.points(following),
+            value=None if value is None else str(Fraction(*value)),
+            kinds=MEASURES[indicator.key].kinds,
+        )
+    return line
+
+
+def _with_records(lines: Sequence[Line], found: Sequence[str]) -> tuple[Line, ...]:
+    """The lines, each with its own of the records."""
+    by_kind: dict[str, list[str]] = {}
+    for record in found:
+        by_kind.setdefault(record.partition(":")[0], []).append(record)
+    return tuple(
+        replace(line, evidence=tuple(record for kind in line.kinds for record in by_kind.get(kind, ())))
+        for line in lines
+    )
 
 
 def colour_of(total: int, rules: Rules, before: Colour | None = None) -> Colour:
@@ -118,59 +154,48 @@ def colour_of(total: int, rules: Rules, before: Colour | None = None) -> Colour:
 
 
 def _dimensions(rows: Sequence[tuple[Dimension, int, int | None]]) -> dict[Dimension, int | None]:
-    found: dict[Dimension, int | None] = {}
-    for dimension in Dimension:
-        known = [
-            (weight, points) for each, weight, points in rows if each is dimension and points is not None and weight
-        ]
-        weights = sum(weight for weight, _ in known)
-        summed = sum(weight * points for weight, points in known)
-        found[dimension] = (2 * summed + weights) // (2 * weights) if weights else None
-    return found
+    summed, weights = _NOTHING.copy(), _NOTHING.copy()
+    for dimension, weight, points in rows:
+        if points is not None:
+            weights[dimension] += weight
+            summed[dimension] += weight * points
+    return {each: rounded(summed[each], weight) if weight else None for each, weight in weights.items()}
 
 
 def _total(weights: Mapping[Dimension, int], dimensions: Mapping[Dimension, int | None]) -> int | None:
-    known = [(weights[each], points) for each, points in dimensions.items() if points is not None]
-    together = sum(weight for weight, _ in known)
-    summed = sum(weight * points for weight, points in known)
-    return (2 * summed + together) // (2 * together) if together else None
+    together = summed = 0
+    for each, points in dimensions.items():
+        if points is not None:
+            together += weights[each]
+            summed += weights[each] * points
+    return rounded(summed, together) if together else None
 
 
-_SHARED: dict[tuple[Any, ...], tuple[tuple[Fraction, ...], Fraction]] = {}
-"""The shares by which indicators are known: a bureau has a few dozen such patterns."""
+def _shares(rules: Rules, known: tuple[bool, ...]) -> Shares:
+    """By which indicators are known: a bureau has a few dozen such patterns."""
+    found = rules.shares.get(known)
+    if found is None:
+        found = rules.shares[known] = _share(rules, known)
+    return found
 
 
-def _shares(
-    weights: Mapping[Dimension, int], rows: Sequence[tuple[Dimension, int, int | None]]
-) -> tuple[tuple[Fraction, ...], Fraction]:
-    """What each indicator weighs in the total after sharing out, and the known share of the weight before it."""
-    pattern = (*weights.values(), *((each, weight, points is not None) for each, weight, points in rows))
-    if pattern not in _SHARED:
-        if len(_SHARED) > 5000:
-            _SHARED.clear()
-        _SHARED[pattern] = _share(weights, rows)
-    return _SHARED[pattern]
-
-
-def _share(
-    weights: Mapping[Dimension, int], rows: Sequence[tuple[Dimension, int, int | None]]
-) -> tuple[tuple[Fraction, ...], Fraction]:
-    inside = {each: sum(weight for dimension, weight, _ in rows if dimension is each) for each in Dimension}
-    known_inside = {
-        each: sum(weight for dimension, weight, points in rows if dimension is each and points is not None)
-        for each in Dimension
-    }
+def _share(rules: Rules, known: tuple[bool, ...]) -> Shares:
+    inside, known_inside = _NOTHING.copy(), _NOTHING.copy()
+    for each, is_known in zip(rules.indicators, known, strict=True):
+        inside[each.dimension] += each.weight
+        known_inside[each.dimension] += each.weight * is_known
     # A dimension without any indicator of weight is no part of the index.
-    whole = sum(weight for each, weight in weights.items() if inside[each])
+    weights = {each: weight for each, weight in rules.dimensions.items() if inside[each]}
     together = sum(weight for each, weight in weights.items() if known_inside[each])
-    shares, known = [], Fraction(0)
-    for dimension, weight, points in rows:
-        if points is None or not known_inside[dimension] or not together:
-            shares.append(Fraction(0))
-            continue
-        shares.append(Fraction(weights[dimension], together) * Fraction(weight, known_inside[dimension]))
-        known += Fraction(weights[dimension], whole) * Fraction(weight, inside[dimension])
-    return tuple(shares), known
+    shares = [
+        rounded(weights[each.dimension] * each.weight * 10_000, together * known_inside[each.dimension])
+        if is_known and known_inside[each.dimension] and together
+        else 0
+        for each, is_known in zip(rules.indicators, known, strict=True)
+    ]
+    whole = lcm(*(inside[each] for each in weights))
+    reached = sum(weight * known_inside[each] * (whole // inside[each]) for each, weight in weights.items())
+    return tuple(shares), reached, whole * sum(weights.values()) or 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +215,15 @@ def changes(before: Sequence[Line], now: Sequence[Line]) -> tuple[Change, ...]:
     return tuple(each for each in found if each.before != each.now)
 
 
-def packed(lines: Sequence[Line]) -> list[list[Any]]:
-    """The lines as JSON values, short: a bureau keeps thousands."""
-    return [
-        [line.key, line.dimension.value, line.weight, line.share, line.points, line.next, line.value, *line.evidence]
-        for line in lines
+def packed(lines: Sequence[Line]) -> str:
+    """The lines without their records, as a JSON array."""
+    return f"[{','.join([line.told for line in lines])}]"
+
+
+def unpacked(lines: str, found: str) -> tuple[Line, ...]:
+    """What `packed` made, with the records, which are words apart by spaces."""
+    rows = [
+        Line(key, Dimension(dimension), weight, share, points, following, value, tuple(kinds))
+        for key, dimension, weight, share, points, following, value, kinds in json.loads(lines)
     ]
-
-
-def unpacked(rows: Sequence[Sequence[Any]]) -> tuple[Line, ...]:
-    """What `packed` made."""
-    return tuple(
-        Line(key, Dimension(dimension), weight, share, points, following, value, tuple(evidence))
-        for key, dimension, weight, share, points, following, value, *evidence in rows
-    )
+    return _with_records(rows, found.split())

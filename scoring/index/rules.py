@@ -1,6 +1,7 @@
 """The rule file of the health index: weights, curves, thresholds, each with its source; wrong ones are named.
 
-Everything in it is exact: whole numbers and fractions, so that the same facts always give the same index.
+Everything in it is exact: whole numbers and fractions, so that the same facts always give the same index. What is worked out for
+each person is worked out in whole numbers alone.
 """
 
 import hashlib
@@ -8,12 +9,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
+from math import lcm
 from pathlib import Path
 from typing import Any
 
-from scoring.index.measures import MEASURES
+from scoring.index.measures import MEASURES, Measured, Ratio
 from scoring.rating import Dimension
 
 FILE = Path(__file__).with_name("rules.toml")
@@ -25,28 +27,42 @@ class RuleError(Exception):
     """The rule file is wrong; the text names the place."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Curve:
     """Points (in tenths) by value: straight lines between the knots, level beyond the first and the last."""
 
     knots: tuple[tuple[Fraction, Fraction], ...]
 
-    def points(self, value: Fraction) -> int:
+    def points(self, value: Ratio) -> int:
         """The points of a value, rounded half up."""
-        knots = self.knots
-        if value <= knots[0][0]:
-            return half_up(knots[0][1])
+        number, of = value
+        for (end, end_of), (slope, base, unit) in self._lines:
+            if number * end_of <= end * of:
+                return rounded(slope * number + base * of, unit * of)
+        return self._most
+
+    @cached_property
+    def _lines(self) -> tuple[tuple[Ratio, tuple[int, int, int]], ...]:
+        """Up to which value each line goes, and its points: (slope × value + base) ÷ unit."""
+        knots = ((self.knots[0][0] - 1, self.knots[0][1]), *self.knots)
+        found = []
         for (left, low), (right, high) in pairwise(knots):
-            if value <= right:
-                return half_up(low + (high - low) * (value - left) / (right - left))
-        return half_up(knots[-1][1])
+            slope = (high - low) / (right - left)
+            base = low - slope * left
+            unit = lcm(slope.denominator, base.denominator)
+            found.append((right.as_integer_ratio(), (int(slope * unit), int(base * unit), unit)))
+        return tuple(found)
+
+    @cached_property
+    def _most(self) -> int:
+        return rounded(*self.knots[-1][1].as_integer_ratio())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Indicator:
     """One indicator: how it is called, of which input and dimension it is, and what it weighs there.
 
-    `parts`: what one of each kind of its records weighs, where it has several kinds.
+    `parts`: what one of each kind of its records weighs, where it has several kinds; `units` the same in whole numbers.
     """
 
     key: str
@@ -57,6 +73,11 @@ class Indicator:
     curve: Curve
     source: str
     parts: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @cached_property
+    def units(self) -> Mapping[str, int]:
+        whole = lcm(*(each.denominator for each in self.parts.values()))
+        return {name: int(each * whole) for name, each in self.parts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +103,16 @@ class Colours:
     source: str
 
 
+Shares = tuple[tuple[int, ...], int, int]
+"""What each indicator weighs in the total, in hundredths of a percent; the known weight, of how much, before sharing out."""
+
+
 @dataclass(frozen=True)
 class Rules:
-    """One version of everything that the index is computed with. `memo` keeps points by indicator and value."""
+    """One version of everything that the index is computed with.
+
+    `lines` and `shares` keep what has been worked out by them: by indicator, value and share, and by which indicators are known.
+    """
 
     version: str
     note: str
@@ -93,32 +121,23 @@ class Rules:
     dimensions: Mapping[Dimension, int]
     sources: Mapping[Dimension, str]
     indicators: tuple[Indicator, ...]
-    memo: dict[tuple[str, Fraction], int] = field(default_factory=dict, compare=False, repr=False)
-
-    def points(self, indicator: Indicator, value: Fraction) -> int:
-        """The points of a value; values come back again and again, in a whole bureau above all."""
-        key = (indicator.key, value)
-        found = self.memo.get(key)
-        if found is None:
-            if len(self.memo) > 20_000:
-                self.memo.clear()
-            found = self.memo[key] = indicator.curve.points(value)
-        return found
+    lines: dict[tuple[str, Measured, int], Any] = field(default_factory=dict, compare=False, repr=False)
+    shares: dict[tuple[bool, ...], Shares] = field(default_factory=dict, compare=False, repr=False)
 
     def without(self, key: str) -> "Rules":
         """These rules with one indicator left out, as a version of their own."""
         others = tuple(each for each in self.indicators if each.key != key)
         left_out = "、".join(each.title for each in self.indicators if each.key == key)
-        return replace(self, version=f"{self.version}（不含{left_out}）", indicators=others, memo={})
+        return replace(self, version=f"{self.version}（不含{left_out}）", indicators=others, lines={}, shares={})
 
     def indicator(self, key: str) -> Indicator | None:
         """The indicator of that name; None where another version had it."""
         return next((each for each in self.indicators if each.key == key), None)
 
 
-def half_up(value: Fraction) -> int:
-    """Rounded half up, as people round by hand."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
+def rounded(number: int, of: int) -> int:
+    """The quotient rounded half up, as people round by hand."""
+    return (2 * number + of) // (2 * of)
 
 
 @cache

@@ -17,6 +17,7 @@ from storage.exams.results import results_in
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import Post
+from storage.people.whose import Whose
 from storage.study.credits import Source, credits_of
 
 FOUNDED = date(1921, 7, 1)
@@ -87,7 +88,7 @@ async def _studied(session: AsyncSession, person_id: int, until: date, zone: tzi
         elif credit.source is Source.TRAINING:
             found.append(Milestone(credit.on, f"参加集中培训：{credit.what}", minor=True))
     found += [Milestone(max(days), f"学完微课堂 {len(days)} 课", minor=True) for days in lessons.values()]
-    taken = await results_in(session, FOUNDED, until, zone, person_id=person_id)
+    taken = await results_in(session, FOUNDED, until, zone, whose=Whose(people=(person_id,)))
     for exam in (each for each in taken.get(person_id, []) if each.passed and each.day is not None):
         kind = "竞赛" if exam.contest else "考试"
         found.append(Milestone(exam.day, f"{exam.title}（{kind}）{round(exam.share * 100)} 分", minor=True))

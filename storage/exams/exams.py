@@ -216,7 +216,12 @@ async def urge(
 
 def due_of(exam: Exam, taker: Taker) -> datetime:
     """Until when that person can take it."""
-    return max(exam.closes_at, taker.extra_closes_at or exam.closes_at)
+    return latest(exam.closes_at, taker.extra_closes_at)
+
+
+def latest(closes_at: datetime, extra_closes_at: datetime | None) -> datetime:
+    """The end of an exam for somebody, with the make-up's where there is one."""
+    return max(closes_at, extra_closes_at or closes_at)
 
 
 async def over_for_all(session: AsyncSession, exam: Exam, now: datetime) -> bool:

@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from fractions import Fraction
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.exams import passed, share
+from storage.engine.columns import table_of
 from storage.exams import bank, exams
 from storage.exams.rows import Answer, Exam, Question, Sitting, Taker, best_of
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.people.directory import Branch, Person, Who
+from storage.people.whose import EVERYBODY, Of, Whose
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,50 +127,79 @@ async def results_in(
     zone: tzinfo,
     *,
     now: datetime | None = None,
-    person_id: int | None = None,
-    branch_id: int | None = None,
+    whose: Whose = EVERYBODY,
 ) -> dict[int, list[ExamFact]]:
     """Person → the exams that they handed in within those days, and those they missed: whose end for them lies there.
 
     A missed one counts as 0; one that they can still take is left out, for which `now` is needed where `last` is today
-    or later. Everybody's, one branch's or one person's.
+    or later.
     """
     start, end = datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
-    query = (
-        select(Exam, Taker)
-        .join(Taker, col(Taker.exam_id) == col(Exam.id))
-        .where(col(Exam.cancelled_at).is_(None), col(Exam.opens_at) < end)
-        .order_by(col(Exam.id))
-    )
-    if person_id is not None:
-        query = query.where(col(Taker.person_id) == person_id)
-    elif branch_id is not None:
-        query = query.join(Person, col(Person.id) == col(Taker.person_id)).where(col(Person.branch_id) == branch_id)
-    due = [(exam, taker) for exam, taker in (await session.exec(query)).all()]
-    sittings = await _sittings(session, sorted({exam.key for exam, _ in due}), person_id)
+    due = (await whose.ask(session, _theirs, end=end)).all()
+    best = await _best(session, whose) if due else {}
     found: dict[int, list[ExamFact]] = {}
-    for exam, taker in due:
-        best = best_of(sittings.get((exam.key, taker.person_id), []))
-        handed_in = best.handed_in_at if best else None
-        if best is not None and handed_in is not None:
-            if start <= handed_in < end:
-                day = handed_in.astimezone(zone).date()
-                fact = ExamFact(exam.key, exam.title, exam.contest, best.share, best.passed(exam), day)
-                found.setdefault(taker.person_id, []).append(fact)
-        elif start <= exams.due_of(exam, taker) < (min(end, now) if now else end):
-            fact = ExamFact(exam.key, exam.title, exam.contest, Fraction(0), False, None)
-            found.setdefault(taker.person_id, []).append(fact)
+    for exam, title, contest, pass_percent, closes_at, extra_closes_at, person in due:
+        if (taken := best.get((exam, person))) is not None:
+            if start <= taken.at < end:
+                day, enough = taken.at.astimezone(zone).date(), passed(taken.points, taken.full, pass_percent)
+                fact = ExamFact(exam, title, contest, taken.share, enough, day)
+                found.setdefault(person, []).append(fact)
+        elif start <= exams.latest(closes_at, extra_closes_at) < (min(end, now) if now else end):
+            fact = ExamFact(exam, title, contest, Fraction(0), False, None)
+            found.setdefault(person, []).append(fact)
     return found
 
 
-async def _sittings(
-    session: AsyncSession, numbers: Sequence[int], person_id: int | None = None
-) -> dict[tuple[int, int], list[Sitting]]:
+def _theirs(of: Of) -> Any:
+    row, taker = table_of(Exam).c, table_of(Taker).c
+    return (
+        select(  # type: ignore[call-overload]  # more columns than its overloads know
+            row.id, row.title, row.contest, row.pass_percent, row.closes_at, taker.extra_closes_at, taker.person_id
+        )
+        .join_from(table_of(Taker), table_of(Exam))
+        .where(row.cancelled_at.is_(None), row.opens_at < bindparam("end"), of(taker.person_id))
+        .order_by(row.id)
+    )
+
+
+def _handed_in(of: Of) -> Any:
+    row = table_of(Sitting).c
+    return (
+        select(  # type: ignore[call-overload]  # more columns than its overloads know
+            row.exam_id, row.person_id, row.handed_in_at, row.points, row.full
+        )
+        .where(row.handed_in_at.is_not(None), of(row.person_id))
+        .order_by(row.number)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """A try that was handed in."""
+
+    at: datetime
+    points: int
+    full: int
+
+    @property
+    def share(self) -> Fraction:
+        return share(self.points, self.full)
+
+
+async def _best(session: AsyncSession, whose: Whose) -> dict[tuple[int, int], _Taken]:
+    """(exam, person) → their best try that was handed in, the earlier one of equals."""
+    found: dict[tuple[int, int], _Taken] = {}
+    for exam, person, at, points, full in (await whose.ask(session, _handed_in)).all():
+        taken, before = _Taken(at, points or 0, full or 0), found.get((exam, person))
+        if before is None or taken.share > before.share:
+            found[exam, person] = taken
+    return found
+
+
+async def _sittings(session: AsyncSession, numbers: Sequence[int]) -> dict[tuple[int, int], list[Sitting]]:
     found: dict[tuple[int, int], list[Sitting]] = {}
     for start in range(0, len(numbers), 500):
         query = select(Sitting).where(col(Sitting.exam_id).in_(numbers[start : start + 500]))
-        if person_id is not None:
-            query = query.where(col(Sitting.person_id) == person_id)
         for sitting in (await session.exec(query.order_by(col(Sitting.number)))).all():
             found.setdefault((sitting.exam_id, sitting.person_id), []).append(sitting)
     return found

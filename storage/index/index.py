@@ -4,29 +4,29 @@ The present month is computed anew each day, and for one person as soon as a fac
 of the next one (`settles` in the rule file), when its attendance file and its ratings are in, and stays as it is then.
 """
 
+import asyncio
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Table, bindparam, insert, update
-from sqlalchemy.orm import defer
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
-from scoring.index import model, rules
+from scoring.index import measures, model, rules
 from scoring.index.model import Colour, Line, Verdict
 from scoring.index.rules import Rules
 from scoring.rating import Dimension
-from storage.engine.columns import moment
+from storage.engine.columns import moment, table_of
 from storage.index import facts
-from storage.index.facts import Reach, Span
+from storage.index.facts import Span
 from storage.people.directory import Branch, Person
 from storage.people.posts import MEMBERS
+from storage.people.whose import Of, Whose
 from storage.rules.switches import Switch, is_on
 
 TREND = 12
@@ -39,7 +39,8 @@ _DIMENSIONS = ("virtue", "ability", "diligence", "results", "integrity")
 class HealthIndex(SQLModel, table=True):
     """One person's index of a month; points in tenths, `known` in thousandths. `colour` is what the rule proposes.
 
-    `mark` is a digest of all that the row says: whether anything changed is seen without reading its lines.
+    `lines` and `records` are what `unpacked` takes. `mark` is a digest of all that the row says: whether anything changed is seen
+    without reading them.
     """
 
     __tablename__ = "health_index"
@@ -55,7 +56,8 @@ class HealthIndex(SQLModel, table=True):
     integrity: int | None = None
     known: int
     colour: str | None = None
-    lines: list[list[Any]] = Field(sa_column=Column(JSON, nullable=False))
+    lines: str
+    records: str = ""
     mark: str
     at: datetime = moment()
 
@@ -72,10 +74,10 @@ class HealthIndex(SQLModel, table=True):
     @property
     def explained(self) -> tuple[Line, ...]:
         """Each indicator with its points and records."""
-        return model.unpacked(self.lines)
+        return model.unpacked(self.lines, self.records)
 
 
-_TABLE: Table = HealthIndex.__table__  # type: ignore[attr-defined]
+_TABLE = table_of(HealthIndex)
 
 
 def this_month(today: date) -> date:
@@ -105,49 +107,52 @@ def closed_month(today: date, by: Rules | None = None) -> date:
 
 
 async def compute(
-    tx: AsyncSession, now: datetime, reach: Reach, months: Sequence[date] | None = None, by: Rules | None = None
+    tx: AsyncSession, now: datetime, whose: Whose, months: Sequence[date] | None = None, by: Rules | None = None
 ) -> int:
-    """Compute those months (the open ones, if none are named) for everyone within the reach; gives how many rows changed.
+    """Compute those months (the open ones, if none are named) for these people; gives how many rows changed.
 
     `now` is in the bureau's zone. The months must follow each other: each begins with the colour of the one before.
     """
     by = by or rules_in_force()
     today = now.date()
     wanted = list(months) if months is not None else open_months(today, by)
-    colours = {person: colour for person, (_, colour) in (await _kept(tx, add_months(wanted[0], -1), reach)).items()}
-    changed = 0
+    kept = await _kept(tx, add_months(wanted[0], -1), wanted[-1], whose)
+    colours = {person: colour for (person, month), (_, colour) in kept.items() if month < wanted[0]}
+    fresh: list[dict[str, Any]] = []
+    other: list[dict[str, Any]] = []
     for month in wanted:
-        found = await facts.of_members(tx, Span(month, now), by, reach)
-        kept = await _kept(tx, month, reach)
-        fresh: list[dict[str, Any]] = []
-        other: list[dict[str, Any]] = []
+        found = await facts.of_members(tx, Span(month, now), by, whose)
+        # SQLite is asked in the event loop: others have their turn between the reading and the judging.
+        await asyncio.sleep(0)
         for person, theirs in found.items():
-            before = colours.get(person)
-            verdict = model.judge(theirs, by, Colour(before) if before else None)
+            verdict = model.weigh(theirs, by, colours.get(person))
             colours[person] = verdict.colour
+            is_kept = (person, month) in kept
             # A past month of which nothing is known was before the person's, or the bureau's, time.
-            if person not in kept and not verdict.known and month != this_month(today):
+            if not is_kept and not verdict.known and month != this_month(today):
                 continue
-            values = _values(verdict)
-            if person not in kept:
+            values = _values(verdict, measures.records(theirs))
+            if not is_kept:
                 fresh.append({"person_id": person, "month": month, "at": now, **values})
-            elif kept[person][0] != values["mark"]:
+            elif kept[person, month][0] != values["mark"]:
                 other.append({"of_person": person, "of_month": month, "at": now, **values})
-        await _store(tx, fresh, other)
-        changed += len(fresh) + len(other)
-    return changed
+    await _store(tx, fresh, other)
+    return len(fresh) + len(other)
 
 
-async def _kept(session: AsyncSession, month: date, reach: Reach) -> Mapping[int, tuple[str, str | None]]:
-    """Person → the mark and the colour of what is kept of a month."""
-    query = select(HealthIndex.person_id, HealthIndex.mark, HealthIndex.colour).where(HealthIndex.month == month)
-    if reach.person_id is not None:
-        query = query.where(HealthIndex.person_id == reach.person_id)
-    elif reach.branch_id is not None:
-        query = query.join(Person, col(Person.id) == col(HealthIndex.person_id)).where(
-            Person.branch_id == reach.branch_id
-        )
-    return {person: (mark, colour) for person, mark, colour in (await session.exec(query)).all()}
+async def _kept(
+    tx: AsyncSession, first: date, last: date, whose: Whose
+) -> Mapping[tuple[int, date], tuple[str, Colour | None]]:
+    """(person, month) → the mark and the colour of what is kept of those months."""
+    rows = (await whose.ask(tx, _marks, first=first, last=last)).all()
+    return {(person, month): (mark, Colour(colour) if colour else None) for person, month, mark, colour in rows}
+
+
+def _marks(of: Of) -> Any:
+    row = _TABLE.c
+    return select(row.person_id, row.month, row.mark, row.colour).where(
+        row.month >= bindparam("first"), row.month <= bindparam("last"), of(row.person_id)
+    )
 
 
 async def _store(tx: AsyncSession, fresh: list[dict[str, Any]], other: list[dict[str, Any]]) -> None:
@@ -162,19 +167,19 @@ async def _store(tx: AsyncSession, fresh: list[dict[str, Any]], other: list[dict
         await tx.exec(changing, params=other)
 
 
-def _values(verdict: Verdict) -> dict[str, Any]:
-    lines = model.packed(verdict.lines)
-    numbers = [verdict.total, *verdict.dimensions.values(), verdict.known]
-    told = json.dumps([verdict.version, numbers, verdict.colour, lines], ensure_ascii=False)
-    return {
+def _values(verdict: Verdict, records: Sequence[str]) -> dict[str, Any]:
+    found = {
         "version": verdict.version,
         "total": verdict.total,
         **dict(zip(_DIMENSIONS, verdict.dimensions.values(), strict=True)),
         "known": verdict.known,
-        "colour": verdict.colour.value if verdict.colour else None,
-        "lines": lines,
-        "mark": hashlib.sha256(told.encode()).hexdigest()[:24],
+        "colour": verdict.colour and verdict.colour.value,
+        "lines": model.packed(verdict.lines),
+        "records": " ".join(records),
     }
+    told = f"{verdict.version} {verdict.colour} {found['lines']} {found['records']}"
+    found["mark"] = hashlib.sha256(told.encode()).hexdigest()[:24]
+    return found
 
 
 async def of_person(session: AsyncSession, person_id: int, month: date) -> HealthIndex | None:
@@ -217,30 +222,20 @@ class Listed:
 
 async def listed(session: AsyncSession, month: date, *, branch_id: int | None = None) -> list[Listed]:
     """Every member on the roster (of a branch) with how that month stands, in the order of police numbers."""
+    await session.flush()
+    person, branch, row = table_of(Person).c, table_of(Branch).c, _TABLE.c
     query = (
-        select(Person, Branch.name, HealthIndex)
-        .join(Branch, col(Branch.id) == col(Person.branch_id))
-        .join(
-            HealthIndex,
-            (col(HealthIndex.person_id) == col(Person.id)) & (col(HealthIndex.month) == month),
-            isouter=True,
+        select(  # type: ignore[call-overload]  # more columns than its overloads know
+            person.id, person.name, person.police_no, person.branch_id, branch.name, row.total, row.known, row.colour
         )
-        .where(col(Person.left_at).is_(None), col(Person.category).in_([each.value for each in MEMBERS]))
-        .order_by(col(Person.police_no))
-        .options(defer(HealthIndex.lines))  # type: ignore[arg-type]
+        .join(Branch, branch.id == person.branch_id)
+        .join(_TABLE, (row.person_id == person.id) & (row.month == month), isouter=True)
+        .where(person.left_at.is_(None), person.category.in_([each.value for each in MEMBERS]))
+        .order_by(person.police_no)
     )
     if branch_id is not None:
-        query = query.where(col(Person.branch_id) == branch_id)
+        query = query.where(person.branch_id == branch_id)
     return [
-        Listed(
-            person_id=person.id or 0,
-            name=person.name,
-            police_no=person.police_no,
-            branch_id=person.branch_id,
-            branch=branch,
-            total=row.total if row else None,
-            known=row.known if row else 0,
-            colour=row.proposed if row else None,
-        )
-        for person, branch, row in (await session.exec(query)).all()
+        Listed(number, name, police_no, branch_id, branch_name, total, known or 0, Colour(colour) if colour else None)
+        for number, name, police_no, branch_id, branch_name, total, known, colour in (await session.exec(query)).all()
     ]

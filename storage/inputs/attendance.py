@@ -54,6 +54,11 @@ class Attendance(SQLModel, table=True):
     sick: float = 0
 
 
+def owed(due: float, neutral: float) -> float:
+    """The days on which somebody should have been there and had no neutral reason to be away."""
+    return max(0.0, due - neutral)
+
+
 @dataclass(frozen=True, slots=True)
 class AttendanceFact:
     """A month's attendance of one person. Leave, duty travel and sickness are neutral: `owed` is without them."""
@@ -69,8 +74,7 @@ class AttendanceFact:
 
     @property
     def owed(self) -> float:
-        """The days on which the person should have been there and had no neutral reason to be away."""
-        return max(0.0, self.due - self.leave - self.travel - self.sick)
+        return owed(self.due, self.leave + self.travel + self.sick)
 
 
 @dataclass
@@ -158,18 +162,12 @@ async def apply(
 
 
 async def of_months(
-    session: AsyncSession, first: date, last: date, *, person_id: int | None = None, branch_id: int | None = None
+    session: AsyncSession, first: date, last: date, *, person_id: int | None = None
 ) -> dict[tuple[int, date], AttendanceFact]:
     """(person, first day of the month) → that month, for the months from `first` to `last` (both in any day of theirs)."""
-    query = (
-        select(Attendance)
-        .join(Person, col(Person.id) == col(Attendance.person_id))
-        .where(col(Attendance.month) >= first.replace(day=1), col(Attendance.month) <= last)
-    )
+    query = select(Attendance).where(col(Attendance.month) >= first.replace(day=1), col(Attendance.month) <= last)
     if person_id is not None:
         query = query.where(col(Attendance.person_id) == person_id)
-    if branch_id is not None:
-        query = query.where(col(Person.branch_id) == branch_id)
     return {(row.person_id, row.month): _fact(row) for row in (await session.exec(query)).all()}
 
 

@@ -156,18 +156,12 @@ async def rate(tx: AsyncSession, me: Who, month: date, given: Sequence[Given], n
 
 
 async def of_months(
-    session: AsyncSession, first: date, last: date, *, person_id: int | None = None, branch_id: int | None = None
+    session: AsyncSession, first: date, last: date, *, person_id: int | None = None
 ) -> dict[tuple[int, date], RatingFact]:
     """(person, first day of the month) → the medians, for the months from `first` to `last` (both in any day of theirs)."""
-    query = (
-        select(LeaderRating)
-        .join(Person, col(Person.id) == col(LeaderRating.person_id))
-        .where(col(LeaderRating.month) >= first.replace(day=1), col(LeaderRating.month) <= last)
-    )
+    query = select(LeaderRating).where(col(LeaderRating.month) >= first.replace(day=1), col(LeaderRating.month) <= last)
     if person_id is not None:
         query = query.where(col(LeaderRating.person_id) == person_id)
-    if branch_id is not None:
-        query = query.where(col(Person.branch_id) == branch_id)
     found: dict[tuple[int, date], list[Marks]] = {}
     for row in (await session.exec(query)).all():
         found.setdefault((row.person_id, row.month), []).append(row.marks)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import ColumnElement, UniqueConstraint
+from sqlalchemy import ColumnElement, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel, and_, col, select
 
 from scoring.duties import MeetingKind
@@ -138,8 +138,11 @@ class Meeting(SQLModel, table=True):
 class Attendance(SQLModel, table=True):
     """One expected person's row. Absence is not stored: it is what is left when nothing else is."""
 
+    # From a person to the times of their meetings, without the rows of those that are long over.
+    __table_args__ = (Index("ix_attendance_person_id", "person_id", "meeting_id"),)
+
     meeting_id: int = Field(foreign_key="meeting.id", primary_key=True)
-    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
+    person_id: int = Field(foreign_key="person.id", primary_key=True)
     entitled: bool
     how: str | None = None
     at: datetime | None = moment(default=None)

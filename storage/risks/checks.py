@@ -4,19 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import period_of
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import Post
 from storage.people.stale import touch
+from storage.people.whose import EVERYBODY, Of, Whose
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint
 from storage.rules.grades import Level
@@ -262,24 +265,24 @@ async def begun(session: AsyncSession, first: date) -> bool:
     return (await session.exec(query)).first() is not None
 
 
-async def of_period(
-    session: AsyncSession, first: date, last: date, *, person_id: int | None = None, branch_id: int | None = None
-) -> dict[int, CheckFact]:
+async def of_period(session: AsyncSession, first: date, last: date, whose: Whose = EVERYBODY) -> dict[int, CheckFact]:
     """Person → when their self-check was submitted and confirmed, of the newest period that overlaps these days.
 
     One that was returned and not submitted again is left out.
     """
-    query = (
-        select(RiskCheck)
+    rows = (await whose.ask(session, _submitted, first=first, last=last)).all()
+    return {person: CheckFact(submitted, confirmed) for person, submitted, confirmed in rows}
+
+
+def _submitted(of: Of) -> Any:
+    row = table_of(RiskCheck).c
+    return (
+        select(row.person_id, row.submitted_on, row.confirmed_on)
         .where(
-            col(RiskCheck.first_on) <= last,
-            col(RiskCheck.due_on) >= first,
-            col(RiskCheck.state) != CheckState.RETURNED.value,
+            row.first_on <= bindparam("last"),
+            row.due_on >= bindparam("first"),
+            row.state != CheckState.RETURNED.value,
+            of(row.person_id),
         )
-        .order_by(col(RiskCheck.first_on))
+        .order_by(row.first_on)
     )
-    if person_id is not None:
-        query = query.where(RiskCheck.person_id == person_id)
-    elif branch_id is not None:
-        query = query.join(Person, col(Person.id) == col(RiskCheck.person_id)).where(Person.branch_id == branch_id)
-    return {row.person_id: CheckFact(row.submitted_on, row.confirmed_on) for row in (await session.exec(query)).all()}

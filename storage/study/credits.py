@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.clock import ZONE
 from storage.meetings.rows import Attendance, Meeting, MeetingState
 from storage.people.directory import Person
+from storage.people.whose import EVERYBODY, Whose
 from storage.rules.regulations import RegulationError, own
 from storage.study.rows import MEETING_RULE, Lesson, StudyRecord, Training, TrainingPerson
 
@@ -49,15 +50,13 @@ async def hours_in(
     last: date,
     *,
     branch_id: int | None = None,
-    person_id: int | None = None,
+    whose: Whose = EVERYBODY,
     zone: tzinfo = ZONE,
 ) -> dict[int, int]:
-    """Person → tenths of an hour from the first to the last day, for everyone on the roster (of that branch), or one of them."""
-    people = select(col(Person.id)).where(col(Person.left_at).is_(None))
+    """Person → tenths of an hour from the first to the last day, for everyone on the roster (of that branch), or those of them."""
     if branch_id is not None:
-        people = people.where(col(Person.branch_id) == branch_id)
-    if person_id is not None:
-        people = people.where(col(Person.id) == person_id)
+        whose = Whose(branches=(branch_id,))
+    people = select(col(Person.id)).where(col(Person.left_at).is_(None), whose.of(Person.id))
     found: dict[int, int] = {number: 0 for number in (await session.exec(people)).all() if number is not None}
     summed: Sequence[tuple[Any, Any]] = (
         (
@@ -80,7 +79,7 @@ async def hours_in(
         ),
     )
     for person_column, query in summed:
-        mine = query if person_id is None else query.where(col(person_column) == person_id)
+        mine = query.where(whose.of(person_column))
         for person, tenths in (await session.exec(mine.group_by(col(person_column)))).all():
             if person in found:
                 found[person] += int(tenths)

@@ -13,6 +13,7 @@ from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.people.whose import EVERYBODY, Whose
 from storage.rules.regulations import own
 from storage.rules.urging import rested
 from storage.study import credits as study_credits
@@ -65,8 +66,9 @@ async def years(
     """The year of `today` up to that day for everyone (of that branch) who owes hours, in the order of police numbers."""
     ids = None if person_id is None else {person_id}
     everyone = await directory.people_of(session, branch_id=branch_id, ids=ids)
+    whose = EVERYBODY if person_id is None else Whose(people=(person_id,))
     hours = await study_credits.hours_in(
-        session, date(today.year, 1, 1), today, branch_id=branch_id, person_id=person_id, zone=zone
+        session, date(today.year, 1, 1), today, branch_id=branch_id, whose=whose, zone=zone
     )
     dates = select(col(Person.id), col(Person.joined_on)).where(col(Person.joined_on) >= date(today.year, 1, 1))
     joined = dict((await session.exec(dates)).all())

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, bindparam, exists, true
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
 from storage.people.directory import Person
 from storage.people.posts import MEMBERS
+from storage.people.whose import Of, Whose
 from storage.rules.regulations import own
 from storage.topics.rows import Opinion, OpinionAnswer, Sort, Topic
 
@@ -170,51 +173,27 @@ async def open_for(session: AsyncSession, person_id: int, branch_id: int, today:
     return (await session.exec(query)).one()
 
 
-@dataclass(frozen=True, slots=True)
-class TopicFact:
-    """A topic of somebody's branch, the last day to speak on it, and whether they did."""
-
-    topic_id: int
-    title: str
-    until: date
-    spoke: bool
+async def parts_in(session: AsyncSession, first: date, last: date, whose: Whose) -> Sequence[tuple[int, int, bool]]:
+    """(person, topic, whether they spoke, never how much), for the topics of their branch that ended between those days."""
+    return (await whose.ask(session, _parts, first=first, last=last)).all()  # type: ignore[no-any-return]
 
 
-async def parts_in(
-    session: AsyncSession, first: date, last: date, *, branch_id: int | None = None, person_id: int | None = None
-) -> dict[int, list[TopicFact]]:
-    """Person → the topics of their branch that ended between those days, and whether they spoke (never how much)."""
-    query = (
-        select(col(Person.id), Topic, func.count(col(Opinion.id)))
-        .join(Topic, col(Topic.branch_id) == col(Person.branch_id))
-        .join(
-            Opinion,
-            and_(
-                col(Opinion.topic_id) == col(Topic.id),
-                col(Opinion.by) == col(Person.id),
-                col(Opinion.withdrawn_at).is_(None),
-            ),
-            isouter=True,
-        )
+def _parts(of: Of) -> Any:
+    person, topic, opinion = table_of(Person).c, table_of(Topic).c, table_of(Opinion).c
+    spoke = exists().where(opinion.topic_id == topic.id, opinion.by == person.id, opinion.withdrawn_at.is_(None))
+    return (
+        select(person.id, topic.id, spoke)
+        .join_from(table_of(Person), table_of(Topic), topic.branch_id == person.branch_id)
         .where(
-            col(Topic.until) >= first,
-            col(Topic.until) <= last,
+            topic.until >= bindparam("first"),
+            topic.until <= bindparam("last"),
             # Nobody was silent on what ended before they joined.
-            or_(col(Person.joined_on).is_(None), col(Person.joined_on) <= col(Topic.until)),
-            col(Person.category).in_([each.value for each in MEMBERS]),
-            col(Person.left_at).is_(None),
+            or_(person.joined_on.is_(None), person.joined_on <= topic.until),
+            person.category.in_([each.value for each in MEMBERS]),
+            person.left_at.is_(None),
+            of(person.id),
         )
-        .group_by(col(Person.id), col(Topic.id))
-        .order_by(col(Topic.until), col(Topic.id))
     )
-    if branch_id is not None:
-        query = query.where(col(Person.branch_id) == branch_id)
-    if person_id is not None:
-        query = query.where(col(Person.id) == person_id)
-    found: dict[int, list[TopicFact]] = {}
-    for person, topic, number in (await session.exec(query)).all():
-        found.setdefault(person or 0, []).append(TopicFact(topic.key, topic.title, topic.until, number > 0))
-    return found
 
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:

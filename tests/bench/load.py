@@ -20,7 +20,6 @@ from sqlalchemy import ColumnElement, FromClause, String, case, cast, func, inse
 from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
-from storage.people.whose import Whose
 
 from scoring.cadence import add_months
 from scoring.development_steps import Step
@@ -47,6 +46,7 @@ from storage.meetings.rows import Attachment, Attendance, Meeting
 from storage.notices import Notice, NoticeReader
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Category, Post
+from storage.people.whose import Whose
 from storage.risks.rows import CheckState, RiskCheck, RiskPoint, Sign, SignStep
 from storage.rules.regulations import own
 from storage.sealed import records

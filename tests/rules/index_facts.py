@@ -1,7 +1,6 @@
 """Facts of invented members, for the tests of the health index."""
 
 from datetime import date
-from fractions import Fraction
 
 from hypothesis import strategies as st
 
@@ -11,13 +10,18 @@ MONTH = date(2026, 10, 1)
 
 
 def halves(least, most):
-    """Numbers in steps of a half."""
-    return st.integers(2 * least, 2 * most).map(lambda number: Fraction(number, 2))
+    """Numbers in steps of a half, counted in halves."""
+    return st.integers(2 * least, 2 * most)
+
+
+def of_full(full):
+    """An exam of so many points."""
+    return st.builds(Exam, st.integers(1, 99), st.integers(0, full), st.just(full))
 
 
 studies = st.builds(Study, st.just(2026), st.integers(0, 900), st.integers(0, 560))
 exams = st.lists(
-    st.builds(Exam, st.integers(1, 99), st.fractions(0, 1, max_denominator=40)),
+    st.integers(1, 120).flatmap(of_full),
     max_size=4,
     unique_by=lambda e: e.number,
 )
@@ -49,11 +53,11 @@ facts = st.builds(
 
 FULL = Facts(
     study=Study(2026, 250, 243),
-    exams=(Exam(1, Fraction(1)),),
-    duty=(Duty(MONTH, Fraction(20), Fraction(20), 0),),
+    exams=(Exam(1, 100, 100),),
+    duty=(Duty(MONTH, 40, 40, 0),),
     check=PostCheck(date(2026, 7, 1), Checked.IN_TIME),
     meetings=(Meeting(1, Came.ON_SPOT), Meeting(2, Came.LIVE), Meeting(3, Came.MADE_UP)),
-    ratings=(Rating(MONTH, (Fraction(5),) * 5),),
+    ratings=(Rating(MONTH, (10,) * 5),),
 )
 """Nothing is missing."""
 
@@ -62,10 +66,10 @@ EMPTY = Facts()
 
 POOR = Facts(
     study=Study(2026, 0, 243),
-    exams=(Exam(1, Fraction(0)),),
-    duty=(Duty(MONTH, Fraction(20), Fraction(10), 9),),
+    exams=(Exam(1, 0, 100),),
+    duty=(Duty(MONTH, 40, 20, 9),),
     check=PostCheck(date(2026, 7, 1), Checked.MISSING),
     meetings=(Meeting(1, Came.ABSENT),),
-    ratings=(Rating(MONTH, (Fraction(1),) * 5),),
+    ratings=(Rating(MONTH, (2,) * 5),),
 )
 """Everything is known to be missing."""

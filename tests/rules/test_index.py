@@ -3,18 +3,18 @@
 import random
 from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from scoring.index.facts import Came, Checked, Duty, Exam, Facts, Meeting, PostCheck, Rating, Study, Topic
-from scoring.index.measures import MEASURES
-from scoring.index.model import Colour, changes, colour_of, judge, packed, unpacked
+from scoring.index.measures import MEASURES, records
+from scoring.index.model import Colour, changes, colour_of, judge, packed, unpacked, weigh
 from scoring.index.rules import FILE, RuleError, own, parse
 from scoring.rating import Dimension
 from tests.rules import index_facts as some
+from tests.rules.exact_index import judged
 
 RULES = own()
 TEXT = FILE.read_text(encoding="utf-8")
@@ -59,12 +59,10 @@ def better(facts, chance):
     if facts.study:
         choices.append(replace(facts, study=replace(facts.study, tenths=facts.study.tenths + 7)))
     for place, exam in enumerate(facts.exams):
-        raised = replace(exam, share=min(Fraction(1), exam.share + Fraction(1, 9)))
+        raised = replace(exam, points=min(exam.full, exam.points + 9))
         choices.append(replace(facts, exams=_with(facts.exams, place, raised)))
     for place, duty in enumerate(facts.duty):
-        choices.append(
-            replace(facts, duty=_with(facts.duty, place, replace(duty, present=duty.present + Fraction(1, 2))))
-        )
+        choices.append(replace(facts, duty=_with(facts.duty, place, replace(duty, present=duty.present + 1))))
         choices.append(replace(facts, duty=_with(facts.duty, place, replace(duty, late=max(0, duty.late - 1)))))
     if facts.check:
         order = [Checked.MISSING, Checked.LATE, Checked.IN_TIME]
@@ -77,7 +75,7 @@ def better(facts, chance):
     for place, topic in enumerate(facts.topics):
         choices.append(replace(facts, topics=_with(facts.topics, place, replace(topic, spoke=True))))
     for place, rating in enumerate(facts.ratings):
-        raised = tuple(min(Fraction(5), mark + Fraction(1, 2)) for mark in rating.medians)
+        raised = tuple(min(10, mark + 1) for mark in rating.medians)
         choices.append(replace(facts, ratings=_with(facts.ratings, place, replace(rating, medians=raised))))
     return chance.choice(choices) if choices else None
 
@@ -136,9 +134,9 @@ def test_leave_travel_and_sickness_are_neutral():
         judge(Facts(meetings=excused), RULES), "meetings"
     )
     assert judge(Facts(meetings=(Meeting(1, Came.EXCUSED),)), RULES).total is None
-    away = Duty(some.MONTH, owed=Fraction(0), present=Fraction(0), late=0)
+    away = Duty(some.MONTH, owed=0, present=0, late=0)
     assert judge(Facts(duty=(away,)), RULES).total is None
-    worked = Duty(date(2026, 9, 1), owed=Fraction(20), present=Fraction(19), late=2)
+    worked = Duty(date(2026, 9, 1), owed=40, present=38, late=2)
     assert judge(Facts(duty=(worked, away)), RULES).total == judge(Facts(duty=(worked,)), RULES).total
 
 
@@ -207,8 +205,20 @@ def test_every_line_names_its_records():
 
 @given(some.facts)
 def test_lines_survive_being_kept(facts):
-    lines = judge(facts, RULES).lines
-    assert unpacked(packed(lines)) == lines
+    assert unpacked(packed(weigh(facts, RULES).lines), " ".join(records(facts))) == judge(facts, RULES).lines
+
+
+ODD = parse(
+    TEXT.replace("topic = 0.5", "topic = 0.3").replace("[0.6, 60]", "[0.7, 33.3]").replace("weight = 70", "weight = 37")
+)
+
+
+@given(some.facts, st.none() | st.sampled_from(Colour), st.sampled_from([RULES, RULES.without("study"), ODD]))
+@example(some.EMPTY, None, RULES)
+def test_whole_numbers_come_to_what_fractions_come_to(facts, before, rules):
+    found = judge(facts, rules, before)
+    lines = [(each.key, each.share, each.points, each.next, each.value) for each in found.lines]
+    assert (found.total, found.dimensions, found.known, found.colour, lines) == judged(facts, rules, before)
 
 
 def test_the_difference_between_two_months_is_by_line():
@@ -294,14 +304,14 @@ def test_a_topic_that_weighs_nothing_changes_nothing():
 
 
 def test_one_rater_of_several_months_is_averaged():
-    rows = (Rating(date(2026, 9, 1), (Fraction(3),) * 5), Rating(some.MONTH, (Fraction(4),) * 5))
+    rows = (Rating(date(2026, 9, 1), (6,) * 5), Rating(some.MONTH, (8,) * 5))
     assert points(judge(Facts(ratings=rows), RULES), "rated_virtue") == 850
 
 
 def test_a_contest_of_numbers_rounds_as_people_do():
     one_of_three = (Meeting(1, Came.LIVE), Meeting(2, Came.ABSENT), Meeting(3, Came.ABSENT))
     assert points(judge(Facts(meetings=one_of_three), RULES), "meetings") == 333
-    two = (Exam(1, Fraction(1, 16)), Exam(2, Fraction(1, 16)))
+    two = (Exam(1, 1, 16), Exam(2, 1, 16))
     assert points(judge(Facts(exams=two), RULES), "exams") == 63
 
 

@@ -3,7 +3,6 @@
 import json
 import re
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -24,14 +23,14 @@ def facts_of_the_page():
     facts = Facts(
         study=Study(2026, said["study"]["tenths"], said["study"]["due"]),
         duty=tuple(
-            Duty(date.fromisoformat(row["month"]), Fraction(row["owed"]), Fraction(row["present"]), row["late"])
+            Duty(date.fromisoformat(row["month"]), 2 * row["owed"], 2 * row["present"], row["late"])
             for row in said["duty"]
         ),
         check=PostCheck(date(2026, 1, 1), Checked(said["check"])),
         meetings=tuple(Meeting(number, each) for number, each in enumerate(came, 1)),
         topics=tuple(Topic(number, each) for number, each in enumerate(spoke, 1)),
         ratings=tuple(
-            Rating(date.fromisoformat(month), tuple(Fraction(mark) for mark in marks))
+            Rating(date.fromisoformat(month), tuple(2 * mark for mark in marks))
             for month, marks in said["ratings"].items()
         ),
     )

@@ -18,7 +18,7 @@ from scoring.index.rules import own
 from storage.exams import exams
 from storage.exams.rows import Exam, Taker
 from storage.index import facts
-from storage.index.facts import Reach, Span
+from storage.index.facts import Span
 from storage.inputs import attendance
 from storage.inputs.attendance_file import read_attendance
 from storage.meetings import checkin, planning
@@ -27,6 +27,7 @@ from storage.people import stale
 from storage.people.directory import PostHeld, who_is
 from storage.people.posts import Post
 from storage.people.stale import HealthStale
+from storage.people.whose import Whose
 from storage.study import training
 from storage.study.rows import Training, TrainingPerson
 from tests.storage.index_rows import NOW, at, duty, meeting, roster, topic
@@ -150,7 +151,7 @@ async def test_no_other_table_is_read_by_the_index(database):
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     async with database.read() as session:
-        await facts.of_members(session, Span(date(2026, 11, 1), NOW), own(), Reach(branch_id=1))
+        await facts.of_members(session, Span(date(2026, 11, 1), NOW), own(), Whose(branches=[1]))
     event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     assert read == FACTS.keys()
 

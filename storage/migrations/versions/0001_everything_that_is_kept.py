@@ -1,4 +1,4 @@
-"""everything that is kept"""
+"""everything-that-is-kept"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -380,7 +380,8 @@ def upgrade() -> None:
     sa.Column('integrity', sa.Integer(), nullable=True),
     sa.Column('known', sa.Integer(), nullable=False),
     sa.Column('colour', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
-    sa.Column('lines', sa.JSON(), nullable=False),
+    sa.Column('lines', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('records', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('mark', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('at', storage.engine.columns.UTCDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
@@ -832,7 +833,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('meeting_id', 'person_id')
     )
     with op.batch_alter_table('attendance', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attendance_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_attendance_person_id', ['person_id', 'meeting_id'], unique=False)
 
     op.create_table('ballot',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1553,7 +1554,7 @@ def downgrade() -> None:
 
     op.drop_table('ballot')
     with op.batch_alter_table('attendance', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_attendance_person_id'))
+        batch_op.drop_index('ix_attendance_person_id')
 
     op.drop_table('attendance')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
