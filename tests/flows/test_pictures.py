@@ -19,7 +19,7 @@ async def test_a_killed_process_is_replaced_and_the_picture_comes(house):
 async def test_who_gets_no_picture_is_told_and_the_next_gets_theirs(house, monkeypatch, tmp_path):
     phone = house.phone("李雷")
     with monkeypatch.context() as broken:
-        broken.setattr("handlers.index.screens.chart.draw", partial(apart_work.dies, tmp_path, 9))
+        broken.setattr("handlers.index.screens.chart.draw", partial(apart_work.dies, signal.SIGKILL, tmp_path, 9))
         await phone.send("/health")
     assert BROKEN in phone.screen.text
     await phone.send("/health")

@@ -35,13 +35,14 @@ async def test_a_process_killed_while_it_rests_is_replaced(process):
     assert await process.do(pid) != first
 
 
-async def test_a_process_killed_at_work_is_replaced_and_nobody_is_lost(process, tmp_path):
-    asked = [partial(echo, b"before"), partial(dies, tmp_path, 1), partial(echo, b"after")]
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGALRM])
+async def test_a_process_killed_or_hanging_at_work_is_replaced_and_nobody_is_lost(process, tmp_path, how):
+    asked = [partial(echo, b"before"), partial(dies, how, tmp_path, 1), partial(echo, b"after")]
     assert await asyncio.gather(*map(process.do, asked)) == [b"before", b"alive", b"after"]
 
 
 async def test_work_that_ends_every_process_is_refused_and_the_next_is_done(process, tmp_path):
-    doomed = asyncio.create_task(process.do(partial(dies, tmp_path, 9)))
+    doomed = asyncio.create_task(process.do(partial(dies, signal.SIGKILL, tmp_path, 9)))
     after = asyncio.create_task(process.do(partial(echo, b"after")))
     with refuses(BROKEN):
         await doomed
