@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 from tests.bench import usage
@@ -20,6 +21,18 @@ HELP = "`bot.py --help`"
 ARGPARSE = '`python -c "import argparse"`'
 COMMANDS = {ARGPARSE: ("-c", "import argparse"), HELP: ("bot.py", "--help")}
 COLUMNS = ("CPU, s", "idle memory, MB")
+PARTS = {
+    "Python": "import gc; gc.disable()",
+    "python-telegram-bot": "import telegram.ext",
+    "SQLAlchemy": "import sqlalchemy.ext.asyncio",
+    "SQLModel": "import sqlmodel.ext.asyncio.session",
+    "aiohttp": "import aiohttp",
+    "pydantic-settings": "import pydantic_settings",
+    "this bot's own": "import bot; bot.import_all()",
+}
+"""What it imports, one after the other."""
+COMPILED = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
+"""Each start would compile its modules anew."""
 
 
 def begun(telegram: Telegram, name: str, house: Path) -> tuple[float, float]:
@@ -33,9 +46,32 @@ def begun(telegram: Telegram, name: str, house: Path) -> tuple[float, float]:
 
 def ended(name: str) -> tuple[float]:
     """Seconds of processor time of a command that ends by itself."""
-    process = subprocess.Popen([sys.executable, *COMMANDS[name]], cwd=ROOT, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, *COMMANDS[name]], cwd=ROOT, env=COMPILED, stdout=subprocess.DEVNULL)
     _, _, used = os.wait4(process.pid, 0)
     return (used.ru_utime + used.ru_stime,)
+
+
+def imported() -> list[tuple[float, float]]:
+    """What each part adds, in seconds of processor time and megabytes."""
+    told = "import os, time; print(time.process_time(), int(open('/proc/self/statm').read().split()[1]))"
+    source = "\n".join(f"{each}\n{told}" for each in PARTS.values())
+    command = [sys.executable, "-c", source]
+    done = subprocess.run(command, cwd=ROOT, env=COMPILED, capture_output=True, text=True, check=True)
+    reached = [(0.0, 0.0)]
+    for line in done.stdout.splitlines():
+        cpu, pages = line.split()
+        reached.append((float(cpu), int(pages) * usage.PAGE / 1e6))
+    return [(cpu - before[0], memory - before[1]) for before, (cpu, memory) in pairwise(reached)]
+
+
+def parts(rounds: list[dict[str, tuple[float, ...]]], found: list[list[tuple[float, float]]]) -> str:
+    """Medians, as parts of what the bare bot takes for all."""
+    lines = ["| imports, as parts of the bare bot's start | CPU | memory |", "| --- | ---: | ---: |"]
+    bare = [statistics.median(each[BARE][number] for each in rounds) for number in range(2)]
+    for place, name in enumerate(PARTS):
+        added = [statistics.median(each[place][number] for each in found) / bare[number] for number in range(2)]
+        lines.append(_line(name, [f"{value:.2f}" for value in added]))
+    return "\n".join(lines)
 
 
 def table(rounds: list[dict[str, tuple[float, ...]]]) -> str:
@@ -60,15 +96,16 @@ def _line(title: str, cells: list[str]) -> str:
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         house = asyncio.run(prepared(Path(folder) / "data")).folder
-        telegram, rounds = Telegram(), []
+        telegram, rounds, found = Telegram(), [], []
         with running(telegram, BOTS[OURS], house):
             pass  # the day's reminders are sent and its work is done
         # One round more than asked for: the first, with everything to be compiled, does not count.
         for _ in range(count + 1):
             bots = {name: begun(telegram, name, house) for name in (BARE, OURS)}
             rounds.append(bots | {name: ended(name) for name in COMMANDS})
+            found.append(imported())
         telegram.close()
-    print(f"load {os.getloadavg()[0]:.1f}", "", table(rounds[1:]), sep="\n")
+    print(f"load {os.getloadavg()[0]:.1f}", "", table(rounds[1:]), "", parts(rounds[1:], found[1:]), sep="\n")
 
 
 if __name__ == "__main__":
