@@ -31,11 +31,12 @@ migration: .venv/.synced     ## NAME=what-changes: the next migration, from what
 	$(RUN) -m storage.migrations "$(NAME)"
 
 build/bench/.synced: tests/bench/pyproject.toml tests/bench/uv.lock .venv/.synced
-	UV_PROJECT_ENVIRONMENT=$(CURDIR)/build/bench build/uv/bin/uv sync --project tests/bench --frozen --quiet --python $(PYTHON)
+	UV_PROJECT_ENVIRONMENT=$(CURDIR)/build/bench build/uv/bin/uv sync --project tests/bench --frozen --quiet --compile-bytecode --python $(PYTHON)
 	touch $@
 
-bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, a push against Telegram's limit, pictures, the health index, the screens
+bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots, starts, a push against Telegram's limit, pictures, the health index, the screens
 	$(RUN) -m tests.bench
+	$(RUN) -m tests.bench.start
 	$(RUN) -m tests.bench.push
 	$(RUN) -m tests.bench.pictures
 	$(RUN) -m tests.bench.index
