@@ -9,6 +9,7 @@ from handlers.birthdays import pushes
 from storage.birthdays import greeting, messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import Telling
+from storage.engine.sweeps import apart, apart_in
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people.directory import Branch
@@ -19,17 +20,20 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     found: list[Push] = []
     open_ones = await messages.unwritten(session, local.date())
     for each, writers in zip(open_ones, await messages.writers_of(session, open_ones), strict=True):
-        found += pushes.asking(each, writers, local)
+        with apart(session):
+            found += pushes.asking(each, writers, local)
     return found
 
 
 async def give(tx: AsyncSession, local: datetime) -> int:
     """The cards that are due: kept and queued in one transaction, each once for the person and the year."""
-    due = await greeting.due(tx, local)
-    for each in due:
-        row = await greeting.give(tx, each, local.date())
-        await outbox.put(tx, local, pushes.greeting(each, row, local), *await _to_group(tx, each, local))
-    return len(due)
+    given = 0
+    for each in await greeting.due(tx, local):
+        async with apart_in(tx):
+            row = await greeting.give(tx, each, local.date())
+            await outbox.put(tx, local, pushes.greeting(each, row, local), *await _to_group(tx, each, local))
+            given += 1
+    return given
 
 
 async def _to_group(tx: AsyncSession, celebrant: Celebrant, local: datetime) -> list[Push]:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.care import pushes
 from handlers.kit.screens.text import Markup, day_text
 from storage.care import cases, lists
+from storage.engine.sweeps import apart, apart_in
 from storage.mail.outbox import Push
 from storage.people.confirming import trusted
 from storage.people.directory import name_of
@@ -26,7 +27,8 @@ async def end(tx: AsyncSession, local: datetime) -> int:
     """Key attention whose last day has passed is over; the member and the helper hear of it."""
     ended = await cases.end_due(tx, local)
     for case in ended:
-        await pushes.lifted(tx, case, local, "end")
+        async with apart_in(tx):
+            await pushes.lifted(tx, case, local, "end")
     return len(ended)
 
 
@@ -52,18 +54,19 @@ async def _undecided(session: AsyncSession, local: datetime) -> list[Push]:
     today, found = local.date(), []
     staff = [who.person_id for who in await trusted(session, Post.PARTY_STAFF)]
     for case in await lists.proposals(session):
-        due = lists.decide_by(case.opened_at.astimezone(local.tzinfo))
-        period = stage(due, today)
-        if period is None:
-            continue
-        name = await name_of(session, case.person_id)
-        to = {who.person_id for who in await pushes.managers(session, case)}
-        # Whom it is about never hears of it by this way.
-        to |= {person for person in staff if today > due and person != case.person_id}
-        text = Markup("❔ 对<b>{}</b>的重点关注提示应在{}前决定列入或不列入，都要写明理由").format(
-            name, day_text(due, today)
-        )
-        found += [pushes.push("case_undecided", case, person, text, local, period) for person in sorted(to)]
+        with apart(session):
+            due = lists.decide_by(case.opened_at.astimezone(local.tzinfo))
+            period = stage(due, today)
+            if period is None:
+                continue
+            name = await name_of(session, case.person_id)
+            to = {who.person_id for who in await pushes.managers(session, case)}
+            # Whom it is about never hears of it by this way.
+            to |= {person for person in staff if today > due and person != case.person_id}
+            text = Markup("❔ 对<b>{}</b>的重点关注提示应在{}前决定列入或不列入，都要写明理由").format(
+                name, day_text(due, today)
+            )
+            found += [pushes.push("case_undecided", case, person, text, local, period) for person in sorted(to)]
     return found
 
 
@@ -71,41 +74,44 @@ async def _appeals(session: AsyncSession, local: datetime) -> list[Push]:
     inspectors = await trusted(session, Post.INSPECTOR)
     found = []
     for case, appeal in await lists.open_appeals(session):
-        period = stage(appeal.due_on, local.date())
-        if period is None and local.date() >= appeal.due_on - APPEAL_LEAD:
-            period = f"{appeal.due_on.isoformat()}:lead"
-        if period is not None:
-            text = Markup("⚖️ {}").format(pushes.appeal_text(appeal, local))
-            found += [
-                pushes.push("case_appeal_due", case, who.person_id, text, local, period)
-                for who in inspectors
-                if who.person_id not in (case.person_id, case.decided_by)
-            ]
+        with apart(session):
+            period = stage(appeal.due_on, local.date())
+            if period is None and local.date() >= appeal.due_on - APPEAL_LEAD:
+                period = f"{appeal.due_on.isoformat()}:lead"
+            if period is not None:
+                text = Markup("⚖️ {}").format(pushes.appeal_text(appeal, local))
+                found += [
+                    pushes.push("case_appeal_due", case, who.person_id, text, local, period)
+                    for who in inspectors
+                    if who.person_id not in (case.person_id, case.decided_by)
+                ]
     return found
 
 
 async def _reviews(session: AsyncSession, local: datetime) -> list[Push]:
     found, today = [], local.date()
     for case, review in await lists.reviews_until(session, today):
-        period = stage(review.due_on, today)
-        if case.helper_id is not None and period is not None:
-            text = Markup("📝 对<b>{}</b>同志的帮扶回访{}到期，请填写").format(
-                await name_of(session, case.person_id), day_text(review.due_on, today)
-            )
-            found.append(pushes.push("case_review", case, case.helper_id, text, local, period))
+        with apart(session):
+            period = stage(review.due_on, today)
+            if case.helper_id is not None and period is not None:
+                text = Markup("📝 对<b>{}</b>同志的帮扶回访{}到期，请填写").format(
+                    await name_of(session, case.person_id), day_text(review.due_on, today)
+                )
+                found.append(pushes.push("case_review", case, case.helper_id, text, local, period))
     return found
 
 
 async def _ending(session: AsyncSession, local: datetime) -> list[Push]:
     found, today = [], local.date()
     for case in await lists.ending(session, today, today + END_LEAD):
-        if case.ends_on is None:
-            continue
-        text = Markup("对<b>{}</b>的重点关注{}到期自动结束；确需延长的，要重新作出决定").format(
-            await name_of(session, case.person_id), day_text(case.ends_on, today)
-        )
-        found += [
-            pushes.push("case_ending", case, who.person_id, text, local, case.ends_on.isoformat())
-            for who in await pushes.managers(session, case)
-        ]
+        with apart(session):
+            if case.ends_on is None:
+                continue
+            text = Markup("对<b>{}</b>的重点关注{}到期自动结束；确需延长的，要重新作出决定").format(
+                await name_of(session, case.person_id), day_text(case.ends_on, today)
+            )
+            found += [
+                pushes.push("case_ending", case, who.person_id, text, local, case.ends_on.isoformat())
+                for who in await pushes.managers(session, case)
+            ]
     return found

@@ -1,7 +1,7 @@
 """Steps of 发展党员 that fall due, become possible, or are late, and confidential objections: to those who run the case, or to the staff
 for the committee's."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +13,7 @@ from scoring.development_dues import Due, dues
 from scoring.development_steps import DECIDED_ABOVE
 from storage.development import comments, lists
 from storage.development.lists import Listed
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.people import directory
 from storage.people.posts import Post
@@ -27,14 +28,15 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     staff = [who.person_id for who in await directory.holders(session, Post.PARTY_STAFF)]
     cases = await lists.everyone(session)
     found = await _objections(session, cases, local)
+    runners = await pushes.all_runners(session)
     for each in cases:
-        if each.file.is_moving:
-            found += await _about_the_move(session, each, local)
-            continue
-        runners = [who.person_id for who in await pushes.runners(session, each.file.case.branch_id)]
-        for due in dues(each.file.facts, each.file.numbers):
-            to = staff if due.step in DECIDED_ABOVE else runners
-            found += _about(each, due, [person for person in to if person != each.person.id], local)
+        with apart(session):
+            if each.file.is_moving:
+                found += _about_the_move(each, runners, local)
+                continue
+            for due in dues(each.file.facts, each.file.numbers):
+                to = staff if due.step in DECIDED_ABOVE else runners.get(each.file.case.branch_id, [])
+                found += _about(each, due, [person for person in to if person != each.person.id], local)
     return found
 
 
@@ -43,16 +45,17 @@ async def _objections(session: AsyncSession, cases: Sequence[Listed], local: dat
     by_number = {each.file.case.number: each for each in cases}
     found: list[Push] = []
     for comment in await comments.untold(session, local.date()):
-        if each := by_number.get(comment.case_id):
-            found += await pushes.objected(session, each, comment)
+        with apart(session):
+            if each := by_number.get(comment.case_id):
+                found += await pushes.objected(session, each, comment)
     return found
 
 
-async def _about_the_move(session: AsyncSession, each: Listed, local: datetime) -> list[Push]:
+def _about_the_move(each: Listed, runners: Mapping[int, Sequence[int]], local: datetime) -> list[Push]:
     """Until it is accepted, what is due waits too."""
     transfer = each.file.handed_over
     branch = transfer.to_branch if transfer else each.file.case.branch_id
-    to = [who.person_id for who in await pushes.runners(session, branch) if who.person_id != each.person.id]
+    to = [person for person in runners.get(branch, ()) if person != each.person.id]
     if transfer:
         return [pushes.to_accept(each, transfer, person, local) for person in to]
     return [pushes.to_hand_over(each, person, local) for person in to]

@@ -11,6 +11,7 @@ from handlers.kit.screens.when_sent import late
 from handlers.meetings.buttons import AllDuties, Duties, StartCall
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.duties import Duty, DutyState, Period, period_of
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.meetings import lists
 from storage.people.directory import branches, holders, secretaries
@@ -18,6 +19,8 @@ from storage.people.posts import Post
 from storage.rules.regulations import leads_of
 
 LOOKS_BACK = timedelta(days=14)
+AT_ONCE = 300
+"""Branches whose meetings are read together."""
 SPANS = {Period.MONTH: "本月", Period.QUARTER: "本季度", Period.HALF_YEAR: "本半年", Period.YEAR: "本年"}
 
 
@@ -33,33 +36,35 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     heads, staff = await secretaries(session), await holders(session, Post.PARTY_STAFF)
     pushes: list[Push] = []
     missed: dict[tuple[str, date], tuple[Duty, list[str]]] = {}
-    for branch in await branches(session):
-        head = heads.get(branch.id or 0)
+    known = await branches(session)
+    for start in range(0, len(known), AT_ONCE):
+        some = {branch.id or 0: branch for branch in known[start : start + AT_ONCE]}
         for first in looked_at:
-            for duty in await lists.duties_of(session, branch.id or 0, first, today, local.tzinfo):
-                reminder = _reminder(first, duty.rule.per, today)
-                if reminder is None or duty.state not in (DutyState.DUE, DutyState.MISSING):
-                    continue
-                over = reminder.stage is Stage.OVERDUE
-                if over:
-                    missed.setdefault((duty.rule.key, duty.last), (duty, []))[1].append(branch.name)
-                if head is not None:
-                    pushes.append(
-                        nudge(
-                            "duty",
-                            f"branch:{branch.id}:{duty.rule.key}:{duty.group or ''}",
-                            _text(duty, reminder, today),
-                            local,
-                            person_id=head.person_id,
-                            period=reminder.day.isoformat(),
-                            keyboard=keyboard(
-                                [Duties(branch.id or 0, f"{duty.last:%Y-%m}").labelled("📊 查看")]
-                                if over or duty.unpublished
-                                else [StartCall().labelled("➕ 召集会议")]
-                            ),
-                        )
-                    )
+            owed = await lists.duties_by_branch(session, list(some), [first], today, local.tzinfo)
+            for (number, branch), duty in ((each, duty) for each in some.items() for duty in owed[each[0]]):
+                with apart(session):
+                    reminder = _reminder(first, duty.rule.per, today)
+                    if reminder is None or duty.state not in (DutyState.DUE, DutyState.MISSING):
+                        continue
+                    if reminder.stage is Stage.OVERDUE:
+                        missed.setdefault((duty.rule.key, duty.last), (duty, []))[1].append(branch.name)
+                    if head := heads.get(number):
+                        pushes.append(_to_head(number, duty, reminder, head.person_id, local))
     return [*pushes, *(_summary(key, found, who.person_id, local) for key, found in missed.items() for who in staff)]
+
+
+def _to_head(branch: int, duty: Duty, reminder: Reminder, to: int, local: datetime) -> Push:
+    held = reminder.stage is Stage.OVERDUE or duty.unpublished
+    look = Duties(branch, f"{duty.last:%Y-%m}").labelled("📊 查看")
+    return nudge(
+        "duty",
+        f"branch:{branch}:{duty.rule.key}:{duty.group or ''}",
+        _text(duty, reminder, local.date()),
+        local,
+        person_id=to,
+        period=reminder.day.isoformat(),
+        keyboard=keyboard([look if held else StartCall().labelled("➕ 召集会议")]),
+    )
 
 
 def _months(today: date) -> list[date]:

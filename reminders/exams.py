@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.exams.group import question_push
 from handlers.exams.pushes import handed_in, reminder
 from scoring.cadence import Cadence
+from storage.engine.sweeps import apart
 from storage.exams import exams, group, sitting
 from storage.exams.rows import Exam, Taker
 from storage.mail import outbox
@@ -44,13 +45,14 @@ async def find_not_taken(session: AsyncSession, local: datetime) -> Sequence[Pus
         col(Exam.opens_at) <= local,
         or_(and_(col(Exam.closes_at) > local, col(Exam.closes_at) <= near), col(Exam.id).in_(made_up)),
     )
-    pushes = []
+    pushes: list[Push] = []
     for exam in (await session.exec(query)).all():
-        for taker, who in await exams.missing(session, exam.key):
-            until = exams.due_of(exam, taker)
-            began = (taker.extra_opens_at or exam.opens_at) if until > exam.closes_at else exam.opens_at
-            soon = until.astimezone(local.tzinfo).date() - timedelta(days=lead)
-            # Whoever has just been told of it is not reminded of it the same day.
-            if local < until and began.astimezone(local.tzinfo).date() < local.date() and soon <= local.date():
-                pushes.append(reminder("exam_soon", exam, who.person_id, until, local, until.isoformat()))
+        with apart(session):
+            for taker, who in await exams.missing(session, exam.key):
+                until = exams.due_of(exam, taker)
+                began = (taker.extra_opens_at or exam.opens_at) if until > exam.closes_at else exam.opens_at
+                soon = until.astimezone(local.tzinfo).date() - timedelta(days=lead)
+                # Whoever has just been told of it is not reminded of it the same day.
+                if local < until and began.astimezone(local.tzinfo).date() < local.date() and soon <= local.date():
+                    pushes.append(reminder("exam_soon", exam, who.person_id, until, local, until.isoformat()))
     return pushes

@@ -11,6 +11,7 @@ from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late, near
 from scoring.cadence import Lead, Reminder, reminder_on
 from storage import feedback
+from storage.engine.sweeps import apart
 from storage.feedback import Feedback
 from storage.mail.outbox import Push
 from storage.rules.regulations import own
@@ -23,23 +24,24 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     for row in await feedback.open_ones(session):
         if row.since >= today:
             continue
-        told = [(pushes.NEW, str(row.round), _new_text(row, today))]
-        reminder = reminder_on(today, row.since, feedback.due(row).day, [lead])
-        if reminder is not None:
-            told.append((pushes.REMINDER, reminder.day.isoformat(), _reminder_text(row, reminder, today)))
-        found += [
-            nudge(
-                kind,
-                pushes.subject(row),
-                text,
-                local,
-                person_id=who.person_id,
-                period=period,
-                keyboard=pushes.buttons(row),
-            )
-            for kind, period, text in told
-            for who in await feedback.owing(session, row)
-        ]
+        with apart(session):
+            told = [(pushes.NEW, str(row.round), _new_text(row, today))]
+            reminder = reminder_on(today, row.since, feedback.due(row).day, [lead])
+            if reminder is not None:
+                told.append((pushes.REMINDER, reminder.day.isoformat(), _reminder_text(row, reminder, today)))
+            found += [
+                nudge(
+                    kind,
+                    pushes.subject(row),
+                    text,
+                    local,
+                    person_id=who.person_id,
+                    period=period,
+                    keyboard=pushes.buttons(row),
+                )
+                for kind, period, text in told
+                for who in await feedback.owing(session, row)
+            ]
     return found
 
 

@@ -10,6 +10,7 @@ from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
 from scoring.cadence import Cadence, Stage, reminder_on
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.meetings import make_ups
 from storage.rules.regulations import leads_of
@@ -22,39 +23,41 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     pushes: list[Push] = []
     overdue: dict[int, list[make_ups.Owed]] = {}
     for owed in await make_ups.owed(session, since, local.tzinfo):
-        reminder = reminder_on(today, owed.since, owed.due_on, leads_of(Cadence.ONCE))
-        if reminder is None:
-            continue
-        text = Markup("🎓 补课（{}）：<b>{}</b>，请看录像、写收获{}").format(
-            left(owed.due_on), clip(owed.meeting.title, 60), late(reminder.day)
-        )
-        pushes.append(
-            nudge(
-                "make_up_due",
-                f"meeting:{owed.meeting.number}",
-                text,
-                local,
-                person_id=owed.person_id,
-                period=reminder.day.isoformat(),
-                keyboard=keyboard([Watch(owed.meeting.number).labelled("🎬 看录像补课")]),
+        with apart(session):
+            reminder = reminder_on(today, owed.since, owed.due_on, leads_of(Cadence.ONCE))
+            if reminder is None:
+                continue
+            text = Markup("🎓 补课（{}）：<b>{}</b>，请看录像、写收获{}").format(
+                left(owed.due_on), clip(owed.meeting.title, 60), late(reminder.day)
             )
-        )
-        if reminder.stage is Stage.OVERDUE:
-            overdue.setdefault(owed.meeting.number, []).append(owed)
+            pushes.append(
+                nudge(
+                    "make_up_due",
+                    f"meeting:{owed.meeting.number}",
+                    text,
+                    local,
+                    person_id=owed.person_id,
+                    period=reminder.day.isoformat(),
+                    keyboard=keyboard([Watch(owed.meeting.number).labelled("🎬 看录像补课")]),
+                )
+            )
+            if reminder.stage is Stage.OVERDUE:
+                overdue.setdefault(owed.meeting.number, []).append(owed)
     for number, late_ones in overdue.items():
-        names = clip("、".join(owed.name for owed in late_ones), 80)
-        text = Markup("🎓 <b>{}</b>：{} 人没有按时补课：{}").format(
-            clip(late_ones[0].meeting.title, 60), len(late_ones), names
-        )
-        pushes.append(
-            nudge(
-                "make_up_overdue",
-                f"meeting:{number}",
-                text,
-                local,
-                person_id=late_ones[0].meeting.chair_id,
-                period=late_ones[0].due_on.isoformat(),
-                keyboard=keyboard([MakeUps(number, 0).labelled("查看")]),
+        with apart(session):
+            names = clip("、".join(owed.name for owed in late_ones), 80)
+            text = Markup("🎓 <b>{}</b>：{} 人没有按时补课：{}").format(
+                clip(late_ones[0].meeting.title, 60), len(late_ones), names
             )
-        )
+            pushes.append(
+                nudge(
+                    "make_up_overdue",
+                    f"meeting:{number}",
+                    text,
+                    local,
+                    person_id=late_ones[0].meeting.chair_id,
+                    period=late_ones[0].due_on.isoformat(),
+                    keyboard=keyboard([MakeUps(number, 0).labelled("查看")]),
+                )
+            )
     return pushes

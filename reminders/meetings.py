@@ -13,6 +13,7 @@ from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import soon
 from handlers.meetings.buttons import Manage, StartCheckIn, StartLeave
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.meetings.rows import AHEAD, Attendance, Leave, Meeting, MeetingState
 from storage.people.directory import Person
@@ -33,11 +34,12 @@ async def find_today(session: AsyncSession, local: datetime) -> Sequence[Push]:
     )
     pushes: list[Push] = []
     for meeting in (await session.exec(query)).all():
-        at = meeting.starts_at.astimezone(local.tzinfo)
-        text = Markup("📅 今天 {:%H:%M} 开会：<b>{}</b>，{}").format(at, meeting.title, meeting.place)
-        leave = StartLeave(meeting.number).labelled("🙋 请假")
-        when = {"expires_at": meeting.starts_at, "nudge": True}
-        pushes += await _to_expected(session, "meeting_today", meeting, text, leave, **when)
+        with apart(session):
+            at = meeting.starts_at.astimezone(local.tzinfo)
+            text = Markup("📅 今天 {:%H:%M} 开会：<b>{}</b>，{}").format(at, meeting.title, meeting.place)
+            leave = StartLeave(meeting.number).labelled("🙋 请假")
+            when = {"expires_at": meeting.starts_at, "nudge": True}
+            pushes += await _to_expected(session, "meeting_today", meeting, text, leave, **when)
     return pushes
 
 
@@ -50,11 +52,12 @@ async def find_soon(session: AsyncSession, local: datetime) -> Sequence[Push]:
     )
     pushes: list[Push] = []
     for meeting in (await session.exec(query)).all():
-        at = meeting.starts_at.astimezone(local.tzinfo)
-        text = Markup("⏰ <b>{}</b> {}（{:%H:%M}）开始，{}").format(meeting.title, soon(at), at, meeting.place)
-        check_in = StartCheckIn(meeting.number).labelled("✅ 签到")
-        expires_at = meeting.starts_at + SOON
-        pushes += await _to_expected(session, "meeting_soon", meeting, text, check_in, expires_at=expires_at)
+        with apart(session):
+            at = meeting.starts_at.astimezone(local.tzinfo)
+            text = Markup("⏰ <b>{}</b> {}（{:%H:%M}）开始，{}").format(meeting.title, soon(at), at, meeting.place)
+            check_in = StartCheckIn(meeting.number).labelled("✅ 签到")
+            expires_at = meeting.starts_at + SOON
+            pushes += await _to_expected(session, "meeting_soon", meeting, text, check_in, expires_at=expires_at)
     return pushes
 
 

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.notices.cards import unread_text
 from handlers.notices.pushes import reminder
 from storage import notices
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 
 AFTER_DAYS = 2
@@ -19,4 +20,8 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     before = midnight - timedelta(days=AFTER_DAYS - 1)
     unread = await notices.unread_since(session, before, midnight - LOOKS_BACK)
-    return [reminder("notice_unread", notice, person, unread_text(notice), local) for notice, person in unread]
+    pushes: list[Push] = []
+    for notice, person in unread:
+        with apart(session):
+            pushes.append(reminder("notice_unread", notice, person, unread_text(notice), local))
+    return pushes

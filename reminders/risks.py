@@ -11,6 +11,7 @@ from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import OpenSign, StartCheck
 from scoring.cadence import Reminder, Stage, reminder_on
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.risks import checks, signs
 from storage.rules.grades import Level
@@ -47,24 +48,25 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To those who deal with it: after as many days as the rule says for how grave it is, and again after as many."""
-    pushes = []
+    pushes: list[Push] = []
     for row in await signs.open_ones(session):
-        age, days = row.age(local.date()), signs.days(Level(row.level))
-        if age < days:
-            continue
-        text = str(sign_cards.reminder_text(local.date() - timedelta(days=age), row.grade))
-        pushes += [
-            nudge(
-                "sign_reminder",
-                f"sign:{row.key}",
-                text,
-                local,
-                person_id=who.person_id,
-                period=f"{row.grade_on}:{age // days}",
-                keyboard=keyboard([OpenSign(row.key).labelled("🔒 打开")]),
-            )
-            for who in await signs.responsible(session, row)
-        ]
+        with apart(session):
+            age, days = row.age(local.date()), signs.days(Level(row.level))
+            if age < days:
+                continue
+            text = str(sign_cards.reminder_text(local.date() - timedelta(days=age), row.grade))
+            pushes += [
+                nudge(
+                    "sign_reminder",
+                    f"sign:{row.key}",
+                    text,
+                    local,
+                    person_id=who.person_id,
+                    period=f"{row.grade_on}:{age // days}",
+                    keyboard=keyboard([OpenSign(row.key).labelled("🔒 打开")]),
+                )
+                for who in await signs.responsible(session, row)
+            ]
     return pushes
 
 

@@ -225,6 +225,8 @@ class Schedule:
             for each in sweeps:
                 if await self._run(each, local):
                     self._ran[each.name] = _span(each, local)
+                # SQLite answers without a pause: whoever waits has a turn between two of them.
+                await asyncio.sleep(0)
         await self._run(VANISHING, local)
 
     async def clean(self) -> None:
@@ -234,13 +236,14 @@ class Schedule:
 
     async def _run(self, each: Sweep | Job | Clearing | TelegramJob, local: datetime) -> bool:
         """Whether it succeeded."""
+        failed: list[str] = []
         try:
             if isinstance(each, TelegramJob):
                 number = await each.run(self._database, self._delivery.bot, local)
             elif isinstance(each, Sweep):
-                number = await self._find(each, local)
+                number, failed = await self._find(each, local)
             else:
-                number = await self._work(each, local)
+                number, failed = await self._work(each, local)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
             # The kind of failure only: its text may quote what somebody wrote.
             log.error("sweep %s failed: %s", each.name, type(error).__name__)
@@ -248,7 +251,9 @@ class Schedule:
             return False
         finally:
             self._beat = time.monotonic()
-        await self._note(each.name, None)
+        if failed:
+            log.error("sweep %s failed for %s of its subjects: %s", each.name, len(failed), failed[0])
+        await self._note(each.name, failed[0] if failed else None)
         log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
         return True
 
@@ -264,21 +269,24 @@ class Schedule:
         else:
             self._noted[name] = problem
 
-    async def _work(self, job: Job | Clearing, local: datetime) -> int:
+    async def _work(self, job: Job | Clearing, local: datetime) -> tuple[int, list[str]]:
+        """How many rows it changed, and how those of its subjects failed that did."""
         async with self._database.write() as tx:
             if isinstance(job, Clearing):
-                return await job.work(tx, local, self._options)
-            return await job.work(tx, local)
+                return await job.work(tx, local, self._options), sweeps.failed(tx)
+            return await job.work(tx, local), sweeps.failed(tx)
 
-    async def _find(self, sweep: Sweep, local: datetime) -> int:
+    async def _find(self, sweep: Sweep, local: datetime) -> tuple[int, list[str]]:
+        """How many pushes are new, and how those of its subjects failed that did."""
         if sweep.nudging and awake(local) > local:
-            return 0
+            return 0, []
         async with self._database.read() as session:
             fresh = await outbox.news(session, await sweep.find(session, local))
+            failed = sweeps.failed(session)
         if not fresh:
-            return 0
+            return 0, failed
         async with self._database.write() as tx:
-            return await outbox.put(tx, local, *fresh)
+            return await outbox.put(tx, local, *fresh), failed
 
 
 def _span(each: Sweep | Job, local: datetime) -> int:

@@ -1,5 +1,6 @@
 """Lessons to be finished by a day, and the year's hours: reminded by the lead of their cadence, on the day, and after it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,7 @@ from handlers.study.pushes import open_button
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.study import hours_text
 from storage.engine.clock import ZONE
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.people.directory import secretaries
 from storage.rules.regulations import leads_of
@@ -36,30 +38,29 @@ async def find_lessons(session: AsyncSession, local: datetime) -> Sequence[Push]
     )
     pushes: list[Push] = []
     for lesson in (await session.exec(query)).all():
-        if lesson.until is None:
-            continue
-        told = lesson.at.astimezone(local.tzinfo).date()
-        reminder = reminder_on(today, told, lesson.until, leads_of(Cadence.ONCE))
-        if reminder is None:
-            continue
-        records = await lessons.records(session, lesson.key)
-        text = cards.unfinished_text(lesson, today) + late(reminder.day)
-        for who in await lessons.audience(session, lesson):
-            record = records.get(who.person_id)
-            if record is None or record.finished_on is None:
-                subject, period = f"lesson:{lesson.key}", reminder.day.isoformat()
-                pushes.append(
-                    nudge(
-                        "lesson_due",
-                        subject,
-                        text,
-                        local,
-                        person_id=who.person_id,
-                        period=period,
-                        keyboard=keyboard([open_button(lesson)]),
-                    )
-                )
+        with apart(session):
+            pushes += await _of_lesson(session, lesson, local)
     return pushes
+
+
+async def _of_lesson(session: AsyncSession, lesson: Lesson, local: datetime) -> list[Push]:
+    today, told = local.date(), lesson.at.astimezone(local.tzinfo).date()
+    reminder = reminder_on(today, told, lesson.until, leads_of(Cadence.ONCE)) if lesson.until else None
+    if reminder is None:
+        return []
+    text, open_it = cards.unfinished_text(lesson, today) + late(reminder.day), keyboard([open_button(lesson)])
+    return [
+        nudge(
+            "lesson_due",
+            f"lesson:{lesson.key}",
+            text,
+            local,
+            person_id=person,
+            period=reminder.day.isoformat(),
+            keyboard=open_it,
+        )
+        for person in await lessons.unfinished(session, lesson)
+    ]
 
 
 async def find_hours(session: AsyncSession, local: datetime) -> Sequence[Push]:
@@ -94,9 +95,9 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
         )
         for year in lacking
     ]
+    counts = Counter(year.who.branch_id for year in lacking)
     for branch, head in (await secretaries(session)).items():
-        count = sum(year.who.branch_id == branch for year in lacking)
-        if count:
+        if count := counts[branch]:
             text = Markup("📉 本支部{}年学时还没有达标的有 {} 人{}").format(last.year, count, note)
             look = [BranchPace(branch, last.year, 0).labelled("📉 看是谁")]
             pushes.append(

@@ -29,8 +29,9 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         if reminder is None or today - last > LOOKS_BACK:
             continue
         over = reminder.stage is Stage.OVERDUE
+        owed = await duty.of_all(session, start)
         for branch_id, head in (await secretaries(session)).items():
-            lacking = sum(each.done is None for each in await duty.of_branch(session, branch_id, start))
+            lacking = sum(each.done is None for each in owed.get(branch_id, ()))
             if not lacking:
                 continue
             word = (

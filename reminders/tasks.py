@@ -10,6 +10,7 @@ from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
 from scoring.cadence import Cadence, Stage, reminder_on
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.people.directory import Branch, Person, secretaries
 from storage.rules.regulations import leads_of
@@ -42,38 +43,41 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     )
     pushes: list[Push] = []
     overdue: dict[tuple[int, datetime], tuple[Task, list[str]]] = {}
-    for part, task, name, branch in (await session.exec(query)).all():
-        reminder = reminder_on(today, part.since, part.due_on, leads_of(Cadence(task.cadence), task.lead_days))
-        if reminder is None:
-            continue
-        head = heads.get(part.branch_id)
-        receiver = part.person_id or (head.person_id if head else None)
-        if receiver is not None:
-            rows = [[OpenPart(part.key).labelled("查看任务"), StartHandIn(part.key).labelled("📤 提交")]]
+    rows = (await session.exec(query)).all()
+    for part, task, name, branch in rows:
+        with apart(session):
+            reminder = reminder_on(today, part.since, part.due_on, leads_of(Cadence(task.cadence), task.lead_days))
+            if reminder is None:
+                continue
+            head = heads.get(part.branch_id)
+            receiver = part.person_id or (head.person_id if head else None)
+            if receiver is not None:
+                lines = [[OpenPart(part.key).labelled("查看任务"), StartHandIn(part.key).labelled("📤 提交")]]
+                pushes.append(
+                    nudge(
+                        "task_reminder",
+                        f"assignment:{part.key}",
+                        cards.reminded(task, part.due_on, reminder, today),
+                        local,
+                        person_id=receiver,
+                        period=reminder.day.isoformat(),
+                        keyboard=keyboard(*lines),
+                    )
+                )
+            if reminder.stage is Stage.OVERDUE:
+                day = datetime.combine(part.due_on, datetime.min.time())
+                overdue.setdefault((task.key, day), (task, []))[1].append(name or branch)
+    for (number, due), (task, lagging) in overdue.items():
+        with apart(session):
             pushes.append(
                 nudge(
-                    "task_reminder",
-                    f"assignment:{part.key}",
-                    cards.reminded(task, part.due_on, reminder, today),
+                    "task_overdue",
+                    f"task:{number}",
+                    cards.overdue_to_giver(task, due.date(), "、".join(lagging), len(lagging)),
                     local,
-                    person_id=receiver,
-                    period=reminder.day.isoformat(),
-                    keyboard=keyboard(*rows),
+                    person_id=task.giver_id,
+                    period=due.date().isoformat(),
+                    keyboard=keyboard([OpenTask(number, 0).labelled("查看进度"), UrgeAll(number).labelled("🔔 催办")]),
                 )
             )
-        if reminder.stage is Stage.OVERDUE:
-            day = datetime.combine(part.due_on, datetime.min.time())
-            overdue.setdefault((task.key, day), (task, []))[1].append(name or branch)
-    pushes += [
-        nudge(
-            "task_overdue",
-            f"task:{number}",
-            cards.overdue_to_giver(task, due.date(), "、".join(lagging), len(lagging)),
-            local,
-            person_id=task.giver_id,
-            period=due.date().isoformat(),
-            keyboard=keyboard([OpenTask(number, 0).labelled("查看进度"), UrgeAll(number).labelled("🔔 催办")]),
-        )
-        for (number, due), (task, lagging) in overdue.items()
-    ]
     return pushes

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.topics import pushes
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.people import directory
 from storage.rules.regulations import own
@@ -18,25 +19,25 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     today = local.date()
     ahead = timedelta(days=own()[lists.SPEAK_RULE].integer("days"))
     found: list[Push] = []
-    for topic in await lists.open_topics(session):
-        told = topic.at.astimezone(local.tzinfo).date()
-        if topic.until - ahead <= today <= topic.until and told < today:
-            quiet = [person.id or 0 for person in await lists.silent(session, topic)]
-            found += pushes.silent(topic, quiet, local, "topic_silent")
+    for topic in await lists.ending(session, today, today + ahead):
+        with apart(session):
+            if topic.at.astimezone(local.tzinfo).date() < today:
+                quiet = [person.id or 0 for person in await lists.silent(session, topic)]
+                found += pushes.silent(topic, quiet, local, "topic_silent")
     return [*found, *await _owed(session, local)]
 
 
 async def _owed(session: AsyncSession, local: datetime) -> list[Push]:
     today = local.date()
     waiting: dict[int, tuple[Topic, int, date]] = {}
-    for opinion, topic in await lists.owed_by(session):
+    for opinion, topic in await lists.answers_due(session, today, local.tzinfo):
         due = lists.answer_due(opinion.at, local.tzinfo)
-        if due <= today:
-            _, number, latest = waiting.get(topic.key, (topic, 0, due))
-            waiting[topic.key] = (topic, number + 1, max(latest, due))
+        _, number, latest = waiting.get(topic.key, (topic, 0, due))
+        waiting[topic.key] = (topic, number + 1, max(latest, due))
     heads = await directory.secretaries(session) if waiting else {}
-    return [
-        pushes.owed(topic, number, heads[topic.branch_id].person_id, latest.isoformat(), local)
-        for topic, number, latest in waiting.values()
-        if topic.branch_id in heads
-    ]
+    found: list[Push] = []
+    for topic, number, latest in waiting.values():
+        with apart(session):
+            if head := heads.get(topic.branch_id):
+                found.append(pushes.owed(topic, number, head.person_id, latest.isoformat(), local))
+    return found

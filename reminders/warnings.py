@@ -4,7 +4,7 @@ It rests on the newest closed month, which stays as it is. The rule only propose
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,10 +12,10 @@ from handlers.care import pushes as case_pushes
 from handlers.kit.screens.links import Health, StartTalk
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
-from scoring.cadence import add_months
 from scoring.index.model import Colour
 from scoring.index.rules import FULL
 from storage.care import cases, lists
+from storage.engine.sweeps import apart, apart_in
 from storage.index import index
 from storage.index.index import HealthIndex
 from storage.mail.outbox import Push
@@ -31,24 +31,26 @@ NAMED = 3
 async def propose(tx: AsyncSession, local: datetime) -> int:
     """Open a case for everyone whom the rule calls gray; the branch's managers and the member hear of it."""
     month = index.closed_month(local.date())
-    opened = 0
-    for member in await index.listed(tx, month):
-        if member.colour is not Colour.GRAY:
+    known, opened = await cases.dealt_with(tx, month), 0
+    for member in await index.listed(tx, month, colour=Colour.GRAY):
+        if member.person_id in known:
             continue
-        case = await cases.propose(tx, member.person_id, member.branch_id, month, local)
-        if case is not None:
-            await case_pushes.proposed(tx, case, local)
-            opened += 1
+        async with apart_in(tx):
+            case = await cases.propose(tx, member.person_id, member.branch_id, month, local)
+            if case is not None:
+                await case_pushes.proposed(tx, case, local)
+                opened += 1
     return opened
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To each branch's managers, whom the rule calls yellow this month, and why: the lines' names, nothing of their content."""
     month = index.closed_month(local.date())
-    yellow = [member for member in await index.listed(session, month) if member.colour is Colour.YELLOW]
+    yellow = await index.listed(session, month, colour=Colour.YELLOW)
     if not yellow:
         return []
-    before = {member.person_id: member.colour for member in await index.listed(session, add_months(month, -1))}
+    before = await index.month_before(session, month, Colour.YELLOW)
+    rows = await index.of_colour(session, month, Colour.YELLOW)
     gray = await lists.standing_gray(session, local.date())
     managers = await _managers(session)
     pushes: list[Push] = []
@@ -56,31 +58,32 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         # Under key attention they are looked after already.
         if member.person_id in gray:
             continue
-        row = await index.of_person(session, member.person_id, month)
-        was = before.get(member.person_id)
-        news = "" if was is Colour.YELLOW else "（新出现）" if was in (Colour.GREEN, None) else "（由灰转黄）"
-        text = Markup("🔺 <b>{}</b>{}月健康指数：一般关注{}。{}请找本人聊聊，了解情况").format(
-            member.name, month.month, news, _why(row) if row else ""
-        )
-        pushes += [
-            nudge(
-                "health_yellow",
-                f"person:{member.person_id}",
-                text,
-                local,
-                person_id=who.person_id,
-                period=month.isoformat(),
-                keyboard=keyboard(
-                    [
-                        Health(member.person_id).labelled("💚 查看指数"),
-                        StartTalk(member.person_id, -1).labelled("💬 记录谈话"),
-                    ]
-                ),
-            )
-            for who in managers.get(member.branch_id, [])
-            if who.person_id != member.person_id
-        ]
+        with apart(session):
+            was = before.get(member.person_id)
+            text = _text(member.name, rows[member.person_id], was)
+            to = [who.person_id for who in managers.get(member.branch_id, []) if who.person_id != member.person_id]
+            pushes += [_prompt(member.person_id, text, person, month, local) for person in to]
     return pushes
+
+
+def _text(name: str, row: HealthIndex, was: Colour | None) -> Markup:
+    news = "" if was is Colour.YELLOW else "（新出现）" if was in (Colour.GREEN, None) else "（由灰转黄）"
+    return Markup("🔺 <b>{}</b>{}月健康指数：一般关注{}。{}请找本人聊聊，了解情况").format(
+        name, row.month.month, news, _why(row)
+    )
+
+
+def _prompt(member: int, text: Markup, to: int, month: date, local: datetime) -> Push:
+    look, talk = Health(member).labelled("💚 查看指数"), StartTalk(member, -1).labelled("💬 记录谈话")
+    return nudge(
+        "health_yellow",
+        f"person:{member}",
+        text,
+        local,
+        person_id=to,
+        period=month.isoformat(),
+        keyboard=keyboard([look, talk]),
+    )
 
 
 def _why(row: HealthIndex) -> str:

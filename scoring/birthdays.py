@@ -6,7 +6,10 @@ welcomed, and has no count of years yet.
 
 import calendar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+OLDEST = 120
+"""Years of membership that nobody exceeds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,19 @@ def within(joined: date, first: date, last: date) -> tuple[Birthday, ...]:
     """The birthdays from the first to the last day."""
     found = (in_year(joined, year) for year in range(first.year, last.year + 1))
     return tuple(each for each in found if each is not None and first <= each.day <= last)
+
+
+def joined_for(first: date, last: date) -> list[date]:
+    """The days of joining that have a birthday from the first to the last day; of nobody who joined longer ago than OLDEST years."""
+    found = []
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        wanted = [(day.month, day.day)]
+        if wanted == [(2, 28)] and not calendar.isleap(day.year):
+            wanted.append((2, 29))
+        for year in range(day.year - OLDEST, day.year):
+            found += [date(year, *each) for each in wanted if each != (2, 29) or calendar.isleap(year)]
+    return found
 
 
 def on(joined: date, today: date) -> Birthday | None:

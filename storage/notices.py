@@ -9,7 +9,7 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.mail.outbox import File
@@ -60,6 +60,7 @@ class NoticeReader(SQLModel, table=True):
     """One person for whom a notice is, and when they read it."""
 
     __tablename__ = "notice_reader"
+    __table_args__ = (index_where("ix_notice_reader_unread", "notice_id", "read_at IS NULL"),)
 
     notice_id: int = Field(foreign_key="notice.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)

@@ -29,6 +29,14 @@ async def runners(session: AsyncSession, branch_id: int) -> list[Who]:
     return list({who.person_id: who for who in [*heads.values(), *organisers]}.values())
 
 
+async def all_runners(session: AsyncSession) -> dict[int, list[int]]:
+    """Branch → those whom `runners` gives."""
+    found = {branch: {head.person_id: None} for branch, head in (await directory.secretaries(session)).items()}
+    for who in await directory.holders(session, Post.ORGANISATION):
+        found.setdefault(who.branch_id, {})[who.person_id] = None
+    return {branch: list(persons) for branch, persons in found.items()}
+
+
 async def recorded(tx: AsyncSession, each: Listed, row: DevelopmentStep, context: Context) -> None:
     """To the applicant; and of a beginning 公示 to everybody."""
     step, case = Step(row.step), each.file.case

@@ -1,7 +1,7 @@
 """Members by their political birthday, and what is stored of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +14,9 @@ from storage.people import directory
 from storage.people.access import Place
 from storage.people.directory import Person, Who
 from storage.people.posts import MEMBERS, Category
+
+NEAR = timedelta(days=14)
+"""For so few days those who joined on their like are asked for, through an index."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +74,20 @@ def full_since(person: Person) -> date | None:
     return person.full_on if person.category == Category.FULL_MEMBER else None
 
 
-async def within(session: AsyncSession, first: date, last: date, branch_id: int | None = None) -> list[Celebrant]:
-    """Every member's birthdays from the first to the last day, by day."""
+async def within(
+    session: AsyncSession, first: date, last: date, branch_id: int | None = None, *, given: bool = True
+) -> list[Celebrant]:
+    """Every member's birthdays from the first to the last day, by day; unless `given`, without those whose card was given."""
     query = select(Person).where(
         col(Person.left_at).is_(None), col(Person.joined_on).is_not(None), col(Person.category).in_(MEMBERS)
     )
+    if last - first <= NEAR:
+        query = query.where(col(Person.joined_on).in_(birthdays.joined_for(first, last)))
+    if not given:
+        over = select(PoliticalBirthday.person_id).where(
+            col(PoliticalBirthday.day).between(first, last), col(PoliticalBirthday.given_on).is_not(None)
+        )
+        query = query.where(col(Person.id).not_in(over))
     if branch_id is not None:
         query = query.where(col(Person.branch_id) == branch_id)
     found = [

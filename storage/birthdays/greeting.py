@@ -20,7 +20,7 @@ async def due(session: AsyncSession, local: datetime) -> list[Celebrant]:
     today = local.date()
     reached = local.time() >= time(greeting_hour())
     last = today if reached else today - timedelta(days=1)
-    found = await celebrants.within(session, today - timedelta(days=late_days()), last)
+    found = await celebrants.within(session, today - timedelta(days=late_days()), last, given=False)
     return [each for each in found if not each.given and await _meant(session, each, local)]
 
 

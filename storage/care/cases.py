@@ -1,6 +1,5 @@
 """What is done with a case: proposed by the rule, decided by a named person, replied to, appealed against, ended."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +11,7 @@ from scoring.cadence import add_months
 from scoring.index.model import Colour
 from storage.care.rows import Appeal, CaseEntry, HealthCase, Kind, Refused, Review, State
 from storage.engine.refusal import Refusal
+from storage.engine.sweeps import apart_in
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
@@ -69,6 +69,14 @@ async def open_case(session: AsyncSession, person_id: int) -> HealthCase | None:
     states = [state.name for state in State if state.open]
     query = select(HealthCase).where(HealthCase.person_id == person_id, col(HealthCase.state).in_(states))
     return (await session.exec(query.order_by(col(HealthCase.id).desc()).limit(1))).first()
+
+
+async def dealt_with(session: AsyncSession, month: date) -> set[int]:
+    """Those for whom the rule's word about that month opens no case: one is open, or that month was dealt with."""
+    states = [state.name for state in State if state.open]
+    query = select(HealthCase.person_id)
+    found = [query.where(HealthCase.month == month), query.where(col(HealthCase.state).in_(states))]
+    return {person for each in found for person in (await session.exec(each)).all()}
 
 
 async def propose(tx: AsyncSession, person_id: int, branch_id: int, month: date, now: datetime) -> HealthCase | None:
@@ -306,11 +314,13 @@ async def review(tx: AsyncSession, me: Who, case_id: int, text: str, now: dateti
 async def end_due(tx: AsyncSession, now: datetime) -> list[HealthCase]:
     """Key attention ends by itself after its last day; gives what has ended."""
     query = select(HealthCase).where(HealthCase.state == State.GRAY.name, col(HealthCase.ends_on) < now.date())
-    ended: Sequence[HealthCase] = (await tx.exec(query)).all()
-    for case in ended:
-        await _close(tx, case, State.ENDED, now)
-        await _enter(tx, case, Kind.ENDED, None, now)
-    return list(ended)
+    done: list[HealthCase] = []
+    for case in (await tx.exec(query)).all():
+        async with apart_in(tx):
+            await _close(tx, case, State.ENDED, now)
+            await _enter(tx, case, Kind.ENDED, None, now)
+            done.append(case)
+    return done
 
 
 async def latest_appeal(session: AsyncSession, case_id: int) -> Appeal | None:

@@ -6,10 +6,11 @@ Every text that people write is a confidential record; the rows hold its number.
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from scoring.index.model import Colour
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.people.access import Place
 
 
@@ -71,13 +72,14 @@ class HealthCase(SQLModel, table=True):
     """One person's case. `opened_by` is None when the rule proposed it; `proposed` is what the rule said of that month."""
 
     __tablename__ = "health_case"
+    __table_args__ = (Index("ix_health_case_state_ends_on", "state", "ends_on"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)
     month: date = Field(index=True)
     proposed: str
-    state: str = Field(default=State.PROPOSED.name, index=True)
+    state: str = State.PROPOSED.name
     opened_at: datetime = moment()
     opened_by: int | None = Field(default=None, foreign_key="person.id")
     decided_by: int | None = Field(default=None, foreign_key="person.id")
@@ -131,6 +133,7 @@ class Review(SQLModel, table=True):
     """A day on which the helper is to look in, and when they wrote about it."""
 
     __tablename__ = "help_review"
+    __table_args__ = (index_where("ix_help_review_to_do", "due_on", "done_at IS NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="health_case.id", index=True)
@@ -143,6 +146,7 @@ class Appeal(SQLModel, table=True):
     """A member's appeal against a decision; `provisional` says that its due day was counted without the official holidays."""
 
     __tablename__ = "health_appeal"
+    __table_args__ = (index_where("ix_health_appeal_open", "due_on", "answered_at IS NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     case_id: int = Field(foreign_key="health_case.id", index=True)

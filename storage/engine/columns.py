@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Table
+from sqlalchemy import DateTime, Index, Table, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -38,6 +38,11 @@ def table_of(model: type[SQLModel]) -> Table:
     use. Such a statement sees only what has been flushed.
     """
     return model.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+def index_where(name: str, column: str, condition: str) -> Index:
+    """An index of the few rows about which something is still to be done, among the many that are done with."""
+    return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
 
 
 def moment(*, index: bool = False, default: Any = ...) -> Any:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random
 
+from sqlalchemy import exists
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Item, is_right, seed_of, shuffled
 from storage.engine.refusal import Refusal
+from storage.engine.sweeps import apart_in
 from storage.exams import bank
 from storage.exams.rows import GroupQuestion, GroupQuiz, GroupVote, Question, Refused
 from storage.mail.sent_polls import SentPoll
@@ -64,19 +66,20 @@ async def ask_today(tx: AsyncSession, day: date) -> list[tuple[GroupQuestion, Qu
         select(Branch)
         .join(GroupQuiz, col(GroupQuiz.branch_id) == col(Branch.id))
         .where(col(Branch.chat_id).is_not(None))
-        .where(col(Branch.id).not_in(select(GroupQuestion.branch_id).where(col(GroupQuestion.day) == day)))
+        .where(~exists().where(col(GroupQuestion.branch_id) == col(GroupQuiz.branch_id), col(GroupQuestion.day) == day))
         .order_by(col(Branch.id))
     )
     made = []
     for branch in (await tx.exec(query)).all():
-        found = await _choose(tx, branch.id or 0, day)
-        if found is None or branch.chat_id is None:
-            continue
-        question, order = found
-        row = GroupQuestion(branch_id=branch.id or 0, day=day, question_id=question.number, order=order)
-        tx.add(row)
-        made.append((row, question, branch.chat_id))
-    await tx.flush()
+        async with apart_in(tx):
+            found = await _choose(tx, branch.id or 0, day)
+            if found is None or branch.chat_id is None:
+                continue
+            question, order = found
+            row = GroupQuestion(branch_id=branch.id or 0, day=day, question_id=question.number, order=order)
+            tx.add(row)
+            await tx.flush()
+            made.append((row, question, branch.chat_id))
     return made
 
 

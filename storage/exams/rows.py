@@ -10,7 +10,7 @@ from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.exams import Kind, passed, share
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.people.access import Place
 
 
@@ -122,6 +122,7 @@ class Taker(SQLModel, table=True):
     """One person for whom an exam is; the make-up window, where the setter granted one."""
 
     __tablename__ = "exam_taker"
+    __table_args__ = (index_where("ix_exam_taker_made_up", "extra_closes_at", "extra_closes_at IS NOT NULL"),)
 
     exam_id: int = Field(foreign_key="exam.id", primary_key=True)
     person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
@@ -133,7 +134,10 @@ class Taker(SQLModel, table=True):
 class Sitting(SQLModel, table=True):
     """One try of one person. `drawn` holds [question, [option places]] in the order shown; `points` of `full` once handed in."""
 
-    __table_args__ = (UniqueConstraint("exam_id", "person_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("exam_id", "person_id", "number"),
+        index_where("ix_sitting_under_way", "deadline", "handed_in_at IS NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     exam_id: int = Field(foreign_key="exam.id", index=True)
@@ -141,7 +145,7 @@ class Sitting(SQLModel, table=True):
     number: int
     drawn: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     started_at: datetime = moment()
-    deadline: datetime = moment(index=True)
+    deadline: datetime = moment()
     handed_in_at: datetime | None = moment(default=None)
     by_itself: bool = False
     points: int | None = None

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import Kind, draw, is_right, seed_of
 from storage.engine.refusal import Refusal
+from storage.engine.sweeps import apart_in
 from storage.exams import bank, exams
 from storage.exams.rows import Answer, Exam, Question, Refused, Sitting, Taker, best_of
 from storage.mail import inbox
@@ -249,8 +250,9 @@ async def hand_in_overdue(tx: AsyncSession, now: datetime) -> list[Paper]:
     found = []
     for sitting, exam in (await tx.exec(query)).all():
         if since is None or since > sitting.deadline:
-            await hand_in(tx, sitting, exam, sitting.deadline, by_itself=True)
-            found.append(await paper(tx, sitting, exam))
+            async with apart_in(tx):
+                await hand_in(tx, sitting, exam, sitting.deadline, by_itself=True)
+                found.append(await paper(tx, sitting, exam))
     return found
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import Index, bindparam, insert, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -44,9 +44,10 @@ class HealthIndex(SQLModel, table=True):
     """
 
     __tablename__ = "health_index"
+    __table_args__ = (Index("ix_health_index_month_colour", "month", "colour"),)
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
-    month: date = Field(primary_key=True, index=True)
+    month: date = Field(primary_key=True)
     version: str
     total: int | None = None
     virtue: int | None = None
@@ -206,6 +207,21 @@ async def every_month(session: AsyncSession, person_id: int) -> list[HealthIndex
     return list((await session.exec(query)).all())
 
 
+async def of_colour(session: AsyncSession, month: date, colour: Colour) -> dict[int, HealthIndex]:
+    """Person → their month, where it has that colour."""
+    query = select(HealthIndex).where(HealthIndex.month == month, HealthIndex.colour == colour.value)
+    return {row.person_id: row for row in (await session.exec(query)).all()}
+
+
+async def month_before(session: AsyncSession, month: date, colour: Colour) -> dict[int, Colour | None]:
+    """Person → the colour of the month before, for those whose month has that colour."""
+    theirs = select(HealthIndex.person_id).where(HealthIndex.month == month, HealthIndex.colour == colour.value)
+    query = select(HealthIndex.person_id, HealthIndex.colour).where(
+        HealthIndex.month == add_months(month, -1), col(HealthIndex.person_id).in_(theirs)
+    )
+    return {person: Colour(was) if was else None for person, was in (await session.exec(query)).all()}
+
+
 @dataclass(frozen=True)
 class Listed:
     """One member in a list: who, and how the month stands (None: nothing is kept)."""
@@ -220,8 +236,10 @@ class Listed:
     colour: Colour | None
 
 
-async def listed(session: AsyncSession, month: date, *, branch_id: int | None = None) -> list[Listed]:
-    """Every member on the roster (of a branch) with how that month stands, in the order of police numbers."""
+async def listed(
+    session: AsyncSession, month: date, *, branch_id: int | None = None, colour: Colour | None = None
+) -> list[Listed]:
+    """Every member on the roster (of a branch, of a colour) with how that month stands, in the order of police numbers."""
     await session.flush()
     person, branch, row = table_of(Person).c, table_of(Branch).c, _TABLE.c
     query = (
@@ -235,6 +253,8 @@ async def listed(session: AsyncSession, month: date, *, branch_id: int | None = 
     )
     if branch_id is not None:
         query = query.where(person.branch_id == branch_id)
+    if colour is not None:
+        query = query.where(row.colour == colour.value)
     return [
         Listed(number, name, police_no, branch_id, branch_name, total, known or 0, Colour(colour) if colour else None)
         for number, name, police_no, branch_id, branch_name, total, known, colour in (await session.exec(query)).all()

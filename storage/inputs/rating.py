@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -49,6 +50,7 @@ class LeaderRating(SQLModel, table=True):
     """What one leader gave one person for one month. `record_id` holds the reasons of that leader and month."""
 
     __tablename__ = "leader_rating"
+    __table_args__ = (Index("ix_leader_rating_done", "month", "rater_id", "at"),)
 
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     month: date = Field(primary_key=True)
@@ -220,11 +222,8 @@ async def raters(session: AsyncSession, branch_id: int | None = None) -> list[Wh
 
 async def done(session: AsyncSession, month: date) -> Mapping[int, datetime]:
     """Rater → when they gave the month's marks."""
-    found: dict[int, datetime] = {}
-    rows = await session.exec(select(LeaderRating.rater_id, LeaderRating.at).where(LeaderRating.month == month))
-    for rater, at in rows.all():
-        found[rater] = max(found.get(rater, at), at)
-    return found
+    query = select(LeaderRating.rater_id, func.max(LeaderRating.at)).where(LeaderRating.month == month)
+    return dict((await session.exec(query.group_by(col(LeaderRating.rater_id)))).all())
 
 
 async def newest_month(session: AsyncSession) -> date | None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, UniqueConstraint, delete, insert, update
+from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, delete, insert, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -83,7 +83,10 @@ class OutboxRow(SQLModel, table=True):
     """
 
     __tablename__ = "outbox"
-    __table_args__ = (UniqueConstraint("kind", "subject", "period", "recipient"),)
+    __table_args__ = (
+        UniqueConstraint("kind", "subject", "period", "recipient"),
+        Index("ix_outbox_state_created_at", "state", "created_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str
@@ -97,7 +100,7 @@ class OutboxRow(SQLModel, table=True):
     files: list[list[str]] | None = Field(default=None, sa_column=Column(JSON))
     nudge: bool = False
     parts_sent: int = 0
-    state: str = Field(default=State.WAITING.value, index=True)
+    state: str = State.WAITING.value
     created_at: datetime = moment()
     due_at: datetime = moment(index=True)
     expires_at: datetime | None = moment(default=None)

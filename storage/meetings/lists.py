@@ -9,8 +9,16 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import duties
 from scoring.duties import Duty, period_of
 from storage.engine.refusal import Refusal
-from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingState, Refused, Spoken, without_minutes
-from storage.people.directory import Branch, groups_of, people_of
+from storage.meetings.rows import (
+    AHEAD,
+    Attendance,
+    Meeting,
+    MeetingState,
+    Refused,
+    Spoken,
+    without_minutes,
+)
+from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Post
 from storage.rules.regulations import duty_rules, own
 
@@ -23,7 +31,7 @@ _STATES = {
     MeetingState.PUBLISHED: duties.MeetingState.PUBLISHED,
 }
 # A small branch has a secretary and perhaps a deputy, but no committee.
-_COMMITTEE = {Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE}
+_COMMITTEE = [Post.ORGANISATION.value, Post.PUBLICITY.value, Post.DISCIPLINE.value]
 
 
 async def find(session: AsyncSession, meeting_id: int) -> Meeting:
@@ -175,26 +183,48 @@ async def duties_in(
     session: AsyncSession, branch_id: int, months: Sequence[date], today: date, zone: tzinfo | None
 ) -> list[Duty]:
     """What a branch owes in the periods that contain one of those days; a period that several share is there once."""
+    return (await duties_by_branch(session, [branch_id], months, today, zone))[branch_id]
+
+
+async def duties_by_branch(
+    session: AsyncSession, branch_ids: Sequence[int], months: Sequence[date], today: date, zone: tzinfo | None
+) -> dict[int, list[Duty]]:
+    """As `duties_in`, of several branches by three questions."""
     rules = duty_rules(own())
     periods = [period_of(month, rule.per) for rule in rules for month in months]
-    meetings = await of_branch(
-        session, branch_id, min(first for first, _ in periods), max(last for _, last in periods), zone
-    )
-    groups = {group.id: group.name for group in await groups_of(session, branch_id)}
-    facts = [
-        duties.Meeting(
-            meeting.kind_set,
-            meeting.starts_at.astimezone(zone).date(),
-            _STATES[MeetingState(meeting.state)],
-            groups.get(meeting.group_id),
+    first, last = min(first for first, _ in periods), max(last for _, last in periods)
+    groups: dict[int, dict[int | None, str]] = {each: {} for each in branch_ids}
+    ordered = select(Group).where(col(Group.branch_id).in_(branch_ids)).order_by(col(Group.id))
+    for group in (await session.exec(ordered)).all():
+        groups[group.branch_id][group.id] = group.name
+    facts: dict[int, list[duties.Meeting]] = {each: [] for each in branch_ids}
+    held = (
+        select(Meeting)
+        .where(
+            col(Meeting.branch_id).in_(branch_ids),
+            col(Meeting.starts_at) >= datetime.combine(first, time(), zone),
+            col(Meeting.starts_at) < datetime.combine(last + timedelta(days=1), time(), zone),
+            col(Meeting.state) != MeetingState.CANCELLED.value,
         )
-        for meeting in meetings
-        if meeting.state != MeetingState.CANCELLED
-    ]
-    has_committee = any(who.posts & _COMMITTEE for who in await people_of(session, branch_id=branch_id))
-    owed = {
-        (duty.rule.key, duty.group, duty.first): duty
-        for month in months
-        for duty in duties.branch_duties(facts, rules, groups.values(), month, today, has_committee=has_committee)
-    }
-    return list(owed.values())
+        .order_by(col(Meeting.starts_at).desc())
+    )
+    for meeting in (await session.exec(held)).all():
+        day, stands = meeting.starts_at.astimezone(zone).date(), _STATES[MeetingState(meeting.state)]
+        group_name = groups[meeting.branch_id].get(meeting.group_id)
+        facts[meeting.branch_id].append(duties.Meeting(meeting.kind_set, day, stands, group_name))
+    sits = (
+        select(Person.branch_id)
+        .join(PostHeld, col(PostHeld.person_id) == col(Person.id))
+        .where(col(Person.branch_id).in_(branch_ids), col(Person.left_at).is_(None), col(PostHeld.post).in_(_COMMITTEE))
+    )
+    committees = set((await session.exec(sits)).all())
+    owed: dict[int, list[Duty]] = {}
+    for branch in branch_ids:
+        names, has_committee = groups[branch].values(), branch in committees
+        found = {
+            (duty.rule.key, duty.group, duty.first): duty
+            for month in months
+            for duty in duties.branch_duties(facts[branch], rules, names, month, today, has_committee=has_committee)
+        }
+        owed[branch] = list(found.values())
+    return owed

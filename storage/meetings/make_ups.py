@@ -72,11 +72,15 @@ async def give_back(tx: AsyncSession, meeting_id: int, person_id: int, reason: s
     return row
 
 
-def first_recordings() -> Subquery:
-    """Each meeting with a recording (`meeting_id`), and when the first of them came (`at`)."""
+def first_recordings(since: datetime | None = None) -> Subquery:
+    """Each meeting with a recording (that came since then: `meeting_id`), and when the first of them came (`at`)."""
+    recordings = [col(Attachment.purpose) == Purpose.RECORDING.value]
+    if since is not None:
+        late = select(Attachment.meeting_id).where(*recordings, col(Attachment.at) >= since)
+        recordings.append(col(Attachment.meeting_id).in_(late))
     return (
         select(col(Attachment.meeting_id).label("meeting_id"), func.min(Attachment.at).label("at"))
-        .where(col(Attachment.purpose) == Purpose.RECORDING.value)
+        .where(*recordings)
         .group_by(col(Attachment.meeting_id))
         .subquery()
     )
@@ -84,7 +88,7 @@ def first_recordings() -> Subquery:
 
 async def owed(session: AsyncSession, recorded_since: datetime, zone: tzinfo | None) -> list[Owed]:
     """Everyone who has missed a meeting whose first recording is not older than that, and has not made it up."""
-    recorded = first_recordings()
+    recorded = first_recordings(recorded_since)
     query = (
         select(Meeting, col(Person.id), Person.name, recorded.c.at)
         .join(recorded, recorded.c.meeting_id == col(Meeting.id))

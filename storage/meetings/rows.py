@@ -93,6 +93,8 @@ class Refused(StrEnum):
 class Meeting(SQLModel, table=True):
     """One meeting; `kinds` is what `kinds_word` makes. The secret is what its check-in codes come from."""
 
+    __table_args__ = (Index("ix_meeting_state_starts_at", "state", "starts_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)
     group_id: int | None = Field(default=None, foreign_key="party_group.id")
@@ -105,7 +107,7 @@ class Meeting(SQLModel, table=True):
     chair_id: int = Field(foreign_key="person.id")
     called_by: int = Field(foreign_key="person.id")
     called_at: datetime = moment()
-    state: str = Field(default=MeetingState.PLANNED.value, index=True)
+    state: str = MeetingState.PLANNED.value
     secret: str
     latitude: float | None = None
     longitude: float | None = None
@@ -169,7 +171,10 @@ class Spoken(SQLModel, table=True):
 class Attachment(SQLModel, table=True):
     """A file by its `file_id`, or a link. `media` is the kind of file: photo, video, audio, voice, document, link."""
 
-    __table_args__ = (UniqueConstraint("meeting_id", "purpose", "content", name="uq_attachment_content"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "purpose", "content", name="uq_attachment_content"),
+        Index("ix_attachment_purpose_at", "purpose", "at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     meeting_id: int = Field(foreign_key="meeting.id", index=True)

@@ -49,7 +49,7 @@ class Person(SQLModel, table=True):
     category: str
     phone: str | None = Field(default=None, unique=True)
     position: str | None = None
-    joined_on: date | None = None
+    joined_on: date | None = Field(default=None, index=True)
     full_on: date | None = None
     telegram_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
     bound_at: datetime | None = moment(default=None)

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import exists
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
-from storage.people.directory import Branch, Who
+from storage.people.directory import Branch, Person, Who
 from storage.people.posts import MEMBERS
 from storage.rules.urging import rested
 from storage.study.rows import (
@@ -147,6 +148,21 @@ async def records(session: AsyncSession, lesson_id: int) -> dict[int, StudyRecor
     """Person → how far they have come in it."""
     found = await session.exec(select(StudyRecord).where(col(StudyRecord.lesson_id) == lesson_id))
     return {record.person_id: record for record in found.all()}
+
+
+async def unfinished(session: AsyncSession, lesson: Lesson) -> list[int]:
+    """Those of its audience who have not finished it, in the order of police numbers."""
+    finished = exists().where(
+        col(StudyRecord.person_id) == col(Person.id),
+        col(StudyRecord.lesson_id) == lesson.key,
+        col(StudyRecord.finished_on).is_not(None),
+    )
+    query = select(col(Person.id)).where(col(Person.left_at).is_(None), col(Person.id) != lesson.by, ~finished)
+    if lesson.branch_id is not None:
+        query = query.where(col(Person.branch_id) == lesson.branch_id)
+    if lesson.members_only:
+        query = query.where(col(Person.category).in_([each.value for each in MEMBERS]))
+    return [number or 0 for number in (await session.exec(query.order_by(col(Person.police_no)))).all()]
 
 
 async def published(session: AsyncSession, me: Who) -> list[tuple[Lesson, int]]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
@@ -56,6 +56,8 @@ class Refused(StrEnum):
 
 class Lesson(SQLModel, table=True):
     """One lesson. Without branch it is the bureau's. `parts` are `Part.kept`; `secret` orders the options for each person."""
+
+    __table_args__ = (index_where("ix_lesson_until", "until", "retired_at IS NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     by: int = Field(foreign_key="person.id")

@@ -63,11 +63,23 @@ def owed(members: Sequence[Who], talks: Sequence[PairTalk], count: int) -> list[
 
 async def of_branch(session: AsyncSession, branch_id: int, day: date) -> list[Owed]:
     """A branch's duties in the year of that day."""
+    return (await _by_branch(session, day, branch_id)).get(branch_id, [])
+
+
+async def of_all(session: AsyncSession, day: date) -> dict[int, list[Owed]]:
+    """Branch → its duties in the year of that day, by two questions."""
+    return await _by_branch(session, day, None)
+
+
+async def _by_branch(session: AsyncSession, day: date, branch_id: int | None) -> dict[int, list[Owed]]:
     first, last = year(day)
-    everyone = await directory.people_of(session, branch_id=branch_id)
-    members = [who for who in everyone if who.category in MEMBERS]
-    talks = await lists.pairs_in(session, branch_id, first, last)
-    return owed(members, talks, own()[RULE].integer("count"))
+    members: dict[int, list[Who]] = {}
+    for who in await directory.people_of(session, branch_id=branch_id):
+        if who.category in MEMBERS:
+            members.setdefault(who.branch_id, []).append(who)
+    talks = await lists.pairs_by_branch(session, first, last, branch_id)
+    count = own()[RULE].integer("count")
+    return {branch: owed(mine, talks.get(branch, ()), count) for branch, mine in members.items()}
 
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:

@@ -122,19 +122,29 @@ async def counts(session: AsyncSession, first: date, last: date) -> dict[int, in
 
 async def pairs_in(session: AsyncSession, branch_id: int, first: date, last: date) -> list[PairTalk]:
     """The heart-to-heart talks between two of that branch, from day to day, oldest first."""
+    return (await pairs_by_branch(session, first, last, branch_id)).get(branch_id, [])
+
+
+async def pairs_by_branch(
+    session: AsyncSession, first: date, last: date, branch_id: int | None = None
+) -> dict[int, list[PairTalk]]:
+    """Branch (that one, or each) → the heart-to-heart talks between two of it, from day to day, oldest first."""
     query = (
         select(Talk)
         .where(
-            and_(col(Talk.branch_id) == branch_id, col(Talk.by_branch_id) == branch_id, col(Talk.pair).is_not(None)),
+            and_(col(Talk.branch_id) == col(Talk.by_branch_id), col(Talk.pair).is_not(None)),
             col(Talk.held_on) >= first,
             col(Talk.held_on) <= last,
         )
         .order_by(col(Talk.held_on), col(Talk.id))
     )
-    return [
-        PairTalk(Pair(talk.pair or ""), talk.by, talk.with_id, talk.held_on, talk.key)
-        for talk in (await session.exec(query)).all()
-    ]
+    if branch_id is not None:
+        query = query.where(col(Talk.branch_id) == branch_id)
+    found: dict[int, list[PairTalk]] = {}
+    for talk in (await session.exec(query)).all():
+        pair = PairTalk(Pair(talk.pair or ""), talk.by, talk.with_id, talk.held_on, talk.key)
+        found.setdefault(talk.branch_id, []).append(pair)
+    return found
 
 
 async def held_with(session: AsyncSession, person_id: int, kind: TalkKind, since: date) -> bool:

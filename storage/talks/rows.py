@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 
 from sqlmodel import Field, SQLModel
 
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.engine.refusal import Refusal
 from storage.engine.settings import Options
 from storage.people.access import Act, Place, Role, confirmed, may, roles
@@ -71,6 +71,8 @@ class Talk(SQLModel, table=True):
 
     `hour` is `15:00` or empty. Place, words and what was agreed are in the sealed record. `cleared_at` is set when its time was over.
     """
+
+    __table_args__ = (index_where("ix_talk_kept", "held_on", "cleared_at IS NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)

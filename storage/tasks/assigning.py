@@ -8,12 +8,15 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, due_day
 from storage.engine.refusal import Refusal
+from storage.engine.sweeps import apart_in
 from storage.people import directory
 from storage.people.access import Act, Reach, reach
 from storage.people.directory import Who
 from storage.tasks.parts import check_owed, task_of
 from storage.tasks.receivers import receivers
 from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, receives
+
+_RECURRING = [cadence.value for cadence in Cadence if cadence.months]
 
 
 async def give(
@@ -104,21 +107,22 @@ async def begin_next_periods(tx: AsyncSession, today: date) -> int:
     A branch's part stays the branch's; a person who has left the branch gets none. The day after the last due day counts as
     the day on which people were told: they have known the task since its first period.
     """
-    made = 0
+    made, tried = 0, set[int]()
     while True:
         query = select(Task).where(
             col(Task.due_on) < today,
             col(Task.followed).is_(False),
-            col(Task.cadence) != Cadence.ONCE.value,
+            col(Task.cadence).in_(_RECURRING),
             col(Task.stopped_at).is_(None),
             col(Task.cancelled_at).is_(None),
         )
-        passed = (await tx.exec(query)).all()
+        passed = [task for task in (await tx.exec(query)).all() if task.key not in tried]
         if not passed:
             return made
         for task in passed:
-            made += await _follow(tx, task)
-        await tx.flush()
+            tried.add(task.key)
+            async with apart_in(tx):
+                made += await _follow(tx, task)
 
 
 async def _follow(tx: AsyncSession, last: Task) -> int:
@@ -154,6 +158,7 @@ async def _follow(tx: AsyncSession, last: Task) -> int:
     tx.add(task)
     await tx.flush()
     tx.add_all(_assignment(task, each.branch_id, each.person_id) for each in still)
+    await tx.flush()
     return 1
 
 

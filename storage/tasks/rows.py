@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.cadence import Cadence
@@ -89,6 +89,8 @@ class Task(SQLModel, table=True):
     assignment that it breaks down.
     """
 
+    __table_args__ = (Index("ix_task_following", "followed", "cadence", "due_on"),)
+
     id: int | None = Field(default=None, primary_key=True)
     giver_id: int = Field(foreign_key="person.id", index=True)
     branch_id: int | None = Field(default=None, foreign_key="branch.id", index=True)
@@ -124,7 +126,10 @@ class Task(SQLModel, table=True):
 class Assignment(SQLModel, table=True):
     """One receiver's part: a person's, or (`person_id` None) a branch's, which is its secretary's, whoever that is."""
 
-    __table_args__ = (UniqueConstraint("task_id", "branch_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("task_id", "branch_id", "person_id"),
+        Index("ix_assignment_state_due_on", "state", "due_on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     task_id: int = Field(foreign_key="task.id", index=True)
@@ -132,7 +137,7 @@ class Assignment(SQLModel, table=True):
     person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     due_on: date = Field(index=True)
     since: date
-    state: str = Field(default=State.GIVEN.value, index=True)
+    state: str = State.GIVEN.value
     handed_in_at: datetime | None = moment(default=None)
     accepted_at: datetime | None = moment(default=None)
     asked_until: date | None = None

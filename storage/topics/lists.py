@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, true
@@ -103,9 +103,15 @@ async def unanswered(session: AsyncSession, topic_id: int) -> list[Opinion]:
     return [opinion for opinion, _ in await _owed(session, col(Topic.id) == topic_id)]
 
 
-async def owed_by(session: AsyncSession, branch_id: int | None = None) -> list[tuple[Opinion, Topic]]:
-    """What waits for the secretary of a branch, or of any, oldest first."""
+async def owed_by(session: AsyncSession, branch_id: int) -> list[tuple[Opinion, Topic]]:
+    """What waits for the secretary of a branch, oldest first."""
     return await _owed(session, _of(branch_id))
+
+
+async def answers_due(session: AsyncSession, today: date, zone: tzinfo | None) -> list[tuple[Opinion, Topic]]:
+    """What should have been answered by today, of all branches, oldest first."""
+    said = today - timedelta(days=own()[ANSWER_RULE].integer("days") - 1)
+    return await _owed(session, col(Opinion.at) < datetime.combine(said, time(), zone))
 
 
 async def _owed(session: AsyncSession, condition: ColumnElement[bool]) -> list[tuple[Opinion, Topic]]:
@@ -152,9 +158,10 @@ async def silent(session: AsyncSession, topic: Topic) -> list[Person]:
     return list((await session.exec(query)).all())
 
 
-async def open_topics(session: AsyncSession) -> list[Topic]:
-    """Every topic that is not closed."""
-    return list((await session.exec(select(Topic).where(col(Topic.closed_at).is_(None)))).all())
+async def ending(session: AsyncSession, first: date, last: date) -> list[Topic]:
+    """The topics that are not closed and whose last day to speak lies within those."""
+    query = select(Topic).where(col(Topic.closed_at).is_(None), col(Topic.until) >= first, col(Topic.until) <= last)
+    return list((await session.exec(query)).all())
 
 
 async def open_for(session: AsyncSession, person_id: int, branch_id: int, today: date) -> int:

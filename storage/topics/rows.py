@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
 
@@ -71,6 +71,8 @@ class Topic(SQLModel, table=True):
 
     `in_group`: opinions are shown in the branch's Telegram group as well. `files` are kinds and `file_id`s.
     """
+
+    __table_args__ = (index_where("ix_topic_open", "until", "closed_at IS NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     branch_id: int = Field(foreign_key="branch.id", index=True)

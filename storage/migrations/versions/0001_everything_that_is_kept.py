@@ -179,6 +179,7 @@ def upgrade() -> None:
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_group_id'), ['group_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_joined_on'), ['joined_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_name'), ['name'], unique=False)
 
     op.create_table('account_decision',
@@ -366,7 +367,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_health_case_helper_id'), ['helper_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_health_case_month'), ['month'], unique=False)
         batch_op.create_index(batch_op.f('ix_health_case_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_health_case_state'), ['state'], unique=False)
+        batch_op.create_index('ix_health_case_state_ends_on', ['state', 'ends_on'], unique=False)
 
     op.create_table('health_index',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -388,7 +389,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('person_id', 'month')
     )
     with op.batch_alter_table('health_index', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_health_index_month'), ['month'], unique=False)
+        batch_op.create_index('ix_health_index_month_colour', ['month', 'colour'], unique=False)
 
     op.create_table('health_stale',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -436,6 +437,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('leader_rating', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_leader_rating_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_leader_rating_done', ['month', 'rater_id', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_leader_rating_rater_id'), ['rater_id'], unique=False)
 
     op.create_table('lesson',
@@ -464,6 +466,7 @@ def upgrade() -> None:
     with op.batch_alter_table('lesson', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_lesson_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_lesson_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_lesson_until', ['until'], unique=False, sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
 
     op.create_table('meeting',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -499,7 +502,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_meeting_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_published_at'), ['published_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_meeting_state'), ['state'], unique=False)
+        batch_op.create_index('ix_meeting_state_starts_at', ['state', 'starts_at'], unique=False)
 
     op.create_table('notice',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -550,7 +553,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_outbox_due_at'), ['due_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_recipient'), ['recipient'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbox_state'), ['state'], unique=False)
+        batch_op.create_index('ix_outbox_state_created_at', ['state', 'created_at'], unique=False)
 
     op.create_table('pin',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -731,6 +734,7 @@ def upgrade() -> None:
     with op.batch_alter_table('task', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_due_on'), ['due_on'], unique=False)
+        batch_op.create_index('ix_task_following', ['followed', 'cadence', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_giver_id'), ['giver_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_parent_id'), ['parent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_task_series_id'), ['series_id'], unique=False)
@@ -755,6 +759,7 @@ def upgrade() -> None:
     with op.batch_alter_table('topic', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_topic_at'), ['at'], unique=False)
         batch_op.create_index(batch_op.f('ix_topic_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_topic_open', ['until'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_topic_until'), ['until'], unique=False)
 
     op.create_table('training',
@@ -795,7 +800,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_assignment_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_due_on'), ['due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_person_id'), ['person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignment_state'), ['state'], unique=False)
+        batch_op.create_index('ix_assignment_state_due_on', ['state', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_task_id'), ['task_id'], unique=False)
 
     op.create_table('attachment',
@@ -813,6 +818,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('attachment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attachment_meeting_id'), ['meeting_id'], unique=False)
+        batch_op.create_index('ix_attachment_purpose_at', ['purpose', 'at'], unique=False)
 
     op.create_table('attendance',
     sa.Column('meeting_id', sa.Integer(), nullable=False),
@@ -963,6 +969,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('exam_id', 'person_id')
     )
     with op.batch_alter_table('exam_taker', schema=None) as batch_op:
+        batch_op.create_index('ix_exam_taker_made_up', ['extra_closes_at'], unique=False, sqlite_where=sa.text('extra_closes_at IS NOT NULL'), postgresql_where=sa.text('extra_closes_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_exam_taker_person_id'), ['person_id'], unique=False)
 
     op.create_table('feedback_word',
@@ -1003,6 +1010,7 @@ def upgrade() -> None:
     with op.batch_alter_table('health_appeal', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_health_appeal_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_health_appeal_due_on'), ['due_on'], unique=False)
+        batch_op.create_index('ix_health_appeal_open', ['due_on'], unique=False, sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
 
     op.create_table('health_case_entry',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1032,6 +1040,7 @@ def upgrade() -> None:
     with op.batch_alter_table('help_review', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_help_review_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_review_due_on'), ['due_on'], unique=False)
+        batch_op.create_index('ix_help_review_to_do', ['due_on'], unique=False, sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
 
     op.create_table('left_out',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1079,6 +1088,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('notice_reader', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_notice_reader_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_notice_reader_unread', ['notice_id'], unique=False, sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
 
     op.create_table('opinion',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1161,9 +1171,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('exam_id', 'person_id', 'number')
     )
     with op.batch_alter_table('sitting', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_sitting_deadline'), ['deadline'], unique=False)
         batch_op.create_index(batch_op.f('ix_sitting_exam_id'), ['exam_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_sitting_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_sitting_under_way', ['deadline'], unique=False, sqlite_where=sa.text('handed_in_at IS NULL'), postgresql_where=sa.text('handed_in_at IS NULL'))
 
     op.create_table('spoken',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1222,6 +1232,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_talk_branch_id'), ['branch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_talk_by'), ['by'], unique=False)
         batch_op.create_index(batch_op.f('ix_talk_held_on'), ['held_on'], unique=False)
+        batch_op.create_index('ix_talk_kept', ['held_on'], unique=False, sqlite_where=sa.text('cleared_at IS NULL'), postgresql_where=sa.text('cleared_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_talk_kind'), ['kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_talk_with_id'), ['with_id'], unique=False)
 
@@ -1457,6 +1468,7 @@ def downgrade() -> None:
     with op.batch_alter_table('talk', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_talk_with_id'))
         batch_op.drop_index(batch_op.f('ix_talk_kind'))
+        batch_op.drop_index('ix_talk_kept', sqlite_where=sa.text('cleared_at IS NULL'), postgresql_where=sa.text('cleared_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_talk_held_on'))
         batch_op.drop_index(batch_op.f('ix_talk_by'))
         batch_op.drop_index(batch_op.f('ix_talk_branch_id'))
@@ -1472,9 +1484,9 @@ def downgrade() -> None:
 
     op.drop_table('spoken')
     with op.batch_alter_table('sitting', schema=None) as batch_op:
+        batch_op.drop_index('ix_sitting_under_way', sqlite_where=sa.text('handed_in_at IS NULL'), postgresql_where=sa.text('handed_in_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_sitting_person_id'))
         batch_op.drop_index(batch_op.f('ix_sitting_exam_id'))
-        batch_op.drop_index(batch_op.f('ix_sitting_deadline'))
 
     op.drop_table('sitting')
     with op.batch_alter_table('sign_step', schema=None) as batch_op:
@@ -1497,6 +1509,7 @@ def downgrade() -> None:
 
     op.drop_table('opinion')
     with op.batch_alter_table('notice_reader', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_reader_unread', sqlite_where=sa.text('read_at IS NULL'), postgresql_where=sa.text('read_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_notice_reader_person_id'))
 
     op.drop_table('notice_reader')
@@ -1510,6 +1523,7 @@ def downgrade() -> None:
 
     op.drop_table('left_out')
     with op.batch_alter_table('help_review', schema=None) as batch_op:
+        batch_op.drop_index('ix_help_review_to_do', sqlite_where=sa.text('done_at IS NULL'), postgresql_where=sa.text('done_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_help_review_due_on'))
         batch_op.drop_index(batch_op.f('ix_help_review_case_id'))
 
@@ -1519,6 +1533,7 @@ def downgrade() -> None:
 
     op.drop_table('health_case_entry')
     with op.batch_alter_table('health_appeal', schema=None) as batch_op:
+        batch_op.drop_index('ix_health_appeal_open', sqlite_where=sa.text('answered_at IS NULL'), postgresql_where=sa.text('answered_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_health_appeal_due_on'))
         batch_op.drop_index(batch_op.f('ix_health_appeal_case_id'))
 
@@ -1527,6 +1542,7 @@ def downgrade() -> None:
     op.drop_table('feedback_word')
     with op.batch_alter_table('exam_taker', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exam_taker_person_id'))
+        batch_op.drop_index('ix_exam_taker_made_up', sqlite_where=sa.text('extra_closes_at IS NOT NULL'), postgresql_where=sa.text('extra_closes_at IS NOT NULL'))
 
     op.drop_table('exam_taker')
     with op.batch_alter_table('duty_attendance', schema=None) as batch_op:
@@ -1558,12 +1574,13 @@ def downgrade() -> None:
 
     op.drop_table('attendance')
     with op.batch_alter_table('attachment', schema=None) as batch_op:
+        batch_op.drop_index('ix_attachment_purpose_at')
         batch_op.drop_index(batch_op.f('ix_attachment_meeting_id'))
 
     op.drop_table('attachment')
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignment_task_id'))
-        batch_op.drop_index(batch_op.f('ix_assignment_state'))
+        batch_op.drop_index('ix_assignment_state_due_on')
         batch_op.drop_index(batch_op.f('ix_assignment_person_id'))
         batch_op.drop_index(batch_op.f('ix_assignment_due_on'))
         batch_op.drop_index(batch_op.f('ix_assignment_branch_id'))
@@ -1575,6 +1592,7 @@ def downgrade() -> None:
     op.drop_table('training')
     with op.batch_alter_table('topic', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_topic_until'))
+        batch_op.drop_index('ix_topic_open', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_topic_branch_id'))
         batch_op.drop_index(batch_op.f('ix_topic_at'))
 
@@ -1583,6 +1601,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_task_series_id'))
         batch_op.drop_index(batch_op.f('ix_task_parent_id'))
         batch_op.drop_index(batch_op.f('ix_task_giver_id'))
+        batch_op.drop_index('ix_task_following')
         batch_op.drop_index(batch_op.f('ix_task_due_on'))
         batch_op.drop_index(batch_op.f('ix_task_branch_id'))
 
@@ -1621,7 +1640,7 @@ def downgrade() -> None:
     op.drop_table('political_birthday')
     op.drop_table('pin')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_outbox_state'))
+        batch_op.drop_index('ix_outbox_state_created_at')
         batch_op.drop_index(batch_op.f('ix_outbox_recipient'))
         batch_op.drop_index(batch_op.f('ix_outbox_message_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_due_at'))
@@ -1633,19 +1652,21 @@ def downgrade() -> None:
 
     op.drop_table('notice')
     with op.batch_alter_table('meeting', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_meeting_state'))
+        batch_op.drop_index('ix_meeting_state_starts_at')
         batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
         batch_op.drop_index(batch_op.f('ix_meeting_published_at'))
         batch_op.drop_index(batch_op.f('ix_meeting_branch_id'))
 
     op.drop_table('meeting')
     with op.batch_alter_table('lesson', schema=None) as batch_op:
+        batch_op.drop_index('ix_lesson_until', sqlite_where=sa.text('retired_at IS NULL'), postgresql_where=sa.text('retired_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_lesson_branch_id'))
         batch_op.drop_index(batch_op.f('ix_lesson_at'))
 
     op.drop_table('lesson')
     with op.batch_alter_table('leader_rating', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_leader_rating_rater_id'))
+        batch_op.drop_index('ix_leader_rating_done')
         batch_op.drop_index(batch_op.f('ix_leader_rating_branch_id'))
 
     op.drop_table('leader_rating')
@@ -1656,11 +1677,11 @@ def downgrade() -> None:
     op.drop_table('imported_change')
     op.drop_table('health_stale')
     with op.batch_alter_table('health_index', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_health_index_month'))
+        batch_op.drop_index('ix_health_index_month_colour')
 
     op.drop_table('health_index')
     with op.batch_alter_table('health_case', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_health_case_state'))
+        batch_op.drop_index('ix_health_case_state_ends_on')
         batch_op.drop_index(batch_op.f('ix_health_case_person_id'))
         batch_op.drop_index(batch_op.f('ix_health_case_month'))
         batch_op.drop_index(batch_op.f('ix_health_case_helper_id'))
@@ -1706,6 +1727,7 @@ def downgrade() -> None:
     op.drop_table('account_decision')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_name'))
+        batch_op.drop_index(batch_op.f('ix_person_joined_on'))
         batch_op.drop_index(batch_op.f('ix_person_group_id'))
         batch_op.drop_index(batch_op.f('ix_person_branch_id'))
 
