@@ -329,7 +329,7 @@ class Screens:
         return Scope(month, last_of_month(month), context.now.date(), zone, branch, person, context.me.person_id)
 
     async def _load(self, context: Context, month: date, branch: int | None) -> list[BranchStand]:
-        async with context.read() as session:
+        async with context.read(much=branch is None) as session:
             return await self._stands(session, context, month, branch)
 
     async def _stands(

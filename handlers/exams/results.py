@@ -138,7 +138,7 @@ async def hardest(context: Context, button: b.Hardest) -> None:
 
 
 async def sheet(context: Context, button: b.Sheet) -> None:
-    async with context.read() as session:
+    async with context.read(much=True) as session:
         exam = await exams.seen(session, context.me, button.exam)
         branch = exams.branch_seen(context.me, exam)
         found = await results.rows(session, exam, branch)

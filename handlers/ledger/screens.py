@@ -147,7 +147,7 @@ class Screens:
         span, scope = self._scope(context, button.owner, read_span(button.span))
         await context.toast("正在生成，请稍候…")
         title = f"{await _title(context, button.owner)}　{span.title}台账"
-        async with context.read() as session:
+        async with context.read(much=True) as session:
             loaded = [
                 (each.title, await each.load(session, scope)) for each in self._shown(context, button.owner).values()
             ]
@@ -189,7 +189,7 @@ class Screens:
         span, scope = self._scope(context, owner, read_span(word))
         if name not in self._shown(context, owner):
             raise Refusal(NOT_ALLOWED)
-        async with context.read() as session:
+        async with context.read(much=owner == BUREAU) as session:
             return span, subject, await subject.load(session, scope)
 
 

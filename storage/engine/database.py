@@ -7,11 +7,12 @@ only one writer at a time reads what it then changes.
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine import sqlite
@@ -54,10 +55,13 @@ class Database:
         """Set after a commit that put something into the outbox."""
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading; whatever it changed is rolled back."""
-        if not self.is_sqlite:
-            async with self._readers() as session:
+    async def read(self, *, much: bool = False) -> AsyncIterator[AsyncSession]:
+        """A session for reading; whatever it changed is rolled back.
+
+        Where it is to read `much`, the whole bureau's of a year, others go on meanwhile.
+        """
+        if not self.is_sqlite or much:
+            async with self._readers(bind=self._of_many) as session:
                 yield session
             return
         # The session itself would have its end done by a task, lest it be broken off while it waits; SQLite's does not wait.
@@ -85,6 +89,11 @@ class Database:
             self.queued.set()
         await end_all(session)
 
+    @cached_property
+    def _of_many(self) -> AsyncEngine:
+        """The engine for reading much; SQLite's is made when it is needed."""
+        return sqlite.engine_in_threads(self.url) if self.is_sqlite else self.engine
+
     async def _lock_writers(self, connection: AsyncConnection) -> None:
         if not self.is_sqlite:
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
@@ -93,3 +102,5 @@ class Database:
         """Give every connection back."""
         await self._writer.close()
         await self.engine.dispose()
+        if "_of_many" in self.__dict__:
+            await self._of_many.dispose()

@@ -1,7 +1,7 @@
-"""SQLite asked in the event loop itself.
+"""SQLite asked in the event loop itself, and in a thread where much is asked for.
 
-A statement takes microseconds, the way into a thread and back a hundred of them. Only what waits for the disk leaves the loop: the commit
-of a write. Whoever asks for much asks piece by piece.
+A statement takes microseconds, the way into a thread and back a hundred of them. What waits for the disk leaves the loop: the commit of a
+write. So do statements that take long because they read much, with aiosqlite.
 """
 
 import asyncio
@@ -71,16 +71,20 @@ registry.register("sqlite.inloop", __name__, InLoop.__name__)
 
 
 def engine(url: URL) -> AsyncEngine:
-    """The engine of the file that the URL names, whatever driver it asks for."""
+    """For all that asks for little, whatever driver the URL names."""
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = create_async_engine(
-        url.set(drivername="sqlite+inloop"),
-        connect_args={"check_same_thread": False, "factory": Driver},
-        hide_parameters=True,
-        # None is closed because others were given back before.
-        pool_size=0,
-    )
+    # None is closed because others were given back before.
+    return _prepared(url.set(drivername="sqlite+inloop"), {"check_same_thread": False, "factory": Driver}, pool_size=0)
+
+
+def engine_in_threads(url: URL) -> AsyncEngine:
+    """For what asks for much: each connection has a thread of its own."""
+    return _prepared(url.set(drivername="sqlite+aiosqlite"), {})
+
+
+def _prepared(url: URL, arguments: dict[str, Any], **pool: int) -> AsyncEngine:
+    made = create_async_engine(url, connect_args=arguments, hide_parameters=True, **pool)
     event.listen(made.sync_engine, "connect", _prepare)
     event.listen(made.sync_engine, "begin", _begin)
     return made

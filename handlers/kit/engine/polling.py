@@ -172,6 +172,7 @@ def quiet_logs(token: str) -> None:
         "telegram",
         "apscheduler",
         "tornado",
+        "aiosqlite",
         "sqlalchemy",
         "alembic.runtime.plugins",
     ):

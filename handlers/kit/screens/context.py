@@ -152,9 +152,9 @@ class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
         message = None if self.incoming.edited_message else self.incoming.effective_message
         return message.message_id if message else None
 
-    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """A session for reading."""
-        return self.bot_data.database.read()
+    def read(self, *, much: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session for reading; see `Database.read`."""
+        return self.bot_data.database.read(much=much)
 
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:
         """The one write transaction, for this update's one effect; see `Database.write`."""

@@ -1,0 +1,29 @@
+"""Sessions: what reads much lets others go on, and what reads sees what is committed."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from storage.people.directory import Branch, branches
+
+LONG = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000) SELECT count(*) FROM n"
+
+
+async def test_others_go_on_while_much_is_read(database):
+    async with database.write() as tx:
+        tx.add(Branch(name="第一支部"))
+    reading, turns = asyncio.Event(), 0
+
+    async def read():
+        async with database.read(much=True) as session:
+            assert [branch.name for branch in await branches(session)] == ["第一支部"]
+            reading.set()
+            assert (await session.exec(text(LONG))).one() == (300000,)
+
+    task = asyncio.create_task(read())
+    await reading.wait()
+    while not task.done():
+        turns += 1
+        await asyncio.sleep(0)
+    await task
+    assert turns > 10
