@@ -24,6 +24,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream",
 ]
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -65,11 +66,11 @@ class Stage:
         return self.sandbox.world
 
     async def open(
-        self, *users: int, size: dict[str, int] | None = None, dark: bool = False, sockets: Any = None
+        self, *users: int, size: dict[str, int] | None = None, touch: bool = False, sockets: Any = None
     ) -> Page:
         """Open the page with these people on the desk, and wait until it is connected. ``sockets`` takes over its events."""
         context = await self.browser.new_context(
-            viewport=size or DESKTOP, locale="zh-CN", color_scheme="dark" if dark else "light"
+            viewport=size or DESKTOP, locale="zh-CN", has_touch=touch, is_mobile=touch
         )
         page = await context.new_page()
         page.on("pageerror", lambda error: self.errors.append(str(error)))

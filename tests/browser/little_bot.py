@@ -76,6 +76,8 @@ async def things(update: Update, _: Context) -> None:
         await message.reply_text(f"位置 {message.location.latitude:.3f}")
     elif message.photo:
         await message.reply_text(f"图片：{message.caption or '无说明'}")
+    elif message.voice:
+        await message.reply_text("语音：{duration} 秒，{mime_type}".format_map(message.voice.to_dict()))
     elif message.document:
         await message.reply_text(f"文件：{message.document.file_name}")
 
@@ -122,7 +124,7 @@ def build(sandbox: Sandbox) -> "Application":
             CommandHandler("keys", keys),
             CommandHandler(["home", "help"], start),
             MessageHandler(only.TEXT, text),
-            MessageHandler(only.CONTACT | only.LOCATION | only.PHOTO | only.Document.ALL, things),
+            MessageHandler(only.CONTACT | only.LOCATION | only.PHOTO | only.VOICE | only.Document.ALL, things),
             CallbackQueryHandler(press),
         ]
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from datetime import datetime
 
 import pytest
 from playwright.async_api import WebSocketRoute, expect
@@ -96,7 +97,7 @@ async def test_inline_buttons_spin_toast_alert_and_edit_in_place(stage: Stage):
 
     await wang.get_by_role("button", name="三会一课").click()
     await expect(wang.get_by_role("article").last).to_contain_text("本月还有 2 项")
-    await expect(wang.get_by_role("article").last.get_by_text("已编辑")).to_be_visible()
+    await expect(wang.get_by_role("article").last).not_to_contain_text("已编辑")
     await expect(wang.get_by_role("article")).to_have_count(2)
     await wang.get_by_role("button", name="消息操作").last.click(force=True)
     await page.get_by_role("menuitem", name="再按一次“三会一课”").click()
@@ -138,7 +139,7 @@ async def test_the_reply_keyboard_shares_the_contact_after_asking(stage: Stage):
 async def test_media_of_every_kind_is_shown(stage: Stage):
     bot = stage.bot.bot
     await album(stage.bot, 1001)
-    await bot.send_photo(1001, picture(600, 400), caption="<b>合影</b>", parse_mode="HTML")
+    await bot.send_photo(1001, picture(400, 900), caption="<b>合影</b>" * 30, parse_mode="HTML", reply_markup=MENU)
     await bot.send_document(1001, b"x" * 3000, filename="花名册.xlsx")
     await bot.send_voice(1001, b"OggS", duration=12)
     await bot.send_location(1001, 29.1, 121.3)
@@ -151,7 +152,11 @@ async def test_media_of_every_kind_is_shown(stage: Stage):
     await expect(wang.get_by_role("button", name="到最新消息")).to_be_hidden()
     assert await wang.get_by_role("log").evaluate(at_end)
     await expect(wang.get_by_role("article").first.get_by_role("button", name="放大图片")).to_have_count(3)
-    await wang.get_by_role("button", name="放大图片").last.click()
+    upright = wang.get_by_role("button", name="放大图片").last
+    wide = "node => node.getBoundingClientRect().width"
+    # The photo fills its bubble to the edges, however long its words and buttons are.
+    assert await upright.locator("img").evaluate(wide) == await wang.locator(".has-photo").evaluate(wide) - 8
+    await upright.click()
     await expect(page.get_by_role("dialog", name="查看图片")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("dialog", name="查看图片")).to_have_count(0)
@@ -191,6 +196,36 @@ async def test_files_are_picked_and_sent(stage: Stage):
     await wang.get_by_label("纬度").fill("29.5")
     await wang.get_by_role("dialog").get_by_role("button", name="发送").click()
     await expect(wang.get_by_role("article").last).to_contain_text("位置 29.500")
+
+
+async def test_a_voice_is_recorded_or_chosen_where_there_is_no_microphone(stage: Stage):
+    page = await stage.open(1001)
+    wang = pane(page, "王芳")
+    await wang.get_by_role("button", name="录音").click()
+    refused = wang.get_by_role("dialog", name="无法录音")
+    await expect(refused).to_contain_text("没有使用麦克风的权限")
+    async with page.expect_file_chooser() as chooser:
+        await refused.get_by_role("button", name="选择文件").click()
+    await (await chooser.value).set_files([{"name": "a.ogg", "mimeType": "audio/ogg", "buffer": b"OggS"}])
+    await wang.get_by_role("dialog", name="发送语音").get_by_role("button", name="发送").click()
+    await expect(wang.get_by_role("article").last).to_contain_text("语音：0 秒，audio/ogg")
+
+    await page.context.grant_permissions(["microphone"])
+    bar = wang.get_by_role("group", name="正在录音")
+    await wang.get_by_role("button", name="录音").click()
+    await bar.get_by_role("button", name="取消录音").click()
+    await expect(bar).to_be_hidden()
+    await wang.get_by_role("button", name="录音").click()
+    await wang.get_by_role("tab", name=GROUP.title).click()
+    await wang.get_by_role("button", name="继续录音").click()
+    await expect(bar.get_by_role("timer")).to_have_text("0:01")
+    await bar.get_by_role("button", name="发送录音").click()
+    await expect(wang.get_by_role("article").last).to_contain_text(re.compile("语音：[12] 秒，audio/webm"))
+    await expect(wang.get_by_role("textbox", name="消息")).to_be_visible()
+    mine = wang.get_by_role("article", name="我").last
+    await mine.get_by_role("button", name="播放").click()
+    await expect(mine.get_by_role("button", name="暂停")).to_be_visible()
+    await expect(mine.get_by_role("button", name="播放")).to_be_visible()
 
 
 async def test_polls_and_quizzes_take_votes(stage: Stage):
@@ -282,6 +317,48 @@ async def test_unread_counts_and_one_person_at_a_time_on_a_phone(stage: Stage):
     await expect(page.get_by_label("搜索人员")).to_be_visible()
     await expect(pane(page, "李伟")).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    await expect(page.get_by_role("group", name="沙盒时钟")).to_contain_text("周")
+    await tab.click()
+    # The bars leave five sixths of a phone to the conversation.
+    assert (
+        await pane(page, "李伟").locator(".conversation").evaluate("area => area.clientHeight")
+        > PHONE["height"] * 5 / 6
+    )
+
+
+async def test_on_a_touch_screen_a_long_press_asks_and_the_date_goes_by_itself(stage: Stage):
+    for number in range(20):
+        await stage.bot.bot.send_photo(1001, picture(400, 300), caption=f"第 {number} 张")
+    page = await stage.open(1001, size=PHONE, touch=True)
+    wang = pane(page, "王芳")
+    finger = await page.context.new_cdp_session(page)
+    photo = wang.get_by_role("button", name="放大图片").last
+    await expect(photo).to_be_in_viewport()
+    box = await photo.bounding_box()
+    assert box is not None
+    point = {"x": box["x"] + 60, "y": box["y"] + 60}
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [point]})
+    await expect(page.get_by_role("menuitem", name="回复")).to_be_visible()
+    await finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await page.get_by_role("menuitem", name="回复").tap()
+    await expect(wang.get_by_role("button", name="取消回复")).to_be_visible()
+    await expect(page.get_by_role("dialog", name="查看图片")).to_have_count(0)
+    await photo.tap()
+    await expect(page.get_by_role("dialog", name="查看图片")).to_be_visible()
+    await page.get_by_role("button", name="关闭图片").tap()
+
+    day = wang.locator(".day")
+    await expect(day).to_have_css("opacity", "0")
+    await page.clock.install()
+    await page.clock.pause_at(datetime(2100, 1, 1))
+    await wang.get_by_label("消息区").evaluate("area => area.scrollBy(0, -900)")
+    await expect(day).to_have_css("opacity", "1")
+    await page.clock.run_for(2000)
+    await expect(day).to_have_css("opacity", "0")
+    await wang.get_by_label("消息区").evaluate("area => area.scrollTo(0, 0)")
+    await expect(wang.locator(".day:not(.over)")).to_have_count(1)
+    await page.clock.run_for(2000)
+    await expect(day).to_have_css("opacity", "1")
 
 
 async def test_the_clock_moves_stands_and_returns(stage: Stage):

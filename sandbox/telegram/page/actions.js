@@ -90,8 +90,8 @@ export class Actions {
     this.pane.conversation.jump(id);
   }
 
-  /** The menu of one message; `anchor` is the button it opens at. */
-  menu(message, anchor) {
+  /** The menu of one message; `anchor` is the button it opens at, unless a point is given. */
+  menu(message, anchor, at = null) {
     const { pane } = this;
     const id = message.message_id;
     const mine = (message.reactions ?? []).find((reaction) => reaction.mine)?.emoji;
@@ -105,7 +105,7 @@ export class Actions {
       message.from?.is_bot ? { label: "发送伪造的按钮数据…", run: () => this.forge(message) } : null,
       message.out || pane.inPrivate ? { label: "删除", danger: true, run: () => pane.act("delete", { message_id: id }) } : null,
     ].filter(Boolean);
-    const menu = openMenu(anchor, items, "消息操作");
+    const menu = openMenu(anchor, items, "消息操作", at);
     const faces = QUICK.map((emoji) =>
       h("button", {
         role: "menuitemcheckbox", class: "face", "aria-label": `回应 ${emoji}`, "aria-checked": String(emoji === mine),

@@ -24,7 +24,8 @@ export function attachMenu(anchor, pane) {
   ], "附件");
 }
 
-function pick(pane, kind) {
+/** Choose files of one kind, to be looked at and sent. */
+export function pick(pane, kind) {
   const { accept, several } = KINDS[kind];
   const input = h("input", { type: "file", accept, multiple: several, class: "hidden", "aria-label": KINDS[kind].label });
   input.addEventListener("change", () => {

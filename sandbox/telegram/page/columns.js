@@ -45,7 +45,7 @@ export class Columns {
   }
 
   close(id) {
-    this.open_.get(id)?.element.remove();
+    this.open_.get(id)?.remove();
     this.open_.delete(id);
     if (this.active === id) this.active = this.ids.at(-1) ?? null;
     this.activate(this.active);

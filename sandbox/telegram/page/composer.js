@@ -5,6 +5,7 @@ import { CommandMenu } from "./commands.js";
 import { ask, h, icon, iconButton } from "./dom.js";
 import { ReplyKeyboard } from "./keyboard.js";
 import { summary } from "./message.js";
+import { Recorder } from "./recorder.js";
 import { deepLink } from "./text.js";
 
 const TALLEST = 160;
@@ -15,16 +16,18 @@ export class Composer {
     this.drafts = new Map();
     this.target = null;
     this.box = h("textarea", { class: "box", rows: "1", "aria-label": "消息", placeholder: "消息", autocomplete: "off", spellcheck: "false" });
-    this.sendButton = h("button", { class: "send", "aria-label": "发送", title: "发送", disabled: true, on: { click: () => this.submit() } }, icon("send"));
+    this.sendButton = h("button", { class: "send", "aria-label": "发送", title: "发送", hidden: true, on: { click: () => this.submit() } }, icon("send"));
+    this.recorder = new Recorder(pane, () => this.showLine());
+    this.micButton = iconButton("mic", "录音", () => this.recorder.start());
     this.menuButton = iconButton("menu", "命令菜单", () => this.commands.toggle());
     this.keysButton = iconButton("keys", "按键盘", () => this.keyboard.toggle(), { "aria-pressed": "false", hidden: true });
     const clip = iconButton("clip", "附件", () => attachMenu(clip, pane));
     this.bar = h("div", { class: "target", hidden: true });
     this.commands = new CommandMenu({ box: this.box, button: this.menuButton, send: (text) => this.sendCommand(text) });
     this.keyboard = new ReplyKeyboard(pane, this.keysButton);
-    this.line = h("div", { class: "line" }, this.menuButton, clip, this.box, this.keysButton, this.sendButton);
+    this.line = h("div", { class: "line" }, this.menuButton, clip, this.box, this.keysButton, this.micButton, this.sendButton);
     this.gate = h("div", { class: "gate", hidden: true });
-    this.element = h("footer", { class: "composer" }, this.commands.element, this.bar, this.line, this.gate, this.keyboard.element);
+    this.element = h("footer", { class: "composer" }, this.commands.element, this.bar, this.line, this.recorder.element, this.gate, this.keyboard.element);
 
     this.box.addEventListener("input", () => this.typed());
     this.box.addEventListener("keydown", (event) => this.key(event));
@@ -38,9 +41,14 @@ export class Composer {
     this.showKeyboard(details.keyboard);
     const gate = inPrivate && person.blocked ? ["解除屏蔽并开始", "unblock"] : inPrivate && !person.started ? ["开始", "start"] : null;
     this.gate.hidden = !gate;
-    this.line.hidden = Boolean(gate);
+    this.showLine();
     this.keyboard.element.hidden = this.keyboard.element.hidden || Boolean(gate);
     if (gate) this.gate.replaceChildren(h("button", { class: "start", on: { click: () => this.begin(gate[1]) } }, gate[0]));
+  }
+
+  /** The box gives way to START, and to a recording under way. */
+  showLine() {
+    this.line.hidden = !this.gate.hidden || this.recorder.running;
   }
 
   async begin(action) {
@@ -70,7 +78,9 @@ export class Composer {
   }
 
   typed() {
-    this.sendButton.disabled = !this.box.value.trim();
+    const empty = !this.box.value.trim();
+    this.sendButton.hidden = empty;
+    this.micButton.hidden = !empty;
     this.box.style.height = "auto";
     this.box.style.height = `${Math.min(this.box.scrollHeight, TALLEST)}px`;
     this.commands.typed();

@@ -5,6 +5,7 @@ import { block } from "./message.js";
 import { dayKey, dayTitle } from "./time.js";
 
 const NEAR = 80;
+const DAY_FLOATS_FOR = 1200;
 
 export class Conversation {
   /** `actions` as in actions.js; `older()` fetches what came before. */
@@ -21,7 +22,10 @@ export class Conversation {
     this.sticky = true;
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     // Pictures and panes change height after they are drawn; who was at the end stays there.
-    const stay = new ResizeObserver(() => this.sticky && this.end());
+    const stay = new ResizeObserver(() => {
+      if (this.sticky) this.end();
+      else this.placeDays();
+    });
     stay.observe(this.list);
     stay.observe(this.scroller);
   }
@@ -93,6 +97,7 @@ export class Conversation {
     this.sticky = true;
     this.toEnd.hidden = true;
     this.toEnd.classList.remove("news");
+    this.placeDays();
   }
 
   scrolled() {
@@ -102,8 +107,24 @@ export class Conversation {
       this.end();
       return;
     }
+    const followed = this.sticky;
     this.sticky = scrollHeight - scrollTop - clientHeight < NEAR;
     this.toEnd.hidden = this.sticky;
+    this.placeDays();
+    if (followed && this.sticky) return;
+    this.list.classList.add("floating");
+    clearTimeout(this.floating);
+    this.floating = setTimeout(() => this.list.classList.remove("floating"), DAY_FLOATS_FOR);
+  }
+
+  /** Tell the days that hang over messages from those in their own place: they are seen only while somebody scrolls, the last of them alone. */
+  placeDays() {
+    const days = [...this.list.querySelectorAll(":scope > .day")];
+    const over = days.filter((day) => day.nextElementSibling?.getBoundingClientRect().top < day.getBoundingClientRect().bottom);
+    for (const day of days) {
+      day.classList.toggle("over", over.includes(day));
+      day.classList.toggle("latest", day === over.at(-1));
+    }
   }
 
   draw() {

@@ -20,6 +20,7 @@ const ICONS = {
   bolt: "M13 3 5 13.500h6L10 21l8.500-11h-6z",
   reply: "M9 7 4 12l5 5M4 12h9a6 6 0 0 1 6 6",
   edit: "M4 20l1-4L16 5l3 3L8 19z",
+  mic: "M12 15a3.500 3.500 0 0 0 3.500-3.500v-5a3.500 3.500 0 0 0-7 0v5A3.500 3.500 0 0 0 12 15zM5.500 11.500a6.500 6.500 0 0 0 13 0M12 18v3",
   check: "M5 12.500 10 17.500 19 7.500",
 };
 
@@ -78,8 +79,8 @@ export function avatar(id, name, size = "") {
   return node;
 }
 
-/** A menu at `anchor`: items `{label, run, danger?, checked?}` or null for a line. Closed by Escape or a press elsewhere. */
-export function openMenu(anchor, items, label) {
+/** A menu at `anchor`, or at the point `at`: items `{label, run, danger?, checked?}` or null for a line. Closed by Escape or a press elsewhere. */
+export function openMenu(anchor, items, label, at = null) {
   closeMenu();
   const menu = h("div", { class: "menu", role: "menu", "aria-label": label });
   for (const item of items) {
@@ -107,7 +108,7 @@ export function openMenu(anchor, items, label) {
     }
   });
   document.body.append(menu);
-  const box = anchor.getBoundingClientRect();
+  const box = at ? new DOMRect(at.x, at.y) : anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = menu;
   const left = Math.max(8, Math.min(box.left, innerWidth - width - 8));
   const below = box.bottom + 4 + height <= innerHeight - 8;

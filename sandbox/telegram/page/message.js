@@ -5,6 +5,9 @@ import { album, mediaOf } from "./media.js";
 import { richText } from "./text.js";
 import { clockTime, duration, fullTime } from "./time.js";
 
+const LONG_PRESS = 450;
+const STRAY = 10;
+
 /**
  * The node for a block of messages: one message, or the messages of one album.
  * `actions` as in actions.js; `inGroup` shows who wrote it.
@@ -23,18 +26,18 @@ export function block(messages, actions, inGroup) {
   body.append(footer(last, actions));
   const more = h("button", { class: "bubble-more", "aria-label": "消息操作", title: "消息操作", on: { click: (event) => actions.menu(last, event.currentTarget) } }, icon("down"));
   body.append(more);
-  body.addEventListener("contextmenu", (event) => {
-    event.preventDefault();
-    actions.menu(last, more);
-  });
+  onAsk(body, (at) => actions.menu(last, more, at));
   const rows = last.reply_markup?.inline_keyboard;
-  const kind = `message ${first.out ? "out" : "in"}${first.media || first.poll ? " has-media" : ""}${text ? "" : " no-text"}${last.edit_date || last.pinned ? " edited" : ""}`;
-  return h(
+  const lone = messages.length === 1 && first.media?.kind === "photo" ? first.media : null;
+  const kind = `message ${first.out ? "out" : "in"}${first.media || first.poll ? " has-media" : ""}${lone ? " has-photo" : ""}${text ? "" : " no-text"}${marks(last) ? " marked" : ""}`;
+  const article = h(
     "article",
     { class: kind, data: { id: last.message_id }, "aria-label": first.out ? "我" : senderLabel(first) },
     body,
     rows ? inlineKeyboard(last, rows, actions) : null,
   );
+  if (lone) article.style.setProperty("--ratio", lone.width / lone.height);
+  return article;
 }
 
 function senderLabel(message) {
@@ -86,9 +89,40 @@ function footer(message, actions) {
       `${reaction.emoji} ${reaction.count}`,
     ),
   );
-  const marks = [message.pinned ? "置顶 " : "", message.edit_date ? "已编辑 " : ""].join("");
-  const time = h("time", { title: fullTime(message.date) }, `${marks}${clockTime(message.date)}`);
+  const time = h("time", { title: fullTime(message.date) }, `${marks(message)}${clockTime(message.date)}`);
   return h("div", { class: "foot" }, chips.length ? h("span", { class: "reactions" }, chips) : null, time, message.out ? icon("check") : null);
+}
+
+/** What stands before the time. A bot's screens are edited at every press: like Telegram's own apps, the page does not say so. */
+function marks(message) {
+  return `${message.pinned ? "置顶 " : ""}${message.edit_date && !message.from?.is_bot ? "已编辑 " : ""}`;
+}
+
+/** `run(point)` at a right click, and where there is no mouse at a long press. */
+function onAsk(node, run) {
+  let timer, from;
+  const stop = () => clearTimeout(timer);
+  const swallow = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  node.addEventListener("contextmenu", (event) => {
+    event.preventDefault();
+    if (event.pointerType !== "touch") run({ x: event.clientX, y: event.clientY });
+  });
+  node.addEventListener("pointerdown", (event) => {
+    stop();
+    node.removeEventListener("click", swallow, true);
+    if (event.pointerType !== "touch") return;
+    from = { x: event.clientX, y: event.clientY };
+    timer = setTimeout(() => {
+      // Lifting the finger is no press of what lies under it.
+      node.addEventListener("click", swallow, { capture: true, once: true });
+      run(from);
+    }, LONG_PRESS);
+  });
+  node.addEventListener("pointermove", (event) => from && Math.hypot(event.clientX - from.x, event.clientY - from.y) > STRAY && stop());
+  for (const event of ["pointerup", "pointercancel", "pointerleave"]) node.addEventListener(event, stop);
 }
 
 function inlineKeyboard(message, rows, actions) {

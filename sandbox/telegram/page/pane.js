@@ -59,6 +59,11 @@ export class Pane {
     if (active) this.seen();
   }
 
+  remove() {
+    this.composer.recorder.cancel();
+    this.element.remove();
+  }
+
   /** Fetch everything anew: the chats, the open one and its newest messages. */
   async load() {
     const queued = (this.queued = []);
@@ -82,7 +87,7 @@ export class Pane {
   }
 
   async open(chat) {
-    if (chat === this.current) return;
+    if (chat === this.current || !(await this.composer.recorder.mayLeave())) return;
     this.composer.keepDraft();
     this.current = chat;
     this.counts.delete(chat);
