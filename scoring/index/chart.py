@@ -5,7 +5,7 @@ from datetime import date
 
 from scoring.index.model import Colour
 
-LOOK = 3
+LOOK = 4
 """Raise it when the look changes: pictures that Telegram holds are then drawn anew."""
 
 SHAPES = {Colour.GREEN: "●", Colour.YELLOW: "▲", Colour.GRAY: "◆"}

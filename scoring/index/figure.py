@@ -5,6 +5,7 @@ over them. Use it from one thread at a time.
 """
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -18,21 +19,27 @@ from matplotlib.patches import Polygon
 from matplotlib.text import Text
 
 from scoring import drawing
-from scoring.index.chart import SHAPES, WORDS, Picture, tenths, words
+from scoring.index.chart import SHAPES, Picture, tenths, words
 from scoring.index.model import Colour
 from scoring.rating import Dimension
-from scoring.typesetting import clipped, width
+from scoring.typesetting import clipped
 
 WIDTH, HEIGHT, DPI = 7.2, 9.6, 125
 MONTHS = 12
 NAME_ROOM, PLACE_ROOM = 360, 300
 """Points from the left edge to the total and to its colour in words."""
+EVERY = 2
+"""Every so many months, counted back from the last, one is told by its name and points: more cannot be read on a phone."""
+LEAST_SPAN = 30
+"""The fewest points that the trend spans from its foot to its top, so that a small change does not look like a large one."""
+MOST_TICKS = 7
 
 PALETTE = {Colour.GREEN: drawing.GREEN, Colour.YELLOW: drawing.YELLOW, Colour.GRAY: drawing.GRAY}
 _DEEP = {Colour.GREEN: drawing.GREEN, Colour.YELLOW: "#946800", Colour.GRAY: drawing.GRAY}
 _MARKERS = {Colour.GREEN: "o", Colour.YELLOW: "^", Colour.GRAY: "D"}
 _ANGLES = [math.pi / 2 - place * 2 * math.pi / 5 for place in range(5)]
 _RINGS = (20, 40, 60, 80, 100)
+_TOLD_RINGS = (60, 100)
 
 
 @lru_cache(maxsize=2)
@@ -79,36 +86,44 @@ class Chart:
         return line
 
     def _head(self) -> None:
-        self._name = self._text((0.06, 0.945), 27, va="center", color=drawing.INK)
+        self._name = self._text((0.06, 0.95), 27, va="center", color=drawing.INK)
         self._name.set_fontproperties(drawing.serif(27))
-        self._place = self._text((0.06, 0.898), 13, va="center", color=drawing.MUTED)
-        self._total = self._text((0.94, 0.945), 34, va="center", ha="right")
-        self._colour = self._text((0.94, 0.898), 14.5, va="center", ha="right")
-        self._foot = self._text((0.5, 0.018), 10, va="center", ha="center", color=drawing.MUTED)
-        rule = Line2D([0.06, 0.94], [0.872, 0.872], color=drawing.RED, linewidth=1.2)
+        self._place = self._text((0.06, 0.905), 15, va="center", color=drawing.MUTED)
+        self._month = self._text((0.06, 0.876), 15, va="center", color=drawing.MUTED)
+        self._total = self._text((0.94, 0.945), 36, va="center", ha="right")
+        self._colour = self._text((0.94, 0.89), 16, va="center", ha="right")
+        self._foot = self._text((0.5, 0.042), 13, va="center", ha="center", color=drawing.MUTED)
+        self.figure.text(
+            0.5, 0.018, "指数只辅助人工研判，不作结论", fontproperties=drawing.sans(13), color=drawing.MUTED, va="center",
+            ha="center",
+        )  # fmt: skip
+        rule = Line2D([0.06, 0.94], [0.853, 0.853], color=drawing.RED, linewidth=1.2)
         self.figure.add_artist(rule)
 
     def _fill_head(self, picture: Picture) -> None:
         shade = _DEEP[picture.colour] if picture.colour else drawing.MUTED
-        month = f"  {picture.month.year}年{picture.month.month}月{'（截至今日）' if picture.running else ''}"
         self._name.set_text(_fitting(picture.name, 27, NAME_ROOM))
-        self._place.set_text(_fitting(picture.place, 13, PLACE_ROOM - width(month, 13)) + month)
+        self._place.set_text(_fitting(picture.place, 15, PLACE_ROOM))
+        until = "（截至今日）" if picture.running else ""
+        self._month.set_text(f"{picture.month.year}年{picture.month.month}月{until}")
         self._total.set_text(tenths(picture.total))
         self._total.set_color(shade)
         self._colour.set_text(words(picture.colour))
         self._colour.set_color(shade)
-        known = f"资料完整度 {round(picture.known / 10)}%"
-        self._foot.set_text(f"{known}  ·  权重版本 {picture.version}  ·  指数只辅助人工研判，不作结论")
+        self._foot.set_text(f"资料完整度 {round(picture.known / 10)}%　权重版本 {picture.version}")
 
     def _radar(self) -> None:
-        axes = self.figure.add_axes((0.1, 0.40, 0.8, 0.46))
+        axes = self.figure.add_axes((0.06, 0.395, 0.88, 0.452))
         axes.set_axis_off()
         axes.set_aspect("equal")
         axes.set_xlim(-138, 138)
         axes.set_ylim(-112, 140)
         for ring in _RINGS:
             axes.add_patch(Polygon(_corners([ring] * 5), fill=False, edgecolor=drawing.LINE, linewidth=1))
-            axes.text(2, ring, str(ring), fontproperties=drawing.sans(8), color=drawing.MUTED, va="bottom", ha="left")
+            if ring in _TOLD_RINGS:
+                axes.text(
+                    2, ring, str(ring), fontproperties=drawing.sans(12), color=drawing.MUTED, va="bottom", ha="left"
+                )
         self._spokes: list[Line2D] = []
         self._values: list[Text] = []
         for angle, dimension in zip(_ANGLES, Dimension, strict=True):
@@ -117,14 +132,14 @@ class Chart:
             # The topmost words stand clear of the scale's 100.
             over = 12 if y == 1 else 0
             axes.text(
-                118 * x, 116 * y + 4 + over, dimension.value, fontproperties=drawing.serif(21), ha="center", va="center",
+                118 * x, 116 * y + 4 + over, dimension.value, fontproperties=drawing.serif(22), ha="center", va="center",
                 color=drawing.INK,
             )  # fmt: skip
             value = axes.text(
                 118 * x,
                 116 * y - 10 + over,
                 "",
-                fontproperties=drawing.sans(12),
+                fontproperties=drawing.sans(15),
                 ha="center",
                 va="center",
                 animated=True,
@@ -150,61 +165,101 @@ class Chart:
         self._dots.set_data([x for x, _ in corners], [y for _, y in corners])
 
     def _trend(self, green: float, yellow: float) -> None:
-        axes = self.figure.add_axes((0.06, 0.1, 0.88, 0.25), facecolor="none")
-        axes.set_xlim(-2.3, MONTHS - 0.4)
-        axes.set_ylim(0, 108)
+        axes = self._axes = self.figure.add_axes((0.06, 0.122, 0.88, 0.225), facecolor="none")
+        axes.set_xlim(-1.15, MONTHS - 0.45)
         axes.set_xticks([])
         axes.set_yticks([])
         for side in axes.spines.values():
             side.set_visible(False)
-        bands = ((yellow, 0.0, Colour.GRAY), (green, yellow, Colour.YELLOW), (100.0, green, Colour.GREEN))
-        for top, bottom, colour in bands:
-            axes.axhspan(bottom, top, color=PALETTE[colour], alpha=0.10, linewidth=0)
-            axes.text(
-                -2.2, (top + bottom) / 2, f"{SHAPES[colour]} {WORDS[colour].split('·')[1]}", color=_DEEP[colour],
-                fontproperties=drawing.sans(9), va="center", ha="left", alpha=0.75,
-            )  # fmt: skip
-        for bound in (green, yellow):
-            axes.axhline(bound, color=drawing.LINE, linewidth=1, zorder=0)
-        self.figure.text(0.06, 0.372, "近12个月", fontproperties=drawing.sans(13), color=drawing.INK, va="center")
-        self._path = self._line(axes, color=drawing.INK, linewidth=1.6)
+        bands = ((100.0, green, Colour.GREEN), (green, yellow, Colour.YELLOW), (yellow, 0.0, Colour.GRAY))
+        # What lies in the view differs from picture to picture.
+        self._moving += [
+            axes.axhspan(bottom, top, color=PALETTE[colour], alpha=0.13, linewidth=0, animated=True)
+            for top, bottom, colour in bands
+        ]
+        self.figure.text(0.06, 0.372, "近12个月", fontproperties=drawing.sans(15), color=drawing.INK, va="center")
+        for x, (_, bottom, colour) in zip((0.39, 0.58, 0.77), bands, strict=True):
+            bound = f"{bottom:g} 分以上" if bottom else f"{yellow:g} 分以下"
+            self.figure.text(
+                x, 0.372, f"{SHAPES[colour]} {bound}", fontproperties=drawing.sans(13), color=_DEEP[colour], va="center"
+            )
+        self._grid = self._line(axes, color=drawing.LINE, linewidth=1)
+        self._ticks = [self._told(axes, -0.55, 13, "right", "center", drawing.MUTED) for _ in range(MOST_TICKS)]
+        self._path = self._line(axes, color=drawing.INK, linewidth=1.8)
         self._marks = {
-            colour: self._line(axes, color=_DEEP[colour], linestyle="none", marker=marker, markersize=9)
+            colour: self._line(axes, color=_DEEP[colour], linestyle="none", marker=marker, markersize=10)
             for colour, marker in _MARKERS.items()
         }
         self._plain = self._line(
-            axes, color=drawing.MUTED, linestyle="none", marker="o", markersize=8, markerfacecolor=drawing.PAPER
+            axes, color=drawing.MUTED, linestyle="none", marker="o", markersize=9, markerfacecolor=drawing.PAPER
         )
-        self._labels: list[Text] = []
+        self._none = self._told(axes, MONTHS / 2 - 0.5, 15, "center", "center", drawing.MUTED)
+        self._labels: dict[date, Text] = {}
+        year = None
         for place, month in enumerate(self._months):
-            word = f"{month.year}\n{month.month}月" if month.month == 1 else f"{month.month}月"
-            axes.text(place, -5, word, fontproperties=drawing.sans(9.5), ha="center", va="top", color=drawing.MUTED)
-            value = axes.text(
-                place, 0, "", fontproperties=drawing.sans(9.5), ha="center", va="bottom", color=drawing.INK,
-                animated=True,
+            if (MONTHS - 1 - place) % EVERY:
+                continue
+            word = f"{month.month}月" if month.year == year else f"{month.month}月\n{month.year}"
+            year = month.year
+            axes.text(
+                place, -0.05, word, transform=axes.get_xaxis_transform(), fontproperties=drawing.sans(15), ha="center",
+                va="top", color=drawing.MUTED,
             )  # fmt: skip
-            self._labels.append(value)
-        self._moving += self._labels
+            self._labels[month] = self._told(axes, place, 15, "center", "bottom", drawing.INK)
+
+    def _told(self, axes: Axes, x: float, size: float, ha: str, va: str, color: str) -> Text:  # noqa: PLR0917
+        """A text of the trend whose words and height differ from picture to picture."""
+        text = axes.text(x, 0, "", fontproperties=drawing.sans(size), ha=ha, va=va, color=color, animated=True)
+        self._moving.append(text)
+        return text
 
     def _fill_trend(self, picture: Picture) -> None:
-        by_month = {point.month: point for point in picture.trend}
+        by_month = {point.month: point for point in picture.trend if point.total is not None}
+        known = [
+            point.total / 10 for month in self._months if (point := by_month.get(month)) and point.total is not None
+        ]
+        low, high = view(known)
+        span = high - low
+        self._axes.set_ylim(low, high + (span * 0.2 if known else 0))
+        self._fill_scale(low, high)
+        self._none.set_text("" if known else "还没有算过的月份")
+        self._none.set_y((low + high) / 2)
         totals: list[float] = []
         marks: dict[Colour | None, list[tuple[int, float]]] = {}
-        for place, (month, value_text) in enumerate(zip(self._months, self._labels, strict=True)):
-            point = by_month.get(month)
-            if point is None or point.total is None:
-                totals.append(math.nan)
-                value_text.set_text("")
-                continue
-            total = point.total / 10
+        for place, month in enumerate(self._months):
+            point, label = by_month.get(month), self._labels.get(month)
+            total = math.nan if point is None or point.total is None else point.total / 10
             totals.append(total)
-            value_text.set_text(tenths(point.total))
-            value_text.set_y(total + 5 if total < 94 else total - 14)
-            marks.setdefault(point.colour, []).append((place, total))
+            if point is not None:
+                marks.setdefault(point.colour, []).append((place, total))
+            if label is not None:
+                label.set_text(tenths(point.total) if point else "")
+                label.set_y(low if point is None else total + span * 0.06)
         self._path.set_data(range(MONTHS), totals)
         for colour, line in [*self._marks.items(), (None, self._plain)]:
             found = marks.get(colour, [])
             line.set_data([place for place, _ in found], [total for _, total in found])
+
+    def _fill_scale(self, low: int, high: int) -> None:
+        """The numbers at the left, which say that the scale does not begin at 0, and their lines."""
+        step = 10 if high - low <= 10 * (MOST_TICKS - 1) else 20
+        steps = [each for each in range(low, high + 1) if each % step == 0]
+        for place, text in enumerate(self._ticks):
+            text.set_text(str(steps[place]) if place < len(steps) else "")
+            text.set_y(steps[place] if place < len(steps) else low)
+        ends = (-0.45, MONTHS - 0.45, math.nan)
+        self._grid.set_data([x for _ in steps for x in ends], [step for step in steps for _ in ends])
+
+
+def view(totals: Sequence[float]) -> tuple[int, int]:
+    """From which to which points the trend is shown: where the values are, in whole tens; everything where there are none."""
+    if not totals:
+        return 0, 100
+    low, high = math.floor((min(totals) - 2) / 10) * 10, math.ceil((max(totals) + 2) / 10) * 10
+    missing = max(0, LEAST_SPAN - (high - low))
+    high = min(100, high + missing // 20 * 10)
+    low = max(0, min(low, high - LEAST_SPAN))
+    return low, max(high, low + LEAST_SPAN)
 
 
 def _fitting(text: str, size: float, room: float) -> str:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from scoring.index.chart import Picture, Point, draw, tenths, words
-from scoring.index.figure import Chart, kept
+from scoring.index.figure import Chart, kept, view
 from scoring.index.model import Colour
 
 MONTH = date(2026, 11, 1)
@@ -65,3 +65,13 @@ def test_a_colour_is_never_told_by_colour_alone():
 @pytest.mark.parametrize(("points", "text"), [(806, "80.6"), (800, "80"), (0, "0"), (None, "—")])
 def test_points_as_they_are_written(points, text):
     assert tenths(points) == text
+
+
+@pytest.mark.parametrize(
+    ("totals", "shown"),
+    [([], (0, 100)), ([80.6], (60, 90)), ([85.7, 89.9], (70, 100)), ([100], (70, 100)), ([0], (0, 30)),
+     ([61.9, 82], (50, 90)), ([8.3, 91.3], (0, 100))],
+)  # fmt: skip
+def test_the_trend_is_shown_where_its_values_are(totals, shown):
+    assert view(totals) == shown
+    assert all(shown[0] <= each <= shown[1] for each in totals)
