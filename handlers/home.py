@@ -23,6 +23,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, Home, in_columns
 from handlers.kit.screens.text import Markup, day_text, escape, lines
 from storage.people.access import Act, may
+from storage.people.asking import answers
 from storage.people.directory import Who
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,10 @@ class _Home:
         me, now = context.me, context.now
         unfinished = open_title(context)
         async with context.read() as session:
-            waiting = [await line(session, me, now) for line in self.waiting]
-            offered = [await offer(session, me, now) for offer in self.offering]
+            asked = (each for line in (*self.waiting, *self.offering) for each in line.asks(me, now))
+            found = await answers(session, me, now, asked)
+            waiting = [await line.says(session, me, now, found) for line in self.waiting]
+            offered = [await offer.says(session, me, now, found) for offer in self.offering]
         text = lines(
             Markup("<b>掌上党建 · {}</b>").format(context.bot_data.bureau),
             Markup("{}同志，您好！今天是{}。").format(me.name, day_text(now.date(), now.date())),

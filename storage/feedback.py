@@ -10,16 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.working_days import Reckoned, last_of
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, standing
 from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, confirmed, may
+from storage.people.asking import ME, Asked
 from storage.people.directory import Branch, Person, Who
 from storage.people.posts import Post
 from storage.rules.regulations import own
@@ -113,7 +116,11 @@ class Word:
 
 def due(row: Feedback) -> Reckoned:
     """The last day for its answer."""
-    found = last_of(row.since, own()[RULE].integer("working_days"))
+    return due_of(row.since)
+
+
+def due_of(since: date) -> Reckoned:
+    found = last_of(since, own()[RULE].integer("working_days"))
     if found is None:
         raise RuntimeError("a deadline without a stop has an end")
     return found
@@ -122,6 +129,21 @@ def due(row: Feedback) -> Reckoned:
 def answers(me: Who, addressee: str) -> bool:
     """Whether that person is among those to whom it is addressed."""
     return may(me, Act.ANSWER_FEEDBACK) and Post(addressee) in confirmed(me).posts
+
+
+def owed(me: Who) -> tuple[Asked, Asked] | None:
+    """How much waits for that person's answer, and since when the first: two questions for those who answer at all."""
+    posts = confirmed(me).posts if may(me, Act.ANSWER_FEEDBACK) else frozenset()
+    return _owed(posts) if posts else None
+
+
+@cache
+def _owed(posts: frozenset[Post]) -> tuple[Asked, Asked]:
+    row = table_of(Feedback).c
+    mine = table_of(Feedback).select()
+    mine = mine.where(row.answered_on.is_(None), row.addressee.in_([post.value for post in posts]), row.person_id != ME)
+    since = func.min(func.coalesce(row.reopened_on, row.made_on))
+    return mine.with_only_columns(func.count()).scalar_subquery(), mine.with_only_columns(since).scalar_subquery()
 
 
 def may_see(me: Who, row: Feedback) -> bool:

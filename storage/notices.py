@@ -9,12 +9,13 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import index_where, moment
+from storage.engine.columns import index_where, moment, table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.mail.outbox import File
 from storage.people import directory
 from storage.people.access import Act, Place, may
+from storage.people.asking import ME
 from storage.people.directory import Branch, Person, Who
 from storage.rules.urging import rested
 
@@ -234,19 +235,14 @@ async def unread_since(session: AsyncSession, before: datetime, after: datetime)
     return [(notice, person) for notice, person in (await session.exec(query)).all()]
 
 
-async def unread_by(session: AsyncSession, person_id: int) -> int:
-    """How many notices that person has not read."""
-    query = (
-        select(func.count())
-        .select_from(NoticeReader)
-        .join(Notice, col(Notice.id) == col(NoticeReader.notice_id))
-        .where(
-            col(NoticeReader.person_id) == person_id,
-            col(NoticeReader.read_at).is_(None),
-            col(Notice.withdrawn_at).is_(None),
-        )
-    )
-    return (await session.exec(query)).one()
+_READER, _NOTICE = table_of(NoticeReader).c, table_of(Notice).c
+UNREAD = (
+    select(func.count())
+    .select_from(table_of(NoticeReader).join(table_of(Notice), _NOTICE.id == _READER.notice_id))
+    .where(_READER.person_id == ME, _READER.read_at.is_(None), _NOTICE.withdrawn_at.is_(None))
+    .scalar_subquery()
+)
+"""How many notices a person has not read."""
 
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:

@@ -7,7 +7,7 @@ from handlers.kit.feature import Feature
 FEATURE = Feature(
     handlers=presses(screens, papers, left_out, written),
     forms=[*forms.FORMS, grading.GRADING, written.HANDING_IN, left_out.LEAVING_OUT],
-    waiting=[joins.waiting],
+    waiting=[joins.WAITING],
     ledger=[joins.LEDGER],
     records={"ballot": "表决"},
 )

@@ -5,16 +5,20 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.ballots.buttons import OpenBallot
-from handlers.kit.joins import Subject
+from handlers.kit.joins import Subject, Waiting
 from handlers.kit.screens.text import Markup
-from storage.ballots import lists
+from storage.ballots import lists, waiting
+from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def waiting(session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
+async def _waiting(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
     """Where I can vote, in a line for the home screen."""
-    found = await lists.waiting_for(session, me.person_id)
-    return Markup("🗳 {} 项表决等您投票：{}").format(len(found), found[0].title) if found else None
+    count, first = found[waiting.COUNT], found[waiting.FIRST]
+    return Markup("🗳 {} 项表决等您投票：{}").format(count, first) if count else None
+
+
+WAITING = Waiting(_waiting, lambda _me, _now: [waiting.COUNT, waiting.FIRST])
 
 
 LEDGER = Subject("ballots", "表决", lists.ledger, lambda entry: OpenBallot(entry.record))

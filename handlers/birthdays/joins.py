@@ -9,47 +9,64 @@ from telegram import InlineKeyboardButton
 
 from handlers.birthdays import cards, pushes
 from handlers.birthdays.buttons import OpenBirthday, Today
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, lines
 from scoring import birthdays
 from scoring.birthdays import Birthday
-from storage.birthdays import celebrants, greeting, growth, messages
+from storage.birthdays import celebrants, greeting, growth, messages, waiting
 from storage.birthdays.ledger import entries
 from storage.birthdays.rows import Telling
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
 from storage.mail import outbox
+from storage.people.asking import JOINED, Answers, Asked
 from storage.people.directory import Who
+from storage.people.posts import MEMBERS
 
 
-async def _today(session: AsyncSession, me: Who, now: datetime) -> Birthday | None:
-    with suppress(Refusal):
-        return birthdays.on(await celebrants.joined_on(session, me.person_id), now.date())
-    return None
+def _asks(me: Who, _now: datetime) -> list[Asked]:
+    return [JOINED] if me.category in MEMBERS else []
 
 
-async def my_day(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+def _today(me: Who, now: datetime, found: Answers) -> Birthday | None:
+    joined = found[JOINED] if me.category in MEMBERS else None
+    return birthdays.on(joined, now.date()) if joined else None
+
+
+async def _my_day(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
     """On the day, the home screen begins with it and the oath."""
-    if (birthday := await _today(session, me, now)) is None:
+    if (birthday := _today(me, now, found)) is None:
         return None
     return lines(Markup("🎂 <b>今天是您的政治生日，入党 {} 周年！</b>").format(birthday.years), cards.oath_text())
 
 
-async def my_button(session: AsyncSession, me: Who, now: datetime) -> InlineKeyboardButton | None:
-    return Today().labelled(cards.TODAY) if await _today(session, me, now) else None
+async def _my_button(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> InlineKeyboardButton | None:
+    return Today().labelled(cards.TODAY) if _today(me, now, found) else None
 
 
-async def branchs_day(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _branchs_day(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> Markup | None:
     """Those in the branch whose day it is."""
+    if not answers[waiting.TODAY]:
+        return None
     found = await greeting.today_in(session, me.branch_id, now.date())
     others = [each for each in found if each.who.person_id != me.person_id]
     return Markup("🎂 今天是{}同志的政治生日").format(cards.names_of(others)) if others else None
 
 
-async def to_write(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _to_write(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> Markup | None:
+    if not all(answers[each] for each in waiting.to_write(me)):
+        return None
     awaited = await messages.awaited_from(session, me, now.date())
     return Markup("✍ {} 份政治生日寄语待写：{}").format(len(awaited), cards.names_of(awaited)) if awaited else None
+
+
+WAITING = [
+    Waiting(_my_day, _asks),
+    Waiting(_branchs_day, lambda _me, _now: [waiting.TODAY]),
+    Waiting(_to_write, lambda me, _now: waiting.to_write(me)),
+]
+OFFERING = Waiting(_my_button, _asks)
 
 
 async def _urge(tx: AsyncSession, context: Context, found: Sequence[Entry]) -> int:

@@ -4,19 +4,20 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, Value
+from handlers.kit.joins import Section, Subject, Value, Waiting
 from handlers.kit.screens.links import OpenCase
 from handlers.kit.screens.text import Markup
-from storage.care import lists
+from storage.care import lists, waiting
+from storage.people.asking import Answers
 from storage.people.directory import Who
 
 CASES = Subject("help", "关注帮扶", lists.ledger, lambda entry: OpenCase(entry.record))
 """What those who answer for a case owed. Nobody who is helped is named there."""
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _waiting(_session: AsyncSession, me: Who, _now: datetime, answers: Answers) -> Markup | None:
     """What waits: to decide, to answer, to look in; one's own open case."""
-    found = await lists.waiting_for(session, me, now.date())
+    found = waiting.told(me, answers)
     parts = [
         f"{found.decisions} 件关注提示待决定" if found.decisions else "",
         f"{found.appeals} 件申诉待答复" if found.appeals else "",
@@ -25,6 +26,9 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
     said = "，".join(part for part in parts if part)
     own = "您有一件进行中的关注事项，请在“关注与帮扶”里查看" if found.own else ""
     return Markup("🤝 {}").format("；".join(part for part in (said, own) if part)) if said or own else None
+
+
+WAITING = Waiting(_waiting, lambda me, _now: waiting.asked(me))
 
 
 async def cases(session: AsyncSession, me: Who) -> Section | None:

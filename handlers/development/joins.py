@@ -6,26 +6,38 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development.buttons import OpenDevelopment
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.text import Markup
 from storage.development import categories, comments, dossiers, lists, transfers
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
 from storage.engine.refusal import passes
 from storage.people.access import Act, may
+from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+def _asks(me: Who, _now: datetime) -> list[Asked]:
+    behind = [categories.BEHIND] if may(me, Act.CONFIRM_CATEGORY) else []
+    concerning = [lists.CONCERNING] if may(me, Act.RUN_DEVELOPMENT) else []
+    return [*behind, *concerning, *([lists.MOVING] if concerning and may(me, Act.APPROVE_DEVELOPMENT) else [])]
+
+
+async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> Markup | None:
     """What is late in my cases, or waits for my confirmation."""
-    if may(me, Act.CONFIRM_CATEGORY) and (found := await categories.waiting(session)):
-        return Markup("🌱 {} 人的类别变更待确认").format(len(found))
-    if not may(me, Act.RUN_DEVELOPMENT):
+    if answers.get(categories.BEHIND) and (behind := await categories.waiting(session)):
+        return Markup("🌱 {} 人的类别变更待确认").format(len(behind))
+    if not (answers.get(lists.CONCERNING) or answers.get(lists.MOVING)):
         return None
-    if moves := sum(_waits(me, each.file) for each in await lists.everyone(session)):
+    found = await lists.everyone(session, me.branch_id, moving=True)
+    if moves := sum(_waits(me, each.file) for each in found):
         return Markup("🔄 有 {} 份发展党员档案等待移交或接收").format(moves)
-    late = [each for each in await lists.everyone(session, me.branch_id) if lists.late_of(each.file, now.date())]
-    return Markup("🌱 发展党员有 {} 人的步骤已超期").format(len(late)) if late else None
+    mine = [each.file for each in found if each.file.case.branch_id == me.branch_id]
+    late = sum(bool(lists.late_of(file, now.date())) for file in mine)
+    return Markup("🌱 发展党员有 {} 人的步骤已超期").format(late) if late else None
+
+
+WAITING = Waiting(_waiting, _asks)
 
 
 def _waits(me: Who, file: Dossier) -> bool:

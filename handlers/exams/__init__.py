@@ -19,7 +19,7 @@ FEATURE = Feature(
         MenuCommand("quiz", "考试竞赛", Act.TAKE_EXAMS, screens.command),
         MenuCommand("rank", "学习情况", Act.SEE_RANKING, ranking.command),
     ],
-    waiting=[joins.waiting],
+    waiting=[joins.WAITING],
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],
     records={"exam": "考试"},

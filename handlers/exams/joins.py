@@ -8,21 +8,24 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import pushes
 from handlers.exams.buttons import OpenExam
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from scoring.exams import percent
 from storage.engine.refusal import Refusal
-from storage.exams import exams, practice, results, sitting
+from storage.exams import exams, practice, results, sitting, waiting
 from storage.ledger import Entry
+from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
-    found = [each for each in await sitting.of_person(session, me.person_id) if each.waits(now)]
-    running = any(each.under_way is not None for each in found)
-    word = "（有一场正在计时）" if running else ""
-    return Markup("📝 {} 场考试待参加{}").format(len(found), word) if found else None
+async def _waiting(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
+    word = "（有一场正在计时）" if found[waiting.RUNNING] else ""
+    count = found[waiting.WAITS]
+    return Markup("📝 {} 场考试待参加{}").format(count, word) if count else None
+
+
+WAITING = Waiting(_waiting, lambda _me, _now: [waiting.WAITS, waiting.RUNNING])
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

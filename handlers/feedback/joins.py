@@ -5,20 +5,24 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback.buttons import OpenFeedback
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.text import Markup, day_text
 from storage import feedback
-from storage.people.access import Act, may
+from storage.people.access import Act
+from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _waiting(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
     """How many answers one owes, and by when the first."""
-    owed = await feedback.listed(session, me) if may(me, Act.ANSWER_FEEDBACK) else []
-    if not owed:
+    asked = feedback.owed(me)
+    if not asked or not (count := found[asked[0]]):
         return None
-    first = min(feedback.due(row).day for row in owed)
-    return Markup("💡 {} 条意见建议待答复，最早的期限是{}").format(len(owed), day_text(first, now.date()))
+    first = feedback.due_of(found[asked[1]]).day
+    return Markup("💡 {} 条意见建议待答复，最早的期限是{}").format(count, day_text(first, now.date()))
+
+
+WAITING = Waiting(_waiting, lambda me, _now: feedback.owed(me) or ())
 
 
 async def given(session: AsyncSession, who: Who) -> Section | None:

@@ -5,24 +5,30 @@ from datetime import date, datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.inputs.buttons import Ratings
-from handlers.kit.joins import Section, Subject, Value
+from handlers.kit.joins import Section, Subject, Value, Waiting
 from handlers.kit.screens.text import Markup, day_text
 from scoring.rating import Dimension
 from storage.inputs import attendance, rating
 from storage.people.access import Act, may
+from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 
 RATINGS = Subject("ratings", "班子评分", rating.ledger, lambda _entry: Ratings())
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+def _asks(me: Who, now: datetime) -> list[Asked]:
+    return [rating.OTHERS, rating.GIVEN] if rating.window(now.date()) is not None and may(me, Act.RATE) else []
+
+
+async def _waiting(_session: AsyncSession, _me: Who, now: datetime, found: Answers) -> Markup | None:
     """The month that one has not rated."""
     window = rating.window(now.date())
-    if window is None or not may(me, Act.RATE) or not await rating.rated_by(session, me):
-        return None
-    if await rating.given_by(session, me.person_id, window.month):
+    if window is None or not found.get(rating.OTHERS) or found[rating.GIVEN]:
         return None
     return Markup("🗳 {}月的班子评分还没提交，{}截止").format(window.month.month, day_text(window.closes, now.date()))
+
+
+WAITING = Waiting(_waiting, _asks)
 
 
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)

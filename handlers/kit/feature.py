@@ -2,21 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton, Update
 from telegram.ext import BaseHandler
 
 from handlers.kit.engine.access_check import Outcome, command
 from handlers.kit.forms.form import Form
-from handlers.kit.joins import Mine, Subject
+from handlers.kit.joins import Mine, Subject, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from storage.people.access import Act
-from storage.people.directory import Who
 
 Handler = BaseHandler[Update, Context, Any]
 
@@ -40,14 +37,6 @@ class MenuCommand:
     work: Callable[[Context], Awaitable[Outcome]] | None = None
 
 
-Waiting = Callable[[AsyncSession, Who, datetime], Awaitable[Markup | None]]
-"""A line of the home screen on what waits for a person, None when nothing does."""
-
-
-Offering = Callable[[AsyncSession, Who, datetime], Awaitable[InlineKeyboardButton | None]]
-"""A button of the home screen that is there on some days only, None on the others."""
-
-
 @dataclass(frozen=True)
 class Feature:
     """One feature; `handlers/__init__.py` lists them all.
@@ -63,8 +52,8 @@ class Feature:
     forms: Sequence[Form] = ()
     modules: Sequence[Module] = ()
     commands: Sequence[MenuCommand] = ()
-    waiting: Sequence[Waiting] = ()
-    offering: Sequence[Offering] = ()
+    waiting: Sequence[Waiting[Markup]] = ()
+    offering: Sequence[Waiting[InlineKeyboardButton]] = ()
     ledger: Sequence[Subject] = ()
     mine: Sequence[Mine] = ()
     records: Mapping[str, str] = field(default_factory=dict)

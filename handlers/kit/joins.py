@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -10,7 +11,27 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from storage.ledger import Entry, Scope
 from storage.people.access import Act
+from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+def nothing(_me: Who, _now: datetime) -> Sequence[Asked]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Waiting(Generic[T_co]):
+    """What stands on the home screen where something waits for a person: a line, or a button of some days only.
+
+    What it `asks` is asked in one statement with what all others ask; `says` is given the answers, and may look further where they
+    say that there is something. None when nothing waits.
+    """
+
+    says: Callable[[AsyncSession, Who, datetime, Answers], Awaitable[T_co | None]]
+    asks: Callable[[Who, datetime], Sequence[Asked]] = nothing
+
 
 Load = Callable[[AsyncSession, Scope], Awaitable[list[Entry]]]
 Urge = Callable[[AsyncSession, Context, Sequence[Entry]], Awaitable[int]]

@@ -31,7 +31,7 @@ FEATURE = Feature(
         MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS, screens.command),
         MenuCommand("checkin", "会议签到", Act.TAKE_PART, checkin.check_in_command),
     ],
-    waiting=[joins.waiting],
+    waiting=[joins.WAITING],
     ledger=[joins.DUTIES, joins.MEETINGS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
     records={"meeting": "会议"},

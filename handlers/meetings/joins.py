@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import keyboard
@@ -16,18 +16,20 @@ from scoring.cadence import awake
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.meetings import ledger, lists
+from storage.meetings import ledger, lists, waiting
 from storage.meetings.rows import Attendance, How, Leave
 from storage.people import directory
+from storage.people.asking import Answers
 from storage.people.directory import Who
 
 _HOW = {How.ON_SPOT: "现场签到", How.LIVE: "看直播", How.MADE_UP: "补课"}
 _LEAVE = {Leave.ASKED: "请假待答复", Leave.GRANTED: "请假", Leave.REFUSED: "请假未批准"}
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _undone(session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
     """What whoever conducts a meeting has left undone, in a line for the home screen."""
-    left_open, unwritten = await lists.undone(session, me.person_id, now)
+    unwritten = found[waiting.UNWRITTEN]
+    left_open = await lists.left_open(session, me.person_id, now) if found[waiting.LEFT_OPEN] else []
     return (
         lines(
             *(
@@ -36,10 +38,13 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
                 )
                 for each in left_open
             ),
-            Markup("📝 {} 场会议还没有写记录").format(len(unwritten)) if unwritten else None,
+            Markup("📝 {} 场会议还没有写记录").format(unwritten) if unwritten else None,
         )
         or None
     )
+
+
+WAITING = Waiting(_undone, lambda _me, _now: [waiting.LEFT_OPEN, waiting.UNWRITTEN])
 
 
 async def _urge_branches(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from handlers.notices import cards, pushes
@@ -14,12 +14,16 @@ from handlers.notices.buttons import OpenNotice
 from storage import notices
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def waiting(session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
-    unread = await notices.unread_by(session, me.person_id)
+async def _unread(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
+    unread = found[notices.UNREAD]
     return Markup("📣 {} 条通知未读").format(unread) if unread else None
+
+
+WAITING = Waiting(_unread, lambda _me, _now: [notices.UNREAD])
 
 
 async def received(session: AsyncSession, who: Who) -> Section | None:

@@ -9,8 +9,8 @@ FEATURE = Feature(
     handlers=presses(screens, confirming, undoing, accounts),
     forms=[importing.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
-    waiting=[joins.waiting],
-    offering=[joins.offer],
+    waiting=[joins.WAITING],
+    offering=[joins.OFFERING],
     mine=[joins.line],
     records={"branch": "支部", "person": "人员", "roster": "花名册"},
 )

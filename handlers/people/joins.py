@@ -5,14 +5,16 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.joins import Section
+from handlers.kit.joins import Section, Waiting
 from handlers.kit.screens.text import Markup
 from handlers.people.pushes import ConfirmPosts
 from storage.people import confirming, directory
+from storage.people.access import Act, may
+from storage.people.asking import Answers
 from storage.people.directory import Person, Who
 
 
-async def waiting(_session: AsyncSession, me: Who, _now: datetime) -> Markup | None:
+async def _waiting(_session: AsyncSession, me: Who, _now: datetime, _found: Answers) -> Markup | None:
     """The home screen's line for those whose posts wait."""
     if not me.waiting:
         return None
@@ -22,10 +24,18 @@ async def waiting(_session: AsyncSession, me: Who, _now: datetime) -> Markup | N
     )
 
 
-async def offer(session: AsyncSession, me: Who, now: datetime) -> InlineKeyboardButton | None:
+WAITING = Waiting(_waiting)
+
+
+async def _offer(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> InlineKeyboardButton | None:
     """The home screen's button for those who may confirm."""
+    if not answers.get(confirming.ANY):
+        return None
     found = await confirming.for_me(session, me, now)
     return ConfirmPosts(0).labelled(f"⏳ 待确认的职务（{len(found)}）") if found else None
+
+
+OFFERING = Waiting(_offer, lambda me, _now: [confirming.ANY] if may(me, Act.CONFIRM_POST) else [])
 
 
 async def line(session: AsyncSession, who: Who) -> Section | None:

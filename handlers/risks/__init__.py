@@ -11,7 +11,7 @@ FEATURE = Feature(
     forms=[*forms.FORMS, *sign_forms.FORMS],
     modules=[Module("⚠️ 风险防控", Risks(), main=True)],
     commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST, screens.command)],
-    waiting=[joins.waiting, joins.signs_waiting],
+    waiting=[joins.CHECKS_WAITING, joins.SIGNS_WAITING],
     ledger=[joins.CHECKS, joins.SIGNS],
     mine=[joins.own_checks, joins.noted],
     records={"sign": "苗头", "check": "岗位风险排查"},

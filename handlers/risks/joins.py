@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pushing import urge
@@ -13,20 +13,20 @@ from handlers.kit.screens.text import Markup
 from handlers.risks.buttons import OpenCheck, OpenSign, Risks, StartCheck
 from storage.ledger import Entry
 from storage.mail import outbox
-from storage.people.access import Act, may
+from storage.people.access import Act
+from storage.people.asking import Answers
 from storage.people.directory import Who
-from storage.risks import checks, ledger, signs
+from storage.risks import checks, ledger, signs, waiting
 from storage.risks.rows import CheckState
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _checks(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
     """A self-check that is near its end or was returned, and what waits for one's word."""
-    first, before = checks.open_periods(now.date())
-    last = checks.period(first)[1]
-    mine = {row.first_on: row for row in await checks.of_person(session, me.person_id)}
-    soon = first not in mine and any(lead.before(last) <= now.date() for lead in checks.leads())
-    returned = any(each in mine and mine[each].state == CheckState.RETURNED for each in (first, before))
-    to_judge = len(await checks.waiting_for(session, me))
+    this, before = found[waiting.THIS], found[waiting.BEFORE]
+    last = checks.period(now.date())[1]
+    soon = this is None and any(lead.before(last) <= now.date() for lead in checks.leads())
+    returned = CheckState.RETURNED in (this, before)
+    to_judge = sum(found[each] for each in waiting.to_judge(me))
     parts = [
         f"岗位风险排查请在 {last.month}月{last.day}日前提交" if soon else "",
         "岗位风险排查被退回，请修改" if returned else "",
@@ -36,15 +36,18 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
     return Markup("⚠️ {}").format(said) if said else None
 
 
-async def signs_waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+CHECKS_WAITING = Waiting(_checks, lambda me, _now: [waiting.THIS, waiting.BEFORE, *waiting.to_judge(me)])
+
+
+async def _signs(_session: AsyncSession, _me: Who, now: datetime, found: Answers) -> Markup | None:
     """How many wait for the committee, and the oldest's age; nothing more on a screen that anybody may glance at."""
-    if not may(me, Act.HANDLE_SIGN):
+    if not (count := found.get(waiting.SIGNS)):
         return None
-    found = [seen for seen in await signs.listed(session, me, me.branch_id) if signs.handles(me, seen.row)]
-    if not found:
-        return None
-    oldest = max(seen.row.age(now.date()) for seen in found)
-    return Markup("🌱 {} 条苗头提示待处理{}").format(len(found), f"，最久 {oldest} 天" if oldest else "")
+    oldest = max(0, (now.date() - found[waiting.OLDEST_SIGN]).days)
+    return Markup("🌱 {} 条苗头提示待处理{}").format(count, f"，最久 {oldest} 天" if oldest else "")
+
+
+SIGNS_WAITING = Waiting(_signs, lambda me, _now: waiting.signs(me))
 
 
 async def own_checks(session: AsyncSession, who: Who) -> Section | None:

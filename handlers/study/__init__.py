@@ -11,7 +11,7 @@ FEATURE = Feature(
     forms=forms.FORMS,
     modules=[Module("📚 微课堂", Study(), main=True)],
     commands=[MenuCommand("study", "微课堂", Act.STUDY, screens.command)],
-    waiting=[joins.waiting],
+    waiting=[joins.WAITING],
     ledger=[joins.LESSONS, joins.HOURS],
     mine=[joins.own_lessons, joins.own_hours],
     records={"training": "集中培训", "lesson": "微课"},

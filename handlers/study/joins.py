@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from handlers.study import pushes
@@ -14,18 +14,22 @@ from handlers.study.buttons import Hours, OpenLesson
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.study import credits as study_credits
-from storage.study import ledger, lessons, pace, progress
+from storage.study import ledger, lessons, pace, progress, waiting
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+async def _waiting(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
     """What I have begun or am to finish by a day, and that I lag behind the year."""
-    count = await progress.waiting(session, me)
-    lag = [year for year in await pace.years(session, now.date(), person_id=me.person_id) if year.behind]
+    count, year = waiting.lessons_of(me, found), waiting.year_of(me, now.date(), found)
     parts = [f"{count} 门微课待学完"] if count else []
-    parts += [f"学时 {hours_text(year.tenths)}/{hours_text(year.target)}，落后于进度" for year in lag]
+    if year is not None and year.behind:
+        parts.append(f"学时 {hours_text(year.tenths)}/{hours_text(year.target)}，落后于进度")
     return Markup("📖 {}").format("；".join(parts)) if parts else None
+
+
+WAITING = Waiting(_waiting, lambda me, _now: waiting.asked(me))
 
 
 async def _urge_lessons(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

@@ -15,7 +15,7 @@ FEATURE = Feature(
         MenuCommand("tasks", "跟踪问效", Act.DO_TASKS, screens.command),
         MenuCommand("assign", "布置任务", Act.ASSIGN),
     ],
-    waiting=[joins.waiting],
+    waiting=[joins.WAITING],
     ledger=[joins.TASKS],
     mine=[joins.received, joins.written],
     records={"task": "任务", "assignment": "任务"},

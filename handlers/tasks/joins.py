@@ -6,17 +6,17 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from handlers.tasks import pushes
 from handlers.tasks.buttons import OpenPart
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
-from storage.tasks import lists
+from storage.tasks import lists, waiting
 from storage.tasks.parts import urge
-from storage.tasks.receivers import levels
 from storage.tasks.rows import State
 
 _STATES = {
@@ -28,19 +28,24 @@ _STATES = {
 }
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+def _asks(me: Who, _now: datetime) -> list[Asked]:
+    return [*waiting.owed(me), *waiting.to_judge(me)]
+
+
+async def _waiting(_session: AsyncSession, me: Who, _now: datetime, found: Answers) -> Markup | None:
     """What is mine to do, and what waits for my word."""
-    lagging = [item for item in await lists.mine(session, me) if item.assignment.lags]
-    late = sum(item.assignment.due_on < now.date() for item in lagging)
-    given = [pair for level in levels(me) for pair in await lists.given(session, level)]
-    to_judge = sum(count.handed_in for _, count in given)
+    lagging, late = (found[each] for each in waiting.owed(me))
+    to_judge = sum(found[each] for each in waiting.to_judge(me))
     parts = [
-        f"{len(lagging)} 项任务待办" if lagging else "",
+        f"{lagging} 项任务待办" if lagging else "",
         f"其中逾期 {late} 项" if late else "",
         f"{to_judge} 项待您验收" if to_judge else "",
     ]
     said = "，".join(part for part in parts if part)
     return Markup("🎯 {}").format(said) if said else None
+
+
+WAITING = Waiting(_waiting, _asks)
 
 
 async def received(session: AsyncSession, who: Who) -> Section | None:

@@ -19,7 +19,7 @@ FEATURE = Feature(
     forms=forms.FORMS,
     modules=[Module("💭 微社区", Topics(0, 0), main=True)],
     commands=[MenuCommand("topics", "微社区话题", Act.SEE_TOPICS, screens.command)],
-    waiting=[joins.waiting],
+    waiting=[joins.WAITING],
     ledger=[joins.TOPICS],
     records={"topic": "话题", "opinion": "发言"},
 )

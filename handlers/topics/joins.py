@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Subject
+from handlers.kit.joins import Subject, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenTopic
 from handlers.kit.screens.text import Markup, lines
@@ -13,15 +13,20 @@ from handlers.topics import pushes
 from storage.ledger import Entry
 from storage.people import directory
 from storage.people.access import Act, Role, may, roles
+from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
-from storage.topics import lists
+from storage.topics import lists, waiting
 from storage.topics.rows import Topic
 
 
-async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | None:
+def _asks(me: Who, _now: datetime) -> list[Asked]:
+    silent = [waiting.SILENT] if Role.MEMBER in roles(me) else []
+    return [*silent, waiting.OWED] if may(me, Act.ANSWER_OPINIONS) else silent
+
+
+async def _waiting(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
     """What one has not spoken on, and what a secretary owes, in a line for the home screen."""
-    silent = await lists.open_for(session, me.person_id, me.branch_id, now.date()) if Role.MEMBER in roles(me) else 0
-    owed = len(await lists.owed_by(session, me.branch_id)) if may(me, Act.ANSWER_OPINIONS) else 0
+    silent, owed = found.get(waiting.SILENT), found.get(waiting.OWED)
     return (
         lines(
             Markup("💭 {} 个话题等您发言").format(silent) if silent else None,
@@ -29,6 +34,9 @@ async def waiting(session: AsyncSession, me: Who, now: datetime) -> Markup | Non
         )
         or None
     )
+
+
+WAITING = Waiting(_waiting, _asks)
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

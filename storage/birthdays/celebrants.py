@@ -17,6 +17,8 @@ from storage.people.posts import MEMBERS, Category
 
 NEAR = timedelta(days=14)
 """For so few days those who joined on their like are asked for, through an index."""
+AT_ONCE = 500
+"""As many are asked about by their numbers; of more, everybody is read."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,12 @@ async def within(
     if not found:
         return []
     ids = {person.id for person, _, _ in found if person.id is not None}
-    who = {each.person_id: each for each in await directory.people_of(session, ids=ids)}
-    stored = select(PoliticalBirthday).where(
-        col(PoliticalBirthday.person_id).in_(ids), col(PoliticalBirthday.year).between(first.year, last.year)
-    )
+    few = len(ids) <= AT_ONCE
+    everyone = await directory.people_of(session, branch_id=branch_id, ids=ids if few else None)
+    who = {each.person_id: each for each in everyone}
+    stored = select(PoliticalBirthday).where(col(PoliticalBirthday.year).between(first.year, last.year))
+    if few:
+        stored = stored.where(col(PoliticalBirthday.person_id).in_(ids))
     rows = {(row.person_id, row.year): row for row in (await session.exec(stored)).all()}
     listed = [
         Celebrant(who[person.id or 0], joined, each, rows.get((person.id or 0, each.day.year)), full_since(person))

@@ -30,26 +30,28 @@ async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
 
 
 async def writers_of(session: AsyncSession, celebrants: Sequence[Celebrant]) -> list[list[Who]]:
-    """As `writers`, for each of several in their order, with one look for all secretaries."""
-    heads = await directory.secretaries(session) if celebrants else {}
-    found = []
-    for each in celebrants:
-        head = heads.get(each.who.branch_id)
-        if head is not None and head.person_id != each.who.person_id:
-            found.append([head])
-        else:
-            found.append(await _instead(session, each.who))
-    return found
-
-
-async def _instead(session: AsyncSession, member: Who) -> list[Who]:
-    """Who writes where the secretary does not."""
-    others = [each for each in await directory.people_of(session, branch_id=member.branch_id) if each != member]
-    for post in STAND_INS:
-        if standing_in := next((each for each in others if post in each.posts), None):
-            return [standing_in]
+    """As `writers`, for each of several in their order, with one look for all of them."""
+    if not celebrants:
+        return []
+    committees = await directory.committees(session, {each.who.branch_id for each in celebrants})
+    found = [_in_branch(each.who, committees.get(each.who.branch_id, [])) for each in celebrants]
+    if None not in found:
+        return [[writer] for writer in found if writer is not None]
     staff = await directory.holders(session, Post.PARTY_STAFF)
-    return [each for each in staff if each.person_id != member.person_id]
+    return [
+        [writer] if writer is not None else [who for who in staff if who.person_id != each.who.person_id]
+        for each, writer in zip(celebrants, found, strict=True)
+    ]
+
+
+def _in_branch(member: Who, committee: Sequence[Who]) -> Who | None:
+    """The secretary; for the secretary's own whoever stands in."""
+    head = directory.head_of(committee)
+    if head is not None and head.person_id != member.person_id:
+        return head
+    others = [each for each in committee if each.person_id != member.person_id]
+    ins = (next((each for each in others if post in each.posts), None) for post in STAND_INS)
+    return next((each for each in ins if each is not None), None)
 
 
 async def may_write(session: AsyncSession, me: Who, celebrant: Celebrant) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import col, func, or_, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.working_days import last_of
@@ -25,16 +25,6 @@ class Line:
     entry: CaseEntry
     by: str
     text: str
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How much waits for one person: proposals to decide, appeals to answer, look-ins due, and their own open case."""
-
-    decisions: int
-    appeals: int
-    reviews: int
-    own: bool
 
 
 def sees(me: Who, case: HealthCase) -> bool:
@@ -74,34 +64,6 @@ async def reviews(session: AsyncSession, case_id: int) -> list[Review]:
     """The look-ins of a case, by day."""
     return list(
         (await session.exec(select(Review).where(Review.case_id == case_id).order_by(col(Review.due_on)))).all()
-    )
-
-
-async def waiting_for(session: AsyncSession, me: Who, today: date) -> Waiting:
-    """What waits for that person."""
-    proposed = (await session.exec(select(HealthCase).where(HealthCase.state == State.PROPOSED.name))).all()
-    appeals = (
-        await session.exec(
-            select(HealthCase)
-            .join(Appeal, col(Appeal.case_id) == col(HealthCase.id))
-            .where(col(Appeal.answered_at).is_(None))
-        )
-    ).all()
-    due = (
-        select(func.count())
-        .select_from(Review)
-        .join(HealthCase, col(HealthCase.id) == col(Review.case_id))
-        .where(HealthCase.helper_id == me.person_id, HealthCase.state == State.GRAY.name)
-        .where(col(Review.done_at).is_(None), col(Review.due_on) <= today)
-    )
-    return Waiting(
-        decisions=sum(cases.decides(me, case) for case in proposed),
-        appeals=sum(
-            may(me, Act.ANSWER_APPEAL, case.place) and me.person_id not in (case.person_id, case.decided_by)
-            for case in appeals
-        ),
-        reviews=(await session.exec(due)).one(),
-        own=await cases.open_case(session, me.person_id) is not None,
     )
 
 

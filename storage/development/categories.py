@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlalchemy import exists
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development import Case, probation_ends
 from scoring.development_steps import Step
 from storage.development.dossiers import Dossier, load_all
 from storage.development.lists import find
-from storage.development.rows import DevelopmentCase, Refused
+from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
 from storage.people.directory import Person, Who
@@ -42,12 +44,38 @@ def _follows(facts: Case, present: str) -> Category | None:
     return wanted if higher or facts.is_cancelled else None
 
 
+_CASE, _STEP, _PERSON = table_of(DevelopmentCase).c, table_of(DevelopmentStep).c, table_of(Person).c
+
+
+def _lower(category: Category) -> list[str]:
+    order = list(Category)
+    return [each.value for each in order[order.index(category) + 1 :]]
+
+
+_DECIDED = exists().where(
+    _STEP.case_id == _CASE.id,
+    _STEP.undone_at.is_(None),
+    or_(
+        and_(_STEP.step == Step.CANCEL_APPROVED.value, _PERSON.category != Category.NON_MEMBER.value),
+        *(and_(_STEP.step == step.value, _PERSON.category.in_(_lower(category))) for step, category in _GIVES[1:]),
+    ),
+)
+"""Something has been recorded that may give the person another category than the roster's."""
+BEHIND = (
+    select(func.count())
+    .select_from(table_of(DevelopmentCase).join(table_of(Person), _PERSON.id == _CASE.person_id))
+    .where(_CASE.ended_at.is_(None), _PERSON.left_at.is_(None), _DECIDED)
+    .scalar_subquery()
+)
+"""How many cases to look at for `waiting`."""
+
+
 async def waiting(session: AsyncSession) -> list[tuple[Dossier, Person, Category]]:
     """Every open case whose person the roster has as something else."""
     query = (
         select(DevelopmentCase, Person)
         .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
-        .where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
+        .where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None), _DECIDED)
         .order_by(col(DevelopmentCase.id))
     )
     rows = (await session.exec(query)).all()

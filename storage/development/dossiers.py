@@ -100,6 +100,8 @@ async def load(session: AsyncSession, case_id: int) -> Dossier:
 
 async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> list[Dossier]:
     """Several cases at once, by a few questions."""
+    if not cases:
+        return []
     ids = [case.number for case in cases]
     steps: dict[int, list[DevelopmentStep]] = {number: [] for number in ids}
     stops: dict[int, list[Stop]] = {number: [] for number in ids}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from sqlmodel import col, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development_dues import Due, dues
@@ -15,8 +15,10 @@ from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
 from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, subject_of
+from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
+from storage.people.asking import BRANCH
 from storage.people.directory import Branch, Person
 
 GROWTH = {
@@ -35,6 +37,18 @@ VERBS = {
 }
 
 
+_CASE, _PERSON = table_of(DevelopmentCase).c, table_of(Person).c
+_OPEN = (
+    select(func.count())
+    .select_from(table_of(DevelopmentCase).join(table_of(Person), _PERSON.id == _CASE.person_id))
+    .where(_CASE.ended_at.is_(None))
+)
+CONCERNING = _OPEN.where(or_(_CASE.branch_id == BRANCH, _PERSON.branch_id == BRANCH)).scalar_subquery()
+"""How many cases are the branch's, or about somebody there."""
+MOVING = _OPEN.where(_CASE.branch_id != _PERSON.branch_id).scalar_subquery()
+"""How many are about somebody who has gone to another branch."""
+
+
 @dataclass(frozen=True)
 class Listed:
     """A case as everybody may read it."""
@@ -49,8 +63,11 @@ class Listed:
         return self.file.is_open and self.file.facts.has(Step.NOTICE) and not self.file.facts.has(Step.NOTICE_ENDED)
 
 
-async def everyone(session: AsyncSession, branch_id: int | None = None, *, ended: bool = False) -> list[Listed]:
-    """Every case (of a branch) under way, those furthest on first; with `ended` also the others."""
+async def everyone(
+    session: AsyncSession, branch_id: int | None = None, *, ended: bool = False, moving: bool = False
+) -> list[Listed]:
+    """Every case (of a branch) under way, those furthest on first; with `ended` also the others, with `moving` also those of other
+    branches whose person has gone to another one."""
     query = (
         select(DevelopmentCase, Person, Branch.name)
         .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
@@ -58,7 +75,9 @@ async def everyone(session: AsyncSession, branch_id: int | None = None, *, ended
         .order_by(col(DevelopmentCase.id))
     )
     if branch_id is not None:
-        query = query.where(col(DevelopmentCase.branch_id) == branch_id)
+        mine = col(DevelopmentCase.branch_id) == branch_id
+        gone = col(DevelopmentCase.branch_id) != col(Person.branch_id)
+        query = query.where(or_(mine, gone) if moving else mine)
     if not ended:
         query = query.where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
     rows = (await session.exec(query)).all()

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Date, Index
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import rating
 from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Comparison, Dimension, Marks, Window
-from storage.engine.columns import moment
+from storage.engine.columns import moment, table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.people.access import Act, Place, may
+from storage.people.asking import BRANCH, ME, parameter
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
 from storage.people.stale import touch
@@ -106,6 +107,29 @@ def window_of(month: date) -> Window:
 def shortest_reason() -> int:
     """How many characters a reason has at least."""
     return own()[REASON_RULE].integer("characters")
+
+
+_RATING, _PERSON = table_of(LeaderRating).c, table_of(Person).c
+_MONTH = parameter("rated_month", Date(), lambda _, now: found.month if (found := window(now.date())) else None)
+OTHERS = (
+    select(func.count())
+    .select_from(table_of(Person))
+    .where(
+        _PERSON.branch_id == BRANCH,
+        _PERSON.left_at.is_(None),
+        _PERSON.id != ME,
+        _PERSON.category.in_([each.value for each in MEMBERS]),
+    )
+    .scalar_subquery()
+)
+"""How many others of the branch a leader rates, as `rated_by` has them."""
+GIVEN = (
+    select(func.count())
+    .select_from(table_of(LeaderRating))
+    .where(_RATING.rater_id == ME, _RATING.month == _MONTH)
+    .scalar_subquery()
+)
+"""How many they have rated for the month that is open."""
 
 
 async def rated_by(session: AsyncSession, me: Who) -> list[Who]:

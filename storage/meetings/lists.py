@@ -3,27 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
 from storage.engine.refusal import Refusal
-from storage.meetings.rows import (
-    AHEAD,
-    Attendance,
-    Meeting,
-    MeetingState,
-    Refused,
-    Spoken,
-    without_minutes,
-)
+from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingState, Refused, Spoken, without_minutes
+from storage.meetings.waiting import WRITTEN_WITHIN
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Post
 from storage.rules.regulations import duty_rules, own
 
 VIDEO_CHAT_WINDOW = timedelta(hours=3)
-WRITTEN_WITHIN = timedelta(days=90)
 _STATES = {
     MeetingState.PLANNED: duties.MeetingState.PLANNED,
     MeetingState.OPEN: duties.MeetingState.PLANNED,
@@ -97,13 +90,20 @@ async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -
 async def undone(session: AsyncSession, person_id: int, now: datetime) -> tuple[list[Meeting], list[Meeting]]:
     """The meetings that a person conducts, oldest first: those begun before today (`now` in the bureau's zone) and not ended, and
     those ended in the last `WRITTEN_WITHIN` without minutes."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    left_open = and_(col(Meeting.state) == MeetingState.OPEN.value, col(Meeting.opened_at) < midnight)
     unwritten = and_(col(Meeting.closed_at) > now - WRITTEN_WITHIN, without_minutes())
-    chaired = select(Meeting).where(col(Meeting.chair_id) == person_id)
-    chaired = chaired.order_by(col(Meeting.starts_at), col(Meeting.id))
-    first, second = [list((await session.exec(chaired.where(each))).all()) for each in (left_open, unwritten)]
-    return first, second
+    return await left_open(session, person_id, now), await _chaired(session, person_id, unwritten)
+
+
+async def left_open(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
+    """Those begun before today and not ended."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    begun = and_(col(Meeting.state) == MeetingState.OPEN.value, col(Meeting.opened_at) < midnight)
+    return await _chaired(session, person_id, begun)
+
+
+async def _chaired(session: AsyncSession, person_id: int, condition: ColumnElement[bool]) -> list[Meeting]:
+    query = select(Meeting).where(col(Meeting.chair_id) == person_id, condition)
+    return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
 
 
 async def of_branch(

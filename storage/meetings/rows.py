@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint
-from sqlmodel import Field, SQLModel, and_, col, select
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, exists
+from sqlmodel import Field, SQLModel, and_, col
 
 from scoring.duties import MeetingKind
 from storage.engine.columns import moment
@@ -223,7 +223,7 @@ def may_chair(who: Who, meeting: Meeting) -> bool:
 
 def without_minutes() -> ColumnElement[bool]:
     """A condition on Meeting: it is over, and nobody has written or spoken its minutes, which its publication needs."""
-    spoken = select(Attachment.meeting_id).where(col(Attachment.purpose) == Purpose.VOICE.value)
-    return and_(
-        col(Meeting.state) == MeetingState.CLOSED.value, col(Meeting.minutes) == "", col(Meeting.id).not_in(spoken)
+    spoken = exists().where(
+        col(Attachment.meeting_id) == col(Meeting.id), col(Attachment.purpose) == Purpose.VOICE.value
     )
+    return and_(col(Meeting.state) == MeetingState.CLOSED.value, col(Meeting.minutes) == "", ~spoken)

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal, allowed
 from storage.people import accounts, bindings, directory
 from storage.people.access import Act, confirmed, may
@@ -37,6 +38,11 @@ class Waiting:
     since: datetime
     given_by: int | None
     for_account: bool
+
+
+_HELD = table_of(PostHeld).c
+ANY = select(func.count()).select_from(table_of(PostHeld)).where(_HELD.waiting_since.is_not(None)).scalar_subquery()
+"""How many posts wait."""
 
 
 async def waiting(session: AsyncSession) -> list[Waiting]:

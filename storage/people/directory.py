@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment, table_of
-from storage.people.posts import Category, Post
+from storage.people.posts import COMMITTEE_POSTS, Category, Post
 
 
 class Branch(SQLModel, table=True):
@@ -70,7 +70,7 @@ class PostHeld(SQLModel, table=True):
     person_id: int = Field(foreign_key="person.id", primary_key=True)
     post: str = Field(primary_key=True, index=True)
     given_by: int | None = None
-    waiting_since: datetime | None = moment(default=None)
+    waiting_since: datetime | None = moment(default=None, index=True)
     for_account: bool = False
     confirmed_by: int | None = None
     confirmed_at: datetime | None = moment(default=None)
@@ -236,6 +236,26 @@ async def secretaries(session: AsyncSession, branch_id: int | None = None) -> di
     for post in (Post.DEPUTY_SECRETARY, Post.SECRETARY):
         found |= {who.branch_id: who for who in await holders(session, post, branch_id)}
     return found
+
+
+async def committees(session: AsyncSession, branch_ids: Collection[int]) -> dict[int, list[Who]]:
+    """Branch → its committee, in the order of police numbers; of the branches named."""
+    await session.flush()
+    seats = select(PostHeld.person_id).where(col(PostHeld.post).in_([post.value for post in COMMITTEE_POSTS]))
+    query = _HERE.where(_PERSON.c.branch_id.in_(branch_ids), _PERSON.c.id.in_(seats)).order_by(_PERSON.c.police_no)
+    found: dict[int, list[Who]] = {}
+    for _, posts in groupby((await session.exec(query)).all(), key=attrgetter("person_id")):
+        who = _as_who(list(posts))
+        found.setdefault(who.branch_id, []).append(who)
+    return found
+
+
+def head_of(committee: Sequence[Who]) -> Who | None:
+    """The secretary among them, or the deputy where the post is vacant."""
+    for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY):
+        if found := [who for who in committee if post in who.posts]:
+            return found[-1]
+    return None
 
 
 async def lose(tx: AsyncSession, person_id: int, now: datetime) -> bool:

@@ -1,13 +1,13 @@
 """The self-check of one's own post (岗位风险排查): who owes one, submitting it, confirming or returning it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, delete
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, false
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import Cadence, Lead
@@ -16,7 +16,7 @@ from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, may
-from storage.people.directory import Person, Who
+from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import Post
 from storage.people.stale import touch
 from storage.people.whose import EVERYBODY, Of, Whose
@@ -28,6 +28,9 @@ from storage.rules.regulations import leads_of, own
 RULE = "post_risk_check"
 MOST_POINTS = 8
 LONGEST_POSITION = 30
+_HEADS = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY})
+_CHECK, _HELD = table_of(RiskCheck).c, table_of(PostHeld).c
+_HEAD, _AUTHOR = table_of(Person).alias("head").c, table_of(Person).alias("author").c
 
 
 class Refused(StrEnum):
@@ -233,6 +236,27 @@ async def give_back(tx: AsyncSession, me: Who, check_id: int, revision: int, wor
     return row
 
 
+def judged_by(posts: Collection[Post], person: Any, branch: Any) -> ColumnElement[bool]:
+    """A condition on self-checks: that they wait for the word of somebody with those posts. `person` and `branch` are theirs, or
+    parameters for them."""
+    head = exists().where(
+        _HEAD.branch_id == _CHECK.branch_id,
+        _HEAD.left_at.is_(None),
+        _HEAD.id != _CHECK.person_id,
+        _HELD.person_id == _HEAD.id,
+        _HELD.post.in_([post.value for post in _HEADS]),
+    )
+    mine = [_CHECK.branch_id == branch] if not _HEADS.isdisjoint(posts) else []
+    # Of the only head of a branch, and where there is none.
+    above = [~head] if Post.COMMITTEE_SECRETARY in posts else []
+    return and_(
+        _CHECK.state == CheckState.SUBMITTED.value,
+        _CHECK.person_id != person,
+        or_(false(), *mine, *above),
+        exists().where(_AUTHOR.id == _CHECK.person_id, _AUTHOR.left_at.is_(None)),
+    )
+
+
 async def waiting_for(session: AsyncSession, me: Who) -> list[tuple[RiskCheck, str]]:
     """What waits for that person's word, with its author, the oldest first."""
     if not may(me, Act.CONFIRM_CHECK):
@@ -240,14 +264,10 @@ async def waiting_for(session: AsyncSession, me: Who) -> list[tuple[RiskCheck, s
     query = (
         select(RiskCheck, Person.name)
         .join(Person, col(Person.id) == col(RiskCheck.person_id))
-        .where(col(RiskCheck.state) == CheckState.SUBMITTED.value, col(Person.left_at).is_(None))
+        .where(judged_by(me.posts, me.person_id, me.branch_id))
         .order_by(col(RiskCheck.submitted_at), col(RiskCheck.id))
     )
-    if not may(me, Act.CONFIRM_CHECK, Place()):
-        query = query.where(col(RiskCheck.branch_id) == me.branch_id)
-    found = (await session.exec(query)).all()
-    judging = await all_judges(session) if found else Judges((), ())
-    return [(row, name) for row, name in found if me.person_id in {who.person_id for who in judging.of(row)}]
+    return [(row, name) for row, name in (await session.exec(query)).all()]
 
 
 async def lacking(session: AsyncSession, first: date) -> list[Who]:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, literal
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.duties import MeetingKind
 from storage.engine.clock import ZONE
 from storage.meetings.rows import Attendance, Meeting, MeetingState
 from storage.people.directory import Person
@@ -129,17 +130,27 @@ def _trained(first: date, last: date) -> tuple[ColumnElement[bool], ...]:
     return (col(Training.held_on) >= first, col(Training.held_on) <= last, col(Training.withdrawn_at).is_(None))
 
 
-def _attended(first: date, last: date, zone: tzinfo) -> tuple[ColumnElement[bool], ...]:
-    """Meetings of a credited kind that were held in that time, and attended in whichever way."""
+def credited() -> tuple[MeetingKind, ...]:
+    """The kinds of meetings that credit hours."""
     kinds = own()[MEETING_RULE].values.get("credited")
     if not isinstance(kinds, tuple):
         raise RegulationError(f"{MEETING_RULE}: values.credited is missing")
+    return tuple(MeetingKind(kind) for kind in kinds)
+
+
+def held_of(kinds: Sequence[MeetingKind]) -> tuple[ColumnElement[bool], ...]:
+    """Meetings of those kinds that were held, and attended in whichever way."""
     word = literal("+") + col(Meeting.kinds) + literal("+")
-    conditions = [
+    return (
         or_(*(word.contains(f"+{kind.value}+") for kind in kinds)),
         col(Meeting.state).in_(_HELD),
         col(Attendance.how).is_not(None),
-    ]
+    )
+
+
+def _attended(first: date, last: date, zone: tzinfo) -> tuple[ColumnElement[bool], ...]:
+    """Meetings of a credited kind that were held in that time, and attended in whichever way."""
+    conditions = [*held_of(credited())]
     if first > date.min:
         conditions.append(col(Meeting.starts_at) >= datetime.combine(first, time(), zone))
     if last < date.max:

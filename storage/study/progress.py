@@ -186,11 +186,3 @@ async def _finish(tx: AsyncSession, lesson: Lesson, record: StudyRecord, today: 
     record.finished_on, record.tenths = today, lesson.tenths
     tx.add(record)
     await touch(tx, [record.person_id])
-
-
-async def waiting(session: AsyncSession, me: Who) -> int:
-    """How many lessons that person has begun, or is to finish by a day, and has not finished."""
-    found = await of_person(session, me)
-    return sum(
-        each.state is State.UNDER_WAY or (each.state is State.NEW and each.lesson.until is not None) for each in found
-    )

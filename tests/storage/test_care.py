@@ -1,18 +1,19 @@
 """Cases: gray stands only by a named person's decision; replies, appeals, look-ins, the end; each right from both sides."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlmodel import select
 
 from scoring.index.model import Colour
-from storage.care import cases, lists
+from storage.care import cases, lists, waiting
 from storage.care.cases import Plan, Unproposed
 from storage.care.rows import Kind, Refused, State
 from storage.engine.refusal import Refusal
 from storage.ledger import Scope, Standing
 from storage.people import directory
+from storage.people.asking import answers
 from storage.people.directory import Branch, Person, PostHeld
 from storage.people.posts import Post
 from storage.sealed import audit
@@ -245,11 +246,12 @@ async def test_who_sees_a_case(house, number, sees, whole):
 async def test_what_waits_for_whom(house):
     await house.propose()
 
-    async def waiting(number, day=date(2026, 11, 24)):
-        found = await house.read(lists.waiting_for, await house.who(number), day)
+    async def told(number, day=date(2026, 11, 24)):
+        me, now = await house.who(number), datetime.combine(day, time(9), ZONE)
+        found = waiting.told(me, await house.read(answers, me, now, waiting.asked(me)))
         return found.decisions, found.appeals, found.reviews, found.own
 
-    assert [await waiting(number) for number in (1, 2, 3, 6)] == [
+    assert [await told(number) for number in (1, 2, 3, 6)] == [
         (1, 0, 0, False),
         (0, 0, 0, True),
         (0, 0, 0, False),
@@ -257,8 +259,8 @@ async def test_what_waits_for_whom(house):
     ]
     await house.act(cases.set_gray, 1, 1, PLAN, NOW)
     await house.act(cases.appeal, 2, 1, "不服", NOW)
-    assert await waiting(7) == (0, 1, 0, False)
-    assert await waiting(4, date(2026, 12, 22)) == (0, 0, 2, False)
+    assert await told(7) == (0, 1, 0, False)
+    assert await told(4, date(2026, 12, 22)) == (0, 0, 2, False)
 
 
 async def test_the_ledger_holds_the_decision_and_the_look_ins_and_names_nobody_helped(house):

@@ -597,6 +597,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('post_held', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_post_held_post'), ['post'], unique=False)
+        batch_op.create_index(batch_op.f('ix_post_held_waiting_since'), ['waiting_since'], unique=False)
 
     op.create_table('practice_day',
     sa.Column('person_id', sa.Integer(), nullable=False),
@@ -1631,6 +1632,7 @@ def downgrade() -> None:
     op.drop_table('question')
     op.drop_table('practice_day')
     with op.batch_alter_table('post_held', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_post_held_waiting_since'))
         batch_op.drop_index(batch_op.f('ix_post_held_post'))
 
     op.drop_table('post_held')
