@@ -38,13 +38,16 @@ def _shown() -> set[str]:
 
 
 def keep(name: str, picture: bytes) -> None:
-    """Write a picture that a document shows, with fewer colours and not wider than it is looked at."""
+    """Write a picture that a document shows, with fewer colours and not wider than it is looked at; what has a palette already, as it is."""
     if name not in _shown():
         return
+    IMAGES.mkdir(parents=True, exist_ok=True)
     with Image.open(io.BytesIO(picture)) as opened:
+        if opened.mode == "P":
+            (IMAGES / f"{name}.png").write_bytes(picture)
+            return
         image = opened.convert("RGB")
         image.thumbnail((WIDEST, 4 * WIDEST), Image.Resampling.LANCZOS)
-    IMAGES.mkdir(parents=True, exist_ok=True)
     # Of Pillow's ways this one keeps small patches of rare colours, such as avatars, as they are.
     reduced = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     reduced.save(IMAGES / f"{name}.png", optimize=True)

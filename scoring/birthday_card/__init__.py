@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-LOOK = 2
+LOOK = 3
 """The version of the look; a picture that Telegram holds of an older one is drawn anew."""
 MOST_GROWTH = 30
 

@@ -1,4 +1,4 @@
-"""The growth list (成长历程清单): the stages up to membership, the posts held now, study and exams, and what the branch has added."""
+"""The growth list (成长历程清单): the stages up to membership, the posts held now, meetings, study and exams, and what the branch has added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,21 +14,24 @@ from storage.development.lists import GROWTH, stages_of
 from storage.engine.clock import ZONE
 from storage.engine.refusal import Refusal
 from storage.exams.results import results_in
+from storage.meetings.lists import taken_part
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import Post
 from storage.people.whose import Whose
-from storage.study.credits import Source, credits_of
+from storage.study.credits import Credit, Source, credits_of
 
 FOUNDED = date(1921, 7, 1)
 """No exam is older than the Party."""
+NAMED = 3
+"""How many of a year's lessons are named."""
 
 
 @dataclass(frozen=True)
 class Milestone:
     """One line. `on` is None for what holds now; `entry` is set for what the branch has added.
 
-    A `minor` one, of study, gives way where there is not room for all.
+    A `minor` one, of meetings or study, gives way where there is not room for all.
     """
 
     on: date | None
@@ -43,7 +46,7 @@ class Milestone:
 
 
 def chosen(found: Sequence[Milestone], most: int) -> list[Milestone]:
-    """At most that many in their order: the newest, those of study only where the others leave room."""
+    """At most that many in their order: the newest, the minor ones only where the others leave room."""
     places = sorted(range(len(found)), key=lambda place: (found[place].minor, -place))[:most]
     return [found[place] for place in sorted(places)]
 
@@ -60,6 +63,7 @@ async def of_person(session: AsyncSession, person_id: int, until: date, zone: tz
         found.append(Milestone(person.full_on, "转为中国共产党正式党员"))
     found += await _developed(session, person)
     found += [Milestone(entry.on, entry.text, entry) for entry in await added_to(session, person_id)]
+    found += await _met(session, person_id, until, zone)
     found += await _studied(session, person_id, until, zone)
     dated = sorted((each for each in found if each.on and each.on <= until), key=lambda each: each.on or date.min)
     posts = (await session.exec(select(PostHeld.post).where(col(PostHeld.person_id) == person_id))).all()
@@ -78,21 +82,44 @@ async def _developed(session: AsyncSession, person: Person) -> list[Milestone]:
     return [Milestone(on, text) for on, text in await stages_of(session, person.id or 0) if text not in told]
 
 
+async def _met(session: AsyncSession, person_id: int, until: date, zone: tzinfo) -> list[Milestone]:
+    """Meetings taken part in, as one line a year."""
+    years: dict[int, list[tuple[date, bool]]] = {}
+    for at, conducted in await taken_part(session, person_id):
+        day = at.astimezone(zone).date()
+        if day <= until:
+            years.setdefault(day.year, []).append((day, conducted))
+    return [
+        Milestone(days[-1][0], _met_in(len(days), sum(led for _, led in days)), minor=True) for days in years.values()
+    ]
+
+
+def _met_in(times: int, conducted: int) -> str:
+    return f"参加组织生活 {times} 次" + (f"，其中主持 {conducted} 次" if conducted else "")
+
+
 async def _studied(session: AsyncSession, person_id: int, until: date, zone: tzinfo) -> list[Milestone]:
     """Training and exams passed one by one, lessons as one line a year."""
-    lessons: dict[int, list[date]] = {}
+    lessons: dict[int, list[Credit]] = {}
     found = []
     for credit in await credits_of(session, person_id, date.min, until, zone=zone):
         if credit.source is Source.LESSON:
-            lessons.setdefault(credit.on.year, []).append(credit.on)
+            lessons.setdefault(credit.on.year, []).append(credit)
         elif credit.source is Source.TRAINING:
             found.append(Milestone(credit.on, f"参加集中培训：{credit.what}", minor=True))
-    found += [Milestone(max(days), f"学完微课堂 {len(days)} 课", minor=True) for days in lessons.values()]
+    # The credits come newest first.
+    found += [
+        Milestone(learnt[0].on, _learnt_in([each.what for each in learnt]), minor=True) for learnt in lessons.values()
+    ]
     taken = await results_in(session, FOUNDED, until, zone, whose=Whose(people=(person_id,)))
     for exam in (each for each in taken.get(person_id, []) if each.passed and each.day is not None):
         kind = "竞赛" if exam.contest else "考试"
         found.append(Milestone(exam.day, f"{exam.title}（{kind}）{round(exam.share * 100)} 分", minor=True))
     return found
+
+
+def _learnt_in(lessons: Sequence[str]) -> str:
+    return f"学完微课堂 {len(lessons)} 课：{'、'.join(lessons[:NAMED])}{'等' if len(lessons) > NAMED else ''}"
 
 
 async def kept_by(session: AsyncSession, me: Who, person_id: int) -> Person:

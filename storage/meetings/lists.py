@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring import duties
 from scoring.duties import Duty, period_of
 from storage.engine.refusal import Refusal
-from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingState, Refused, Spoken, without_minutes
+from storage.meetings.rows import AHEAD, ENDED, Attendance, Meeting, MeetingState, Refused, Spoken, without_minutes
 from storage.meetings.waiting import WRITTEN_WITHIN
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Post
@@ -60,6 +60,21 @@ async def attended(session: AsyncSession, person_id: int) -> list[tuple[Meeting,
         .order_by(col(Meeting.starts_at).desc(), col(Meeting.id).desc())
     )
     return [(meeting, row) for meeting, row in (await session.exec(query)).all()]
+
+
+async def taken_part(session: AsyncSession, person_id: int) -> list[tuple[datetime, bool]]:
+    """When somebody took part in meetings that are over, in whichever way, oldest first; and whether they conducted it."""
+    query = (
+        select(Meeting.starts_at, Meeting.chair_id)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .where(
+            col(Attendance.person_id) == person_id,
+            col(Attendance.how).is_not(None),
+            col(Meeting.state).in_([state.value for state in ENDED]),
+        )
+        .order_by(col(Meeting.starts_at))
+    )
+    return [(at, chair == person_id) for at, chair in (await session.exec(query)).all()]
 
 
 async def spoken_by(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Spoken]]:

@@ -12,6 +12,7 @@ from handlers.birthdays import picture
 from storage.birthdays import celebrants, greeting, growth, messages
 from storage.birthdays.rows import MOST_ENTRIES, Refused, Telling
 from storage.exams.rows import Exam, Sitting, Taker
+from storage.meetings.rows import Attendance, How, Meeting, MeetingState
 from storage.people.directory import Branch, Person, PostHeld, who_has_id
 from storage.people.posts import Category, Post
 from storage.study.rows import Lesson, StudyRecord
@@ -205,18 +206,50 @@ async def studied(bureau):
             )
 
 
-async def test_study_is_in_the_list_lessons_by_the_year_and_exams_passed(bureau):
+async def met(bureau):
+    """委员 came to three meetings of 2026, one of them conducted; missed one, and one was called off."""
+    facts = {
+        "branch_id": 1,
+        "kinds": "支委会",
+        "title": "支委会",
+        "place": "",
+        "called_by": 1,
+        "called_at": NOW,
+        "secret": "",
+    }
+    kinds = [
+        ("委员", MeetingState.PUBLISHED, How.ON_SPOT),
+        ("书记", MeetingState.CLOSED, How.LIVE),
+        ("书记", MeetingState.CLOSED, How.MADE_UP),
+        ("书记", MeetingState.CLOSED, None),
+        ("书记", MeetingState.CANCELLED, How.ON_SPOT),
+    ]
+    async with bureau.write() as tx:
+        for month, (chair, state, how) in enumerate(kinds, 1):
+            at = NOW.replace(month=month)
+            meeting = Meeting(**facts, chair_id=IDS[chair], starts_at=at, state=state.value)
+            tx.add(meeting)
+            await tx.flush()
+            tx.add(Attendance(meeting_id=meeting.number, person_id=IDS["委员"], entitled=True, how=how))
+
+
+async def test_meetings_and_lessons_are_in_the_list_by_the_year_and_exams_passed(bureau):
     await studied(bureau)
+    await met(bureau)
     async with bureau.read() as session:
         found = await growth.of_person(session, IDS["委员"], NOW.date())
-        earlier = await growth.of_person(session, IDS["委员"], date(2025, 12, 31))
+        earlier = await growth.of_person(session, IDS["委员"], date(2026, 1, 31))
     lines = [(each.when, each.text) for each in found if each.minor]
     assert lines == [
-        ("2025.09", "学完微课堂 2 课"),
-        ("2026.02", "学完微课堂 1 课"),
+        ("2025.09", "学完微课堂 2 课：第1课、第0课"),
+        ("2026.02", "学完微课堂 1 课：第2课"),
+        ("2026.03", "参加组织生活 3 次，其中主持 1 次"),
         ("2026.11", "党章考试（考试）92 分"),
     ]
-    assert [each.text for each in earlier if each.minor] == ["学完微课堂 2 课"]
+    assert [each.text for each in earlier if each.minor] == [
+        "学完微课堂 2 课：第1课、第0课",
+        "参加组织生活 1 次，其中主持 1 次",
+    ]
     async with bureau.read() as session:
         assert not [each for each in await growth.of_person(session, IDS["党员"], NOW.date()) if each.minor]
 
