@@ -1,23 +1,28 @@
-"""The leaders' rating in a few presses: one person a screen, last month's marks as they were, or the whole branch at once."""
+"""The leaders' rating in a few presses: the rest of the branch as last month, or 3 throughout; whoever differs, on a screen of their own."""
+
+from collections.abc import Sequence
 
 from telegram import InlineKeyboardButton
 
 from handlers.inputs.buttons import Ratings, StartRating
 from handlers.inputs.rating import comparison_text, standing
-from handlers.inputs.rating_draft import current, fill, go_on, marks_of, month_of, rest, set_marks
+from handlers.inputs.rating_draft import Rest, current, fill, go_on, marks_of, month_of, repeated, rest, set_marks
 from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft
+from handlers.kit.forms.choices import PAGE, Turn, turned
+from handlers.kit.forms.form import DONE, Chosen, Draft, Form, Next, Typed, ask, draft, scratch
 from handlers.kit.forms.question import Own, Save
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back
-from handlers.kit.screens.text import Markup, clip, lines, names
+from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.text import Markup, clip, lines
 from scoring import rating as rule
 from scoring.rating import ALL_MIDDLE, HIGHEST, LOWEST, Dimension
 from storage.engine.refusal import Refusal
 from storage.inputs import rating
 from storage.inputs.rating import LONGEST_REASON, Given, Refused
 from storage.people.access import Act
+
+SHOWN_REASON = 60
 
 
 class SetMark(Button, prefix="rate_set", act=Act.RATE):
@@ -49,8 +54,22 @@ class RestThree(Button, prefix="rate_rest", act=Act.RATE):
     """3 for this person and all who come after."""
 
 
+class RestLast(Button, prefix="rate_same", act=Act.RATE):
+    """Last month's marks for this person and all who come after."""
+
+
 class KeepReason(Button, prefix="rate_why", act=Act.RATE):
     """The reason of last month, or the one just written."""
+
+
+class KeepReasons(Button, prefix="rate_whys", act=Act.RATE):
+    """Last month's reasons of all whose marks are as they were."""
+
+
+class Look(Button, prefix="rate_who", act=Act.RATE):
+    """One person's marks, from the last screen and back to it."""
+
+    at: int
 
 
 class Again(Button, prefix="rate_edit", act=Act.RATE):
@@ -62,7 +81,7 @@ async def begin(context: Context, _button: StartRating) -> None:
     window = rating.window(context.now.date())
     if window is None:
         raise Refusal(f"{Refused.CLOSED}{standing(None, context.now.date())}")
-    draft(context).update(month=window.month.isoformat(), at=0, marks={}, reasons={})
+    draft(context).update(month=window.month.isoformat(), at=0, marks={}, reasons={}, rest="")
     if not await fill(context):
         raise Refusal(Refused.NOBODY)
 
@@ -73,29 +92,39 @@ async def ask_person(context: Context) -> None:
     marks = marks_of(facts)
     key, name = current(facts)
     at, total = facts["at"], len(facts["people"])
-    last = facts["last"].get(key)
+    last, alone = facts["last"].get(key), facts["rest"]
     text = lines(
-        Markup("<b>🗳 {}月评分　{}/{}</b>").format(month_of(context).month, at + 1, total),
-        Markup("<b>{}</b>").format(name),
-        Markup("上月：{}").format(" ".join(f"{each}{mark}" for each, mark in zip(Dimension, last, strict=True)))
-        if last
-        else None,
-        Markup("[ ] 是现在的分数，不用改就点“下一位”。评 1 分或 5 分要写理由。"),
+        Markup("<b>🗳 {}月评分　{}</b>　{}/{}").format(month_of(context).month, name, at + 1, total),
+        Markup("上月：{}").format(_in_words(last)) if last else None,
+        Markup("[ ] 是现在的分数，不用改就点“{}”。评 1 分或 5 分要写理由。").format("完成" if alone else "下一位"),
     )
     rows: list[list[InlineKeyboardButton]] = [
         [
-            SetMark(number, mark).labelled(f"[{each}{mark}]" if mark == marks[number] else f"{mark}")
+            SetMark(number, mark).labelled(f"[{each}{mark}]" if mark == marks[number] else f"{each}{mark}")
             for mark in range(LOWEST, HIGHEST + 1)
         ]
         for number, each in enumerate(Dimension)
     ]
     rows.append([AllThree().labelled("全部 3 分"), *([LikeLast(at).labelled("⏩ 同上月")] if last else [])])
     rows.append([
-        *([Before().labelled("‹ 上一位")] if at else []),
-        Onward(at).labelled("下一位 ›" if at + 1 < total else "完成 ›"),
+        *([Before().labelled("‹ 上一位")] if at and not alone else []),
+        Onward(at).labelled("完成 ›" if alone or at + 1 == total else "下一位 ›"),
     ])  # fmt: skip
-    rows.append([RestThree().labelled("其余不变" if facts["known"] else "其余均为 3")])
+    if not alone:
+        rows.append(_for_the_rest(facts))
     await ask(context, text, rows)
+
+
+def _for_the_rest(facts: Draft) -> list[InlineKeyboardButton]:
+    """Only offered what differs: with marks of this month for somebody, the others keep theirs."""
+    if facts["known"]:
+        return [RestThree().labelled("⏩ 其余不变")]
+    like_last = [RestLast().labelled("⏩ 其余同上月")] if facts["last"] else []
+    return [*like_last, RestThree().labelled("其余均为 3")]
+
+
+def _in_words(marks: Sequence[int]) -> str:
+    return " ".join(f"{each}{mark}" for each, mark in zip(Dimension, marks, strict=True))
 
 
 async def set_mark(context: Context, button: SetMark) -> Next:
@@ -144,26 +173,43 @@ async def before(context: Context, _button: Before) -> Next:
 async def rest_three(context: Context, _button: RestThree) -> Next:
     """3 for whoever has not been rated this month; one that has is left as it was."""
     facts = draft(context)
-    facts["rest"] = True
+    facts["rest"] = Rest.THREE.value
+    return rest(facts)
+
+
+async def rest_last(context: Context, _button: RestLast) -> Next:
+    """As last month for whoever has not been rated this month; 3 for one who was not there then."""
+    facts = draft(context)
+    facts["rest"] = Rest.LAST.value
     return rest(facts)
 
 
 async def ask_reason(context: Context) -> None:
-    """Why the lowest or the highest."""
+    """Why the lowest or the highest. Of several that are as last month, the reasons of then are shown together."""
     facts = draft(context)
     key, name = current(facts)
-    marks = facts["marks"][key]
-    said = "、".join(f"{each}{marks[list(Dimension).index(each)]}分" for each in rule.extremes(marks))
-    offered = facts["offered"].get(key)
+    offered, again = facts["offered"].get(key), repeated(facts)
+    together = again if len(again) > 1 and key in again else {}
     text = lines(
-        Markup("<b>{}</b>：{}").format(name, said),
+        Markup("<b>{}</b>：{}").format(name, _ends(facts["marks"][key])),
         Markup("最低分和最高分请写明理由（{} 到 {} 个字），本人看得到理由。").format(
             rating.shortest_reason(), LONGEST_REASON
         ),
-        Markup("之前写过：{}").format(clip(offered, LONGEST_REASON)) if offered else None,
+        Markup("之前写过：{}").format(clip(offered, LONGEST_REASON)) if offered and not together else None,
+        Markup("\n<b>分数同上月、上月写过理由的 {} 人：</b>").format(len(together)) if together else None,
+        *(
+            Markup("• {} {}：{}").format(each, _ends(facts["marks"][one]), clip(facts["offered"][one], SHOWN_REASON))
+            for one, each in together.items()
+        ),
     )
     rows = [[KeepReason().labelled("沿用这条理由")]] if offered else []
+    if together:
+        rows.insert(0, [KeepReasons().labelled(f"⏩ {len(together)} 人都沿用上月理由")])
     await ask(context, text, [*rows, [Again().labelled("‹ 改分数")]])
+
+
+def _ends(marks: Sequence[int]) -> str:
+    return "、".join(f"{each}{marks[list(Dimension).index(each)]}分" for each in rule.extremes(marks))
 
 
 async def take_reason(context: Context) -> Next:
@@ -183,32 +229,49 @@ async def keep_reason(context: Context, _button: KeepReason) -> Next:
     return go_on(facts)
 
 
+async def keep_reasons(context: Context, _button: KeepReasons) -> Next:
+    facts = draft(context)
+    for key in repeated(facts):
+        facts["reasons"][key] = facts["offered"][key]
+    return go_on(facts)
+
+
 async def to_marks(_context: Context, _button: Again) -> Next:
     """The marks of the current person after all."""
     return "person"
 
 
 async def ask_confirm(context: Context) -> None:
-    """What is about to be handed in."""
+    """What is about to be handed in: everybody by name, each a button to change theirs."""
     facts = draft(context)
-    named = {str(person): name for person, name in facts["people"]}
-    missing = [name for key, name in named.items() if key not in facts["marks"]]
-    high = [named[key] for key, marks in facts["marks"].items() if HIGHEST in marks]
-    low = [named[key] for key, marks in facts["marks"].items() if LOWEST in marks]
-    middle = sum(tuple(marks) == ALL_MIDDLE for marks in facts["marks"].values())
+    people = [(str(person), name) for person, name in facts["people"]]
+    marks = facts["marks"]
+    middle = [key for key, _ in people if tuple(marks[key]) == ALL_MIDDLE]
+    same = sum(marks[key] == facts["last"].get(key) for key, _ in people)
     text = lines(
-        Markup("<b>请核对{}月的评分</b>").format(month_of(context).month),
-        Markup("已评 {} 人，其中各项均为 3 分的 {} 人。").format(len(facts["marks"]), middle),
-        Markup("有 5 分：{}").format(names(high)) if high else None,
-        Markup("有 1 分：{}").format(names(low)) if low else None,
-        Markup("还没评：{}").format(names(missing)) if missing else None,
+        Markup("<b>请核对{}月的评分</b>　共 {} 人{}").format(
+            month_of(context).month, len(people), f"，同上月 {same} 人" if same else ""
+        ),
+        *(Markup("{}　{}").format(name, _in_words(marks[key])) for key, name in people if key not in middle),
+        Markup("各项均为 3 分：{} 人").format(len(middle)) if middle else None,
+        Markup("要改谁，点姓名。"),
     )
-    rows = [[Save().labelled("✅ 提交评分")], [Again().labelled("‹ 从头再看一遍")]]
-    await ask(context, text, rows)
+    buttons = [Look(at).labelled(name) for at, (_, name) in enumerate(people)]
+    shown, turning = paged(buttons, scratch(context).get("page", 0), Turn, PAGE)
+    rows = [[Save().labelled("✅ 提交评分")], *in_columns(shown, 3), *turning]
+    await ask(context, text, [*rows, [Again().labelled("‹ 从头逐位看")]])
 
 
 async def again(context: Context, _button: Again) -> Next:
-    draft(context).update(at=0, rest=False)
+    draft(context).update(at=0, rest="")
+    return "person"
+
+
+async def look(context: Context, button: Look) -> Next:
+    facts = draft(context)
+    if not 0 <= button.at < len(facts["people"]):
+        return "confirm"
+    facts.update(at=button.at, rest=facts["rest"] or Rest.THREE.value)
     return "person"
 
 
@@ -226,7 +289,7 @@ async def confirm(context: Context, _button: Save) -> Next:
         if not await fill(context):
             return None
         missing = [n for n, (person, _) in enumerate(facts["people"]) if str(person) not in facts["marks"]]
-        facts["at"] = missing[0] if missing else 0
+        facts.update(at=missing[0] if missing else 0, rest="")
         return "person" if missing else "confirm"
     async with context.read() as session:
         compared = await rating.compare(session, me, month)
@@ -255,13 +318,23 @@ FORM = Form(
                 Chosen(Onward, onward),
                 Chosen(Before, before),
                 Chosen(RestThree, rest_three),
+                Chosen(RestLast, rest_last),
             ],
         ),
         Own(
             "reason",
             ask_reason,
-            [Typed(reading.TEXT, take_reason), Chosen(KeepReason, keep_reason), Chosen(Again, to_marks)],
+            [
+                Typed(reading.TEXT, take_reason),
+                Chosen(KeepReason, keep_reason),
+                Chosen(KeepReasons, keep_reasons),
+                Chosen(Again, to_marks),
+            ],
         ),
-        Own("confirm", ask_confirm, [Chosen(Save, confirm), Chosen(Again, again)]),
+        Own(
+            "confirm",
+            ask_confirm,
+            [Chosen(Save, confirm), Chosen(Look, look), Chosen(Turn, turned), Chosen(Again, again)],
+        ),
     ],
 )

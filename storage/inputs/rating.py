@@ -42,7 +42,7 @@ class Refused(StrEnum):
     NOT_YOURS = "您只能给本支部的党员评分。"
     YOURSELF = "不能给自己评分。"
     CLOSED = "现在不在评分时间内。"
-    INCOMPLETE = "还有人没有评完，请逐一评完，或点“其余均为 3”。"
+    INCOMPLETE = "还有人没有评完，请逐一评完，或点“其余同上月”“其余均为 3”。"
     REASON = "最低分和最高分要写明理由，请补上。"
     NOBODY = "支部里没有需要您评分的党员。"
 
@@ -219,6 +219,14 @@ async def reason_of(session: AsyncSession, row: LeaderRating) -> str:
         return ""
     found = await records.read(session, row.record_id, str(row.person_id))
     return found.value if isinstance(found, Unreadable) else found
+
+
+async def reasons_of(session: AsyncSession, given: Mapping[int, LeaderRating]) -> dict[int, str]:
+    """Person → the reason that can still be read, of one leader's marks of one month."""
+    found: dict[int, str] = {}
+    for number in {row.record_id for row in given.values() if row.record_id is not None}:
+        found |= {int(person): reason for person, reason in (await records.texts(session, number)).items()}
+    return {person: reason for person, reason in found.items() if person in given}
 
 
 async def about(session: AsyncSession, person_id: int, month: date) -> list[tuple[LeaderRating, str]]:

@@ -10,6 +10,7 @@ import asyncio
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -96,6 +97,19 @@ async def names(session: AsyncSession, record_id: int, *, files: bool = False) -
 async def read(session: AsyncSession, record_id: int, name: str) -> str | Unreadable:
     found = await read_file(session, record_id, name)
     return found if isinstance(found, Unreadable) else found.decode()
+
+
+async def texts(session: AsyncSession, record_id: int) -> dict[str, str]:
+    """All its texts that can be read, by their names, with one question."""
+    key, row = await _key(session, record_id), await session.get(Record, record_id)
+    if isinstance(key, Unreadable) or row is None:
+        return {}
+    query = select(RecordField).where(col(RecordField.record_id) == record_id, col(RecordField.file).is_(None))
+    found = {}
+    for field in (await session.exec(query)).all():
+        with suppress(InvalidTag, ValueError):
+            found[field.name] = _open(key, row, field.name, field.sealed or b"").decode()
+    return found
 
 
 async def read_file(session: AsyncSession, record_id: int, name: str) -> bytes | Unreadable:

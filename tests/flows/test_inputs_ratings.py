@@ -58,6 +58,45 @@ async def test_a_branch_of_twenty_is_rated_in_twenty_one_presses_or_in_three(hou
     assert {fact.raters for fact in found.values()} == {1, 2}
 
 
+async def test_a_branch_of_twenty_five_is_rated_as_last_month_but_for_whom_one_changes(house):
+    await fill_branch(house, 25)
+    phone = await begin(house, "王芳")
+    for reason in ("连续值守未缺一岗", "抢险救人受到表扬"):
+        await phone.press_data("rate_set:2:5")
+        await phone.press("下一位")
+        await phone.send(reason)
+    assert "3/24" in phone.screen.text
+    assert "[德3]" in phone.screen.labels
+    assert "其余同上月" not in "".join(phone.screen.labels)
+    await phone.walk("其余均为 3", "提交评分")
+    await house.sweep(days=27)
+    phone = await begin(house, "王芳")
+    await phone.press("其余同上月")
+    assert "某100 勤5分：连续值守未缺一岗" in phone.screen.text
+    assert "某101 勤5分：抢险救人受到表扬" in phone.screen.text
+    await phone.press("2 人都沿用")
+    assert "共 24 人，同上月 24 人" in phone.screen.text
+    await phone.walk("▶", "某115")
+    assert "完成 ›" in phone.screen.labels
+    await phone.press_data("rate_set:0:4")
+    await phone.press("完成")
+    assert "同上月 23 人" in phone.screen.text
+    assert "某115　德4 能3" in phone.screen.text
+    await phone.walk("◀", "某101")
+    await phone.press_data("rate_set:2:1")
+    await phone.press("完成")
+    assert "之前写过：抢险救人" in phone.screen.text
+    await phone.send("两次值守无故缺岗")
+    await phone.press("提交评分")
+    assert "共 24 人" in phone.screen.text
+    async with house.database.read() as session:
+        december = date(2026, 12, 1)
+        found = await rating.of_months(session, december, december)
+    given = sorted(fact.medians for fact in found.values() if fact.medians != (3, 3, 3, 3, 3))
+    assert given == [(3, 3, 1, 3, 3), (3, 3, 5, 3, 3), (4, 3, 3, 3, 3)]
+    assert len(found) == 24
+
+
 async def test_marks_change_by_a_tap_and_the_ends_ask_for_a_reason(house):
     phone = await begin(house, "王芳")
     assert "李雷" in phone.screen.text
@@ -71,7 +110,7 @@ async def test_marks_change_by_a_tap_and_the_ends_ask_for_a_reason(house):
     await phone.send("拒收礼金，主动上交")
     assert "赵敏" in phone.screen.text
     await phone.walk("其余均为 3")
-    assert "有 5 分：李雷" in phone.screen.text
+    assert "李雷　德4 能3 勤3 绩3 廉5" in phone.screen.text
     await phone.press("提交评分")
     assert "还没有其他支委" in phone.screen.text
     found = await of_november(house)
@@ -121,7 +160,7 @@ async def test_next_month_offers_last_months_marks_and_reasons(house):
     await house.sweep(days=27)
     phone = await begin(house, "王芳")
     assert "上月：德3 能3 勤5" in phone.screen.text
-    await phone.press("同上月")
+    await phone.press("⏩ 同上月")
     assert "连续值守" in phone.screen.text
     await phone.press("沿用这条理由")
     assert "2/4" in phone.screen.text
