@@ -72,7 +72,7 @@ async def ask_words(context: Context) -> Markup:
         Markup("{}　{}　入党 {} 周年").format(
             celebrant.who.branch, day_text(celebrant.birthday.day, context.now.date()), celebrant.birthday.years
         ),
-        *[cards.milestone_line(each) for each in listed[-RECORD:]],
+        *[cards.milestone_line(each) for each in growth.chosen(listed, RECORD)],
         Markup("\n现在写的是：\n<blockquote>{}</blockquote>").format(words) if words else None,
         *[
             Markup("\n草稿{}：\n<blockquote>{}</blockquote>").format(number, each)

@@ -31,7 +31,7 @@ from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
 from storage.rules.regulations import basis
 
-LATEST = 5
+FIRST = 6
 LINES = 15
 
 
@@ -61,7 +61,7 @@ async def _own(context: Context) -> tuple[Markup, list[list[InlineKeyboardButton
         listed = await growth.of_person(session, person, today)
         given = await greeting.given_to(session, person)
         wish = await greeting.wish(session, person)
-    more = f"（共 {len(listed)} 项，最近 {LATEST} 项）" if len(listed) > LATEST else ""
+    more = f"（共 {len(listed)} 项，这里是 {FIRST} 项）" if len(listed) > FIRST else ""
     text = lines(
         Markup("<b>🎂 我的政治生日</b>"),
         Markup("入党日期：{}").format(cards.long_date(joined)),
@@ -69,7 +69,7 @@ async def _own(context: Context) -> tuple[Markup, list[list[InlineKeyboardButton
         Markup("贺卡照片：{}").format("已设置" if wish.portrait else "没有，用姓氏代替"),
         Markup("支部祝贺：{}").format(cards.TELLINGS[Telling(wish.telling)]),
         Markup("\n<b>成长历程</b>{}").format(more),
-        *[cards.milestone_line(each) for each in listed[-LATEST:]],
+        *[cards.milestone_line(each) for each in growth.chosen(listed, FIRST)],
         Markup("\n{}").format(cards.oath_text()) if birthdays.welcomed(joined, today) else None,
     )
     rows = [
