@@ -1,4 +1,4 @@
-"""Make-ups: due some days after the recording was there; those who owe one are reminded, and the chair hears who has let it pass."""
+"""Make-ups: due some days after the recording or the published minutes were there; those who owe one are reminded, and the chair hears who has let it pass."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             reminder = reminder_on(today, owed.since, owed.due_on, leads_of(Cadence.ONCE))
             if reminder is None:
                 continue
-            text = Markup("🎓 补课（{}）：<b>{}</b>，请看录像、写收获{}").format(
+            text = Markup("🎓 补课（{}）：<b>{}</b>，请看录像或会议记录，写收获{}").format(
                 left(owed.due_on), clip(owed.meeting.title, 60), late(reminder.day)
             )
             pushes.append(
@@ -38,7 +38,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                     local,
                     person_id=owed.person_id,
                     period=reminder.day.isoformat(),
-                    keyboard=keyboard([Watch(owed.meeting.number).labelled("🎬 看录像补课")]),
+                    keyboard=keyboard([Watch(owed.meeting.number).labelled("🎓 补课")]),
                 )
             )
             if reminder.stage is Stage.OVERDUE:

@@ -8,11 +8,11 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import soon
-from handlers.meetings.buttons import Manage, StartCheckIn, StartLeave
+from handlers.meetings.buttons import StartCheckIn, StartLeave
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.meetings.rows import AHEAD, Attendance, Leave, Meeting, MeetingState

@@ -17,7 +17,7 @@ from handlers.ballots.buttons import (
     Vote,
 )
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots, OpenMeeting
+from handlers.kit.screens.links import Ballots, Manage, OpenMeeting
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, escape, lines
 from storage.ballots import grading, lists, matters, voting
@@ -68,7 +68,8 @@ async def show_ballots(context: Context, button: Ballots) -> None:
         None if found else Markup("这场会议还没有表决事项。"),
         said,
     )
-    await context.show(text, [*rows, *offered, back(OpenMeeting(button.meeting))])
+    chairs = may_chair(context.me, meeting)
+    await context.show(text, [*rows, *offered, back(Manage(button.meeting) if chairs else OpenMeeting(button.meeting))])
 
 
 async def take_back(context: Context, button: TakeBack) -> None:

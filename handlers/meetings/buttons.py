@@ -57,10 +57,6 @@ class StartCall(Button, prefix="mt_call", act=Act.CALL_MEETING):
     """Call a meeting."""
 
 
-class Manage(Button, prefix="mt_manage", act=Act.TAKE_PART):
-    meeting: int
-
-
 class StartChange(Button, prefix="mt_change", act=Act.TAKE_PART):
     meeting: int
 
@@ -92,11 +88,16 @@ class SwitchLive(Button, prefix="mt_live", act=Act.TAKE_PART):
     on: int
 
 
-class Close(Button, prefix="mt_close", act=Act.TAKE_PART):
-    """End the meeting; asked (0), then sure (1)."""
+class StartEnd(Button, prefix="mt_close", act=Act.TAKE_PART):
+    """End the meeting: who came, then its minutes."""
 
     meeting: int
-    sure: int
+
+
+class StartCorrect(Button, prefix="mt_came", act=Act.TAKE_PART):
+    """Enter who came without a phone, take off who did not."""
+
+    meeting: int
 
 
 class Publish(Button, prefix="mt_publish", act=Act.TAKE_PART):
@@ -141,6 +142,12 @@ class MakeUps(Button, prefix="mt_makeups", act=Act.TAKE_PART):
     page: int
 
 
+class UrgeMakeUps(Button, prefix="mt_mu_urge", act=Act.TAKE_PART):
+    """Remind those who have not made the meeting up."""
+
+    meeting: int
+
+
 class SeeMakeUp(Button, prefix="mt_makeup", act=Act.TAKE_PART):
     meeting: int
     person: int
@@ -170,7 +177,7 @@ class StartSpeaking(Button, prefix="mt_speak", act=Act.TAKE_PART):
 
 
 class Watch(Button, prefix="mt_replay", act=Act.TAKE_PART):
-    """Be sent the recordings."""
+    """Be sent what the meeting can be made up from."""
 
     meeting: int
 

@@ -16,6 +16,8 @@ STATES = {
     MeetingState.CANCELLED: "🚫 已取消",
 }
 LONGEST_MINUTES = 3000
+SHOWN = 1500
+"""Of the minutes, where more stands beside them."""
 
 
 def kinds_text(kinds: Iterable[MeetingKind]) -> str:
@@ -124,6 +126,7 @@ def mine_line(row: Attendance | None, *, over: bool) -> Markup | None:
         return Markup("我：{}").format(words[How(row.how)])
     leave = {Leave.ASKED: "🙋 请假待批", Leave.GRANTED: "🙋 已准假", Leave.REFUSED: "🙋 请假未获批准"}
     text = leave[Leave(row.leave)] if row.leave else ("⬜ 缺席" if over else "⬜ 未签到")
+    text += "　❗ 待补课" if over else ""
     answer = f"（{row.leave_answer}）" if row.leave_answer else ""
     returned = f"；补课被退回：{row.returned_reason}" if row.returned_reason else ""
     return Markup("我：{}{}{}").format(text, answer, returned)

@@ -9,40 +9,43 @@ from telegram.error import BadRequest
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots, OpenMeeting
+from handlers.kit.screens.links import Ballots, Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, says
-from handlers.kit.screens.text import Markup, escape, lines
-from handlers.meetings import cards, pushes
+from handlers.kit.screens.text import Markup, clip, escape, lines
+from handlers.meetings import cards, drafted, pushes
 from handlers.meetings.buttons import (
-    Close,
     Leaves,
     MakeUps,
-    Manage,
     Minutes,
     OpenCheckIn,
+    Publish,
     QuorumBasis,
     ShowCode,
     ShowRoll,
     StartCancel,
     StartChange,
+    StartCorrect,
+    StartEnd,
     StartMinutes,
     StartPlace,
     StartRecordings,
     SwitchLive,
 )
 from handlers.meetings.view import View, chaired, conducting, seen
-from storage.ballots.lists import check_ended
 from storage.engine.refusal import Refusal
-from storage.meetings import checkin
+from storage.meetings import checkin, minutes
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
-from storage.meetings.rows import MeetingState, Refused
+from storage.meetings.rows import MeetingState, Purpose, Refused
 from storage.rules.regulations import basis
 
 
 async def manage(context: Context, button: Manage) -> None:
-    """The chair's controls, as far as the meeting has come."""
+    """The chair's controls, as far as the meeting has come; after its end, with the minutes that are to be published."""
     view = await chaired(context, button.meeting)
+    if view.state is MeetingState.CLOSED:
+        await _show_end(context, view)
+        return
     text = lines(
         cards.heading(view.meeting, context.now),
         cards.roll_line(view.roll),
@@ -50,6 +53,35 @@ async def manage(context: Context, button: Manage) -> None:
         Markup("📍 现场签到要核对地点。") if view.meeting.latitude is not None else None,
     )
     await context.show(text, [*_controls(view), back(OpenMeeting(button.meeting))])
+
+
+async def _show_end(context: Context, view: View) -> None:
+    """What is left to do: who came, the minutes, what others make the meeting up from, the publication."""
+    number = view.meeting.number
+    async with context.read() as session:
+        text = await drafted.minutes_of(session, view.meeting)
+        kept = {each: len(await minutes.attachments(session, number, each)) for each in Purpose}
+    missed = len(view.roll.missed)
+    recordings = kept[Purpose.RECORDING]
+    make_up = "有录像请传上来；没有的，公布后凭会议记录和照片补课。"
+    shown = lines(
+        cards.heading(view.meeting, context.now),
+        cards.roll_line(view.roll),
+        cards.quorum_line(view.roll),
+        Markup("❗ {} 人没有参加，已通知补课。{}").format(missed, "" if recordings else make_up) if missed else None,
+        Markup("🖼 照片 {}　🎙 语音 {}　🎬 录像 {}").format(kept[Purpose.PHOTO], kept[Purpose.VOICE], recordings),
+        Markup("\n<b>📝 会议记录</b>（{}）").format("已保存" if view.meeting.composed else "草稿，请核对"),
+        escape(clip(text, cards.SHOWN)),
+    )
+    leaves = Leaves(number).labelled(f"🙋 请假（{len(view.roll.leave_asked)} 待批）")
+    rows = [
+        [Publish(number, 0).labelled("📣 公布会议记录")],
+        [StartMinutes(number).labelled("✏️ 改记录、加照片"), StartCorrect(number).labelled("👥 更正到会")],
+        [StartRecordings(number).labelled("🎬 录像"), MakeUps(number, 0).labelled("🎓 补课情况")],
+        [ShowRoll(number).labelled("👥 到会情况"), Ballots(number).labelled("🗳 表决")],
+        *([[leaves]] if view.roll.leave_asked else []),
+    ]
+    await context.show(shown, [*rows, back(OpenMeeting(number))])
 
 
 def _controls(view: View) -> list[list[InlineKeyboardButton]]:
@@ -70,15 +102,13 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
                 [ShowCode(number).labelled("🔢 签到码"), roll],
                 [SwitchLive(number, int(not live)).labelled("⏹ 结束直播" if live else "📺 开始直播"), leaves],
                 [StartMinutes(number).labelled("📝 会议记录"), Ballots(number).labelled("🗳 表决")],
-                [StartChange(number).labelled("✏️ 应到人员"), place],
-                [Close(number, 0).labelled("⏹ 结束会议")],
+                [StartCorrect(number).labelled("✍️ 登记到会"), StartChange(number).labelled("✏️ 应到人员")],
+                [place, StartEnd(number).labelled("⏹ 结束会议")],
             ]
         case MeetingState.CANCELLED:
             return [[roll]]
-    published = view.state is MeetingState.PUBLISHED
-    minutes = Minutes(number).labelled("📖 会议记录") if published else StartMinutes(number).labelled("📝 会议记录")
     return [
-        [minutes, roll],
+        [Minutes(number).labelled("📖 会议记录"), roll],
         [StartRecordings(number).labelled("🎬 录像"), MakeUps(number, 0).labelled("🎓 补课情况")],
         [leaves],
     ]
@@ -164,22 +194,4 @@ async def switch_live(context: Context, button: SwitchLive) -> None:
         meeting = await checkin.switch_live(tx, button.meeting, context.now, on=button.on == 1)
         if button.on == 1:
             await pushes.live(tx, meeting, context, person=context.me.person_id)
-    await manage(context, Manage(button.meeting))
-
-
-async def close(context: Context, button: Close) -> None:
-    """End the meeting, asked once more."""
-    if button.sure != 1:
-        view = await chaired(context, button.meeting)
-        text = lines(
-            Markup("结束<b>{}</b>？结束后不能再签到，没到的可以补课。").format(view.meeting.title),
-            cards.roll_line(view.roll),
-            cards.quorum_line(view.roll),
-        )
-        yes = [Close(button.meeting, 1).labelled("确认结束")]
-        await context.show(text, [yes, back(Manage(button.meeting))])
-        return
-    async with conducting(context, button.meeting) as tx:
-        await check_ended(tx, button.meeting)
-        await checkin.close(tx, button.meeting, context.now)
     await manage(context, Manage(button.meeting))

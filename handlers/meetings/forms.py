@@ -13,11 +13,11 @@ from handlers.kit.forms.form import Answer, Form, Next, Typed, draft
 from handlers.kit.forms.question import Asked, Way
 from handlers.kit.forms.words import Line, Spoken, Text
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, escape, when_text
 from handlers.meetings import pushes
-from handlers.meetings.buttons import Manage, StartCancel, StartChange, StartPlace, StartSpeaking
+from handlers.meetings.buttons import StartCancel, StartChange, StartPlace, StartSpeaking
 from handlers.meetings.calling import AGENDA, LINK, PLACE, TITLE, people_offered
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal

@@ -44,7 +44,16 @@ async def _undone(session: AsyncSession, me: Who, now: datetime, found: Answers)
     )
 
 
-WAITING = Waiting(_undone, lambda _me, _now: [waiting.LEFT_OPEN, waiting.UNWRITTEN])
+async def _to_make_up(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
+    """What one has missed and can make up, in a line for the home screen."""
+    count = found[waiting.TO_MAKE_UP]
+    return Markup("❗ {} 场会议待补课").format(count) if count else None
+
+
+WAITING = [
+    Waiting(_undone, lambda _me, _now: [waiting.LEFT_OPEN, waiting.UNWRITTEN]),
+    Waiting(_to_make_up, lambda _me, _now: [waiting.TO_MAKE_UP]),
+]
 
 
 async def _urge_branches(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:
@@ -67,7 +76,7 @@ async def _urge_people(tx: AsyncSession, context: Context, entries: Sequence[Ent
         if entry.person_id is None or entry.person_id == context.me.person_id:
             continue
         text = Markup("🔔 <b>{}</b>提醒补课：<b>{}</b>").format(context.me.name, entry.what)
-        row = [Watch(entry.record).labelled("🎬 看录像补课")]
+        row = [Watch(entry.record).labelled("🎓 补课")]
         pushes.append(_push(context, "make_up_urge", f"meeting:{entry.record}", entry.person_id, text, row))
     return await outbox.put(tx, context.now, *pushes)
 

@@ -4,11 +4,11 @@ from handlers.kit.forms.choices import each
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.words import Text
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import pushes
-from handlers.meetings.buttons import GrantLeave, Leaves, Manage, RefuseLeave, StartLeave
+from handlers.meetings.buttons import GrantLeave, Leaves, RefuseLeave, StartLeave
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import leave, lists

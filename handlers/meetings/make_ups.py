@@ -9,11 +9,11 @@ from handlers.kit.forms.words import Spoken, Text
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back, paged
-from handlers.kit.screens.text import Markup, clip, escape, lines
-from handlers.meetings import pushes
-from handlers.meetings.buttons import MakeUps, Manage, ReturnMakeUp, SeeMakeUp, StartMakeUp, StartRecordings, Watch
+from handlers.kit.screens.text import Markup, clip, escape, lines, names
+from handlers.meetings import cards, pushes
+from handlers.meetings.buttons import MakeUps, ReturnMakeUp, SeeMakeUp, StartMakeUp, StartRecordings, UrgeMakeUps, Watch
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import lists, make_ups, minutes
@@ -110,13 +110,18 @@ RECORDINGS = Form(
 
 
 async def watch(context: Context, button: Watch) -> None:
-    """Send the recordings, then the way on."""
-    await seen(context, button.meeting)
+    """Send the recordings, or where there is none the minutes with their photos, then the way on."""
+    view = await seen(context, button.meeting)
     async with context.read() as session:
         await make_ups.missed(session, button.meeting, context.me.person_id)
         kept = await minutes.attachments(session, button.meeting, Purpose.RECORDING)
+        photos = await minutes.attachments(session, button.meeting, Purpose.PHOTO)
+        voices = await minutes.attachments(session, button.meeting, Purpose.VOICE)
     await context.toast()
-    for each in kept:
+    if not kept:
+        await context.say(cards.published(view.meeting, view.branch, view.roll, context.now))
+        await media.send_photos(context.bot, context.chat_id, [each.content for each in photos])
+    for each in kept or voices:
         await media.send_again(context.bot, context.chat_id, each.media, each.content)
     text = Markup("看完后，请写下您的收获（文字或语音），完成补课。")
     await context.say(text, InlineKeyboardMarkup([[StartMakeUp(button.meeting).labelled("✍️ 写收获")]]))
@@ -161,10 +166,27 @@ async def show_make_ups(context: Context, button: MakeUps) -> None:
     view = await chaired(context, button.meeting)
     shown, turning = paged(view.roll.made_up, button.page, lambda page: MakeUps(button.meeting, page))
     rows = [[SeeMakeUp(button.meeting, each.person_id).labelled(f"🎓 {each.name}")] for each in shown]
-    text = Markup("<b>补课情况</b>：{}\n已补课 {} 人，还没补课 {} 人。").format(
-        view.meeting.title, len(view.roll.made_up), len(view.roll.missed)
+    late = [each.name for each in view.roll.missed]
+    text = lines(
+        Markup("<b>补课情况</b>：{}\n已补课 {} 人，还没补课 {} 人。").format(
+            view.meeting.title, len(view.roll.made_up), len(late)
+        ),
+        Markup("❗ 还没补课：{}").format(names(late)) if late else None,
     )
+    if late:
+        rows.append([UrgeMakeUps(button.meeting).labelled(f"🔔 提醒补课（{len(late)} 人）")])
     await context.show(text, [*rows, *turning, back(Manage(button.meeting))])
+
+
+async def urge_all(context: Context, button: UrgeMakeUps) -> None:
+    """Everybody who has not made it up, once a day."""
+    async with conducting(context, button.meeting) as tx:
+        meeting = await lists.standing(tx, button.meeting)
+        if not await make_ups.material(tx, meeting):
+            raise Refusal(Refused.NOTHING_TO_URGE_WITH)
+        told = await pushes.urged(tx, meeting, context)
+    await context.toast(f"正在提醒 {told} 人。" if told else "今天已经提醒过了，明天可以再提醒。", alert=True)
+    await show_make_ups(context, MakeUps(button.meeting, 0))
 
 
 async def _handed_in(context: Context, button: SeeMakeUp | ReturnMakeUp) -> OnRoll:

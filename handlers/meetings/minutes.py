@@ -9,25 +9,24 @@ from handlers.kit.forms.question import Own
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
-from handlers.kit.screens.text import Markup, clip, fits, lines
-from handlers.meetings import cards, pushes
-from handlers.meetings.buttons import Manage, Minutes, Publish, StartMinutes
+from handlers.kit.screens.text import Markup, clip, fits, length, lines
+from handlers.meetings import cards, drafted, pushes
+from handlers.meetings.buttons import Minutes, Publish, StartMinutes
+from handlers.meetings.chairing import manage
 from handlers.meetings.view import View, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.meetings import lists, minutes
 from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose
-from storage.people import directory
 from storage.people.access import Act
-
-LONGEST = 3000
-SHOWN = 1500
 
 
 class Rewrite(Button, prefix="min_again", act=Act.TAKE_PART):
-    """Empty the text and write it anew."""
+    """Send the whole text anew (1), or add to it after all (0)."""
+
+    on: int
 
 
 class UseSpoken(Button, prefix="min_spoken", act=Act.TAKE_PART):
@@ -66,19 +65,26 @@ async def _ask(context: Context) -> None:
         photos = await minutes.attachments(session, number, Purpose.PHOTO)
         voices = await minutes.attachments(session, number, Purpose.VOICE)
         spoken = await minutes.spoken_at(session, number)
+        written = await drafted.minutes_of(session, meeting)
+        words = await drafted.words_spoken(session, meeting)
+    if facts.get("whole"):
+        text = Markup(
+            "<b>修改会议记录</b>\n点下面的文字可以复制，改好后整段发来，会替换现在的记录。\n\n<code>{}</code>"
+        )
+        await ask(context, text.format(written), [[Rewrite(0).labelled("‹ 不改了")]], cancel=None)
+        return
+    new = [each for each in words if each not in written]
     text = lines(
         Markup("<b>会议记录</b>：{}").format(meeting.title),
         Markup("请发送文字（可分几次，会接在后面）、现场照片或语音，照片上写的说明也记入文字。每次发送都已保存。"),
         Markup("🖼 照片 {}/{}　🎙 语音 {}/{}　💬 发言 {}").format(
             len(photos), MOST_FILES, len(voices), MOST_FILES, len(spoken)
         ),
-        Markup("\n{}").format(clip(meeting.minutes, SHOWN)) if meeting.minutes else Markup("\n（还没有文字）"),
-        Markup("\n（共 {} 字，都已保存，这里只显示开头）").format(len(meeting.minutes))
-        if not fits(meeting.minutes, SHOWN)
-        else None,
+        Markup("\n{}").format(clip(written, cards.SHOWN)) if written else Markup("\n（还没有文字）"),
+        Markup("\n（共 {} 字，这里只显示开头）").format(length(written)) if not fits(written, cards.SHOWN) else None,
     )
-    rows = [[UseSpoken().labelled("💬 把发言写进记录")]] if any(each.text for each in spoken) else []
-    undo = [Rewrite().labelled("重写文字")] if meeting.minutes else []
+    rows = [[UseSpoken().labelled("💬 把发言写进记录")]] if new else []
+    undo = [Rewrite(1).labelled("✏️ 修改全文")] if written else []
     if photos:
         undo.append(DropPhoto(photos[-1].id or 0).labelled("删去最后一张照片"))
     rows += [undo] if undo else []
@@ -92,19 +98,22 @@ async def _keep(context: Context, text: str, *, add: bool = True, file: tuple[Pu
     number = draft(context)["meeting"]
     async with conducting(context, number) as tx:
         meeting = await lists.find(tx, number)
-        total = len(text) + (len(meeting.minutes) if add else 0)
-        if total > LONGEST:
+        before = await drafted.minutes_of(tx, meeting) if add else ""
+        whole = f"{before}\n{text}".strip()
+        total = length(whole)
+        if total > drafted.LONGEST:
             lost = "附件和说明都没有保存" if file else "这段没有保存"
             raise Refusal(
-                f"会议记录最多 {LONGEST} 字，加上这段有 {total} 字，{lost}。请缩短后再发。"
+                f"会议记录最多 {drafted.LONGEST} 字，加上这段有 {total} 字，{lost}。请缩短后再发。"
                 if add
-                else f"会议记录最多 {LONGEST} 字，改后有 {total} 字，没有改。请缩短后再改。"
+                else f"会议记录最多 {drafted.LONGEST} 字，改后有 {total} 字，没有改。请缩短后再改。"
             )
         if file is not None:
             purpose, (kind, content) = file
             await minutes.attach(tx, number, purpose, kind, content, by=context.me.person_id, now=context.now)
         if text or file is None:
-            await minutes.write(tx, number, text, add=add)
+            over = meeting.state == MeetingState.CLOSED
+            await minutes.write(tx, number, whole, add=False, whole=over)
     return this_step(context)
 
 
@@ -115,7 +124,12 @@ async def _keep_sent(context: Context, text: str, file: tuple[Purpose, File] | N
 
 
 async def _take_text(context: Context) -> Next:
-    return await _keep_sent(context, reading.within(context.text.strip(), "会议记录", LONGEST))
+    text, facts = reading.within(context.text.strip(), "会议记录", drafted.LONGEST), draft(context)
+    if not facts.get("whole"):
+        return await _keep_sent(context, text)
+    following = await _keep(context, text, add=False)
+    facts.update(whole=False, pieces={str(reading.sent(context).message): text})
+    return following
 
 
 async def _edited(context: Context) -> Next:
@@ -127,8 +141,8 @@ async def _edited(context: Context) -> Next:
     if not before:
         return await _keep_sent(context, text) if text else this_step(context)
     async with context.read() as session:
-        meeting = await lists.find(session, draft(context)["meeting"])
-    head, found, tail = meeting.minutes.rpartition(before)
+        written = await drafted.minutes_of(session, await lists.find(session, draft(context)["meeting"]))
+    head, found, tail = written.rpartition(before)
     if not found:
         return None
     following = await _keep(context, f"{head}{text}{tail}".strip(), add=False)
@@ -136,20 +150,18 @@ async def _edited(context: Context) -> Next:
     return following
 
 
-async def _rewrite(context: Context, _button: Rewrite) -> Next:
-    return await _keep(context, "", add=False)
+async def _rewrite(context: Context, button: Rewrite) -> Next:
+    draft(context)["whole"] = button.on == 1
+    return this_step(context)
 
 
 async def _use_spoken(context: Context, _button: UseSpoken) -> Next:
     """Each word with its speaker's name, once."""
     number = draft(context)["meeting"]
     async with context.read() as session:
-        spoken = await minutes.spoken_at(session, number)
-        speakers = {each.person_id for each in spoken}
-        known = {who.person_id: who.name for who in await directory.people_of(session, ids=speakers)}
         meeting = await lists.find(session, number)
-    words = [f"{known.get(each.person_id, '（已离开）')}：{each.text}" for each in spoken if each.text]
-    new = [word for word in words if word not in meeting.minutes]
+        written = await drafted.minutes_of(session, meeting)
+        new = [word for word in await drafted.words_spoken(session, meeting) if word not in written]
     if not new:
         await context.toast("发言都已经在记录里。")
         return this_step(context)
@@ -163,6 +175,11 @@ async def _take_photo(context: Context) -> Next:
     facts["in_place"] = album is not None and facts.get("album") == album
     facts["album"] = album
     return await _attach(context, Purpose.PHOTO)
+
+
+async def _take_film(context: Context) -> Next:
+    """For those who missed it; they hear of it when all is there."""
+    return await _attach(context, Purpose.RECORDING)
 
 
 async def _take_voice(context: Context) -> Next:
@@ -182,13 +199,12 @@ async def _drop_photo(context: Context, button: DropPhoto) -> Next:
 
 
 async def _finished(context: Context, _button: Finished) -> Next:
-    """On to publishing, if the meeting has ended."""
+    """Back to the controls, from where ended meetings are published; of recordings those who missed it hear."""
     number = draft(context)["meeting"]
-    view = await chaired(context, number)
-    ended = view.state is MeetingState.CLOSED
-    rows = [[Publish(number, 0).labelled("📣 公布会议记录")]] if ended else []
-    hint = "可以公布了。" if ended else "会议结束后可以公布。"
-    await context.show(Markup("📝 会议记录已保存。{}").format(hint), [*rows, back(Manage(number))])
+    async with conducting(context, number) as tx:
+        if await minutes.attachments(tx, number, Purpose.RECORDING):
+            await pushes.recordings_ready(tx, await lists.find(tx, number), context)
+    await manage(context, Manage(number))
     return DONE
 
 
@@ -205,6 +221,7 @@ WRITING = Form(
                 Typed(reading.TEXT, _take_text),
                 Typed(filters.PHOTO, _take_photo, captions=True),
                 Typed(filters.VOICE, _take_voice, captions=True),
+                Typed(filters.VIDEO | filters.AUDIO | filters.VIDEO_NOTE, _take_film, captions=True),
                 Chosen(Rewrite, _rewrite),
                 Chosen(UseSpoken, _use_spoken),
                 Chosen(DropPhoto, _drop_photo),
@@ -221,14 +238,21 @@ async def publish(context: Context, button: Publish) -> None:
     """Publish, asked once more: it cannot be changed afterwards."""
     if button.sure != 1:
         view = await chaired(context, button.meeting)
+        async with context.read() as session:
+            written = await drafted.minutes_of(session, view.meeting)
         text = lines(
             Markup("公布<b>{}</b>的会议记录？").format(view.meeting.title),
             Markup("公布后党委书记和本支部能看到，会发到支部群，<b>不能再改</b>。群里只有到会人数，没有缺席人员姓名。"),
+            Markup("\n{}").format(written),
         )
         yes = [Publish(button.meeting, 1).labelled("确认公布")]
         await context.show(text, [yes, back(Manage(button.meeting))])
         return
     async with conducting(context, button.meeting) as tx:
+        meeting = await lists.find(tx, button.meeting)
+        if meeting.state == MeetingState.CLOSED and not meeting.composed:
+            written = await drafted.minutes_of(tx, meeting)
+            await minutes.write(tx, button.meeting, written, add=False, whole=True)
         meeting = await minutes.publish(tx, button.meeting, context.now)
         await pushes.published(tx, meeting, context)
     await read(context, Minutes(button.meeting))

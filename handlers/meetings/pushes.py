@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import keyboard, urge
 from handlers.kit.screens.text import Markup, lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import Leaves, MakeUps, Minutes, StartCheckIn, StartLeave, Watch, WatchLive
@@ -158,11 +158,59 @@ async def spoken(tx: AsyncSession, meeting: Meeting, context: Context, word: Spo
     await _to(tx, context, "spoken", meeting, text, [meeting.chair_id], _look(meeting), period=str(word.id))
 
 
+async def missed(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
+    """The meeting is over: to those who took no part, on leave or not."""
+    roll = await roll_of(tx, meeting)
+    on_leave = [each.person_id for each in roll.on_leave]
+    others = [each.person_id for each in [*roll.absent, *roll.leave_asked]]
+    for to, said in ((on_leave, "您请了假"), (others, "您没有签到")):
+        text = Markup(
+            "❗ 待补课：<b>{}</b>结束了，{}。\n录像上传或会议记录公布后就通知您，看后写下收获即完成补课。"
+        ).format(meeting.title, said)
+        if to is others:
+            text += Markup("到了会场的，请告诉主持人更正。")
+        await _to(tx, context, "missed", meeting, text, to, _look(meeting))
+
+
+async def corrected(  # noqa: PLR0917 - a correction's parts
+    tx: AsyncSession, meeting: Meeting, context: Context, entered: Iterable[int], off: Iterable[int], reason: str
+) -> None:
+    """To whom the chair has entered as there, or taken off."""
+    for to, said in ((entered, "登记为到会"), (off, "更正为未到")):
+        text = Markup("👥 主持人把您{}：<b>{}</b>\n原因：{}\n有出入请联系主持人。").format(said, meeting.title, reason)
+        others = [each for each in to if each != context.me.person_id]
+        await _to(tx, context, "corrected", meeting, text, others, _look(meeting), period=context.occasion)
+
+
+def _make_up(meeting: Meeting, label: str) -> InlineKeyboardButton:
+    return Watch(meeting.number).labelled(label)
+
+
+async def urged(tx: AsyncSession, meeting: Meeting, context: Context) -> int:
+    """To who has not made it up, once a day."""
+    text = Markup("🔔 <b>{}</b>提醒补课：<b>{}</b>").format(context.me.name, meeting.title)
+    button = _make_up(meeting, "🎓 补课")
+    roll = await roll_of(tx, meeting)
+    to = [each.person_id for each in roll.missed if each.person_id != context.me.person_id]
+    subject = f"meeting:{meeting.number}"
+    return await outbox.put(
+        tx, context.now, *(urge("make_up_urge", subject, text, person, button, context.now) for person in to)
+    )
+
+
+async def minutes_ready(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
+    """Where there is no recording, the published minutes are what those who missed it make it up from."""
+    roll = await roll_of(tx, meeting)
+    text = Markup("📖 <b>{}</b>的会议记录公布了，您没能参加，请看后写下收获，完成补课。").format(meeting.title)
+    to = [each.person_id for each in roll.missed]
+    await _to(tx, context, "minutes_ready", meeting, text, to, _make_up(meeting, "🎓 补课"))
+
+
 async def recordings_ready(tx: AsyncSession, meeting: Meeting, context: Context) -> int:
     """Once, to those who missed it."""
     roll = await roll_of(tx, meeting)
     text = Markup("🎬 <b>{}</b>的录像上传了，您没能参加，请观看后写下收获，完成补课。").format(meeting.title)
-    watch = Watch(meeting.number).labelled("🎬 看录像补课")
+    watch = _make_up(meeting, "🎬 看录像补课")
     return await _to(tx, context, "recordings", meeting, text, [each.person_id for each in roll.missed], watch)
 
 
@@ -174,12 +222,12 @@ async def made_up(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
 
 async def returned(tx: AsyncSession, meeting: Meeting, context: Context, person: int, reason: str) -> None:
     text = Markup("🎓 您的补课被退回：{}\n原因：{}\n请重新完成。").format(meeting.title, reason)
-    watch = Watch(meeting.number).labelled("🎬 重新补课")
+    watch = _make_up(meeting, "🎓 重新补课")
     await _to(tx, context, "returned", meeting, text, [person], watch, period=context.occasion)
 
 
 async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
-    """To the bureau's secretary with its photos, and to the branch's group."""
+    """To the bureau's secretary with its photos, to the branch's group, and to those who have it to make up."""
     branch = await tx.get(Branch, meeting.branch_id)
     kept = await minutes.attachments(tx, meeting.number, Purpose.PHOTO)
     photos = tuple(("photo", each.content) for each in kept[:MOST_FILES])
@@ -188,3 +236,7 @@ async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> Non
     look = Minutes(meeting.number).labelled("查看会议记录")
     await _to(tx, context, "published", meeting, text, to, look, files=photos)
     await _to_group(tx, context, "published", meeting, text, files=photos)
+    if await minutes.attachments(tx, meeting.number, Purpose.RECORDING):
+        await recordings_ready(tx, meeting, context)
+    else:
+        await minutes_ready(tx, meeting, context)

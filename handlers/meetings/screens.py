@@ -5,7 +5,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots, OpenMeeting, OpenTopic
+from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.meetings import cards
@@ -14,7 +14,6 @@ from handlers.meetings.buttons import (
     BranchMonth,
     Duties,
     Feed,
-    Manage,
     Meetings,
     Mine,
     Minutes,
@@ -33,9 +32,11 @@ from storage.ballots.lists import of_meeting
 from storage.development.lists import votable
 from storage.engine.refusal import Refusal
 from storage.meetings import lists
-from storage.meetings.minutes import attachments
+from storage.meetings.make_ups import material
+from storage.meetings.make_ups import owed as to_make_up
 from storage.meetings.roll import day_of
-from storage.meetings.rows import AHEAD, How, Leave, MeetingState, Purpose
+from storage.meetings.rows import AHEAD, ENDED, Attendance, How, Leave, Meeting, MeetingState
+from storage.meetings.waiting import WRITTEN_WITHIN
 from storage.people.access import Act, Place, may
 from storage.people.directory import Branch
 from storage.topics.meetings import topics_of
@@ -49,6 +50,7 @@ async def show_meetings(context: Context, button: Meetings) -> None:
     async with context.read() as session:
         mine = await lists.of_person(session, me.person_id, limit=20)
         left_open, unwritten = await lists.undone(session, me.person_id, now)
+        missed = await to_make_up(session, now - WRITTEN_WITHIN, now.tzinfo, person_id=me.person_id)
     coming = [meeting for meeting, _ in mine if meeting.state in AHEAD]
     text = lines(
         Markup("<b>🏛 三会一课</b>"),
@@ -57,6 +59,10 @@ async def show_meetings(context: Context, button: Meetings) -> None:
     )
     owed = [(meeting, "⏳ 还没结束") for meeting in left_open] + [(meeting, "📝 没写记录") for meeting in unwritten]
     rows = [[Manage(each.number).labelled(f"{what}：{cards.label(each, now)}")] for each, what in owed[:3]]
+    rows += [
+        [Watch(each.meeting.number).labelled(clip(f"❗ 待补课：{each.meeting.title}（{each.due_on:%m-%d} 前）", 60))]
+        for each in missed[:3]
+    ]
     rows += [[OpenMeeting(meeting.number).labelled(cards.label(meeting, now))] for meeting in coming[:3]]
     rows.append([Mine(0).labelled("📅 我的会议"), StartCheckIn(0).labelled("✅ 签到")])
     if may(me, Act.CALL_MEETING):
@@ -79,17 +85,17 @@ async def show_mine(context: Context, button: Mine) -> None:
         found = await lists.of_person(session, context.me.person_id)
     shown, turning = paged(found, button.page, Mine)
     rows = [
-        [OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now) + _mark(row.how, row.leave))]
+        [OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now) + _mark(meeting, row))]
         for meeting, row in shown
     ]
-    text = Markup("<b>📅 我的会议</b>\n✓ 已参加　🎓 已补课　🙋 请假")
+    text = Markup("<b>📅 我的会议</b>\n✓ 已参加　🎓 已补课　🙋 请假　❗ 待补课")
     await context.show(text if found else Markup("还没有您要参加的会议。"), [*rows, *turning, back(Meetings())])
 
 
-def _mark(how: str | None, leave: str | None) -> str:
-    if how is not None:
-        return " 🎓" if how == How.MADE_UP else " ✓"
-    return " 🙋" if leave == Leave.GRANTED else ""
+def _mark(meeting: Meeting, row: Attendance) -> str:
+    if row.how is not None:
+        return " 🎓" if row.how == How.MADE_UP else " ✓"
+    return (" 🙋" if row.leave == Leave.GRANTED else "") + (" ❗待补课" if meeting.state in ENDED else "")
 
 
 async def show_month(context: Context, button: BranchMonth) -> None:
@@ -122,7 +128,7 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
     """One meeting, with what one can do about it oneself."""
     view = await seen(context, button.meeting)
     async with context.read() as session:
-        has_recording = bool(await attachments(session, button.meeting, Purpose.RECORDING))
+        has_material = view.over and await material(session, view.meeting)
         ballots = len(await of_meeting(session, button.meeting))
         votes = await _votes_ahead(session, view)
         topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
@@ -134,7 +140,7 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         cards.roll_line(view.roll),
         cards.mine_line(view.mine, over=view.over),
     )
-    rows = _own_actions(view, has_recording=has_recording)
+    rows = _own_actions(view, has_material=has_material)
     if ballots or votes:
         label = f"🗳 表决（{ballots}）" if ballots else "🗳 表决事项、书面意见"
         rows.append([Ballots(button.meeting).labelled(label)])
@@ -154,7 +160,7 @@ async def _votes_ahead(session: AsyncSession, view: View) -> bool:
     return ahead and concerned and bool(await votable(session, view.meeting.branch_id, day_of(view.meeting)))
 
 
-def _own_actions(view: View, *, has_recording: bool) -> list[list[InlineKeyboardButton]]:
+def _own_actions(view: View, *, has_material: bool) -> list[list[InlineKeyboardButton]]:
     number, mine = view.meeting.number, view.mine
     if mine is None:
         return []
@@ -170,4 +176,4 @@ def _own_actions(view: View, *, has_recording: bool) -> list[list[InlineKeyboard
         rows.append([StartSpeaking(number).labelled("💬 发言")])
         return rows
     missed = view.over and mine.how is None
-    return [[Watch(number).labelled("🎬 看录像补课")]] if missed and has_recording else []
+    return [[Watch(number).labelled("🎓 补课")]] if missed and has_material else []

@@ -219,4 +219,6 @@ class _Year:
                 missing.append(person.badge)
                 if chance < 0.98:
                     held.leave[person.badge] = self.random.choice(LEAVE_REASONS)
-        held.made_up |= {badge: self.random.choice(TAKEAWAYS) for badge in missing if self.random.random() < 0.6}
+        # What can still be made up in time often waits; of what is long over little is left.
+        done = 0.6 if held.at.date() > self.bureau.today - timedelta(days=20) else 0.95
+        held.made_up |= {badge: self.random.choice(TAKEAWAYS) for badge in missing if self.random.random() < done}

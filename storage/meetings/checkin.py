@@ -133,7 +133,7 @@ async def _expected(tx: AsyncSession, meeting_id: int, person_id: int) -> tuple[
     if found is None:
         raise Refusal(Refused.GONE)
     meeting, row = found
-    _check_open(meeting)
+    check_open(meeting)
     if row is None:
         raise Refusal(Refused.NOT_EXPECTED)
     return meeting, row
@@ -187,11 +187,12 @@ async def close(tx: AsyncSession, meeting_id: int, now: datetime) -> Meeting:
 
 async def _open(tx: AsyncSession, meeting_id: int) -> Meeting:
     meeting = await find(tx, meeting_id)
-    _check_open(meeting)
+    check_open(meeting)
     return meeting
 
 
-def _check_open(meeting: Meeting) -> None:
+def check_open(meeting: Meeting) -> None:
+    """Raises Refusal where people cannot check in now."""
     if meeting.state == MeetingState.CANCELLED:
         raise Refusal(Refused.CANCELLED)
     if meeting.state != MeetingState.OPEN:

@@ -10,7 +10,7 @@ from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
-from storage.meetings.make_ups import first_recordings, term
+from storage.meetings.make_ups import first_material, term
 from storage.meetings.roll import quorums
 from storage.meetings.rows import ENDED, Attendance, How, Leave, Meeting, MeetingState, without_minutes
 from storage.people import directory
@@ -146,14 +146,14 @@ async def _counts(session: AsyncSession, scope: Scope) -> dict[int, str]:
 
 
 async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
-    """Who made a missed meeting of that time up, or still owes it though there is a recording."""
+    """Who made a missed meeting of that time up, or still owes it though it can be made up."""
     names = await directory.branch_names(session)
-    recorded = first_recordings()
+    material = first_material()
     query = (
-        select(Meeting, Attendance, Person, recorded.c.at)
+        select(Meeting, Attendance, Person, material.c.at)
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .join(Person, col(Person.id) == col(Attendance.person_id))
-        .join(recorded, recorded.c.meeting_id == col(Meeting.id), isouter=True)
+        .join(material, material.c.meeting_id == col(Meeting.id), isouter=True)
         .where(
             col(Meeting.starts_at) >= scope.start,
             col(Meeting.starts_at) < scope.end,
@@ -168,11 +168,11 @@ async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.person_id is not None:
         query = query.where(col(Attendance.person_id) == scope.person_id)
     entries = []
-    for meeting, row, person, recorded_at in (await session.exec(query)).all():
-        if row.how is None and recorded_at is None:
+    for meeting, row, person, since_at in (await session.exec(query)).all():
+        if row.how is None and since_at is None:
             continue
-        since = scope.day(recorded_at) if recorded_at else scope.day(row.at or meeting.starts_at)
-        due = since + term() if recorded_at else since
+        since = scope.day(since_at) if since_at else scope.day(row.at or meeting.starts_at)
+        due = since + term() if since_at else since
         done = scope.day(row.at) if row.how is not None and row.at is not None else None
         entries.append(
             Entry(

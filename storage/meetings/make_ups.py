@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import Subquery
+from sqlalchemy import ColumnElement, Subquery, union_all
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import expected, standing
 from storage.meetings.minutes import attachments
-from storage.meetings.rows import ENDED, Attachment, Attendance, How, Meeting, Purpose, Refused
+from storage.meetings.rows import ENDED, Attachment, Attendance, How, Meeting, MeetingState, Purpose, Refused
 from storage.people.directory import Person
 from storage.people.stale import touch
 from storage.rules.regulations import own
@@ -20,7 +20,7 @@ RULE = "make_up"
 
 @dataclass(frozen=True)
 class Owed:
-    """One missed meeting of one person; `since` is the day of the recording."""
+    """One missed meeting of one person; `since` is the day since which it can be made up."""
 
     meeting: Meeting
     person_id: int
@@ -30,7 +30,7 @@ class Owed:
 
 
 def term() -> timedelta:
-    """How long people have for a make-up, from the day of the recording."""
+    """How long people have for a make-up, from the day of the first recording, or of the publication."""
     return timedelta(days=own()[RULE].integer("days"))
 
 
@@ -56,9 +56,15 @@ async def missed(session: AsyncSession, meeting_id: int, person_id: int) -> Atte
         raise Refusal(Refused.NO_MAKE_UP_YET)
     if row.how is not None:
         raise Refusal(Refused.NOTHING_TO_MAKE_UP)
-    if not await attachments(session, meeting_id, Purpose.RECORDING):
-        raise Refusal(Refused.NO_RECORDING)
+    if not await material(session, meeting):
+        raise Refusal(Refused.NOTHING_YET)
     return row
+
+
+async def material(session: AsyncSession, meeting: Meeting) -> bool:
+    """Whether there is anything to make the meeting up from: its recordings, or its published minutes."""
+    published = meeting.state == MeetingState.PUBLISHED
+    return published or bool(await attachments(session, meeting.number, Purpose.RECORDING))
 
 
 async def give_back(tx: AsyncSession, meeting_id: int, person_id: int, reason: str) -> Attendance:
@@ -72,38 +78,43 @@ async def give_back(tx: AsyncSession, meeting_id: int, person_id: int, reason: s
     return row
 
 
-def first_recordings(since: datetime | None = None) -> Subquery:
-    """Each meeting with a recording (that came since then: `meeting_id`), and when the first of them came (`at`)."""
-    recordings = [col(Attachment.purpose) == Purpose.RECORDING.value]
+def first_material(since: datetime | None = None) -> Subquery:
+    """Each meeting that can be made up (by something that came since then: `meeting_id`), and since when (`at`)."""
+    recordings: list[ColumnElement[bool]] = [col(Attachment.purpose) == Purpose.RECORDING.value]
+    publications: list[ColumnElement[bool]] = [col(Meeting.published_at).is_not(None)]
     if since is not None:
         late = select(Attachment.meeting_id).where(*recordings, col(Attachment.at) >= since)
         recordings.append(col(Attachment.meeting_id).in_(late))
-    return (
-        select(col(Attachment.meeting_id).label("meeting_id"), func.min(Attachment.at).label("at"))
-        .where(*recordings)
-        .group_by(col(Attachment.meeting_id))
-        .subquery()
-    )
+        publications.append(col(Meeting.published_at) >= since)
+    each = union_all(
+        select(col(Attachment.meeting_id).label("meeting_id"), col(Attachment.at).label("at")).where(*recordings),
+        select(col(Meeting.id).label("meeting_id"), col(Meeting.published_at).label("at")).where(*publications),
+    ).subquery()
+    return select(each.c.meeting_id, func.min(each.c.at).label("at")).group_by(each.c.meeting_id).subquery()
 
 
-async def owed(session: AsyncSession, recorded_since: datetime, zone: tzinfo | None) -> list[Owed]:
-    """Everyone who has missed a meeting whose first recording is not older than that, and has not made it up."""
-    recorded = first_recordings(recorded_since)
+async def owed(
+    session: AsyncSession, since: datetime, zone: tzinfo | None, *, person_id: int | None = None
+) -> list[Owed]:
+    """Who has missed a meeting that can be made up since then at the earliest, and has not made it up; everybody, or one person."""
+    first = first_material(since)
     query = (
-        select(Meeting, col(Person.id), Person.name, recorded.c.at)
-        .join(recorded, recorded.c.meeting_id == col(Meeting.id))
+        select(Meeting, col(Person.id), Person.name, first.c.at)
+        .join(first, first.c.meeting_id == col(Meeting.id))
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .join(Person, col(Person.id) == col(Attendance.person_id))
         .where(
             col(Meeting.state).in_(ENDED),
-            recorded.c.at >= recorded_since,
+            first.c.at >= since,
             col(Attendance.how).is_(None),
             col(Person.left_at).is_(None),
         )
         .order_by(col(Meeting.id), col(Person.police_no))
     )
+    if person_id is not None:
+        query = query.where(col(Attendance.person_id) == person_id)
     found = []
-    for meeting, person_id, name, at in (await session.exec(query)).all():
-        since = at.astimezone(zone).date()
-        found.append(Owed(meeting, person_id or 0, name, since, since + term()))
+    for meeting, person, name, at in (await session.exec(query)).all():
+        day = at.astimezone(zone).date()
+        found.append(Owed(meeting, person or 0, name, day, day + term()))
     return found

@@ -97,13 +97,14 @@ async def detach(tx: AsyncSession, meeting_id: int, purpose: Purpose, attachment
     await tx.flush()
 
 
-async def write(tx: AsyncSession, meeting_id: int, text: str, *, add: bool) -> Meeting:
-    """Write the minutes anew (empty: begin again), or add a paragraph to them."""
+async def write(tx: AsyncSession, meeting_id: int, text: str, *, add: bool, whole: bool = False) -> Meeting:
+    """Write the minutes anew (empty: begin again), or add a paragraph to them. `whole` minutes are the chair's, and drafted no more."""
     meeting = await standing(tx, meeting_id)
     check_write(meeting)
     if add and not text.strip():
         raise Refusal(Refused.EMPTY)
     meeting.minutes = f"{meeting.minutes}\n{text}".strip() if add else text
+    meeting.composed = meeting.composed or whole
     tx.add(meeting)
     return meeting
 

@@ -62,8 +62,8 @@ class Refused(StrEnum):
     NOT_OPEN = "会议现在没有在签到，请等主持人开始签到。"
     NOT_BEGUN = "会议还没有开始，请先开始签到。"
     NOT_ENDED = "会议还没有结束，请先结束会议。"
-    NO_MAKE_UP_YET = "会议还没有结束，现在请到现场签到或看直播；结束后有了录像才能补课。"
-    OVER = "会议已经结束。没能参加的，请等录像上传后补课。"
+    NO_MAKE_UP_YET = "会议还没有结束，现在请到现场签到或看直播；结束后有了录像或会议记录才能补课。"
+    OVER = "会议已经结束。没能参加的，请在录像上传或会议记录公布后补课；到了会场的，请告诉主持人更正。"
     SAID_TOO_LATE = "会议已经结束，不能再发言。有意见请直接告诉主持人。"
     ALREADY_PUBLISHED = "会议记录已经公布，不能再改。"
     PAST = "这个时间已经过去，请选将来的时间。"
@@ -83,7 +83,8 @@ class Refused(StrEnum):
     LEAVE_WAITS = "您的请假已经提交，正等主持人答复。"
     LEAVE_GRANTED = "您的请假已经批准。"
     NOTHING_TO_MAKE_UP = "您已经参加了这场会议，不用补课。"
-    NO_RECORDING = "还没有录像，请等主持人上传后再补课。"
+    NOTHING_YET = "还没有录像，会议记录也没有公布。一出来就会通知您，那时再补课。"
+    NOTHING_TO_URGE_WITH = "还没有录像，会议记录也没有公布，没到的人还没法补课。请先传录像或公布会议记录。"
     NOT_HANDED_IN = "没有可退回的补课，可能已经处理过。"
     TOO_MANY = "最多 10 个，请先删去不用的。"
     NO_MINUTES = "还没有会议记录，请先写会议记录再公布。"
@@ -91,7 +92,10 @@ class Refused(StrEnum):
 
 
 class Meeting(SQLModel, table=True):
-    """One meeting; `kinds` is what `kinds_word` makes. The secret is what its check-in codes come from."""
+    """One meeting; `kinds` is what `kinds_word` makes. The secret is what its check-in codes come from.
+
+    The minutes are what was written during it, or once `composed` the whole text, as the chair has taken it over.
+    """
 
     __table_args__ = (Index("ix_meeting_state_starts_at", "state", "starts_at"),)
 
@@ -118,6 +122,7 @@ class Meeting(SQLModel, table=True):
     published_at: datetime | None = moment(default=None, index=True)
     cancel_reason: str | None = None
     minutes: str = ""
+    composed: bool = False
 
     @property
     def number(self) -> int:
@@ -138,7 +143,10 @@ class Meeting(SQLModel, table=True):
 
 
 class Attendance(SQLModel, table=True):
-    """One expected person's row. Absence is not stored: it is what is left when nothing else is."""
+    """One expected person's row. Absence is not stored: it is what is left when nothing else is.
+
+    `entered_by` is who entered somebody that could not check in, and why.
+    """
 
     # From a person to the times of their meetings, without the rows of those that are long over.
     __table_args__ = (Index("ix_attendance_person_id", "person_id", "meeting_id"),)
@@ -148,6 +156,8 @@ class Attendance(SQLModel, table=True):
     entitled: bool
     how: str | None = None
     at: datetime | None = moment(default=None)
+    entered_by: int | None = Field(default=None, foreign_key="person.id")
+    entered_reason: str | None = None
     leave: str | None = None
     leave_reason: str | None = None
     leave_answer: str | None = None

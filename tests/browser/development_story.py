@@ -189,7 +189,7 @@ class DevelopmentStory(Telling):
         await head.agree("已计票")
         await head.reads("✅ 通过")
         await self._conduct(head)
-        await head.walk("结束会议", "确认结束")
+        await head.walk("结束会议", "确认到会")
         await head.reads("会议记录")
 
     async def _conduct(self, head: Pane) -> None:

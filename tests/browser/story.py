@@ -125,7 +125,7 @@ class Story(Telling):
 
     async def _close(self, chair: Pane) -> None:
         await chair.press("返回")
-        for label in ("结束会议", "确认结束", "会议记录"):
+        for label in ("结束会议", "确认到会", "改记录"):
             await chair.press(label)
         await chair.reads("请发送文字")
         await chair.write(MINUTES)

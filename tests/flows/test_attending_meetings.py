@@ -32,7 +32,7 @@ async def code(house):
 async def close(house):
     chair = house.phone("王芳")
     await chair.send("/meetings")
-    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "结束会议", "确认结束")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "结束会议", "确认到会")
     return chair
 
 
@@ -180,6 +180,7 @@ async def test_a_missed_meeting_is_made_up_returned_and_made_up_again(opened):
     await chair.send("https://video.example/1")
     await chair.press("完成")
     assert "新通知 4 人" in chair.screen.text
+    assert [text for text in member.texts if "待补课" in text]
     await member.press("看录像补课")
     assert any(screen.video for screen in member.messages())
     await member.press("写收获")
@@ -203,13 +204,13 @@ async def test_minutes_with_photos_are_published_to_the_bureaus_secretary_and_th
     boss, member = opened.phone("郑局"), opened.phone("李雷")
     await member.send(await code(opened))
     chair = await close(opened)
-    await chair.press("会议记录")
+    await chair.press("改记录")
     await chair.send("会议学习了上级文件。")
     await chair.press("完成")
     await chair.walk("公布会议记录", "确认公布")
     assert "要有现场照片" in chair.toast
     await chair.press("返回")
-    await chair.press("会议记录")
+    await chair.press("改记录")
     await chair.send_album(3)
     assert "照片 3/10" in chair.screen.text
     await chair.walk("完成", "公布会议记录", "确认公布")
@@ -266,8 +267,11 @@ async def test_minutes_are_begun_anew_and_a_photo_is_taken_off_once(opened):
     await chair.send_photo()
     await chair.send_photo()
     assert "照片 2/10" in chair.screen.text
-    await chair.press("重写文字")
-    assert "还没有文字" in chair.screen.text
+    await chair.press("修改全文")
+    assert "整段发来" in chair.screen.text
+    await chair.send("写对了的记录")
+    assert "写错了" not in chair.screen.text
+    assert "写对了的记录" in chair.screen.text
     before = chair.screen
     await chair.press("删去最后一张照片")
     assert "照片 1/10" in chair.screen.text
@@ -282,8 +286,8 @@ async def test_each_state_says_what_can_be_done_instead(called):
     await chair.press_data("mt_record:1")
     assert "请先结束会议" in chair.toast
     await member.press_data("mt_replay:1")
-    assert "结束后有了录像才能补课" in member.toast
-    await chair.walk("查看会议", "主持会议", "开始签到", "结束会议", "确认结束")
+    assert "结束后有了录像或会议记录才能补课" in member.toast
+    await chair.walk("查看会议", "主持会议", "开始签到", "结束会议", "确认到会")
     await member.press_data("mt_speak:1")
     assert "不能再发言" in member.toast
 
@@ -356,7 +360,7 @@ async def test_a_meeting_that_nobody_ended_stays_in_sight(opened):
     assert "还没有结束" in chair.screen.text
     await chair.send("/meetings")
     await chair.press("⏳ 还没结束")
-    await chair.walk("结束会议", "确认结束")
+    await chair.walk("结束会议", "确认到会")
     await chair.send("/home")
     assert "还没有结束" not in chair.screen.text
     member = opened.phone("李雷")
@@ -373,7 +377,7 @@ async def test_minutes_that_are_missing_and_a_quorum_not_reached_are_said(opened
     await chair.press("会议")
     assert "⚠️ 未达法定人数，⚠️ 记录未写" in chair.screen.text
     await chair.send("/meetings")
-    await chair.walk("📝 没写记录", "会议记录")
+    await chair.walk("📝 没写记录", "改记录")
     await chair.send("讨论了支部工作。")
     await chair.send("/home")
     assert "没有写记录" not in chair.screen.text

@@ -218,7 +218,7 @@ async def test_only_the_chair_and_the_branchs_leaders_conduct(house):
             "mt_cancel:1",
             "mt_roll:1",
             "mt_code:1",
-            "mt_close:1:1",
+            "mt_close:1",
         ):
             await phone.press_data(data)
             assert "只有会议主持人" in phone.toast

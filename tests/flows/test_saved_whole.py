@@ -31,7 +31,7 @@ async def told(house):
 
 
 async def test_every_photos_caption_goes_into_the_minutes(opened):  # noqa: F811
-    chair = await close(opened)
+    chair = opened.phone("王芳")
     await chair.press("会议记录")
     await chair.send_album(3, caption=["主席台", "", "投票现场"])
     await chair.send_photo(caption="合影")
@@ -41,9 +41,9 @@ async def test_every_photos_caption_goes_into_the_minutes(opened):  # noqa: F811
 
 
 async def test_a_caption_for_which_the_minutes_have_no_room_is_refused_with_its_photo(opened):  # noqa: F811
-    chair = await close(opened)
+    chair = opened.phone("王芳")
     await chair.press("会议记录")
-    await chair.send("记" * 2990)
+    await chair.send("记" * 2989)
     await chair.send_photo(caption="这一段说明太长了")
     await chair.send_photo(caption="这一段说明实在太长了")
     assert "附件和说明都没有保存" in chair.messages()[-1].text
@@ -55,7 +55,7 @@ async def test_a_caption_for_which_the_minutes_have_no_room_is_refused_with_its_
 
 
 async def test_a_paragraph_of_the_minutes_is_changed_with_its_message(opened):  # noqa: F811
-    chair = await close(opened)
+    chair = opened.phone("王芳")
     await chair.press("会议记录")
     first = await chair.send("第一段。")
     photo = await chair.send_photo(caption="主席台")

@@ -108,7 +108,7 @@ async def test_make_ups_are_reminded_before_on_and_after_their_day(house):
     secretary, member = await called(house), house.phone("李雷")
     await house.sweep(hours=30)
     await secretary.send("/meetings")
-    await secretary.walk("我的会议", "11月党支部党员大会", "主持会议", "开始签到", "结束会议", "确认结束", "录像")
+    await secretary.walk("我的会议", "11月党支部党员大会", "主持会议", "开始签到", "结束会议", "确认到会", "录像")
     await secretary.send_video()
     await secretary.press("完成")
     assert "录像上传了" in member.screen.text

@@ -242,7 +242,7 @@ async def test_a_missed_meeting_is_made_up_with_its_recording_and_may_be_returne
     refused = await do(branch, minutes.attach, meeting.id, Purpose.RECORDING, *recording, by=1, now=NOW)
     assert refused is Refused.NOT_ENDED
     await do(branch, checkin.close, meeting.id, NOW)
-    assert await do(branch, hand_in, meeting.id, 2, **words) is Refused.NO_RECORDING
+    assert await do(branch, hand_in, meeting.id, 2, **words) is Refused.NOTHING_YET
     await do(branch, minutes.attach, meeting.id, Purpose.RECORDING, *recording, by=1, now=NOW)
     await do(branch, hand_in, meeting.id, 2, **words)
     assert (await names_by_state(branch, meeting))["made_up"] == ["李雷"]

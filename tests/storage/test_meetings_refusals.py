@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from scoring.duties import MeetingKind
-from storage.meetings import checkin, leave, lists, make_ups, minutes, planning
+from storage.meetings import checkin, corrections, leave, lists, make_ups, minutes, planning
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance, Meeting, MeetingChange, MeetingState, Purpose, Refused
 from storage.people.directory import Group, Person, PostHeld
@@ -42,6 +42,7 @@ def acts(meeting: int):
         "minutes": (minutes.write, meeting, "记录"),
         "publish": (minutes.publish, meeting, NOW),
         "make up": (make_ups.hand_in, meeting, 2),
+        "correct": (corrections.correct, meeting),
     }
 
 
@@ -58,6 +59,7 @@ NAMED = {
     "photo": FILE,
     "minutes": {"add": False},
     "make up": WORD,
+    "correct": TRACE | {"came": {2}, "gone": ()},
 }
 REFUSED = {
     MeetingState.PLANNED: {
@@ -72,6 +74,7 @@ REFUSED = {
         "minutes": Refused.NOT_BEGUN,
         "publish": Refused.NOT_ENDED,
         "make up": Refused.NO_MAKE_UP_YET,
+        "correct": Refused.NOT_BEGUN,
     },
     MeetingState.OPEN: {
         "change": Refused.NOT_PLANNED,
@@ -96,7 +99,7 @@ REFUSED = {
         "close": Refused.OVER,
         "speak": Refused.SAID_TOO_LATE,
         "publish": Refused.NO_MINUTES,
-        "make up": Refused.NO_RECORDING,
+        "make up": Refused.NOTHING_YET,
     },
     MeetingState.PUBLISHED: {
         "change": Refused.NOT_PLANNED,
@@ -114,7 +117,7 @@ REFUSED = {
         "detach": Refused.ALREADY_PUBLISHED,
         "minutes": Refused.ALREADY_PUBLISHED,
         "publish": Refused.ALREADY_PUBLISHED,
-        "make up": Refused.NO_RECORDING,
+        "correct": Refused.ALREADY_PUBLISHED,
     },
     MeetingState.CANCELLED: dict.fromkeys(acts(0), Refused.CANCELLED),
 }

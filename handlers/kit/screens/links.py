@@ -8,6 +8,12 @@ class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
     meeting: int
 
 
+class Manage(Button, prefix="mt_manage", act=Act.TAKE_PART):
+    """A meeting's controls, for whoever conducts it."""
+
+    meeting: int
+
+
 class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
     meeting: int
 

@@ -1,6 +1,6 @@
 """Meetings are called and changed, attended, missed and made up, and written down."""
 
-from handlers.meetings.buttons import Close, OpenCheckIn, SwitchLive, WatchLive
+from handlers.meetings.buttons import OpenCheckIn, SwitchLive, WatchLive
 from tests.forms.bureau import NUMBERS
 from tests.forms.telegram import FILM, PHOTO, PLACE
 
@@ -27,7 +27,8 @@ async def fill_in(bureau):
     await bureau.press("赵敏", WatchLive(2))
     await bureau.fill("speak", "赵敏", 2)
     await bureau.fill("minutes", "王芳", 2, write=["会议学习了上级文件。", PHOTO, "完成"])
-    await bureau.press("王芳", Close(2, 1))
+    await bureau.fill("correct_roll", "王芳", 2, came=["☐ 钱进", "就是这些"])
+    await bureau.fill("end_meeting", "王芳", 2, came=["☑ 钱进", "确认到会"])
     await bureau.fill("recordings", "王芳", 2, files=[FILM, "完成"])
     await bureau.fill("make_up", "李雷", 2)
     await bureau.fill("return", "王芳", 2, NUMBERS["李雷"])
