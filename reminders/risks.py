@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
-from handlers.risks.buttons import OpenSign, StartCheck
+from handlers.risks.buttons import OpenSign
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
@@ -30,7 +31,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         if reminder is None:
             continue
         text = str(_text(first, last, reminder, today))
-        buttons = keyboard([StartCheck(before).labelled("📝 开始排查")])
+        buttons = keyboard([StartPostCheck(before).labelled("📝 开始排查")])
         pushes += [
             nudge(
                 "check_reminder",

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date
 
+MINUTES_AN_HOUR = 45
+
 _HOURS = re.compile(r"^(\d{1,3})(?:\.(\d))?\s*(?:个)?(?:学时|小时)?$")
 
 
@@ -40,3 +42,8 @@ def order(secret: str, person: int, count: int) -> list[int]:
         return hmac.new(secret.encode(), f"{person}:{option}".encode(), hashlib.sha256).digest()
 
     return sorted(range(count), key=place)
+
+
+def by_minutes(minutes: int, most: int) -> int:
+    """The hours (in tenths) that so many minutes come to, one tenth at least."""
+    return min(max(1, (minutes * 20 + MINUTES_AN_HOUR) // (2 * MINUTES_AN_HOUR)), most)

@@ -13,10 +13,6 @@ class MyExams(Button, prefix="ex_mine", act=Act.TAKE_EXAMS):
     page: int
 
 
-class OpenExam(Button, prefix="ex", act=Act.TAKE_EXAMS):
-    exam: int
-
-
 class Begin(Button, prefix="ex_go", act=Act.TAKE_EXAMS):
     """Begin a try, or go on with the open one."""
 
@@ -64,8 +60,10 @@ class Review(Button, prefix="ex_rev", act=Act.TAKE_EXAMS):
     place: int
 
 
-class Practise(Button, prefix="pr", act=Act.TAKE_EXAMS):
-    """每日练习: the open question of the day."""
+class PractiseMore(Button, prefix="pr_more", act=Act.TAKE_EXAMS):
+    """As many again, once the day's first `after` are done."""
+
+    after: int
 
 
 class PractiseTick(Button, prefix="pr_tick", act=Act.TAKE_EXAMS):

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import pushes
-from handlers.exams.buttons import OpenExam
 from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenExam
 from handlers.kit.screens.text import Markup
 from scoring.exams import percent
 from storage.engine.refusal import Refusal

@@ -3,8 +3,9 @@
 from datetime import datetime, time, timedelta
 
 from handlers.exams import cards
-from handlers.exams.buttons import Practise, PractiseAnswer, PractiseTick, Quiz
+from handlers.exams.buttons import PractiseAnswer, PractiseMore, PractiseTick, Quiz
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Practise
 from handlers.kit.screens.navigation import back, in_columns
 from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind, is_right
@@ -21,6 +22,13 @@ async def practise(context: Context, button: Practise) -> None:
     async with context.read() as session:
         turn = await practice.turn(session, row)
     await (_done(context, row) if turn is None else _ask(context, row, turn, 0))
+
+
+async def practise_more(context: Context, button: PractiseMore) -> None:
+    """Another round at once, mixed as the first."""
+    async with context.write() as tx:
+        await practice.more(tx, context.me, context.now, context.bot_data.options.practice_a_day, after=button.after)
+    await practise(context, Practise())
 
 
 async def _today(context: Context) -> PracticeDay:
@@ -121,4 +129,5 @@ async def _done(context: Context, row: PracticeDay) -> None:
         Markup("明天有 {} 道题要复习。").format(due) if due else None,
         Markup("练习只为巩固，连续天数不计分。"),
     )
-    await context.show(text, [back(Quiz())])
+    again = PractiseMore(len(row.drawn)).labelled(f"🌱 再来 {context.bot_data.options.practice_a_day} 题")
+    await context.show(text, [[again], back(Quiz())])

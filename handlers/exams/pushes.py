@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import cards
-from handlers.exams.buttons import OpenExam, Result
+from handlers.exams.buttons import Result
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenExam
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, lines, when_text
 from scoring.cadence import awake

@@ -3,6 +3,7 @@
 from handlers.exams import buttons as b
 from handlers.exams import cards
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenExam, Practise
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
 from storage.engine.refusal import Refusal
@@ -23,8 +24,8 @@ async def quiz(context: Context, button: b.Quiz) -> None:
         days = await practice.streak(session, me.person_id, now.date())
     ranking = "🏆 学习排名" if is_on(Switch.RANKING) else "📈 我的学习"
     rows = [
-        *([b.OpenExam(each.exam.key).labelled(cards.label(each, now))] for each in open_ones[:SHOWN]),
-        [b.MyExams(0).labelled("📝 我的考试"), b.Practise().labelled("🌱 每日练习")],
+        *([OpenExam(each.exam.key).labelled(cards.label(each, now))] for each in open_ones[:SHOWN]),
+        [b.MyExams(0).labelled("📝 我的考试"), Practise().labelled("🌱 每日练习")],
         [b.Rank(Span.MONTH, 0, 0).labelled(ranking), b.Daily().labelled("📣 群内今日一题")],
     ]
     if may(me, Act.SET_EXAMS):
@@ -47,12 +48,12 @@ async def my_exams(context: Context, button: b.MyExams) -> None:
     async with context.read() as session:
         found = await sitting.of_person(session, context.me.person_id)
     shown, turning = paged(found, button.page, b.MyExams)
-    rows = [[b.OpenExam(each.exam.key).labelled(cards.label(each, context.now))] for each in shown]
+    rows = [[OpenExam(each.exam.key).labelled(cards.label(each, context.now))] for each in shown]
     legend = "🔵 可以作答　⏳ 正在作答　🕒 还没开始\n✅ 合格　✗ 未合格　⚪ 没有参加" if found else "还没有您的考试。"
     await context.show(Markup("<b>📝 我的考试</b>\n{}").format(legend), [*rows, *turning, back(b.Quiz())])
 
 
-async def open_exam(context: Context, button: b.OpenExam) -> None:
+async def open_exam(context: Context, button: OpenExam) -> None:
     """One exam: when, how, what I have reached, and the way in; for those who only oversee it, its results."""
     me, now = context.me, context.now
     async with context.read() as session:

@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton
 from handlers.exams import buttons as b
 from handlers.exams import cards
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenExam
 from handlers.kit.screens.navigation import back, in_columns
 from handlers.kit.screens.text import Markup, lines
 from scoring.exams import Kind
@@ -173,7 +174,7 @@ async def result(context: Context, button: b.Result) -> None:
     if mine.can_start(context.now):
         rows.append([b.Begin(found.exam.key).labelled(f"🔁 再答一次（第 {len(mine.sittings) + 1} 次）")])
     later = None if reviewable else Markup("答案和解析：{}").format(Refused.REVIEW_LATER.value)
-    await context.show(lines(cards.result(found, context.now), later), [*rows, back(b.OpenExam(found.exam.key))])
+    await context.show(lines(cards.result(found, context.now), later), [*rows, back(OpenExam(found.exam.key))])
 
 
 async def review(context: Context, button: b.Review) -> None:

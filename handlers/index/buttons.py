@@ -31,6 +31,19 @@ class Improve(Button, prefix="hi_more", act=Act.SEE_HEALTH):
     person: int
 
 
+class LineBasis(Button, prefix="hi_why", act=Act.SEE_HEALTH):
+    """The numbers behind one indicator."""
+
+    person: int
+    key: str
+
+
+class Ways(Button, prefix="hi_ways", act=Act.SEE_HEALTH):
+    """怎么算, in words; `person` is the one to go back to."""
+
+    person: int
+
+
 class Basis(Button, prefix="hi_basis", act=Act.SEE_HEALTH):
     """权重版本与依据; `person` is the one to go back to."""
 

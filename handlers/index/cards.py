@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from handlers.kit.screens.text import Markup, lines, when_text
-from scoring.index.chart import Picture, Point, tenths, words
+from scoring.index import words
+from scoring.index.chart import UNKNOWN_WORDS, WORDS, Picture, Point, tenths
 from scoring.index.model import Colour, Line, Verdict, changes
 from scoring.index.rules import Indicator, Rules
 from scoring.rating import Dimension
@@ -14,7 +15,9 @@ from storage.rules.regulations import basis
 from storage.rules.switches import Switch
 
 ASSISTS = "指数只辅助人工研判，不是结论，也不作为奖惩依据。"
-GRAY_NOTE = "◆ 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
+DOTS = {Colour.GREEN: "🟢", Colour.YELLOW: "🟡", Colour.GRAY: "⚫", None: "⚪"}
+SHORT = {Colour.GREEN: "健康", Colour.YELLOW: "一般关注", Colour.GRAY: "重点关注", None: "资料不足"}
+GRAY_NOTE = "⚫ 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
 OWN_STEP = {
     "meetings": "补上一次缺席的会议",
     "study": "再学 1 个学时",
@@ -29,6 +32,11 @@ OTHERS_STEP = {
     "presence": "今后全勤，缺勤的月份移出近 3 个月后回升",
     "punctuality": "今后不迟到早退，旧的月份移出近 3 个月后回升",
 }
+
+
+def coloured(colour: Colour | None) -> str:
+    """🟢 绿色·健康."""
+    return f"{DOTS[colour]} {WORDS[colour] if colour else UNKNOWN_WORDS}"
 
 
 def verdict_of(row: HealthIndex, rules: Rules) -> Verdict:
@@ -53,12 +61,13 @@ def picture(who: Who, row: HealthIndex, trend: list[HealthIndex], rules: Rules, 
     )
 
 
-def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool) -> Markup:
+def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool, steps: int) -> Markup:
+    """`steps`: how many of what the member can do now stand below as buttons."""
     unknown = row.proposed is None
     return lines(
         Markup("<b>党员健康指数　{}</b>").format("本人" if own else who.name),
         Markup("{}年{}月　<b>{}</b> 分　{}").format(
-            row.month.year, row.month.month, tenths(row.total), words(row.proposed)
+            row.month.year, row.month.month, tenths(row.total), coloured(row.proposed)
         ),
         Markup("已知资料占权重的 {}%，不足 {}% 不给颜色；未知的项不按零分算。").format(
             round(row.known / 10), int(rules.colours.known * 100)
@@ -66,6 +75,9 @@ def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool) -> Markup:
         if unknown
         else None,
         Markup("{}").format(GRAY_NOTE) if row.proposed is Colour.GRAY else None,
+        Markup("💡 您可以先做下面{}，做完分数随之更新。").format("这一件" if steps == 1 else f"这 {steps} 件")
+        if steps
+        else None,
         Markup("{}").format(ASSISTS),
     )
 
@@ -76,39 +88,66 @@ def dimension_text(row: HealthIndex, dimension: Dimension, rules: Rules) -> Mark
     return lines(
         Markup("<b>{}　{} 分</b>").format(dimension.value, tenths(verdict.dimensions[dimension])),
         *(_line(line, verdict, rules) for line in mine),
-        Markup("\n点下面的按钮看每一项依据的记录。"),
+        Markup("\n点下面的按钮看每一项怎么算、依据的记录。"),
     )
 
 
 def _line(line: Line, verdict: Verdict, rules: Rules) -> Markup:
-    indicator = rules.indicator(line.key)
-    title = indicator.title if indicator else line.key
+    title = _title(line.key, rules)
     if line.points is None:
         return Markup("• {}：还没有资料，权重已分给其他项").format(title)
     gain = verdict.gain(line)
     more = Markup("，满分可使总分 +{}").format(tenths(gain)) if gain else Markup("")
-    return Markup("• {}：<b>{}</b> 分，占总分 {}%{}").format(title, tenths(line.points), _percent(line.share), more)
+    return Markup("• {}：<b>{}</b> 分{}{}").format(title, tenths(line.points), _weight(line.key, rules), more)
+
+
+def _weight(key: str, rules: Rules) -> str:
+    """What it weighs, in words; nothing of an indicator that these rules do not have."""
+    indicator = rules.indicator(key)
+    return f"，{words.weight(indicator, _inside(indicator, rules))}" if indicator else ""
+
+
+def _inside(indicator: Indicator, rules: Rules) -> int:
+    return sum(each.weight for each in rules.indicators if each.dimension is indicator.dimension)
+
+
+def line_text(line: Line, verdict: Verdict, rules: Rules, records: list[str], more: str) -> Markup:
+    """One indicator: its points, how they come about in words, its records."""
+    indicator = rules.indicator(line.key)
+    known = line.points is not None
+    gain = verdict.gain(line)
+    return lines(
+        Markup("<b>{}</b>（{}）").format(_title(line.key, rules), indicator.input if indicator else ""),
+        Markup("<b>{}</b> 分{}").format(tenths(line.points), _weight(line.key, rules))
+        if known
+        else Markup("还没有资料：不按零分算。"),
+        Markup("怎么算：{}").format(words.curve(indicator)) if indicator else None,
+        Markup("提到满分，总分 +{}").format(tenths(gain)) if gain else None,
+        Markup("\n<b>依据的记录</b>{}").format(more),
+        *(Markup("• {}").format(each) for each in records),
+        None if records else Markup("没有记录。"),
+    )
+
+
+def line_basis_text(line: Line, rules: Rules) -> Markup:
+    """The numbers behind one indicator, and where the duty comes from."""
+    indicator = rules.indicator(line.key)
+    return lines(
+        Markup("<b>📜 {}的依据</b>").format(_title(line.key, rules)),
+        Markup("取值 {}，得 {} 分").format(line.value, tenths(line.points)) if line.value is not None else None,
+        Markup("原权重：{}的 {}%；分摊后占总分 {}%").format(line.dimension.value, line.weight, _percent(line.share)),
+        Markup("分段：{}").format(_knots(indicator)) if indicator else None,
+        Markup("权重版本 {}").format(rules.version),
+        Markup("\n{}").format(indicator.source) if indicator else None,
+    )
 
 
 def _percent(share: int) -> str:
     return f"{share / 100:.1f}".removesuffix(".0")
 
 
-def line_text(line: Line, verdict: Verdict, indicator: Indicator | None, records: list[str], more: str) -> Markup:
-    """One indicator: its value, points, weight, records."""
-    title = indicator.title if indicator else line.key
-    weight = f"原权重：{line.dimension.value}的 {line.weight}%；分摊后占总分 {_percent(line.share)}%"
-    gain = verdict.gain(line)
-    return lines(
-        Markup("<b>{}</b>（{}）").format(title, indicator.input if indicator else ""),
-        Markup("{} 分").format(tenths(line.points)) if line.points is not None else Markup("还没有资料：不按零分算。"),
-        Markup("{}").format(weight) if line.points is not None else None,
-        Markup("提到满分，总分 +{}").format(tenths(gain)) if gain else None,
-        Markup("\n<b>依据的记录</b>{}").format(more),
-        *(Markup("• {}").format(each) for each in records),
-        None if records else Markup("没有记录。"),
-        Markup("\n依据：{}").format(indicator.source) if indicator else None,
-    )
+def _knots(indicator: Indicator) -> str:
+    return "，".join(f"{_number(value)}→{_number(points / 10)}" for value, points in indicator.curve.knots)
 
 
 def compare_text(before: HealthIndex | None, row: HealthIndex, rules: Rules) -> Markup:
@@ -129,7 +168,7 @@ def compare_text(before: HealthIndex | None, row: HealthIndex, rules: Rules) -> 
     return lines(
         heading,
         Markup("总分：{} → <b>{}</b>").format(_known(before.total), _known(row.total)),
-        Markup("颜色：{} → {}").format(words(before.proposed), words(row.proposed)),
+        Markup("颜色：{} → {}").format(coloured(before.proposed), coloured(row.proposed)),
         other,
         *(rows or [Markup("各项得分都没有变化。")]),
     )
@@ -142,7 +181,8 @@ def _known(points: int | None) -> str:
 def improve_text(row: HealthIndex, rules: Rules) -> Markup:
     """怎样提高: what one can do oneself, by how much it would raise the total; then what others decide."""
     verdict = verdict_of(row, rules)
-    own, rated = [], []
+    own: list[Markup] = []
+    rated: list[Markup] = []
     for line in sorted(verdict.lines, key=verdict.gain, reverse=True):
         gain, step = verdict.gain(line), verdict.step(line)
         if not gain:
@@ -176,6 +216,30 @@ def _title(key: str, rules: Rules) -> str:
     return indicator.title if indicator else key
 
 
+def ways_text(rules: Rules) -> Markup:
+    """怎么算, in words."""
+    colours = rules.colours
+    rows = []
+    for dimension in rules.dimensions:
+        inside = [each for each in rules.indicators if each.dimension is dimension and each.weight]
+        rows += [Markup("\n<b>{}</b>").format(dimension.value)] if inside else []
+        for each in inside:
+            rows.append(
+                Markup("• {}，{}\n　{}").format(
+                    each.title, words.weight(each, _inside(each, rules)).partition("的")[2], words.curve(each)
+                )
+            )
+    return lines(
+        Markup("<b>⚖ 怎么算</b>"),
+        Markup("{}；总分越高越好，没有资料的项不按零分算，权重分给其他项。").format(words.dimensions(rules.dimensions)),
+        Markup("🟢 {} 分以上　🟡 {} 分以上　⚫ {} 分以下").format(
+            colours.green // 10, colours.yellow // 10, colours.yellow // 10
+        ),
+        *rows,
+        Markup("\n数字、版本和出处见“权重版本与依据”。"),
+    )
+
+
 def basis_text(rules: Rules) -> Markup:
     """权重版本与依据."""
     colours, windows = rules.colours, rules.windows
@@ -184,13 +248,14 @@ def basis_text(rules: Rules) -> Markup:
         rows.append(Markup("\n<b>{}</b>　权重 {}").format(dimension.value, weight))
         for each in rules.indicators:
             if each.dimension is dimension:
-                knots = "，".join(f"{_number(value)}→{_number(points / 10)}" for value, points in each.curve.knots)
                 parts = "".join(f"，{PARTS[name]}计 {_number(number)}" for name, number in each.parts.items())
-                rows.append(Markup("• {} {}%{}：{}\n　{}").format(each.title, each.weight, parts, knots, each.source))
+                rows.append(
+                    Markup("• {} {}%{}：{}\n　{}").format(each.title, each.weight, parts, _knots(each), each.source)
+                )
     return lines(
         Markup("<b>权重版本 {}</b>").format(rules.version),
         Markup("{}").format(rules.note),
-        Markup("\n● ≥{}　▲ ≥{}　◆ 以下；越线超过 {} 分才变色；已知资料不足 {}% 不给颜色。").format(
+        Markup("\n🟢 ≥{}　🟡 ≥{}　⚫ 以下；越线超过 {} 分才变色；已知资料不足 {}% 不给颜色。").format(
             colours.green // 10, colours.yellow // 10, colours.margin // 10, int(colours.known * 100)
         ),
         Markup("{}").format(windows.source),

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.index.facts import Came, Checked
 from scoring.index.model import Line
+from scoring.index.words import CHECKED_WORDS
 from scoring.rating import Dimension
 from scoring.study import hours_text
 from storage.exams import results
@@ -27,7 +28,6 @@ CAME = {
     Came.EXCUSED: "请假（不计）",
     Came.ABSENT: "未参加",
 }
-CHECKED = {Checked.IN_TIME: "按期提交", Checked.LATE: "逾期提交", Checked.MISSING: "没有提交"}
 _PLACES = {f"rated_{each.name.lower()}": place for place, each in enumerate(Dimension)}
 
 
@@ -123,7 +123,7 @@ async def _rating(
 async def _check(
     _session: AsyncSession, _person: int, refs: Sequence[list[str]], _line: Line, _zone: ZoneInfo
 ) -> list[str]:
-    return [f"{checks.title(date.fromisoformat(first))}自查：{CHECKED[Checked(how)]}" for _, first, how in refs]
+    return [f"{checks.title(date.fromisoformat(first))}自查：{CHECKED_WORDS[Checked(how)]}" for _, first, how in refs]
 
 
 _Tell = Callable[[AsyncSession, int, Sequence[list[str]], Line, ZoneInfo], Awaitable[list[str]]]

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
-from handlers.index.cards import heading
+from handlers.index.cards import DOTS, SHORT, heading
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
-from scoring.index.chart import SHAPES, tenths
+from scoring.index.chart import tenths
 from scoring.index.model import Colour
 from storage.engine.refusal import Refusal
 from storage.index import index, looks
@@ -22,7 +22,13 @@ from storage.people.access import Reach
 from storage.people.posts import MEMBERS
 
 ASSISTS = "只供人工研判参考；灰色是规则提示，要由有权的同志决定。"
-FILTERS = {"all": "全部", "gray": "◆", "yellow": "▲", "none": "○", "green": "●"}
+FILTERS = {
+    "all": "全部",
+    "gray": DOTS[Colour.GRAY],
+    "yellow": DOTS[Colour.YELLOW],
+    "none": DOTS[None],
+    "green": DOTS[Colour.GREEN],
+}
 _ORDER = (Colour.GRAY, Colour.YELLOW, None, Colour.GREEN)
 
 
@@ -58,16 +64,19 @@ async def branches(context: Context, button: b.Branches) -> None:
     together = sum((count for count in counts.values()), Counter[Colour | None]())
     text = lines(
         heading(context.bot_data.bureau, index.this_month(context.now.date())),
-        Markup("{}").format(_counted(together)),
+        Markup("{}").format(_counted(together, named=True)),
         Markup("{}").format(ASSISTS),
     )
-    gray = [b.Members(0, "gray", 0).labelled(f"◆ 全局灰色提示（{together[Colour.GRAY]}）")]
+    gray = [b.Members(0, "gray", 0).labelled(f"⚫ 全局灰色提示（{together[Colour.GRAY]}）")]
     await context.show(text, [*rows, *turning, gray, [b.Search().labelled("🔍 查找")], up_to_own(context)])
 
 
-def _counted(count: Counter[Colour | None]) -> str:
-    unknown = f" ○{count[None]}" if count[None] else ""
-    return " ".join(f"{SHAPES[colour]}{count[colour]}" for colour in reversed(Colour)) + unknown
+def _counted(count: Counter[Colour | None], *, named: bool = False) -> str:
+    """🟢20 🟡5 ⚫2; with their names where they are to be learnt."""
+    colours = [*Colour, *([None] if count[None] else [])]
+    if named:
+        return "　".join(f"{DOTS[colour]} {SHORT[colour]} {count[colour]}" for colour in colours)
+    return " ".join(f"{DOTS[colour]}{count[colour]}" for colour in colours)
 
 
 def up_to_own(context: Context) -> list[InlineKeyboardButton]:
@@ -93,7 +102,7 @@ async def members(context: Context, button: b.Members) -> None:
     ]
     text = lines(
         heading(where, index.this_month(context.now.date())),
-        Markup("{}").format(_counted(count)),
+        Markup("{}").format(_counted(count, named=True)),
         None if kept else Markup("没有这样的党员。"),
         Markup("{}").format(ASSISTS),
     )
@@ -106,8 +115,7 @@ def people(shown: Sequence[Listed], *, branch: bool = False) -> list[list[Inline
     return [
         [
             Health(each.person_id).labelled(
-                f"{SHAPES[each.colour] if each.colour else '○'} {tenths(each.total)}　{each.name}"
-                + (f"（{each.branch}）" if branch else "")
+                f"{DOTS[each.colour]} {tenths(each.total)}　{each.name}" + (f"（{each.branch}）" if branch else "")
             )
         ]
         for each in shown

@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
-from handlers.index import cards, evidence
+from handlers.index import cards, evidence, steps
 from handlers.index.lists import first
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
@@ -32,6 +32,8 @@ from storage.talks.rows import may_talk
 
 RECORDS = 20
 LOOKS = 15
+STEPS, ALL_STEPS = 3, 8
+"""Of what one can do first as many stand below the picture, and below 怎样提高."""
 
 
 @dataclass(frozen=True)
@@ -82,19 +84,28 @@ async def show(context: Context, button: Health) -> None:
     async with context.read() as session:
         trend = await index.trend(session, found.who.person_id, found.row.month)
         onward = await _onward(session, context.me, found)
+        first_steps = (await _steps(session, context, found))[:STEPS]
     shown = cards.picture(found.who, found.row, trend, by, running=True)
     key = key_of("health", chart.LOOK, shown)
-    caption = cards.caption(found.who, found.row, by, own=found.own)
+    caption = cards.caption(found.who, found.row, by, own=found.own, steps=len(first_steps))
     await show_picture(
         context,
         key,
         partial(chart.draw, shown),
         caption,
-        [*_rows(context, found, button.person), *in_columns(onward), *_up(context)],
+        [*first_steps, *_rows(found, button.person), *in_columns(onward), *_up(context)],
     )
 
 
-def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeyboardButton]]:
+async def _steps(session: AsyncSession, context: Context, found: Looked) -> list[list[InlineKeyboardButton]]:
+    """What the member can do, each as a row; only for themself."""
+    if not found.own:
+        return []
+    verdict = cards.verdict_of(found.row, index.rules_in_force())
+    return [[each.labelled()] for each in await steps.of(session, context.me, verdict, context.now)]
+
+
+def _rows(found: Looked, person: int) -> list[list[InlineKeyboardButton]]:
     dimensions = [
         b.OpenDimension(person, place).labelled(f"{dimension.value} {tenths(points)}")
         for place, (dimension, points) in enumerate(found.row.dimensions.items())
@@ -103,7 +114,7 @@ def _rows(context: Context, found: Looked, person: int) -> list[list[InlineKeybo
         dimensions[:3],
         dimensions[3:],
         [b.Compare(person).labelled("📈 与上月相比"), b.Improve(person).labelled("💡 怎样提高")],
-        [b.Basis(person).labelled("⚖ 权重版本与依据"), b.Looks(person, 0).labelled("👀 谁看过")],
+        [b.Ways(person).labelled("⚖ 怎么算"), b.Looks(person, 0).labelled("👀 谁看过")],
     ]
     return rows
 
@@ -163,11 +174,22 @@ async def line(context: Context, button: b.OpenLine) -> None:
     shown, turning = paged(records, button.page, lambda page: b.OpenLine(button.person, page, button.key), RECORDS)
     verdict = cards.verdict_of(found.row, by)
     more = f"（共 {len(records)} 条）" if turning else ""
-    text = cards.line_text(wanted, verdict, by.indicator(wanted.key), [clip(each, 120) for each in shown], more)
+    text = cards.line_text(wanted, verdict, by, [clip(each, 120) for each in shown], more)
     place = list(Dimension).index(wanted.dimension)
     rated = found.own and wanted.key.startswith("rated_")
     reasons = [[OwnRating("").labelled("🗳 班子评分的理由")]] if rated else []
-    await context.show(text, [*turning, *reasons, back(b.OpenDimension(button.person, place))])
+    why = [b.LineBasis(button.person, wanted.key).labelled("📜 依据")]
+    await context.show(text, [*turning, *reasons, why, back(b.OpenDimension(button.person, place))])
+
+
+async def line_basis(context: Context, button: b.LineBasis) -> None:
+    """The numbers behind an indicator."""
+    found = await look_at(context, button.person)
+    wanted = next((each for each in found.row.explained if each.key == button.key), None)
+    if wanted is None:
+        raise Refusal(OUTDATED)
+    text = cards.line_basis_text(wanted, index.rules_in_force())
+    await context.show(text, [back(b.OpenLine(button.person, 0, button.key))])
 
 
 async def compare(context: Context, button: b.Compare) -> None:
@@ -179,14 +201,22 @@ async def compare(context: Context, button: b.Compare) -> None:
 
 
 async def improve(context: Context, button: b.Improve) -> None:
-    """怎样提高."""
+    """怎样提高, with the ways to what the member can do now."""
     found = await look_at(context, button.person)
-    await context.show(cards.improve_text(found.row, index.rules_in_force()), [back(Health(button.person))])
+    async with context.read() as session:
+        ways = (await _steps(session, context, found))[:ALL_STEPS]
+    await context.show(cards.improve_text(found.row, index.rules_in_force()), [*ways, back(Health(button.person))])
+
+
+async def ways(context: Context, button: b.Ways) -> None:
+    """怎么算, in words; the numbers are one press away."""
+    rows = [[b.Basis(button.person).labelled("📜 权重版本与依据")], back(Health(button.person))]
+    await context.show(cards.ways_text(index.rules_in_force()), rows)
 
 
 async def basis(context: Context, button: b.Basis) -> None:
     """权重版本与依据: the rules in words, and the file itself."""
-    rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(Health(button.person))]
+    rows = [[b.RuleFile().labelled("📄 规则文件原文")], back(b.Ways(button.person))]
     await context.show(cards.basis_text(index.rules_in_force()), rows)
 
 

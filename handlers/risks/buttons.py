@@ -8,12 +8,6 @@ class Risks(Button, prefix="risk", act=Act.CHECK_POST):
     """风险防控: what one may do here."""
 
 
-class StartCheck(Button, prefix="rk_new", act=Act.CHECK_POST):
-    """Check one's own post; 0 for the period that runs, 1 for the one before it."""
-
-    before: int
-
-
 class MyChecks(Button, prefix="rk_mine", act=Act.CHECK_POST):
     page: int
 

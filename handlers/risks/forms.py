@@ -11,10 +11,11 @@ from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.reading import TEXT, within
 from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.navigation import HOME, back
 from handlers.kit.screens.text import Markup, escape, lines, names
 from handlers.risks import cards, pushes
-from handlers.risks.buttons import GiveBack, OpenCheck, StartCheck, ToConfirm
+from handlers.risks.buttons import GiveBack, OpenCheck, ToConfirm
 from storage.engine.refusal import Refusal
 from storage.people.directory import Person
 from storage.risks import catalogue, checks
@@ -25,7 +26,7 @@ from storage.rules.grades import Level
 LONGEST_WORD = 200
 
 
-async def begin_check(context: Context, button: StartCheck) -> None:
+async def begin_check(context: Context, button: StartPostCheck) -> None:
     """What was handed in the last time is there already."""
     me, today, facts = context.me, context.now.date(), draft(context)
     if button.before not in (0, 1):
@@ -218,7 +219,7 @@ async def submit(context: Context) -> None:
 CHECKING = Form(
     name="post_check",
     title="岗位风险排查",
-    start=StartCheck,
+    start=StartPostCheck,
     begin=begin_check,
     questions=[
         Line(

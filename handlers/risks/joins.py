@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.kit.joins import Section, Subject, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.pushing import urge
 from handlers.kit.screens.text import Markup
-from handlers.risks.buttons import OpenCheck, OpenSign, Risks, StartCheck
+from handlers.risks.buttons import OpenCheck, OpenSign, Risks
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.people.access import Act
@@ -80,7 +81,7 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
         if entry.person_id is None or entry.note == "待确认":
             continue
         text = Markup("🔔 <b>{}</b>提醒：<b>{}</b>还没有完成").format(context.me.name, entry.what)
-        start = StartCheck(0 if entry.on == running else 1).labelled("📝 去填写")
+        start = StartPostCheck(0 if entry.on == running else 1).labelled("📝 去填写")
         subject = f"check:{entry.person_id}:{entry.on}"
         pushes.append(urge("check_urge", subject, text, entry.person_id, start, context.now))
     return await outbox.put(tx, context.now, *pushes)

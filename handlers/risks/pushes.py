@@ -3,10 +3,11 @@
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, lines
 from handlers.risks import cards, sign_cards
-from handlers.risks.buttons import OpenCheck, OpenSign, StartCheck
+from handlers.risks.buttons import OpenCheck, OpenSign
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people.directory import Who
@@ -44,7 +45,7 @@ async def judged(tx: AsyncSession, row: RiskCheck, context: Context) -> None:
             Markup("原因：{}").format(row.word),
         )
         before = 0 if row.first_on == checks.period(context.now.date())[0] else 1
-        buttons = keyboard([OpenCheck(row.key).labelled("查看"), StartCheck(before).labelled("✏️ 修改")])
+        buttons = keyboard([OpenCheck(row.key).labelled("查看"), StartPostCheck(before).labelled("✏️ 修改")])
     subject, period = f"check:{row.key}", str(row.revision)
     push = Push("check_judged", subject, str(text), person_id=row.person_id, period=period, keyboard=buttons)
     await outbox.put(tx, context.now, push)

@@ -1,6 +1,7 @@
 """The first screen of 风险防控; self-checks, one's own and those that wait for one's word."""
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
 from handlers.risks import cards, pushes
@@ -13,7 +14,6 @@ from handlers.risks.buttons import (
     Posts,
     Risks,
     Signs,
-    StartCheck,
     ToConfirm,
 )
 from storage.engine.refusal import Refusal, allowed
@@ -45,7 +45,7 @@ async def risks(context: Context, _button: Risks) -> None:
     for before, row in stands:
         if row is None or row.state != CheckState.CONFIRMED:
             word = "修改" if row is not None else "补填" if before else "开始排查"
-            rows.append([StartCheck(before).labelled(f"✏️ {word}　{checks.title(periods[before])}")])
+            rows.append([StartPostCheck(before).labelled(f"✏️ {word}　{checks.title(periods[before])}")])
     rows.append([MyChecks(0).labelled("🗂 我的排查记录"), CheckBasis().labelled("📖 依据")])
     if to_judge:
         rows.append([ToConfirm(0).labelled(f"✅ 待我确认（{len(to_judge)}）")])
@@ -88,7 +88,7 @@ async def open_check(context: Context, button: OpenCheck) -> None:
         )
     if own and row.state != CheckState.CONFIRMED and row.first_on in checks.open_periods(today):
         before = checks.open_periods(today).index(row.first_on)
-        rows.append([StartCheck(before).labelled("✏️ 修改并重新提交")])
+        rows.append([StartPostCheck(before).labelled("✏️ 修改并重新提交")])
     onward = MyChecks(0) if own else ToConfirm(0) if judges else Risks()
     await context.show(cards.check_text(check, today), [*rows, back(onward)])
 

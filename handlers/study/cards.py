@@ -24,6 +24,10 @@ def label(item: Item) -> str:
     return clip(f"{SIGNS[item.state]} {lesson.title}{far}　{lesson.minutes} 分钟", 60)
 
 
+def next_label(item: Item) -> str:
+    return clip(f"▶ {'接着学' if item.reached else '下一门'}：{item.lesson.title}　{item.lesson.minutes} 分钟", 60)
+
+
 def audience_text(where: str, *, members_only: bool) -> str:
     return f"{where}{'党员' if members_only else '全体人员'}"
 
@@ -34,6 +38,7 @@ def facts(lesson: Lesson, today: date) -> Markup:
     return lines(
         Markup("主题：{}").format(lesson.topic),
         Markup("时长约 {} 分钟，计 {} 学时").format(lesson.minutes, hours_text(lesson.tenths)),
+        Markup("学时由发布人核定：{}").format(lesson.grounds) if lesson.grounds else None,
         Markup("请在 {} 前学完{}").format(day_text(lesson.until, today), late) if lesson.until else None,
         Markup("共 {} 部分，学完后{}").format(len(lesson.parts), check_text(lesson.check)),
     )

@@ -3,11 +3,13 @@
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import NextLesson, Practise
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
 from handlers.study import buttons as b
 from handlers.study import cards
+from handlers.study.screens import study
 from scoring.study import hours_text
 from storage.people.access import Act, may
 from storage.people.directory import Who, name_of
@@ -26,6 +28,19 @@ async def open_lesson(context: Context, button: b.OpenLesson) -> None:
     if answers_for(context.me, found.lesson) and may(context.me, Act.PUBLISH_LESSON):
         rows.append([b.ManageLesson(found.lesson.key).labelled("🛠 管理")])
     await context.show(text, [*rows, back(b.Study())])
+
+
+async def open_next(context: Context, _button: NextLesson) -> None:
+    """Where one stopped in what was begun, or the beginning of what comes next."""
+    async with context.read() as session:
+        following = await progress.next_of(session, context.me, context.now)
+    if following is None:
+        await context.toast("现在没有待学的课程。")
+        await study(context, b.Study())
+    elif following.reached == len(following.lesson.parts):
+        await open_check(context, b.OpenCheck(following.lesson.key))
+    else:
+        await open_part(context, b.OpenPart(following.lesson.key, max(1, following.reached)))
 
 
 def _ways_in(item: Item, me: Who) -> list[InlineKeyboardButton]:
@@ -77,6 +92,9 @@ async def open_check(context: Context, button: b.OpenCheck) -> None:
 
 async def _show_question(context: Context, item: Item) -> None:
     lesson = item.lesson
+    if item.waits(context.now):
+        await _show_waiting(context, item)
+        return
     options = progress.options_for(context.me, lesson)
     shown = [Markup("{}. {}").format(letter, option) for letter, option in zip(cards.LETTERS, options, strict=False)]
     text = lines(Markup("<b>❓ {}</b>").format(lesson.question or ""), *shown, _wrong(item))
@@ -87,24 +105,52 @@ async def _show_question(context: Context, item: Item) -> None:
     await context.show(text, [pick, again, back(b.OpenLesson(lesson.key))])
 
 
+async def _show_waiting(context: Context, item: Item) -> None:
+    """After a wrong answer: until when the next one waits, and what can be done in the meantime."""
+    lesson, again = item.lesson, item.again_at(context.now)
+    text = lines(
+        Markup("<b>❓ {}</b>").format(lesson.question or ""),
+        _wrong(item),
+        Markup("{} 以后可以再答；先再看一遍内容，或去学别的。").format(again),
+    )
+    rows = [
+        [b.OpenPart(lesson.key, 1).labelled("📖 再看一遍"), b.OpenCheck(lesson.key).labelled(f"🔁 {again} 后再答")],
+        *await _next(context, other_than=lesson),
+    ]
+    await context.show(text, [*rows, back(b.OpenLesson(lesson.key))])
+
+
 def _wrong(item: Item) -> Markup | None:
-    """What stands below a question that was answered wrongly before."""
+    """What is said of a question that was answered wrongly before."""
     if item.tries >= progress.SHOWS_AFTER:
-        note = Markup("\n❌ 还是不对。\n💡 解析：{}\n看过解析，请再选一次。")
-        return note.format(item.lesson.explanation or "")
-    return Markup("\n❌ 不对，可以再答一次，也可以先再看一遍内容。") if item.tries else None
+        return Markup("\n❌ 还是不对。\n💡 解析：{}").format(item.lesson.explanation or "")
+    return Markup("\n❌ 上次答错了。") if item.tries else None
+
+
+async def _next(context: Context, *, other_than: Lesson) -> list[list[InlineKeyboardButton]]:
+    """The way to the next lesson, if there is one."""
+    async with context.read() as session:
+        following = await progress.next_of(session, context.me, context.now)
+    if following is None or following.lesson.key == other_than.key:
+        return []
+    return [[NextLesson().labelled(cards.next_label(following))]]
 
 
 async def answer(context: Context, button: b.Answer) -> None:
-    """Right: the hours are credited, once. Wrong: again; after the second time with the explanation."""
+    """Right: the hours are credited, once. Wrong: again, some minutes later; after the second time with the explanation."""
     async with context.write() as tx:
         verdict, item = await progress.answer(
-            tx, context.me, button.lesson, tries=button.tries, position=button.position, today=context.now.date()
+            tx, context.me, button.lesson, tries=button.tries, position=button.position, now=context.now
         )
     if verdict is Verdict.RIGHT:
         await show_finished(context, item.lesson, Markup("💡 {}").format(item.lesson.explanation or ""))
         return
-    await context.toast("答错了，再想想。" if verdict is Verdict.WRONG else "这一次已经答过了，请看现在的题目。")
+    told = {
+        Verdict.WRONG: "答错了，请再看一遍内容。",
+        Verdict.OUTDATED: "这一次已经答过了，请看现在的题目。",
+        Verdict.WAITS: f"{item.again_at(context.now)} 以后才能再答，请先再看一遍内容。",
+    }
+    await context.toast(told[verdict])
     await _show_question(context, item)
 
 
@@ -114,5 +160,8 @@ async def show_finished(context: Context, lesson: Lesson, note: Markup | None = 
         note,
         Markup("已计 {} 学时。").format(hours_text(lesson.tenths)),
     )
-    mine = [b.Hours(context.me.person_id, context.now.year, 0).labelled("📈 我的学时")]
-    await context.show(text, [mine, back(b.Study())])
+    mine = [
+        Practise().labelled("🌱 练几道题"),
+        b.Hours(context.me.person_id, context.now.year, 0).labelled("📈 我的学时"),
+    ]
+    await context.show(text, [*await _next(context, other_than=lesson), mine, back(b.Study())])

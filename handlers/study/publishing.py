@@ -14,18 +14,29 @@ from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.study import cards, pushes
 from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.content import Content, parts_of
-from scoring.study import hours_text, parse_hours
+from scoring.study import MINUTES_AN_HOUR, by_minutes, hours_text, parse_hours
 from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.study import lessons
 from storage.study.lessons import Plan
-from storage.study.rows import FEWEST_OPTIONS, MOST_MINUTES, MOST_OPTIONS, Check, Refused, most_tenths, shortest_note
+from storage.study.rows import (
+    FEWEST_OPTIONS,
+    MOST_MINUTES,
+    MOST_OPTIONS,
+    Check,
+    Refused,
+    most_tenths,
+    needs_grounds,
+    reading,
+    shortest_note,
+)
 from storage.study.topics import LONGEST as LONGEST_TOPIC
 from storage.study.topics import topics
 
 TITLE = 60
 QUESTION, OPTION, EXPLANATION = 200, 100, 500
-MINUTES, MINUTES_AN_HOUR = (5, 10, 15, 30, 45, 60), 45
+MINUTES = (5, 10, 15, 30, 45, 60)
+GROUNDS = 100
 HOURS = (5, 10, 15, 20)
 CHANGES = {
     "content": "内容", "title": "标题", "topic": "主题", "minutes": "时长", "hours": "学时", "audience": "范围",
@@ -44,13 +55,39 @@ def read_hours(text: str, most: int, example: str) -> int:
 
 def by_length(facts: Draft) -> int:
     """The hours that a lesson's length comes to."""
-    minutes: int = facts["minutes"]
-    return min(max(1, round(minutes * 10 / MINUTES_AN_HOUR)), most_tenths())
+    return by_minutes(facts["minutes"], most_tenths())
 
 
 async def take_by_length(context: Context) -> Next:
     draft(context)["hours"] = by_length(draft(context))
     return NEXT
+
+
+def reading_offered(facts: Draft) -> str | None:
+    """What reading the content takes, where that is all there is to do."""
+    minutes = reading(parts_of(facts))
+    return f"按内容估算：{minutes} 分钟" if minutes else None
+
+
+async def take_reading(context: Context) -> Next:
+    facts = draft(context)
+    facts["minutes"] = reading(parts_of(facts))
+    return NEXT
+
+
+def credits_more(facts: Draft) -> bool:
+    return needs_grounds(parts_of(facts), facts["hours"])
+
+
+async def ask_grounds(context: Context) -> Markup:
+    facts = draft(context)
+    minutes = reading(parts_of(facts)) or 0
+    text = Markup(
+        "<b>为什么计 {} 学时？</b>\n这些文字和图片读完约 {} 分钟，折合 {} 学时。多计的请写明理由，学员看得到，"
+        "例如：另需自学条例全文约 40 分钟。"
+    )
+    fitting = hours_text(by_minutes(minutes, most_tenths()))
+    return text.format(hours_text(facts["hours"]), minutes, fitting)
 
 
 async def audiences(context: Context) -> Sequence[Option]:
@@ -109,6 +146,7 @@ def _plan(facts: Draft) -> Plan:
         topic=facts["topic"],
         minutes=facts["minutes"],
         tenths=facts["hours"],
+        grounds=facts.get("grounds"),
         until=date.fromisoformat(facts["until"]) if facts["until"] else None,
         parts=parts_of(facts),
         check=Check(facts["check"]),
@@ -130,6 +168,7 @@ async def review_lesson(context: Context) -> Markup:
         Markup("标题：<b>{}</b>").format(plan.title),
         Markup("主题：{}").format(plan.topic),
         Markup("时长：{} 分钟，计 {} 学时").format(plan.minutes, hours_text(plan.tenths)),
+        Markup("多计学时的理由：{}").format(plan.grounds) if plan.grounds and credits_more(draft(context)) else None,
         Markup("面向：{}（{} 人）").format(where, len(to)),
         Markup("期限：{}").format(day_text(plan.until, today) if plan.until else "不设"),
         Markup("内容：{} 部分").format(len(plan.parts)),
@@ -182,6 +221,7 @@ PUBLISHING = Form(
             wrong="请写 {} 到 {} 之间的分钟数，例如：20。",
             options=[Option(minutes, f"{minutes} 分钟") for minutes in MINUTES],
             columns=3,
+            ways=[Way(reading_offered, does=take_reading)],
         ),
         Line(
             "hours",
@@ -197,6 +237,14 @@ PUBLISHING = Form(
                     does=take_by_length,
                 )
             ],
+        ),
+        Line(
+            "grounds",
+            ask_grounds,
+            "理由",
+            GROUNDS,
+            ways=[Way("‹ 改学时", to="hours")],
+            when=credits_more,
         ),
         Choice("audience", "<b>给谁学？</b>", options=audiences, columns=1),
         Day("until", "<b>请大家学到哪一天？</b>", ways=[Way("不设期限", value=None)]),
@@ -234,7 +282,7 @@ PUBLISHING = Form(
             publish,
             ways=[Way(f"✏️ {word}", to=name) for name, word in CHANGES.items()],
             columns=4,
-            leads={Refused.PAST: "until"},
+            leads={Refused.PAST: "until", Refused.NO_GROUNDS: "grounds"},
         ),
     ],
 )

@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import NextLesson
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines
 from handlers.study import buttons as b
@@ -23,15 +24,19 @@ async def study(context: Context, button: b.Study) -> None:
     me, today = context.me, context.now.date()
     async with context.read() as session:
         found = await progress.of_person(session, me)
+        following = progress.first(found, context.now)
         mine = await pace.years(session, today, person_id=me.person_id, zone=context.bot_data.clock.zone)
     topics = Counter(item.lesson.topic for item in found if item.state is not State.FINISHED)
     states = Counter(item.state for item in found)
     text = lines(
         Markup("<b>📚 微课堂</b>"),
         *(Markup("{}年　{}").format(today.year, cards.hours_line(year)) for year in mine),
-        Markup("\n现在有多少时间？点分钟，按主题选，或接着学。") if topics else Markup("\n现在没有待学的课程。"),
+        Markup("\n现在有多少时间？点最上面的一门就开始，或按时间、主题选。")
+        if topics
+        else Markup("\n现在没有待学的课程。"),
     )
     rows = [
+        [NextLesson().labelled(cards.next_label(following))] if following else [],
         [b.InTime(minutes, 0).labelled(f"⏱ {minutes} 分钟") for minutes in SPARE if topics],
         [
             b.InState(state, 0).labelled(f"{cards.SIGNS[state]} {state} {states[state]}")

@@ -61,6 +61,7 @@ def _lesson(number: int, today: date, by: int) -> Lesson:
         topic=words.topic,
         minutes=words.minutes,
         tenths=words.tenths,
+        grounds=words.grounds or None,
         until=today + timedelta(days=_UNTIL_DAYS) if newest else None,
         parts=[Part(text).kept for text in words.parts],
         check=(Check.QUESTION if asks else Check.NOTE).value,

@@ -4,7 +4,10 @@ from typing import NamedTuple
 
 
 class Lesson(NamedTuple):
-    """A lesson of texts. Without question it ends with a note; ``right`` is the place of the right option."""
+    """A lesson of texts. Without question it ends with a note; ``right`` is the place of the right option.
+
+    ``grounds`` is why it credits more than its reading takes.
+    """
 
     title: str
     topic: str
@@ -15,14 +18,15 @@ class Lesson(NamedTuple):
     options: tuple[str, ...] = ()
     right: int = 0
     explanation: str = ""
+    grounds: str = ""
 
 
 LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "党支部工作条例导读",
         "支部工作",
-        15,
-        10,
+        30,
+        7,
         (
             "党支部是党的基础组织，担负着直接教育、管理、监督党员和组织、宣传、凝聚、服务群众的职责。支部建在哪里，"
             "工作就要做到哪里：中队、派出所、机关科室都一样。",
@@ -34,12 +38,13 @@ LESSONS: tuple[Lesson, ...] = (
         ("每月一次", "每季度一次", "每半年一次", "每年一次"),
         1,
         "条例第十一条：一般每季度召开一次。每月一次是本局在条例之上的要求。",
+        "导读之外，要对照条例原文自学约半小时",
     ),
     Lesson(
         "反诈知识：三不一多",
         "反诈禁毒",
-        5,
-        5,
+        2,
+        1,
         (
             "向群众讲反诈，一句话就够：未知链接不点击，陌生来电不轻信，个人信息不透露，转账汇款多核实。"
             "入户走访时请把这句话讲清楚，最好用本辖区刚发生的事来讲。",
@@ -54,8 +59,8 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "党员每年的学习要求",
         "党章党规",
-        5,
-        5,
+        2,
+        1,
         (
             "党员教育管理工作条例要求：党员每年集中学习培训时间一般不少于 32 学时。支部的党课、主题党日、集中培训，"
             "以及通过检验的微课，都可以计入。",
@@ -70,8 +75,8 @@ LESSONS: tuple[Lesson, ...] = (
     Lesson(
         "节日里的廉洁提醒",
         "廉政教育",
-        10,
-        10,
+        5,
+        1,
         (
             "逢年过节，容易在“人情往来”上松劲：管理服务对象送来的烟酒、购物卡、电子红包，都可能影响公正执行公务，不能收。"
             "一时退不掉的，按规定登记上交，并向组织说明。",
@@ -83,7 +88,7 @@ LESSONS: tuple[Lesson, ...] = (
         "值勤之间的十分钟：给自己减压",
         "心理健康",
         10,
-        5,
+        2,
         (
             "连续出警、处置伤亡现场之后，心跳快、睡不着、容易发火，都是正常的反应，不是软弱。先让身体慢下来："
             "用鼻子慢慢吸气，再更慢地呼出去，做十次，肩膀放松。",
@@ -94,6 +99,7 @@ LESSONS: tuple[Lesson, ...] = (
         ("硬扛过去，谁也不说", "知道这是正常反应，找人说说，持续不好就求助", "多喝酒帮助入睡"),
         1,
         "这是身体对压力的正常反应。找信任的人说出来有帮助，持续两周以上应寻求专业帮助。",
+        "跟着课做呼吸练习，前后约十分钟",
     ),
 )
 NOTES: tuple[str, ...] = (

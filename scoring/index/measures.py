@@ -10,7 +10,8 @@ from operator import attrgetter
 from scoring.index.facts import Came, Checked, Facts
 from scoring.rating import Dimension
 
-_CHECKED = {Checked.IN_TIME: (1, 1), Checked.LATE: (7, 10), Checked.MISSING: (0, 1)}
+CHECKED = {Checked.IN_TIME: (1, 1), Checked.LATE: (7, 10), Checked.MISSING: (0, 1)}
+"""What a self-check is worth by how it was handed in."""
 LONGEST_STEP = 10  # tenths of an hour: one study hour is the next step
 
 Ratio = tuple[int, int]
@@ -82,7 +83,7 @@ def _post_check(facts: Facts, _parts: Parts) -> Measured:
     check = facts.check
     if check is None:
         return UNKNOWN
-    return _CHECKED[check.checked], _CHECKED[Checked.LATE] if check.checked is Checked.MISSING else None
+    return CHECKED[check.checked], CHECKED[Checked.LATE] if check.checked is Checked.MISSING else None
 
 
 def _rated(dimension: Dimension) -> Callable[[Facts, Parts], Measured]:

@@ -75,13 +75,14 @@ class Verdict:
 
     def gain(self, line: Line) -> int:
         """By how much the total would rise if the indicator were full; 0 for an unknown one."""
-        return self._raised(line, FULL)
+        return self.raised(line, FULL)
 
     def step(self, line: Line) -> int:
         """By how much the total would rise with the next step that the member can take."""
-        return self._raised(line, line.next) if line.next is not None else 0
+        return self.raised(line, line.next) if line.next is not None else 0
 
-    def _raised(self, line: Line, points: int) -> int:
+    def raised(self, line: Line, points: int) -> int:
+        """By how much the total would rise if the indicator, a known one, had those points."""
         raised = self.with_points({line.key: points})
         return 0 if line.points is None or raised is None or self.total is None else raised - self.total
 

@@ -51,31 +51,52 @@ def reviewed(
 
 
 async def today(tx: AsyncSession, me: Who, local: datetime, most: int) -> PracticeDay:
-    """The day's practice, put together at the first look: what is due first, then what the person has not met yet. Raises Refusal."""
-    day = local.date()
-    row = await tx.get(PracticeDay, (me.person_id, day))
+    """The day's practice, put together at the first look. Raises Refusal."""
+    row = await tx.get(PracticeDay, (me.person_id, local.date()))
     if row is not None:
         return row
-    items = {item.number: item for found in (await bank.pool(tx, me.branch_id)).values() for item in found}
-    if not items:
+    drawn = await _drawn(tx, me, local, most, [])
+    if not drawn:
         raise Refusal(Refused.NO_TOPICS)
-    end = datetime.combine(day + timedelta(days=1), time(), local.tzinfo)
+    row = PracticeDay(person_id=me.person_id, day=local.date(), drawn=drawn, answers=[])
+    tx.add(row)
+    await tx.flush()
+    return row
+
+
+async def more(tx: AsyncSession, me: Who, local: datetime, most: int, *, after: int) -> None:
+    """As many again, once the day's first `after` questions are answered: others than those of the day. Raises Refusal."""
+    row = await tx.get(PracticeDay, (me.person_id, local.date()))
+    if row is None or len(row.drawn) != after or len(row.answers) != after:
+        return
+    drawn = await _drawn(tx, me, local, most, row.drawn)
+    if not drawn:
+        raise Refusal(Refused.PRACTISED_ALL)
+    row.drawn = [*row.drawn, *drawn]
+    tx.add(row)
+    await tx.flush()
+
+
+async def _drawn(
+    tx: AsyncSession, me: Who, local: datetime, most: int, before: Sequence[Sequence[Any]]
+) -> list[list[Any]]:
+    """What is due first, then what the person has not met yet, of all topics; without what was drawn `before` on that day."""
+    there = {int(number) for number, _ in before}
+    pool = (await bank.pool(tx, me.branch_id)).values()
+    items = {item.number: item for found in pool for item in found if item.number not in there}
+    end = datetime.combine(local.date() + timedelta(days=1), time(), local.tzinfo)
     query = select(PracticeCard).where(col(PracticeCard.person_id) == me.person_id)
     cards = list((await tx.exec(query.order_by(col(PracticeCard.due_at), col(PracticeCard.question_id)))).all())
     due = [card.question_id for card in cards if card.due_at < end and card.question_id in items]
     met = {card.question_id for card in cards}
-    random = Random(seed_of("practice", me.person_id, day.isoformat()))
+    random = Random(seed_of("practice", me.person_id, f"{local.date()}:{len(before)}" if before else str(local.date())))
     new = sorted(items.keys() - met)
     chosen = due[:most]
     chosen += random.sample(new, min(most - len(chosen), len(new)))
     if not chosen:
         # Everything is known and nothing is due: the ones that would come next are practised a little early.
         chosen = [card.question_id for card in cards if card.question_id in items][:most]
-    drawn = [[number, list(shuffled(items[number], random))] for number in chosen]
-    row = PracticeDay(person_id=me.person_id, day=day, drawn=drawn, answers=[])
-    tx.add(row)
-    await tx.flush()
-    return row
+    return [[number, list(shuffled(items[number], random))] for number in chosen]
 
 
 async def turn(session: AsyncSession, row: PracticeDay, place: int | None = None) -> Turn | None:

@@ -38,6 +38,7 @@ class Refused(StrEnum):
     RESTING = "24 小时内已经提醒过，请稍后再提醒。"
     TAKEN_ALREADY = "这位同志已经交卷，不需要补考。"
     NO_GROUP = "本支部还没有绑定群，请先在群里发送 /bind 。"
+    PRACTISED_ALL = "题库里的题今天都练过了，明天再来。"
     PRACTISED = "今天的练习已经做完，明天再来。"
 
 

@@ -25,6 +25,7 @@ from storage.study.rows import (
     StudyRecord,
     answers_for,
     most_tenths,
+    needs_grounds,
 )
 
 
@@ -45,6 +46,7 @@ class Plan:
     options: Sequence[str] = ()
     right: int | None = None
     explanation: str | None = None
+    grounds: str | None = None
 
 
 def _check_plan(me: Who, plan: Plan, today: date) -> None:
@@ -54,6 +56,8 @@ def _check_plan(me: Who, plan: Plan, today: date) -> None:
         raise Refusal(Refused.NO_CONTENT)
     if not 0 < plan.tenths <= most_tenths():
         raise Refusal(Refused.NO_HOURS)
+    if not plan.grounds and needs_grounds(plan.parts, plan.tenths):
+        raise Refusal(Refused.NO_GROUNDS)
     if plan.until is not None and plan.until < today:
         raise Refusal(Refused.PAST)
     if plan.check is Check.QUESTION and not _is_whole(plan):
@@ -77,6 +81,7 @@ async def publish(tx: AsyncSession, me: Who, plan: Plan, now: datetime) -> tuple
         topic=plan.topic,
         minutes=plan.minutes,
         tenths=plan.tenths,
+        grounds=plan.grounds if needs_grounds(plan.parts, plan.tenths) else None,
         until=plan.until,
         parts=[part.kept for part in plan.parts],
         check=plan.check.value,

@@ -1,7 +1,8 @@
 """Studying: what there is for a person, the part reached, the check at the end, the hours credited once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlmodel import col, or_, select
@@ -11,7 +12,7 @@ from scoring.study import order
 from storage.engine.refusal import Refusal
 from storage.people.directory import Who
 from storage.people.stale import touch
-from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note
+from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note, wait_after_wrong
 
 SHOWS_AFTER = 2
 """After this many wrong answers the explanation is shown."""
@@ -31,6 +32,7 @@ class Verdict(StrEnum):
     RIGHT = "right"
     WRONG = "wrong"
     OUTDATED = "outdated"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,15 @@ class Item:
     def tries(self) -> int:
         """How many wrong answers there were."""
         return self.record.tries if self.record else 0
+
+    def waits(self, now: datetime) -> bool:
+        """Whether an answer was wrong and the next one is not taken yet."""
+        return self.record is not None and self.record.again_at is not None and now < self.record.again_at
+
+    def again_at(self, now: datetime) -> str:
+        """From when it is, in the zone of `now`: 15:05."""
+        at = self.record.again_at if self.record and self.record.again_at else now
+        return f"{at.astimezone(now.tzinfo):%H:%M}"
 
     @property
     def state(self) -> State:
@@ -76,6 +87,23 @@ async def of_person(session: AsyncSession, me: Who) -> list[Item]:
         for item in found
         if item.state is State.FINISHED or (is_for(me, item.lesson) and item.lesson.by != me.person_id)
     ]
+
+
+def first(found: Sequence[Item], now: datetime) -> Item | None:
+    """Which of them to study now: what was begun, then what is to be finished by a day, then the newest; none that is finished.
+
+    A lesson whose check has to wait comes last.
+    """
+    return min(
+        (item for item in found if item.state is not State.FINISHED),
+        key=lambda item: (item.waits(now), item.state is State.NEW, item.lesson.until or date.max),
+        default=None,
+    )
+
+
+async def next_of(session: AsyncSession, me: Who, now: datetime) -> Item | None:
+    """What that person is to study now. None when all is done."""
+    return first(await of_person(session, me), now)
 
 
 async def touched(session: AsyncSession, person_id: int) -> list[Item]:
@@ -151,11 +179,11 @@ def options_for(me: Who, lesson: Lesson) -> list[str]:
 
 
 async def answer(
-    tx: AsyncSession, me: Who, lesson_id: int, *, tries: int, position: int, today: date
+    tx: AsyncSession, me: Who, lesson_id: int, *, tries: int, position: int, now: datetime
 ) -> tuple[Verdict, Item]:
     """Take the option at `position` of what that person sees. A press on a question of other `tries` changes nothing.
 
-    Raises Refusal.
+    After a wrong answer the next one is taken only some minutes later. `now` is in the bureau's zone. Raises Refusal.
     """
     found = await checked(tx, me, lesson_id)
     lesson, record = found.lesson, found.record
@@ -164,11 +192,14 @@ async def answer(
     shown = order(lesson.secret, me.person_id, len(lesson.options or []))
     if tries != record.tries or not 0 <= position < len(shown):
         return Verdict.OUTDATED, found
+    if found.waits(now):
+        return Verdict.WAITS, found
     if shown[position] != lesson.right:
         record.tries += 1
+        record.again_at = now + wait_after_wrong()
         tx.add(record)
         return Verdict.WRONG, found
-    await _finish(tx, lesson, record, today)
+    await _finish(tx, lesson, record, now.date())
     return Verdict.RIGHT, found
 
 
@@ -183,6 +214,6 @@ async def write_note(tx: AsyncSession, me: Who, lesson_id: int, text: str, today
 
 
 async def _finish(tx: AsyncSession, lesson: Lesson, record: StudyRecord, today: date) -> None:
-    record.finished_on, record.tenths = today, lesson.tenths
+    record.finished_on, record.tenths, record.again_at = today, lesson.tenths, None
     tx.add(record)
     await touch(tx, [record.person_id])

@@ -1,13 +1,16 @@
 """The tables of 微课堂, and why something about them is refused. No moment of opening or looking is ever kept."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum, auto
 from typing import Any
 
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from scoring.study import by_minutes
 from storage.engine.columns import index_where, moment
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
@@ -15,9 +18,11 @@ from storage.people.posts import MEMBERS
 from storage.rules.regulations import own
 
 LESSON_RULE, NOTE_RULE, MEETING_RULE = "lesson_hours", "lesson_note", "meeting_study_hours"
+AGAIN_RULE = "lesson_again"
 MOST_PARTS = 20
 MOST_OPTIONS, FEWEST_OPTIONS = 4, 2
 MOST_MINUTES = 600
+_LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
 class Check(StrEnum):
@@ -39,6 +44,7 @@ class Refused(StrEnum):
     FINISHED = "您已经学完这门课，学时已经计过，不重复计。"
     NO_CONTENT = "还没有内容，请发送文字、链接、图片、视频、语音或文件。"
     NOBODY = "这个范围里没有人员，请重新选择。"
+    NO_GROUNDS = "定的学时多于读完内容所需的时间，请写明理由，或改少学时。"
     NO_HOURS = "学时请写大于 0 的数，最多一位小数，例如：0.5。"
     BAD_CHECK = "检验题不完整，请重新填写题目、选项和正确答案。"
     SHORT_NOTE = "收获写得太短，请再写几句。"
@@ -55,7 +61,10 @@ class Refused(StrEnum):
 
 
 class Lesson(SQLModel, table=True):
-    """One lesson. Without branch it is the bureau's. `parts` are `Part.kept`; `secret` orders the options for each person."""
+    """One lesson. Without branch it is the bureau's. `parts` are `Part.kept`; `secret` orders the options for each person.
+
+    `grounds` is why it credits more than reading it takes, in its publisher's words.
+    """
 
     __table_args__ = (index_where("ix_lesson_until", "until", "retired_at IS NULL"),)
 
@@ -67,6 +76,7 @@ class Lesson(SQLModel, table=True):
     topic: str
     minutes: int
     tenths: int
+    grounds: str | None = None
     until: date | None = None
     parts: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     check: str
@@ -90,7 +100,10 @@ class Lesson(SQLModel, table=True):
 
 
 class StudyRecord(SQLModel, table=True):
-    """How far one person has come in one lesson. `tenths` is what was credited, on the day `finished_on`, once."""
+    """How far one person has come in one lesson. `tenths` is what was credited, on the day `finished_on`, once.
+
+    `again_at` is from when an answer is taken again after a wrong one; it is gone once the lesson is finished.
+    """
 
     __tablename__ = "study_record"
 
@@ -98,6 +111,7 @@ class StudyRecord(SQLModel, table=True):
     lesson_id: int = Field(foreign_key="lesson.id", primary_key=True, index=True)
     reached: int = 0
     tries: int = 0
+    again_at: datetime | None = moment(default=None)
     note: str | None = None
     tenths: int = 0
     finished_on: date | None = Field(default=None, index=True)
@@ -161,6 +175,24 @@ def part_of(lesson: Lesson, number: int) -> Part:
     return Part(kept["text"], tuple((kind, content) for kind, content in kept["files"]))
 
 
+def reading(parts: Sequence[Part]) -> int | None:
+    """How many minutes it takes to read them; None where something is listened to, watched or opened elsewhere."""
+    if any(kind != "photo" for part in parts for kind, _ in part.files) or any(
+        _LINK.search(part.text) for part in parts
+    ):
+        return None
+    rule = own()[LESSON_RULE]
+    characters = sum(len(part.text) for part in parts)
+    photos = sum(len(part.files) for part in parts)
+    return max(1, -(-characters // rule.integer("characters")) + photos)
+
+
+def needs_grounds(parts: Sequence[Part], tenths: int) -> bool:
+    """Whether it would credit more than reading it takes: its publisher then says why."""
+    minutes = reading(parts)
+    return minutes is not None and tenths > by_minutes(minutes, most_tenths())
+
+
 def is_for(who: Who, lesson: Lesson) -> bool:
     """Whether somebody is among those for whom it is published."""
     here = lesson.branch_id in (None, who.branch_id)
@@ -180,3 +212,8 @@ def most_tenths() -> int:
 def shortest_note() -> int:
     """How many characters a note has at least."""
     return own()[NOTE_RULE].integer("characters")
+
+
+def wait_after_wrong() -> timedelta:
+    """How long after a wrong answer the next one is taken."""
+    return timedelta(minutes=own()[AGAIN_RULE].integer("minutes"))

@@ -24,12 +24,12 @@ from handlers.birthdays.buttons import Birthday, Coming
 from handlers.board.buttons import Board
 from handlers.development.buttons import Cases as DevelopmentCases
 from handlers.development.buttons import Develop, OpenDevelopment
-from handlers.exams.buttons import MyExams, OpenExam
+from handlers.exams.buttons import MyExams
 from handlers.index.buttons import Basis, Branches, Members, OpenDimension
 from handlers.kit.engine.application import build
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Services
-from handlers.kit.screens.links import Health, OpenMeeting, OpenTopic
+from handlers.kit.screens.links import Health, OpenExam, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import Home
 from handlers.ledger.buttons import BUREAU, Ledger, LedgerSubject
 from handlers.meetings.buttons import Duties, Manage, Meetings

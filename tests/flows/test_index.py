@@ -9,11 +9,15 @@ from storage.index.index import HealthIndex
 from storage.mail.pictures import Picture
 from storage.meetings.rows import How, Leave
 from storage.people.directory import Person
+from storage.people.stale import touch
+from storage.risks.rows import RiskCheck
 from storage.sealed.audit import AuditEntry, Event
+from tests.flows.exams import fill, set_exam
+from tests.flows.test_study import publish
 from tests.storage.index_rows import duty, meeting, rated, topic
 
 OCTOBER = date(2026, 10, 1)
-LEI = 2
+WANG, LEI = 1, 2
 
 
 async def live(house):
@@ -30,6 +34,10 @@ async def looks(house):
         return [(entry.by, entry.over, entry.subject) for entry in (await session.exec(query)).all()]
 
 
+def own_virtue(phone):
+    return next(label for label in phone.screen.labels if label.startswith("德"))
+
+
 async def test_a_member_gets_the_picture_and_every_line_with_its_records(house):
     await live(house)
     phone = house.phone("李雷")
@@ -38,13 +46,25 @@ async def test_a_member_gets_the_picture_and_every_line_with_its_records(house):
     caption = phone.screen.html
     for word in ("党员健康指数", "2026年11月", "指数只辅助人工研判"):
         assert word in caption
-    assert any(shape in caption for shape in "●▲◆")
-    assert next(label for label in phone.screen.labels if label[0] in "德能勤绩廉") == "德 70.7"
+    assert any(dot in caption for dot in "🟢🟡⚫")
+    assert own_virtue(phone) == "德 70.7"
     await phone.press("德 70.7")
     assert "组织生活参加率：66.7 分" in phone.screen.text
     await phone.press("组织生活参加率")
-    for word in ("2026-11-03 党员大会：到会", "已补课", "请假（不计）", "未参加", "第十六"):
+    said = (
+        "2026-11-03 党员大会：到会",
+        "已补课",
+        "请假（不计）",
+        "未参加",
+        "占“德”的七成",
+        "六成得 60 分，全部参加得 100 分",
+    )
+    for word in said:
         assert word in phone.screen.text
+    await phone.press("📜 依据")
+    for word in ("取值 2/3，得 66.7 分", "原权重：德的 70%", "0.6→60，1→100", "第十六"):
+        assert word in phone.screen.text
+    await phone.press("返回")
     await phone.press("返回")
     await phone.press("班子评分·德")
     assert "1 位班子成员评分，中位数 3" in phone.screen.text
@@ -70,7 +90,7 @@ async def test_topics_are_among_the_records_of_organisational_life(house):
     assert "没有发言" in phone.screen.text
     await phone.walk("返回", "返回", "怎样提高")
     assert "今后的微社区话题请在截止前发言" in phone.screen.text
-    await phone.walk("返回", "权重版本与依据")
+    await phone.walk("返回", "怎么算", "权重版本与依据")
     assert "会议每次计 1，微社区话题每个计 0.5" in phone.screen.text
     assert "按天数分摊" in phone.screen.text
 
@@ -91,9 +111,56 @@ async def test_what_would_raise_it_and_what_changed(house):
     assert "组织生活参加率：未知 → 66.7" in phone.screen.text
 
 
+async def test_what_i_can_do_first_stands_first_each_with_its_way(house):
+    """The self-check and the missed meeting, by what they raise; nobody else is offered a member's steps."""
+    await live(house)
+    async with house.database.write() as tx:
+        tx.add(RiskCheck(person_id=WANG, branch_id=1, position="民警", kind="", first_on=date(2026, 1, 1),
+                         due_on=date(2026, 6, 30), submitted_at=house.clock.now(), submitted_on=date(2026, 3, 1)))  # fmt: skip
+        await touch(tx, [LEI])
+    phone = house.phone("李雷")
+    await phone.send("/health")
+    assert "您可以先做下面这 2 件" in phone.screen.html
+    check, meeting_missed, *_ = phone.screen.labels
+    assert check.startswith("🛡 交2026年下半年岗位风险自查　+")
+    assert meeting_missed.startswith("🎓 补课：11-17 党员大会　+")
+    await phone.press("补课")
+    assert "党员大会" in phone.screen.text
+    await phone.send("/health")
+    await phone.walk("怎样提高", "🛡 交2026年下半年")
+    assert "岗位" in phone.screen.text
+    await phone.send("/cancel")
+    secretary = house.phone("王芳")
+    await secretary.send("/health")
+    await secretary.walk("本支部", "李雷")
+    assert not any(label[0] in "🛡🎓📚📝" for label in secretary.screen.labels)
+    await secretary.press("怎样提高")
+    assert "补上一次缺席的会议" in secretary.screen.text
+    assert not any(label[0] in "🛡🎓📚📝" for label in secretary.screen.labels)
+
+
+@pytest.mark.usefixtures("switched_on")
+async def test_the_next_lesson_and_an_open_exam_are_among_the_first_steps(house):
+    await fill(house)
+    await set_exam(house)
+    await publish(house)
+    # From here on the bureau keeps records, and hours are due.
+    await meeting(house.database, date(2026, 3, 3), {LEI: How.ON_SPOT})
+    phone = house.phone("李雷")
+    await phone.send("/health")
+    await phone.press("📝 参加考试：十一月测试")
+    assert "开始作答" in phone.screen.labels[0]
+    await phone.send("/health")
+    await phone.press("📚 学习：支部条例导读　+")
+    assert "第一部分的文字" in phone.screen.text
+
+
 async def test_the_rules_are_there_with_their_source_and_the_file(house):
     phone = house.phone("李雷")
     await phone.send("/health")
+    await phone.press("怎么算")
+    for word in ("五个维度各占两成", "组织生活参加率，七成", "六成得 60 分，全部参加得 100 分", "🟢 80 分以上"):
+        assert word in phone.screen.text
     await phone.press("权重版本与依据")
     for word in ("权重版本 2026.1-", "没有给出权重", "组织生活参加率 70%", "越线超过 2 分"):
         assert word in phone.screen.text
@@ -105,11 +172,11 @@ async def test_a_new_fact_is_seen_at_once(house):
     await live(house)
     phone = house.phone("李雷")
     await phone.send("/health")
-    before = phone.screen.labels[0]
+    before = own_virtue(phone)
     await meeting(house.database, date(2026, 11, 20), {LEI: How.LIVE})
     await phone.send("/health")
     assert before == "德 70.7"
-    assert phone.screen.labels[0] == "德 76.5"
+    assert own_virtue(phone) == "德 76.5"
 
 
 async def test_the_same_picture_goes_out_again_without_being_drawn(house):
@@ -169,10 +236,10 @@ async def test_the_bureau_sees_branches_and_colours(house):
     assert any("第一支部" in label for label in phone.screen.labels)
     await phone.press("第一支部")
     assert any("李雷" in label for label in phone.screen.labels)
-    await phone.press("◆")
+    await phone.press("⚫")
     assert not any("王芳" in label for label in phone.screen.labels)
     await phone.walk("返回", "全局灰色提示")
-    assert "◆" in phone.screen.text
+    assert "⚫" in phone.screen.text
 
 
 @pytest.mark.parametrize("name", ["赵敏", "李雷", "周全"])
@@ -236,7 +303,7 @@ async def test_gray_says_that_it_is_only_proposed(house):
     await rated(house.database, LEI, OCTOBER, 1)
     phone = house.phone("李雷")
     await phone.send("/health")
-    assert "◆ 灰色·重点关注" in phone.screen.html
+    assert "⚫ 灰色·重点关注" in phone.screen.html
     assert "灰色只是规则的提示" in phone.screen.html
 
 

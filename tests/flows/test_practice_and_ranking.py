@@ -31,9 +31,13 @@ async def practise(phone, right=True):
 
 
 async def practise_all(phone, right=True):
-    seen = []
     await phone.send("/quiz")
     await phone.press("🌱 每日练习")
+    return await to_the_end(phone, right)
+
+
+async def to_the_end(phone, right=True):
+    seen = []
     while "做完了" not in phone.screen.text:
         seen.append(await practise(phone, right))
         await phone.press("看今天的练习情况" if "看今天" in "".join(phone.screen.labels) else "下一题 ›")
@@ -93,6 +97,22 @@ async def test_two_taps_on_a_practice_answer_count_once(school):
     async with school.database.read() as session:
         (day,) = (await session.exec(select(PracticeDay))).all()
     assert len(day.answers) == 1
+
+
+async def test_another_round_is_a_tap_away_until_the_bank_is_through(school):
+    phone = school.phone("李雷")
+    seen = await practise_all(phone)
+    for number in (10, 12):
+        await phone.press("🌱 再来 5 题")
+        await phone.press_data("pr_more:5")
+        seen += await to_the_end(phone)
+        assert len(set(seen)) == number
+    assert "答对 12 / 12 题。连续练习 1 天" in phone.screen.text
+    await phone.press("🌱 再来 5 题")
+    assert "今天都练过了" in phone.toast
+    async with school.database.read() as session:
+        (day,) = (await session.exec(select(PracticeDay))).all()
+    assert len(day.drawn) == 12
 
 
 async def bound(house):

@@ -158,7 +158,9 @@ async def test_a_lessons_album_keeps_every_caption(house):
     await phone.edit(text, "第二部分改过")
     await phone.press("下一步")
     await phone.send("展板")
-    await phone.walk("支部工作", "15 分钟", "1.5", "第一支部党员", "不设期限", "写收获", "确认发布")
+    await phone.walk("支部工作", "15 分钟", "折算：0.3")
+    await phone.send("展板要逐块看，约十五分钟")
+    await phone.walk("第一支部党员", "不设期限", "写收获", "确认发布")
     parts = (await only(house, Lesson)).parts
     assert [part["text"] for part in parts] == ["第一页\n第二页", "第二部分改过"]
 

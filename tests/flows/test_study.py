@@ -1,10 +1,13 @@
 """微课堂: published from Telegram, studied part by part, checked, credited once; the year's hours, and who lags."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from storage.study.rows import StudyRecord
 
+GROUNDS = "另需自学条例全文约一小时"
 QUESTION = ("党员大会一般多久召开一次？", "每月\n每季度\n每年", "每季度", "支部工作条例第十一条。")
 
 
@@ -17,7 +20,10 @@ async def publish(house, name="王芳", audience="第一支部党员", *, title=
         await phone.send(part)
     await phone.press("下一步")
     await phone.send(title)
-    await phone.walk("支部工作", minutes, "1.5", audience, until)
+    await phone.walk("支部工作", minutes, "1.5")
+    assert "多计的请写明理由" in phone.screen.text
+    await phone.send(GROUNDS)
+    await phone.walk(audience, until)
     if check:
         question, options, right, explanation = check
         await phone.press("答一道单选题")
@@ -93,18 +99,79 @@ async def test_every_kind_of_content_is_sent_again_by_its_file_id(house):
     assert sent == ["video", "photo", "photo", "photo", "voice", "audio", "document"]
 
 
-async def test_a_wrong_answer_may_be_tried_again_and_then_the_explanation_shows(house):
+async def test_a_wrong_answer_waits_before_the_next_and_then_the_explanation_shows(house):
     await publish(house)
     member = house.phone("赵敏")
     await study(member)
     await member.press("学完了")
     await member.press(letter(member, "每月"))
-    assert "可以再答一次" in member.screen.text
+    assert "上次答错了" in member.screen.text
     assert QUESTION[3] not in member.screen.text
+    # Nothing to guess with until then, not by a forged press either.
+    await member.press("后再答")
+    assert "以后可以再答" in member.screen.text
+    assert not any(label in "ABC" for label in member.screen.labels)
+    for position in range(3):
+        await member.press_data(f"st_ans:1:1:{position}")
+        assert "以后才能再答" in member.toast
+    await member.press("再看一遍")
+    assert "第一部分的文字" in member.screen.text
+    house.world.clock.advance(timedelta(minutes=5))
+    await member.walk("下一部分", "学完了")
     await member.press(letter(member, "每年"))
     assert QUESTION[3] in member.screen.text
+    house.world.clock.advance(timedelta(minutes=5))
+    await member.press("后再答")
     await member.press(letter(member, "每季度"))
     assert "已计 1.5 学时" in member.screen.text
+
+
+async def test_after_a_lesson_the_next_one_is_a_tap_away(house):
+    await publish(house, title="第一课")
+    await publish(house, title="第二课", check=None)
+    member = house.phone("李雷")
+    await member.send("/study")
+    await member.press("▶ 下一门：第二课")
+    assert "第一部分的文字" in member.screen.text
+    await member.send("/study")
+    await member.press("▶ 接着学：第二课")
+    await member.walk("下一部分", "学完了", "写收获")
+    await member.send("这门课让我弄清了支部工作的几项基本制度，很有收获。")
+    await member.press("▶ 下一门：第一课")
+    await member.walk("下一部分", "学完了")
+    await member.press(letter(member, "每月"))
+    # The only one left waits for its next try.
+    assert not any(label.startswith("▶") for label in member.screen.labels)
+    await member.press_data("st_next")
+    assert "以后可以再答" in member.screen.text
+    house.world.clock.advance(timedelta(minutes=5))
+    await member.press("后再答")
+    await member.press(letter(member, "每季度"))
+    assert "学完了" in member.screen.text
+    await member.press_data("st_next")
+    assert "没有待学的课程" in member.toast
+
+
+async def test_more_hours_than_reading_takes_are_the_publishers_word(house):
+    phone = house.phone("王芳")
+    await phone.send("/study")
+    await phone.press("发布课程")
+    await phone.send("两段文字。" * 90)
+    await phone.press("下一步")
+    await phone.send("短课")
+    await phone.walk("支部工作", "按内容估算：2 分钟", "0.5")
+    for words in ("为什么计 0.5 学时", "读完约 2 分钟，折合 0.1 学时"):
+        assert words in phone.screen.text
+    await phone.walk("改学时", "折算：0.1", "第一支部党员", "不设期限", "写收获")
+    assert "2 分钟，计 0.1 学时" in phone.screen.text
+    # Asked as soon as the answer to another question calls for it.
+    await phone.walk("✏️ 学时", "1")
+    await phone.send(GROUNDS)
+    assert f"多计学时的理由：{GROUNDS}" in phone.screen.text
+    await phone.press("确认发布")
+    member = house.phone("李雷")
+    await member.press("去学习")
+    assert f"学时由发布人核定：{GROUNDS}" in member.screen.text
 
 
 async def test_a_second_tap_on_the_same_question_counts_as_none(house):
@@ -244,7 +311,7 @@ async def test_a_secretary_publishes_to_the_own_branch_alone_and_manages_no_othe
     await phone.send("文字")
     await phone.press("下一步")
     await phone.send("课")
-    await phone.walk("支部工作", "5 分钟", "0.5")
+    await phone.walk("支部工作", "5 分钟", "折算：0.1")
     assert phone.screen.labels[:2] == ["第一支部党员", "第一支部全体人员"]
     for data in ("st_to:0:1", "st_to:2:1"):
         await phone.press_data(data)
@@ -274,6 +341,7 @@ async def test_wrong_input_says_what_to_do_and_loses_nothing(house):
         await phone.send(wrong)
         assert "0.1 到 4 之间" in phone.screen.text
     await phone.send("０.５学时")
+    await phone.send(GROUNDS)
     await phone.press("第一支部党员")
     await phone.send("11月20日")
     assert "已经过去" in phone.screen.text

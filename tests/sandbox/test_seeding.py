@@ -23,7 +23,7 @@ from storage.people.stale import HealthStale
 from storage.study import pace as paces
 from storage.study import progress
 from storage.study.progress import State
-from storage.study.rows import Lesson, StudyRecord, most_tenths, shortest_note
+from storage.study.rows import Lesson, Part, StudyRecord, most_tenths, needs_grounds, shortest_note
 from storage.study.topics import topics
 from tests.conftest import NOW
 
@@ -117,6 +117,7 @@ async def lessons_and_hours(database):
 
 def test_the_invented_lessons_keep_the_bots_limits():
     for lesson in LESSONS:
+        assert bool(lesson.grounds) is needs_grounds([Part(text) for text in lesson.parts], lesson.tenths)
         assert lesson.topic in topics()
         assert 0 < lesson.tenths <= most_tenths()
         if lesson.question:

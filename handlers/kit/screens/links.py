@@ -18,6 +18,24 @@ class OpenMeeting(Button, prefix="mt", act=Act.SEE_MEETINGS):
     meeting: int
 
 
+class NextLesson(Button, prefix="st_next", act=Act.STUDY):
+    """The lesson to go on with, or to begin."""
+
+
+class OpenExam(Button, prefix="ex", act=Act.TAKE_EXAMS):
+    exam: int
+
+
+class Practise(Button, prefix="pr", act=Act.TAKE_EXAMS):
+    """每日练习: the open question of the day."""
+
+
+class StartPostCheck(Button, prefix="rk_new", act=Act.CHECK_POST):
+    """Check one's own post; 0 for the period that runs, 1 for the one before it."""
+
+    before: int
+
+
 class OpenTopic(Button, prefix="tp", act=Act.SEE_TOPICS):
     topic: int
 
