@@ -8,7 +8,7 @@ What is not to be done raises Refusal.
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -153,8 +153,11 @@ def may_see(me: Who, row: Feedback) -> bool:
 
 async def owing(session: AsyncSession, row: Feedback) -> list[Who]:
     """Who owes the answer; nobody answers their own."""
-    found = await directory.holders(session, Post(row.addressee))
-    return [who for who in found if answers(who, row.addressee) and who.person_id != row.person_id]
+    return [who for who in await directory.holders(session, Post(row.addressee)) if _owes(who, row)]
+
+
+def _owes(who: Who, row: Feedback) -> bool:
+    return answers(who, row.addressee) and who.person_id != row.person_id
 
 
 async def check_addressed(session: AsyncSession, me: Who, addressee: Post) -> None:
@@ -285,18 +288,26 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     Only of what is addressed to the viewer.
     """
     viewer = await directory.who_has_id(session, scope.viewer) if scope.viewer is not None else None
-    officers = {
-        who.person_id: who
-        for who in await directory.people_of(
-            session, branch_id=scope.branch_id, ids={scope.person_id} if scope.person_id else None
-        )
-    }
-    found = []
-    for row in (await session.exec(select(Feedback).order_by(col(Feedback.id)))).all():
+    posts = [post.value for post in Post if viewer is not None and answers(viewer, post)]
+    if not posts:
+        return []
+    officers = {who.person_id: who for who in await scope.people(session)}
+    since = func.coalesce(Feedback.reopened_on, Feedback.made_on)
+    # Longer than the working days take over the longest holidays.
+    longest = timedelta(weeks=own()[RULE].integer("working_days") // 3 + 2)
+    query = select(Feedback).where(
+        col(Feedback.addressee).in_(posts), since >= scope.first - longest, since <= scope.last
+    )
+    query = query.order_by(col(Feedback.id))
+    found, by_post = [], dict[str, list[Who]]()
+    for row in (await session.exec(query)).all():
         last = due(row).day
-        if viewer is None or not answers(viewer, row.addressee) or not scope.first <= last <= scope.last:
+        if not scope.first <= last <= scope.last:
             continue
-        owed = {row.answered_by} if row.answered_by else {who.person_id for who in await owing(session, row)}
+        if row.addressee not in by_post:
+            by_post[row.addressee] = await directory.holders(session, Post(row.addressee))
+        able = (who for who in by_post[row.addressee] if _owes(who, row))
+        owed = {row.answered_by} if row.answered_by else {who.person_id for who in able}
         found += [
             Entry(
                 record=row.key,

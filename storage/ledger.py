@@ -1,8 +1,15 @@
 """The ledger (台账): what was owed in a stretch of time, by whom, and what became of it. Each subject makes entries."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from storage.people import directory
+from storage.people.directory import Who
+from storage.people.whose import EVERYBODY, Whose
 
 
 class Standing(StrEnum):
@@ -33,6 +40,29 @@ class Scope:
     branch_id: int | None = None
     person_id: int | None = None
     viewer: int | None = None
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    async def branches(self, session: AsyncSession) -> dict[int, str]:
+        """Branch → name; like `people`, read once, however many subjects ask."""
+        if "branches" not in self._known:
+            self._known["branches"] = await directory.branch_names(session)
+        names: dict[int, str] = self._known["branches"]
+        return names
+
+    async def people(self, session: AsyncSession) -> list[Who]:
+        """Everyone on the roster within it."""
+        if "people" not in self._known:
+            ids = None if self.person_id is None else {self.person_id}
+            self._known["people"] = await directory.people_of(session, branch_id=self.branch_id, ids=ids)
+        people: list[Who] = self._known["people"]
+        return people
+
+    @property
+    def whose(self) -> Whose:
+        """The condition that records are of those within it."""
+        if self.person_id is not None:
+            return Whose(people=(self.person_id,))
+        return EVERYBODY if self.branch_id is None else Whose(branches=(self.branch_id,))
 
     @property
     def start(self) -> datetime:

@@ -247,8 +247,9 @@ UNREAD = (
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each notice of the time: done when everyone within the scope has read it; a person's, when they have."""
+    counted = (func.count(), func.count(_READER.read_at), func.max(_READER.read_at))
     query = (
-        select(Notice, Person.branch_id, NoticeReader.person_id, NoticeReader.read_at)
+        select(Notice, Person.branch_id, *counted)  # type: ignore[call-overload]  # more columns than its overloads know
         .join(NoticeReader, col(NoticeReader.notice_id) == col(Notice.id))
         .join(Person, col(Person.id) == col(NoticeReader.person_id))
         .where(
@@ -257,20 +258,16 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
             col(Notice.withdrawn_at).is_(None),
             col(Person.left_at).is_(None),
         )
-        .order_by(col(Notice.at), col(Notice.id))
+        .group_by(col(Notice.id), col(Person.branch_id))
+        .order_by(col(Notice.at), col(Notice.id), col(Person.branch_id))
     )
     if scope.branch_id is not None:
         query = query.where(col(Person.branch_id) == scope.branch_id)
     if scope.person_id is not None:
         query = query.where(col(NoticeReader.person_id) == scope.person_id)
-    names = await directory.branch_names(session)
-    found: dict[tuple[int, int], tuple[Notice, list[datetime | None]]] = {}
-    for notice, branch_id, _, read_at in (await session.exec(query)).all():
-        found.setdefault((notice.key, branch_id), (notice, []))[1].append(read_at)
+    names = await scope.branches(session)
     entries = []
-    for (_, branch_id), (notice, reads) in found.items():
-        read_by = [at for at in reads if at is not None]
-        everyone = len(read_by) == len(reads)
+    for notice, branch_id, total, read, last in (await session.exec(query)).all():
         first_line = notice.text.strip().splitlines()[0] if notice.text.strip() else "（附件）"
         entries.append(
             Entry(
@@ -279,9 +276,9 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
                 branch=names.get(branch_id, ""),
                 what=first_line,
                 on=scope.day(notice.at),
-                done=scope.day(max(read_by)) if everyone else None,
-                standing=Standing.DONE if everyone else Standing.DUE,
-                note=f"已阅 {len(read_by)}/{len(reads)}",
+                done=scope.day(last) if read == total else None,
+                standing=Standing.DONE if read == total else Standing.DUE,
+                note=f"已阅 {read}/{total}",
             )
         )
     return entries

@@ -10,7 +10,6 @@ from storage.ballots.rows import Ballot, BallotReceipt, BallotState, BallotVoter
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.rows import Attendance, Meeting, may_chair, place_of
-from storage.people import directory
 from storage.people.access import Act, may
 from storage.people.directory import Person, Who
 
@@ -127,7 +126,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     )
     if scope.branch_id is not None:
         query = query.where(col(Meeting.branch_id) == scope.branch_id)
-    names = await directory.branch_names(session)
+    names = await scope.branches(session)
     return [
         Entry(
             record=ballot.number,

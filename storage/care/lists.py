@@ -123,7 +123,7 @@ def decide_by(opened: datetime) -> date:
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """What those who answer for it owed: a decision about each proposal, and the helpers' look-ins. Nobody helped is named."""
     entries = await _decisions(session, scope)
-    names = await directory.branch_names(session)
+    names = await scope.branches(session)
     query = (
         select(Review, HealthCase, Person)
         .join(HealthCase, col(HealthCase.id) == col(Review.case_id))
@@ -160,7 +160,7 @@ async def _decisions(session: AsyncSession, scope: Scope) -> list[Entry]:
     query = select(HealthCase).where(col(HealthCase.opened_by).is_(None), col(HealthCase.opened_at) < scope.end)
     if scope.branch_id is not None:
         query = query.where(HealthCase.branch_id == scope.branch_id)
-    names, entries = await directory.branch_names(session), []
+    names, entries = await scope.branches(session), []
     for case in (await session.exec(query.order_by(col(HealthCase.id)))).all():
         due = decide_by(case.opened_at.astimezone(scope.zone))
         if not scope.first <= due <= scope.last:

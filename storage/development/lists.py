@@ -17,7 +17,6 @@ from storage.development.dossiers import Dossier, load, load_all
 from storage.development.rows import DevelopmentCase, subject_of
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing
-from storage.people import directory
 from storage.people.asking import BRANCH
 from storage.people.directory import Branch, Person
 
@@ -157,7 +156,7 @@ async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequenc
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each step of a branch that fell due in the time, done or not; what is still owed is due or late."""
-    names = await directory.branch_names(session)
+    names = await scope.branches(session)
     entries = []
     for each in await everyone(session, scope.branch_id, ended=True):
         case, person = each.file.case, each.person

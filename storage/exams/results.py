@@ -7,7 +7,9 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import col, func, select
+from sqlalchemy.orm import defer
+from sqlalchemy.sql.base import ExecutableOption
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.exams import passed, share
@@ -18,6 +20,8 @@ from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.people.directory import Branch, Person, Who
 from storage.people.whose import EVERYBODY, Of, Whose
+
+_NOT_DRAWN = defer(Sitting.drawn)  # type: ignore[arg-type]  # the column, not what a row holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +200,16 @@ async def _best(session: AsyncSession, whose: Whose) -> dict[tuple[int, int], _T
     return found
 
 
-async def _sittings(session: AsyncSession, numbers: Sequence[int]) -> dict[tuple[int, int], list[Sitting]]:
+async def _sittings(
+    session: AsyncSession, numbers: Sequence[int], whose: Whose = EVERYBODY, *options: ExecutableOption
+) -> dict[tuple[int, int], list[Sitting]]:
     found: dict[tuple[int, int], list[Sitting]] = {}
     for start in range(0, len(numbers), 500):
-        query = select(Sitting).where(col(Sitting.exam_id).in_(numbers[start : start + 500]))
-        for sitting in (await session.exec(query.order_by(col(Sitting.number)))).all():
+        query = select(Sitting).where(
+            col(Sitting.exam_id).in_(numbers[start : start + 500]), whose.of(Sitting.person_id)
+        )
+        query = query.order_by(col(Sitting.number)).options(*options)
+        for sitting in (await session.exec(query)).all():
             found.setdefault((sitting.exam_id, sitting.person_id), []).append(sitting)
     return found
 
@@ -221,7 +230,16 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         .join(Taker, col(Taker.exam_id) == col(Exam.id))
         .join(Person, col(Person.id) == col(Taker.person_id))
         .join(Branch, col(Branch.id) == col(Person.branch_id))
-        .where(col(Exam.cancelled_at).is_(None), col(Exam.opens_at) < scope.end, col(Person.left_at).is_(None))
+        .where(
+            col(Exam.cancelled_at).is_(None),
+            or_(
+                *(
+                    and_(ends >= scope.start, ends < scope.end)
+                    for ends in (col(Exam.closes_at), col(Taker.extra_closes_at))
+                )
+            ),
+            col(Person.left_at).is_(None),
+        )
         .order_by(col(Exam.closes_at), col(Exam.id), col(Person.police_no))
     )
     if scope.branch_id is not None:
@@ -229,7 +247,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.person_id is not None:
         query = query.where(col(Taker.person_id) == scope.person_id)
     due = [row for row in (await session.exec(query)).all() if scope.start <= exams.due_of(row[0], row[1]) < scope.end]
-    sittings = await _sittings(session, sorted({exam.key for exam, *_ in due}))
+    sittings = await _sittings(session, sorted({exam.key for exam, *_ in due}), scope.whose, _NOT_DRAWN)
     entries = []
     for exam, taker, person, branch in due:
         own = [each for each in sittings.get((exam.key, taker.person_id), []) if each.handed_in_at is not None]

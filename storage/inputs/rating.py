@@ -25,6 +25,7 @@ from storage.people.asking import BRANCH, ME, parameter
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
 from storage.people.stale import touch
+from storage.people.whose import EVERYBODY, Whose
 from storage.rules.regulations import own
 from storage.sealed import audit, records
 from storage.sealed.audit import Event
@@ -240,9 +241,12 @@ async def about(session: AsyncSession, person_id: int, month: date) -> list[tupl
     return sorted(rows, key=lambda pair: pair[0].marks)
 
 
-async def raters(session: AsyncSession, branch_id: int | None = None) -> list[Who]:
+async def raters(session: AsyncSession) -> list[Who]:
     """The committees' members who have somebody to rate."""
-    everyone = await directory.people_of(session, branch_id=branch_id)
+    return _raters(await directory.people_of(session))
+
+
+def _raters(everyone: Sequence[Who]) -> list[Who]:
     members: dict[int, set[int]] = {}
     for who in everyone:
         if who.category in MEMBERS:
@@ -254,8 +258,19 @@ async def raters(session: AsyncSession, branch_id: int | None = None) -> list[Wh
 
 async def done(session: AsyncSession, month: date) -> Mapping[int, datetime]:
     """Rater → when they gave the month's marks."""
-    query = select(LeaderRating.rater_id, func.max(LeaderRating.at)).where(LeaderRating.month == month)
-    return dict((await session.exec(query.group_by(col(LeaderRating.rater_id)))).all())
+    given = await _done(session, month, month, EVERYBODY)
+    return {rater: at for (rater, _), at in given.items()}
+
+
+async def _done(session: AsyncSession, first: date, last: date, whose: Whose) -> dict[tuple[int, date], datetime]:
+    """Rater and month → when they gave the marks."""
+    each = (col(LeaderRating.rater_id), col(LeaderRating.month))
+    query = (
+        select(*each, func.max(LeaderRating.at))
+        .where(each[1] >= first, each[1] <= last, whose.of(LeaderRating.rater_id))
+        .group_by(*each)
+    )
+    return {(rater, month): at for rater, month, at in (await session.exec(query)).all()}
 
 
 async def newest_month(session: AsyncSession) -> date | None:
@@ -268,16 +283,22 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     begun: date | None = (await session.exec(select(func.min(LeaderRating.month)))).first()
     if begun is None:
         return []
-    owing = await raters(session, scope.branch_id)
-    if scope.person_id is not None:
-        owing = [who for who in owing if who.person_id == scope.person_id]
+    if scope.person_id is None:
+        owing = _raters(await scope.people(session))
+    else:
+        of_branch = [
+            await directory.people_of(session, branch_id=who.branch_id)
+            for who in await scope.people(session)
+            if who.posts & COMMITTEE_POSTS
+        ]
+        owing = [who for found in of_branch for who in _raters(found) if who.person_id == scope.person_id]
     entries = []
     month = max(begun, add_months(scope.first.replace(day=1), -1))
+    given = await _done(session, month, scope.last, scope.whose) if owing else {}
     while (due := window_of(month)).opens <= scope.last:
         if scope.first <= due.closes <= scope.last and due.opens <= scope.today:
-            given = await done(session, month)
             for who in owing:
-                at = given.get(who.person_id)
+                at = given.get((who.person_id, month))
                 day = scope.day(at) if at else None
                 entries.append(
                     Entry(

@@ -1,19 +1,31 @@
 """Meetings in the ledger: the branches' recurring duties, each meeting, and who owed or made a make-up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
+from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
-from storage.meetings.make_ups import first_material, term
-from storage.meetings.roll import quorums
-from storage.meetings.rows import ENDED, Attendance, How, Leave, Meeting, MeetingState, without_minutes
-from storage.people import directory
+from storage.meetings.make_ups import term
+from storage.meetings.roll import quorum_of
+from storage.meetings.rows import (
+    ENDED,
+    Attachment,
+    Attendance,
+    How,
+    Leave,
+    Meeting,
+    MeetingState,
+    Purpose,
+    without_minutes,
+)
 from storage.people.directory import Person
 
 _DUTIES = {
@@ -26,19 +38,32 @@ _VOTING = {MeetingKind.COMMITTEE, MeetingKind.GENERAL}
 _HOW = {How.ON_SPOT.value: "现场签到", How.LIVE.value: "看直播", How.MADE_UP.value: "已补课"}
 
 
+class Counted(NamedTuple):
+    """How many of a meeting took part in that way."""
+
+    entitled: bool
+    how: str | None
+    leave: str | None
+    number: int
+
+
 async def duties(session: AsyncSession, scope: Scope) -> list[Entry]:
     """What each branch owed in periods that end within the scope, or run on beyond it; a person by themself owes none."""
     if scope.person_id is not None:
         return []
     months = _months(scope)
-    entries = []
-    for branch_id, branch in (await directory.branch_names(session)).items():
-        if scope.branch_id not in (None, branch_id) or not months:
-            continue
-        for duty in await lists.duties_in(session, branch_id, months, scope.today, scope.zone):
-            if duty.last <= scope.last or duty.last >= scope.today:
-                entries.append(_duty(duty, branch_id, branch))
-    return entries
+    names = {
+        number: name for number, name in (await scope.branches(session)).items() if scope.branch_id in (None, number)
+    }
+    if not months or not names:
+        return []
+    owed = await lists.duties_by_branch(session, list(names), months, scope.today, scope.zone)
+    return [
+        _duty(duty, branch_id, branch)
+        for branch_id, branch in names.items()
+        for duty in owed[branch_id]
+        if duty.last <= scope.last or duty.last >= scope.today
+    ]
 
 
 def _months(scope: Scope) -> list[date]:
@@ -68,42 +93,40 @@ def _duty(duty: Duty, branch_id: int, branch: str) -> Entry:
 
 async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each meeting that was not called off; for a person, those that expected them."""
-    names = await directory.branch_names(session)
-    query = (
-        select(Meeting)
-        .where(
-            col(Meeting.starts_at) >= scope.start,
-            col(Meeting.starts_at) < scope.end,
-            col(Meeting.state) != MeetingState.CANCELLED.value,
-        )
-        .order_by(col(Meeting.starts_at), col(Meeting.id))
-    )
-    if scope.branch_id is not None:
-        query = query.where(col(Meeting.branch_id) == scope.branch_id)
-    mine: dict[int, Attendance] = {}
+    names = await scope.branches(session)
     if scope.person_id is not None:
-        rows = await session.exec(select(Attendance).where(col(Attendance.person_id) == scope.person_id))
-        mine = {row.meeting_id: row for row in rows.all()}
-    found = [
-        meeting for meeting in (await session.exec(query)).all() if scope.person_id is None or meeting.number in mine
-    ]
+        mine = select(Meeting, Attendance).join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        mine = mine.where(*_of(scope), col(Attendance.person_id) == scope.person_id).order_by(*_ORDER)
+        return [_entry(meeting, scope, names, _own(row)) for meeting, row in (await session.exec(mine)).all()]
     counted = await _counts(session, scope)
-    lacking = {} if mine else await _lacking(session, found)
+    query = select(Meeting, without_minutes()).where(*_of(scope)).order_by(*_ORDER)
     return [
-        Entry(
-            record=meeting.number,
-            branch_id=meeting.branch_id,
-            branch=names.get(meeting.branch_id, ""),
-            what=meeting.title,
-            on=scope.day(meeting.starts_at),
-            done=scope.day(meeting.starts_at) if meeting.state in ENDED else None,
-            standing=_held(meeting, scope),
-            note=_own(mine[meeting.number])
-            if mine
-            else counted.get(meeting.number, "") + lacking.get(meeting.number, ""),
-        )
-        for meeting in found
+        _entry(meeting, scope, names, _note(meeting, counted.get(meeting.number, ()), silent=silent))
+        for meeting, silent in (await session.exec(query)).all()
     ]
+
+
+_ORDER = (col(Meeting.starts_at), col(Meeting.id))
+
+
+def _of(scope: Scope) -> list[ColumnElement[bool]]:
+    """The meetings of that time (and branch) that were not called off."""
+    here = [] if scope.branch_id is None else [col(Meeting.branch_id) == scope.branch_id]
+    held = col(Meeting.state) != MeetingState.CANCELLED.value
+    return [col(Meeting.starts_at) >= scope.start, col(Meeting.starts_at) < scope.end, held, *here]
+
+
+def _entry(meeting: Meeting, scope: Scope, names: Mapping[int, str], note: str) -> Entry:
+    return Entry(
+        record=meeting.number,
+        branch_id=meeting.branch_id,
+        branch=names.get(meeting.branch_id, ""),
+        what=meeting.title,
+        on=scope.day(meeting.starts_at),
+        done=scope.day(meeting.starts_at) if meeting.state in ENDED else None,
+        standing=_held(meeting, scope),
+        note=note,
+    )
 
 
 def _held(meeting: Meeting, scope: Scope) -> Standing:
@@ -118,75 +141,89 @@ def _own(row: Attendance) -> str:
     return "请假" if row.leave == Leave.GRANTED else "未参加"
 
 
-async def _lacking(session: AsyncSession, found: Sequence[Meeting]) -> dict[int, str]:
-    """What whoever looks over the branches should see of meetings that are over."""
-    over = {meeting.number: meeting for meeting in found if meeting.state in ENDED}
-    silent = set((await session.exec(select(Meeting.id).where(col(Meeting.id).in_(over), without_minutes()))).all())
-    counted, said = await quorums(session, over), {}
-    for number, meeting in over.items():
-        short = meeting.kind_set & _VOTING and number in counted and not counted[number].met
-        said[number] = ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if number in silent else "")
-    return said
+def _note(meeting: Meeting, counts: Sequence[Counted], *, silent: bool) -> str:
+    """Who came; and what whoever looks over the branches should see of a meeting that is over."""
+    found: dict[str, int] = {}
+    for each in counts:
+        kind = _HOW[each.how] if each.how else "请假" if each.leave == Leave.GRANTED else "缺席"
+        found["应到"] = found.get("应到", 0) + each.number
+        found[kind] = found.get(kind, 0) + each.number
+    said = "，".join(f"{word} {number}" for word, number in found.items())
+    if meeting.state not in ENDED:
+        return said
+    entitled = sum(each.number for each in counts if each.entitled)
+    on_spot = sum(each.number for each in counts if each.entitled and each.how == How.ON_SPOT)
+    short = entitled and meeting.kind_set & _VOTING and not quorum_of(entitled, on_spot).met
+    return said + ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
 
 
-async def _counts(session: AsyncSession, scope: Scope) -> dict[int, str]:
+async def _counts(session: AsyncSession, scope: Scope) -> dict[int, list[Counted]]:
+    kinds = (col(Attendance.how), col(Attendance.leave), col(Attendance.entitled))
     query = (
-        select(Attendance.meeting_id, Attendance.how, Attendance.leave, func.count())
+        select(Attendance.meeting_id, *kinds, func.count())  # type: ignore[call-overload]  # more columns than its overloads know
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .where(col(Meeting.starts_at) >= scope.start, col(Meeting.starts_at) < scope.end)
-        .group_by(col(Attendance.meeting_id), col(Attendance.how), col(Attendance.leave))
+        .where(*_of(scope))
+        .group_by(col(Attendance.meeting_id), *kinds)
+        .order_by(col(Attendance.meeting_id), *kinds)
     )
-    counts: dict[int, dict[str, int]] = {}
-    for meeting_id, how, leave, number in (await session.exec(query)).all():
-        kind = _HOW[how] if how else "请假" if leave == Leave.GRANTED else "缺席"
-        found = counts.setdefault(meeting_id, {"应到": 0})
-        found["应到"] += number
-        found[kind] = found.get(kind, 0) + number
-    return {key: "，".join(f"{word} {number}" for word, number in found.items()) for key, found in counts.items()}
+    counts: dict[int, list[Counted]] = {}
+    for meeting_id, how, leave, entitled, number in (await session.exec(query)).all():
+        counts.setdefault(meeting_id, []).append(Counted(bool(entitled), how, leave, number))
+    return counts
 
 
 async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Who made a missed meeting of that time up, or still owes it though it can be made up."""
-    names = await directory.branch_names(session)
-    material = first_material()
+    meeting, row, person, file = (table_of(each).c for each in (Meeting, Attendance, Person, Attachment))
+    recorded = (
+        select(func.min(file.at))
+        .where(file.meeting_id == meeting.id, file.purpose == Purpose.RECORDING.value)
+        .scalar_subquery()
+    )
+    told = (meeting.id, meeting.branch_id, meeting.title, meeting.starts_at, row.how, row.at, row.leave)
+    since_when = (recorded, meeting.published_at)
     query = (
-        select(Meeting, Attendance, Person, material.c.at)
-        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
-        .join(Person, col(Person.id) == col(Attendance.person_id))
-        .join(material, material.c.meeting_id == col(Meeting.id), isouter=True)
+        select(*told, *since_when, person.id, person.name, person.police_no)  # type: ignore[call-overload]  # more columns than its overloads know
+        .join_from(table_of(Meeting), table_of(Attendance), row.meeting_id == meeting.id)
+        .join(table_of(Person), person.id == row.person_id)
         .where(
-            col(Meeting.starts_at) >= scope.start,
-            col(Meeting.starts_at) < scope.end,
-            col(Meeting.state).in_(ENDED),
-            col(Attendance.how).is_(None) | (col(Attendance.how) == How.MADE_UP.value),
-            col(Person.left_at).is_(None),
+            meeting.starts_at >= scope.start,
+            meeting.starts_at < scope.end,
+            meeting.state.in_([each.value for each in ENDED]),
+            row.how.is_(None) | (row.how == How.MADE_UP.value),
+            person.left_at.is_(None),
         )
-        .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.police_no))
+        .order_by(meeting.starts_at, meeting.id, person.police_no)
     )
     if scope.branch_id is not None:
-        query = query.where(col(Meeting.branch_id) == scope.branch_id)
+        query = query.where(meeting.branch_id == scope.branch_id)
     if scope.person_id is not None:
-        query = query.where(col(Attendance.person_id) == scope.person_id)
-    entries = []
-    for meeting, row, person, since_at in (await session.exec(query)).all():
-        if row.how is None and since_at is None:
+        query = query.where(row.person_id == scope.person_id)
+    names, entries = await scope.branches(session), []
+    for number, branch, title, began, how, at, leave, recorded_at, published_at, *whom in (
+        await session.exec(query)
+    ).all():
+        # Since it can be made up, as `make_ups.owed` has it.
+        material = min((each for each in (recorded_at, published_at) if each is not None), default=None)
+        if how is None and material is None:
             continue
-        since = scope.day(since_at) if since_at else scope.day(row.at or meeting.starts_at)
-        due = since + term() if since_at else since
-        done = scope.day(row.at) if row.how is not None and row.at is not None else None
+        since = scope.day(material) if material else scope.day(at or began)
+        due = since + term() if material else since
+        done = scope.day(at) if how is not None and at is not None else None
+        person_id, name, police_no = whom
         entries.append(
             Entry(
-                record=meeting.number,
-                branch_id=meeting.branch_id,
-                branch=names.get(meeting.branch_id, ""),
-                what=meeting.title,
+                record=number,
+                branch_id=branch,
+                branch=names.get(branch, ""),
+                what=title,
                 on=due,
                 done=done,
                 standing=standing(due, done, scope.today),
-                person_id=person.id,
-                person=person.name,
-                police_no=person.police_no,
-                note="请假" if row.leave == Leave.GRANTED else "",
+                person_id=person_id,
+                person=name,
+                police_no=police_no,
+                note="请假" if leave == Leave.GRANTED else "",
             )
         )
     return entries

@@ -9,8 +9,19 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
-from storage.meetings.rows import AHEAD, ENDED, Attendance, Meeting, MeetingState, Refused, Spoken, without_minutes
+from storage.meetings.rows import (
+    AHEAD,
+    ENDED,
+    Attendance,
+    Meeting,
+    MeetingState,
+    Refused,
+    Spoken,
+    kinds_of,
+    without_minutes,
+)
 from storage.meetings.waiting import WRITTEN_WITHIN
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Post
@@ -213,20 +224,21 @@ async def duties_by_branch(
     for group in (await session.exec(ordered)).all():
         groups[group.branch_id][group.id] = group.name
     facts: dict[int, list[duties.Meeting]] = {each: [] for each in branch_ids}
+    row = table_of(Meeting).c
+    told = (row.branch_id, row.group_id, row.kinds, row.starts_at, row.state)
     held = (
-        select(Meeting)
+        select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
         .where(
-            col(Meeting.branch_id).in_(branch_ids),
-            col(Meeting.starts_at) >= datetime.combine(first, time(), zone),
-            col(Meeting.starts_at) < datetime.combine(last + timedelta(days=1), time(), zone),
-            col(Meeting.state) != MeetingState.CANCELLED.value,
+            row.branch_id.in_(branch_ids),
+            row.starts_at >= datetime.combine(first, time(), zone),
+            row.starts_at < datetime.combine(last + timedelta(days=1), time(), zone),
+            row.state != MeetingState.CANCELLED.value,
         )
-        .order_by(col(Meeting.starts_at).desc())
+        .order_by(row.starts_at.desc())
     )
-    for meeting in (await session.exec(held)).all():
-        day, stands = meeting.starts_at.astimezone(zone).date(), _STATES[MeetingState(meeting.state)]
-        group_name = groups[meeting.branch_id].get(meeting.group_id)
-        facts[meeting.branch_id].append(duties.Meeting(meeting.kind_set, day, stands, group_name))
+    for branch, group_id, kinds, starts_at, state in (await session.exec(held)).all():
+        day, group_name = starts_at.astimezone(zone).date(), groups[branch].get(group_id)
+        facts[branch].append(duties.Meeting(kinds_of(kinds), day, _STATES[state], group_name))
     sits = (
         select(Person.branch_id)
         .join(PostHeld, col(PostHeld.person_id) == col(Person.id))

@@ -1,10 +1,9 @@
 """Who was expected, who of them has a vote, and who came: the roll of one meeting."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, func, select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.votes import Quorum, quorum
@@ -98,21 +97,11 @@ class Roll:
     def quorum(self) -> Quorum:
         """Whether enough of those entitled to vote are on the spot."""
         entitled = [each for each in self.everyone if each.entitled]
-        return _counted(len(entitled), sum(each.here for each in entitled))
+        return quorum_of(len(entitled), sum(each.here for each in entitled))
 
 
-def _counted(entitled: int, on_spot: int) -> Quorum:
+def quorum_of(entitled: int, on_spot: int) -> Quorum:
     return quorum(entitled, on_spot, vote_rule(own()[QUORUM_RULE]))
-
-
-async def quorums(session: AsyncSession, meeting_ids: Collection[int]) -> dict[int, Quorum]:
-    """As `Roll.quorum`, of several meetings at once; nothing of those at which nobody was entitled to vote."""
-    query = (
-        select(Attendance.meeting_id, func.count(), func.count().filter(col(Attendance.how) == How.ON_SPOT.value))
-        .where(col(Attendance.meeting_id).in_(meeting_ids), col(Attendance.entitled))
-        .group_by(col(Attendance.meeting_id))
-    )
-    return {number: _counted(entitled, on_spot) for number, entitled, on_spot in (await session.exec(query)).all()}
 
 
 async def roll_of(session: AsyncSession, meeting: Meeting) -> Roll:

@@ -1,6 +1,6 @@
 """The bureau's people: branch, group, person, posts held; and who a Telegram account belongs to."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -256,6 +256,15 @@ def head_of(committee: Sequence[Who]) -> Who | None:
         if found := [who for who in committee if post in who.posts]:
             return found[-1]
     return None
+
+
+def heads_among(people: Iterable[Who]) -> dict[int, Who]:
+    """Branch → the head of those people of it; one with neither is left out."""
+    by_branch: dict[int, list[Who]] = {}
+    for who in people:
+        by_branch.setdefault(who.branch_id, []).append(who)
+    heads = {branch: head_of(mine) for branch, mine in by_branch.items()}
+    return {branch: head for branch, head in heads.items() if head is not None}
 
 
 async def lose(tx: AsyncSession, person_id: int, now: datetime) -> bool:

@@ -6,7 +6,6 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ledger import Entry, Scope, standing
-from storage.people import directory
 from storage.risks import checks, signs
 from storage.risks.rows import CheckState, RiskCheck, Sign
 from storage.rules.grades import Level
@@ -20,19 +19,21 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
     It counts as done on the day it was submitted, once that was confirmed.
     """
     found: list[Entry] = []
-    whole = await directory.people_of(
-        session, branch_id=scope.branch_id, ids={scope.person_id} if scope.person_id else None
+    whole, periods = await scope.people(session), _periods(scope)
+    query = select(RiskCheck).where(
+        col(RiskCheck.first_on).in_([first for first, _ in periods]), scope.whose.of(RiskCheck.person_id)
     )
-    for first, last in _periods(scope):
-        query = select(RiskCheck).where(col(RiskCheck.first_on) == first)
-        rows = {row.person_id: row for row in (await session.exec(query)).all()}
+    by_period: dict[date, dict[int, RiskCheck]] = {}
+    for row in (await session.exec(query)).all():
+        by_period.setdefault(row.first_on, {})[row.person_id] = row
+    for first, last in periods:
+        rows = by_period.get(first, {})
         for who in whole:
-            row = rows.get(who.person_id)
-            confirmed = row is not None and row.state == CheckState.CONFIRMED
-            done = row.submitted_on if row is not None and confirmed else None
+            made = rows.get(who.person_id)
+            done = made.submitted_on if made is not None and made.state == CheckState.CONFIRMED else None
             found.append(
                 Entry(
-                    record=row.key if row else 0,
+                    record=made.key if made else 0,
                     branch_id=who.branch_id,
                     branch=who.branch,
                     what=f"{checks.title(first)}岗位风险排查",
@@ -42,7 +43,7 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
                     person_id=who.person_id,
                     person=who.name,
                     police_no=who.police_no,
-                    note=_NOTES.get(CheckState(row.state), "") if row else "未提交",
+                    note=_NOTES.get(CheckState(made.state), "") if made else "未提交",
                 )
             )
     return found
@@ -66,10 +67,12 @@ async def handling(session: AsyncSession, scope: Scope) -> list[Entry]:
     """
     if scope.person_id is not None:
         return []
-    query = select(Sign).order_by(col(Sign.grade_on), col(Sign.id))
+    longest = timedelta(days=max(signs.days(level) for level in Level))
+    query = select(Sign).where(col(Sign.grade_on) >= scope.first - longest, col(Sign.grade_on) <= scope.last)
+    query = query.order_by(col(Sign.grade_on), col(Sign.id))
     if scope.branch_id is not None:
         query = query.where(col(Sign.branch_id) == scope.branch_id)
-    names = await directory.branch_names(session)
+    names = await scope.branches(session)
     found = []
     for row in (await session.exec(query)).all():
         due = row.grade_on + timedelta(days=signs.days(Level(row.level)))

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import ColumnElement, literal
+from sqlalchemy import ColumnElement, Integer, cast, literal, null, union_all
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,33 +56,27 @@ async def hours_in(
     """Person → tenths of an hour from the first to the last day, for everyone on the roster (of that branch), or those of them."""
     if branch_id is not None:
         whose = Whose(branches=(branch_id,))
-    people = select(col(Person.id)).where(col(Person.left_at).is_(None), whose.of(Person.id))
-    found: dict[int, int] = {number: 0 for number in (await session.exec(people)).all() if number is not None}
-    summed: Sequence[tuple[Any, Any]] = (
-        (
-            StudyRecord.person_id,
-            select(StudyRecord.person_id, func.sum(StudyRecord.tenths)).where(
-                col(StudyRecord.finished_on) >= first, col(StudyRecord.finished_on) <= last
-            ),
-        ),
-        (
-            TrainingPerson.person_id,
-            select(TrainingPerson.person_id, func.sum(Training.tenths))
-            .join(Training, col(Training.id) == col(TrainingPerson.training_id))
-            .where(*_trained(first, last)),
-        ),
-        (
-            Attendance.person_id,
-            select(Attendance.person_id, func.count() * meeting_tenths())
-            .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-            .where(*_attended(first, last, zone)),
-        ),
+    here = select(col(Person.id), cast(null(), Integer)).where(col(Person.left_at).is_(None), whose.of(Person.id))
+    lessons = select(StudyRecord.person_id, func.sum(StudyRecord.tenths)).where(
+        col(StudyRecord.finished_on) >= first, col(StudyRecord.finished_on) <= last
     )
-    for person_column, query in summed:
-        mine = query.where(whose.of(person_column))
-        for person, tenths in (await session.exec(mine.group_by(col(person_column)))).all():
-            if person in found:
-                found[person] += int(tenths)
+    trainings = (
+        select(TrainingPerson.person_id, func.sum(Training.tenths))
+        .join(Training, col(Training.id) == col(TrainingPerson.training_id))
+        .where(*_trained(first, last))
+    )
+    meetings = (
+        select(Attendance.person_id, func.count() * meeting_tenths())
+        .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
+        .where(*_attended(first, last, zone))
+    )
+    persons = {StudyRecord.person_id: lessons, TrainingPerson.person_id: trainings, Attendance.person_id: meetings}
+    sums = [query.where(whose.of(person)).group_by(col(person)) for person, query in persons.items()]
+    rows: Sequence[tuple[int, int | None]] = (await session.exec(union_all(here, *sums))).all()  # type: ignore[call-overload]
+    found = {person: 0 for person, tenths in rows if tenths is None}
+    for person, tenths in rows:
+        if person in found:
+            found[person] += int(tenths or 0)
     return found
 
 

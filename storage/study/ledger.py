@@ -1,31 +1,35 @@
 """微课堂 in the ledger: each lesson by person, and the year's hours by person."""
 
 from datetime import date
+from typing import NamedTuple
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import hours_text
+from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
-from storage.people import directory
 from storage.study import pace
 from storage.study.rows import Lesson, StudyRecord, is_for
 
 
 async def lessons(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each lesson that is to be finished in the time, or without a last day was published in it, for each person."""
-    query = select(Lesson).where(col(Lesson.retired_at).is_(None)).order_by(col(Lesson.at), col(Lesson.id))
-    found = [
-        (lesson, lesson.until or scope.day(lesson.at))
-        for lesson in (await session.exec(query)).all()
-        if scope.first <= (lesson.until or scope.day(lesson.at)) <= scope.last
-    ]
+    due = or_(
+        and_(col(Lesson.until) >= scope.first, col(Lesson.until) <= scope.last),
+        and_(col(Lesson.until).is_(None), col(Lesson.at) >= scope.start, col(Lesson.at) < scope.end),
+    )
+    query = select(Lesson).where(col(Lesson.retired_at).is_(None), due).order_by(col(Lesson.at), col(Lesson.id))
+    found = [(lesson, lesson.until or scope.day(lesson.at)) for lesson in (await session.exec(query)).all()]
     if not found:
         return []
-    ids = None if scope.person_id is None else {scope.person_id}
-    everyone = await directory.people_of(session, branch_id=scope.branch_id, ids=ids)
-    rows = select(StudyRecord).where(col(StudyRecord.lesson_id).in_([lesson.key for lesson, _ in found]))
-    records = {(row.lesson_id, row.person_id): row for row in (await session.exec(rows)).all()}
+    everyone = await scope.people(session)
+    row = table_of(StudyRecord).c
+    told = (row.lesson_id, row.person_id, row.reached, row.finished_on, row.tenths)
+    rows = select(*told).where(  # type: ignore[call-overload]  # more columns than its overloads know
+        row.lesson_id.in_([lesson.key for lesson, _ in found]), scope.whose.of(row.person_id)
+    )
+    records = {(lesson, person): Reached(*made) for lesson, person, *made in (await session.exec(rows)).all()}
     entries = []
     for lesson, on in found:
         for who in everyone:
@@ -54,7 +58,15 @@ async def lessons(session: AsyncSession, scope: Scope) -> list[Entry]:
     return entries
 
 
-def _note(lesson: Lesson, record: StudyRecord | None) -> str:
+class Reached(NamedTuple):
+    """What a ledger tells of a record."""
+
+    reached: int
+    finished_on: date | None
+    tenths: int
+
+
+def _note(lesson: Lesson, record: Reached | None) -> str:
     if record is not None and record.finished_on is not None:
         return f"{hours_text(record.tenths)} 学时"
     if record is not None and record.reached:
@@ -72,7 +84,12 @@ async def hours(session: AsyncSession, scope: Scope) -> list[Entry]:
         if date(year, 1, 1) > scope.today:
             continue
         found = await pace.years(
-            session, min(last, scope.today), branch_id=scope.branch_id, person_id=scope.person_id, zone=scope.zone
+            session,
+            min(last, scope.today),
+            branch_id=scope.branch_id,
+            person_id=scope.person_id,
+            everyone=await scope.people(session),
+            zone=scope.zone,
         )
         entries += [
             Entry(

@@ -1,5 +1,6 @@
 """The year's hours of those who owe some: how many there are, how many there should be by now, who lags, urging them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -61,11 +62,16 @@ async def years(
     *,
     branch_id: int | None = None,
     person_id: int | None = None,
+    everyone: Sequence[Who] | None = None,
     zone: tzinfo = ZONE,
 ) -> list[Year]:
-    """The year of `today` up to that day for everyone (of that branch) who owes hours, in the order of police numbers."""
-    ids = None if person_id is None else {person_id}
-    everyone = await directory.people_of(session, branch_id=branch_id, ids=ids)
+    """The year of `today` up to that day for everyone (of that branch) who owes hours, in the order of police numbers.
+
+    `everyone` are those people where they are known.
+    """
+    if everyone is None:
+        ids = None if person_id is None else {person_id}
+        everyone = await directory.people_of(session, branch_id=branch_id, ids=ids)
     whose = EVERYBODY if person_id is None else Whose(people=(person_id,))
     hours = await study_credits.hours_in(
         session, date(today.year, 1, 1), today, branch_id=branch_id, whose=whose, zone=zone

@@ -53,10 +53,14 @@ def owed(members: Sequence[Who], talks: Sequence[PairTalk], count: int) -> list[
         (Pair.MIXED, others if leaders else ()),
         (Pair.MEMBERS, others if len(others) > 1 else ()),
     ]
+    held: dict[tuple[Pair, int], list[date]] = {}
+    for talk in talks:
+        for person in {talk.by, talk.other}:
+            held.setdefault((talk.pair, person), []).append(talk.on)
     found = []
     for pair, whom in wanted:
         for who in whom:
-            days = [talk.on for talk in talks if talk.pair is pair and who.person_id in (talk.by, talk.other)]
+            days = held.get((pair, who.person_id), [])
             found.append(Owed(who, pair, len(days), days[count - 1] if len(days) >= count else None))
     return found
 
@@ -88,10 +92,13 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.first > scope.today or not (scope.first <= last <= scope.last or last >= scope.today):
         return []
     found = []
-    for branch_id, branch in (await directory.branch_names(session)).items():
-        if scope.branch_id not in (None, branch_id):
-            continue
-        for each in await of_branch(session, branch_id, first):
+    branch_of = scope.branch_id
+    if scope.person_id is not None:
+        # Others of the branch make the pairs: of one person alone nothing can be said.
+        branch_of = next((who.branch_id for who in await scope.people(session)), None)
+    owed_in = await _by_branch(session, first, branch_of)
+    for branch_id, branch in (await scope.branches(session)).items():
+        for each in owed_in.get(branch_id, ()):
             if scope.person_id in (None, each.who.person_id):
                 found.append(
                     Entry(

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy.orm import aliased
-from sqlmodel import and_, col, func, or_, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
-from storage.people import directory
 from storage.people.directory import Person, Who, names_of
 from storage.sealed.audit import AuditEntry, Event
 from storage.talks.rows import Pair, Refused, Talk, TalkAddendum, TalkKind, may_see
@@ -129,21 +129,18 @@ async def pairs_by_branch(
     session: AsyncSession, first: date, last: date, branch_id: int | None = None
 ) -> dict[int, list[PairTalk]]:
     """Branch (that one, or each) → the heart-to-heart talks between two of it, from day to day, oldest first."""
+    talk = table_of(Talk).c
+    told = (talk.branch_id, talk.pair, talk.by, talk.with_id, talk.held_on, talk.id)
     query = (
-        select(Talk)
-        .where(
-            and_(col(Talk.branch_id) == col(Talk.by_branch_id), col(Talk.pair).is_not(None)),
-            col(Talk.held_on) >= first,
-            col(Talk.held_on) <= last,
-        )
-        .order_by(col(Talk.held_on), col(Talk.id))
+        select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
+        .where(talk.branch_id == talk.by_branch_id, talk.pair.is_not(None), talk.held_on.between(first, last))
+        .order_by(talk.held_on, talk.id)
     )
     if branch_id is not None:
-        query = query.where(col(Talk.branch_id) == branch_id)
+        query = query.where(talk.branch_id == branch_id)
     found: dict[int, list[PairTalk]] = {}
-    for talk in (await session.exec(query)).all():
-        pair = PairTalk(Pair(talk.pair or ""), talk.by, talk.with_id, talk.held_on, talk.key)
-        found.setdefault(talk.branch_id, []).append(pair)
+    for branch, pair, *rest in (await session.exec(query)).all():
+        found.setdefault(branch, []).append(PairTalk(Pair(pair), *rest))
     return found
 
 
@@ -188,7 +185,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         query = query.where(col(Talk.branch_id) == scope.branch_id)
     if scope.person_id is not None:
         query = query.where(col(Talk.by) == scope.person_id)
-    branches = await directory.branch_names(session)
+    branches = await scope.branches(session)
     return [
         Entry(
             record=talk.key,

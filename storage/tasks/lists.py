@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, standing
 from storage.people.access import Role, roles
 from storage.people.directory import Branch, Person, Who
@@ -148,39 +149,38 @@ async def entries_by(session: AsyncSession, person_id: int) -> list[tuple[Task, 
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Every part that was not taken back. It counts as done on the day it was handed in, once that was accepted."""
+    part = table_of(Assignment).c
     query: Any = (
-        select(Assignment, Task.what, Branch.name, Person)
-        .join(Task, col(Task.id) == col(Assignment.task_id))
-        .join(Branch, col(Branch.id) == col(Assignment.branch_id))
-        .join(Person, col(Person.id) == col(Assignment.person_id), isouter=True)
-        .where(
-            col(Assignment.due_on) >= scope.first,
-            col(Assignment.due_on) <= scope.last,
-            col(Assignment.state) != State.CANCELLED.value,
+        select(  # type: ignore[call-overload]  # more columns than its overloads know
+            part.id, part.branch_id, part.due_on, part.state, part.handed_in_at, Task.what, part.person_id, Person.name,
+            Person.police_no,
         )
-        .order_by(col(Assignment.due_on), col(Assignment.id))
-    )
+        .join(Task, col(Task.id) == part.task_id)
+        .join(Person, col(Person.id) == part.person_id, isouter=True)
+        .where(part.due_on >= scope.first, part.due_on <= scope.last, part.state != State.CANCELLED.value)
+        .order_by(part.due_on, part.id)
+    )  # fmt: skip
+    names = await scope.branches(session)
     if scope.branch_id is not None:
-        query = query.where(col(Assignment.branch_id) == scope.branch_id)
+        query = query.where(part.branch_id == scope.branch_id)
     if scope.person_id is not None:
-        query = query.where(col(Assignment.person_id) == scope.person_id)
+        query = query.where(part.person_id == scope.person_id)
     entries = []
-    for part, what, branch, person in (await session.exec(query)).all():
-        accepted = part.state == State.DONE and part.handed_in_at is not None
-        done = scope.day(part.handed_in_at) if accepted else None
+    for number, branch_id, due, state, handed_in, what, person_id, name, police_no in (await session.exec(query)).all():
+        done = scope.day(handed_in) if state == State.DONE and handed_in is not None else None
         entries.append(
             Entry(
-                record=part.key,
-                branch_id=part.branch_id,
-                branch=branch,
+                record=number,
+                branch_id=branch_id,
+                branch=names.get(branch_id, ""),
                 what=what,
-                on=part.due_on,
+                on=due,
                 done=done,
-                standing=standing(part.due_on, done, scope.today),
-                person_id=person.id if person else None,
-                person=person.name if person else "支部书记",
-                police_no=person.police_no if person else "",
-                note=_NOTES.get(State(part.state), ""),
+                standing=standing(due, done, scope.today),
+                person_id=person_id,
+                person=name or "支部书记",
+                police_no=police_no or "",
+                note=_NOTES.get(state, ""),
             )
         )
     return entries

@@ -1,8 +1,9 @@
 """Topics and opinions as lists, counts and entries of the ledger."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, true
@@ -12,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
-from storage.people.directory import Person
+from storage.people.directory import Person, Who
 from storage.people.posts import MEMBERS
 from storage.people.whose import Of, Whose
 from storage.rules.regulations import own
@@ -109,7 +110,10 @@ async def answers_due(session: AsyncSession, today: date, zone: tzinfo | None) -
     return await _owed(session, col(Opinion.at) < datetime.combine(said, time(), zone))
 
 
-async def _owed(session: AsyncSession, condition: ColumnElement[bool]) -> list[tuple[Opinion, Topic]]:
+async def _owed(
+    session: AsyncSession, condition: ColumnElement[bool], heads: Mapping[int, Who] | None = None
+) -> list[tuple[Opinion, Topic]]:
+    """`heads` are the branches' secretaries where they are known."""
     query = (
         select(Opinion, Topic)
         .join(Topic, col(Topic.id) == col(Opinion.topic_id))
@@ -118,8 +122,11 @@ async def _owed(session: AsyncSession, condition: ColumnElement[bool]) -> list[t
         .order_by(col(Opinion.id))
     )
     rows = (await session.exec(query)).all()
-    heads = {branch: who.person_id for branch, who in (await directory.secretaries(session)).items()} if rows else {}
-    return [(opinion, topic) for opinion, topic in rows if opinion.by != heads.get(topic.branch_id)]
+    if heads is None:
+        committees = await directory.committees(session, {topic.branch_id for _, topic in rows}) if rows else {}
+        heads = directory.heads_among(chain.from_iterable(committees.values()))
+    own = {(branch, who.person_id) for branch, who in heads.items()}
+    return [(opinion, topic) for opinion, topic in rows if (topic.branch_id, opinion.by) not in own]
 
 
 async def said_on(session: AsyncSession, topic_id: int) -> list[Said]:
@@ -184,39 +191,36 @@ def _parts(of: Of) -> Any:
 
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each topic's line for its branch (or for one member), and what its secretary owes an answer to."""
-    query = select(Topic).where(
-        or_(
-            and_(col(Topic.until) >= scope.first, col(Topic.until) <= scope.last),
-            and_(col(Topic.at) >= scope.start, col(Topic.at) < scope.end),
-        )
-    )
-    if scope.branch_id is not None:
-        query = query.where(col(Topic.branch_id) == scope.branch_id)
     person = await session.get(Person, scope.person_id) if scope.person_id is not None else None
-    if person is not None:
-        query = query.where(col(Topic.branch_id) == person.branch_id)
-    found = (await session.exec(query.order_by(col(Topic.until), col(Topic.id)))).all()
-    names = await directory.branch_names(session)
-    speakers = await _speakers(session, [topic.key for topic in found])
+    branch = person.branch_id if person is not None else scope.branch_id
+    during = or_(
+        and_(col(Topic.until) >= scope.first, col(Topic.until) <= scope.last),
+        and_(col(Topic.at) >= scope.start, col(Topic.at) < scope.end),
+    )
+    wanted = and_(during, _of(branch))
+    found = (await session.exec(select(Topic).where(wanted).order_by(col(Topic.until), col(Topic.id)))).all()
+    names = await scope.branches(session)
+    speakers = await _speakers(session, wanted)
     if person is not None:
         if person.category not in MEMBERS:
             return []
-        days = {topic.key: scope.day(topic.at) if person.id in speakers[topic.key] else None for topic in found}
+        days = {topic.key: scope.day(topic.at) if person.id in speakers.get(topic.key, ()) else None for topic in found}
         return [
             _entry(topic, names, standing(topic.until, days[topic.key], scope.today), days[topic.key], person=person)
             for topic in found
         ]
     members: dict[int, set[int]] = {}
-    for who in await directory.people_of(session, branch_id=scope.branch_id):
+    everyone = await scope.people(session)
+    for who in everyone:
         if who.category in MEMBERS:
             members.setdefault(who.branch_id, set()).add(who.person_id)
     waiting: dict[int, list[Opinion]] = {}
-    for opinion, _ in await _owed(session, col(Topic.id).in_([topic.key for topic in found])):
+    heads = directory.heads_among(everyone)
+    for opinion, _ in await _owed(session, wanted, heads):
         waiting.setdefault(opinion.topic_id, []).append(opinion)
-    heads = await directory.secretaries(session)
     entries = []
     for topic in found:
-        quiet = members.get(topic.branch_id, set()) - speakers[topic.key]
+        quiet = members.get(topic.branch_id, set()) - speakers.get(topic.key, set())
         done = scope.day(topic.closed_at) if topic.closed_at else None
         stands = standing(topic.until, done, scope.today) if done is None else Standing.DONE
         note = f"未发言 {len(quiet)} 人" if quiet else "全员发言"
@@ -240,14 +244,13 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     return entries
 
 
-async def _speakers(session: AsyncSession, topic_ids: Sequence[int]) -> dict[int, set[int]]:
-    """Topic → who has said something on it."""
-    query = select(Opinion.topic_id, Opinion.by).where(
-        col(Opinion.topic_id).in_(topic_ids), col(Opinion.withdrawn_at).is_(None)
-    )
-    found: dict[int, set[int]] = {number: set() for number in topic_ids}
-    for topic, person in (await session.exec(query)).all():
-        found[topic].add(person)
+async def _speakers(session: AsyncSession, topics_of: ColumnElement[bool]) -> dict[int, set[int]]:
+    """Topic → who has said something on it, of those topics."""
+    said, topic = table_of(Opinion).c, table_of(Topic)
+    query = select(said.topic_id, said.by).join(topic, topic.c.id == said.topic_id)
+    found: dict[int, set[int]] = {}
+    for number, person in (await session.exec(query.where(topics_of, said.withdrawn_at.is_(None)))).all():
+        found.setdefault(number, set()).add(person)
     return found
 
 
