@@ -1,103 +1,74 @@
 """What is filled in on talks: recording one, adding to one's own, the purpose of reading another's, and a search by person."""
 
 from contextlib import suppress
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from telegram.error import BadRequest, InvalidToken
 
 from handlers.kit.confidential.pin import unlock
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.forms import confided
-from handlers.kit.forms.choices import Choice, Option, Person, each
+from handlers.kit.forms.choices import Person, each
 from handlers.kit.forms.dates import Day
-from handlers.kit.forms.form import Form, Next, Resume, Typed, draft
+from handlers.kit.forms.form import Draft, Form, Next, Resume, Typed, draft
 from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.reading import TEXT
-from handlers.kit.forms.words import Line, Text
-from handlers.kit.screens.context import Context, Rows
+from handlers.kit.forms.words import Text
+from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import person_label
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.talks import cards, pushes
 from handlers.talks.buttons import ABOUT_ME, MINE, OpenTalk, StartAdding, StartFinding, StartReading, TalkHome
+from handlers.talks.circumstances import PLACES, Held, Other, choose, kept_already, the_other, within_reach
 from handlers.talks.content import check_readable, reveal
 from handlers.talks.recording import RECORD
 from handlers.talks.screens import check_list, every, talks
-from scoring.chinese.times import Unclear, parse_when
+from handlers.talks.sent import KEEP_EARLY, counted
+from scoring.chinese.times import find_times
 from storage.engine.refusal import Answered, Refusal
 from storage.people import directory
-from storage.people.access import Act, Reach, reach
 from storage.people.directory import Who
 from storage.talks import content, lists
 from storage.talks.content import Said
-from storage.talks.rows import Refused, TalkKind, kinds_for, may_talk, pair_of
+from storage.talks.rows import TalkKind, kinds_for
 
-PLACES = ("办公室", "会议室", "对方家中", "电话")
 PURPOSES = ("例行检查", "专项督导", "信访核实")
 LONGEST, LONGEST_ADDENDUM = 2000, 3000
 IN_WORDS = "请用文字写，或点“跳过”。"
-LOST_VOICE = "有一条语音已取不到（可能太久了），请回到“谈了什么”删去它再发一次。"
+YEAR = timedelta(days=366)
+LOST_VOICE = "有一条语音已取不到（可能太久了），请点“改内容”，删去它再发一次。"
 
 
 async def begin_recording(context: Context, button: StartTalk) -> None:
-    """With what is known already, as when a sign leads here."""
+    """With what is known already, as when a sign leads here. Where no kind is named it is a heart-to-heart talk, until another is chosen."""
     await unlock(context, button)
-    draft(context)["hour"] = ""
+    draft(context).update(hour="", kind=TalkKind.HEART.value)
     if button.person:
         other = await the_other(context, button.person)
-        draft(context).update(person=other.person_id, person_name=other.name)
-        kind = TalkKind.numbered(button.kind)
-        if kind is not None and kind in kinds_for(context.me, other):
-            draft(context)["kind"] = kind.value
+        kind = TalkKind.numbered(button.kind) or TalkKind.HEART
+        if kind in kinds_for(context.me, other):
+            choose(context, other, kind)
 
 
-async def the_other(context: Context, person: int) -> Who:
-    async with context.read() as session:
-        return await content.talked_with(session, context.me, person)
+class FollowUp(Text):
+    """What is to be done; the day that it names is when the task is due."""
+
+    def kept(self, context: Context, value: str) -> Next:
+        draft(context)["until"] = _day_in(value, context.now)
+        return super().kept(context, value)
 
 
-async def within_reach(context: Context) -> list[Who]:
-    me, wide = context.me, reach(context.me, Act.LOG_TALK) is Reach.BUREAU
-    async with context.read() as session:
-        everyone = await directory.people_of(session, branch_id=None if wide else me.branch_id)
-    return [who for who in everyone if may_talk(me, who)]
-
-
-class Other(Person):
-    """Where one's reach is the bureau, each label says of which branch they are."""
-
-    async def rows(self, context: Context) -> Rows:
-        wide = reach(context.me, Act.LOG_TALK) is Reach.BUREAU
-        return await Person.rows(replace(self, columns=1, label=person_label) if wide else self, context)
-
-
-async def kinds(context: Context) -> list[Option]:
-    other = await the_other(context, draft(context)["person"])
-    pair = pair_of(context.me, other)
-    words = {TalkKind.HEART: f"{TalkKind.HEART.value}（{pair.value}）"} if pair else {}
-    return [Option(kind.value, words.get(kind, kind.value)) for kind in kinds_for(context.me, other)]
-
-
-class Held(Day):
-    """A day that has been, and where it is written with its hour, that too."""
-
-    async def take(self, context: Context, text: str) -> Next:
-        """Raises Refusal for words that are not a moment, and for one to come."""
-        try:
-            when = parse_when(text, context.now, past=True)
-        except Unclear as error:
-            raise Refusal(str(error)) from error
-        if when.at > context.now:
-            raise Refusal(Refused.AHEAD)
-        draft(context)["hour"] = f"{when.at:%H:%M}" if when.has_time else ""
-        return await self.take_day(context, when.at.date())
+def _day_in(text: str, now: datetime) -> str | None:
+    """The first day of a text that lies ahead, within a year."""
+    days = [place.when.at.date() for place in find_times(text, now) if place.when and place.has_day]
+    return next((day.isoformat() for day in days if now.date() <= day <= now.date() + YEAR), None)
 
 
 async def within_a_year(context: Context, day: date) -> date:
     today = context.now.date()
-    if day > today + timedelta(days=366):
+    if day > today + YEAR:
         raise Refusal(f"请选今天（{day_text(today, today)}）以后、一年以内的日期。")
     return day
 
@@ -105,24 +76,34 @@ async def within_a_year(context: Context, day: date) -> date:
 async def review_talk(context: Context) -> Markup:
     """The facts; of the content only how much."""
     facts, today = draft(context), context.now.date()
-    until = f"，{day_text(date.fromisoformat(facts['until']), today)}前落实，列入您的任务" if facts.get("until") else ""
+    place = facts["place"] if facts["place"] in PLACES else f"已写 {len(facts['place'])} 字"
+    due = (
+        f"，{day_text(date.fromisoformat(facts['until']), today)}前落实，列入您的任务" if facts["until"] else "，不提醒"
+    )
     texts = [piece["text"] for piece in facts["record"]["pieces"]]
     return lines(
-        Markup("<b>请核对</b>"),
-        Markup("对象：{}　类别：{}").format(facts["person_name"], facts["kind"]),
+        Markup("<b>6/6　请核对</b>"),
+        Markup("对象：{}　类别：{}{}").format(facts["person_name"], facts["kind"], facts["pair"]),
         Markup("时间：{} {}").format(day_text(date.fromisoformat(facts["when"]), today), facts["hour"]),
+        Markup("地点：{}").format(place),
         Markup("内容：文字 {} 字，语音 {} 条").format(sum(map(len, texts)), len(facts["record"]["files"])),
-        Markup("约定事项：{} 字").format(len(facts["agreed"])) if facts["agreed"] else None,
-        Markup("后续安排：{} 字{}").format(len(facts["follow_up"]), until) if facts["follow_up"] else None,
+        Markup("约定事项：{}").format(f"{len(facts['agreed'])} 字" if facts["agreed"] else "无"),
+        Markup("后续安排：{}").format(f"{len(facts['follow_up'])} 字{due}" if facts["follow_up"] else "无"),
+        Markup("❓ 另有 {} 没有收下，要收请点“改内容”。").format(counted(facts["early"]))
+        if facts.get("early")
+        else None,
         Markup("\n保存后不能改写，只能补充；对方会看到有这次谈话，看不到内容。"),
     )
 
 
-async def change_record(context: Context) -> Next:
-    """What follows from it is asked again."""
-    for name in ("agreed", "follow_up", "until"):
-        draft(context).pop(name, None)
-    return "record"
+def skipped(facts: Draft) -> str:
+    return "删去，不写" if "until" in facts else "跳过"
+
+
+def _reminder(facts: Draft) -> str | None:
+    if not facts["follow_up"]:
+        return None
+    return "⏰ 改提醒" if facts["until"] else "⏰ 定提醒"
 
 
 async def record(context: Context) -> None:
@@ -143,7 +124,7 @@ async def record(context: Context) -> None:
             held_on=date.fromisoformat(facts["when"]),
             hour=facts["hour"],
             said=Said(facts["record"]["text"], facts["place"], facts["agreed"], facts["follow_up"], voices),
-            follow_up_on=date.fromisoformat(facts["until"]) if facts.get("until") else None,
+            follow_up_on=date.fromisoformat(facts["until"]) if facts["until"] else None,
             now=context.now,
         )
         await pushes.logged(tx, talk, context)
@@ -163,50 +144,43 @@ RECORDING = Form(
     questions=[
         Other(
             "person",
-            "<b>➕ 记录谈话或家访</b>\n同谁谈的？点一位，或输入姓名、警号来查找。",
+            "<b>1/6　记录谈话或家访：同谁谈的？</b>\n先选类别，再点一位，或输入姓名、警号。",
             within_reach,
             typed="姓名或警号",
             may_be=the_other,
-        ),
-        Choice(
-            "kind", "<b>同{person_name}：</b>是哪一类？", options=kinds, columns=1, otherwise="请点上面的按钮选类别。"
+            ways=[KEEP_EARLY, kept_already("person")],
         ),
         Held(
             "when",
-            "<b>什么时候谈的？</b>",
+            "<b>2/6　什么时候、在哪里谈的？</b>\n同{person_name}，{kind}{pair}",
             past=True,
-            hint="点日期，或直接写，例如：昨天下午3点。",
-            otherwise="请用文字写时间，或点日历。",
-        ),
-        Line(
-            "place",
-            "<b>在哪里谈的？</b>\n点一个，或直接写。",
-            "地点",
-            60,
-            options=each(*PLACES),
-            otherwise="请用文字写地点，或点一个按钮。",
+            ways=[
+                KEEP_EARLY,
+                Way(lambda facts: None if "when" in facts else "‹ 改对象或类别", to="person"),
+                kept_already("when"),
+            ],
+            otherwise="请用文字写时间和地点，或点按钮。",
         ),
         RECORD,
         Text(
             "agreed",
-            "<b>约定了什么？</b>\n用文字写，或跳过。",
+            "<b>4/6　约定了什么？</b>\n用文字写，或跳过。",
             "约定事项",
             LONGEST,
-            ways=[Way("跳过", value="")],
+            ways=[Way(skipped, value=""), kept_already("agreed")],
             otherwise=IN_WORDS,
         ),
-        Text(
+        FollowUp(
             "follow_up",
-            "<b>后续要做什么？</b>\n用文字写（同样加密保存），或跳过。写了可以再定一个日期，到期前提醒您。",
+            "<b>5/6　后续要做什么？</b>\n用文字写（同样加密保存），或跳过。写上日期，到期前会提醒您，例如：下周五前上门看望。",
             "后续安排",
             LONGEST,
-            ways=[Way("跳过", value="")],
+            ways=[Way(skipped, value=""), kept_already("follow_up")],
             otherwise=IN_WORDS,
         ),
         Day(
             "until",
             "<b>后续安排什么时候落实？</b>\n到期前会提醒您。",
-            when=lambda facts: bool(facts["follow_up"]),
             check=within_a_year,
             ways=[Way("不用提醒", value=None)],
             otherwise="请用文字写日期，或点日历。",
@@ -216,8 +190,16 @@ RECORDING = Form(
             review_talk,
             "✅ 加密保存",
             record,
-            ways=[Way("‹ 再改改", does=change_record)],
-            otherwise="请点“加密保存”，或点“再改改”补充内容。",
+            ways=[
+                Way("改对象类别", to="person"),
+                Way("改时间地点", to="when"),
+                Way("改内容", to="record"),
+                Way("改约定", to="agreed"),
+                Way("改后续", to="follow_up"),
+                Way(_reminder, to="until"),
+            ],
+            columns=3,
+            otherwise="请点“加密保存”；要补充内容，请点“改内容”。",
         ),
     ],
 )

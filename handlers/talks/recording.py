@@ -1,25 +1,20 @@
 """The question what was said: words and voices in several messages, which can be looked at once more before they are kept."""
 
-import warnings
 from typing import Any
 
-from telegram import Voice
 from telegram.ext import filters
-from telegram.warnings import PTBDeprecationWarning
 
 from handlers.kit.confidential.pin import unlock
 from handlers.kit.confidential.vanishing import show_for_a_while
 from handlers.kit.forms.choices import Onward
-from handlers.kit.forms.form import Draft, Next, Resume, scratch, this_step
-from handlers.kit.forms.pieces import Piece, Pieces, files_of, joined, piece_of
+from handlers.kit.forms.form import Draft, Next, Resume, draft, scratch, this_step
+from handlers.kit.forms.pieces import Piece, Pieces, files_of, joined
 from handlers.kit.forms.question import Asked, Way
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.text import Markup, lines
+from handlers.talks import sent
 from handlers.talks.cards import PART
-from storage.engine.refusal import Refusal
-
-LONGEST, MOST_VOICES = 10_000, 10
-LARGEST_VOICE = 20 * 1024 * 1024  # a bot downloads no more
+from handlers.talks.sent import LONGEST, MOST_VOICES
 
 
 class Record(Pieces):
@@ -38,29 +33,24 @@ class Record(Pieces):
     async def rows(self, context: Context) -> Rows:
         return [[Onward().labelled(self.onward)]] if self.pieces(context) else []
 
+    def pieces(self, context: Context) -> list[Piece]:
+        """What was sent so far, to this question or ahead of it."""
+        open_, facts = scratch(context), draft(context)
+        if "pieces" not in open_ and "record" not in facts:
+            open_["pieces"] = list(facts.get("ahead", []))
+        return super().pieces(context)
+
     def piece(self, context: Context) -> Piece:
-        """The bytes of a voice are fetched when it is kept. Raises Refusal for one that no bot can fetch."""
-        voice = context.message.voice if context.message else None
-        if voice and (voice.file_size or 0) > LARGEST_VOICE:
-            raise Refusal("这条语音超过 20 MB，机器人取不到，请分成几条发送。")
-        return {**piece_of(context), "seconds": _seconds(voice) if voice else 0}
+        """Raises Refusal for a voice that no bot can fetch."""
+        return sent.piece(context)
 
     def fill(self, context: Context, pieces: list[Piece]) -> Next:
-        if len(files_of(pieces)) > MOST_VOICES:
-            raise Refusal(f"最多 {MOST_VOICES} 条语音，请删去一条再发。")
-        total = sum(len(each["text"]) for each in pieces)
-        if total > LONGEST:
-            raise Refusal(f"谈话记录最多 {LONGEST} 字，加上这段有 {total} 字，这条没有收下。请缩短后再发。")
-        scratch(context)["pieces"] = pieces
+        scratch(context)["pieces"] = sent.fitting(pieces)
         return this_step(context)
 
-
-def _seconds(voice: Voice) -> int:
-    with warnings.catch_warnings():
-        # A number of seconds, unless the library is told to give what its next major version gives: either is read.
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        length = voice.duration
-    return length if isinstance(length, int) else int(length.total_seconds())
+    def kept(self, context: Context, value: Any) -> Next:
+        draft(context).pop("ahead", None)
+        return super().kept(context, value)
 
 
 def _pieces(facts: Draft) -> list[Piece]:
@@ -93,13 +83,25 @@ def _dropping(part: str, empty: Any, label: str) -> Way:
     return Way(lambda facts: label if any(each[part] for each in _pieces(facts)) else None, does=drop)
 
 
+async def nothing_more(context: Context) -> Next:
+    """Neither agreed nor planned: on to the review. Raises Refusal where nothing was said yet."""
+    following = await RECORD.go_on(context, Onward())
+    draft(context).update(agreed="", follow_up="", until=None)
+    return following
+
+
 RECORD = Record(
     "record",
-    "<b>谈了什么？</b>\n请发送文字或语音，可以分几次发；保存后，这些消息会从聊天里删除。",
+    "<b>3/6　谈了什么？</b>\n请发送文字或语音，可以分几次发；保存后，这些消息会从聊天里删除。",
     "谈话内容",
     LONGEST,
     MOST_VOICES,
     ways=[
+        sent.KEEP_EARLY,
+        Way(
+            lambda facts: None if "until" in facts or not _pieces(facts) else "没有约定和后续，去核对 ›",
+            does=nothing_more,
+        ),
         Way(lambda facts: "👀 看一遍、听一遍" if _pieces(facts) else None, does=look_again),
         _dropping("text", "", "删去最后一段文字"),
         _dropping("file", None, "删去最后一条语音"),

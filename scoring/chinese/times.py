@@ -17,7 +17,7 @@ from datetime import date, datetime, time, timedelta
 from scoring.chinese.days import NUMBER, Day, Unclear, day_at, normal, number
 from scoring.chinese.expressions import expression
 
-__all__ = ["Place", "Unclear", "When", "find_times", "parse_day", "parse_when"]
+__all__ = ["Place", "Unclear", "When", "find_times", "parse_day", "parse_when", "split_when"]
 
 _LONGEST = 400
 _HINT = "请写日期和钟点，例如：下周三下午3点、12月5日 9:00。"
@@ -81,6 +81,10 @@ _GAP = expression(r"T(?=\d)|[\s,的]*")
 _UNTIL = expression(
     r"^\s*(?:截[止至](?:日期|时间)?|最[迟晚]|不晚于|于|在)?\s*[:到至]?\s*|\s*(?:之前|以前|前|截止|为止)$"
 )
+_UP_TO = expression(r"\s*[到至~-]\s*")
+_APART = expression(r"[\s,]+")
+# Between a time and a place.
+_AROUND = expression(r"^[\s,，.。、:：]*(?:左右[\s,，]*)?(?:[在的]\s*)?|[\s,，.。]+$")
 _LIKE_A_TIME = expression(r"[\d零〇一二两三四五六七八九十廿年月日号周点时分秒刻半整:./\-]+")
 _MISLEADING = expression(r"(?:差|最后一个|第|每个?)$")
 
@@ -95,6 +99,32 @@ def parse_when(text: str, now: datetime, *, past: bool = False) -> When:
     if rest := plain[found.end :].strip(" ,.。!！"):
         raise Unclear(f"看不懂“{rest[:20]}”。{_HINT}")
     return found.when
+
+
+def split_when(text: str, now: datetime, *, past: bool = False) -> tuple[When | None, str]:
+    """The time with which ``text`` begins, or which it ends with behind a space or comma; and the other words. Raises Unclear.
+
+    Of 下午3点到5点 the beginning is kept; 晨光小区 holds no time.
+    """
+    plain = _checked(text, now)
+    start = len(plain) - len(plain.lstrip(" ,.在于"))
+    found = _at(plain, start, now, in_sentence=_PERIOD.match(plain, start) is not None, past=past)
+    if found is not None:
+        end = found.end
+        if to := _UP_TO.match(plain, end):
+            period = _PERIOD.match(plain, to.end())
+            clock = _CLOCK.match(plain, period.end() if period else to.end())
+            end = clock.end() if clock else end
+        return found.when, _bared(text[end:])
+    for gap in _APART.finditer(plain):
+        found = _at(plain, gap.end(), now, in_sentence=True, past=past)
+        if found is not None and not plain[found.end :].strip(" ,.。!！"):
+            return found.when, _bared(text[: gap.start()])
+    return None, _bared(text)
+
+
+def _bared(text: str) -> str:
+    return _AROUND.sub("", text)
 
 
 def parse_day(text: str, today: date, *, past: bool = False) -> date:

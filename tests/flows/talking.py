@@ -52,11 +52,10 @@ async def record(house, name="王芳", other="李雷", kind="谈心谈话", *, v
     phone = await unlocked(house, name)
     await phone.send("/talk")
     await phone.press("记录谈话或家访")
-    if not any(other in label for label in phone.screen.labels):
-        await phone.send(other)
-    await phone.walk(other, kind)
-    await phone.send("昨天下午3点")
-    await phone.send(WORDS["place"])
+    if kind != "谈心谈话":
+        await phone.press(kind)
+    await (phone.press(other) if other in phone.screen.labels else phone.send(other))
+    await phone.send(f"昨天下午3点，{WORDS['place']}")
     await phone.send(WORDS["text"])
     await phone.send(WORDS["more"])
     if voice:
@@ -64,8 +63,7 @@ async def record(house, name="王芳", other="李雷", kind="谈心谈话", *, v
     await phone.press("下一步")
     await phone.send(WORDS["agreed"])
     if follow_up:
-        await phone.send(WORDS["later"])
-        await phone.send("下周五")
+        await phone.send(f"下周五前{WORDS['later']}")
     else:
         await phone.press("跳过")
     if save:

@@ -18,8 +18,8 @@ async def test_two_quick_taps_answer_one_question(house):
     await set_pin(house, "王芳")
     await phone.send("/talk")
     await phone.press("记录谈话或家访")
-    await phone.walk("李雷", "谈心谈话")
-    for words in ("昨天下午3点", "办公室", "家里老人住院"):
+    await phone.press("李雷")
+    for words in ("昨天下午3点，办公室", "家里老人住院"):
         await phone.send(words)
     await phone.press("下一步")
     agreed = phone.screen

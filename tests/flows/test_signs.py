@@ -49,7 +49,7 @@ async def test_a_committee_member_notes_one_and_goes_on_to_the_interview(house):
     assert house.phone("李雷").messages() == []
     assert MARK not in everything(phone)
     await phone.press("开始工作提示约谈")
-    assert "什么时候谈的" in phone.screen.text
+    assert "什么时候、在哪里谈的" in phone.screen.text
 
 
 async def test_what_lies_in_an_open_draft_leaves_the_chat_while_a_bot_may_still_delete_it(house):

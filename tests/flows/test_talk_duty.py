@@ -61,7 +61,7 @@ async def test_the_secretary_sees_who_lacks_it_and_begins(house):
     await phone.press("支委—党员")
     assert "还没有谈的：钱进、陈新" in phone.screen.text
     await phone.press("🗣 钱进")
-    assert "什么时候谈的" in phone.screen.text
+    assert "什么时候、在哪里谈的" in phone.screen.text
 
 
 async def test_that_two_members_talk_is_theirs_to_do(house):

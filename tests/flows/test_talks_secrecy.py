@@ -91,6 +91,21 @@ async def test_a_draft_is_sealed_too(house, tmp_path, caplog):
     await nothing_in_the_clear(house, tmp_path, caplog)
 
 
+async def test_words_that_come_before_they_are_asked_for_are_sealed_and_not_repeated(house, tmp_path, caplog):
+    caplog.set_level(logging.INFO)
+    phone = await record(house)
+    await phone.send("/talk")
+    await phone.press("记录谈话或家访")
+    await phone.send(WORDS["text"])
+    await phone.press("是谈话内容，收下")
+    await phone.press("李雷")
+    await phone.send(f"{WORDS['place']}。{WORDS['more']}。")
+    assert not any(word in screen.text for screen in phone.messages() if screen.from_bot for word in MARKS)
+    await nothing_in_the_clear(house, tmp_path, caplog)
+    await phone.send("/cancel")
+    assert not any(word in screen.text for screen in phone.messages() for word in MARKS)
+
+
 async def test_a_failure_names_its_kind_alone(house, tmp_path, caplog, monkeypatch):
     """Also when what fails holds the words."""
     from storage.talks import content

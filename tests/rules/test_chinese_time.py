@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scoring.chinese.times import Unclear, When, find_times, parse_day, parse_when
+from scoring.chinese.times import Unclear, When, find_times, parse_day, parse_when, split_when
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=ZONE)  # a Tuesday
@@ -378,12 +378,47 @@ PIECES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "when", "rest"),
+    [
+        ("昨天下午3点，办公室", "2026-11-23 15:00", "办公室"),
+        ("昨天下午3点在他办公室", "2026-11-23 15:00", "他办公室"),
+        ("于11月20日 上午9点半左右，三楼会议室", "2026-11-20 09:30", "三楼会议室"),
+        ("下午3点到5点 办公室", "2026-11-24 15:00", "办公室"),
+        ("昨天14:00-15:30，上洋路5号", "2026-11-23 14:00", "上洋路5号"),
+        ("上周五 对方家中", "2026-11-20", "对方家中"),
+        ("办公室，昨天下午3点", "2026-11-23 15:00", "办公室"),
+        ("对方家中 上周五。", "2026-11-20", "对方家中"),
+        ("昨天", "2026-11-23", ""),
+        ("在办公室", None, "办公室"),
+        ("晨光小区3幢", None, "晨光小区3幢"),
+        ("上洋路5号", None, "上洋路5号"),
+        ("于家村村委会", None, "于家村村委会"),
+    ],
+)
+def test_a_time_and_a_place_in_one(text, when, rest):
+    found, place = split_when(text, NOW, past=True)
+    moment = when and When(datetime.fromisoformat(when).replace(tzinfo=ZONE), has_time=":" in when)
+    assert (found, place) == (moment, rest)
+
+
+@pytest.mark.parametrize("text", ["3点，办公室", "昨天25点，办公室", "2月30日 办公室"])
+def test_a_time_that_cannot_be_is_no_place(text):
+    with pytest.raises(Unclear):
+        split_when(text, NOW, past=True)
+
+
 @given(
     st.one_of(st.text(max_size=60), st.lists(st.sampled_from(PIECES), max_size=12).map("".join)),
     st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31)).map(lambda at: at.replace(tzinfo=ZONE)),
 )
 def test_any_text_is_read_or_unclear(text, now):
-    for read in (lambda: parse_when(text, now), lambda: find_times(text, now), lambda: parse_day(text, now.date())):
+    for read in (
+        lambda: parse_when(text, now),
+        lambda: find_times(text, now),
+        lambda: parse_day(text, now.date()),
+        lambda: split_when(text, now, past=True),
+    ):
         try:
             read()
         except Unclear as error:
