@@ -15,6 +15,7 @@ from apscheduler.triggers.base import BaseTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 
+from handlers.meetings import code_picture
 from reminders import (
     audit_head,
     birthdays,
@@ -55,6 +56,8 @@ UNHURRIED = timedelta(minutes=5)
 BY_DAY = timedelta(days=1)
 """How often what only the day makes due is looked for: in the morning, when nudges go out, and after a start."""
 CLEAN_EVERY = timedelta(hours=6)
+CODES_EVERY = timedelta(seconds=10)
+"""A code is good for a half minute beyond its own; of a chat Telegram takes a message a second."""
 LOOK_EVERY = 5.0
 MOVED = 10.0
 """Seconds by which a clock is ahead of, or behind, the time that has passed, when it was moved rather than waited for."""
@@ -145,6 +148,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("意见建议答复提醒", feedback.find, every=BY_DAY),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)
+CODES = TelegramJob("签到码图片的更换", code_picture.renew)
 # What was erased leaves its files to be dropped by the housekeeping after it.
 CLEANING: Sequence[Job | Clearing] = (
     Clearing("到期谈话记录的清除", talks.clear),
@@ -175,12 +179,13 @@ class Schedule:
         """Catch up with what fell due while nobody ran, then go on."""
         async with self._database.read() as session:
             self._noted = {each.name: each.problem for each in await sweeps.failing(session)}
-        for gone in self._noted.keys() - {each.name for each in (*SWEEPS, VANISHING, *CLEANING)}:
+        for gone in self._noted.keys() - {each.name for each in (*SWEEPS, VANISHING, CODES, *CLEANING)}:
             await self._note(gone, None)
         await self.sweep()
         # Late is better than never, and once is enough.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler.add_job(self.tick, Every(timedelta(seconds=EVERY_SECONDS)), **always)
+        self._scheduler.add_job(self.renew_codes, Every(CODES_EVERY), **always)
         self._scheduler.add_job(self.clean, Every(CLEAN_EVERY), next_run_time=datetime.now(self._clock.zone), **always)
         self._scheduler.start()
 
@@ -229,6 +234,10 @@ class Schedule:
                 await asyncio.sleep(0)
         await self._run(VANISHING, local)
 
+    async def renew_codes(self) -> None:
+        """The pictures of check-in codes, beside the sweeps: a code does not wait for them."""
+        await self._run(CODES, self._clock.local())
+
     async def clean(self) -> None:
         """Forget what nobody needs any more."""
         for each in CLEANING:
@@ -250,7 +259,9 @@ class Schedule:
             await self._note(each.name, type(error).__name__)
             return False
         finally:
-            self._beat = time.monotonic()
+            # That codes are renewed says nothing of the sweeps.
+            if each is not CODES:
+                self._beat = time.monotonic()
         if failed:
             log.error("sweep %s failed for %s of its subjects: %s", each.name, len(failed), failed[0])
         await self._note(each.name, failed[0] if failed else None)

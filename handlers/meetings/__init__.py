@@ -6,6 +6,7 @@ from handlers.meetings import (
     calling,
     chairing,
     checkin,
+    code_picture,
     duties,
     ending,
     forms,
@@ -15,6 +16,8 @@ from handlers.meetings import (
     make_ups,
     minutes,
     screens,
+    speaking,
+    watching,
 )
 from handlers.meetings.buttons import Meetings
 from storage.people.access import Act
@@ -22,11 +25,19 @@ from storage.people.access import Act
 FEATURE = Feature(
     handlers=[
         *checkin.LINKS,
-        *presses(screens, chairing, checkin, leave, make_ups, minutes, duties),
+        *presses(screens, chairing, code_picture, checkin, leave, make_ups, minutes, speaking, duties),
         *groups.HANDLERS,
     ],
     early=checkin.EARLY,
-    forms=[calling.CALLING, *forms.FORMS, *leave.FORMS, *make_ups.FORMS, *ending.FORMS, minutes.WRITING],
+    forms=[
+        calling.CALLING,
+        *forms.FORMS,
+        *leave.FORMS,
+        *make_ups.FORMS,
+        *ending.FORMS,
+        minutes.WRITING,
+        watching.WATCHING,
+    ],
     modules=[Module("🏛 三会一课", Meetings(), main=True)],
     commands=[
         MenuCommand("meetings", "三会一课", Act.SEE_MEETINGS, screens.command),

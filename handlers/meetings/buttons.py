@@ -88,6 +88,12 @@ class SwitchLive(Button, prefix="mt_live", act=Act.TAKE_PART):
     on: int
 
 
+class StartLive(Button, prefix="mt_golive", act=Act.TAKE_PART):
+    """Begin the live stream with a link to watch it by."""
+
+    meeting: int
+
+
 class StartEnd(Button, prefix="mt_close", act=Act.TAKE_PART):
     """End the meeting: who came, then its minutes."""
 
@@ -170,6 +176,20 @@ class WatchLive(Button, prefix="mt_watch", act=Act.TAKE_PART):
 
 class StartLeave(Button, prefix="mt_leave", act=Act.TAKE_PART):
     meeting: int
+
+
+class ReadSpoken(Button, prefix="mt_said", act=Act.TAKE_PART):
+    """What has been said, for those who take part."""
+
+    meeting: int
+    page: int
+
+
+class HearSpoken(Button, prefix="mt_hear", act=Act.TAKE_PART):
+    """One word that was spoken."""
+
+    meeting: int
+    spoken: int
 
 
 class StartSpeaking(Button, prefix="mt_speak", act=Act.TAKE_PART):

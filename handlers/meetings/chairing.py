@@ -1,17 +1,10 @@
-"""Conducting a meeting: the check-in and its rotating code, who is here, the live stream, leave, the end."""
+"""Conducting a meeting: the check-in, who is here, the live stream, leave, the end."""
 
-import io
-from datetime import timedelta
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
-from telegram.helpers import create_deep_linked_url
+from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Ballots, Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
-from handlers.kit.screens.telegram_errors import CANNOT_EDIT, says
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import cards, drafted, pushes
 from handlers.meetings.buttons import (
@@ -27,13 +20,13 @@ from handlers.meetings.buttons import (
     StartChange,
     StartCorrect,
     StartEnd,
+    StartLive,
     StartMinutes,
     StartPlace,
     StartRecordings,
     SwitchLive,
 )
 from handlers.meetings.view import View, chaired, conducting, seen
-from storage.engine.refusal import Refusal
 from storage.meetings import checkin, minutes
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
 from storage.meetings.rows import MeetingState, Purpose, Refused
@@ -122,47 +115,6 @@ async def open_check_in(context: Context, button: OpenCheckIn) -> None:
     await manage(context, Manage(button.meeting))
 
 
-async def show_code(context: Context, button: ShowCode) -> None:
-    """The code of this half minute as digits and as a QR picture of the check-in link."""
-    import segno
-
-    view = await chaired(context, button.meeting)
-    if view.state is not MeetingState.OPEN:
-        refused = {MeetingState.PLANNED: Refused.NOT_BEGUN, MeetingState.CANCELLED: Refused.CANCELLED}
-        raise Refusal(refused.get(view.state, Refused.OVER))
-    code = checkin.code_at(view.meeting, context.now)
-    until = context.now + timedelta(seconds=checkin.seconds_left(context.now))
-    link = create_deep_linked_url(context.bot.username, f"ci_{button.meeting}_{code}")
-    picture = io.BytesIO()
-    segno.make(link, error="m").save(picture, kind="png", scale=10, border=3)
-    caption = lines(
-        Markup("<b>{}</b>").format(view.meeting.title),
-        Markup("签到码 <b><code>{}</code></b>　{:%H:%M:%S} 前有效").format(code, until),
-        cards.roll_line(view.roll),
-        Markup("到会人员扫码，或在机器人里输入签到码。"),
-    )
-    keyboard = InlineKeyboardMarkup(
-        [
-            [ShowCode(button.meeting).labelled("🔄 显示最新签到码")],
-            [ShowRoll(button.meeting).labelled("👥 到会情况")],
-        ]
-    )
-    pressed = context.query.message if context.query else None
-    # What is not a text here is the picture of an earlier code.
-    if isinstance(pressed, Message) and pressed.is_accessible and pressed.text is None:
-        media = InputMediaPhoto(picture.getvalue(), caption=str(caption), parse_mode=ParseMode.HTML)
-        try:
-            await pressed.edit_media(media, reply_markup=keyboard)
-        except BadRequest as error:
-            if not says(error, *CANNOT_EDIT):
-                raise
-        else:
-            return
-    await context.bot.send_photo(
-        context.chat_id, picture.getvalue(), str(caption), reply_markup=keyboard, parse_mode=ParseMode.HTML
-    )
-
-
 async def show_roll(context: Context, button: ShowRoll) -> None:
     """Everyone by name: for the chair alone."""
     view = await chaired(context, button.meeting)
@@ -172,6 +124,7 @@ async def show_roll(context: Context, button: ShowRoll) -> None:
         cards.quorum_line(view.roll),
         Markup(""),
         cards.roll_text(view.roll, over=view.over),
+        *(Markup("📺 {}：{}").format(each.name, clip(each.row.live_word or "", 60)) for each in view.roll.live[:20]),
     )
     rows = [[ShowRoll(button.meeting).labelled("🔄 刷新"), QuorumBasis(button.meeting).labelled("📜 依据")]]
     await context.show(text, [*rows, back(Manage(button.meeting))])
@@ -189,7 +142,12 @@ async def quorum_basis(context: Context, button: QuorumBasis) -> None:
 
 
 async def switch_live(context: Context, button: SwitchLive) -> None:
-    """Begin or end the live stream by hand."""
+    """Begin or end the live stream by hand; where there is nothing to watch, the ways to something."""
+    view = await chaired(context, button.meeting)
+    if button.on == 1 and not view.meeting.live_url:
+        link = [StartLive(button.meeting).labelled("🔗 填直播链接")]
+        await context.show(escape(Refused.NOTHING_TO_WATCH), [link, back(Manage(button.meeting))])
+        return
     async with conducting(context, button.meeting) as tx:
         meeting = await checkin.switch_live(tx, button.meeting, context.now, on=button.on == 1)
         if button.on == 1:

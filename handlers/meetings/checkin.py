@@ -1,4 +1,4 @@
-"""Checking in: by QR or link, by typing the code, with the place where it is checked, or by live stream."""
+"""Checking in: by QR or link, by typing the code, with the place where it is checked."""
 
 import re
 import unicodedata
@@ -13,7 +13,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape, lines, when_text
-from handlers.meetings.buttons import StartCheckIn, StartSpeaking, WatchLive
+from handlers.meetings.buttons import ReadSpoken, StartCheckIn, StartSpeaking
 from storage.engine.refusal import Refusal
 from storage.meetings import checkin, lists
 from storage.meetings.rows import Attendance, How, Meeting, Refused
@@ -132,31 +132,16 @@ async def _check_in(
         return
     if context.memory.pop("check_in", None):
         await context.say(Markup("📍 地点已核对。"), ReplyKeyboardRemove())
-    await _welcome(context, meeting, row)
+    await welcome(context, meeting, row)
 
 
-async def watch_live(context: Context, button: WatchLive) -> None:
-    """📺 while the live stream is on."""
-    await _check_in_live(context, button.meeting)
-
-
-async def live_by_link(context: Context) -> None:
-    """`/start live_<meeting>`, from the branch's group."""
-    await _check_in_live(context, int(context.text.split("_")[1]))
-
-
-async def _check_in_live(context: Context, meeting_id: int) -> None:
-    async with context.write() as tx:
-        meeting, row = await checkin.check_in_live(tx, meeting_id, context.me.person_id, context.now)
-    await _welcome(context, meeting, row)
-
-
-async def _welcome(context: Context, meeting: Meeting, row: Attendance) -> None:
+async def welcome(context: Context, meeting: Meeting, row: Attendance) -> None:
     how = {How.ON_SPOT: "现场", How.LIVE: "直播", How.MADE_UP: "补课"}[How(row.how or How.ON_SPOT)]
     at = when_text(row.at or context.now, context.now)
     text = Markup("✅ 签到成功（{}）：<b>{}</b>\n{}").format(how, meeting.title, at)
     rows = [
-        [StartSpeaking(meeting.number).labelled("💬 发言"), OpenMeeting(meeting.number).labelled("查看会议")],
+        [StartSpeaking(meeting.number).labelled("💬 发言"), ReadSpoken(meeting.number, 0).labelled("💬 看发言")],
+        [OpenMeeting(meeting.number).labelled("查看会议")],
     ]
     await context.toast()
     await context.say(text, InlineKeyboardMarkup(rows))
@@ -167,7 +152,4 @@ EARLY = [
     MessageHandler(_PRIVATE & _Code(), guarded(Act.TAKE_PART, by_code, early=True)),
     MessageHandler(_PRIVATE & filters.LOCATION, guarded(Act.TAKE_PART, by_place, early=True)),
 ]
-LINKS = [
-    MessageHandler(_PRIVATE & filters.Regex(r"^/start ci_\d{1,9}_\d{6}$"), guarded(Act.TAKE_PART, by_link)),
-    MessageHandler(_PRIVATE & filters.Regex(r"^/start live_\d{1,9}$"), guarded(Act.TAKE_PART, live_by_link)),
-]
+LINKS = [MessageHandler(_PRIVATE & filters.Regex(r"^/start ci_\d{1,9}_\d{6}$"), guarded(Act.TAKE_PART, by_link))]

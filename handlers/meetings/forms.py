@@ -17,7 +17,7 @@ from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, escape, when_text
 from handlers.meetings import pushes
-from handlers.meetings.buttons import StartCancel, StartChange, StartPlace, StartSpeaking
+from handlers.meetings.buttons import ReadSpoken, StartCancel, StartChange, StartLive, StartPlace, StartSpeaking
 from handlers.meetings.calling import AGENDA, LINK, PLACE, TITLE, people_offered
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
@@ -209,22 +209,57 @@ PLACING = Form(
 )
 
 
+async def begin_live(context: Context, button: StartLive) -> None:
+    await begin_on(context, button.meeting, AHEAD)
+
+
+async def check_live_link(_context: Context, link: str) -> str:
+    if not link.startswith(("http://", "https://")) or " " in link:
+        raise Refusal("请只发送一个以 https:// 开头的链接，请重新发送。")
+    return link
+
+
+async def go_live(context: Context) -> None:
+    number = draft(context)["meeting"]
+    async with conducting(context, number) as tx:
+        meeting = await checkin.switch_live(tx, number, context.now, on=True, link=draft(context)["link"])
+        await pushes.live(tx, meeting, context, person=context.me.person_id)
+    await context.show(escape("🔴 直播开始了，正在通知没到场的人。"), [back(Manage(number))])
+
+
+GOING_LIVE = Form(
+    name="go_live",
+    title="开始直播",
+    start=StartLive,
+    begin=begin_live,
+    questions=[
+        Line(
+            "link", "<b>开始直播</b>：{named}\n请发送观看直播的链接（https://…）。", "链接", LINK, check=check_live_link
+        )
+    ],
+    save=go_live,
+)
+
+
 async def begin_speaking(context: Context, button: StartSpeaking) -> None:
     """Only those expected, while the meeting is on."""
     view = await seen(context, button.meeting)
     async with context.read() as session:
         await minutes.check_speak(session, button.meeting, context.me.person_id)
-    draft(context).update(meeting=button.meeting, title=view.meeting.title)
+    shown = "会发到支部群" if not pushes.is_own_affair(view.meeting) else "参加会议的同志可以看到"
+    draft(context).update(meeting=button.meeting, title=view.meeting.title, shown=shown)
 
 
 async def speak(context: Context) -> None:
-    """To the chair at once, and into the minutes."""
+    """To the chair and the others who take part, and into the minutes."""
     number = draft(context)["meeting"]
     async with context.write() as tx:
         word = await minutes.speak(tx, number, context.me.person_id, **draft(context)["word"], now=context.now)
         await pushes.spoken(tx, await lists.find(tx, number), context, word)
-    more = [StartSpeaking(number).labelled("💬 再发言")]
-    await context.show(escape("💬 发言已送达主持人，并记入会议记录。"), [more, back(OpenMeeting(number))])
+    more = [StartSpeaking(number).labelled("💬 再发言"), ReadSpoken(number, 0).labelled("💬 看发言")]
+    await context.show(
+        escape("💬 发言已送达主持人，参加会议的同志也能看到，并记入会议记录。"), [more, back(OpenMeeting(number))]
+    )
 
 
 SPEAKING = Form(
@@ -235,11 +270,11 @@ SPEAKING = Form(
     questions=[
         Spoken(
             "word",
-            f"<b>发言</b>：{{title}}\n请发文字（{WORD} 字以内）或语音，主持人会看到，并记入会议记录。",
+            f"<b>发言</b>：{{title}}\n请发文字（{WORD} 字以内）或语音，{{shown}}，并记入会议记录。",
             "发言",
             WORD,
         )
     ],
     save=speak,
 )
-FORMS = (CHANGING, CANCELLING, PLACING, SPEAKING)
+FORMS = (CHANGING, CANCELLING, PLACING, GOING_LIVE, SPEAKING)

@@ -77,7 +77,7 @@ async def video_chat_started(context: Context) -> None:
             near = await lists.around(tx, branch.id or 0, context.now) if branch else None
             if branch is None or near is None:
                 return
-            meeting = await checkin.switch_live(tx, near.number, context.now, on=True)
+            meeting = await checkin.switch_live(tx, near.number, context.now, on=True, in_group=True)
             await pushes.live(tx, meeting, context, person=None)
     except Refusal:
         return

@@ -123,10 +123,17 @@ async def attended(session: AsyncSession, who: Who) -> Section | None:
             row.at,
             row.leave_reason,
             row.make_up_text or ("（语音）" if row.make_up_voice else None),
+            row.live_word,
+            row.entered_reason,
         )
         for meeting, row in await lists.attended(session, who.person_id)
     ]
-    return Section("meetings", "会议", ("会议", "时间", "到会情况", "签到时间", "请假事由", "补课收获"), rows)
+    return Section(
+        "meetings",
+        "会议",
+        ("会议", "时间", "到会情况", "签到时间", "请假事由", "补课收获", "直播所见", "主持人登记的原因"),
+        rows,
+    )
 
 
 async def said(session: AsyncSession, who: Who) -> Section | None:

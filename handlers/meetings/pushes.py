@@ -11,7 +11,7 @@ from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import keyboard, urge
 from handlers.kit.screens.text import Markup, lines
 from handlers.meetings import cards
-from handlers.meetings.buttons import Leaves, MakeUps, Minutes, StartCheckIn, StartLeave, Watch, WatchLive
+from handlers.meetings.buttons import Leaves, MakeUps, Minutes, ReadSpoken, StartCheckIn, StartLeave, Watch, WatchLive
 from scoring.duties import MeetingKind
 from storage.mail import outbox
 from storage.mail.outbox import File, Push
@@ -23,6 +23,13 @@ from storage.people.directory import Branch
 from storage.people.posts import Post
 
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
+_AMONG_THEMSELVES = _OWN_AFFAIR | {MeetingKind.LIFE, MeetingKind.APPRAISAL}
+"""What is said there, such as criticism of one another, is for those who take part alone."""
+
+
+def is_own_affair(meeting: Meeting) -> bool:
+    """Whether what is said there stays out of the branch's group."""
+    return bool(meeting.kind_set & _AMONG_THEMSELVES)
 
 
 async def _to(  # noqa: PLR0917 - a push's parts
@@ -126,7 +133,8 @@ async def began(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
 async def live(tx: AsyncSession, meeting: Meeting, context: Context, *, person: int | None) -> None:
     """The live stream has begun: to those who have not come; `person` is who began it."""
     roll = await roll_of(tx, meeting)
-    link = Markup('\n<a href="{0}">{0}</a>').format(meeting.live_url) if meeting.live_url else Markup("")
+    group = Markup("\n请到支部群的视频聊天里看。")
+    link = Markup('\n<a href="{0}">{0}</a>').format(meeting.live_url) if meeting.live_url else group
     text = Markup("🔴 <b>{}</b>开始直播了。{}").format(meeting.title, link)
     to = [each.person_id for each in roll.missed if each.person_id != person]
     period = meeting.live_since.isoformat() if meeting.live_since else ""
@@ -153,9 +161,15 @@ async def leave_answered(tx: AsyncSession, meeting: Meeting, context: Context, p
 
 
 async def spoken(tx: AsyncSession, meeting: Meeting, context: Context, word: Spoken) -> None:
-    heard = "（语音，在会议记录里可以听）" if word.voice else ""
+    """To the chair, and to the branch's group; the others who take part read it when they ask for it."""
+    heard = "（语音，在“看发言”里可以听）" if word.voice else ""
     text = Markup("💬 <b>{}</b>发言：{}{}").format(context.me.name, word.text or "", heard)
-    await _to(tx, context, "spoken", meeting, text, [meeting.chair_id], _look(meeting), period=str(word.id))
+    read = ReadSpoken(meeting.number, 0).labelled("💬 看发言")
+    await _to(tx, context, "spoken", meeting, text, [meeting.chair_id], read, _look(meeting), period=str(word.id))
+    if not is_own_affair(meeting):
+        text = Markup("💬 <b>{}</b>在{}发言：{}").format(context.me.name, meeting.title, word.text or "（语音）")
+        files = (("voice", word.voice),) if word.voice else ()
+        await _to_group(tx, context, "spoken", meeting, text, period=str(word.id), files=files)
 
 
 async def missed(tx: AsyncSession, meeting: Meeting, context: Context) -> None:

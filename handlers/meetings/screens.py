@@ -17,6 +17,7 @@ from handlers.meetings.buttons import (
     Meetings,
     Mine,
     Minutes,
+    ReadSpoken,
     StartCall,
     StartCheckIn,
     StartLeave,
@@ -34,6 +35,7 @@ from storage.engine.refusal import Refusal
 from storage.meetings import lists
 from storage.meetings.make_ups import material
 from storage.meetings.make_ups import owed as to_make_up
+from storage.meetings.minutes import count_spoken
 from storage.meetings.roll import day_of
 from storage.meetings.rows import AHEAD, ENDED, Attendance, How, Leave, Meeting, MeetingState
 from storage.meetings.waiting import WRITTEN_WITHIN
@@ -131,6 +133,7 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         has_material = view.over and await material(session, view.meeting)
         ballots = len(await of_meeting(session, button.meeting))
         votes = await _votes_ahead(session, view)
+        spoken = await count_spoken(session, button.meeting)
         topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
     meeting = view.meeting
     text = lines(
@@ -141,6 +144,8 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         cards.mine_line(view.mine, over=view.over),
     )
     rows = _own_actions(view, has_material=has_material)
+    if spoken and (view.chairs or (view.mine is not None and view.mine.how is not None)):
+        rows.append([ReadSpoken(button.meeting, 0).labelled(f"💬 看发言（{spoken}）")])
     if ballots or votes:
         label = f"🗳 表决（{ballots}）" if ballots else "🗳 表决事项、书面意见"
         rows.append([Ballots(button.meeting).labelled(label)])

@@ -6,6 +6,7 @@ import math
 import unicodedata
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, update
 from sqlalchemy.orm.attributes import set_committed_value
@@ -16,7 +17,7 @@ from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import find, standing
 from storage.meetings.roll import settle
-from storage.meetings.rows import ENDED, Attendance, How, Meeting, MeetingState, Refused
+from storage.meetings.rows import ENDED, Attendance, How, Leave, Meeting, MeetingState, Refused
 from storage.people.stale import touch
 
 CODE_SECONDS = 30
@@ -27,7 +28,7 @@ _GOOD, _OLD = range(2), range(2, 20)
 
 def code_at(meeting: Meeting, now: datetime) -> str:
     """The six digits of this half minute: an HMAC of the half minute's number under the meeting's secret."""
-    return _code(meeting.secret, _step(now))
+    return _code(meeting.secret, step_of(now))
 
 
 def seconds_left(now: datetime) -> int:
@@ -35,7 +36,8 @@ def seconds_left(now: datetime) -> int:
     return CODE_SECONDS - int(now.timestamp()) % CODE_SECONDS
 
 
-def _step(now: datetime) -> int:
+def step_of(now: datetime) -> int:
+    """The number of this half minute."""
     return int(now.timestamp()) // CODE_SECONDS
 
 
@@ -50,7 +52,7 @@ def fits(meeting: Meeting, code: str, now: datetime, back: Iterable[int] = _GOOD
     Full-width digits and spaces, as Chinese keyboards give them, are read as plain digits.
     """
     given = "".join(unicodedata.normalize("NFKC", code).split()).encode()
-    step = _step(now)
+    step = step_of(now)
     return any([hmac.compare_digest(_code(meeting.secret, step - each).encode(), given) for each in back])
 
 
@@ -117,14 +119,27 @@ async def check_in_on_spot(
     return meeting, await _came(tx, row, How.ON_SPOT, now)
 
 
-async def check_in_live(tx: AsyncSession, meeting_id: int, person_id: int, now: datetime) -> tuple[Meeting, Attendance]:
-    """Check in by live stream, while it is on. Who is on the spot stays so."""
-    meeting, row = await _expected(tx, meeting_id, person_id)
+async def check_in_live(
+    tx: AsyncSession, meeting_id: int, person_id: int, now: datetime, *, word: str, instead_of_leave: bool = False
+) -> tuple[Meeting, Attendance]:
+    """Check in by live stream, while it is on, with a word of what is going on there. Who has come already stays so.
+
+    Leave that was granted is given up only by who says so.
+    """
+    meeting, row = await watchable(tx, meeting_id, person_id)
     if row.how is not None:
         return meeting, row
-    if not meeting.is_live:
+    if row.leave == Leave.GRANTED and not instead_of_leave:
+        raise Refusal(Refused.ON_LEAVE)
+    return meeting, await _came(tx, row, How.LIVE, now, live_word=word)
+
+
+async def watchable(session: AsyncSession, meeting_id: int, person_id: int) -> tuple[Meeting, Attendance]:
+    """A meeting that can be followed live, or has been joined already, with the row of one who is expected there. Raises Refusal."""
+    meeting, row = await _expected(session, meeting_id, person_id)
+    if row.how is None and not meeting.is_live:
         raise Refusal(Refused.NOT_LIVE)
-    return meeting, await _came(tx, row, How.LIVE, now)
+    return meeting, row
 
 
 async def _expected(tx: AsyncSession, meeting_id: int, person_id: int) -> tuple[Meeting, Attendance]:
@@ -139,8 +154,8 @@ async def _expected(tx: AsyncSession, meeting_id: int, person_id: int) -> tuple[
     return meeting, row
 
 
-async def _came(tx: AsyncSession, row: Attendance, how: How, now: datetime) -> Attendance:
-    values = {"how": how.value, "at": now}
+async def _came(tx: AsyncSession, row: Attendance, how: How, now: datetime, **said: str) -> Attendance:
+    values: dict[str, Any] = {"how": how.value, "at": now} | said
     await tx.exec(_COME, params={"meeting": row.meeting_id, "person": row.person_id} | values)
     for name, value in values.items():
         set_committed_value(row, name, value)
@@ -163,9 +178,17 @@ async def set_place(tx: AsyncSession, meeting_id: int, location: tuple[float, fl
     return meeting
 
 
-async def switch_live(tx: AsyncSession, meeting_id: int, now: datetime, *, on: bool) -> Meeting:
-    """Begin or end the live stream. Beginning it opens the check-in; begun again, it goes on."""
+async def switch_live(
+    tx: AsyncSession, meeting_id: int, now: datetime, *, on: bool, link: str | None = None, in_group: bool = False
+) -> Meeting:
+    """Begin or end the live stream. Beginning it opens the check-in; begun again, it goes on.
+
+    There is something to watch: a link, given now or before, or the video chat `in_group`, which has begun it.
+    """
     meeting = await open_check_in(tx, meeting_id, now) if on else await _open(tx, meeting_id)
+    meeting.live_url = link or meeting.live_url
+    if on and not (meeting.live_url or in_group):
+        raise Refusal(Refused.NOTHING_TO_WATCH)
     if on and not meeting.is_live:
         meeting.live_since, meeting.live_until = now, None
     elif not on and meeting.is_live:

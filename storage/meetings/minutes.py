@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
@@ -37,6 +37,11 @@ async def spoken_at(session: AsyncSession, meeting_id: int) -> list[Spoken]:
     """Every word, in order."""
     query = select(Spoken).where(col(Spoken.meeting_id) == meeting_id).order_by(col(Spoken.id))
     return list((await session.exec(query)).all())
+
+
+async def count_spoken(session: AsyncSession, meeting_id: int) -> int:
+    query = select(func.count()).select_from(Spoken).where(col(Spoken.meeting_id) == meeting_id)
+    return (await session.exec(query)).one()
 
 
 async def attach(

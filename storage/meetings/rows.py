@@ -78,6 +78,9 @@ class Refused(StrEnum):
     NO_LOCATION = "这场会议要核对地点，请用下方按钮发送您现在的位置。"
     TOO_FAR = "您的位置离会场太远，不能现场签到。如确在会场，请打开定位后重试，或请主持人核对。"
     NOT_LIVE = "现在没有直播，请等主持人开始直播，或到现场签到。"
+    NOTHING_TO_WATCH = "直播要有可看的：请填直播链接，或在支部群里开始视频聊天（机器人会自动开始直播）。"
+    ON_LEAVE = "您已经准假。要改为看直播，请从会议通知里重新点“我在看直播”。"
+    NOT_HEARD = "发言只给参加会议的同志看，请先签到。"
     NO_LEAVE_ASKED = "没有待答复的请假，可能已经处理过。"
     PRESENT = "您已经签到，不用请假。"
     LEAVE_WAITS = "您的请假已经提交，正等主持人答复。"
@@ -145,7 +148,7 @@ class Meeting(SQLModel, table=True):
 class Attendance(SQLModel, table=True):
     """One expected person's row. Absence is not stored: it is what is left when nothing else is.
 
-    `entered_by` is who entered somebody that could not check in, and why.
+    `entered_by` is who entered somebody that could not check in, and why; `live_word` what who follows live said was going on.
     """
 
     # From a person to the times of their meetings, without the rows of those that are long over.
@@ -158,6 +161,7 @@ class Attendance(SQLModel, table=True):
     at: datetime | None = moment(default=None)
     entered_by: int | None = Field(default=None, foreign_key="person.id")
     entered_reason: str | None = None
+    live_word: str | None = None
     leave: str | None = None
     leave_reason: str | None = None
     leave_answer: str | None = None

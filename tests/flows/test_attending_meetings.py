@@ -127,12 +127,47 @@ async def test_the_groups_video_chat_is_the_live_stream(called):
     assert "开始直播" in chair.newest(GROUP).text
     assert "我在看直播" in member.screen.labels[0]
     await member.press("我在看直播")
+    assert "看直播：https://live.example/1" in member.screen.text
+    await member.send("看")
+    assert "2 到 200 个字" in member.screen.text
+    await member.send("正在学习上级文件")
     assert "签到成功（直播）" in member.screen.text
+    await member.open_link("live_1")
+    assert "签到成功（直播）" in member.screen.text
+    await chair.send("/meetings")
+    await chair.walk("11月党支部党员大会", "主持会议", "到会情况")
+    assert "📺 钱进：正在学习上级文件" in chair.screen.text
     await chair.video_chat(GROUP, "ended")
     assert "直播结束" in chair.newest(GROUP).text
     late = called.phone("赵敏")
     await late.press("我在看直播")
     assert "现在没有直播" in late.toast
+
+
+async def test_live_needs_something_to_watch_and_leave_is_given_up_only_by_who_says_so(called):
+    chair, member = called.phone("王芳"), called.phone("李雷")
+    await member.press("请假")
+    await member.press("病假")
+    await chair.walk("去答复", "✅ 准 李雷")
+    await chair.press_data("mt_change:1")
+    await chair.press("直播链接")
+    await chair.send("无")
+    await chair.send("不用")
+    await chair.walk("返回", "主持会议", "开始签到", "开始直播")
+    assert "直播要有可看的" in chair.screen.text
+    await chair.press("填直播链接")
+    await chair.send("会议室")
+    assert "https://" in chair.screen.text
+    await chair.send("https://live.example/2")
+    assert "直播开始了" in chair.screen.text
+    assert "https://live.example/2" in member.screen.text
+    await member.press("我在看直播")
+    assert "您已经准假" in member.screen.text
+    await member.press("仍按请假")
+    await member.press_data("mt_watch:1")
+    await member.press("改为看直播")
+    await member.send("书记在讲党课")
+    assert "签到成功（直播）" in member.screen.text
 
 
 async def test_leave_is_asked_refused_with_a_word_and_granted(called):
@@ -158,13 +193,26 @@ async def test_leave_is_asked_refused_with_a_word_and_granted(called):
     assert not any("岳父住院" in screen.text for screen in chair.messages(GROUP))
 
 
-async def test_words_spoken_reach_the_chair_and_the_minutes(opened):
-    chair, member = opened.phone("王芳"), opened.phone("李雷")
+async def test_words_spoken_reach_the_chair_the_others_and_the_minutes(opened):
+    chair, member, other, late = (opened.phone(name) for name in ("王芳", "李雷", "赵敏", "钱进"))
     await member.send("/meetings")
     await member.walk("11月党支部党员大会", "发言")
+    assert "会发到支部群" in member.screen.text
     await member.send("建议增加夜间值班补助")
     assert "已送达" in member.screen.text
     assert "李雷发言：建议增加夜间值班补助" in chair.screen.text
+    assert "李雷在11月党支部党员大会暨主题党日发言：建议增加夜间值班补助" in chair.newest(GROUP).text
+    await member.press("再发言")
+    await member.send_voice()
+    await other.send(await code(opened))
+    await other.press("看发言")
+    assert "李雷" in other.screen.text
+    assert "建议增加夜间值班补助" in other.screen.text
+    await other.press("🎙 李雷")
+    assert any(screen.voice for screen in other.messages())
+    for data in ("mt_said:1:0", "mt_hear:1:1"):
+        await late.press_data(data)
+        assert "请先签到" in late.toast
     await chair.walk("查看会议", "主持会议", "会议记录", "把发言写进记录")
     assert "李雷：建议增加夜间值班补助" in chair.screen.text
 

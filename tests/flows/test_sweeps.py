@@ -206,5 +206,5 @@ async def test_the_staff_see_which_sweep_fails_until_it_succeeds_again(house, mo
 
 
 def test_every_sweep_has_a_name_of_its_own():
-    names = [each.name for each in (*schedule.SWEEPS, schedule.VANISHING, *schedule.CLEANING)]
+    names = [each.name for each in (*schedule.SWEEPS, schedule.VANISHING, schedule.CODES, *schedule.CLEANING)]
     assert len(set(names)) == len(names)

@@ -191,18 +191,19 @@ async def test_checking_in_on_the_spot(branch):
 
 async def test_following_live_counts_only_while_it_is_live(branch):
     meeting = await call(branch)
-    assert await do(branch, checkin.check_in_live, meeting.id, 2, NOW) is Refused.NOT_OPEN
-    await do(branch, checkin.switch_live, meeting.id, NOW, on=True)
-    assert (await do(branch, checkin.check_in_live, meeting.id, 2, NOW))[1].how == "live"
+    assert await do(branch, checkin.check_in_live, meeting.id, 2, NOW, word="学习文件") is Refused.NOT_OPEN
+    assert await do(branch, checkin.switch_live, meeting.id, NOW, on=True) is Refused.NOTHING_TO_WATCH
+    await do(branch, checkin.switch_live, meeting.id, NOW, on=True, in_group=True)
+    assert (await do(branch, checkin.check_in_live, meeting.id, 2, NOW, word="学习文件"))[1].how == "live"
     await do(branch, checkin.switch_live, meeting.id, NOW, on=False)
-    assert await do(branch, checkin.check_in_live, meeting.id, 3, NOW) is Refused.NOT_LIVE
+    assert await do(branch, checkin.check_in_live, meeting.id, 3, NOW, word="学习文件") is Refused.NOT_LIVE
     assert await names_by_state(branch, meeting) == {"live": ["李雷"], "absent": ["王芳", "赵敏", "钱进"]}
 
 
 async def test_who_follows_live_and_then_comes_is_on_the_spot(branch):
     meeting = await opened(branch)
-    await do(branch, checkin.switch_live, meeting.id, NOW, on=True)
-    await do(branch, checkin.check_in_live, meeting.id, 2, NOW)
+    await do(branch, checkin.switch_live, meeting.id, NOW, on=True, in_group=True)
+    await do(branch, checkin.check_in_live, meeting.id, 2, NOW, word="学习文件")
     code = checkin.code_at(meeting, NOW)
     await do(branch, checkin.check_in_on_spot, meeting.id, 2, code=code, now=NOW)
     assert (await names_by_state(branch, meeting))["on_spot"] == ["李雷"]

@@ -52,7 +52,8 @@ NAMED = {
     "expected": TRACE,
     "cancel": TRACE,
     "check in": {"code": "000000", "now": NOW},
-    "go live": {"on": True},
+    "go live": {"on": True, "in_group": True},
+    "watch": {"word": "学习文件"},
     "answer leave": {"granted": True, "word": None, "by": 1},
     "speak": WORD,
     "record": FILE,
@@ -153,10 +154,10 @@ async def test_nothing_is_done_to_a_meeting_that_is_not_there(branch):
 
 async def test_who_is_not_expected_takes_no_part(branch):
     meeting = await opened(branch)
-    await do(branch, checkin.switch_live, meeting.id, NOW, on=True)
+    await do(branch, checkin.switch_live, meeting.id, NOW, on=True, in_group=True)
     code = checkin.code_at(meeting, NOW)
     assert await do(branch, checkin.check_in_on_spot, meeting.id, 6, code=code, now=NOW) is Refused.NOT_EXPECTED
-    assert await do(branch, checkin.check_in_live, meeting.id, 6, NOW) is Refused.NOT_EXPECTED
+    assert await do(branch, checkin.check_in_live, meeting.id, 6, NOW, word="学习文件") is Refused.NOT_EXPECTED
     assert await do(branch, leave.ask, meeting.id, 6, "值班") is Refused.NOT_EXPECTED
     assert await do(branch, minutes.speak, meeting.id, 6, **WORD) is Refused.NOT_EXPECTED
     assert await do(branch, make_ups.hand_in, meeting.id, 6, **WORD) is Refused.NOT_EXPECTED

@@ -831,6 +831,7 @@ def upgrade() -> None:
     sa.Column('at', storage.engine.columns.UTCDateTime(timezone=True), nullable=True),
     sa.Column('entered_by', sa.Integer(), nullable=True),
     sa.Column('entered_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('live_word', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('leave', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('leave_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('leave_answer', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -892,6 +893,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_ballot_meeting_id'), ['meeting_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_ballot_state'), ['state'], unique=False)
 
+    op.create_table('code_picture',
+    sa.Column('chat_id', sa.BigInteger(), nullable=False),
+    sa.Column('meeting_id', sa.Integer(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('here', sa.Integer(), nullable=False),
+    sa.Column('until', storage.engine.columns.UTCDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
+    sa.PrimaryKeyConstraint('chat_id', 'meeting_id')
+    )
     op.create_table('development_comment',
     sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('case_id', sa.Integer(), nullable=False),
@@ -1569,6 +1580,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_development_comment_case_id'))
 
     op.drop_table('development_comment')
+    op.drop_table('code_picture')
     with op.batch_alter_table('ballot', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_ballot_state'))
         batch_op.drop_index(batch_op.f('ix_ballot_meeting_id'))

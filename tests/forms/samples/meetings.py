@@ -1,6 +1,6 @@
 """Meetings are called and changed, attended, missed and made up, and written down."""
 
-from handlers.meetings.buttons import OpenCheckIn, SwitchLive, WatchLive
+from handlers.meetings.buttons import GrantLeave, OpenCheckIn
 from tests.forms.bureau import NUMBERS
 from tests.forms.telegram import FILM, PHOTO, PLACE
 
@@ -22,9 +22,11 @@ async def fill_in(bureau):
     await bureau.fill("place", "王芳", 2, place=PLACE)
     await bureau.fill("leave", "李雷", 2)
     await bureau.fill("refuse_leave", "王芳", 2, NUMBERS["李雷"])
+    await bureau.fill("leave", "赵敏", 2)
     bureau.later(days=9, hours=6)
-    await bureau.press("王芳", OpenCheckIn(2), SwitchLive(2, 1))
-    await bureau.press("赵敏", WatchLive(2))
+    await bureau.press("王芳", GrantLeave(2, NUMBERS["赵敏"]), OpenCheckIn(2))
+    await bureau.fill("go_live", "王芳", 2, link="https://live.example/1")
+    await bureau.fill("watch", "赵敏", 2)
     await bureau.fill("speak", "赵敏", 2)
     await bureau.fill("minutes", "王芳", 2, write=["会议学习了上级文件。", PHOTO, "完成"])
     await bureau.fill("correct_roll", "王芳", 2, came=["☐ 钱进", "就是这些"])
