@@ -42,6 +42,7 @@ _SUBJECTS = [
     meetings.FEATURE,
     talks.FEATURE,
     risks.FEATURE,
+    development.FEATURE,
     study.FEATURE,
     exams.FEATURE,
     topics.FEATURE,
@@ -51,7 +52,6 @@ _SUBJECTS = [
     inputs.FEATURE,
     care.FEATURE,
     birthdays.FEATURE,
-    development.FEATURE,
     ballots.FEATURE,
     feedback.FEATURE,
 ]
@@ -72,7 +72,9 @@ FEATURES: list[Feature] = [
 
 def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
     """Give the application every handler: binding first, the catch-all last."""
-    everything = [binding.FEATURE, *FEATURES, home.feature(FEATURES)]
+    screens = home.Screens(FEATURES)
+    bound = binding.feature(screens.home)
+    everything = [bound, *FEATURES, screens.feature()]
     for feature in everything:
         WORDS.update(feature.records)
     # Each in a group of its own, as only the first that matches in a group is asked. Digits that are sent while a PIN is
@@ -80,7 +82,7 @@ def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> No
     early = [pin.FEATURE, *(feature for feature in everything if feature is not pin.FEATURE)]
     for number, feature in enumerate(early, -len(early)):
         application.add_handlers(feature.early, group=number)
-    application.add_handlers(binding.FEATURE.handlers)
+    application.add_handlers(bound.handlers)
     conversation = Conversation([form for feature in everything for form in feature.forms])
     application.add_handler(conversation.handler())
     for feature in everything[1:]:

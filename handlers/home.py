@@ -1,4 +1,4 @@
-"""The first screen, the command menu, help, cancel, and the answers to what nothing else understands."""
+"""The first screen with what waits, the command menu, help, cancel, and the answers to what nothing else understands."""
 
 import logging
 from collections.abc import Sequence
@@ -11,19 +11,25 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot, MessageHandler, filters
 
-from handlers.kit.engine.access_check import command, guarded, pressed, unguarded
+from handlers.kit.engine.access_check import command, guarded, presses, unguarded
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Feature, Handler, MenuCommand
 from handlers.kit.forms import edits
 from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title
-from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import HOME, Home, in_columns
-from handlers.kit.screens.text import Markup, day_text, escape, lines
+from handlers.kit.joins import answered, todos
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.links import ToDos
+from handlers.kit.screens.navigation import HOME, Home, in_columns, paged
+from handlers.kit.screens.pictures import Drawing, show_drawing, show_photo
+from handlers.kit.screens.telegram_errors import WRONG_FILE, says
+from handlers.kit.screens.text import CAPTION_UNITS, Markup, day_text, escape, fits, lines
+from storage.engine.apart import Failed
+from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
-from storage.people.asking import answers
 from storage.people.directory import Who
 
 log = logging.getLogger(__name__)
@@ -37,23 +43,44 @@ NOT_UNDERSTOOD = Markup("没有看懂这条消息。请点下方按钮，或发�
 IN_PRIVATE = Markup("请在与我的私聊中使用，这里不显示个人内容。")
 
 
-def feature(features: Sequence[Feature]) -> Feature:
-    """The home feature over all others, whose modules and commands it shows."""
-    return _Home(features).feature()
+MOST = 6
+"""To-dos on the first screen; the others are one press away."""
+DESCRIPTION = (
+    "掌上党建：党支部的日常工作都在这里办。\n\n"
+    "• 三会一课：通知、签到、请假、看直播、补课、记录\n"
+    "• 谈心谈话、风险防控、发展党员、任务\n"
+    "• 微课堂、考试竞赛、微社区、政治生日\n\n"
+    "本单位名册上的同志可以使用。点“开始”，再分享本人手机号，或打开党务干部发给您的绑定链接。"
+    "消息经 Telegram 传送，请勿发送涉密内容。"
+)
+SHORT = "党支部的日常工作：会议、学习、谈话、任务和提醒。供本单位名册上的同志使用。"
+
+
+class More(Button, prefix="home_more", act=Act.HOME):
+    """The modules that do not stand on the first screen."""
 
 
 async def introduce(bot: ExtBot[Any]) -> None:
-    """Tell Telegram what an unbound account and a group may type; everyone bound gets a menu of their own."""
+    """Tell Telegram what somebody reads before START, and what an unbound account and a group may type; everyone bound gets a menu of
+    their own."""
+    await bot.set_my_description(DESCRIPTION)
+    await bot.set_my_short_description(SHORT)
     await bot.set_my_commands([BotCommand("start", "开始使用")])
     await bot.set_my_commands([BotCommand("bind", "绑定本群（支部书记）")], BotCommandScopeAllGroupChats())
 
 
-class _Home:
+class Screens:
+    """Over all other features, whose modules, commands and to-dos it shows."""
+
     def __init__(self, features: Sequence[Feature]) -> None:
-        self.modules = [module for feature in features for module in feature.modules]
-        self.waiting = [line for feature in features for line in feature.waiting]
-        self.offering = [offer for feature in features for offer in feature.offering]
-        self.commands = [*OWN_COMMANDS[:1], *(entry for each in features for entry in each.commands), *OWN_COMMANDS[1:]]
+        self._modules = [module for feature in features for module in feature.modules]
+        self._waiting = [waiting for feature in features for waiting in feature.waiting]
+        self._saying = [saying for feature in features for saying in feature.saying]
+        self._commands = [
+            *OWN_COMMANDS[:1],
+            *(entry for each in features for entry in each.commands),
+            *OWN_COMMANDS[1:],
+        ]
 
     def feature(self) -> Feature:
         message = filters.ChatType.PRIVATE & ~filters.UpdateType.EDITED
@@ -62,7 +89,7 @@ class _Home:
             command("home", Act.HOME, self.home),
             command("help", Act.HOME, self.help),
             command("cancel", Act.HOME, self.cancel),
-            pressed(Home, self.pressed_home),
+            *presses(self),
             MessageHandler(message & ~filters.StatusUpdate.ALL, guarded(Act.HOME, self.not_understood)),
             MessageHandler(edits.EDITED, guarded(Act.HOME, edits.answer)),
             MessageHandler(
@@ -75,33 +102,69 @@ class _Home:
         await self.home(context)
 
     async def home(self, context: Context) -> None:
-        """The person's posts, what waits for them, and the modules that they may use."""
-        me, now = context.me, context.now
+        """What waits for the person, the most urgent first, and the modules that they may use."""
+        me, today = context.me, context.now.date()
         unfinished = open_title(context)
         async with context.read() as session:
-            asked = (each for line in (*self.waiting, *self.offering) for each in line.asks(me, now))
-            found = await answers(session, me, now, asked)
-            waiting = [await line.says(session, me, now, found) for line in self.waiting]
-            offered = [await offer.says(session, me, now, found) for offer in self.offering]
+            known = await answered(session, me, context.now, [*self._waiting, *self._saying])
+            found = await todos(self._waiting, session, me, context.now, known)
+            said = [each for one in self._saying if (each := await one.says(session, context, known))]
         text = lines(
             Markup("<b>掌上党建 · {}</b>").format(context.bot_data.bureau),
-            Markup("{}同志，您好！今天是{}。").format(me.name, day_text(now.date(), now.date())),
+            Markup("{}同志，您好！今天是{}。").format(me.name, day_text(today, today)),
             Markup("{} · {}").format(
                 me.branch, "、".join(sorted(post.value for post in me.posts)) or me.category.value
             ),
-            Markup("") if any(waiting) else None,
-            *waiting,
+            *(Markup("\n{}").format(each.text) for each in said),
             Markup("\n📝 有一份没完成的<b>{}</b>。").format(unfinished) if unfinished else None,
+            Markup("\n📌 <b>待办 {} 项</b>，最急的在前：").format(len(found)) if found else Markup("\n✅ 没有待办。"),
         )
         rows: list[list[InlineKeyboardButton]] = []
         if unfinished:
             rows.append([Resume().labelled("▶ 继续填写"), Cancel().labelled("放弃它")])
-        rows += [[button] for button in offered if button is not None]
-        shown = [module for module in self.modules if may(me, module.button.act)]
-        for main, columns in ((True, 2), (False, 3)):
-            rows += in_columns([each.button.labelled(each.label) for each in shown if each.main is main], columns)
-        await context.show(text, rows)
+        rows += [[each.labelled(today)] for each in found[:MOST]]
+        if len(found) > MOST:
+            rows.append([ToDos(1).labelled(f"⋯ 还有 {len(found) - MOST} 项待办")])
+        rows += in_columns(self._labelled(me, main=True))
+        rows.append([More().labelled("⋯ 更多")])
+        await self._show(context, text, rows, next((each.picture for each in said if each.picture), None))
         await self.offer_menu(context)
+
+    async def _show(self, context: Context, text: Markup, rows: Rows, picture: Drawing | str | None) -> None:
+        """As the words of the day's picture, where there is one and they fit."""
+        if picture is not None and fits(text, CAPTION_UNITS):
+            try:
+                if isinstance(picture, Drawing):
+                    await show_drawing(context, picture, text, rows)
+                else:
+                    await show_photo(context, picture, text, rows)
+            except (Refusal, Failed) as error:
+                # Home is the way to everything: a picture that fails must not hold it back.
+                log.error("the picture of the day cannot be drawn: %s", type(error).__name__)
+            except BadRequest as error:
+                if not says(error, WRONG_FILE):
+                    raise
+            else:
+                return
+        await context.show(text, rows)
+
+    def _labelled(self, me: Who, *, main: bool) -> list[InlineKeyboardButton]:
+        shown = [each for each in self._modules if each.main is main and may(me, each.button.act)]
+        return [each.button.labelled(each.label) for each in shown]
+
+    async def show_more(self, context: Context, _button: More) -> None:
+        """The other modules."""
+        text = Markup("<b>更多功能</b>")
+        await context.show(text, [*in_columns(self._labelled(context.me, main=False)), HOME])
+
+    async def show_todos(self, context: Context, button: ToDos) -> None:
+        """Everything that waits, in pages."""
+        today = context.now.date()
+        async with context.read() as session:
+            found = await todos(self._waiting, session, context.me, context.now)
+        shown, turning = paged(found, button.page, ToDos, MOST)
+        text = Markup("📌 <b>待办 {} 项</b>，最急的在前：").format(len(found)) if found else Markup("✅ 没有待办。")
+        await context.show(text, [*([each.labelled(today)] for each in shown), *turning, HOME])
 
     async def offer_menu(self, context: Context) -> None:
         """Give the person's own chat the commands that they may use, if it has not got them."""
@@ -121,7 +184,7 @@ class _Home:
 
     def commands_of(self, me: Who) -> list[MenuCommand]:
         """The commands that the person may use, each once."""
-        return list({entry.name: entry for entry in self.commands if may(me, entry.act)}.values())
+        return list({entry.name: entry for entry in self._commands if may(me, entry.act)}.values())
 
     async def help(self, context: Context) -> None:
         """What this person can do here."""

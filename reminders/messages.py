@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 
+from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.pushing import TOGETHER
 from handlers.kit.screens.text import Markup, fits
 from handlers.kit.screens.when_sent import worded
@@ -129,10 +130,12 @@ def _text(rows: list[OutboxRow]) -> str:
 
 
 def _markup(rows: list[OutboxRow]) -> InlineKeyboardMarkup | None:
-    """Everybody's buttons; with several nudges each button carries its nudge's number."""
+    """Everybody's buttons; with several nudges each button carries its nudge's number, and one leads to all that waits."""
     lines = []
     for place, row in enumerate(rows, 1):
         mark = f"{place}. " if len(rows) > 1 else ""
         for line in row.keyboard or []:
             lines.append([InlineKeyboardButton(**(button | {"text": mark + button["text"]})) for button in line])
+    if len(rows) > 1:
+        lines.append([ToDos(0).labelled("📌 全部待办")])
     return InlineKeyboardMarkup(lines) if lines else None

@@ -131,19 +131,18 @@ def answers(me: Who, addressee: str) -> bool:
     return may(me, Act.ANSWER_FEEDBACK) and Post(addressee) in confirmed(me).posts
 
 
-def owed(me: Who) -> tuple[Asked, Asked] | None:
-    """How much waits for that person's answer, and since when the first: two questions for those who answer at all."""
+def owed(me: Who) -> list[Asked]:
+    """How much waits for that person's answer: a question for those who answer at all."""
     posts = confirmed(me).posts if may(me, Act.ANSWER_FEEDBACK) else frozenset()
-    return _owed(posts) if posts else None
+    return [_owed(posts)] if posts else []
 
 
 @cache
-def _owed(posts: frozenset[Post]) -> tuple[Asked, Asked]:
+def _owed(posts: frozenset[Post]) -> Asked:
     row = table_of(Feedback).c
     mine = table_of(Feedback).select()
     mine = mine.where(row.answered_on.is_(None), row.addressee.in_([post.value for post in posts]), row.person_id != ME)
-    since = func.min(func.coalesce(row.reopened_on, row.made_on))
-    return mine.with_only_columns(func.count()).scalar_subquery(), mine.with_only_columns(since).scalar_subquery()
+    return mine.with_only_columns(func.count()).scalar_subquery()
 
 
 def may_see(me: Who, row: Feedback) -> bool:

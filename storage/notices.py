@@ -245,6 +245,21 @@ UNREAD = (
 """How many notices a person has not read."""
 
 
+async def unread_by(session: AsyncSession, person_id: int) -> Sequence[Notice]:
+    """The notices that person has not read, newest first."""
+    query = (
+        select(Notice)
+        .join(NoticeReader, col(NoticeReader.notice_id) == col(Notice.id))
+        .where(
+            col(NoticeReader.person_id) == person_id,
+            col(NoticeReader.read_at).is_(None),
+            col(Notice.withdrawn_at).is_(None),
+        )
+        .order_by(col(Notice.id).desc())
+    )
+    return (await session.exec(query)).all()
+
+
 async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each notice of the time: done when everyone within the scope has read it; a person's, when they have."""
     counted = (func.count(), func.count(_READER.read_at), func.max(_READER.read_at))

@@ -14,6 +14,7 @@ from storage.birthdays.rows import PoliticalBirthday, Telling
 TELLINGS = {
     Telling.NOBODY: "不告诉支部",
     Telling.HOME: "只在支部同志的首页提一句",
+    Telling.PHOTO: "在支部同志的首页祝贺，并附我的照片",
     Telling.GROUP: "在支部群里祝贺，不附贺卡",
     Telling.CARD: "在支部群里祝贺，并附贺卡",
 }

@@ -5,15 +5,13 @@ from contextlib import suppress
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton
 
-from handlers.birthdays import cards, pushes
-from handlers.birthdays.buttons import OpenBirthday, Today
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.birthdays import cards, picture, pushes
+from handlers.birthdays.buttons import OpenBirthday, WriteMessage
+from handlers.kit.joins import Greeting, Saying, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, lines
 from scoring import birthdays
-from scoring.birthdays import Birthday
 from storage.birthdays import celebrants, greeting, growth, messages, waiting
 from storage.birthdays.ledger import entries
 from storage.birthdays.rows import Telling
@@ -26,47 +24,58 @@ from storage.people.posts import MEMBERS
 
 
 def _asks(me: Who, _now: datetime) -> list[Asked]:
-    return [JOINED] if me.category in MEMBERS else []
+    return [waiting.TODAY, *([JOINED] if me.category in MEMBERS else [])]
 
 
-def _today(me: Who, now: datetime, found: Answers) -> Birthday | None:
-    joined = found[JOINED] if me.category in MEMBERS else None
-    return birthdays.on(joined, now.date()) if joined else None
-
-
-async def _my_day(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
-    """On the day, the home screen begins with it and the oath."""
-    if (birthday := _today(me, now, found)) is None:
+async def _of_the_day(session: AsyncSession, context: Context, found: Answers) -> Greeting | None:
+    """On one's own day the oath and the card, or before it is given the photo; on that of others of the branch who they are, with a
+    photo where one of them agrees."""
+    if not found[waiting.TODAY]:
         return None
-    return lines(Markup("🎂 <b>今天是您的政治生日，入党 {} 周年！</b>").format(birthday.years), cards.oath_text())
-
-
-async def _my_button(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> InlineKeyboardButton | None:
-    return Today().labelled(cards.TODAY) if _today(me, now, found) else None
-
-
-async def _branchs_day(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> Markup | None:
-    """Those in the branch whose day it is."""
-    if not answers[waiting.TODAY]:
+    me, today = context.me, context.now.date()
+    joined = found.get(JOINED)
+    mine = birthdays.on(joined, today) if joined else None
+    others = [
+        each
+        for each in await greeting.today_in(session, me.branch_id, today)
+        if each.celebrant.who.person_id != me.person_id
+    ]
+    if mine is None and not others:
         return None
-    found = await greeting.today_in(session, me.branch_id, now.date())
-    others = [each for each in found if each.who.person_id != me.person_id]
-    return Markup("🎂 今天是{}同志的政治生日").format(cards.names_of(others)) if others else None
+    text = lines(
+        Markup("🎂 <b>今天是您的政治生日，入党 {} 周年！</b>").format(mine.years) if mine else None,
+        cards.oath_text() if mine else None,
+        Markup("🎂 今天是{}同志的政治生日").format(cards.names_of([each.celebrant for each in others]))
+        if others
+        else None,
+    )
+    if mine is None:
+        return Greeting(text, next((each.portrait for each in others if each.portrait), None))
+    celebrant = await celebrants.find(session, me.person_id, today.year)
+    if celebrant.given:
+        card = await picture.facts(session, me.person_id, today.year)
+        return Greeting(text, picture.drawing(context.bot, *card))
+    # The words are the writer's to change until the card is given; nobody sees them before.
+    return Greeting(text, (await greeting.wish(session, me.person_id)).portrait)
 
 
-async def _to_write(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> Markup | None:
-    if not all(answers[each] for each in waiting.to_write(me)):
-        return None
-    awaited = await messages.awaited_from(session, me, now.date())
-    return Markup("✍ {} 份政治生日寄语待写：{}").format(len(awaited), cards.names_of(awaited)) if awaited else None
+SAYING = Saying(_of_the_day, _asks)
 
 
-WAITING = [
-    Waiting(_my_day, _asks),
-    Waiting(_branchs_day, lambda _me, _now: [waiting.TODAY]),
-    Waiting(_to_write, lambda me, _now: waiting.to_write(me)),
-]
-OFFERING = Waiting(_my_button, _asks)
+async def _to_write(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    if not all(found[each] for each in waiting.to_write(me)):
+        return []
+    return [
+        ToDo(
+            f"✍ 给{each.who.name}写政治生日寄语",
+            WriteMessage(each.who.person_id, each.birthday.day.year),
+            each.birthday.day,
+        )
+        for each in await messages.awaited_from(session, me, now.date())
+    ]
+
+
+WAITING = Waiting(_to_write, lambda me, _now: waiting.to_write(me))
 
 
 async def _urge(tx: AsyncSession, context: Context, found: Sequence[Entry]) -> int:

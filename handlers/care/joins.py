@@ -4,9 +4,8 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, Value, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Value, Waiting
 from handlers.kit.screens.links import OpenCase
-from handlers.kit.screens.text import Markup
 from storage.care import lists, waiting
 from storage.people.asking import Answers
 from storage.people.directory import Who
@@ -15,17 +14,20 @@ CASES = Subject("help", "关注帮扶", lists.ledger, lambda entry: OpenCase(ent
 """What those who answer for a case owed. Nobody who is helped is named there."""
 
 
-async def _waiting(_session: AsyncSession, me: Who, _now: datetime, answers: Answers) -> Markup | None:
+WORDS = {
+    waiting.Wants.DECISION: "🤝 关注提示待决定",
+    waiting.Wants.ANSWER: "⚖️ 申诉待答复",
+    waiting.Wants.REVIEW: "📝 帮扶回访待填写",
+    waiting.Wants.LOOK: "🤝 您有一件进行中的关注事项",
+}
+"""Nobody is named where anybody may glance at it."""
+
+
+async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
     """What waits: to decide, to answer, to look in; one's own open case."""
-    found = waiting.told(me, answers)
-    parts = [
-        f"{found.decisions} 件关注提示待决定" if found.decisions else "",
-        f"{found.appeals} 件申诉待答复" if found.appeals else "",
-        f"{found.reviews} 次帮扶回访待填写" if found.reviews else "",
-    ]
-    said = "，".join(part for part in parts if part)
-    own = "您有一件进行中的关注事项，请在“关注与帮扶”里查看" if found.own else ""
-    return Markup("🤝 {}").format("；".join(part for part in (said, own) if part)) if said or own else None
+    if not any(answers[each] for each in waiting.asked(me)):
+        return []
+    return [ToDo(WORDS[each.wants], OpenCase(each.case), each.by) for each in await lists.waiting_for(session, me, now)]
 
 
 WAITING = Waiting(_waiting, lambda me, _now: waiting.asked(me))

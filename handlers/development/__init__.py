@@ -10,7 +10,7 @@ from storage.people.access import Act
 FEATURE = Feature(
     handlers=presses(screens, comments, corrections, plan),
     forms=(STEP, *forms.FORMS, *comments.FORMS, plan.PLANNING, corrections.CORRECTING),
-    modules=[Module("🌱 发展党员", Develop())],
+    modules=[Module("🌱 发展党员", Develop(), main=True)],
     commands=[MenuCommand("develop", "发展党员", Act.SEE_DEVELOPMENT, screens.command)],
     waiting=[joins.WAITING],
     ledger=[joins.LEDGER],

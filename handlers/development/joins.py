@@ -1,13 +1,12 @@
 """What 发展党员 gives to other screens: what waits, at home; the steps, in the ledger; what is kept about a person, for /mydata."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.development.buttons import OpenDevelopment
-from handlers.kit.joins import Section, Subject, Waiting
-from handlers.kit.screens.text import Markup
+from handlers.development.buttons import Categories, ManageCase, OpenDevelopment
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from storage.development import categories, comments, dossiers, lists, transfers
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
@@ -16,6 +15,8 @@ from storage.people.access import Act, may
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 
+NEAR = timedelta(days=10)
+
 
 def _asks(me: Who, _now: datetime) -> list[Asked]:
     behind = [categories.BEHIND] if may(me, Act.CONFIRM_CATEGORY) else []
@@ -23,18 +24,23 @@ def _asks(me: Who, _now: datetime) -> list[Asked]:
     return [*behind, *concerning, *([lists.MOVING] if concerning and may(me, Act.APPROVE_DEVELOPMENT) else [])]
 
 
-async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> Markup | None:
-    """What is late in my cases, or waits for my confirmation."""
+async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
+    """Categories to confirm, files to hand over or accept, what is late or nearly so in my cases."""
+    found = []
     if answers.get(categories.BEHIND) and (behind := await categories.waiting(session)):
-        return Markup("🌱 {} 人的类别变更待确认").format(len(behind))
+        found.append(ToDo(f"🌱 {len(behind)} 人的类别变更待确认", Categories(0)))
     if not (answers.get(lists.CONCERNING) or answers.get(lists.MOVING)):
-        return None
-    found = await lists.everyone(session, me.branch_id, moving=True)
-    if moves := sum(_waits(me, each.file) for each in found):
-        return Markup("🔄 有 {} 份发展党员档案等待移交或接收").format(moves)
-    mine = [each.file for each in found if each.file.case.branch_id == me.branch_id]
-    late = sum(bool(lists.late_of(file, now.date())) for file in mine)
-    return Markup("🌱 发展党员有 {} 人的步骤已超期").format(late) if late else None
+        return found
+    for each in await lists.everyone(session, me.branch_id, moving=True):
+        case, name = each.file.case, each.person.name
+        if _waits(me, each.file):
+            found.append(ToDo(f"🔄 {name}的发展党员档案待移交接收", OpenDevelopment(case.number)))
+        elif case.branch_id == me.branch_id:
+            found += [
+                ToDo(f"🌱 {name}：{due.step.words}", ManageCase(case.number), due.by.day)
+                for due in lists.late_of(each.file, now.date() + NEAR)
+            ]
+    return found
 
 
 WAITING = Waiting(_waiting, _asks)

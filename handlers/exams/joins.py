@@ -7,10 +7,9 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import pushes
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenExam
-from handlers.kit.screens.text import Markup
 from scoring.exams import percent
 from storage.engine.refusal import Refusal
 from storage.exams import exams, practice, results, sitting, waiting
@@ -19,13 +18,22 @@ from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def _waiting(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
-    word = "（有一场正在计时）" if found[waiting.RUNNING] else ""
-    count = found[waiting.WAITS]
-    return Markup("📝 {} 场考试待参加{}").format(count, word) if count else None
+async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """The exams that lie open before me."""
+    if not found[waiting.WAITS]:
+        return []
+    return [
+        ToDo(
+            f"📝 {each.exam.word}：{each.exam.title}" if each.under_way is None else f"⏱ 正在计时：{each.exam.title}",
+            OpenExam(each.exam.key),
+            exams.due_of(each.exam, each.taker).astimezone(now.tzinfo).date(),
+        )
+        for each in await sitting.of_person(session, me.person_id)
+        if each.waits(now)
+    ]
 
 
-WAITING = Waiting(_waiting, lambda _me, _now: [waiting.WAITS, waiting.RUNNING])
+WAITING = Waiting(_waiting, lambda _me, _now: [waiting.WAITS])
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

@@ -5,24 +5,20 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback.buttons import OpenFeedback
-from handlers.kit.joins import Section, Subject, Waiting
-from handlers.kit.screens.text import Markup, day_text
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from storage import feedback
 from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def _waiting(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
-    """How many answers one owes, and by when the first."""
-    asked = feedback.owed(me)
-    if not asked or not (count := found[asked[0]]):
-        return None
-    first = feedback.due_of(found[asked[1]]).day
-    return Markup("💡 {} 条意见建议待答复，最早的期限是{}").format(count, day_text(first, now.date()))
+async def _waiting(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:
+    """The answers that one owes."""
+    owed = await feedback.listed(session, me) if any(found[each] for each in feedback.owed(me)) else []
+    return [ToDo(f"💡 第 {row.key} 号意见建议待答复", OpenFeedback(row.key), feedback.due(row).day) for row in owed]
 
 
-WAITING = Waiting(_waiting, lambda me, _now: feedback.owed(me) or ())
+WAITING = Waiting(_waiting, lambda me, _now: feedback.owed(me))
 
 
 async def given(session: AsyncSession, who: Who) -> Section | None:

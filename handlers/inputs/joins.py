@@ -4,9 +4,8 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.inputs.buttons import Ratings
-from handlers.kit.joins import Section, Subject, Value, Waiting
-from handlers.kit.screens.text import Markup, day_text
+from handlers.inputs.buttons import Ratings, StartRating
+from handlers.kit.joins import Section, Subject, ToDo, Value, Waiting
 from scoring.rating import Dimension
 from storage.inputs import attendance, rating
 from storage.people.access import Act, may
@@ -20,12 +19,12 @@ def _asks(me: Who, now: datetime) -> list[Asked]:
     return [rating.OTHERS, rating.GIVEN] if rating.window(now.date()) is not None and may(me, Act.RATE) else []
 
 
-async def _waiting(_session: AsyncSession, _me: Who, now: datetime, found: Answers) -> Markup | None:
+async def _waiting(_session: AsyncSession, _me: Who, now: datetime, found: Answers) -> list[ToDo]:
     """The month that one has not rated."""
     window = rating.window(now.date())
     if window is None or not found.get(rating.OTHERS) or found[rating.GIVEN]:
-        return None
-    return Markup("🗳 {}月的班子评分还没提交，{}截止").format(window.month.month, day_text(window.closes, now.date()))
+        return []
+    return [ToDo(f"🗳 {window.month.month}月的班子评分", StartRating(), window.closes)]
 
 
 WAITING = Waiting(_waiting, _asks)

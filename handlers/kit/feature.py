@@ -4,15 +4,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from telegram import InlineKeyboardButton, Update
+from telegram import Update
 from telegram.ext import BaseHandler
 
 from handlers.kit.engine.access_check import Outcome, command
 from handlers.kit.forms.form import Form
-from handlers.kit.joins import Mine, Subject, Waiting
+from handlers.kit.joins import Mine, Saying, Subject, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.text import Markup
 from storage.people.access import Act
 
 Handler = BaseHandler[Update, Context, Any]
@@ -42,9 +41,9 @@ class Feature:
     """One feature; `handlers/__init__.py` lists them all.
 
     `early` handlers look at an update before an open form does, and raise ApplicationHandlerStop when it was for them.
-    `waiting` are its lines on the home screen, `offering` its buttons of the day there, `ledger` its subjects in
-    the ledger, `mine` what it keeps about a person, for /mydata. `records` are the kinds of its records in words, as the audit
-    trail and the list of what was not delivered speak of them (`topic:12` is a 话题).
+    `waiting` is what it has for a person to do, shown at home and by whatever leads there; `saying` is what it says at home,
+    `ledger` its subjects in the ledger, `mine` what it keeps about a person, for /mydata. `records` are the kinds of its records in
+    words, as the audit trail and the list of what was not delivered speak of them (`topic:12` is a 话题).
     """
 
     handlers: Sequence[Handler] = ()
@@ -52,8 +51,8 @@ class Feature:
     forms: Sequence[Form] = ()
     modules: Sequence[Module] = ()
     commands: Sequence[MenuCommand] = ()
-    waiting: Sequence[Waiting[Markup]] = ()
-    offering: Sequence[Waiting[InlineKeyboardButton]] = ()
+    waiting: Sequence[Waiting] = ()
+    saying: Sequence[Saying] = ()
     ledger: Sequence[Subject] = ()
     mine: Sequence[Mine] = ()
     records: Mapping[str, str] = field(default_factory=dict)

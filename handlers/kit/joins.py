@@ -1,20 +1,48 @@
-"""What a feature gives to others' screens: its subjects in the ledger, and what it keeps about a person for /mydata."""
+"""What a feature gives to others' screens: what waits for a person, its subjects in the ledger, what it keeps about a person for /mydata."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Generic, TypeVar
+from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.pictures import Drawing
+from handlers.kit.screens.text import Markup, clip
 from storage.ledger import Entry, Scope
 from storage.people.access import Act
-from storage.people.asking import Answers, Asked
+from storage.people.asking import Answers, Asked, answers
 from storage.people.directory import Who
 
-T_co = TypeVar("T_co", covariant=True)
+UNDATED = timedelta(days=7)
+"""What has no day of its own comes after what is due within this time."""
+LABEL = 60
+"""UTF-16 units of a button: a phone's width."""
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """Something that waits for a person: what, the button that leads to it, and by which day; without, whenever there is time."""
+
+    what: str
+    button: Button
+    by: date | None = None
+
+    def labelled(self, today: date) -> InlineKeyboardButton:
+        """The button. How urgent it is stands first: of a long one the end is cut off."""
+        return self.button.labelled(clip(f"{_urgency(self.by, today)}{self.what}", LABEL))
+
+
+def _urgency(by: date | None, today: date) -> str:
+    """❗ 逾期 2 天, ⚠️ 今天, 明天, 12月3日."""
+    if by is None:
+        return ""
+    left = (by - today).days
+    if left < 0:
+        return f"❗ 逾期 {-left} 天　"
+    return {0: "⚠️ 今天　", 1: "明天　"}.get(left, f"{by.month}月{by.day}日　")
 
 
 def nothing(_me: Who, _now: datetime) -> Sequence[Asked]:
@@ -22,15 +50,46 @@ def nothing(_me: Who, _now: datetime) -> Sequence[Asked]:
 
 
 @dataclass(frozen=True)
-class Waiting(Generic[T_co]):
-    """What stands on the home screen where something waits for a person: a line, or a button of some days only.
+class Waiting:
+    """What waits for a person in one subject.
 
-    What it `asks` is asked in one statement with what all others ask; `says` is given the answers, and may look further where they
-    say that there is something. None when nothing waits.
+    What it `asks` is asked in one statement with what all others ask; `finds` is given the answers, and looks further where they
+    say that there is something.
     """
 
-    says: Callable[[AsyncSession, Who, datetime, Answers], Awaitable[T_co | None]]
+    finds: Callable[[AsyncSession, Who, datetime, Answers], Awaitable[Sequence[ToDo]]]
     asks: Callable[[Who, datetime], Sequence[Asked]] = nothing
+
+
+@dataclass(frozen=True)
+class Greeting:
+    """What the home screen says beyond what waits: a line, on some days with a picture (a drawing, or a photo by its `file_id`)."""
+
+    text: Markup
+    picture: Drawing | str | None = None
+
+
+@dataclass(frozen=True)
+class Saying:
+    """As `Waiting`, for a greeting; None on most days."""
+
+    says: Callable[[AsyncSession, Context, Answers], Awaitable[Greeting | None]]
+    asks: Callable[[Who, datetime], Sequence[Asked]] = nothing
+
+
+async def answered(session: AsyncSession, me: Who, now: datetime, asking: Iterable[Waiting | Saying]) -> Answers:
+    """All that they ask, by one statement."""
+    return await answers(session, me, now, (each for one in asking for each in one.asks(me, now)))
+
+
+async def todos(
+    waiting: Sequence[Waiting], session: AsyncSession, me: Who, now: datetime, found: Answers | None = None
+) -> list[ToDo]:
+    """All that waits for a person, the most urgent first; `found` are the answers, where they have been asked already."""
+    known = await answered(session, me, now, waiting) if found is None else found
+    later = now.date() + UNDATED
+    everything = [each for one in waiting for each in await one.finds(session, me, now, known)]
+    return sorted(everything, key=lambda each: each.by or later)
 
 
 Load = Callable[[AsyncSession, Scope], Awaitable[list[Entry]]]

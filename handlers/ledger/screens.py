@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
@@ -67,8 +68,9 @@ class Screens:
             ),
             Ledger(owner, span.turned(1).word).labelled("▶"),
         ]
+        waiting = [ToDos(0).labelled("📌 我的待办")]
         export = [Export(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
-        await context.show(text, [*subjects, turn, _scopes(context, owner, span), export, HOME])
+        await context.show(text, [*subjects, turn, _scopes(context, owner, span), [*export, *waiting], HOME])
 
     async def subject(self, context: Context, button: LedgerSubject) -> None:
         """By branch for the bureau; else entry by entry, what lags first."""

@@ -1,58 +1,114 @@
-"""What meetings give to other screens: what was left undone, at home; duties, meetings and make-ups, in the ledger; /mydata."""
+"""What meetings give to other screens: what waits, at home; duties, meetings and make-ups, in the ledger; /mydata."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.pushing import keyboard
-from handlers.kit.screens.text import Markup, day_text, lines
-from handlers.meetings.buttons import Duties, Watch
-from scoring.cadence import awake
+from handlers.kit.screens.text import Markup
+from handlers.meetings.buttons import Duties, Leaves, StartCheckIn, StartMinutes, Watch
+from scoring.cadence import Cadence, awake
+from scoring.duties import DutyState, Period, period_of
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.meetings import ledger, lists, waiting
-from storage.meetings.rows import Attendance, How, Leave
+from storage.meetings import leave, ledger, lists, make_ups, waiting
+from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import directory
+from storage.people.access import Role, roles
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.rules.regulations import leads_of
 
 _HOW = {How.ON_SPOT: "现场签到", How.LIVE: "看直播", How.MADE_UP: "补课"}
 _LEAVE = {Leave.ASKED: "请假待答复", Leave.GRANTED: "请假", Leave.REFUSED: "请假未批准"}
 
 
-async def _undone(session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
-    """What whoever conducts a meeting has left undone, in a line for the home screen."""
-    unwritten = found[waiting.UNWRITTEN]
-    left_open = await lists.left_open(session, me.person_id, now) if found[waiting.LEFT_OPEN] else []
-    return (
-        lines(
-            *(
-                Markup("⏳ {}的{}还没有结束").format(
-                    day_text(each.starts_at.astimezone(now.tzinfo).date(), now.date()), each.title
-                )
-                for each in left_open
-            ),
-            Markup("📝 {} 场会议还没有写记录").format(unwritten) if unwritten else None,
-        )
-        or None
+async def _expecting(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """Where to check in, and what is today."""
+    return [_ahead(each, now) for each in await lists.due(session, me.person_id, now)] if found[waiting.DUE] else []
+
+
+def _ahead(meeting: Meeting, now: datetime) -> ToDo:
+    if meeting.state == MeetingState.OPEN:
+        return ToDo(f"✅ 签到：{meeting.title}", StartCheckIn(meeting.number), now.date())
+    return ToDo(
+        f"🏛 {meeting.starts_at.astimezone(now.tzinfo):%H:%M} {meeting.title}", OpenMeeting(meeting.number), now.date()
     )
 
 
-async def _to_make_up(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
-    """What one has missed and can make up, in a line for the home screen."""
-    count = found[waiting.TO_MAKE_UP]
-    return Markup("❗ {} 场会议待补课").format(count) if count else None
+async def _to_make_up(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """What one has missed and can make up."""
+    if not found[waiting.TO_MAKE_UP]:
+        return []
+    missed = await make_ups.owed(session, now - waiting.WRITTEN_WITHIN, now.tzinfo, person_id=me.person_id)
+    return [ToDo(f"🎓 待补课：{each.meeting.title}", Watch(each.meeting.number), each.due_on) for each in missed]
+
+
+async def _undone(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """What whoever conducts a meeting has left undone."""
+    return (
+        [_conducted(each, now) for each in await lists.undone(session, me.person_id, now)]
+        if found[waiting.UNDONE]
+        else []
+    )
+
+
+def _conducted(meeting: Meeting, now: datetime) -> ToDo:
+    match meeting.state:
+        case MeetingState.PLANNED:
+            return ToDo(f"❓ 还没开始签到：{meeting.title}", Manage(meeting.number), _day(meeting, now))
+        case MeetingState.OPEN:
+            return ToDo(f"⏳ 还没有结束：{meeting.title}", Manage(meeting.number), _day(meeting, now))
+    return ToDo(f"📝 写会议记录：{meeting.title}", StartMinutes(meeting.number))
+
+
+async def _leaves(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """The requests for leave that a chair has not answered."""
+    asked: dict[int, list[tuple[Meeting, str]]] = {}
+    for meeting, _, name in await leave.waiting_for(session, me.person_id) if found[waiting.LEAVES] else ():
+        asked.setdefault(meeting.number, []).append((meeting, name))
+    return [
+        ToDo(f"🙋 {who[0][1] if len(who) == 1 else f'{len(who)} 人'}请假待答复", Leaves(number), _day(who[0][0], now))
+        for number, who in asked.items()
+    ]
+
+
+def _day(meeting: Meeting, now: datetime) -> date:
+    return meeting.starts_at.astimezone(now.tzinfo).date()
+
+
+async def _owed(session: AsyncSession, me: Who, now: datetime, _found: Answers) -> list[ToDo]:
+    """What a branch has not planned, for its secretary: from the lead time of each period on."""
+    today = now.date()
+    if Role.SECRETARY not in roles(me) or not any(_near(period_of(today, per)[1], per, today) for per in Period):
+        return []
+    return [
+        ToDo(
+            f"🏛 {'还没公布' if duty.unpublished else '还没安排'}：{duty.rule.subject}",
+            Duties(me.branch_id, f"{today:%Y-%m}"),
+            duty.last,
+        )
+        for duty in await lists.duties_of(session, me.branch_id, today, today, now.tzinfo)
+        if duty.state is DutyState.DUE and _near(duty.last, duty.rule.per, today)
+    ]
+
+
+def _near(last: date, per: Period, today: date) -> bool:
+    return any(lead.before(last) <= today for lead in leads_of(Cadence(per.value)))
 
 
 WAITING = [
-    Waiting(_undone, lambda _me, _now: [waiting.LEFT_OPEN, waiting.UNWRITTEN]),
+    Waiting(_expecting, lambda _me, _now: [waiting.DUE]),
     Waiting(_to_make_up, lambda _me, _now: [waiting.TO_MAKE_UP]),
+    Waiting(_undone, lambda _me, _now: [waiting.UNDONE]),
+    Waiting(_leaves, lambda _me, _now: [waiting.LEAVES]),
+    Waiting(_owed),
 ]
 
 

@@ -44,6 +44,8 @@ from storage.people.directory import Branch
 from storage.topics.meetings import topics_of
 from storage.topics.rows import may_see
 
+UNDONE = {MeetingState.PLANNED: "❓ 没签到", MeetingState.OPEN: "⏳ 还没结束", MeetingState.CLOSED: "📝 没写记录"}
+
 
 async def show_meetings(context: Context, button: Meetings) -> None:
     """What one can do about meetings."""
@@ -51,7 +53,7 @@ async def show_meetings(context: Context, button: Meetings) -> None:
     month = f"{now:%Y-%m}"
     async with context.read() as session:
         mine = await lists.of_person(session, me.person_id, limit=20)
-        left_open, unwritten = await lists.undone(session, me.person_id, now)
+        undone = await lists.undone(session, me.person_id, now)
         missed = await to_make_up(session, now - WRITTEN_WITHIN, now.tzinfo, person_id=me.person_id)
     coming = [meeting for meeting, _ in mine if meeting.state in AHEAD]
     text = lines(
@@ -59,8 +61,10 @@ async def show_meetings(context: Context, button: Meetings) -> None:
         *[cards.heading(meeting, now) for meeting in coming[:3]],
         None if coming else Markup("目前没有要参加的会议。"),
     )
-    owed = [(meeting, "⏳ 还没结束") for meeting in left_open] + [(meeting, "📝 没写记录") for meeting in unwritten]
-    rows = [[Manage(each.number).labelled(f"{what}：{cards.label(each, now)}")] for each, what in owed[:3]]
+    rows = [
+        [Manage(each.number).labelled(f"{UNDONE[MeetingState(each.state)]}：{cards.label(each, now)}")]
+        for each in undone[:3]
+    ]
     rows += [
         [Watch(each.meeting.number).labelled(clip(f"❗ 待补课：{each.meeting.title}（{each.due_on:%m-%d} 前）", 60))]
         for each in missed[:3]

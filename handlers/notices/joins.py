@@ -6,11 +6,10 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.text import Markup
 from handlers.notices import cards, pushes
-from handlers.notices.buttons import OpenNotice
+from handlers.notices.buttons import Notices, OpenNotice
 from storage import notices
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
@@ -18,9 +17,12 @@ from storage.people.asking import Answers
 from storage.people.directory import Who
 
 
-async def _unread(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
-    unread = found[notices.UNREAD]
-    return Markup("📣 {} 条通知未读").format(unread) if unread else None
+async def _unread(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:
+    """One that is unread by itself, several together."""
+    if found[notices.UNREAD] > 1:
+        return [ToDo(f"📣 {found[notices.UNREAD]} 条通知未读", Notices(0))]
+    unread = await notices.unread_by(session, me.person_id) if found[notices.UNREAD] else []
+    return [ToDo(f"📣 通知未读：{cards.heading(each)}", OpenNotice(each.key)) for each in unread]
 
 
 WAITING = Waiting(_unread, lambda _me, _now: [notices.UNREAD])

@@ -10,7 +10,7 @@ FEATURE = Feature(
     forms=[importing.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.WAITING],
-    offering=[joins.OFFERING],
+    saying=[joins.SAYING],
     mine=[joins.line],
     records={"branch": "支部", "person": "人员", "roster": "花名册"},
 )

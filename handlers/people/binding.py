@@ -1,15 +1,15 @@
 """Binding an account: by the one-time link, or by sharing one's own phone."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardMarkup, ReplyKeyboardRemove
+from telegram import ReplyKeyboardRemove
 from telegram.ext import CommandHandler, MessageHandler, filters
 
 from handlers.kit.engine.access_check import SHARE_PHONE, say_to_unbound, unguarded
 from handlers.kit.feature import Feature
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape
 from handlers.people.pushes import bound_anew
 from storage.engine.database import AlreadyTaken
@@ -23,17 +23,20 @@ from storage.people.phones import mobile
 NOT_YOUR_OWN = Markup("这不是您本人的号码。请点下方按钮分享<b>本人</b>手机号，转发他人名片不能绑定。")
 BOUND = Markup("✅ 绑定成功。{}同志，您好！")
 BOUND_BEFORE = Markup("✅ 绑定已保存。")
-GO_ON = Markup("从首页开始：")
 
 
-async def by_link(context: Context) -> None:
+Onward = Callable[[Context], Awaitable[None]]
+"""What whoever is bound comes to: the home screen."""
+
+
+async def by_link(context: Context, onward: Onward) -> None:
     """`/start b_…`: bind by the link's token."""
     user, arguments = context.incoming.effective_user, context.args
     if user and arguments:
-        await _bind(context, lambda tx: bindings.bind_by_link(tx, arguments[0], user.id, context.now))
+        await _bind(context, lambda tx: bindings.bind_by_link(tx, arguments[0], user.id, context.now), onward)
 
 
-async def by_phone(context: Context) -> None:
+async def by_phone(context: Context, onward: Onward) -> None:
     """A shared contact: bind by its phone, if it is the sender's own."""
     user, message = context.incoming.effective_user, context.message
     if user is None or message is None or message.contact is None:
@@ -46,34 +49,37 @@ async def by_phone(context: Context) -> None:
     if phone is None:
         await say_to_unbound(context, escape(Refused.NO_PHONE.value))
         return
-    await _bind(context, lambda tx: bindings.bind_by_phone(tx, phone, user.id, context.now))
+    await _bind(context, lambda tx: bindings.bind_by_phone(tx, phone, user.id, context.now), onward)
 
 
-async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Person]]) -> None:
+async def _bind(context: Context, work: Callable[[AsyncSession], Awaitable[Person]], onward: Onward) -> None:
     try:
         async with context.write() as tx:
             person = await work(tx)
-            who = await directory.who_has_id(tx, person.id or 0)
-            if who is not None and who.waiting:
-                await outbox.put(tx, context.now, *await bound_anew(tx, who, context.now.date().isoformat()))
+            context.who = await directory.who_has_id(tx, person.id or 0)
+            if context.who is not None and context.who.waiting:
+                await outbox.put(tx, context.now, *await bound_anew(tx, context.who, context.now.date().isoformat()))
+        said = BOUND.format(person.name)
     except AlreadyTaken:
-        await context.say(BOUND_BEFORE, InlineKeyboardMarkup([HOME]))
-        return
+        user = context.incoming.effective_user
+        async with context.read() as session:
+            context.who = await directory.who_is(session, user.id) if user else None
+        said = BOUND_BEFORE
     except Refusal as refusal:
         await say_to_unbound(context, escape(str(refusal)), SHARE_PHONE)
         return
-    # One message cannot both take the phone key away and carry a button.
-    await context.say(BOUND.format(person.name), ReplyKeyboardRemove())
-    await context.say(GO_ON, InlineKeyboardMarkup([HOME]))
+    # One message cannot both take the phone key away and carry buttons.
+    await context.say(said, ReplyKeyboardRemove())
+    if context.who is not None:
+        await onward(context)
 
 
-FEATURE = Feature(
-    [
-        CommandHandler(
-            "start",
-            unguarded(by_link),
-            filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^/start b_"),
-        ),
-        MessageHandler(filters.ChatType.PRIVATE & filters.CONTACT & filters.UpdateType.MESSAGE, unguarded(by_phone)),
-    ]
-)
+def feature(onward: Onward) -> Feature:
+    """Binding, which ends on the screen that `onward` shows."""
+    private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
+    return Feature(
+        [
+            CommandHandler("start", unguarded(partial(by_link, onward=onward)), private & filters.Regex(r"^/start b_")),
+            MessageHandler(private & filters.CONTACT, unguarded(partial(by_phone, onward=onward))),
+        ]
+    )

@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton
 
-from handlers.kit.joins import Section, Waiting
+from handlers.kit.joins import Greeting, Saying, Section, ToDo, Waiting
+from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from handlers.people.pushes import ConfirmPosts
 from storage.people import confirming, directory
@@ -14,28 +14,24 @@ from storage.people.asking import Answers
 from storage.people.directory import Person, Who
 
 
-async def _waiting(_session: AsyncSession, me: Who, _now: datetime, _found: Answers) -> Markup | None:
+async def _unconfirmed(_session: AsyncSession, context: Context, _found: Answers) -> Greeting | None:
     """The home screen's line for those whose posts wait."""
-    if not me.waiting:
+    if not context.me.waiting:
         return None
-    posts = "、".join(sorted(post.value for post in me.waiting))
-    return Markup("⏳ 您的职务（{}）待第二人确认，确认前看不到保密内容。可请另一位党务干部或纪检监察人员确认。").format(
-        posts
-    )
+    text = Markup("⏳ 您的职务（{}）待第二人确认，确认前看不到保密内容。可请另一位党务干部或纪检监察人员确认。")
+    return Greeting(text.format("、".join(sorted(post.value for post in context.me.waiting))))
 
 
-WAITING = Waiting(_waiting)
+SAYING = Saying(_unconfirmed)
 
 
-async def _offer(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> InlineKeyboardButton | None:
-    """The home screen's button for those who may confirm."""
-    if not answers.get(confirming.ANY):
-        return None
-    found = await confirming.for_me(session, me, now)
-    return ConfirmPosts(0).labelled(f"⏳ 待确认的职务（{len(found)}）") if found else None
+async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
+    """The posts that one may confirm."""
+    found = await confirming.for_me(session, me, now) if answers.get(confirming.ANY) else []
+    return [ToDo(f"⏳ 待确认的职务（{len(found)}）", ConfirmPosts(0))] if found else []
 
 
-OFFERING = Waiting(_offer, lambda me, _now: [confirming.ANY] if may(me, Act.CONFIRM_POST) else [])
+WAITING = Waiting(_waiting, lambda me, _now: [confirming.ANY] if may(me, Act.CONFIRM_POST) else [])
 
 
 async def line(session: AsyncSession, who: Who) -> Section | None:

@@ -1,17 +1,17 @@
 """What 风险防控 gives to the home screen, the ledger and /mydata. Signs are named there only where the rule says so."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.pushing import urge
 from handlers.kit.screens.text import Markup
-from handlers.risks.buttons import OpenCheck, OpenSign, Risks
+from handlers.risks.buttons import OpenCheck, OpenSign, Risks, Signs, ToConfirm
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.people.access import Act
@@ -19,33 +19,38 @@ from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.risks import checks, ledger, signs, waiting
 from storage.risks.rows import CheckState
+from storage.rules.grades import Level
 
 
-async def _checks(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
-    """A self-check that is near its end or was returned, and what waits for one's word."""
-    this, before = found[waiting.THIS], found[waiting.BEFORE]
-    last = checks.period(now.date())[1]
-    soon = this is None and any(lead.before(last) <= now.date() for lead in checks.leads())
-    returned = CheckState.RETURNED in (this, before)
-    to_judge = sum(found[each] for each in waiting.to_judge(me))
-    parts = [
-        f"岗位风险排查请在 {last.month}月{last.day}日前提交" if soon else "",
-        "岗位风险排查被退回，请修改" if returned else "",
-        f"{to_judge} 份岗位风险排查待您确认" if to_judge else "",
-    ]
-    said = "，".join(part for part in parts if part)
-    return Markup("⚠️ {}").format(said) if said else None
+async def _checks(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """One's own self-check, while it is open or was returned; and what waits for one's word."""
+    mine = []
+    for before, (first, asked) in enumerate(zip(checks.open_periods(now.date()), OWN, strict=True)):
+        returned = found[asked] == CheckState.RETURNED
+        if returned or (before == 0 and found[asked] is None):
+            what = "🔎 岗位风险排查被退回，请修改" if returned else f"🔎 {checks.title(first)}岗位风险排查"
+            mine.append(ToDo(what, StartPostCheck(before), checks.period(first)[1]))
+    number = sum(found[each] for each in waiting.to_judge(me))
+    if number > 1:
+        return [*mine, ToDo(f"📝 {number} 份岗位风险排查待确认", ToConfirm(0))]
+    judged = await checks.waiting_for(session, me) if number else []
+    return [*mine, *(ToDo(f"📝 {name}的岗位风险排查待确认", OpenCheck(row.key)) for row, name in judged)]
 
 
-CHECKS_WAITING = Waiting(_checks, lambda me, _now: [waiting.THIS, waiting.BEFORE, *waiting.to_judge(me)])
+OWN = (waiting.THIS, waiting.BEFORE)
+CHECKS_WAITING = Waiting(_checks, lambda me, _now: [*OWN, *waiting.to_judge(me)])
 
 
-async def _signs(_session: AsyncSession, _me: Who, now: datetime, found: Answers) -> Markup | None:
-    """How many wait for the committee, and the oldest's age; nothing more on a screen that anybody may glance at."""
-    if not (count := found.get(waiting.SIGNS)):
-        return None
-    oldest = max(0, (now.date() - found[waiting.OLDEST_SIGN]).days)
-    return Markup("🌱 {} 条苗头提示待处理{}").format(count, f"，最久 {oldest} 天" if oldest else "")
+async def _signs(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:
+    """How many wait for the committee, and until when; nothing more on a screen that anybody may glance at."""
+    if not any(found[each] for each in waiting.signs(me)):
+        return []
+    rows = [seen.row for seen in await signs.listed(session, me, me.branch_id) if signs.handles(me, seen.row)]
+    if not rows:
+        return []
+    by = min(row.grade_on + timedelta(days=signs.days(Level(row.level))) for row in rows)
+    button = OpenSign(rows[0].key) if len(rows) == 1 else Signs(me.branch_id, 0, 0)
+    return [ToDo(f"🌱 {len(rows)} 条苗头提示待处理", button, by)]
 
 
 SIGNS_WAITING = Waiting(_signs, lambda me, _now: waiting.signs(me))

@@ -6,11 +6,10 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.text import Markup
 from handlers.study import pushes
-from handlers.study.buttons import Hours, OpenLesson
+from handlers.study.buttons import Hours, OpenLesson, Study
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
@@ -20,13 +19,15 @@ from storage.study import credits as study_credits
 from storage.study import ledger, lessons, pace, progress, waiting
 
 
-async def _waiting(_session: AsyncSession, me: Who, now: datetime, found: Answers) -> Markup | None:
+async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
     """What I have begun or am to finish by a day, and that I lag behind the year."""
-    count, year = waiting.lessons_of(me, found), waiting.year_of(me, now.date(), found)
-    parts = [f"{count} 门微课待学完"] if count else []
+    lessons = await progress.waiting(session, me) if waiting.lessons_of(me, found) else []
+    mine = [ToDo(f"📖 学习：{each.lesson.title}", OpenLesson(each.lesson.key), each.lesson.until) for each in lessons]
+    year = waiting.year_of(me, now.date(), found)
     if year is not None and year.behind:
-        parts.append(f"学时 {hours_text(year.tenths)}/{hours_text(year.target)}，落后于进度")
-    return Markup("📖 {}").format("；".join(parts)) if parts else None
+        so_far = f"{hours_text(year.tenths)}/{hours_text(year.target)}"
+        mine.append(ToDo(f"📚 学时 {so_far}，落后于进度", Study()))
+    return mine
 
 
 WAITING = Waiting(_waiting, lambda me, _now: waiting.asked(me))

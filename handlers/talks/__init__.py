@@ -11,6 +11,7 @@ FEATURE = Feature(
     forms=forms.FORMS,
     modules=[Module("🗣 日常管理", TalkHome(), main=True)],
     commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS, screens.command)],
+    waiting=[joins.WAITING],
     ledger=[joins.TALKS, joins.DUTY],
     mine=[joins.mine],
     records={"talk": "谈话记录"},

@@ -1,10 +1,11 @@
-"""What talks give to the ledger and to /mydata: that they took place, and who lacks the year's."""
+"""What talks give to other screens: what one lacks, at home; that they took place, and who lacks the year's, in the ledger; /mydata."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
@@ -13,7 +14,9 @@ from handlers.kit.screens.text import Markup
 from handlers.talks.buttons import Duty, FromLedger, TalkHome
 from storage.ledger import Entry
 from storage.mail import outbox
+from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.rules.regulations import leads_of
 from storage.talks import duty, lists
 from storage.talks.rows import Pair
 
@@ -23,6 +26,21 @@ async def mine(session: AsyncSession, me: Who) -> Section | None:
     found = await lists.all_of(session, me.person_id)
     rows = [(each.talk.held_on, each.talk.kind, each.by, each.other, each.talk.logged_at) for each in found]
     return Section("talks", "谈心谈话和家访", ("日期", "类别", "谈话人", "对象", "记录时间"), rows)
+
+
+async def _waiting(session: AsyncSession, me: Who, now: datetime, _found: Answers) -> list[ToDo]:
+    """The talks that I lack as the year comes to its end."""
+    first, last = duty.year(now.date())
+    if not any(lead.before(last) <= now.date() for lead in leads_of(duty.cadence())):
+        return []
+    return [
+        ToDo(f"🗣 {first.year}年谈心谈话（{each.pair.value}）", StartTalk(0, -1), last)
+        for each in await duty.of_branch(session, me.branch_id, first)
+        if each.done is None and each.who.person_id == me.person_id
+    ]
+
+
+WAITING = Waiting(_waiting)
 
 
 async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) -> int:

@@ -6,17 +6,18 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, Waiting
+from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.text import Markup
 from handlers.tasks import pushes
-from handlers.tasks.buttons import OpenPart
+from handlers.tasks.buttons import OpenPart, OpenTask
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.tasks import lists, waiting
+from storage.tasks.lists import Item
 from storage.tasks.parts import urge
+from storage.tasks.receivers import levels
 from storage.tasks.rows import State
 
 _STATES = {
@@ -29,20 +30,31 @@ _STATES = {
 
 
 def _asks(me: Who, _now: datetime) -> list[Asked]:
-    return [*waiting.owed(me), *waiting.to_judge(me)]
+    return [waiting.owed(me), *waiting.to_judge(me)]
 
 
-async def _waiting(_session: AsyncSession, me: Who, _now: datetime, found: Answers) -> Markup | None:
+async def _waiting(session: AsyncSession, me: Who, _now: datetime, answers: Answers) -> list[ToDo]:
     """What is mine to do, and what waits for my word."""
-    lagging, late = (found[each] for each in waiting.owed(me))
-    to_judge = sum(found[each] for each in waiting.to_judge(me))
-    parts = [
-        f"{lagging} 项任务待办" if lagging else "",
-        f"其中逾期 {late} 项" if late else "",
-        f"{to_judge} 项待您验收" if to_judge else "",
+    mine = await lists.mine(session, me) if answers[waiting.owed(me)] else []
+    found = [
+        ToDo(f"🎯 {item.task.what}", OpenPart(item.assignment.key), item.assignment.due_on)
+        for item in mine
+        if item.assignment.lags
     ]
-    said = "，".join(part for part in parts if part)
-    return Markup("🎯 {}").format(said) if said else None
+    judged = await lists.to_judge(session, levels(me)) if any(answers[each] for each in waiting.to_judge(me)) else []
+    handed_in: dict[int, list[Item]] = {}
+    for item in judged:
+        if item.assignment.state == State.HANDED_IN:
+            handed_in.setdefault(item.task.key, []).append(item)
+        else:
+            found.append(ToDo(f"⏳ {item.name}申请延期：{item.task.what}", OpenPart(item.assignment.key)))
+    for task, items in handed_in.items():
+        first = items[0]
+        if len(items) == 1:
+            found.append(ToDo(f"📥 {first.name}待验收：{first.task.what}", OpenPart(first.assignment.key)))
+        else:
+            found.append(ToDo(f"📥 {len(items)} 项待验收：{first.task.what}", OpenTask(task, 0)))
+    return found
 
 
 WAITING = Waiting(_waiting, _asks)

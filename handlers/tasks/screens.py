@@ -3,11 +3,12 @@
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.joins import todos
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
-from handlers.tasks import cards, pushes
+from handlers.tasks import cards, joins, pushes
 from handlers.tasks.buttons import (
     Accept,
     Basis,
@@ -54,17 +55,18 @@ async def show_tasks(context: Context, button: Tasks) -> None:
     """What is mine, nearest first, and what one may give."""
     me, today = context.me, context.now.date()
     async with context.read() as session:
-        mine = await lists.mine(session, me)
+        found = await todos([joins.WAITING], session, me, context.now)
         waiting = {level: await lists.given(session, level) for level in levels(me)}
-    lagging = [item for item in mine if item.assignment.lags]
-    late = sum(item.assignment.due_on < today for item in lagging)
+    late = sum(each.by is not None and each.by < today for each in found)
+    running = sum(count.done < count.total for given in waiting.values() for _, count in given)
     text = lines(
         Markup("<b>🎯 跟踪问效</b>"),
-        Markup("要我办的 {} 项，其中逾期 {} 项。").format(len(lagging), late)
-        if lagging
+        Markup("要我办的 {} 项，其中逾期 {} 项。").format(len(found), late)
+        if found
         else Markup("目前没有要您办的任务。"),
+        Markup("布置出去、还没办结的 {} 项。").format(running) if running else None,
     )
-    rows = [[OpenPart(item.assignment.key).labelled(cards.mine_label(item, today))] for item in lagging[:5]]
+    rows = [[each.labelled(today)] for each in found[:5]]
     rows.append([Mine(0).labelled("📋 我的任务")])
     for level, given in waiting.items():
         handed_in = sum(count.handed_in for _, count in given)

@@ -5,18 +5,18 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Subject, Waiting
+from handlers.kit.joins import Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenTopic
-from handlers.kit.screens.text import Markup, lines
 from handlers.topics import pushes
+from handlers.topics.buttons import NextUnanswered
 from storage.ledger import Entry
 from storage.people import directory
 from storage.people.access import Act, Role, may, roles
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.topics import lists, waiting
-from storage.topics.rows import Topic
+from storage.topics.rows import Opinion, Topic
 
 
 def _asks(me: Who, _now: datetime) -> list[Asked]:
@@ -24,16 +24,24 @@ def _asks(me: Who, _now: datetime) -> list[Asked]:
     return [*silent, waiting.OWED] if may(me, Act.ANSWER_OPINIONS) else silent
 
 
-async def _waiting(_session: AsyncSession, _me: Who, _now: datetime, found: Answers) -> Markup | None:
-    """What one has not spoken on, and what a secretary owes, in a line for the home screen."""
-    silent, owed = found.get(waiting.SILENT), found.get(waiting.OWED)
-    return (
-        lines(
-            Markup("💭 {} 个话题等您发言").format(silent) if silent else None,
-            Markup("✍ {} 条发言等您答复").format(owed) if owed else None,
-        )
-        or None
-    )
+async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
+    """What one has not spoken on, and what a secretary owes."""
+    silent, unanswered = answers.get(waiting.SILENT), answers.get(waiting.OWED)
+    open_ones = await lists.open_for(session, me.person_id, me.branch_id, now.date()) if silent else ()
+    owed: dict[int, list[tuple[Opinion, Topic]]] = {}
+    for opinion, topic in await lists.owed_by(session, me.branch_id) if unanswered else ():
+        owed.setdefault(topic.key, []).append((opinion, topic))
+    return [
+        *(ToDo(f"💭 话题待发言：{topic.title}", OpenTopic(topic.key), topic.until) for topic in open_ones),
+        *(
+            ToDo(
+                f"✍ {len(found)} 条发言待答复：{found[0][1].title}",
+                NextUnanswered(number),
+                min(lists.answer_due(opinion.at, now.tzinfo) for opinion, _ in found),
+            )
+            for number, found in owed.items()
+        ),
+    ]
 
 
 WAITING = Waiting(_waiting, _asks)

@@ -9,7 +9,7 @@ from storage.ballots.electorate import may_vote_now
 from storage.ballots.rows import Ballot, BallotReceipt, BallotState, BallotVoter, Refused
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
-from storage.meetings.rows import Attendance, Meeting, may_chair, place_of
+from storage.meetings.rows import Attendance, Meeting, MeetingState, may_chair, place_of
 from storage.people.access import Act, may
 from storage.people.directory import Person, Who
 
@@ -65,6 +65,27 @@ async def about(session: AsyncSession, subject: str) -> list[Ballot]:
     """Every counted ballot about a case, the newest last."""
     query = select(Ballot).where(col(Ballot.about) == subject, col(Ballot.state) == BallotState.COUNTED.value)
     return list((await session.exec(query.order_by(col(Ballot.id)))).all())
+
+
+async def waiting_for(session: AsyncSession, person_id: int) -> list[Ballot]:
+    """Where that person can vote now and has not."""
+    query = (
+        select(Ballot, Attendance.how)
+        .join(BallotVoter, col(BallotVoter.ballot_id) == col(Ballot.id))
+        .join(Meeting, col(Meeting.id) == col(Ballot.meeting_id))
+        .join(
+            Attendance,
+            (col(Attendance.meeting_id) == col(Meeting.id)) & (col(Attendance.person_id) == person_id),
+        )
+        .where(
+            col(BallotVoter.person_id) == person_id,
+            col(BallotVoter.voted).is_(False),
+            col(BallotVoter.written).is_(False),
+            col(Ballot.state) == BallotState.OPEN.value,
+            col(Meeting.state) == MeetingState.OPEN.value,
+        )
+    )
+    return [ballot for ballot, how in (await session.exec(query)).all() if may_vote_now(how, remote=ballot.remote)]
 
 
 @dataclass(frozen=True)

@@ -24,5 +24,3 @@ _MINE = (
 )
 COUNT = select(func.count()).select_from(_OPEN).where(*_MINE).scalar_subquery()
 """How many ballots wait for a person."""
-FIRST = select(_BALLOT.title).select_from(_OPEN).where(*_MINE).order_by(_BALLOT.id).limit(1).scalar_subquery()
-"""What the first of them is called."""

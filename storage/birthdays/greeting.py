@@ -1,5 +1,6 @@
 """Giving the card on the day: for whom it is due, as what it is given; what the member wishes; the cards of earlier years."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import col, select
@@ -63,10 +64,26 @@ async def given_to(session: AsyncSession, person_id: int) -> list[PoliticalBirth
     return list((await session.exec(query)).all())
 
 
-async def today_in(session: AsyncSession, branch_id: int, today: date) -> list[Celebrant]:
+@dataclass(frozen=True)
+class Feted:
+    """Somebody whose birthday is today, with their photo where the branch may see it."""
+
+    celebrant: Celebrant
+    portrait: str | None
+
+
+async def today_in(session: AsyncSession, branch_id: int, today: date) -> list[Feted]:
     """Those in a branch whose birthday is today and may be told there."""
     found = await celebrants.within(session, today, today, branch_id)
-    return [each for each in found if (await wish(session, each.who.person_id)).telling != Telling.NOBODY]
+    people = [each.who.person_id for each in found]
+    query = select(BirthdayWish).where(col(BirthdayWish.person_id).in_(people))
+    wishes = {row.person_id: row for row in (await session.exec(query)).all()} if found else {}
+    feted = []
+    for each in found:
+        chosen = wishes.get(each.who.person_id) or BirthdayWish(person_id=each.who.person_id)
+        if chosen.telling != Telling.NOBODY:
+            feted.append(Feted(each, chosen.portrait if Telling(chosen.telling).with_portrait else None))
+    return feted
 
 
 async def wish(session: AsyncSession, person_id: int) -> BirthdayWish:

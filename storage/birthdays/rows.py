@@ -42,8 +42,14 @@ class Telling(StrEnum):
 
     NOBODY = "nobody"
     HOME = "home"
+    PHOTO = "photo"
     GROUP = "group"
     CARD = "card"
+
+    @property
+    def with_portrait(self) -> bool:
+        """Whether the branch sees the member's photo."""
+        return self in (Telling.PHOTO, Telling.CARD)
 
     @property
     def in_group(self) -> bool:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.working_days import last_of
 from storage.care import cases
 from storage.care.rows import Appeal, CaseEntry, HealthCase, Review, State
+from storage.care.waiting import Waiting, Wants
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
 from storage.people.access import Act, may
@@ -65,6 +66,35 @@ async def reviews(session: AsyncSession, case_id: int) -> list[Review]:
     return list(
         (await session.exec(select(Review).where(Review.case_id == case_id).order_by(col(Review.due_on)))).all()
     )
+
+
+async def waiting_for(session: AsyncSession, me: Who, now: datetime) -> list[Waiting]:
+    """What waits for that person: proposals, appeals, look-ins that are due, and their own open case. `now` is in the bureau's zone."""
+    unanswered = and_(col(Appeal.case_id) == col(HealthCase.id), col(Appeal.answered_at).is_(None))
+    query = (
+        select(HealthCase, col(Appeal.due_on))
+        .join(Appeal, unanswered, isouter=True)
+        .where(or_(col(HealthCase.state).in_(_OPEN), col(Appeal.id).is_not(None)))
+        .order_by(col(HealthCase.id))
+    )
+    if not may(me, Act.DECIDE_CASE) and not may(me, Act.ANSWER_APPEAL):
+        query = query.where(HealthCase.person_id == me.person_id)
+    found = []
+    for case, due in (await session.exec(query)).all():
+        if case.person_id == me.person_id:
+            found += [Waiting(case.key, Wants.LOOK)] if case.stands.open else []
+        elif case.stands is State.PROPOSED and cases.decides(me, case):
+            found.append(Waiting(case.key, Wants.DECISION, decide_by(case.opened_at.astimezone(now.tzinfo))))
+        elif due is not None and may(me, Act.ANSWER_APPEAL, case.place) and me.person_id != case.decided_by:
+            found.append(Waiting(case.key, Wants.ANSWER, due))
+    reviews = (
+        select(col(HealthCase.id), col(Review.due_on))
+        .join(Review, col(Review.case_id) == col(HealthCase.id))
+        .where(HealthCase.helper_id == me.person_id, HealthCase.state == State.GRAY.name)
+        .where(col(Review.done_at).is_(None), col(Review.due_on) <= now.date())
+        .order_by(col(Review.due_on))
+    )
+    return [*found, *(Waiting(case or 0, Wants.REVIEW, due) for case, due in (await session.exec(reviews)).all())]
 
 
 async def open_appeals(session: AsyncSession) -> list[tuple[HealthCase, Appeal]]:

@@ -1,13 +1,15 @@
 """What waits for a person in cases, as questions: to decide, to answer, to look in; and their own open case."""
 
 from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum, auto
 
 from sqlmodel import func, select
 
 from storage.care.rows import Appeal, HealthCase, Review, State
 from storage.engine.columns import table_of
 from storage.people.access import Act, Reach, reach
-from storage.people.asking import BRANCH, ME, TODAY, Answers, Asked
+from storage.people.asking import BRANCH, ME, TODAY, Asked
 from storage.people.directory import Who
 
 _CASE, _REVIEW, _APPEAL = table_of(HealthCase).c, table_of(Review).c, table_of(Appeal).c
@@ -44,14 +46,22 @@ _OWN = (
 """Whether a case of one's own is open."""
 
 
+class Wants(StrEnum):
+    """What a case wants of somebody."""
+
+    DECISION = auto()
+    ANSWER = auto()
+    REVIEW = auto()
+    LOOK = auto()
+
+
 @dataclass(frozen=True)
 class Waiting:
-    """How much waits for one person: proposals to decide, appeals to answer, look-ins due, and their own open case."""
+    """A case that waits for one person: what for, and until when."""
 
-    decisions: int
-    appeals: int
-    reviews: int
-    own: bool
+    case: int
+    wants: Wants
+    by: date | None = None
 
 
 def asked(me: Who) -> list[Asked]:
@@ -59,13 +69,3 @@ def asked(me: Who) -> list[Asked]:
     decisions = _DECISIONS.get(reach(me, Act.DECIDE_CASE))
     appeals = [_APPEALS] if reach(me, Act.ANSWER_APPEAL) is Reach.BUREAU else []
     return [_REVIEWS, _OWN, *appeals, *([] if decisions is None else [decisions])]
-
-
-def told(me: Who, found: Answers) -> Waiting:
-    decisions = _DECISIONS.get(reach(me, Act.DECIDE_CASE))
-    return Waiting(
-        decisions=0 if decisions is None else found[decisions],
-        appeals=found.get(_APPEALS, 0),
-        reviews=found[_REVIEWS],
-        own=bool(found[_OWN]),
-    )

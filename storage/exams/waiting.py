@@ -22,5 +22,3 @@ _MINE = (
 # As `Mine.waits` has it.
 WAITS = _MINE.where(or_(_UNDER_WAY, and_(_OPEN, ~_TRIED))).scalar_subquery()
 """How many are open and not handed in."""
-RUNNING = _MINE.where(_UNDER_WAY).scalar_subquery()
-"""How many are being sat."""

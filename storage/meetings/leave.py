@@ -1,10 +1,12 @@
 """Leave from a meeting: asked for, and answered by its chair."""
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import expected, standing
-from storage.meetings.rows import ENDED, Attendance, Leave, Refused
+from storage.meetings.rows import ENDED, Attendance, Leave, Meeting, MeetingState, Refused
+from storage.people.directory import Person
 from storage.people.stale import touch
 
 
@@ -43,3 +45,20 @@ async def answer(
     tx.add(row)
     await touch(tx, [person_id])
     return row
+
+
+async def waiting_for(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Attendance, str]]:
+    """The requests for leave that the chair of those meetings has not answered, with who asks, the nearest meeting first."""
+    query = (
+        select(Meeting, Attendance, Person.name)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(
+            col(Meeting.chair_id) == person_id,
+            col(Meeting.state) != MeetingState.CANCELLED.value,
+            col(Attendance.leave) == Leave.ASKED.value,
+            col(Person.left_at).is_(None),
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id), col(Person.police_no))
+    )
+    return [(meeting, row, name) for meeting, row, name in (await session.exec(query)).all()]

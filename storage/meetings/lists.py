@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from sqlalchemy import ColumnElement
-from sqlmodel import and_, col, func, select
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
@@ -15,6 +14,7 @@ from storage.meetings.rows import (
     AHEAD,
     ENDED,
     Attendance,
+    Leave,
     Meeting,
     MeetingState,
     Refused,
@@ -113,23 +113,33 @@ async def of_person(session: AsyncSession, person_id: int, *, limit: int = 60) -
     return [*reversed(ahead), *(pair for pair in found if pair not in ahead)]
 
 
-async def undone(session: AsyncSession, person_id: int, now: datetime) -> tuple[list[Meeting], list[Meeting]]:
-    """The meetings that a person conducts, oldest first: those begun before today (`now` in the bureau's zone) and not ended, and
-    those ended in the last `WRITTEN_WITHIN` without minutes."""
-    unwritten = and_(col(Meeting.closed_at) > now - WRITTEN_WITHIN, without_minutes())
-    return await left_open(session, person_id, now), await _chaired(session, person_id, unwritten)
-
-
-async def left_open(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
-    """Those begun before today and not ended."""
+async def undone(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
+    """The meetings that a person conducts, oldest first: those not opened although their hour has come, those begun before today
+    (`now` in the bureau's zone) and not ended, and those ended in the last `WRITTEN_WITHIN` without minutes."""
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    unopened = and_(col(Meeting.state) == MeetingState.PLANNED.value, col(Meeting.starts_at) <= now)
     begun = and_(col(Meeting.state) == MeetingState.OPEN.value, col(Meeting.opened_at) < midnight)
-    return await _chaired(session, person_id, begun)
-
-
-async def _chaired(session: AsyncSession, person_id: int, condition: ColumnElement[bool]) -> list[Meeting]:
-    query = select(Meeting).where(col(Meeting.chair_id) == person_id, condition)
+    unwritten = and_(col(Meeting.closed_at) > now - WRITTEN_WITHIN, without_minutes())
+    query = select(Meeting).where(col(Meeting.chair_id) == person_id, or_(unopened, begun, unwritten))
     return list((await session.exec(query.order_by(col(Meeting.starts_at), col(Meeting.id)))).all())
+
+
+async def due(session: AsyncSession, person_id: int, now: datetime) -> list[Meeting]:
+    """Those that go on or are today and expect a person who is neither there nor on leave; `now` is in the bureau's zone."""
+    tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    query = (
+        select(Meeting)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .where(
+            col(Attendance.person_id) == person_id,
+            col(Attendance.how).is_(None),
+            col(Attendance.leave).is_distinct_from(Leave.GRANTED.value),
+            col(Meeting.state).in_(AHEAD),
+            col(Meeting.starts_at) < tomorrow,
+        )
+        .order_by(col(Meeting.starts_at), col(Meeting.id))
+    )
+    return list((await session.exec(query)).all())
 
 
 async def of_branch(

@@ -39,11 +39,14 @@ def _judged_by(posts: frozenset[Post]) -> Asked:
     return select(func.count()).select_from(table_of(RiskCheck)).where(waits).scalar_subquery()
 
 
-_OPEN_SIGNS = table_of(Sign).select().where(_SIGN.branch_id == BRANCH, _SIGN.closed_on.is_(None), _SIGN.person_id != ME)
-SIGNS = _OPEN_SIGNS.with_only_columns(func.count()).scalar_subquery()
-OLDEST_SIGN = _OPEN_SIGNS.with_only_columns(func.min(_SIGN.grade_on)).scalar_subquery()
-"""How many signs the branch's committee deals with that are about others, and since when the oldest stands at its grade."""
+_SIGNS = (
+    select(func.count())
+    .select_from(table_of(Sign))
+    .where(_SIGN.branch_id == BRANCH, _SIGN.closed_on.is_(None), _SIGN.person_id != ME)
+    .scalar_subquery()
+)
 
 
 def signs(me: Who) -> list[Asked]:
-    return [SIGNS, OLDEST_SIGN] if may(me, Act.HANDLE_SIGN) else []
+    """How many signs the branch's committee deals with that are about others."""
+    return [_SIGNS] if may(me, Act.HANDLE_SIGN) else []

@@ -217,3 +217,12 @@ async def _finish(tx: AsyncSession, lesson: Lesson, record: StudyRecord, today: 
     record.finished_on, record.tenths, record.again_at = today, lesson.tenths, None
     tx.add(record)
     await touch(tx, [record.person_id])
+
+
+async def waiting(session: AsyncSession, me: Who) -> list[Item]:
+    """The lessons that person has begun, or is to finish by a day, and has not finished."""
+    return [
+        each
+        for each in await of_person(session, me)
+        if each.state is State.UNDER_WAY or (each.state is State.NEW and each.lesson.until is not None)
+    ]

@@ -1,5 +1,6 @@
 """Lists of tasks: what is mine, what I gave, who stands where, what was said; the ledger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,17 @@ async def mine(session: AsyncSession, me: Who) -> list[Item]:
     waiting = [item for item in found if item.assignment.state == State.HANDED_IN]
     done = [item for item in found if item.assignment.state == State.DONE]
     return [*lagging, *waiting, *reversed(done)]
+
+
+async def to_judge(session: AsyncSession, levels: Sequence[int | None]) -> list[Item]:
+    """The parts of what was given from there (None: the bureau) that wait for its giver's word: handed in, or asking for more time."""
+    if not levels:
+        return []
+    own = col(Task.branch_id).in_([level for level in levels if level is not None])
+    where = or_(own, col(Task.branch_id).is_(None)) if None in levels else own
+    asks = and_(col(Assignment.asked_until).is_not(None), col(Assignment.state) != State.CANCELLED.value)
+    query = _with_names().where(where, or_(col(Assignment.state) == State.HANDED_IN.value, asks))
+    return await _items(session, query.order_by(col(Assignment.due_on), col(Assignment.id)))
 
 
 async def given(session: AsyncSession, level: int | None) -> list[tuple[Task, Count]]:

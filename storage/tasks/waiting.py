@@ -4,7 +4,7 @@ from sqlmodel import and_, func, or_, select
 
 from storage.engine.columns import table_of
 from storage.people.access import Role, roles
-from storage.people.asking import BRANCH, ME, TODAY, Asked
+from storage.people.asking import BRANCH, ME, Asked
 from storage.people.directory import Who
 from storage.tasks.receivers import levels
 from storage.tasks.rows import LAGGING, Assignment, State, Task
@@ -14,24 +14,28 @@ _OWN = _PART.person_id == ME
 _LAGS = _PART.state.in_([state.value for state in LAGGING])
 
 
-def _counted(whose: object) -> tuple[Asked, Asked]:
+def _counted(whose: object) -> Asked:
     lagging = select(func.count()).select_from(table_of(Assignment)).where(whose, _LAGS)  # type: ignore[arg-type]
-    return lagging.scalar_subquery(), lagging.where(_PART.due_on < TODAY).scalar_subquery()
+    return lagging.scalar_subquery()
 
 
 _PERSONS = _counted(_OWN)
 _SECRETARYS = _counted(or_(_OWN, and_(_PART.person_id.is_(None), _PART.branch_id == BRANCH)))
-_HANDED_IN = (
+_TO_JUDGE = (
     select(func.count())
     .select_from(table_of(Assignment).join(table_of(Task), _TASK.id == _PART.task_id))
-    .where(_PART.state == State.HANDED_IN.value, _TASK.cancelled_at.is_(None))
+    .where(
+        or_(_PART.state == State.HANDED_IN.value, _PART.asked_until.is_not(None)),
+        _PART.state != State.CANCELLED.value,
+        _TASK.cancelled_at.is_(None),
+    )
 )
-_OF_BUREAU = _HANDED_IN.where(_TASK.branch_id.is_(None)).scalar_subquery()
-_OF_BRANCH = _HANDED_IN.where(_TASK.branch_id == BRANCH).scalar_subquery()
+_OF_BUREAU = _TO_JUDGE.where(_TASK.branch_id.is_(None)).scalar_subquery()
+_OF_BRANCH = _TO_JUDGE.where(_TASK.branch_id == BRANCH).scalar_subquery()
 
 
-def owed(me: Who) -> tuple[Asked, Asked]:
-    """How many parts that person owes, and how many of them since before today."""
+def owed(me: Who) -> Asked:
+    """How many parts that person owes."""
     return _SECRETARYS if Role.SECRETARY in roles(me) else _PERSONS
 
 

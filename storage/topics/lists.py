@@ -104,6 +104,11 @@ async def unanswered(session: AsyncSession, topic_id: int) -> list[Opinion]:
     return [opinion for opinion, _ in await _owed(session, col(Topic.id) == topic_id)]
 
 
+async def owed_by(session: AsyncSession, branch_id: int) -> list[tuple[Opinion, Topic]]:
+    """What waits for the secretary of a branch, oldest first."""
+    return await _owed(session, _of(branch_id))
+
+
 async def answers_due(session: AsyncSession, today: date, zone: tzinfo | None) -> list[tuple[Opinion, Topic]]:
     """What should have been answered by today, of all branches, oldest first."""
     said = today - timedelta(days=own()[ANSWER_RULE].integer("days") - 1)
@@ -164,6 +169,18 @@ async def ending(session: AsyncSession, first: date, last: date) -> list[Topic]:
     """The topics that are not closed and whose last day to speak lies within those."""
     query = select(Topic).where(col(Topic.closed_at).is_(None), col(Topic.until) >= first, col(Topic.until) <= last)
     return list((await session.exec(query)).all())
+
+
+async def open_for(session: AsyncSession, person_id: int, branch_id: int, today: date) -> Sequence[Topic]:
+    """The open topics of the branch on which that person has said nothing yet."""
+    spoke = select(Opinion.topic_id).where(col(Opinion.by) == person_id, col(Opinion.withdrawn_at).is_(None))
+    query = select(Topic).where(
+        col(Topic.branch_id) == branch_id,
+        col(Topic.closed_at).is_(None),
+        col(Topic.until) >= today,
+        col(Topic.id).not_in(spoke),
+    )
+    return (await session.exec(query.order_by(col(Topic.until), col(Topic.id)))).all()
 
 
 async def parts_in(session: AsyncSession, first: date, last: date, whose: Whose) -> Sequence[tuple[int, int, bool]]:

@@ -74,8 +74,6 @@ class Story(Telling):
         await newcomer.reads("绑定")
         await newcomer.pane.get_by_role("group", name="按键盘").get_by_role("button").first.click()
         await newcomer.page.get_by_role("dialog").get_by_role("button", name="共享").click()
-        await newcomer.reads("从首页开始")
-        await newcomer.press("首页")
         await newcomer.reads(f"{self.newcomer.name}同志，您好")
 
     async def _call(self, chair: Pane) -> None:

@@ -402,15 +402,15 @@ async def test_minutes_go_on_after_a_line_that_had_been_stored_before_the_bot_wa
 async def test_a_meeting_that_nobody_ended_stays_in_sight(opened):
     chair = opened.phone("王芳")
     await chair.send("/home")
-    assert "还没有结束" not in chair.screen.text
+    assert "还没有结束" not in str(chair.screen)
     opened.world.clock.advance(timedelta(days=4))
     await chair.send("/home")
-    assert "还没有结束" in chair.screen.text
+    assert "还没有结束" in str(chair.screen)
     await chair.send("/meetings")
     await chair.press("⏳ 还没结束")
     await chair.walk("结束会议", "确认到会")
     await chair.send("/home")
-    assert "还没有结束" not in chair.screen.text
+    assert "还没有结束" not in str(chair.screen)
     member = opened.phone("李雷")
     await member.send("/home")
     assert "记录" not in member.screen.text
@@ -420,7 +420,7 @@ async def test_minutes_that_are_missing_and_a_quorum_not_reached_are_said(opened
     await close(opened)
     chair = opened.phone("王芳")
     await chair.send("/home")
-    assert "1 场会议还没有写记录" in chair.screen.text
+    assert "写会议记录" in str(chair.screen)
     await chair.send("/ledger")
     await chair.press("会议")
     assert "⚠️ 未达法定人数，⚠️ 记录未写" in chair.screen.text

@@ -44,7 +44,7 @@ async def change(house, subject, **values):
 async def seen_by_staff(house):
     staff = house.phone("吴干")
     await staff.send("/home")
-    await staff.press("未送达消息")
+    await staff.walk("更多", "未送达消息")
     return staff.screen.text
 
 

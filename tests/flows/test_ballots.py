@@ -184,8 +184,7 @@ async def test_who_has_not_checked_in_cannot_vote_until_they_do(meeting):
         row.how = How.ON_SPOT.value
         tx.add(row)
     await phone.send("/home")
-    assert "1 项表决等您投票" in phone.screen.text
-    await phone.press_data("bl_vote:1")
+    await phone.press("🗳 投票：")
     assert "投出后不能更改" in phone.screen.text
 
 

@@ -189,7 +189,7 @@ async def test_the_home_and_the_ledger_hold_the_secretary_to_it(house):
     await house.sweep()
     phone, staff = house.phone("王芳"), house.phone("吴干")
     await phone.send("/home")
-    assert "2 份政治生日寄语待写：赵敏、李雷" in phone.screen.text
+    assert phone.screen.labels.index("11月27日　✍ 给赵敏写政治生日寄语") == 0
     await write(house, "王芳")
     await staff.send("/ledger")
     await staff.walk("生日寄语", "第一支部")

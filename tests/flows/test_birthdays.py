@@ -270,7 +270,7 @@ async def test_who_cannot_be_reached_has_it_waiting_and_the_secretary_is_told(ho
     await house.sweep(minutes=5)
     assert "李雷同志收不到机器人的消息了" in house.phone("王芳").screen.text
     await member.unblock()
-    await member.send("/home")
+    await member.send("/help")
     assert len(pictures(member)) == 1
 
 
@@ -326,16 +326,32 @@ async def test_the_branchs_home_names_the_day_and_other_branches_do_not(house):
     assert "李雷" not in house.phone("周全").screen.text
 
 
+@pytest.mark.parametrize(("choice", "shown"), [("只在支部同志的首页", False), ("并附我的照片", True)])
+async def test_the_branchs_home_shows_the_photo_only_of_a_member_who_agrees(house, choice, shown):
+    await joined(house, 李雷="2006-11-24")
+    member = house.phone("李雷")
+    await member.send("/birthday")
+    await member.walk("支部祝贺", choice)
+    await member.send("/birthday")
+    await member.walk("贺卡照片", "发送照片")
+    await member.send_photo()
+    for name, sees in (("赵敏", shown), ("周全", False)):
+        phone = house.phone(name)
+        await phone.send("/home")
+        assert bool(phone.screen.photo) is sees
+        assert ("今天是李雷同志的政治生日" in str(phone.screen)) is (name == "赵敏")
+        assert "🏛 三会一课" in phone.screen.labels
+
+
 async def test_the_members_home_shows_the_oath_and_the_way_to_the_card(house):
     await joined(house, 李雷="2006-11-24")
     phone = house.phone("李雷")
     await house.sweep()
     await phone.send("/home")
-    assert "今天是您的政治生日，入党 20 周年" in phone.screen.text
-    assert OATH in phone.screen.text
-    await phone.press("今天是我的政治生日")
-    assert phone.screen.photo
+    assert "今天是您的政治生日，入党 20 周年" in phone.screen.caption
     assert OATH in phone.screen.caption
+    assert phone.screen.photo
+    assert "🏛 三会一课" in phone.screen.labels
 
 
 async def test_before_nine_the_words_are_not_shown_yet(house):
@@ -343,6 +359,5 @@ async def test_before_nine_the_words_are_not_shown_yet(house):
     await house.sweep(hours=23)
     phone = house.phone("李雷")
     await phone.send("/home")
-    await phone.press("今天是我的政治生日")
     assert OATH in phone.screen.text
     assert pictures(phone) == []

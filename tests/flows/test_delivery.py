@@ -121,7 +121,7 @@ async def test_party_affairs_staff_see_what_waits_and_what_failed(house):
     house.world.faults.clear()
     staff = house.phone("吴干")
     await staff.send("/home")
-    await staff.press("未送达消息")
+    await staff.walk("更多", "未送达消息")
     for words in ("李雷（第一支部）", "无法送达", "陈新（第一支部）　未绑定，1 条在等", "发送失败的 1 条", "赵敏"):
         assert words in staff.screen.text
     assert "通知" not in staff.screen.text
@@ -159,7 +159,7 @@ async def test_nudges_of_one_moment_are_one_message_whose_buttons_say_which(hous
     together, alone = house.phone("李雷").messages()
     assert "有 3 件事提醒您" in together.text
     assert "2. 通知2" in together.text
-    assert together.labels == ["1. 查看", "2. 查看", "3. 查看"]
+    assert together.labels == ["1. 查看", "2. 查看", "3. 查看", "📌 全部待办"]
     assert alone.text == "通知4"
     assert {row.state for row in await rows(house)} == {State.SENT}
     await house.phone("李雷").press("2. 查看", message=together)

@@ -320,7 +320,7 @@ async def test_a_late_step_is_nudged_once_and_the_ledger_and_home_know(house):
     await house.sweep(hours=3)
     assert len(chair.messages()) == told
     await chair.send("/home")
-    assert "发展党员有 1 人的步骤已超期" in chair.screen.text
+    assert "❗ 逾期" in str(chair.screen)
     async with house.database.read() as session:
         counts = await lists.counts_by_branch(session, house.clock.local().date())
     assert (counts[1].late, sum(counts[1].stages.values())) == (1, 1)

@@ -18,7 +18,7 @@ GROUND, DOCUMENT = "标记甲违反廉洁纪律", "县纪〔2026〕3号"
 async def enter(house, name="吴干", on="李雷", kind="留党察看", until=None):
     phone = await unlocked(house, name)
     await phone.send("/home")
-    await phone.walk("处分与党员权利", "登记决定")
+    await phone.walk("更多", "处分与党员权利", "登记决定")
     await phone.send(on)
     await phone.walk(on, kind)
     await phone.send("11月1日")
@@ -88,7 +88,7 @@ async def test_inspectors_see_and_enter_too(house):
     await inspector(house, "郑局")
     phone = await unlocked(house, "郑局")
     await phone.send("/home")
-    await phone.walk("处分与党员权利", "李雷")
+    await phone.walk("更多", "处分与党员权利", "李雷")
     for words in (GROUND, DOCUMENT, "没有表决权、选举权和被选举权"):
         assert words in phone.screen.text
     await phone.walk("返回", "依据")
@@ -112,7 +112,7 @@ async def test_nobody_else_sees_or_enters_anything(house, name):
 async def test_ones_own_is_for_somebody_else_to_enter(house):
     phone = await unlocked(house, "吴干")
     await phone.send("/home")
-    await phone.walk("处分与党员权利", "登记决定")
+    await phone.walk("更多", "处分与党员权利", "登记决定")
     await phone.send("吴干")
     assert "没有找到" in phone.screen.text
     await phone.press_data(f"q:{NAMES['吴干']}", phone.screen)

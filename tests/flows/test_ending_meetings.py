@@ -48,7 +48,7 @@ async def test_a_meeting_without_a_recording_is_made_up_from_its_minutes(opened)
     await chair.walk("完成", "公布会议记录", "确认公布")
     assert "会议记录公布了" in member.screen.text
     await member.send("/home")
-    assert "❗ 1 场会议待补课" in member.screen.text
+    assert "12月9日　🎓 待补课：11月党支部党员大会暨主题党日" in member.screen.labels
     await member.send("/meetings")
     await member.press("❗ 待补课：11月党支部党员大会暨主题党日（12-09 前）")
     assert any("会场" in text for text in member.texts)

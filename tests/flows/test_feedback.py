@@ -29,7 +29,7 @@ def everything(phone):
 async def give(house, name="李雷", to="党务干部", *, files=False):
     phone = house.phone(name)
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "提意见建议", to)
+    await phone.walk("更多", "💡 意见建议", "提意见建议", to)
     await phone.send(MARK)
     if files:
         await phone.send_photo(caption=CAPTION)
@@ -47,7 +47,7 @@ async def at_home(house, name):
 
 async def answer(house, name="吴干", words=ANSWER):
     phone = await at_home(house, name)
-    await phone.walk("💡 意见建议", "交给我的", "第 1 号", "答复")
+    await phone.walk("更多", "💡 意见建议", "交给我的", "第 1 号", "答复")
     await phone.send(words)
     return phone
 
@@ -85,7 +85,7 @@ async def test_the_author_reads_it_again_behind_the_pin(house):
     assert MARK not in everything(phone)
     phone = await unlocked(house, "李雷")
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "第 1 号", "查看内容")
+    await phone.walk("更多", "💡 意见建议", "第 1 号", "查看内容")
     assert f"{MARK}\n{CAPTION}" in everything(phone)
     assert sum(bool(message.photo or message.document) for message in phone.messages()) == 2
     await phone.press("阅毕清除")
@@ -97,8 +97,8 @@ async def test_it_is_answered_and_its_author_told_without_a_word_of_it(house):
     author = await give(house)
     staff = house.phone("吴干")
     await staff.send("/home")
-    assert "1 条意见建议待答复，最早的期限是12月15日" in staff.screen.text
-    await staff.walk("💡 意见建议", "交给我的", "第 1 号")
+    assert "12月15日　💡 第 1 号意见建议待答复" in staff.screen.labels
+    await staff.walk("更多", "💡 意见建议", "交给我的", "第 1 号")
     assert "李雷" not in everything(staff)
     await staff.press("查看内容")
     assert "PIN" in staff.screen.text
@@ -149,7 +149,7 @@ async def test_still_not_settled_is_said_once(house):
     await answer(house)
     await house.sweep(days=7)
     await author.send("/home")
-    await author.walk("💡 意见建议", "第 1 号", "还没解决")
+    await author.walk("更多", "💡 意见建议", "第 1 号", "还没解决")
     await author.send(AGAIN)
     assert "12月22日" in author.screen.text
     assert AGAIN not in everything(author)
@@ -158,7 +158,7 @@ async def test_still_not_settled_is_said_once(house):
     staff = await answer(house, words="已逐周核对")
     assert "已答复" in staff.screen.text
     await author.send("/home")
-    await author.walk("💡 意见建议", "第 1 号")
+    await author.walk("更多", "💡 意见建议", "第 1 号")
     assert "已再次答复" in author.screen.text
     assert not any("还没解决" in label for label in author.screen.labels)
     await author.press_data("fb_again:1")
@@ -168,15 +168,15 @@ async def test_still_not_settled_is_said_once(house):
 async def test_what_is_for_the_inspectors_alone_is_not_for_the_staff(house):
     phone = house.phone("孙立")
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "提意见建议", "只给纪检监察")
+    await phone.walk("更多", "💡 意见建议", "提意见建议", "只给纪检监察")
     assert "没有可以答复的同志" in phone.toast
     await phone.press("取消")
     await inspector(house)
     await give(house, "孙立", "只给纪检监察")
     staff = await unlocked(house, "吴干")
     await staff.send("/home")
-    assert "意见建议待答复" not in staff.screen.text
-    await staff.walk("💡 意见建议", "交给我的")
+    assert "意见建议待答复" not in str(staff.screen)
+    await staff.walk("更多", "💡 意见建议", "交给我的")
     assert "待答复 0 条" in staff.screen.text
     for data in ("fb:1", "fb_read:1", "fb_answer:1"):
         await staff.press_data(data)
@@ -249,7 +249,7 @@ async def test_nothing_goes_out_before_the_next_day_and_then_the_deadline_is_kep
 async def test_a_cancelled_one_leaves_nothing_in_the_chat(house):
     phone = house.phone("李雷")
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "提意见建议", "党务干部")
+    await phone.walk("更多", "💡 意见建议", "提意见建议", "党务干部")
     await phone.send(MARK)
     await phone.send_photo(caption=CAPTION)
     await phone.press("取消")
@@ -261,7 +261,7 @@ async def test_a_cancelled_one_leaves_nothing_in_the_chat(house):
 async def test_a_photo_alone_is_asked_for_words_and_too_many_of_them_are_refused_whole(house):
     phone = house.phone("李雷")
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "提意见建议", "党务干部")
+    await phone.walk("更多", "💡 意见建议", "提意见建议", "党务干部")
     await phone.send_photo()
     await phone.press("提交")
     assert "请用文字写明" in phone.toast
@@ -277,7 +277,7 @@ async def test_a_photo_alone_is_asked_for_words_and_too_many_of_them_are_refused
 async def test_the_rule_behind_it_says_what_it_is(house):
     phone = house.phone("孙立")
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "依据")
+    await phone.walk("更多", "💡 意见建议", "依据")
     for words in ("政务移动互联网应用程序规范化管理办法", "15个工作日", "本系统的约定", "待核实"):
         assert words in phone.screen.text
 

@@ -34,7 +34,7 @@ async def test_two_quick_taps_answer_one_question(house):
 async def test_an_open_confidential_form_is_not_swallowed_with_what_was_sent_to_it(house):
     phone = house.phone("李雷")
     await phone.send("/home")
-    await phone.walk("💡 意见建议", "提意见建议")
+    await phone.walk("更多", "💡 意见建议", "提意见建议")
     await phone.send(SECRET)
     assert said(phone)
     await phone.send("/mydata")

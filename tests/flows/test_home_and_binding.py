@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from storage.people import bindings
-from tests.flows.conftest import GROUP
+from storage.tasks.rows import Assignment, Task
+from tests.flows.conftest import GROUP, START
 
 
 async def link_for(house, person):
@@ -29,7 +30,6 @@ async def test_binding_by_ones_own_phone_then_home(house):
     await phone.press("分享本人手机号")
     assert "绑定成功" in phone.texts[-2]
     assert phone.keyboard == []
-    await phone.press("首页")
     assert "陈新同志" in phone.screen.text
     assert "home" in phone.commands()
 
@@ -96,6 +96,7 @@ async def test_each_ones_home_and_menu_follow_from_their_rights(house):
     staff, member = house.phone("吴干"), house.phone("钱进")
     for phone in (staff, member):
         await phone.send("/home")
+        await phone.press("更多")
     assert "🗂 名册与绑定" in staff.screen.labels
     assert "🗂 名册与绑定" not in member.screen.labels
     await member.send("/help")
@@ -123,3 +124,39 @@ async def test_nothing_private_is_said_in_a_group(house):
     await phone.send("/home@another_bot", chat=GROUP)
     assert phone.newest(GROUP).labels == ["打开私聊"]
     assert len([screen for screen in phone.messages(GROUP) if screen.from_bot]) == 1
+
+
+async def test_before_start_the_bot_says_what_it_is_for(house):
+    assert "分享本人手机号" in house.world.description
+    assert "名册上的同志" in house.world.short_description
+
+
+async def give_tasks(house, days):
+    async with house.database.write() as tx:
+        for number, day in enumerate(days, 1):
+            task = Task(
+                giver_id=1, branch_id=1, what=f"任务{number}", cadence="once", proof="none", due_on=day,
+                since=START.date(), first_due=day, of_month=day.day, given_at=START,
+            )  # fmt: skip
+            tx.add(task)
+            await tx.flush()
+            tx.add(Assignment(task_id=task.key, person_id=2, branch_id=1, due_on=day, since=START.date()))
+
+
+async def test_home_begins_with_what_waits_the_most_urgent_first_and_each_can_be_pressed(house):
+    today = START.date()
+    await give_tasks(house, [today + timedelta(days=days) for days in (30, -2, 0, 1, 9, 5)])
+    phone = house.phone("李雷")
+    await phone.send("/home")
+    assert "待办 8 项" in phone.screen.text
+    assert phone.screen.labels[:6] == [
+        "❗ 逾期 2 天　🎯 任务2", "⚠️ 今天　🎯 任务3", "明天　🎯 任务4", "11月29日　🎯 任务6", "📚 学时 0/32，落后于进度", "12月3日　🎯 任务5",
+    ]  # fmt: skip
+    main = phone.screen.labels[7:-1]
+    assert [label.split()[1] for label in main] == [
+        "三会一课", "日常管理", "风险防控", "发展党员", "微课堂", "考试竞赛", "微社区", "跟踪问效",
+    ]  # fmt: skip
+    await phone.press("还有 2 项待办")
+    assert phone.screen.labels[:2] == ["12月24日　🎯 任务1", "12月31日　🔎 2026年下半年岗位风险排查"]
+    await phone.press("任务1")
+    assert "📌 任务1" in phone.screen.text

@@ -85,7 +85,7 @@ async def test_deciding_anew_where_the_rule_said_gray_is_not_called_against_it(h
     await house.sweep(minutes=1)
     phone = house.phone("王芳")
     await phone.send("/home")
-    await phone.walk("关注与帮扶", "钱进", "不列入")
+    await phone.walk("更多", "关注与帮扶", "钱进", "不列入")
     await phone.send("已当面了解，情况属实但已改善")
     await phone.press("确认")
     await open_index(house, "王芳", "本支部", "钱进", "列为重点关注")

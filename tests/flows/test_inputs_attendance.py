@@ -36,7 +36,7 @@ async def test_a_second_file_says_what_it_replaces(house):
     await phone.send_document("考勤.csv", f"{HEAD}100001,王芳,2026-10,18,18,0\n100002,李雷,2026-10,18,9,0\n".encode())
     await phone.press("确认导入")
     await phone.send("/home")
-    await phone.walk("考勤数据", "导入考勤表")
+    await phone.walk("更多", "考勤数据", "导入考勤表")
     await phone.send_document("十月.csv", f"{HEAD}100001,王芳,2026-10,18,10,0\n".encode())
     assert "已经导入过" in phone.screen.text
     assert "100002 李雷" in phone.screen.text
@@ -49,7 +49,7 @@ async def test_a_second_file_says_what_it_replaces(house):
 async def test_the_template_comes_with_everybodys_name_and_goes_back_in(house):
     phone = house.phone("吴干")
     await phone.send("/home")
-    await phone.walk("考勤数据", "下载模板")
+    await phone.walk("更多", "考勤数据", "下载模板")
     document = phone.messages()[-1].document
     assert document["file_name"] == "考勤_2026-10.xlsx"
     content = phone.messages()[-1].read()
@@ -63,7 +63,7 @@ async def test_the_template_comes_with_everybodys_name_and_goes_back_in(house):
 async def test_a_file_that_cannot_be_read_says_why_and_asks_again(house, content):
     phone = house.phone("吴干")
     await phone.send("/home")
-    await phone.walk("考勤数据", "导入考勤表")
+    await phone.walk("更多", "考勤数据", "导入考勤表")
     await phone.send_document("考勤.csv", content or b" ")
     assert "请发送人事系统的月度考勤表" in phone.screen.text
 

@@ -232,7 +232,7 @@ async def test_the_half_years_reminders_go_to_those_who_lack_it(house):
     await house.sweep(days=1)
     assert reminded(lacking) == ["请在12月31日前提交"]
     await lacking.send("/home")
-    assert "岗位风险排查请在 12月31日前提交" in lacking.screen.text
+    assert "12月31日　🔎 2026年下半年岗位风险排查" in lacking.screen.labels
     await lacking.send("/risk")
     await house.sweep(days=15)
     assert reminded(lacking) == ["请在12月31日前提交", "最后一天"]

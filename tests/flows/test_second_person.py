@@ -304,7 +304,7 @@ async def test_taking_an_import_back_gives_back_what_was_and_no_more(house):
     await take(house, "吴干", rows(**kept))
     other = house.phone("郑局")
     await other.send("/home")
-    await other.walk("名册与绑定", "撤销上次导入", "确认撤销")
+    await other.walk("更多", "名册与绑定", "撤销上次导入", "确认撤销")
     assert await post_of(house, ZHAO) == ({"纪检委员", "纪检监察"}, {"纪检监察"})
 
 
@@ -315,7 +315,7 @@ async def test_taking_an_import_back_gives_no_post_to_an_account_that_was_handed
     stranger = await handed(house, ZHAO, "赵敏")
     staff = house.phone("吴干")
     await staff.send("/home")
-    await staff.walk("名册与绑定", "撤销上次导入", "确认撤销")
+    await staff.walk("更多", "名册与绑定", "撤销上次导入", "确认撤销")
     assert (await post_of(house, ZHAO))[1] == {"纪检委员", "纪检监察"}
     await stranger.send("/audit")
     assert "待第二人确认" in stranger.screen.text
@@ -376,7 +376,7 @@ async def test_who_gives_an_account_another_name_has_a_hand_in_it(house):
     # Taken back by who had imported it, everything is as it was.
     staff = house.phone("吴干")
     await staff.send("/home")
-    await staff.walk("名册与绑定", "撤销上次导入", "确认撤销")
+    await staff.walk("更多", "名册与绑定", "撤销上次导入", "确认撤销")
     assert await post_of(house, ZHAO) == ({"纪检委员", "纪检监察"}, set())
     async with house.database.read() as session:
         assert (await directory.who_has_id(session, ZHAO)).name == "赵敏"
@@ -387,7 +387,7 @@ async def test_an_account_that_was_handed_on_sets_no_first_pin_alone(house):
     await hold(house, (ZHENG, "党务干部"), (ZHAO, "纪检监察"))
     member = house.phone("李雷")
     await member.send("/home")
-    await member.walk("💡 意见建议", "提意见建议", "只给纪检监察")
+    await member.walk("更多", "💡 意见建议", "提意见建议", "只给纪检监察")
     await member.send("标记戊党务干部处事不公")
     await member.press("提交")
     stranger = await handed(house, LI, "李雷")

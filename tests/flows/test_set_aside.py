@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from handlers.home import _Home
+from handlers.home import Screens
 from handlers.unsent import LetGo, RunAgain
 from storage.mail import inbox
 from storage.mail.inbox import LISTED, RUNS_AGAIN, InboxRow
@@ -16,14 +16,14 @@ from storage.sealed.keyring import KeyEnded, Sealed
 @pytest.fixture
 async def failed(house, monkeypatch):
     """李雷's /help fails by a fault of ours; gives its row."""
-    sound = _Home.commands_of
+    sound = Screens.commands_of
 
     def fail(self, me):
         if me.name == "李雷":
             raise ValueError("机密")
         return sound(self, me)
 
-    monkeypatch.setattr(_Home, "commands_of", fail)
+    monkeypatch.setattr(Screens, "commands_of", fail)
     await house.phone("李雷").send("/help")
     async with house.database.read() as session:
         (row,) = await inbox.all_set_aside(session)
@@ -33,7 +33,7 @@ async def failed(house, monkeypatch):
 async def seen(house, name="吴干"):
     staff = house.phone(name)
     await staff.send("/home")
-    await staff.press("未送达消息")
+    await staff.walk("更多", "未送达消息")
     return staff.screen
 
 

@@ -194,7 +194,7 @@ async def test_the_staff_see_which_sweep_fails_until_it_succeeds_again(house, mo
     staff = house.phone("吴干")
     await house.sweep()
     await staff.send("/home")
-    await staff.press("未送达消息")
+    await staff.walk("更多", "未送达消息")
     assert "任务提醒（KeyError" in staff.screen.text
     assert "所有消息都送到了" not in staff.screen.text
     assert "somebody" not in staff.screen.text

@@ -268,12 +268,12 @@ async def test_a_page_that_there_is_not_shows_one_that_there_is(topic):
 
 
 async def test_home_says_what_waits(topic):
-    assert "1 个话题等您发言" in (await home(topic, "李雷"))
+    assert "话题待发言：下半年工作怎么看" in (await home(topic, "李雷"))
     await speak(topic, "李雷", "意见", "建议把学习放在早上。")
-    assert "等您发言" not in (await home(topic, "李雷"))
-    assert "1 条发言等您答复" in (await home(topic, "王芳"))
+    assert "待发言" not in (await home(topic, "李雷"))
+    assert "1 条发言待答复" in (await home(topic, "王芳"))
 
 
 async def home(house, name):
     await house.phone(name).send("/home")
-    return house.phone(name).screen.text
+    return str(house.phone(name).screen)

@@ -10,6 +10,7 @@ from scoring.index.model import Colour
 from storage.care import cases, lists, waiting
 from storage.care.cases import Plan, Unproposed
 from storage.care.rows import Kind, Refused, State
+from storage.care.waiting import Wants
 from storage.engine.refusal import Refusal
 from storage.ledger import Scope, Standing
 from storage.people import directory
@@ -248,19 +249,15 @@ async def test_what_waits_for_whom(house):
 
     async def told(number, day=date(2026, 11, 24)):
         me, now = await house.who(number), datetime.combine(day, time(9), ZONE)
-        found = waiting.told(me, await house.read(answers, me, now, waiting.asked(me)))
-        return found.decisions, found.appeals, found.reviews, found.own
+        found = await house.read(lists.waiting_for, me, now)
+        assert any((await house.read(answers, me, now, waiting.asked(me))).values()) is bool(found)
+        return [each.wants for each in found]
 
-    assert [await told(number) for number in (1, 2, 3, 6)] == [
-        (1, 0, 0, False),
-        (0, 0, 0, True),
-        (0, 0, 0, False),
-        (1, 0, 0, False),
-    ]
+    assert [await told(number) for number in (1, 2, 3, 6)] == [[Wants.DECISION], [Wants.LOOK], [], [Wants.DECISION]]
     await house.act(cases.set_gray, 1, 1, PLAN, NOW)
     await house.act(cases.appeal, 2, 1, "不服", NOW)
-    assert await told(7) == (0, 1, 0, False)
-    assert await told(4, date(2026, 12, 22)) == (0, 0, 2, False)
+    assert await told(7) == [Wants.ANSWER]
+    assert await told(4, date(2026, 12, 22)) == [Wants.REVIEW, Wants.REVIEW]
 
 
 async def test_the_ledger_holds_the_decision_and_the_look_ins_and_names_nobody_helped(house):

@@ -4,6 +4,12 @@ from handlers.kit.screens.buttons import Button
 from storage.people.access import Act
 
 
+class ToDos(Button, prefix="todo", act=Act.HOME):
+    """Everything that waits for me, the most urgent first."""
+
+    page: int
+
+
 class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
     meeting: int
 

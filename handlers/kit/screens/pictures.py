@@ -65,6 +65,15 @@ async def show_drawing(context: Context, drawing: Drawing, caption: Markup, rows
     return (await send_drawing(context.bot_data.database, drawing, send, context.now)).message_id
 
 
+async def show_photo(context: Context, file_id: str, caption: Markup, rows: Rows = ()) -> int:
+    """As `show_picture`, for a photo that Telegram holds."""
+    await context.toast()
+    keyboard = InlineKeyboardMarkup(rows) if rows else None
+    send = context.bot.send_photo
+    sent = await send(context.chat_id, file_id, str(caption), parse_mode=ParseMode.HTML, reply_markup=keyboard)
+    return sent.message_id
+
+
 async def send_drawing(
     database: Database, drawing: Drawing, send: Callable[..., Awaitable[Message]], now: datetime
 ) -> Message:

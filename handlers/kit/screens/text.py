@@ -10,6 +10,7 @@ import markupsafe
 from scoring.chinese.days import WEEKDAYS
 
 MESSAGE_UNITS = 4096
+CAPTION_UNITS = 1024
 OPERATOR = "系统管理员"
 """Who did what no person of the bureau did."""
 
