@@ -62,6 +62,19 @@ async def test_what_has_grown_gives_way_to_a_new_one(process):
     assert await process.do(pid) != grown
 
 
+LARGE = """
+import subprocess, sys
+
+large = bytearray(b"x") * (200 << 20)
+print(subprocess.check_output([sys.executable, "-c", "from storage.engine import apart; print(apart.most_resident())"]).decode())
+"""
+
+
+def test_what_started_it_may_be_large():
+    said = subprocess.run([sys.executable, "-c", LARGE], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert 0 < int(said) < 150 << 20
+
+
 async def test_it_knows_no_secrets_gives_way_and_cannot_hang(monkeypatch):
     monkeypatch.setenv("BOT_TOKEN", "1:x")
     monkeypatch.setenv("SECRET_KEY", "x")
