@@ -40,11 +40,10 @@ async def find_not_taken(session: AsyncSession, local: datetime) -> Sequence[Pus
     lead = max(lead.days for lead in leads_of(Cadence.ONCE))
     near = local + timedelta(days=lead + 1)
     made_up = select(Taker.exam_id).where(col(Taker.extra_closes_at) > local, col(Taker.extra_closes_at) <= near)
-    query = select(Exam).where(
-        col(Exam.cancelled_at).is_(None),
-        col(Exam.opens_at) <= local,
-        or_(and_(col(Exam.closes_at) > local, col(Exam.closes_at) <= near), col(Exam.id).in_(made_up)),
-    )
+    ends = and_(col(Exam.closes_at) > local, col(Exam.closes_at) <= near)
+    if extra := set((await session.exec(made_up)).all()):
+        ends = or_(ends, col(Exam.id).in_(extra))
+    query = select(Exam).where(col(Exam.cancelled_at).is_(None), col(Exam.opens_at) <= local, ends)
     pushes: list[Push] = []
     for exam in (await session.exec(query)).all():
         with apart(session):

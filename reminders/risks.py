@@ -50,7 +50,9 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To those who deal with it: after as many days as the rule says for how grave it is, and again after as many."""
     pushes: list[Push] = []
-    for row in await signs.open_ones(session):
+    rows = await signs.open_ones(session)
+    committees = await signs.committees(session) if rows else signs.Committees({}, {})
+    for row in rows:
         with apart(session):
             age, days = row.age(local.date()), signs.days(Level(row.level))
             if age < days:
@@ -66,7 +68,7 @@ async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
                     period=f"{row.grade_on}:{age // days}",
                     keyboard=keyboard([OpenSign(row.key).labelled("🔒 打开")]),
                 )
-                for who in await signs.responsible(session, row)
+                for who in committees.responsible(row)
             ]
     return pushes
 

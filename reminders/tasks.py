@@ -1,22 +1,27 @@
 """Tasks: the next period of what recurs, and the reminders before, on and after the due day."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
 
-from sqlmodel import col, select
+from sqlalchemy import Row
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
-from scoring.cadence import Cadence, Stage, reminder_on
+from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
-from storage.mail.outbox import Push
+from storage.mail.outbox import Key, Push, unknown
 from storage.people.directory import Branch, Person, secretaries
 from storage.rules.regulations import leads_of
 from storage.tasks import assigning
 from storage.tasks.rows import LAGGING, Assignment, Task
 
+Part = Row[Any]
+"""A part as `_open_parts` reads it."""
 LONGEST_LEAD = timedelta(days=31)
 LOOKS_BACK = timedelta(days=365)
 
@@ -29,8 +34,38 @@ async def next_periods(tx: AsyncSession, local: datetime) -> int:
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """The reminder of each open part that should have gone out by today; its giver hears once it is overdue."""
     today, heads = local.date(), await secretaries(session)
+    to_receivers: dict[Key, tuple[Part, Reminder, int]] = {}
+    to_givers: dict[Key, list[Part]] = {}
+    reminder_of = cache(_reminder)  # many parts are alike
+    for part in await _open_parts(session, today):
+        with apart(session):
+            reminder = reminder_of(today, part.since, part.due_on, part.cadence, part.lead_days)
+            if reminder is None:
+                continue
+            head = heads.get(part.branch_id)
+            if receiver := part.person_id or (head.person_id if head else None):
+                key = ("task_reminder", f"assignment:{part.id}", reminder.day.isoformat(), f"p{receiver}")
+                to_receivers[key] = (part, reminder, receiver)
+            if reminder.stage is Stage.OVERDUE:
+                key = ("task_overdue", f"task:{part.task_id}", part.due_on.isoformat(), f"p{part.giver_id}")
+                to_givers.setdefault(key, []).append(part)
+    pushes: list[Push] = []
+    for part, reminder, receiver in await unknown(session, to_receivers):
+        with apart(session):
+            pushes.append(_to_receiver(part, reminder, receiver, local))
+    for lagging in await unknown(session, to_givers):
+        with apart(session):
+            pushes.append(_to_giver(lagging, local))
+    return pushes
+
+
+async def _open_parts(session: AsyncSession, today: date) -> Sequence[Part]:
+    """Each part that is owed, with what a reminder says of it: as columns, as they are many."""
     query = (
-        select(Assignment, Task, Person.name, Branch.name)
+        select(  # type: ignore[call-overload]  # more columns than its overloads know
+            Assignment.id, Assignment.task_id, Assignment.branch_id, Assignment.person_id, Assignment.due_on, Assignment.since,
+            Task.what, Task.cadence, Task.lead_days, Task.giver_id, func.coalesce(Person.name, Branch.name).label("whose"),
+        )
         .join(Task, col(Task.id) == col(Assignment.task_id))
         .join(Branch, col(Branch.id) == col(Assignment.branch_id))
         .join(Person, col(Person.id) == col(Assignment.person_id), isouter=True)
@@ -40,44 +75,36 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             col(Assignment.due_on) >= today - LOOKS_BACK,
         )
         .order_by(col(Assignment.due_on), col(Assignment.id))
+    )  # fmt: skip
+    found: Sequence[Part] = (await session.exec(query)).all()
+    return found
+
+
+def _reminder(today: date, since: date, due: date, cadence: str, lead_days: int | None) -> Reminder | None:
+    return reminder_on(today, since, due, leads_of(Cadence(cadence), lead_days))
+
+
+def _to_receiver(part: Part, reminder: Reminder, receiver: int, local: datetime) -> Push:
+    return nudge(
+        "task_reminder",
+        f"assignment:{part.id}",
+        cards.reminded(part.what, part.due_on, reminder, local.date()),
+        local,
+        person_id=receiver,
+        period=reminder.day.isoformat(),
+        keyboard=keyboard([OpenPart(part.id).labelled("查看任务"), StartHandIn(part.id).labelled("📤 提交")]),
     )
-    pushes: list[Push] = []
-    overdue: dict[tuple[int, datetime], tuple[Task, list[str]]] = {}
-    rows = (await session.exec(query)).all()
-    for part, task, name, branch in rows:
-        with apart(session):
-            reminder = reminder_on(today, part.since, part.due_on, leads_of(Cadence(task.cadence), task.lead_days))
-            if reminder is None:
-                continue
-            head = heads.get(part.branch_id)
-            receiver = part.person_id or (head.person_id if head else None)
-            if receiver is not None:
-                lines = [[OpenPart(part.key).labelled("查看任务"), StartHandIn(part.key).labelled("📤 提交")]]
-                pushes.append(
-                    nudge(
-                        "task_reminder",
-                        f"assignment:{part.key}",
-                        cards.reminded(task, part.due_on, reminder, today),
-                        local,
-                        person_id=receiver,
-                        period=reminder.day.isoformat(),
-                        keyboard=keyboard(*lines),
-                    )
-                )
-            if reminder.stage is Stage.OVERDUE:
-                day = datetime.combine(part.due_on, datetime.min.time())
-                overdue.setdefault((task.key, day), (task, []))[1].append(name or branch)
-    for (number, due), (task, lagging) in overdue.items():
-        with apart(session):
-            pushes.append(
-                nudge(
-                    "task_overdue",
-                    f"task:{number}",
-                    cards.overdue_to_giver(task, due.date(), "、".join(lagging), len(lagging)),
-                    local,
-                    person_id=task.giver_id,
-                    period=due.date().isoformat(),
-                    keyboard=keyboard([OpenTask(number, 0).labelled("查看进度"), UrgeAll(number).labelled("🔔 催办")]),
-                )
-            )
-    return pushes
+
+
+def _to_giver(lagging: Sequence[Part], local: datetime) -> Push:
+    first, names = lagging[0], "、".join(part.whose for part in lagging)
+    look, urge = OpenTask(first.task_id, 0).labelled("查看进度"), UrgeAll(first.task_id).labelled("🔔 催办")
+    return nudge(
+        "task_overdue",
+        f"task:{first.task_id}",
+        cards.overdue_to_giver(first.what, first.due_on, names, len(lagging)),
+        local,
+        person_id=first.giver_id,
+        period=first.due_on.isoformat(),
+        keyboard=keyboard([look, urge]),
+    )

@@ -130,15 +130,15 @@ def in_full(entries: list[tuple[TaskEntry, str]], now: datetime) -> list[Markup]
     ]
 
 
-def reminded(task: Task, due: date, reminder: Reminder, today: date) -> Markup:
+def reminded(what: str, due: date, reminder: Reminder, today: date) -> Markup:
     """What a reminder says to the receiver."""
     return Markup("{}：<b>{}</b>（截止{}）{}").format(
-        near(due), clip(task.what, 60), day_text(due, today), late(reminder.day)
+        near(due), clip(what, 60), day_text(due, today), late(reminder.day)
     )
 
 
-def overdue_to_giver(task: Task, due: date, names: str, number: int) -> Markup:
+def overdue_to_giver(what: str, due: date, names: str, number: int) -> Markup:
     """What the giver is told once it is overdue."""
     return Markup("❗ 您布置的<b>{}</b>已过截止日期（{}月{}日），{} 个没有完成：{}").format(
-        clip(task.what, 60), due.month, due.day, number, clip(names, 80)
+        clip(what, 60), due.month, due.day, number, clip(names, 80)
     )

@@ -71,7 +71,6 @@ async def everyone(
         select(DevelopmentCase, Person, Branch.name)
         .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
         .join(Branch, col(Branch.id) == col(DevelopmentCase.branch_id))
-        .order_by(col(DevelopmentCase.id))
     )
     if branch_id is not None:
         mine = col(DevelopmentCase.branch_id) == branch_id

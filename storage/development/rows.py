@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.development_steps import Step
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.people.access import Place
 
 MOST_DOCUMENTS = 60
@@ -84,6 +84,7 @@ class DevelopmentCase(SQLModel, table=True):
     """One person's way, bound to the rules under which it began."""
 
     __tablename__ = "development_case"
+    __table_args__ = (index_where("ix_development_case_open", "branch_id", "ended_at IS NULL"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)

@@ -244,7 +244,7 @@ async def hand_in_overdue(tx: AsyncSession, now: datetime) -> list[Paper]:
         select(Sitting, Exam)
         .join(Exam, col(Exam.id) == col(Sitting.exam_id))
         .where(col(Sitting.handed_in_at).is_(None), col(Sitting.deadline) <= now, col(Exam.cancelled_at).is_(None))
-        .order_by(col(Sitting.id))
+        .order_by(col(Sitting.deadline), col(Sitting.id))
     )
     since = await inbox.waits_since(tx)
     found = []

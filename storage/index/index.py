@@ -254,7 +254,8 @@ async def listed(
     if branch_id is not None:
         query = query.where(person.branch_id == branch_id)
     if colour is not None:
-        query = query.where(row.colour == colour.value)
+        theirs = select(HealthIndex.person_id).where(HealthIndex.month == month, HealthIndex.colour == colour.value)
+        query = query.where(person.id.in_(theirs))
     return [
         Listed(number, name, police_no, branch_id, branch_name, total, known or 0, Colour(colour) if colour else None)
         for number, name, police_no, branch_id, branch_name, total, known, colour in (await session.exec(query)).all()

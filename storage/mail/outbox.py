@@ -5,11 +5,11 @@ erased once it is sent. A person's chat is looked up at sending: an account boun
 one that Telegram refuses to deliver to, once the person writes again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, delete, insert, update
 from sqlmodel import Field, SQLModel, col, select
@@ -23,6 +23,9 @@ REMEMBERED = timedelta(days=400)
 """How long a row is kept once it is done with: longer than any sweep looks back, or it would be pushed again."""
 WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
 
+T = TypeVar("T")
+Key = tuple[str, str, str, str]
+"""What a push is unique by: its kind, subject, period and recipient."""
 File = tuple[str, str]
 """The kind of a file (photo, video, audio, voice, document, …) and its `file_id`; or DRAWN and what it shows."""
 DRAWN = "drawn"
@@ -69,7 +72,7 @@ class Push:
         return f"p{self.person_id}" if self.person_id is not None else f"c{self.chat_id}"
 
     @property
-    def key(self) -> tuple[str, str, str, str]:
+    def key(self) -> Key:
         """What it is unique by."""
         return self.kind, self.subject, self.period, self.recipient
 
@@ -150,16 +153,21 @@ def _row(push: Push, now: datetime) -> dict[str, Any]:
 
 async def news(session: AsyncSession, pushes: Sequence[Push]) -> list[Push]:
     """Those that are neither queued nor sent already."""
-    known = await _known(session, pushes)
-    return list({push.key: push for push in pushes if push.key not in known}.values())
+    return await unknown(session, {push.key: push for push in pushes})
 
 
-async def _known(session: AsyncSession, pushes: Sequence[Push]) -> set[tuple[str, str, str, str]]:
+async def unknown(session: AsyncSession, made_of: Mapping[Key, T]) -> list[T]:
+    """What the pushes are made of that are neither queued nor sent already: where most are, it saves making them."""
+    known = await _known(session, made_of)
+    return [each for key, each in made_of.items() if key not in known]
+
+
+async def _known(session: AsyncSession, keys: Iterable[Key]) -> set[Key]:
     """The keys of the rows about the same subjects."""
     subjects: dict[str, set[str]] = {}
-    for push in pushes:
-        subjects.setdefault(push.kind, set()).add(push.subject)
-    found: set[tuple[str, str, str, str]] = set()
+    for kind, subject, _, _ in keys:
+        subjects.setdefault(kind, set()).add(subject)
+    found: set[Key] = set()
     for kind, named in subjects.items():
         listed = sorted(named)
         for start in range(0, len(listed), 500):  # databases bound the values of one statement

@@ -160,9 +160,9 @@ async def people_of(
     branch_id: int | None = None,
     group_id: int | None = None,
     ids: set[int] | None = None,
-    post: Post | None = None,
+    posts: Collection[Post] = (),
 ) -> list[Who]:
-    """Everyone still on the roster within that reach (who holds that post), in the order of police numbers."""
+    """Everyone still on the roster within that reach (who holds one of those posts), in the order of police numbers."""
     await session.flush()
     query = _HERE.order_by(_PERSON.c.police_no)
     if branch_id is not None:
@@ -171,8 +171,9 @@ async def people_of(
         query = query.where(_PERSON.c.group_id == group_id)
     if ids is not None:
         query = query.where(_PERSON.c.id.in_(ids))
-    if post is not None:
-        query = query.where(_PERSON.c.id.in_(select(PostHeld.person_id).where(col(PostHeld.post) == post.value)))
+    if posts:
+        held = select(PostHeld.person_id).where(col(PostHeld.post).in_(sorted(posts)))
+        query = query.where(_PERSON.c.id.in_(held))
     rows = (await session.exec(query)).all()
     return [_as_who(list(posts)) for _, posts in groupby(rows, key=attrgetter("person_id"))]
 
@@ -284,4 +285,4 @@ async def find_again(tx: AsyncSession, person_id: int) -> None:
 
 async def holders(session: AsyncSession, post: Post, branch_id: int | None = None) -> list[Who]:
     """Everyone (of a branch) who holds a post."""
-    return await people_of(session, branch_id=branch_id, post=post)
+    return await people_of(session, branch_id=branch_id, posts=[post])

@@ -4,7 +4,7 @@ A sign is an internal prompt to care for somebody in time. It is never shown to 
 to their colleagues; what it says lies in a sealed record.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Role, confirmed, may, roles
 from storage.people.directory import Branch, Person, Who
+from storage.people.posts import COMMITTEE_POSTS
 from storage.risks.rows import Outcome, Said, Sign, SignStep
 from storage.rules.grades import Interview, Level
 from storage.rules.regulations import own
@@ -234,15 +235,32 @@ async def handled_in(session: AsyncSession, sign_id: int) -> Sign | None:
     return row if row is not None and row.open else None
 
 
+@dataclass(frozen=True)
+class Committees:
+    """The branches' committees, as they are now, and who leads each."""
+
+    members: Mapping[int, Sequence[Who]]
+    heads: Mapping[int, Who]
+
+    def responsible(self, row: Sign) -> list[Who]:
+        """Who is reminded of it: the branch's secretary; where it is about them, the others of the committee."""
+        committee = [who for who in self.members.get(row.branch_id, ()) if who.person_id != row.person_id]
+        head = self.heads.get(row.branch_id)
+        return [who for who in committee if head is not None and who.person_id == head.person_id] or committee
+
+
+async def committees(session: AsyncSession, branch_id: int | None = None) -> Committees:
+    """All of them, or that branch's."""
+    members: dict[int, list[Who]] = {}
+    for who in await directory.people_of(session, branch_id=branch_id, posts=COMMITTEE_POSTS):
+        if Role.COMMITTEE in roles(confirmed(who)):
+            members.setdefault(who.branch_id, []).append(who)
+    return Committees(members, await directory.secretaries(session, branch_id))
+
+
 async def responsible(session: AsyncSession, row: Sign) -> list[Who]:
-    """Who is reminded of it: the branch's secretary; where it is about them, the others of the committee."""
-    committee = [
-        who
-        for who in await directory.people_of(session, branch_id=row.branch_id)
-        if Role.COMMITTEE in roles(confirmed(who)) and who.person_id != row.person_id
-    ]
-    head = (await directory.secretaries(session, row.branch_id)).get(row.branch_id)
-    return [who for who in committee if head is not None and who.person_id == head.person_id] or committee
+    """Who is reminded of that one."""
+    return (await committees(session, row.branch_id)).responsible(row)
 
 
 async def _step(  # noqa: PLR0917 - a step's parts

@@ -6,7 +6,10 @@ import pytest
 from sqlmodel import col, select
 
 from reminders import schedule
-from storage.mail.outbox import OutboxRow
+from storage.engine.sweeps import apart, apart_in
+from storage.mail.outbox import OutboxRow, Push
+from storage.people import directory
+from storage.people.directory import Branch
 from tests.flows.test_calling_meetings import call
 
 
@@ -134,6 +137,39 @@ async def test_a_sweep_that_fails_does_not_stop_the_others(house, monkeypatch, c
     assert "姓名" not in caplog.text
 
 
+async def test_a_subject_that_fails_does_not_stop_the_others_of_its_sweep(house, monkeypatch, caplog):
+    async def find(session, _local):
+        found = []
+        for name in ("王芳", "李雷"):
+            with apart(session):
+                if name == "王芳":
+                    raise KeyError("姓名等内容")
+                found.append(Push("test", "test:1", "请看一看", person_id=2))
+        return found
+
+    async def work(tx, _local):
+        for number, name in enumerate(("一", "二"), 1):
+            async with apart_in(tx):
+                tx.add(Branch(name=f"第{name}十支部"))
+                await tx.flush()
+                if number == 1:
+                    raise KeyError("姓名等内容")
+        return 1
+
+    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("提醒", find, nudging=False), schedule.Job("变更", work)))
+    await house.sweep()
+    assert texts(house.phone("李雷"), "请看一看")
+    async with house.database.read() as session:
+        assert "第一十支部" not in (names := list((await directory.branch_names(session)).values()))
+        assert "第二十支部" in names
+    assert "姓名" not in caplog.text
+    staff = house.phone("吴干")
+    await staff.send("/home")
+    await staff.walk("更多", "未送达消息")
+    assert "提醒（KeyError" in staff.screen.text
+    assert "变更（KeyError" in staff.screen.text
+
+
 @pytest.mark.parametrize("hour", [21, 23, 2, 8])
 async def test_in_quiet_hours_no_nudge_is_queued(house, hour):
     house.world.clock.advance(timedelta(days=1, hours=hour - 9))
@@ -165,6 +201,25 @@ async def test_what_is_due_by_the_day_is_not_looked_for_at_every_tick(house, mon
     house.world.clock.advance(timedelta(minutes=5))
     await house.schedule.tick()
     assert looked[-2:] == ["by the day", "at once"]
+
+
+async def test_what_only_the_day_makes_due_is_looked_for_in_the_morning(house, monkeypatch):
+    looked = []
+
+    async def find(_session, local):
+        looked.append(f"{local:%d %H:%M}")
+        return []
+
+    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("by the day", find, every=schedule.BY_DAY),))
+    for _ in range(4 * 24 * 2):
+        await house.schedule.tick()
+        house.world.clock.advance(timedelta(minutes=15))
+    assert looked == ["24 09:00", "25 08:30", "26 08:30"]
+    # A clock that is set back begins another day; after a start everything is looked for.
+    house.world.clock.advance(timedelta(days=-1))
+    await house.schedule.tick()
+    await house.schedule.sweep()
+    assert len(looked) == 5
 
 
 async def test_a_sweep_that_failed_is_tried_at_the_next_tick(house, monkeypatch):

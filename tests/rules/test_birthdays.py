@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.birthday_words import OATH, default, drafts
-from scoring.birthdays import Birthday, completed, in_year, on, standing, upcoming, welcomed, within
+from scoring.birthdays import Birthday, completed, in_year, joined_for, on, standing, upcoming, welcomed, within
 
 DAYS = st.dates(date(1940, 1, 1), date(2090, 12, 31))
 
@@ -124,3 +124,12 @@ def test_the_oath_is_to_the_letter():
         "我志愿加入中国共产党，拥护党的纲领，遵守党的章程，履行党员义务，执行党的决定，严守党的纪律，保守党的秘密，对党忠诚，"
         "积极工作，为共产主义奋斗终身，随时准备为党和人民牺牲一切，永不叛党。"
     )
+
+
+@given(DAYS, st.integers(0, 14))
+def test_who_has_a_birthday_then_is_found_by_the_day_of_joining(first, length):
+    last = first + timedelta(days=length)
+    wanted = joined_for(first, last)
+    assert all(within(joined, first, last) for joined in wanted)
+    near = [first - timedelta(days=number) for number in range(-20, 4 * 366)]
+    assert {day for day in near if within(day, first, last)} <= set(wanted)

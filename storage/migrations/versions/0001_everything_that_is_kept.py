@@ -234,6 +234,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('development_case', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_development_case_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_development_case_open', ['branch_id'], unique=False, sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.create_index(batch_op.f('ix_development_case_person_id'), ['person_id'], unique=False)
 
     op.create_table('development_plan',
@@ -1733,6 +1734,7 @@ def downgrade() -> None:
     op.drop_table('development_plan')
     with op.batch_alter_table('development_case', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_development_case_person_id'))
+        batch_op.drop_index('ix_development_case_open', sqlite_where=sa.text('ended_at IS NULL'), postgresql_where=sa.text('ended_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_development_case_branch_id'))
 
     op.drop_table('development_case')
