@@ -14,7 +14,7 @@ from handlers.kit.forms.question import Own, Save
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
-from handlers.kit.screens.text import Markup, clip, lines
+from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring import rating as rule
 from scoring.rating import ALL_MIDDLE, HIGHEST, LOWEST, Dimension
 from storage.engine.refusal import Refusal
@@ -242,23 +242,25 @@ async def to_marks(_context: Context, _button: Again) -> Next:
 
 
 async def ask_confirm(context: Context) -> None:
-    """What is about to be handed in: everybody by name, each a button to change theirs."""
+    """What is about to be handed in: the extremes of all, and everybody's marks by pages, each name a button to change theirs."""
     facts = draft(context)
-    people = [(str(person), name) for person, name in facts["people"]]
+    people = [(at, str(person), name) for at, (person, name) in enumerate(facts["people"])]
     marks = facts["marks"]
-    middle = [key for key, _ in people if tuple(marks[key]) == ALL_MIDDLE]
-    same = sum(marks[key] == facts["last"].get(key) for key, _ in people)
+    middle = sum(tuple(marks[key]) == ALL_MIDDLE for _, key, _ in people)
+    same = sum(marks[key] == facts["last"].get(key) for _, key, _ in people)
+    high, low = ([name for _, key, name in people if end in marks[key]] for end in (HIGHEST, LOWEST))
+    shown, turning = paged(people, scratch(context).get("page", 0), Turn, PAGE)
     text = lines(
-        Markup("<b>请核对{}月的评分</b>　共 {} 人{}").format(
-            month_of(context).month, len(people), f"，同上月 {same} 人" if same else ""
-        ),
-        *(Markup("{}　{}").format(name, _in_words(marks[key])) for key, name in people if key not in middle),
-        Markup("各项均为 3 分：{} 人").format(len(middle)) if middle else None,
-        Markup("要改谁，点姓名。"),
+        Markup("<b>请核对{}月的评分</b>　共 {} 人").format(month_of(context).month, len(people)),
+        Markup("同上月 {} 人，各项均为 3 分 {} 人。").format(same, middle),
+        Markup("有 5 分：{}").format(names(high)) if high else None,
+        Markup("有 1 分：{}").format(names(low)) if low else None,
+        Markup(""),
+        *(Markup("{}　{}").format(name, _in_words(marks[key])) for _, key, name in shown),
+        Markup("\n要改谁，点姓名。"),
     )
-    buttons = [Look(at).labelled(name) for at, (_, name) in enumerate(people)]
-    shown, turning = paged(buttons, scratch(context).get("page", 0), Turn, PAGE)
-    rows = [[Save().labelled("✅ 提交评分")], *in_columns(shown, 3), *turning]
+    buttons = in_columns([Look(at).labelled(name) for at, _, name in shown], 3)
+    rows = [[Save().labelled("✅ 提交评分")], *buttons, *turning]
     await ask(context, text, [*rows, [Again().labelled("‹ 从头逐位看")]])
 
 
