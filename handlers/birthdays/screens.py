@@ -56,8 +56,9 @@ async def _own(context: Context) -> tuple[Markup, list[list[InlineKeyboardButton
     """Everything about it. Raises Refusal for somebody who has none."""
     person, today = context.me.person_id, context.now.date()
     async with context.read() as session:
-        joined = await celebrants.joined_on(session, person)
-        full = celebrants.full_since(await celebrants.member(session, person))
+        # Held, so that the session need not look for it again.
+        member = await celebrants.member(session, person)
+        joined, full = await celebrants.joined_on(session, person), celebrants.full_since(member)
         listed = await growth.of_person(session, person, today)
         given = await greeting.given_to(session, person)
         wish = await greeting.wish(session, person)

@@ -56,7 +56,7 @@ async def rank(context: Context, button: b.Rank) -> None:
     if branch_id != me.branch_id and not may(me, Act.SEE_RESULTS, Place(branch_id=branch_id)):
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
-        ranked = await ranking.ranked(session, wanted, context.now)
+        ranked = await ranking.ranked(session, wanted, context.now, branch_id=branch_id)
         branch = await session.get(Branch, branch_id)
         named = await ranking.is_named(session, me.person_id)
     found = ranked.in_branch(branch_id)
@@ -85,7 +85,7 @@ async def rank(context: Context, button: b.Rank) -> None:
 async def _alone(context: Context, button: b.Rank, wanted: Period) -> None:
     """One's own learning where nobody is ranked."""
     async with context.read() as session:
-        ranked = await ranking.ranked(session, wanted, context.now)
+        ranked = await ranking.ranked(session, wanted, context.now, person_id=context.me.person_id)
     score = ranked.scores.get(context.me.person_id)
     text = lines(
         Markup("<b>📈 我的学习</b>　{}").format(wanted.name),
@@ -170,7 +170,7 @@ async def branches(context: Context, button: b.RankBranches) -> None:
     """The branches by their members' average; those who oversee a branch can open it."""
     wanted = _period(context, button.span, button.back)
     _check_ranked()
-    async with context.read() as session:
+    async with context.read(much=True) as session:
         ranked = await ranking.ranked(session, wanted, context.now)
     some, turning = paged(
         ranked.branches(), button.page, lambda page: b.RankBranches(button.span, button.back, page), 12
@@ -204,8 +204,9 @@ def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[
 
 async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[str, partial[bytes], str]:
     """The picture's key, how to draw it, and its caption."""
-    async with context.read() as session:
-        ranked = await ranking.ranked(session, wanted, context.now)
+    branch = None if bureau else context.me.branch_id
+    async with context.read(much=bureau) as session:
+        ranked = await ranking.ranked(session, wanted, context.now, branch_id=branch)
     of, bars, below = _bars(context, ranked, bureau=bureau)
     title = "各支部学习排名" if bureau else "学习排名"
     facts = (title, f"{of} · {wanted.name}", tuple(bars), below)

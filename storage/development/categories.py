@@ -79,7 +79,9 @@ async def waiting(session: AsyncSession) -> list[tuple[Dossier, Person, Category
         .order_by(col(DevelopmentCase.id))
     )
     rows = (await session.exec(query)).all()
-    files = await load_all(session, [case for case, _ in rows])
+    files = await load_all(
+        session, [case for case, _ in rows], {person.id or 0: person.branch_id for _, person in rows}
+    )
     found = []
     for file, (_, person) in zip(files, rows, strict=True):
         wanted = _follows(file.facts, person.category)

@@ -1,6 +1,6 @@
 """Cases of 发展党员 as everything else takes them: with their recorded steps, their own rules, and where they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,8 +98,10 @@ async def load(session: AsyncSession, case_id: int) -> Dossier:
     return (await load_all(session, [case]))[0]
 
 
-async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> list[Dossier]:
-    """Several cases at once, by a few questions."""
+async def load_all(
+    session: AsyncSession, cases: Sequence[DevelopmentCase], homes: Mapping[int, int] | None = None
+) -> list[Dossier]:
+    """Several cases at once, by a few questions; `homes` are the branches where their people are, if they are known."""
     if not cases:
         return []
     ids = [case.number for case in cases]
@@ -119,11 +121,10 @@ async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> l
     moves = select(DevelopmentTransfer).where(col(DevelopmentTransfer.case_id).in_(ids))
     for transfer in (await session.exec(moves.order_by(col(DevelopmentTransfer.id)))).all():
         transfers[transfer.case_id].append(transfer)
-    where = select(Person.id, Person.branch_id).where(col(Person.id).in_([case.person_id for case in cases]))
-    homes = dict((await session.exec(where)).all())
-    editions = {
-        edition.hash: completed(thaw(edition.tables)) for edition in (await session.exec(select(RuleEdition))).all()
-    }
+    if homes is None:
+        where = select(col(Person.id), Person.branch_id).where(col(Person.id).in_([case.person_id for case in cases]))
+        homes = {person: branch for person, branch in (await session.exec(where)).all() if person is not None}
+    editions = await _editions(session, {case.edition for case in cases})
     return [
         Dossier(
             case=case,
@@ -140,6 +141,18 @@ async def load_all(session: AsyncSession, cases: Sequence[DevelopmentCase]) -> l
         )
         for case in cases
     ]
+
+
+_THAWED: dict[str, Mapping[str, Regulation]] = {}
+"""By the hash of what they say, which is their name."""
+
+
+async def _editions(session: AsyncSession, hashes: Collection[str]) -> dict[str, Mapping[str, Regulation]]:
+    unknown = [each for each in hashes if each not in _THAWED]
+    if unknown:
+        query = select(RuleEdition).where(col(RuleEdition.hash).in_(unknown))
+        _THAWED.update({edition.hash: thaw(edition.tables) for edition in (await session.exec(query)).all()})
+    return {each: completed(_THAWED[each]) for each in hashes}
 
 
 def _done(row: DevelopmentStep) -> Done:

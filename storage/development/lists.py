@@ -79,7 +79,8 @@ async def everyone(
     if not ended:
         query = query.where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
     rows = (await session.exec(query)).all()
-    files = await load_all(session, [case for case, _, _ in rows])
+    homes = {person.id or 0: person.branch_id for _, person, _ in rows}
+    files = await load_all(session, [case for case, _, _ in rows], homes)
     found = [Listed(file, person, branch) for file, (_, person, branch) in zip(files, rows, strict=True)]
     if not ended:
         found = [each for each in found if each.file.is_open]

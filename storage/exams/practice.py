@@ -14,6 +14,7 @@ from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import PracticeCard, PracticeDay, Question, Refused
 from storage.people.directory import Who
+from storage.people.whose import Whose
 
 
 @dataclass(frozen=True)
@@ -153,11 +154,16 @@ async def due_by(session: AsyncSession, person_id: int, until: datetime) -> int:
     return (await session.exec(query)).one()
 
 
-async def days_in(session: AsyncSession, first: date, last: date) -> dict[int, int]:
-    """Person → on how many of those days they practised to the end."""
+async def days_in(session: AsyncSession, first: date, last: date, whose: Whose) -> dict[int, int]:
+    """Person (of those) → on how many of those days they practised to the end."""
     query = (
         select(PracticeDay.person_id, func.count())
-        .where(col(PracticeDay.day) >= first, col(PracticeDay.day) <= last, col(PracticeDay.done_at).is_not(None))
+        .where(
+            col(PracticeDay.day) >= first,
+            col(PracticeDay.day) <= last,
+            col(PracticeDay.done_at).is_not(None),
+            whose.of(PracticeDay.person_id),
+        )
         .group_by(col(PracticeDay.person_id))
     )
     return {person: number for person, number in (await session.exec(query)).all()}

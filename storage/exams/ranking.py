@@ -18,6 +18,7 @@ from storage.exams.rows import Unnamed
 from storage.people import directory
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
+from storage.people.whose import EVERYBODY, Whose
 from storage.rules.switches import Switch, is_on
 from storage.study.credits import hours_in
 from storage.study.pace import target_of
@@ -114,12 +115,18 @@ class Ranked:
         ]
 
 
-async def ranked(session: AsyncSession, wanted: Period, now: datetime) -> Ranked:
-    """The party members' scores; others take exams, but stand in no ranking."""
-    members = [who for who in await directory.people_of(session) if who.category in MEMBERS]
-    exams = await results.results_in(session, wanted.first, wanted.last, now.tzinfo or ZONE, now=now)
-    study = await _study(session, wanted, members, now.tzinfo or ZONE) if is_on(Switch.STUDY_IN_RANKING) else {}
-    practised = await practice.days_in(session, wanted.first, wanted.last)
+async def ranked(
+    session: AsyncSession, wanted: Period, now: datetime, *, branch_id: int | None = None, person_id: int | None = None
+) -> Ranked:
+    """The party members' scores, of all, a branch or one; others take exams, but stand in no ranking."""
+    ids = None if person_id is None else {person_id}
+    people = await directory.people_of(session, branch_id=branch_id, ids=ids)
+    members = [who for who in people if who.category in MEMBERS]
+    whose = EVERYBODY if branch_id is None else Whose(branches=(branch_id,))
+    whose = whose if person_id is None else Whose(people=(person_id,))
+    exams = await results.results_in(session, wanted.first, wanted.last, now.tzinfo or ZONE, now=now, whose=whose)
+    study = await _study(session, wanted, members, now.tzinfo or ZONE, whose) if is_on(Switch.STUDY_IN_RANKING) else {}
+    practised = await practice.days_in(session, wanted.first, wanted.last, whose)
     weights, scores = ranking.own(), dict[int, Score]()
     for who in members:
         facts = Facts(
@@ -132,9 +139,11 @@ async def ranked(session: AsyncSession, wanted: Period, now: datetime) -> Ranked
     return Ranked(wanted, members, scores, unnamed)
 
 
-async def _study(session: AsyncSession, wanted: Period, members: list[Who], zone: tzinfo) -> dict[int, Fraction]:
+async def _study(
+    session: AsyncSession, wanted: Period, members: list[Who], zone: tzinfo, whose: Whose
+) -> dict[int, Fraction]:
     """Person → the share of the study hours owed for that time, which are the year's by its months."""
-    tenths = await hours_in(session, wanted.first, wanted.last, zone=zone)
+    tenths = await hours_in(session, wanted.first, wanted.last, whose=whose, zone=zone)
     found = {}
     for who in members:
         owed = target_of(who)

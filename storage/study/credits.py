@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, cast, literal, null, union_all
-from sqlmodel import col, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, cast, literal, null, select, union_all
+from sqlmodel import col, func, or_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.engine.clock import ZONE
+from storage.engine.columns import UTCDateTime
 from storage.meetings.rows import Attendance, Meeting, MeetingState
 from storage.people.directory import Person
 from storage.people.whose import EVERYBODY, Whose
@@ -57,22 +59,22 @@ async def hours_in(
     if branch_id is not None:
         whose = Whose(branches=(branch_id,))
     here = select(col(Person.id), cast(null(), Integer)).where(col(Person.left_at).is_(None), whose.of(Person.id))
-    lessons = select(StudyRecord.person_id, func.sum(StudyRecord.tenths)).where(
+    lessons = select(col(StudyRecord.person_id), func.sum(StudyRecord.tenths)).where(
         col(StudyRecord.finished_on) >= first, col(StudyRecord.finished_on) <= last
     )
     trainings = (
-        select(TrainingPerson.person_id, func.sum(Training.tenths))
+        select(col(TrainingPerson.person_id), func.sum(Training.tenths))
         .join(Training, col(Training.id) == col(TrainingPerson.training_id))
         .where(*_trained(first, last))
     )
     meetings = (
-        select(Attendance.person_id, func.count() * meeting_tenths())
+        select(col(Attendance.person_id), func.count() * meeting_tenths())
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
         .where(*_attended(first, last, zone))
     )
     persons = {StudyRecord.person_id: lessons, TrainingPerson.person_id: trainings, Attendance.person_id: meetings}
     sums = [query.where(whose.of(person)).group_by(col(person)) for person, query in persons.items()]
-    rows: Sequence[tuple[int, int | None]] = (await session.exec(union_all(here, *sums))).all()  # type: ignore[call-overload]
+    rows: Sequence[tuple[int, int | None]] = (await session.exec(union_all(here, *sums))).all()  # type: ignore[call-overload]  # its overloads know no union
     found = {person: 0 for person, tenths in rows if tenths is None}
     for person, tenths in rows:
         if person in found:
@@ -84,39 +86,57 @@ async def credits_of(
     session: AsyncSession, person_id: int, first: date, last: date, *, zone: tzinfo = ZONE
 ) -> list[Credit]:
     """Everything credited to one person from the first to the last day, newest first."""
+    no_day, no_moment = cast(null(), Date), cast(null(), UTCDateTime)
     lessons = (
-        select(Lesson, StudyRecord)
-        .join(StudyRecord, col(StudyRecord.lesson_id) == col(Lesson.id))
+        select(
+            _source(Source.LESSON),
+            col(StudyRecord.finished_on),
+            no_moment,
+            col(Lesson.title),
+            col(StudyRecord.tenths),
+            col(Lesson.id),
+        )
+        .join_from(Lesson, StudyRecord, col(StudyRecord.lesson_id) == col(Lesson.id))
         .where(
             col(StudyRecord.person_id) == person_id,
             col(StudyRecord.finished_on) >= first,
             col(StudyRecord.finished_on) <= last,
         )
     )
-    found = [
-        Credit(record.finished_on, Source.LESSON, lesson.title, record.tenths, lesson.key)
-        for lesson, record in (await session.exec(lessons)).all()
-        if record.finished_on is not None
-    ]
     trainings = (
-        select(Training)
-        .join(TrainingPerson, col(TrainingPerson.training_id) == col(Training.id))
+        select(
+            _source(Source.TRAINING),
+            col(Training.held_on),
+            no_moment,
+            col(Training.name),
+            col(Training.tenths),
+            col(Training.id),
+        )
+        .join_from(Training, TrainingPerson, col(TrainingPerson.training_id) == col(Training.id))
         .where(col(TrainingPerson.person_id) == person_id, *_trained(first, last))
     )
-    found += [
-        Credit(each.held_on, Source.TRAINING, each.name, each.tenths, each.key)
-        for each in (await session.exec(trainings)).all()
-    ]
     meetings = (
-        select(Meeting)
-        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        select(
+            _source(Source.MEETING),
+            no_day,
+            col(Meeting.starts_at),
+            col(Meeting.title),
+            literal(meeting_tenths()),
+            col(Meeting.id),
+        )
+        .join_from(Meeting, Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .where(col(Attendance.person_id) == person_id, *_attended(first, last, zone))
     )
-    found += [
-        Credit(each.starts_at.astimezone(zone).date(), Source.MEETING, each.title, meeting_tenths(), each.number)
-        for each in (await session.exec(meetings)).all()
+    rows = (await session.exec(union_all(lessons, trainings, meetings))).all()  # type: ignore[call-overload]  # its overloads know no union
+    found = [
+        Credit(day or at.astimezone(zone).date(), Source(source), what, tenths, record)
+        for source, day, at, what, tenths, record in rows
     ]
     return sorted(found, key=lambda credit: (credit.on, credit.record), reverse=True)
+
+
+def _source(source: Source) -> Any:
+    return literal(source.value)
 
 
 def _trained(first: date, last: date) -> tuple[ColumnElement[bool], ...]:

@@ -29,10 +29,10 @@ from handlers.index.buttons import Basis, Branches, Members, OpenDimension
 from handlers.kit.engine.application import build
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Services
-from handlers.kit.screens.links import Health, OpenExam, OpenMeeting, OpenTopic
+from handlers.kit.screens.links import Health, Manage, OpenExam, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import Home
 from handlers.ledger.buttons import BUREAU, Ledger, LedgerSubject
-from handlers.meetings.buttons import Duties, Manage, Meetings
+from handlers.meetings.buttons import Duties, Meetings
 from handlers.meetings.buttons import Mine as MyMeetings
 from handlers.mydata.buttons import MyData
 from handlers.notices.buttons import Notices
