@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 
 from handlers.kit.screens.text import Markup, lines, when_text
 from scoring.index import words
@@ -15,9 +16,12 @@ from storage.rules.regulations import basis
 from storage.rules.switches import Switch
 
 ASSISTS = "指数只辅助人工研判，不是结论，也不作为奖惩依据。"
-DOTS = {Colour.GREEN: "🟢", Colour.YELLOW: "🟡", Colour.GRAY: "⚫", None: "⚪"}
+DOTS = {Colour.GREEN: "🟢", Colour.YELLOW: "🟡", Colour.GRAY: "⚫\ufe0f", None: "⚪\ufe0f"}
+"""The last two ask for their coloured form: as plain text they are small."""
 SHORT = {Colour.GREEN: "健康", Colour.YELLOW: "一般关注", Colour.GRAY: "重点关注", None: "资料不足"}
-GRAY_NOTE = "⚫ 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
+GRAY_NOTE = (
+    f"{DOTS[Colour.GRAY]} 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
+)
 OWN_STEP = {
     "meetings": "补上一次缺席的会议",
     "study": "再学 1 个学时",
@@ -75,9 +79,7 @@ def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool, steps: int) 
         if unknown
         else None,
         Markup("{}").format(GRAY_NOTE) if row.proposed is Colour.GRAY else None,
-        Markup("💡 您可以先做下面{}，做完分数随之更新。").format("这一件" if steps == 1 else f"这 {steps} 件")
-        if steps
-        else None,
+        Markup("💡 可以先做下面{}：").format("这一件" if steps == 1 else f"这 {steps} 件") if steps else None,
         Markup("{}").format(ASSISTS),
     )
 
@@ -121,7 +123,9 @@ def line_text(line: Line, verdict: Verdict, rules: Rules, records: list[str], mo
         Markup("<b>{}</b> 分{}").format(tenths(line.points), _weight(line.key, rules))
         if known
         else Markup("还没有资料：不按零分算。"),
-        Markup("怎么算：{}").format(words.curve(indicator)) if indicator else None,
+        Markup("怎么算：{}{}").format(words.curve(indicator), "" if indicator.key == "post_check" else "，中间的按比例")
+        if indicator
+        else None,
         Markup("提到满分，总分 +{}").format(tenths(gain)) if gain else None,
         Markup("\n<b>依据的记录</b>{}").format(more),
         *(Markup("• {}").format(each) for each in records),
@@ -217,25 +221,30 @@ def _title(key: str, rules: Rules) -> str:
 
 
 def ways_text(rules: Rules) -> Markup:
-    """怎么算, in words."""
+    """怎么算, in words: first what each indicator weighs, then what brings how many points."""
     colours = rules.colours
-    rows = []
+    weights = []
     for dimension in rules.dimensions:
         inside = [each for each in rules.indicators if each.dimension is dimension and each.weight]
-        rows += [Markup("\n<b>{}</b>").format(dimension.value)] if inside else []
-        for each in inside:
-            rows.append(
-                Markup("• {}，{}\n　{}").format(
-                    each.title, words.weight(each, _inside(each, rules)).partition("的")[2], words.curve(each)
-                )
-            )
+        said = "，".join(f"{each.title} {words.part(Fraction(each.weight, _inside(each, rules)))}" for each in inside)
+        weights += [Markup("• <b>{}</b>：{}").format(dimension.value, said)] if inside else []
+    alike: dict[str, list[Indicator]] = {}
+    for each in rules.indicators:
+        if each.weight:
+            alike.setdefault(words.curve(each), []).append(each)
     return lines(
         Markup("<b>⚖ 怎么算</b>"),
-        Markup("{}；总分越高越好，没有资料的项不按零分算，权重分给其他项。").format(words.dimensions(rules.dimensions)),
-        Markup("🟢 {} 分以上　🟡 {} 分以上　⚫ {} 分以下").format(
-            colours.green // 10, colours.yellow // 10, colours.yellow // 10
+        Markup("{}；没有资料的项不按零分算，权重分给其他项。").format(words.dimensions(rules.dimensions)),
+        Markup("{} {} 分以上　{} {} 分以上　{} 以下").format(
+            DOTS[Colour.GREEN], colours.green // 10, DOTS[Colour.YELLOW], colours.yellow // 10, DOTS[Colour.GRAY]
         ),
-        *rows,
+        Markup("\n<b>各占多少</b>"),
+        *weights,
+        Markup("\n<b>怎样得分</b>（中间的按比例）"),
+        *(
+            Markup("• {}：{}").format(those[0].title if len(those) == 1 else those[0].input, said)
+            for said, those in alike.items()
+        ),
         Markup("\n数字、版本和出处见“权重版本与依据”。"),
     )
 
@@ -255,8 +264,14 @@ def basis_text(rules: Rules) -> Markup:
     return lines(
         Markup("<b>权重版本 {}</b>").format(rules.version),
         Markup("{}").format(rules.note),
-        Markup("\n🟢 ≥{}　🟡 ≥{}　⚫ 以下；越线超过 {} 分才变色；已知资料不足 {}% 不给颜色。").format(
-            colours.green // 10, colours.yellow // 10, colours.margin // 10, int(colours.known * 100)
+        Markup("\n{} ≥{}　{} ≥{}　{} 以下；越线超过 {} 分才变色；已知资料不足 {}% 不给颜色。").format(
+            DOTS[Colour.GREEN],
+            colours.green // 10,
+            DOTS[Colour.YELLOW],
+            colours.yellow // 10,
+            DOTS[Colour.GRAY],
+            colours.margin // 10,
+            int(colours.known * 100),
         ),
         Markup("{}").format(windows.source),
         *rows,

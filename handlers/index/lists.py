@@ -67,7 +67,7 @@ async def branches(context: Context, button: b.Branches) -> None:
         Markup("{}").format(_counted(together, named=True)),
         Markup("{}").format(ASSISTS),
     )
-    gray = [b.Members(0, "gray", 0).labelled(f"⚫ 全局灰色提示（{together[Colour.GRAY]}）")]
+    gray = [b.Members(0, "gray", 0).labelled(f"{DOTS[Colour.GRAY]} 全局灰色提示（{together[Colour.GRAY]}）")]
     await context.show(text, [*rows, *turning, gray, [b.Search().labelled("🔍 查找")], up_to_own(context)])
 
 
@@ -75,7 +75,7 @@ def _counted(count: Counter[Colour | None], *, named: bool = False) -> str:
     """🟢20 🟡5 ⚫2; with their names where they are to be learnt."""
     colours = [*Colour, *([None] if count[None] else [])]
     if named:
-        return "　".join(f"{DOTS[colour]} {SHORT[colour]} {count[colour]}" for colour in colours)
+        return " ".join(f"{DOTS[colour]} {SHORT[colour]} {count[colour]}" for colour in colours)
     return " ".join(f"{DOTS[colour]}{count[colour]}" for colour in colours)
 
 

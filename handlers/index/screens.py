@@ -51,7 +51,7 @@ async def look_at(context: Context, person: int) -> Looked:
     month = index.this_month(now.date())
     number = person or me.person_id
     async with context.read() as session:
-        who = await directory.who_has_id(session, number)
+        who = me if number == me.person_id else await directory.who_has_id(session, number)
         if who is None or not looks.sees(me, who, context.bot_data.options):
             raise Refusal(NOT_ALLOWED)
         if who.category not in MEMBERS:
@@ -128,7 +128,7 @@ async def _onward(session: AsyncSession, me: Who, found: Looked) -> list[InlineK
         rows.append(OwnRating("").labelled("🗳 班子评分的理由"))
     if case is not None and lists.sees(me, case):
         rows.append(OpenCase(case.key).labelled("🤝 我的关注事项" if found.own else f"🤝 {case.stands.value}"))
-    elif await allowed(cases.startable(session, me, who.person_id)):
+    elif not found.own and await allowed(cases.startable(session, me, who.person_id)):
         rows.append(StartGray(0, who.person_id).labelled("⬛ 列为重点关注"))
     if not found.own and may_talk(me, who):
         rows.append(StartTalk(who.person_id, -1).labelled("💬 记录谈话"))

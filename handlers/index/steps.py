@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.links import NextLesson, OpenExam, OpenMeeting, StartPostCheck
+from handlers.kit.screens.links import NextLesson, OpenExam, OpenMeeting, OpenTopic, StartPostCheck
 from handlers.kit.screens.text import clip, length
 from scoring.index.chart import tenths
 from scoring.index.facts import Came
@@ -20,6 +20,7 @@ from storage.meetings.rows import Meeting
 from storage.people.directory import Who
 from storage.risks import checks
 from storage.study import progress
+from storage.topics import lists as topics
 
 LABEL, TITLE = 60, 24
 
@@ -49,8 +50,19 @@ async def of(session: AsyncSession, me: Who, verdict: Verdict, now: datetime) ->
     return sorted(found, key=lambda step: -step.raises)
 
 
-async def _meetings(session: AsyncSession, _me: Who, verdict: Verdict, line: Line, now: datetime) -> list[Step]:
-    """Those that were missed, the latest first."""
+async def _life(session: AsyncSession, me: Who, verdict: Verdict, line: Line, now: datetime) -> list[Step]:
+    """The meetings that were missed, the latest first; then the open topics, which count when they are over."""
+    open_topics = await topics.open_for(session, me.person_id, me.branch_id, now.date())
+    return [
+        *await _missed(session, verdict, line, now),
+        *(
+            Step(f"💬 发言：{clip(each.title, TITLE)}（{each.until:%m-%d} 前）", OpenTopic(each.key), 0)
+            for each in open_topics
+        ),
+    ]
+
+
+async def _missed(session: AsyncSession, verdict: Verdict, line: Line, now: datetime) -> list[Step]:
     records = [record.split(":") for record in line.evidence if record.startswith("meeting:")]
     missed = [int(number) for _, number, how in records if how == Came.ABSENT]
     if not missed:
@@ -98,7 +110,7 @@ async def _post_check(_session: AsyncSession, _me: Who, verdict: Verdict, line: 
 
 _Way = Callable[[AsyncSession, Who, Verdict, Line, datetime], Awaitable[list[Step]]]
 _WAYS: Mapping[str, _Way] = {
-    "meetings": _meetings,
+    "meetings": _life,
     "study": _study,
     "exams": _exams,
     "post_check": _post_check,

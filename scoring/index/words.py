@@ -15,7 +15,9 @@ CHECKED_WORDS = {Checked.IN_TIME: "按期提交", Checked.LATE: "逾期提交", 
 
 
 def part(share: Fraction) -> str:
-    """六成, 两成半, 一半; a percentage where there is no such word."""
+    """六成, 两成半, 一半, 全部; a percentage where there is no such word."""
+    if share == 1:
+        return "全部"
     whole, rest = divmod(share * 10, 1)
     if share == Fraction(1, 2):
         return "一半"
@@ -38,7 +40,7 @@ def dimensions(weights: Mapping[Dimension, int]) -> str:
 
 
 def curve(indicator: Indicator) -> str:
-    """六成得 60 分，满勤得 100 分，中间按比例."""
+    """六成得 60 分，满勤得 100 分; what lies between is in proportion."""
     if indicator.key == "post_check":
         found = [
             f"{word}得 {_number(indicator.curve.points(CHECKED[how]) / 10)} 分" for how, word in CHECKED_WORDS.items()
@@ -46,9 +48,7 @@ def curve(indicator: Indicator) -> str:
         return "，".join(found)
     # That nothing brings nothing goes without saying.
     knots = [(value, points) for value, points in indicator.curve.knots if value or points]
-    return "，".join(
-        [*(f"{_value(indicator.key, value)}得 {_number(points / 10)} 分" for value, points in knots), "中间按比例"]
-    )
+    return "，".join(f"{_value(indicator.key, value)}得 {_number(points / 10)} 分" for value, points in knots)
 
 
 def _value(key: str, value: Fraction) -> str:

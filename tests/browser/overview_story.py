@@ -35,7 +35,7 @@ class OverviewStory(Telling):
         await self._shows_a_picture(member, "党员健康指数")
         await self.look("health", page)
         await member.press("德 ")
-        await member.reads("占总分")
+        await member.reads("占“德”的七成")
         await member.press("组织生活参加率")
         await member.reads("依据的记录")
         await member.reads("：到会")

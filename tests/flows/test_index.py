@@ -120,7 +120,7 @@ async def test_what_i_can_do_first_stands_first_each_with_its_way(house):
         await touch(tx, [LEI])
     phone = house.phone("李雷")
     await phone.send("/health")
-    assert "您可以先做下面这 2 件" in phone.screen.html
+    assert "可以先做下面这 2 件" in phone.screen.html
     check, meeting_missed, *_ = phone.screen.labels
     assert check.startswith("🛡 交2026年下半年岗位风险自查　+")
     assert meeting_missed.startswith("🎓 补课：11-17 党员大会　+")
@@ -146,7 +146,13 @@ async def test_the_next_lesson_and_an_open_exam_are_among_the_first_steps(house)
     await publish(house)
     # From here on the bureau keeps records, and hours are due.
     await meeting(house.database, date(2026, 3, 3), {LEI: How.ON_SPOT})
+    await topic(house.database, date(2026, 12, 3))
+    await topic(house.database, date(2026, 12, 4), LEI)
     phone = house.phone("李雷")
+    await phone.send("/health")
+    assert sum("发言" in label for label in phone.screen.labels) == 1
+    await phone.press("💬 发言：年终总结（12-03 前）")
+    assert "谈谈收获" in phone.screen.text
     await phone.send("/health")
     await phone.press("📝 参加考试：十一月测试")
     assert "开始作答" in phone.screen.labels[0]
@@ -159,7 +165,7 @@ async def test_the_rules_are_there_with_their_source_and_the_file(house):
     phone = house.phone("李雷")
     await phone.send("/health")
     await phone.press("怎么算")
-    for word in ("五个维度各占两成", "组织生活参加率，七成", "六成得 60 分，全部参加得 100 分", "🟢 80 分以上"):
+    for word in ("五个维度各占两成", "组织生活参加率 七成", "六成得 60 分，全部参加得 100 分", "🟢 80 分以上"):
         assert word in phone.screen.text
     await phone.press("权重版本与依据")
     for word in ("权重版本 2026.1-", "没有给出权重", "组织生活参加率 70%", "越线超过 2 分"):
@@ -236,7 +242,7 @@ async def test_the_bureau_sees_branches_and_colours(house):
     assert any("第一支部" in label for label in phone.screen.labels)
     await phone.press("第一支部")
     assert any("李雷" in label for label in phone.screen.labels)
-    await phone.press("⚫")
+    await phone.press("⚫\ufe0f")
     assert not any("王芳" in label for label in phone.screen.labels)
     await phone.walk("返回", "全局灰色提示")
     assert "⚫" in phone.screen.text
@@ -303,7 +309,7 @@ async def test_gray_says_that_it_is_only_proposed(house):
     await rated(house.database, LEI, OCTOBER, 1)
     phone = house.phone("李雷")
     await phone.send("/health")
-    assert "⚫ 灰色·重点关注" in phone.screen.html
+    assert "⚫\ufe0f 灰色·重点关注" in phone.screen.html
     assert "灰色只是规则的提示" in phone.screen.html
 
 
