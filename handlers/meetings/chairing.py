@@ -27,7 +27,7 @@ from handlers.meetings.buttons import (
     SwitchLive,
 )
 from handlers.meetings.view import View, chaired, conducting, seen
-from storage.meetings import checkin, minutes
+from storage.meetings import checkin
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
 from storage.meetings.rows import MeetingState, Purpose, Refused
 from storage.rules.regulations import basis
@@ -52,8 +52,8 @@ async def _show_end(context: Context, view: View) -> None:
     """What is left to do: who came, the minutes, what others make the meeting up from, the publication."""
     number = view.meeting.number
     async with context.read() as session:
-        text = await drafted.minutes_of(session, view.meeting)
-        kept = {each: len(await minutes.attachments(session, number, each)) for each in Purpose}
+        minutes = await drafted.minutes_of(session, view.meeting, view.roll)
+    kept = {purpose: len(files) for purpose, files in minutes.files.items()}
     missed = len(view.roll.missed)
     recordings = kept[Purpose.RECORDING]
     make_up = "有录像请传上来；没有的，公布后凭会议记录和照片补课。"
@@ -64,7 +64,7 @@ async def _show_end(context: Context, view: View) -> None:
         Markup("❗ {} 人没有参加，已通知补课。{}").format(missed, "" if recordings else make_up) if missed else None,
         Markup("🖼 照片 {}　🎙 语音 {}　🎬 录像 {}").format(kept[Purpose.PHOTO], kept[Purpose.VOICE], recordings),
         Markup("\n<b>📝 会议记录</b>（{}）").format("已保存" if view.meeting.composed else "草稿，请核对"),
-        escape(clip(text, cards.SHOWN)),
+        escape(clip(minutes.text, cards.SHOWN)),
     )
     leaves = Leaves(number).labelled(f"🙋 请假（{len(view.roll.leave_asked)} 待批）")
     rows = [

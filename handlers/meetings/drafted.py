@@ -1,6 +1,7 @@
 """The minutes of a meeting that is over, drafted from what is known of it, until the chair takes them over."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -9,7 +10,7 @@ from scoring.duties import MeetingKind
 from storage.meetings import minutes
 from storage.meetings.corrections import came
 from storage.meetings.roll import Roll, roll_of
-from storage.meetings.rows import Meeting, MeetingState, Purpose
+from storage.meetings.rows import Attachment, Meeting, MeetingState, Purpose
 from storage.people import directory
 
 LONGEST = 3000
@@ -17,26 +18,35 @@ _AMONG_THEMSELVES = {MeetingKind.LIFE, MeetingKind.APPRAISAL}
 """What is said there is criticism of one another: it comes into the minutes by the chair's own decision."""
 
 
-async def minutes_of(session: AsyncSession, meeting: Meeting) -> str:
-    """The minutes as they stand: what was written, and after the end what the bot knows around it.
+@dataclass(frozen=True)
+class Minutes:
+    """A meeting's minutes as they stand: the text, the files by what they are for, the words spoken that are not in the text."""
+
+    text: str
+    files: dict[Purpose, list[Attachment]]
+    spoken: int
+    left_out: list[str]
+
+
+async def minutes_of(session: AsyncSession, meeting: Meeting, roll: Roll | None = None) -> Minutes:
+    """What was written, and after the end what the bot knows around it.
 
     What was written stays whole; of the rest as much as the minutes may hold. Of those who were away only the number is there.
     """
-    if meeting.composed or meeting.state != MeetingState.CLOSED:
-        return meeting.minutes
-    roll = await roll_of(session, meeting)
-    photos = await minutes.attachments(session, meeting.number, Purpose.PHOTO)
-    said = [] if meeting.kind_set & _AMONG_THEMSELVES else await words_spoken(session, meeting)
-    above = [f"地点：{meeting.place}　主持人：{await directory.name_of(session, meeting.chair_id)}", *_presence(roll)]
-    if meeting.agenda:
-        above.append(f"议程：\n{meeting.agenda}")
-    below = ["发言：", *said] if said else []
-    if photos:
-        below.append(f"（现场照片 {len(photos)} 张）")
-    room = LONGEST - length(meeting.minutes) - 1
-    first = _fitting(above, room)
-    last = _fitting(below, room - sum(length(each) + 1 for each in first))
-    return "\n".join([*first, *([meeting.minutes] if meeting.minutes else []), *last])
+    files = await minutes.files(session, meeting.number)
+    spoken = await minutes.spoken_at(session, meeting.number)
+    known = await directory.names_of(session, {meeting.chair_id, *(each.person_id for each in spoken)})
+    said = [f"{known.get(each.person_id, '（已离开）')}：{each.text}" for each in spoken if each.text]
+    text = meeting.minutes
+    if not meeting.composed and meeting.state == MeetingState.CLOSED:
+        photos = len(files[Purpose.PHOTO])
+        place = f"地点：{meeting.place}　主持人：{known.get(meeting.chair_id, '（已离开）')}"
+        above = [place, *_presence(roll or await roll_of(session, meeting))]
+        above += [f"议程：\n{meeting.agenda}"] if meeting.agenda else []
+        words = [] if meeting.kind_set & _AMONG_THEMSELVES else [word for word in said if word not in text]
+        below = [*(["发言：", *words] if words else []), *([f"（现场照片 {photos} 张）"] if photos else [])]
+        text = _around(text, above, below)
+    return Minutes(text, files, len(spoken), [word for word in said if word not in text])
 
 
 def _presence(roll: Roll) -> list[str]:
@@ -54,19 +64,13 @@ def _presence(roll: Roll) -> list[str]:
     return [*said, f"没有用手机签到、由主持人登记到会：{entered}。"] if entered else said
 
 
-async def words_spoken(session: AsyncSession, meeting: Meeting) -> list[str]:
-    """Each word that was written during the meeting, with its speaker's name, but for those that stand in the minutes."""
-    spoken = [each for each in await minutes.spoken_at(session, meeting.number) if each.text]
-    known = await directory.names_of(session, {each.person_id for each in spoken})
-    words = [f"{known.get(each.person_id, '（已离开）')}：{each.text}" for each in spoken]
-    return [word for word in words if word not in meeting.minutes]
-
-
-def _fitting(parts: Sequence[str], room: int) -> list[str]:
-    """The parts that fit, each whole."""
+def _around(text: str, above: Sequence[str], below: Sequence[str]) -> str:
+    """The text between those parts that the minutes have room for, each whole."""
+    room = LONGEST - length(text)
     kept = []
-    for part in parts:
-        if length(part) + 1 <= room:
-            kept.append(part)
-            room -= length(part) + 1
-    return kept
+    for part in [*above, *below]:
+        fits = length(part) < room
+        room -= length(part) + 1 if fits else 0
+        kept.append(part if fits else "")
+    parts = [*kept[: len(above)], text, *kept[len(above) :]]
+    return "\n".join(part for part in parts if part)

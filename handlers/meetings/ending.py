@@ -1,6 +1,6 @@
 """Who came, put right on the spot: on its own, or as the first step of the meeting's end, which its minutes follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,57 +17,53 @@ from handlers.meetings.chairing import manage
 from handlers.meetings.view import chaired, conducting
 from storage.ballots.lists import check_ended
 from storage.meetings import checkin, corrections, lists
-from storage.meetings.rows import How
+from storage.meetings.rows import How, Meeting
 
 REASON = 100
 REASONS = ("没带手机", "手机没电或没有网络", "没扫上签到码", "提前离会")
 
 
-async def _begin(context: Context, number: int) -> None:
+async def _begin(context: Context, number: int, check: Callable[[Meeting], None]) -> None:
     """While nothing is being voted on: who is there decides who has a vote. `was` is who had come as the question was asked."""
     view = await chaired(context, number)
+    check(view.meeting)
     async with context.read() as session:
         await check_ended(session, number)
     was = [who.person_id for who in corrections.came(view.roll)]
-    draft(context).update(meeting=number, title=view.meeting.title, was=was)
+    counted = lines(cards.roll_line(view.roll), cards.quorum_line(view.roll))
+    draft(context).update(meeting=number, title=view.meeting.title, was=was, counted=str(counted))
 
 
 async def _begin_end(context: Context, button: StartEnd) -> None:
-    await _begin(context, button.meeting)
-    async with context.read() as session:
-        checkin.check_open(await lists.find(session, button.meeting))
+    await _begin(context, button.meeting, checkin.check_open)
 
 
 async def _begin_correct(context: Context, button: StartCorrect) -> None:
-    await _begin(context, button.meeting)
-    async with context.read() as session:
-        corrections.check_correct(await lists.standing(session, button.meeting))
+    await _begin(context, button.meeting, corrections.check_correct)
 
 
 async def _ask_end(context: Context) -> Markup:
-    view = await chaired(context, draft(context)["meeting"])
+    facts = draft(context)
     return lines(
-        Markup("<b>结束会议：{}</b>").format(view.meeting.title),
-        cards.roll_line(view.roll),
-        cards.quorum_line(view.roll),
+        Markup("<b>结束会议：{}</b>").format(facts["title"]),
+        Markup(facts["counted"]),
         Markup("到会的都勾上了吗？没用手机签到的点姓名补上。确认后会议结束，不能再签到，没到的会收到补课通知。"),
     )
 
 
 async def _ask_correct(context: Context) -> Markup:
-    view = await chaired(context, draft(context)["meeting"])
+    facts = draft(context)
     return lines(
-        Markup("<b>登记到会：{}</b>").format(view.meeting.title),
-        cards.roll_line(view.roll),
+        Markup("<b>登记到会：{}</b>").format(facts["title"]),
+        Markup(facts["counted"]),
         Markup("到了会场、不能用手机签到的，点姓名勾上；没到的去掉。要写原因，会通知本人。"),
     )
 
 
 async def _expected(context: Context) -> Sequence[Option]:
-    view = await chaired(context, draft(context)["meeting"])
-    return [
-        Option(who.person_id, f"📺{who.name}" if who.row.how == How.LIVE else who.name) for who in view.roll.everyone
-    ]
+    async with context.read() as session:
+        found = await corrections.listed(session, draft(context)["meeting"])
+    return [Option(person, f"📺{name}" if how == How.LIVE else name) for person, name, how in found]
 
 
 async def _present(context: Context) -> Sequence[int]:
@@ -101,6 +97,8 @@ async def _correct(tx: AsyncSession, context: Context) -> None:
     """What was ticked is compared with what was shown: who has checked in meanwhile stays."""
     facts = draft(context)
     came, was = set(facts["came"]), set(facts["was"])
+    if came == was:
+        return
     reason = facts.get("reason", "")
     entered, off = await corrections.correct(
         tx, facts["meeting"], came=came - was, gone=was - came, by=context.me.person_id, reason=reason, now=context.now
@@ -132,7 +130,7 @@ FORMS = (
         title="结束会议",
         start=StartEnd,
         begin=_begin_end,
-        questions=[Several("came", _ask_end, "人到会", onward="⏹ 确认到会，结束会议", **QUESTIONS), WHY],
+        questions=[Several("came", _ask_end, "人到会", onward="⏹ 确认到会", **QUESTIONS), WHY],
         save=_end,
     ),
     Form(

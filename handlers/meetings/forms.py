@@ -246,7 +246,8 @@ async def begin_speaking(context: Context, button: StartSpeaking) -> None:
     view = await seen(context, button.meeting)
     async with context.read() as session:
         await minutes.check_speak(session, button.meeting, context.me.person_id)
-    shown = "会发到支部群" if not pushes.is_own_affair(view.meeting) else "参加会议的同志可以看到"
+    in_group = not pushes.is_own_affair(view.meeting) and view.has_group
+    shown = "会发到支部群" if in_group else "参加会议的同志可以看到"
     draft(context).update(meeting=button.meeting, title=view.meeting.title, shown=shown)
 
 

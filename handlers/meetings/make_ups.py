@@ -114,14 +114,12 @@ async def watch(context: Context, button: Watch) -> None:
     view = await seen(context, button.meeting)
     async with context.read() as session:
         await make_ups.missed(session, button.meeting, context.me.person_id)
-        kept = await minutes.attachments(session, button.meeting, Purpose.RECORDING)
-        photos = await minutes.attachments(session, button.meeting, Purpose.PHOTO)
-        voices = await minutes.attachments(session, button.meeting, Purpose.VOICE)
+        kept = await minutes.files(session, button.meeting)
     await context.toast()
-    if not kept:
+    if not kept[Purpose.RECORDING]:
         await context.say(cards.published(view.meeting, view.branch, view.roll, context.now))
-        await media.send_photos(context.bot, context.chat_id, [each.content for each in photos])
-    for each in kept or voices:
+        await media.send_photos(context.bot, context.chat_id, [each.content for each in kept[Purpose.PHOTO]])
+    for each in kept[Purpose.RECORDING] or kept[Purpose.VOICE]:
         await media.send_again(context.bot, context.chat_id, each.media, each.content)
     text = Markup("看完后，请写下您的收获（文字或语音），完成补课。")
     await context.say(text, InlineKeyboardMarkup([[StartMakeUp(button.meeting).labelled("✍️ 写收获")]]))

@@ -62,28 +62,27 @@ async def _ask(context: Context) -> None:
     number = facts["meeting"]
     async with context.read() as session:
         meeting = await lists.find(session, number)
-        photos = await minutes.attachments(session, number, Purpose.PHOTO)
-        voices = await minutes.attachments(session, number, Purpose.VOICE)
-        spoken = await minutes.spoken_at(session, number)
-        written = await drafted.minutes_of(session, meeting)
-        words = await drafted.words_spoken(session, meeting)
+        found = await drafted.minutes_of(session, meeting)
+    written, photos, voices = found.text, found.files[Purpose.PHOTO], found.files[Purpose.VOICE]
+    recordings = found.files[Purpose.RECORDING]
     if facts.get("whole"):
         text = Markup(
             "<b>修改会议记录</b>\n点下面的文字可以复制，改好后整段发来，会替换现在的记录。\n\n<code>{}</code>"
         )
         await ask(context, text.format(written), [[Rewrite(0).labelled("‹ 不改了")]], cancel=None)
         return
-    new = [each for each in words if each not in written]
     text = lines(
         Markup("<b>会议记录</b>：{}").format(meeting.title),
         Markup("请发送文字（可分几次，会接在后面）、现场照片或语音，照片上写的说明也记入文字。每次发送都已保存。"),
+        Markup("会议录像也可以直接发到这里。") if meeting.state == MeetingState.CLOSED else None,
         Markup("🖼 照片 {}/{}　🎙 语音 {}/{}　💬 发言 {}").format(
-            len(photos), MOST_FILES, len(voices), MOST_FILES, len(spoken)
+            len(photos), MOST_FILES, len(voices), MOST_FILES, found.spoken
         ),
+        Markup("🎬 录像 {}/{}").format(len(recordings), MOST_FILES) if recordings else None,
         Markup("\n{}").format(clip(written, cards.SHOWN)) if written else Markup("\n（还没有文字）"),
         Markup("\n（共 {} 字，这里只显示开头）").format(length(written)) if not fits(written, cards.SHOWN) else None,
     )
-    rows = [[UseSpoken().labelled("💬 把发言写进记录")]] if new else []
+    rows = [[UseSpoken().labelled("💬 把发言写进记录")]] if found.left_out else []
     undo = [Rewrite(1).labelled("✏️ 修改全文")] if written else []
     if photos:
         undo.append(DropPhoto(photos[-1].id or 0).labelled("删去最后一张照片"))
@@ -98,7 +97,7 @@ async def _keep(context: Context, text: str, *, add: bool = True, file: tuple[Pu
     number = draft(context)["meeting"]
     async with conducting(context, number) as tx:
         meeting = await lists.find(tx, number)
-        before = await drafted.minutes_of(tx, meeting) if add else ""
+        before = (await drafted.minutes_of(tx, meeting)).text if add else ""
         whole = f"{before}\n{text}".strip()
         total = length(whole)
         if total > drafted.LONGEST:
@@ -142,7 +141,7 @@ async def _edited(context: Context) -> Next:
         return await _keep_sent(context, text) if text else this_step(context)
     async with context.read() as session:
         written = await drafted.minutes_of(session, await lists.find(session, draft(context)["meeting"]))
-    head, found, tail = written.rpartition(before)
+    head, found, tail = written.text.rpartition(before)
     if not found:
         return None
     following = await _keep(context, f"{head}{text}{tail}".strip(), add=False)
@@ -159,9 +158,7 @@ async def _use_spoken(context: Context, _button: UseSpoken) -> Next:
     """Each word with its speaker's name, once."""
     number = draft(context)["meeting"]
     async with context.read() as session:
-        meeting = await lists.find(session, number)
-        written = await drafted.minutes_of(session, meeting)
-        new = [word for word in await drafted.words_spoken(session, meeting) if word not in written]
+        new = (await drafted.minutes_of(session, await lists.find(session, number))).left_out
     if not new:
         await context.toast("发言都已经在记录里。")
         return this_step(context)
@@ -239,7 +236,7 @@ async def publish(context: Context, button: Publish) -> None:
     if button.sure != 1:
         view = await chaired(context, button.meeting)
         async with context.read() as session:
-            written = await drafted.minutes_of(session, view.meeting)
+            written = (await drafted.minutes_of(session, view.meeting, view.roll)).text
         text = lines(
             Markup("公布<b>{}</b>的会议记录？").format(view.meeting.title),
             Markup("公布后党委书记和本支部能看到，会发到支部群，<b>不能再改</b>。群里只有到会人数，没有缺席人员姓名。"),
@@ -251,26 +248,26 @@ async def publish(context: Context, button: Publish) -> None:
     async with conducting(context, button.meeting) as tx:
         meeting = await lists.find(tx, button.meeting)
         if meeting.state == MeetingState.CLOSED and not meeting.composed:
-            written = await drafted.minutes_of(tx, meeting)
-            await minutes.write(tx, button.meeting, written, add=False, whole=True)
+            whole = await drafted.minutes_of(tx, meeting)
+            await minutes.write(tx, button.meeting, whole.text, add=False, whole=True)
         meeting = await minutes.publish(tx, button.meeting, context.now)
         await pushes.published(tx, meeting, context)
     await read(context, Minutes(button.meeting))
 
 
-async def _readable(context: Context, meeting_id: int) -> tuple[View, list[Attachment], list[Attachment]]:
+async def _readable(context: Context, meeting_id: int) -> tuple[View, dict[Purpose, list[Attachment]]]:
     """A published meeting with its photos and voices; its chair may look before. Raises Refusal."""
     view = await seen(context, meeting_id)
     if view.state is not MeetingState.PUBLISHED and not view.chairs:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
-        photos = await minutes.attachments(session, meeting_id, Purpose.PHOTO)
-        voices = await minutes.attachments(session, meeting_id, Purpose.VOICE)
-    return view, photos, voices
+        files = await minutes.files(session, meeting_id)
+    return view, files
 
 
 async def read(context: Context, button: Minutes) -> None:
-    view, photos, voices = await _readable(context, button.meeting)
+    view, kept = await _readable(context, button.meeting)
+    photos, voices = kept[Purpose.PHOTO], kept[Purpose.VOICE]
     text = cards.published(view.meeting, view.branch, view.roll, context.now)
     files = Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")
     await context.show(text, [*([[files]] if photos or voices else []), back(OpenMeeting(button.meeting))])
@@ -278,8 +275,8 @@ async def read(context: Context, button: Minutes) -> None:
 
 async def send_files(context: Context, button: Photos) -> None:
     """The album, then the voices."""
-    _, photos, voices = await _readable(context, button.meeting)
+    _, kept = await _readable(context, button.meeting)
     await context.toast()
-    await media.send_photos(context.bot, context.chat_id, [each.content for each in photos])
-    for each in voices:
+    await media.send_photos(context.bot, context.chat_id, [each.content for each in kept[Purpose.PHOTO]])
+    for each in kept[Purpose.VOICE]:
         await media.send_again(context.bot, context.chat_id, each.media, each.content)

@@ -243,14 +243,14 @@ async def returned(tx: AsyncSession, meeting: Meeting, context: Context, person:
 async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
     """To the bureau's secretary with its photos, to the branch's group, and to those who have it to make up."""
     branch = await tx.get(Branch, meeting.branch_id)
-    kept = await minutes.attachments(tx, meeting.number, Purpose.PHOTO)
-    photos = tuple(("photo", each.content) for each in kept[:MOST_FILES])
+    files = await minutes.files(tx, meeting.number)
+    photos = tuple(("photo", each.content) for each in files[Purpose.PHOTO][:MOST_FILES])
     text = cards.published(meeting, branch.name if branch else "", await roll_of(tx, meeting), context.now)
     to = [who.person_id for who in await directory.holders(tx, Post.COMMITTEE_SECRETARY)]
     look = Minutes(meeting.number).labelled("查看会议记录")
     await _to(tx, context, "published", meeting, text, to, look, files=photos)
     await _to_group(tx, context, "published", meeting, text, files=photos)
-    if await minutes.attachments(tx, meeting.number, Purpose.RECORDING):
+    if files[Purpose.RECORDING]:
         await recordings_ready(tx, meeting, context)
     else:
         await minutes_ready(tx, meeting, context)

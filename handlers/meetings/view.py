@@ -22,6 +22,7 @@ NOT_CHAIR = "只有会议主持人和支部（党小组）负责人可以操作�
 class View:
     meeting: Meeting
     branch: str
+    has_group: bool
     roll: Roll
     mine: Attendance | None
     chairs: bool
@@ -46,7 +47,8 @@ async def seen(context: Context, meeting_id: int) -> View:
     chairs = may_chair(me, meeting)
     if place is None and not chairs and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
         raise Refusal(NOT_ALLOWED)
-    return View(meeting, branch.name if branch else "", roll, place.row if place else None, chairs)
+    in_group = branch is not None and branch.chat_id is not None
+    return View(meeting, branch.name if branch else "", in_group, roll, place.row if place else None, chairs)
 
 
 async def chaired(context: Context, meeting_id: int) -> View:

@@ -1,6 +1,6 @@
 """Who came, put right by whoever conducts the meeting: somebody without a phone is entered, somebody who was not there taken off."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -22,11 +22,24 @@ def came(roll: Roll) -> list[OnRoll]:
 
 
 def check_correct(meeting: Meeting) -> None:
-    """Raises Refusal where the roll cannot be corrected now: not yet begun, or published."""
+    """Raises Refusal where the roll cannot be corrected now: not yet begun, published, called off."""
+    if meeting.state == MeetingState.CANCELLED:
+        raise Refusal(Refused.CANCELLED)
     if meeting.state == MeetingState.PLANNED:
         raise Refusal(Refused.NOT_BEGUN)
     if meeting.state == MeetingState.PUBLISHED:
         raise Refusal(Refused.ALREADY_PUBLISHED)
+
+
+async def listed(session: AsyncSession, meeting_id: int) -> Sequence[tuple[int, str, str | None]]:
+    """Everybody who was expected, in the order of police numbers: number, name, and how they came."""
+    query = (
+        select(Attendance.person_id, Person.name, Attendance.how)
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(col(Attendance.meeting_id) == meeting_id)
+        .order_by(col(Person.police_no))
+    )
+    return (await session.exec(query)).all()
 
 
 async def correct(

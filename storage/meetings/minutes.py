@@ -93,6 +93,15 @@ async def attachments(session: AsyncSession, meeting_id: int, purpose: Purpose) 
     return list((await session.exec(query)).all())
 
 
+async def files(session: AsyncSession, meeting_id: int) -> dict[Purpose, list[Attachment]]:
+    """All files by their purpose, in the order they were added."""
+    query = select(Attachment).where(col(Attachment.meeting_id) == meeting_id).order_by(col(Attachment.id))
+    found: dict[Purpose, list[Attachment]] = {purpose: [] for purpose in Purpose}
+    for each in (await session.exec(query)).all():
+        found[Purpose(each.purpose)].append(each)
+    return found
+
+
 async def detach(tx: AsyncSession, meeting_id: int, purpose: Purpose, attachment_id: int) -> None:
     """Take a file of that purpose off again."""
     check_attach(await standing(tx, meeting_id), purpose)

@@ -18,7 +18,7 @@ async def test_the_end_goes_from_who_came_to_the_publication_in_one_message(open
     card, before = chair.screen.id, len(chair.messages())
     assert "已选 1 人到会：王芳" in chair.screen.text
     await late.send(await code(opened))
-    await chair.walk("☐ 钱进", "确认到会，结束会议")
+    await chair.walk("☐ 钱进", "确认到会")
     assert "登记到会：钱进" in chair.screen.text
     await chair.press("没带手机")
     for words in ("现场 3", "2 人没有参加，已通知补课", "草稿，请核对", "一、学习", "建议增加夜间值班补助"):

@@ -73,7 +73,7 @@ async def test_words_with_a_voice_are_spoken_too(opened):  # noqa: F811
     await member.send_voice(caption="同意，补充一点")
     spoken = await only(opened, Spoken)
     assert (spoken.text, bool(spoken.voice)) == ("同意，补充一点", True)
-    assert "同意，补充一点（语音，在会议记录里可以听）" in opened.phone("王芳").screen.text
+    assert "同意，补充一点（语音，在“看发言”里可以听）" in opened.phone("王芳").screen.text
 
 
 async def test_every_caption_and_text_is_handed_in(house):
