@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from sandbox.bureau.people import COMMITTEE_POSTS, Bureau
+from sandbox.bureau.roles import roles
 from sandbox.telegram.chats import Group, Person
 
 
 def people_of(bureau: Bureau) -> Iterator[Person]:
     """Everybody on the roster; whose account is bound has opened the chat with the bot."""
+    hints = {role.person.badge: f"{number}. {role.name}：{role.tries}" for number, role in enumerate(roles(bureau), 1)}
     for person in bureau.people:
         about = (person.badge, person.branch, person.group, "、".join(person.posts), person.category, person.duty)
         yield Person(
@@ -16,6 +18,7 @@ def people_of(bureau: Bureau) -> Iterator[Person]:
             phone=person.phone,
             username=person.username,
             note=" · ".join(part for part in about if part),
+            hint=hints.get(person.badge, ""),
             started=person.bound,
         )
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from aiohttp import ClientError, ClientSession
 
 from sandbox.bureau.chats import groups_of, people_of
-from sandbox.bureau.people import ZONE, Bureau
+from sandbox.bureau.people import OPENS, Bureau
 from sandbox.bureau.seeding import fill
 from sandbox.telegram import people_file
 from storage.engine.clock import SystemClock
@@ -28,12 +28,13 @@ TOKEN = "1:sandbox"
 async def demo(settings: Settings, clock: SystemClock, port: int) -> AsyncIterator[Settings]:
     """Gives the settings with which the bot runs there; what was made for it is gone afterwards.
 
-    Meanwhile the clock follows the sandbox's, which people move. Raises OperatorError.
+    Meanwhile the clock follows the sandbox's, which begins at `OPENS` and which people move. Raises OperatorError.
     """
     # On standard error: the first line of standard output is the address.
     print("正在准备演示数据……", file=sys.stderr, flush=True)
-    bureau = Bureau.generate(today=clock.now().astimezone(ZONE).date())
-    async with telegram(bureau, port) as url:
+    bureau = Bureau.generate(today=OPENS.date())
+    async with telegram(bureau, port, OPENS) as url:
+        clock.offset = OPENS - clock.now()
         # Each port has its own database, so that a second sandbox leaves the first one's alone. The sandbox keeps its
         # chats in memory: an older database would know of messages that are gone.
         data = settings.data_dir / "sandbox" / str(urlsplit(url).port)
@@ -60,10 +61,14 @@ async def demo(settings: Settings, clock: SystemClock, port: int) -> AsyncIterat
 
 
 @asynccontextmanager
-async def telegram(bureau: Bureau, port: int) -> AsyncIterator[str]:
-    """The sandbox's Telegram as a process of its own, with the bureau's accounts; its address. Raises OperatorError."""
+async def telegram(bureau: Bureau, port: int, start: datetime | None = None) -> AsyncIterator[str]:
+    """The sandbox's Telegram as a process of its own, with the bureau's accounts; its address. Raises OperatorError.
+
+    Its clock begins at `start`, or shows the machine's time.
+    """
+    begins = ("--start", start.isoformat()) if start else ()
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "sandbox.telegram", "--port", str(port), "--people", "-"),
+        *(sys.executable, "-m", "sandbox.telegram", "--port", str(port), "--people", "-", *begins),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         cwd=ROOT,

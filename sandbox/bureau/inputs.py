@@ -1,14 +1,15 @@
 """Half a year of duty attendance and of the leaders' ratings in the invented bureau."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from random import Random
 from typing import Any, NamedTuple
 
 from sqlalchemy import insert
 
 from sandbox.bureau.past import Past
-from sandbox.bureau.people import COMMITTEE_POSTS, Bureau, Person
+from sandbox.bureau.people import COMMITTEE_POSTS, ZONE, Bureau, Person
+from scoring.cadence import add_months
 from storage.inputs.attendance import Attendance, AttendanceImport
 from storage.inputs.rating import RECORD, LeaderRating
 from storage.sealed import records
@@ -43,7 +44,7 @@ async def add(past: Past) -> None:
 
 async def _add_attendance(past: Past, random: Random, month: date, moods: dict[str, int]) -> None:
     people = past.bureau.people
-    made = AttendanceImport(month=month, at=past.now, name=f"考勤_{month:%Y-%m}.xlsx", people=len(people))
+    made = AttendanceImport(month=month, at=_after(month, 3), name=f"考勤_{month:%Y-%m}.xlsx", people=len(people))
     past.tx.add(made)
     await past.tx.flush()
     rows = [
@@ -64,7 +65,7 @@ async def _add_ratings(past: Past, ratings: list[Rated]) -> None:
     for each in ratings:
         if each.reason:
             reasons.setdefault((each.rater, each.month), {})[str(past.people[each.who.badge])] = each.reason
-    kept = {key: await records.make(past.tx, RECORD, texts, past.now) for key, texts in reasons.items()}
+    kept = {key: await records.make(past.tx, RECORD, texts, _after(key[1], 1)) for key, texts in reasons.items()}
     rows = [
         {
             "person_id": past.people[each.who.badge],
@@ -73,7 +74,7 @@ async def _add_ratings(past: Past, ratings: list[Rated]) -> None:
             "branch_id": past.branches[each.rater.branch],
             **dict(zip(("virtue", "ability", "diligence", "results", "integrity"), each.marks, strict=True)),
             "record_id": kept[each.rater, each.month] if each.reason else None,
-            "at": past.now,
+            "at": _after(each.month, 1),
         }
         for each in ratings
     ]
@@ -90,6 +91,11 @@ def _moods(random: Random, bureau: Bureau) -> dict[str, int]:
 def _months(today: date) -> list[date]:
     last = today.year * 12 + today.month - 1
     return [date(number // 12, number % 12 + 1, 1) for number in range(last - MONTHS, last)]
+
+
+def _after(month: date, day: int) -> datetime:
+    """The morning of that day of the next month."""
+    return datetime.combine(add_months(month, 1).replace(day=day), time(10), ZONE)
 
 
 def _attended(random: Random, mood: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ Nobody here exists. Phone numbers begin with 160, a range that no operator has b
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from random import Random
 
 from sandbox.bureau.people_words import (
@@ -26,6 +26,8 @@ from sandbox.bureau.people_words import (
 
 BUREAU_NAME = "海滨县公安局"
 ZONE = timezone(timedelta(hours=8))
+OPENS = datetime(2026, 11, 24, 9, tzinfo=ZONE)
+"""When the demo begins, by its own clock: on a working day at the hour at which people come to work, so that it is the same each time."""
 COLUMNS = ("警号", "姓名", "支部", "党小组", "类别", "职务", "手机号", "岗位", "入党日期", "转正日期")
 FULL_MEMBER, PROBATIONARY = "正式党员", "预备党员"
 STAFF_CATEGORIES = ("群众",) * 30 + ("入党申请人",) * 18 + ("入党积极分子",) * 16 + ("发展对象",) * 10
@@ -273,11 +275,13 @@ class _Maker:
         return self.random.choice(SURNAMES) + "".join(self.random.sample(given, length))
 
     def _unbind(self, drafts: list[_Draft]) -> None:
-        """Leave a few accounts unbound: one ordinary member of the known branch, and others without a post."""
-        plain = [d for d in drafts if not d.posts]
-        first = next(d for d in plain if d.branch == KNOWN_BRANCH)
-        others = self.random.sample([d for d in plain if d is not first], UNBOUND_PEOPLE - 1)
-        for draft in (first, *others):
+        """Leave a few accounts unbound: one ordinary member of the known branch, and others without a post, one a branch."""
+        plain: dict[str, list[_Draft]] = {}
+        for draft in drafts:
+            if not draft.posts:
+                plain.setdefault(draft.branch, []).append(draft)
+        others = self.random.sample([branch for branch in plain if branch != KNOWN_BRANCH], UNBOUND_PEOPLE - 1)
+        for draft in (plain[KNOWN_BRANCH][0], *(self.random.choice(plain[branch]) for branch in others)):
             draft.bound = False
 
     def _people(self, drafts: list[_Draft]) -> tuple[Person, ...]:

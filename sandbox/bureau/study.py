@@ -10,12 +10,16 @@ from sqlalchemy import insert
 
 from sandbox.bureau.past import Past
 from sandbox.bureau.people import COMMITTEE_POSTS, ZONE, Person
+from sandbox.bureau.roles import roles
 from sandbox.bureau.study_words import LEADERS_TRAINING, LESSONS, MEMBERS_TRAINING, NOTES
 from storage.study.rows import Check, Lesson, Part, StudyRecord, Training, TrainingPerson
 
 # How many days ago each lesson came out; the last one runs on, and is to be finished by a day ahead.
 _DAYS_AGO = (290, 210, 140, 70, 12)
-_UNTIL_DAYS = 21
+_UNTIL_DAYS = 6
+_OF_GUESTS = 0.9
+_MEMBERS_ALONE = (0, 2)
+"""Lessons that are for party members; the others are for everybody."""
 _LEADERS_DAYS_AGO, _MEMBERS_DAYS_AGO = 95, 160
 _LEADERS_TENTHS, _MEMBERS_TENTHS = 240, 80
 
@@ -24,7 +28,7 @@ async def add(past: Past) -> None:
     """Write the lessons, oldest first, what each member has made of them, and the trainings."""
     random = Random(f"study:{past.bureau.seed}:{past.bureau.today.isoformat()}")
     members = sorted((each for each in past.bureau.people if each.is_member), key=lambda each: each.badge)
-    staff = next(each for each in members if "党务干部" in each.posts)
+    staff = past.bureau.holding("党务干部")[-1]
     lessons = [_lesson(number, past.bureau.today, past.people[staff.badge]) for number in range(len(LESSONS))]
     past.tx.add_all(lessons)
     await past.tx.flush()
@@ -56,7 +60,7 @@ def _lesson(number: int, today: date, by: int) -> Lesson:
     return Lesson(
         by=by,
         branch_id=None,
-        members_only=True,
+        members_only=number in _MEMBERS_ALONE,
         title=words.title,
         topic=words.topic,
         minutes=words.minutes,
@@ -82,11 +86,14 @@ def _records(
     random: Random, past: Past, lessons: list[Lesson], members: list[Person], staff: Person
 ) -> Iterator[dict[str, Any]]:
     today = past.bureau.today
+    guests = {role.person.badge for role in roles(past.bureau)}
     # Some learn everything at once, some hardly anything: a person's own share, the same for every lesson.
     diligence = {each.badge: random.triangular(0.15, 1.0, 0.85) for each in members}
+    diligence |= dict.fromkeys(guests & diligence.keys(), _OF_GUESTS)
     for number, lesson in enumerate(lessons):
         for each in members:
-            if each is not staff:
+            # Who tries the demo learns the newest lesson in their place.
+            if each is not staff and not (each.badge in guests and lesson is lessons[-1]):
                 made = _made(random, number, diligence[each.badge], today)
                 if made is not None:
                     tenths = lesson.tenths if made["finished_on"] else 0

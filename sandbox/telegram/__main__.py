@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 
 from sandbox.telegram import people_file, state
@@ -15,6 +16,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8081, help="port on loopback; 0 takes a free one (default: 8081)")
     parser.add_argument("--token", default="1:sandbox", help="the bot's token (default: 1:sandbox)")
     parser.add_argument("--people", type=Path, help="a file that says who has an account; - for standard input")
+    parser.add_argument(
+        "--start", type=datetime.fromisoformat, help="the moment at which its clock begins, with its zone"
+    )
     parser.add_argument("--state", type=Path, help="keep chats in this file from run to run")
     parser.add_argument("--enforce-limits", action="store_true", help="refuse what exceeds Telegram's rates")
     return parser
@@ -22,7 +26,7 @@ def _parser() -> argparse.ArgumentParser:
 
 async def _run(arguments: argparse.Namespace) -> None:
     people, groups = people_file.read(_given(arguments.people)) if arguments.people else ([], [])
-    sandbox = Sandbox(people, groups, token=arguments.token, port=arguments.port)
+    sandbox = Sandbox(people, groups, token=arguments.token, port=arguments.port, start=arguments.start)
     if arguments.state is not None and arguments.state.exists():
         state.load(sandbox.world, arguments.state)
     sandbox.world.faults.enforce_limits = arguments.enforce_limits

@@ -11,13 +11,17 @@ SUPERGROUPS_BELOW = -1_000_000_000_000
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Somebody with a Telegram account. ``started``: has opened the chat with the bot; ``phone`` as the roster has it."""
+    """Somebody with a Telegram account. ``started``: has opened the chat with the bot; ``phone`` as the roster has it.
+
+    ``hint`` says what to try as that person, with whom the page then offers to begin.
+    """
 
     id: int
     name: str
     phone: str = ""
     username: str = ""
     note: str = ""
+    hint: str = ""
     started: bool = False
     blocked: bool = False
     last_name: str = ""

@@ -43,7 +43,8 @@ class Clock:
         self._offset = timedelta(0)
         self._frozen: datetime | None = None
         if start is not None:
-            self._offset = start - self._real()
+            self.set(start)
+        self._begun = self._offset
 
     @staticmethod
     def _real() -> datetime:
@@ -90,8 +91,8 @@ class Clock:
         self.changed.fire()
 
     def reset(self) -> None:
-        """Return to real time."""
-        self._frozen, self._offset = None, timedelta(0)
+        """As if nobody had moved or stopped it: real time, or what has passed since ``start``."""
+        self._frozen, self._offset = None, self._begun
         self.changed.fire()
 
     def state(self) -> dict[str, Any]:

@@ -17,6 +17,7 @@ def person_view(person: Person) -> dict[str, Any]:
         **shown,
         "phone": person.phone,
         "note": person.note,
+        "hint": person.hint,
         "started": person.started,
         "blocked": person.blocked,
     }

@@ -20,7 +20,7 @@ import httpx
 from playwright.async_api import Browser, Locator, Page, expect
 from playwright.async_api import TimeoutError as TooLong
 
-from sandbox.bureau.people import ZONE, Bureau, Person
+from sandbox.bureau.people import OPENS, ZONE, Bureau, Person
 from tests.browser.conftest import PHONE
 
 ROOT = Path(__file__).parents[2]
@@ -156,7 +156,7 @@ class Telling(ABC):
     def __init__(self, browser: Browser, url: str, photos: list[Path], look: Look) -> None:
         self.browser, self.url, self.photos, self.look = browser, url, photos, look
         self.errors: list[str] = []
-        self.bureau = Bureau.generate(today=datetime.now(ZONE).date())
+        self.bureau = Bureau.generate(today=OPENS.date())
 
     @abstractmethod
     async def tell(self) -> None:

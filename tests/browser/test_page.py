@@ -379,7 +379,7 @@ async def test_the_clock_moves_stands_and_returns(stage: Stage):
     await expect(clock).to_contain_text("09:30:00")
     assert stage.world.clock.now().isoformat() == "2027-03-01T01:30:00+00:00"
     await chip.click()
-    await page.get_by_role("menuitem", name="回到真实时间").click()
+    await page.get_by_role("menuitem", name="取消调整").click()
     await expect(chip).not_to_have_class(re.compile("moved|frozen"))
 
 

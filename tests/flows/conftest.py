@@ -248,15 +248,16 @@ async def house(database):
 
 
 @asynccontextmanager
-async def running_house(database, world=None, **services):
-    """The bot over that database with the people of ROSTER, and its Telegram, to which `world` adds what was there."""
-    people = [
-        Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
-    ]
-    people.append(Person(2000, "路人", phone="+8613900000000", started=True))
-    members = [1000 + number for number, _, branch, *_ in ROSTER if branch == 1]
-    group = Group(GROUP, "第一支部群", members, creator=1001)
-    sandbox = Sandbox(people=people, groups=[group], start=START)
+async def running_house(database, world=None, people=(), groups=(), **services):
+    """The bot over that database with those people or the people of ROSTER, and its Telegram, to which `world` adds what was there."""
+    if not people:
+        people = [
+            Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
+        ]
+        people.append(Person(2000, "路人", phone="+8613900000000", started=True))
+        members = [1000 + number for number, _, branch, *_ in ROSTER if branch == 1]
+        groups = [Group(GROUP, "第一支部群", members, creator=1001)]
+    sandbox = Sandbox(people=people, groups=groups, start=START)
     await sandbox.start()
     sandbox.world.clock.freeze()
     if world:

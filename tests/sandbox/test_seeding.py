@@ -1,5 +1,6 @@
 """The invented bureau and its year in the bot's database."""
 
+import re
 from datetime import UTC, date
 from zoneinfo import ZoneInfo
 
@@ -7,11 +8,16 @@ import pytest
 from sqlmodel import col, func, select
 
 from sandbox.bureau import meetings
-from sandbox.bureau.people import Bureau
+from sandbox.bureau.chats import groups_of, people_of
+from sandbox.bureau.people import OPENS, Bureau
+from sandbox.bureau.roles import roles
 from sandbox.bureau.seeding import fill
 from sandbox.bureau.study_words import LESSONS, NOTES
+from sandbox.telegram.phone import Phone
 from scoring.duties import DutyState
 from storage.engine.clock import SystemClock
+from storage.exams import ranking
+from storage.exams.ranking import Span, period
 from storage.inputs import attendance, rating
 from storage.inputs.rating import LeaderRating
 from storage.meetings import lists
@@ -20,14 +26,17 @@ from storage.meetings.rows import Attendance
 from storage.people import directory
 from storage.people.directory import Branch, Person, who_has_number
 from storage.people.stale import HealthStale
+from storage.sealed import pin
 from storage.study import pace as paces
 from storage.study import progress
 from storage.study.progress import State
 from storage.study.rows import Lesson, Part, StudyRecord, most_tenths, needs_grounds, shortest_note
 from storage.study.topics import topics
 from tests.conftest import NOW
+from tests.flows.conftest import HousePhone, running_house
+from tests.flows.talking import QUICK, enter
 
-TODAY = date(2026, 11, 24)
+TODAY = OPENS.date()
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
@@ -42,12 +51,14 @@ async def filled(database, bureau):
     return database
 
 
-async def test_everything_is_there(filled, bureau):
+async def test_everything_is_there(filled, bureau, monkeypatch):
     """One test over all subjects: to fill a database takes seconds."""
     await the_year_of_meetings(filled, bureau)
     await accounts_and_chats(filled, bureau)
     await attendance_and_ratings(filled, bureau)
     await lessons_and_hours(filled)
+    await everybody_has_a_place_of_their_own(filled)
+    await no_room_is_empty(filled, bureau, monkeypatch)
 
 
 async def the_year_of_meetings(database, bureau):
@@ -57,7 +68,8 @@ async def the_year_of_meetings(database, bureau):
         meeting = await lists.find(session, 1)
         roll = await roll_of(session, meeting)
         october = await lists.duties_of(session, 1, date(2026, 10, 1), TODAY, ZONE)
-        attendances = (await session.exec(select(func.count()).select_from(Attendance))).one()
+        those = select(func.count()).select_from(Attendance).where(col(Attendance.meeting_id) <= len(year))
+        attendances = (await session.exec(those)).one()
         latest = await roll_of(session, await lists.find(session, len(year)))
         stale = (await session.exec(select(HealthStale))).all()
     assert (meeting.starts_at, len(roll.everyone)) == (first.at, len(first.expected))
@@ -113,6 +125,49 @@ async def lessons_and_hours(database):
     assert len({each.tenths for each in found}) > 20
     assert all(each.finished_on < TODAY for each in records if each.finished_on)
     assert all(each.note in NOTES for each in records if each.note)
+
+
+async def everybody_has_a_place_of_their_own(database):
+    async with database.read() as session:
+        ranked = await ranking.ranked(session, period(Span.MONTH, TODAY), OPENS)
+    branches = {who.branch_id for who in ranked.members}
+    for branch in branches:
+        scores = [each.score.total for each in ranked.in_branch(branch)]
+        assert len(set(scores)) == len(scores)
+    averages = [each.score for each in ranked.branches()]
+    assert len(set(averages)) == len(averages)
+
+
+NOTHING = re.compile("现在没有|目前没有|还没有提|没有需要|您没有|都送到了|共 0")
+MAY_HAVE_NOTHING = {("党务干部", "📮 未送达消息"), ("积极分子", "🎯 跟踪问效")}
+"""A bot that works has delivered everything, and nobody who is no member is given tasks."""
+
+
+async def no_room_is_empty(database, bureau, monkeypatch):
+    monkeypatch.setattr(pin, "HASHER", QUICK)
+    async with running_house(database, people=list(people_of(bureau)), groups=list(groups_of(bureau))) as house:
+        for role in roles(bureau):
+            await _shows_something(HousePhone(house, role.person.telegram_id - 1000), role)
+
+
+async def _shows_something(phone: Phone, role):
+    await phone.send("/home")
+    rooms = _buttons(phone)
+    await phone.press("更多")
+    for label, data in (rooms | _buttons(phone)).items():
+        await phone.press_data(data)
+        if "设置 6 位 PIN" in phone.screen.text:
+            await enter(phone)
+            await enter(phone)
+        said = phone.screen.text or phone.screen.caption
+        if (role.name, label) not in MAY_HAVE_NOTHING and "关注与帮扶" not in label:
+            assert not NOTHING.search(said), (role.name, label, said)
+
+
+def _buttons(phone: Phone):
+    """What to press, by its label."""
+    rows = phone.screen.raw["reply_markup"]["inline_keyboard"]
+    return {button["text"]: button["callback_data"] for row in rows for button in row}
 
 
 def test_the_invented_lessons_keep_the_bots_limits():

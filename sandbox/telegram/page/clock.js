@@ -54,7 +54,7 @@ export class ClockStrip {
       null,
       { label: "到指定时刻…", run: () => this.choose() },
       { label: frozen ? "继续走时" : "停住时钟", run: () => this.set({ freeze: !frozen }) },
-      { label: "回到真实时间", run: () => this.set({ reset: true }) },
+      { label: "取消调整", run: () => this.set({ reset: true }) },
     ], "时钟");
   }
 

@@ -50,18 +50,20 @@ export class People {
     );
     const lately = words.length || wanted ? [] : recent().map((id) => this.byId.get(id)).filter(Boolean);
     this.count.textContent = matches.length ? `${words.length || wanted ? "找到" : "共"} ${matches.length} 人` : "没有找到，换个词试试";
+    const first = words.length || wanted ? [] : this.all.filter((person) => person.hint).sort(byHint);
     const sections = [];
+    if (first.length) sections.push(this.section("从这里开始", first, "hint"));
     if (lately.length) sections.push(this.section("最近", lately));
-    if (matches.length) sections.push(this.section(lately.length ? "全部人员" : null, matches));
+    if (matches.length) sections.push(this.section(lately.length || first.length ? "全部人员" : null, matches));
     this.list.replaceChildren(...sections.flat());
   }
 
-  section(title, people) {
-    const list = h("ul", { "aria-label": title ?? "搜索结果" }, people.map((person) => this.row(person)));
+  section(title, people, about = "note") {
+    const list = h("ul", { "aria-label": title ?? "搜索结果" }, people.map((person) => this.row(person, about)));
     return title ? [h("h2", { class: "people-title" }, title), list] : [list];
   }
 
-  row(person) {
+  row(person, about) {
     const open = this.isOpen(person.id);
     const state = person.blocked ? "已屏蔽" : person.started ? "" : "未开始";
     return h(
@@ -71,7 +73,7 @@ export class People {
         "button",
         { class: open ? "person open" : "person", data: { person: person.id }, "aria-pressed": open, "aria-label": `${person.name} ${person.note}`, on: { click: () => this.choose(person) } },
         avatar(person.id, person.name),
-        h("span", { class: "person-text" }, h("b", {}, person.name, state ? h("small", { class: "muted" }, state) : null), h("small", {}, person.note)),
+        h("span", { class: "person-text" }, h("b", {}, person.name, state ? h("small", { class: "muted" }, state) : null), h("small", {}, person[about])),
       ),
     );
   }
@@ -98,6 +100,10 @@ export class People {
     const at = rows.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
     (rows[at] ?? (at < 0 ? this.search : rows.at(-1))).focus();
   }
+}
+
+function byHint(one, other) {
+  return one.hint.localeCompare(other.hint, "zh", { numeric: true });
 }
 
 function haystack(person) {
