@@ -23,6 +23,7 @@ from handlers import (
     notices,
     people,
     pin,
+    requests,
     risks,
     study,
     talks,
@@ -65,6 +66,7 @@ FEATURES: list[Feature] = [
     discipline.FEATURE,
     audit.FEATURE,
     pin.FEATURE,
+    requests.feature(_SUBJECTS),
     mydata.feature([people.FEATURE, discipline.FEATURE, *_SUBJECTS]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""

@@ -92,6 +92,39 @@ async def todos(
     return sorted(everything, key=lambda each: each.by or later)
 
 
+Key = tuple[int, int]
+"""Which request it is among those of its kind: its record, and what tells it from others there."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What somebody asks of somebody: in words, what its buttons carry, where one looks at it and where refusing it begins.
+
+    `decided` says what has been decided and by whom; "" while it waits.
+    """
+
+    key: Key
+    text: Markup
+    opens: Button
+    refuse: Button
+    decided: str = ""
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A kind of request that is decided by one press, below the message that tells of it or in the list of all that wait.
+
+    `find` and `agree` raise Refusal for anybody whose it is not to decide; `agree` also where it has been decided.
+    """
+
+    kind: str
+    title: str
+    act: Act
+    waiting: Callable[[AsyncSession, Who], Awaitable[Sequence[Request]]]
+    find: Callable[[AsyncSession, Who, Key], Awaitable[Request]]
+    agree: Callable[[AsyncSession, Context, Key], Awaitable[None]]
+
+
 Load = Callable[[AsyncSession, Scope], Awaitable[list[Entry]]]
 Urge = Callable[[AsyncSession, Context, Sequence[Entry]], Awaitable[int]]
 

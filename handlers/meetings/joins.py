@@ -8,10 +8,11 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Manage, OpenMeeting
+from handlers.kit.screens.links import Manage, OpenMeeting, Requests
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
-from handlers.meetings.buttons import Duties, Leaves, StartCheckIn, StartMinutes, Watch
+from handlers.meetings.buttons import Duties, StartCheckIn, StartMinutes, Watch
+from handlers.meetings.pushes import LEAVE
 from scoring.cadence import Cadence, awake
 from scoring.duties import DutyState, Period, period_of
 from storage.ledger import Entry
@@ -70,13 +71,12 @@ def _conducted(meeting: Meeting, now: datetime) -> ToDo:
 
 async def _leaves(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
     """The requests for leave that a chair has not answered."""
-    asked: dict[int, list[tuple[Meeting, str]]] = {}
-    for meeting, _, name in await leave.waiting_for(session, me.person_id) if found[waiting.LEAVES] else ():
-        asked.setdefault(meeting.number, []).append((meeting, name))
-    return [
-        ToDo(f"🙋 {who[0][1] if len(who) == 1 else f'{len(who)} 人'}请假待答复", Leaves(number), _day(who[0][0], now))
-        for number, who in asked.items()
-    ]
+    asked = await leave.waiting_for(session, me.person_id) if found[waiting.LEAVES] else []
+    if not asked:
+        return []
+    nearest, _, name = asked[0]
+    who = name if len(asked) == 1 else f"{len(asked)} 人"
+    return [ToDo(f"🙋 {who}请假待批", Requests(LEAVE), _day(nearest, now))]
 
 
 def _day(meeting: Meeting, now: datetime) -> date:

@@ -1,18 +1,23 @@
 """Leave: asking for it with a reason, and the chair's answer."""
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from handlers.kit.forms.choices import each
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.words import Text
+from handlers.kit.joins import Deciding, Key, Request
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import pushes
 from handlers.meetings.buttons import GrantLeave, Leaves, RefuseLeave, StartLeave
-from handlers.meetings.view import chaired, conducting, seen
+from handlers.meetings.view import NOT_CHAIR, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import leave, lists
-from storage.meetings.rows import Refused
+from storage.meetings.rows import Attendance, Leave, Meeting, Refused, may_chair
+from storage.people.access import Act
+from storage.people.directory import Who, name_of
 
 REASONS = ("值班备勤", "出差办案", "病假", "年休假")
 LONGEST = 200
@@ -58,8 +63,8 @@ async def leaves(context: Context, button: Leaves) -> None:
     asked, granted = view.roll.leave_asked[:10], view.roll.on_leave[:20]
     rows = [
         [
-            GrantLeave(button.meeting, who.person_id).labelled(f"✅ 准 {who.name}"),
-            RefuseLeave(button.meeting, who.person_id).labelled(f"❌ 不准 {who.name}"),
+            GrantLeave(button.meeting, who.person_id).labelled(f"✅ 同意 {who.name}"),
+            RefuseLeave(button.meeting, who.person_id).labelled(f"❌ 不同意 {who.name}"),
         ]
         for who in asked
     ]
@@ -80,6 +85,45 @@ async def grant(context: Context, button: GrantLeave) -> None:
     except Refusal as refusal:
         await context.toast(str(refusal), alert=True)
     await leaves(context, Leaves(button.meeting))
+
+
+def _request(meeting: Meeting, row: Attendance, name: str, by: str = "") -> Request:
+    said = {Leave.GRANTED: f"✅ {by}已同意", Leave.REFUSED: f"❌ {by}没有同意"}
+    return Request(
+        key=(meeting.number, row.person_id),
+        text=Markup("🙋 <b>{}</b>请假：{}\n会议：{}").format(name, clip(row.leave_reason or "", 200), meeting.title),
+        opens=Leaves(meeting.number),
+        refuse=RefuseLeave(meeting.number, row.person_id),
+        decided=said.get(Leave(row.leave), "") if row.leave else "已撤回",
+    )
+
+
+async def _requests(session: AsyncSession, me: Who) -> list[Request]:
+    return [_request(*found) for found in await leave.waiting_for(session, me.person_id)]
+
+
+async def _find(session: AsyncSession, me: Who, key: Key) -> Request:
+    meeting, person = await _chaired(session, me, key)
+    row = await lists.expected(session, meeting.number, person)
+    by = await name_of(session, row.leave_answered_by) if row.leave_answered_by else ""
+    return _request(meeting, row, await name_of(session, person), by)
+
+
+async def _chaired(session: AsyncSession, me: Who, key: Key) -> tuple[Meeting, int]:
+    number, person = key
+    meeting = await lists.find(session, number)
+    if not may_chair(me, meeting):
+        raise Refusal(NOT_CHAIR)
+    return meeting, person
+
+
+async def _agree(tx: AsyncSession, context: Context, key: Key) -> None:
+    meeting, person = await _chaired(tx, context.me, key)
+    await leave.answer(tx, meeting.number, person, granted=True, word=None, by=context.me.person_id)
+    await pushes.leave_answered(tx, meeting, context, person, None)
+
+
+DECIDING = Deciding(pushes.LEAVE, "请假待批", Act.TAKE_PART, _requests, _find, _agree)
 
 
 async def _answer(context: Context, meeting_id: int, person: int, *, word: str | None) -> None:

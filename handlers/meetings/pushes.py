@@ -8,10 +8,19 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting
-from handlers.kit.screens.pushing import keyboard, urge
+from handlers.kit.screens.pushing import decision, keyboard, urge
 from handlers.kit.screens.text import Markup, lines
 from handlers.meetings import cards
-from handlers.meetings.buttons import Leaves, MakeUps, Minutes, ReadSpoken, StartCheckIn, StartLeave, Watch, WatchLive
+from handlers.meetings.buttons import (
+    MakeUps,
+    Minutes,
+    ReadSpoken,
+    RefuseLeave,
+    StartCheckIn,
+    StartLeave,
+    Watch,
+    WatchLive,
+)
 from scoring.duties import MeetingKind
 from storage.mail import outbox
 from storage.mail.outbox import File, Push
@@ -22,6 +31,7 @@ from storage.people import directory
 from storage.people.directory import Branch
 from storage.people.posts import Post
 
+LEAVE = "leave"
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
 _AMONG_THEMSELVES = _OWN_AFFAIR | {MeetingKind.LIFE, MeetingKind.APPRAISAL}
 """What is said there, such as criticism of one another, is for those who take part alone."""
@@ -144,8 +154,9 @@ async def live(tx: AsyncSession, meeting: Meeting, context: Context, *, person: 
 
 async def leave_asked(tx: AsyncSession, meeting: Meeting, context: Context, reason: str) -> None:
     text = Markup("🙋 <b>{}</b>请假：{}\n会议：{}").format(context.me.name, reason, meeting.title)
-    answer = Leaves(meeting.number).labelled("去答复")
-    await _to(tx, context, "leave_asked", meeting, text, [meeting.chair_id], answer, period=context.occasion)
+    me = context.me.person_id
+    answer = decision(LEAVE, (meeting.number, me), RefuseLeave(meeting.number, me))
+    await _to(tx, context, "leave_asked", meeting, text, [meeting.chair_id], *answer, period=context.occasion)
 
 
 async def leave_answered(tx: AsyncSession, meeting: Meeting, context: Context, person: int, word: str | None) -> None:

@@ -2,7 +2,7 @@
 
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.risks import forms, joins, posts, screens, sign_forms, sign_screens
+from handlers.risks import deciding, forms, joins, posts, screens, sign_forms, sign_screens
 from handlers.risks.buttons import Risks
 from storage.people.access import Act
 
@@ -11,6 +11,7 @@ FEATURE = Feature(
     forms=[*forms.FORMS, *sign_forms.FORMS],
     modules=[Module("⚠️ 风险防控", Risks(), main=True)],
     commands=[MenuCommand("risk", "风险防控", Act.CHECK_POST, screens.command)],
+    deciding=[deciding.DECIDING],
     waiting=[joins.CHECKS_WAITING, joins.SIGNS_WAITING],
     ledger=[joins.CHECKS, joins.SIGNS],
     mine=[joins.own_checks, joins.noted],

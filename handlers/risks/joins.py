@@ -8,10 +8,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import StartPostCheck
+from handlers.kit.screens.links import Requests, StartPostCheck
 from handlers.kit.screens.pushing import urge
 from handlers.kit.screens.text import Markup
-from handlers.risks.buttons import OpenCheck, OpenSign, Risks, Signs, ToConfirm
+from handlers.risks.buttons import OpenCheck, OpenSign, Risks, Signs
+from handlers.risks.pushes import CHECK
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.people.access import Act
@@ -32,9 +33,9 @@ async def _checks(session: AsyncSession, me: Who, now: datetime, found: Answers)
             mine.append(ToDo(what, StartPostCheck(before), checks.period(first)[1]))
     number = sum(found[each] for each in waiting.to_judge(me))
     if number > 1:
-        return [*mine, ToDo(f"📝 {number} 份岗位风险排查待确认", ToConfirm(0))]
+        return [*mine, ToDo(f"📝 {number} 份岗位风险排查待确认", Requests(CHECK))]
     judged = await checks.waiting_for(session, me) if number else []
-    return [*mine, *(ToDo(f"📝 {name}的岗位风险排查待确认", OpenCheck(row.key)) for row, name in judged)]
+    return [*mine, *(ToDo(f"📝 {name}的岗位风险排查待确认", Requests(CHECK)) for _, name in judged)]
 
 
 OWN = (waiting.THIS, waiting.BEFORE)

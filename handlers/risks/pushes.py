@@ -4,15 +4,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartPostCheck
-from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.pushing import decision, keyboard
 from handlers.kit.screens.text import Markup, lines
 from handlers.risks import cards, sign_cards
-from handlers.risks.buttons import OpenCheck, OpenSign
+from handlers.risks.buttons import GiveBack, OpenCheck, OpenSign
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people.directory import Who
 from storage.risks import checks, signs
 from storage.risks.rows import RiskCheck, Sign
+
+CHECK = "check"
 
 
 async def submitted(tx: AsyncSession, row: RiskCheck, context: Context) -> list[Who]:
@@ -26,7 +28,8 @@ async def submitted(tx: AsyncSession, row: RiskCheck, context: Context) -> list[
         cards.levels(each.level for each in points),
     )
     to = await checks.judges(tx, row)
-    buttons = keyboard([OpenCheck(row.key).labelled("查看")])
+    look = [OpenCheck(row.key).labelled("查看")]
+    buttons = keyboard(decision(CHECK, (row.key, row.revision), GiveBack(row.key, row.revision)), look)
     subject, period = f"check:{row.key}", str(row.revision)
     pushes = [Push("check", subject, str(text), person_id=who.person_id, period=period, keyboard=buttons) for who in to]
     await outbox.put(tx, context.now, *pushes)

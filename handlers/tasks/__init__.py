@@ -2,7 +2,7 @@
 
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.tasks import forms, joins, screens
+from handlers.tasks import deciding, forms, joins, screens
 from handlers.tasks.assign import ASSIGNING
 from handlers.tasks.buttons import Tasks
 from storage.people.access import Act
@@ -16,6 +16,7 @@ FEATURE = Feature(
         MenuCommand("assign", "布置任务", Act.ASSIGN),
     ],
     waiting=[joins.WAITING],
+    deciding=[deciding.DECIDING],
     ledger=[joins.TASKS],
     mine=[joins.received, joins.written],
     records={"task": "任务", "assignment": "任务"},

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Requests
 from handlers.tasks import pushes
 from handlers.tasks.buttons import OpenPart, OpenTask
 from storage.engine.refusal import Refusal
@@ -47,7 +48,7 @@ async def _waiting(session: AsyncSession, me: Who, _now: datetime, answers: Answ
         if item.assignment.state == State.HANDED_IN:
             handed_in.setdefault(item.task.key, []).append(item)
         else:
-            found.append(ToDo(f"⏳ {item.name}申请延期：{item.task.what}", OpenPart(item.assignment.key)))
+            found.append(ToDo(f"⏳ {item.name}申请延期：{item.task.what}", Requests(pushes.TIME)))
     for task, items in handed_in.items():
         first = items[0]
         if len(items) == 1:

@@ -6,13 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.pushing import keyboard, nudge
+from handlers.kit.screens.pushing import decision, keyboard, nudge
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.kit.screens.when_sent import left
 from handlers.tasks import cards
 from handlers.tasks.buttons import (
     Accept,
-    GiveTime,
     Note,
     OpenPart,
     StartAnswer,
@@ -25,6 +24,8 @@ from storage.mail.outbox import Push
 from storage.tasks import lists, parts
 from storage.tasks.parts import Part
 from storage.tasks.rows import Assignment, Task
+
+TIME = "task_time"
 
 
 async def given(tx: AsyncSession, task: Task, context: Context) -> int:
@@ -92,8 +93,7 @@ async def time_asked(tx: AsyncSession, part: Part, context: Context, reason: str
         context,
         "⏳ 申请延期",
         word,
-        GiveTime(key).labelled("同意"),
-        StartRefuseTime(key).labelled("不同意"),
+        *decision(TIME, (key, 0), StartRefuseTime(key)),
     )
 
 

@@ -7,8 +7,8 @@ from handlers.kit.joins import todos
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
-from handlers.tasks import cards, joins, pushes
+from handlers.kit.screens.text import Markup, clip, escape, lines
+from handlers.tasks import cards, deciding, joins, pushes
 from handlers.tasks.buttons import (
     Accept,
     Basis,
@@ -188,7 +188,7 @@ def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
         if part.state == State.HANDED_IN:
             rows.append([Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")])
         if part.asked_until is not None:
-            rows.append([GiveTime(key).labelled("⏳ 同意延期"), StartRefuseTime(key).labelled("不同意")])
+            rows.append([GiveTime(key).labelled("✅ 同意延期"), StartRefuseTime(key).labelled("❌ 不同意")])
         rows.append([StartAnswer(key).labelled("💬 答复")])
     if part.lags and parts.may_urge(me, Part(part, item.task)):
         rows.append([Urge(key).labelled("🔔 催办")])
@@ -244,9 +244,7 @@ async def accept(context: Context, button: Accept) -> None:
 
 async def give_time(context: Context, button: GiveTime) -> None:
     async with context.write() as tx:
-        part = await parts.answer_time(tx, context.me, button.part, granted=True, word=None, now=context.now)
-        word = f"新的截止日期：{day_text(part.assignment.due_on, context.now.date())}"
-        await pushes.to_receiver(tx, part, context, "⏳ 同意延期", word)
+        await deciding.agree(tx, context, (button.part, 0))
     await _done(context, button.part, "已同意延期")
 
 

@@ -11,7 +11,7 @@ from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, standing
 from storage.people.access import Role, roles
 from storage.people.directory import Branch, Person, Who
-from storage.tasks.rows import LAGGING, Assignment, State, Task, TaskEntry
+from storage.tasks.rows import LAGGING, Assignment, Said, State, Task, TaskEntry
 
 _NOTES = {State.GIVEN: "未阅", State.HANDED_IN: "待验收", State.RETURNED: "已退回"}
 
@@ -145,6 +145,19 @@ async def thread(session: AsyncSession, assignment_id: int) -> list[tuple[TaskEn
         .order_by(col(TaskEntry.id))
     )
     return [(entry, name) for entry, name in (await session.exec(query)).all()]
+
+
+async def last_words(
+    session: AsyncSession, assignment_ids: Sequence[int], *said: Said
+) -> dict[int, tuple[TaskEntry, str]]:
+    """Assignment → the last thing of those sorts that was said about it, with who."""
+    query = (
+        select(TaskEntry, Person.name)
+        .join(Person, col(Person.id) == col(TaskEntry.by))
+        .where(col(TaskEntry.assignment_id).in_(assignment_ids), col(TaskEntry.said).in_([each.value for each in said]))
+        .order_by(col(TaskEntry.id))
+    )
+    return {entry.assignment_id: (entry, name) for entry, name in (await session.exec(query)).all()}
 
 
 async def entries_by(session: AsyncSession, person_id: int) -> list[tuple[Task, TaskEntry]]:

@@ -148,7 +148,7 @@ async def test_live_needs_something_to_watch_and_leave_is_given_up_only_by_who_s
     chair, member = called.phone("王芳"), called.phone("李雷")
     await member.press("请假")
     await member.press("病假")
-    await chair.walk("去答复", "✅ 准 李雷")
+    await chair.press("✅ 同意")
     await chair.press_data("mt_change:1")
     await chair.press("直播链接")
     await chair.send("无")
@@ -176,16 +176,15 @@ async def test_leave_is_asked_refused_with_a_word_and_granted(called):
     await member.press("值班备勤")
     assert "请假已提交" in member.screen.text
     assert "李雷请假：值班备勤" in chair.screen.text
-    await chair.walk("去答复", "❌ 不准 李雷")
+    await chair.press("❌ 不同意")
     await chair.send("请换班参加")
     assert "没有批准" in member.screen.text
     assert "请换班参加" in member.screen.text
     await member.press("查看会议")
     await member.press("请假")
     await member.send("岳父住院")
-    await chair.press("去答复")
-    await chair.press("✅ 准 李雷")
-    assert chair.toast == "已批准"
+    await chair.press("✅ 同意")
+    assert "王芳已同意" in chair.screen.text
     assert "已批准" in member.screen.text
     others = called.phone("赵敏")
     await others.press("查看会议")

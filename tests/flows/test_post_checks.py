@@ -64,7 +64,8 @@ async def test_what_is_returned_says_why_and_is_handed_in_again_with_what_was_th
     await phone.send("每月自查一次并在支部会上报告")
     await phone.press("提交")
     assert "每月自查一次" not in head.screen.text
-    await head.walk("查看", "确认")
+    await head.press("✅ 同意")
+    assert "王芳已确认" in head.screen.text
     assert "已由王芳确认" in phone.screen.text
 
 

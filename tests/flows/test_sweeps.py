@@ -46,7 +46,7 @@ async def test_who_is_on_leave_is_not_reminded(house):
     member = house.phone("李雷")
     await member.press("请假")
     await member.send("出差办案")
-    await secretary.walk("去答复", "✅ 准 李雷")
+    await secretary.press("✅ 同意")
     await house.sweep(hours=29, minutes=50)
     assert texts(member, "分钟后") == []
     assert texts(house.phone("赵敏"), "分钟后")

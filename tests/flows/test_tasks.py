@@ -174,13 +174,14 @@ async def test_more_time_is_asked_and_given_or_not(house):
     await member.send("12月5日")
     await member.send("出差")
     assert "出差" in giver.screen.text
-    await giver.press("不同意")
+    await giver.press("❌ 不同意")
     await giver.send("请抓紧")
     assert "请抓紧" in member.screen.text
     await member.walk("查看任务", "申请延期")
     await member.send("12月4日")
     await member.send("真的出差")
-    await giver.press("同意")
+    await giver.press("✅ 同意")
+    assert "王芳已同意延期" in giver.screen.text
     assert "12月4日" in member.screen.text
     await member.press("查看任务")
     assert "截止：12月4日（周五）" in member.screen.text

@@ -10,6 +10,28 @@ class ToDos(Button, prefix="todo", act=Act.HOME):
     page: int
 
 
+class Requests(Button, prefix="req", act=Act.HOME):
+    """The requests of one kind that wait for me."""
+
+    kind: str
+
+
+class Agree(Button, prefix="req_ok", act=Act.HOME):
+    """Agree to a request of that kind; `listed` (1) where it stands in the list of them. Its kind names the act."""
+
+    kind: str
+    record: int
+    detail: int
+    listed: int
+
+
+class AgreeAll(Button, prefix="req_all", act=Act.HOME):
+    """Agree to all that the list shows; `mark` is of what it has shown."""
+
+    kind: str
+    mark: str
+
+
 class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
     meeting: int
 

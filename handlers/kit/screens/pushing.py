@@ -6,6 +6,8 @@ from typing import Any
 
 from telegram import InlineKeyboardButton
 
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.links import Agree
 from scoring.cadence import awake
 from storage.mail.outbox import Push
 
@@ -56,6 +58,11 @@ def urge(  # noqa: PLR0917 - a push's parts
         not_before=awake(now),
         nudge=True,
     )
+
+
+def decision(kind: str, key: tuple[int, int], refuse: Button) -> list[InlineKeyboardButton]:
+    """The two buttons below a message that tells of a request: to agree, done at once, and to refuse, which asks for a reason."""
+    return [Agree(kind, *key, 0).labelled("✅ 同意"), refuse.labelled("❌ 不同意")]
 
 
 TOGETHER = "🔔 有 {} 件事提醒您"
