@@ -25,8 +25,9 @@ async def quiz(context: Context, button: b.Quiz) -> None:
     ranking = "🏆 学习排名" if is_on(Switch.RANKING) else "📈 我的学习"
     rows = [
         *([OpenExam(each.exam.key).labelled(cards.label(each, now))] for each in open_ones[:SHOWN]),
-        [b.MyExams(0).labelled("📝 我的考试"), Practise().labelled("🌱 每日练习")],
-        [b.Rank(Span.MONTH, 0, 0).labelled(ranking), b.Daily().labelled("📣 群内今日一题")],
+        [Practise().labelled(f"🌱 每日练习：混合 {context.bot_data.options.practice_a_day} 题")],
+        [b.MyExams(0).labelled("📝 我的考试"), b.Rank(Span.MONTH, 0, 0).labelled(ranking)],
+        [b.Daily().labelled("📣 群内今日一题")],
     ]
     if may(me, Act.SET_EXAMS):
         rows.append([b.StartExam().labelled("➕ 出卷"), b.Bank(0).labelled("📚 题库")])

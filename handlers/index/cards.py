@@ -26,7 +26,7 @@ OWN_STEP = {
     "meetings": "补上一次缺席的会议",
     "study": "再学 1 个学时",
     "exams": "下一次考试得满分",
-    "post_check": "补交岗位风险自查",
+    "post_check": "补交上一期的岗位风险自查",
 }
 FIRST_STEP = {"exams": "参加考试后计分", "post_check": "提交岗位风险自查后计分", "study": "学完一课后计分"}
 """What brings the first data to a line that has none."""

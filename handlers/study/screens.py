@@ -7,7 +7,7 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import NextLesson
+from handlers.kit.screens.links import NextLesson, Practise
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines
 from handlers.study import buttons as b
@@ -51,12 +51,13 @@ async def study(context: Context, button: b.Study) -> None:
 def _duties(context: Context) -> list[list[InlineKeyboardButton]]:
     """One's own hours, and what one's posts add."""
     me = context.me
-    rows = [[b.Hours(me.person_id, context.now.year, 0).labelled("📈 我的学时")]]
+    hours = b.Hours(me.person_id, context.now.year, 0).labelled("📈 我的学时")
+    rows = [[hours, Practise().labelled("🌱 每日练习")]]
     far = reach(me, Act.SEE_STUDY)
     if far is Reach.BUREAU:
-        rows[0].append(b.Paces(0).labelled("📉 各支部学时"))
+        rows.append([b.Paces(0).labelled("📉 各支部学时")])
     elif far is Reach.BRANCH:
-        rows[0].append(b.BranchPace(me.branch_id, context.now.year, 0).labelled("📉 支部学时"))
+        rows.append([b.BranchPace(me.branch_id, context.now.year, 0).labelled("📉 支部学时")])
     if may(me, Act.PUBLISH_LESSON):
         rows.append([b.StartLesson().labelled("➕ 发布课程"), b.Published(0).labelled("🛠 课程管理")])
     if may(me, Act.ENTER_TRAINING):
