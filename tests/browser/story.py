@@ -115,6 +115,7 @@ class Story(Telling):
         await chair.reads("观看直播的链接")
         await chair.write("https://live.example/1")
         await chair.reads("直播开始了")
+        await chair.press("返回")
         await viewer.press("我在看直播")
         await viewer.reads("现在讲到什么了")
         await viewer.write("正在学习上级文件")
