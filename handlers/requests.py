@@ -53,7 +53,7 @@ class _Screens:
             return
         async with context.read() as session:
             request = await deciding.find(session, context.me, (button.record, button.detail))
-            others = len(await deciding.waiting(session, context.me))
+            others = len(await deciding.waiting(session, context.me, context.now))
         more = [[Requests(button.kind).labelled(f"📋 还有 {others} 项待批")]] if others else []
         text = lines(request.text, Markup("\n<b>{}</b>").format(request.decided or "还没有答复"))
         await context.show(text, [[request.opens.labelled("查看")], *more, HOME])
@@ -62,7 +62,7 @@ class _Screens:
         """All that wait, each with its two buttons, and one for all that are shown."""
         deciding = self._of(context, button.kind)
         async with context.read() as session:
-            found = await deciding.waiting(session, context.me)
+            found = await deciding.waiting(session, context.me, context.now)
         shown = _fitting(found)
         rest = len(found) - len(shown)
         text = lines(
@@ -88,7 +88,7 @@ class _Screens:
         deciding = self._of(context, button.kind)
         try:
             async with context.write() as tx:
-                shown = _fitting(await deciding.waiting(tx, context.me))
+                shown = _fitting(await deciding.waiting(tx, context.me, context.now))
                 if _mark(shown) != button.mark:
                     raise Refusal(CHANGED)
                 for each in shown:

@@ -22,7 +22,6 @@ from storage.birthdays import celebrants, greeting, growth, messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import ENTRY_LONGEST, LONGEST, SHORTEST, Refused
 from storage.engine.refusal import Refusal
-from storage.mail import outbox
 from storage.people.directory import Person
 from storage.people.posts import BRANCH_POSTS
 
@@ -104,8 +103,7 @@ async def write(context: Context) -> None:
     facts = draft(context)
     async with context.write() as tx:
         celebrant = await messages.write(tx, context.me, facts["person"], facts["year"], facts["words"], context.now)
-        for kind in (pushes.ASKED, pushes.AGAIN, pushes.URGED):
-            await outbox.withdraw(tx, kind, f"birthday:{facts['person']}")
+        await pushes.answered(tx, facts["person"])
     day = day_text(celebrant.birthday.day, context.now.date())
     text = Markup("<b>✅ 寄语已保存</b>\n贺卡{}上午自动送给{}同志，在这之前可以随时修改。")
     see = [OpenBirthday(facts["person"], facts["year"]).labelled("📄 查看")]

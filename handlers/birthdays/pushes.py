@@ -3,15 +3,22 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
+from sqlmodel.ext.asyncio.session import AsyncSession
+
 from handlers.birthdays import cards
 from handlers.birthdays.buttons import Birthday, WriteMessage
+from handlers.kit.screens.links import Agree
 from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import awake
+from storage.birthdays import messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import PoliticalBirthday, Telling, greeting_hour, kept_days, message_days
+from storage.mail import outbox
 from storage.mail.outbox import DRAWN, File, Push
 from storage.people.directory import Who
 
+WORDS = "words"
 ASKED, AGAIN, URGED = "birthday_ask", "birthday_again", "birthday_urge"
 
 
@@ -59,26 +66,37 @@ def asking(celebrant: Celebrant, writers: Sequence[Who], local: datetime) -> lis
     near = (celebrant.birthday.day - local.date()).days <= again
     text = cards.again_text if near else cards.ask_text
     kind = AGAIN if near else ASKED
-    return [_to_writer(kind, celebrant, who, str(text(celebrant, local.date())), local) for who in writers]
+    return [_to_writer(kind, celebrant, who, text(celebrant, local.date()), local) for who in writers]
+
+
+async def answered(tx: AsyncSession, person_id: int) -> None:
+    """Words are there: nobody is asked for them any more."""
+    for kind in (ASKED, AGAIN, URGED):
+        await outbox.withdraw(tx, kind, f"birthday:{person_id}")
 
 
 def urging(celebrant: Celebrant, writer: Who, local: datetime) -> Push:
     """At a press in the ledger: once a day."""
-    text = str(cards.again_text(celebrant, local.date()))
+    text = cards.again_text(celebrant, local.date())
     return _to_writer(URGED, celebrant, writer, text, local, local.date())
 
 
 def _to_writer(  # noqa: PLR0917 - a push's parts
-    kind: str, celebrant: Celebrant, writer: Who, text: str, local: datetime, on: date | None = None
+    kind: str, celebrant: Celebrant, writer: Who, text: Markup, local: datetime, on: date | None = None
 ) -> Push:
     person, day = celebrant.who.person_id, celebrant.birthday.day
     return Push(
         kind,
         _subject(celebrant),
-        text,
+        str(lines(text, Markup("草稿：<blockquote>{}</blockquote>").format(messages.proposed(celebrant)))),
         person_id=writer.person_id,
         period=f"{day.year}:{on.isoformat()}" if on else str(day.year),
-        keyboard=keyboard([WriteMessage(person, day.year).labelled(f"✍ 给{celebrant.who.name}写寄语")]),
+        keyboard=keyboard(
+            [
+                Agree(WORDS, person, day.year, 0).labelled("✅ 同意"),
+                WriteMessage(person, day.year).labelled(f"❌ 不同意，给{celebrant.who.name}写寄语"),
+            ]
+        ),
         not_before=awake(local),
         # When the card is given there is nothing left to write.
         expires_at=datetime.combine(day, time(greeting_hour()), local.tzinfo),

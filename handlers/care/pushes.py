@@ -1,11 +1,14 @@
 """What a case tells people unasked. Never what somebody wrote: that is read in the bot alone."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
+from telegram import InlineKeyboardButton
 
+from handlers.care.buttons import StartUphold
 from handlers.kit.screens.links import OpenCase
-from handlers.kit.screens.pushing import keyboard, nudge
+from handlers.kit.screens.pushing import decision, keyboard, nudge
 from handlers.kit.screens.text import Markup, day_text
 from storage.care.rows import Appeal, HealthCase
 from storage.mail import outbox
@@ -16,6 +19,7 @@ from storage.people.confirming import trusted
 from storage.people.directory import Who, name_of
 from storage.people.posts import Post
 
+APPEAL = "appeal"
 STAYS = timedelta(days=10)
 TO_MEMBER_PROPOSED = Markup(
     "健康指数的规则对您给出了<b>重点关注提示</b>。规则只是提示，还没有任何决定；您可以先说明情况。"
@@ -26,7 +30,13 @@ TO_MEMBER_GRAY = Markup(
 
 
 def push(  # noqa: PLR0917 - a push's parts
-    kind: str, case: HealthCase, person: int, text: Markup, local: datetime, period: str = ""
+    kind: str,
+    case: HealthCase,
+    person: int,
+    text: Markup,
+    local: datetime,
+    period: str = "",
+    row: Sequence[InlineKeyboardButton] = (),
 ) -> Push:
     """One message about a case; in quiet hours it waits for the morning."""
     return nudge(
@@ -36,7 +46,7 @@ def push(  # noqa: PLR0917 - a push's parts
         local,
         person_id=person,
         period=period,
-        keyboard=keyboard([OpenCase(case.key).labelled("查看")]),
+        keyboard=keyboard(*([row] if row else []), [OpenCase(case.key).labelled("查看")]),
     )
 
 
@@ -96,10 +106,13 @@ async def appealed(tx: AsyncSession, case: HealthCase, appeal: Appeal, local: da
     """To the inspectors, and to whoever decided: only that there is one."""
     text = appeal_text(appeal, local)
     inspectors = [who.person_id for who in await trusted(tx, Post.INSPECTOR)]
-    to = {person: text for person in inspectors if person != case.person_id}
-    if case.decided_by is not None and case.decided_by not in to:
-        to[case.decided_by] = Markup("有一项重点关注的决定被提出申诉，由纪检监察人员答复")
-    await _put(tx, "case_appeal", case, local, occasion, to)
+    to = {person: text for person in inspectors if person not in (case.person_id, case.decided_by)}
+    row = decision(APPEAL, (case.key, appeal.id or 0), StartUphold(case.key))
+    pushes = [push("case_appeal", case, person, text, local, occasion, row) for person in to]
+    await outbox.put(tx, local, *pushes)
+    if case.decided_by is not None:
+        told = Markup("有一项重点关注的决定被提出申诉，由纪检监察人员答复")
+        await _put(tx, "case_appeal", case, local, occasion, {case.decided_by: told})
 
 
 async def answered(tx: AsyncSession, case: HealthCase, local: datetime, occasion: str) -> None:

@@ -120,7 +120,7 @@ class Deciding:
     kind: str
     title: str
     act: Act
-    waiting: Callable[[AsyncSession, Who], Awaitable[Sequence[Request]]]
+    waiting: Callable[[AsyncSession, Who, datetime], Awaitable[Sequence[Request]]]
     find: Callable[[AsyncSession, Who, Key], Awaitable[Request]]
     agree: Callable[[AsyncSession, Context, Key], Awaitable[None]]
 

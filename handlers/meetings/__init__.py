@@ -44,7 +44,7 @@ FEATURE = Feature(
         MenuCommand("checkin", "会议签到", Act.TAKE_PART, checkin.check_in_command),
     ],
     waiting=joins.WAITING,
-    deciding=[leave.DECIDING],
+    deciding=[leave.DECIDING, make_ups.DECIDING],
     ledger=[joins.DUTIES, joins.MEETINGS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
     records={"meeting": "会议"},

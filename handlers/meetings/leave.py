@@ -1,5 +1,7 @@
 """Leave: asking for it with a reason, and the chair's answer."""
 
+from datetime import datetime
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.forms.choices import each
@@ -98,7 +100,7 @@ def _request(meeting: Meeting, row: Attendance, name: str, by: str = "") -> Requ
     )
 
 
-async def _requests(session: AsyncSession, me: Who) -> list[Request]:
+async def _requests(session: AsyncSession, me: Who, _now: datetime) -> list[Request]:
     return [_request(*found) for found in await leave.waiting_for(session, me.person_id)]
 
 

@@ -1,11 +1,16 @@
 """Making a missed meeting up (补课): the chair attaches recordings; who missed it watches and writes what they took from it."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardMarkup
 
 from handlers.kit.forms import reading
 from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft, this_step
 from handlers.kit.forms.question import Own
 from handlers.kit.forms.words import Spoken, Text
+from handlers.kit.joins import Deciding, Key, Request
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -14,12 +19,13 @@ from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines, names
 from handlers.meetings import cards, pushes
 from handlers.meetings.buttons import MakeUps, ReturnMakeUp, SeeMakeUp, StartMakeUp, StartRecordings, UrgeMakeUps, Watch
-from handlers.meetings.view import chaired, conducting, seen
+from handlers.meetings.view import NOT_CHAIR, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import lists, make_ups, minutes
 from storage.meetings.roll import OnRoll
-from storage.meetings.rows import MOST_FILES, How, Purpose, Refused
+from storage.meetings.rows import MOST_FILES, Attendance, How, Meeting, Purpose, Refused, may_chair
 from storage.people.access import Act
+from storage.people.directory import Who, name_of
 
 SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
 
@@ -203,6 +209,43 @@ async def show_make_up(context: Context, button: SeeMakeUp) -> None:
     await context.show(Markup("🎓 <b>{}</b>的补课\n{}").format(found.name, said), rows)
     if found.row.make_up_voice:
         await context.bot.send_voice(context.chat_id, found.row.make_up_voice)
+
+
+def _request(meeting: Meeting, row: Attendance, name: str, decided: str = "") -> Request:
+    said = clip(row.make_up_text or "（语音，点“查看”听）", 600)
+    return Request(
+        key=(meeting.number, row.person_id),
+        text=Markup("🎓 <b>{}</b>的补课：{}\n{}").format(name, meeting.title, said),
+        opens=SeeMakeUp(meeting.number, row.person_id) if row.how == How.MADE_UP else MakeUps(meeting.number, 0),
+        refuse=ReturnMakeUp(meeting.number, row.person_id),
+        decided=decided,
+    )
+
+
+async def _waiting(session: AsyncSession, me: Who, _now: datetime) -> Sequence[Request]:
+    return [_request(*found) for found in await make_ups.waiting_for(session, me.person_id)]
+
+
+async def _find(session: AsyncSession, me: Who, key: Key) -> Request:
+    meeting = await _conducted(session, me, key)
+    row = await lists.expected(session, *key)
+    decided = f"✅ {await name_of(session, row.make_up_agreed_by)}已同意" if row.make_up_agreed_by else ""
+    return _request(meeting, row, await name_of(session, key[1]), decided if row.how == How.MADE_UP else "❌ 已退回")
+
+
+async def _conducted(session: AsyncSession, me: Who, key: Key) -> Meeting:
+    meeting = await lists.find(session, key[0])
+    if not may_chair(me, meeting):
+        raise Refusal(NOT_CHAIR)
+    return meeting
+
+
+async def _agree(tx: AsyncSession, context: Context, key: Key) -> None:
+    await _conducted(tx, context.me, key)
+    await make_ups.agree(tx, *key, context.me.person_id)
+
+
+DECIDING = Deciding(pushes.MAKE_UP, "补课待阅", Act.TAKE_PART, _waiting, _find, _agree)
 
 
 async def _begin_return(context: Context, button: ReturnMakeUp) -> None:

@@ -9,13 +9,14 @@ from telegram import InlineKeyboardButton
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting
 from handlers.kit.screens.pushing import decision, keyboard, urge
-from handlers.kit.screens.text import Markup, lines
+from handlers.kit.screens.text import Markup, clip, lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import (
     MakeUps,
     Minutes,
     ReadSpoken,
     RefuseLeave,
+    ReturnMakeUp,
     StartCheckIn,
     StartLeave,
     Watch,
@@ -26,12 +27,12 @@ from storage.mail import outbox
 from storage.mail.outbox import File, Push
 from storage.meetings import minutes
 from storage.meetings.roll import roll_of
-from storage.meetings.rows import MOST_FILES, Meeting, MeetingState, Purpose, Spoken
+from storage.meetings.rows import MOST_FILES, Attendance, Meeting, MeetingState, Purpose, Spoken
 from storage.people import directory
 from storage.people.directory import Branch
 from storage.people.posts import Post
 
-LEAVE = "leave"
+LEAVE, MAKE_UP = "leave", "make_up"
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
 _AMONG_THEMSELVES = _OWN_AFFAIR | {MeetingKind.LIFE, MeetingKind.APPRAISAL}
 """What is said there, such as criticism of one another, is for those who take part alone."""
@@ -241,8 +242,12 @@ async def recordings_ready(tx: AsyncSession, meeting: Meeting, context: Context)
 
 async def made_up(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
     text = Markup("🎓 <b>{}</b>交来补课：{}").format(context.me.name, meeting.title)
+    me = context.me.person_id
+    if (row := await tx.get(Attendance, (meeting.number, me))) is not None:
+        text += Markup("\n{}").format(clip(row.make_up_text or "（语音，在补课情况里听）", 600))
+    answer = decision(MAKE_UP, (meeting.number, me), ReturnMakeUp(meeting.number, me))
     look = MakeUps(meeting.number, 0).labelled("查看")
-    await _to(tx, context, "made_up", meeting, text, [meeting.chair_id], look, period=context.occasion)
+    await _to(tx, context, "made_up", meeting, text, [meeting.chair_id], *answer, look, period=context.occasion)
 
 
 async def returned(tx: AsyncSession, meeting: Meeting, context: Context, person: int, reason: str) -> None:

@@ -1,6 +1,7 @@
 """Self-checks, confirmed where they are told of."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,7 +34,7 @@ def _request(check: Check, decided: str = "") -> Request:
     )
 
 
-async def _waiting(session: AsyncSession, me: Who) -> Sequence[Request]:
+async def _waiting(session: AsyncSession, me: Who, _now: datetime) -> Sequence[Request]:
     found = await checks.waiting_for(session, me)
     points = await checks.points_of(session, [row.key for row, _ in found])
     return [_request(Check(row, name, points.get(row.key, ()))) for row, name in found]

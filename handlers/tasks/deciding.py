@@ -1,6 +1,7 @@
 """More time for a task, agreed to where it is asked for."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -33,7 +34,7 @@ def _request(item: Item, asked: TaskEntry | None, decided: str = "") -> Request:
     )
 
 
-async def _waiting(session: AsyncSession, me: Who) -> Sequence[Request]:
+async def _waiting(session: AsyncSession, me: Who, _now: datetime) -> Sequence[Request]:
     found = [item for item in await lists.to_judge(session, levels(me)) if item.assignment.asked_until is not None]
     asked = await lists.last_words(session, [item.assignment.key for item in found], Said.TIME_ASKED)
     return [_request(item, asked.get(item.assignment.key, (None, ""))[0]) for item in found]

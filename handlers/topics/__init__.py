@@ -4,7 +4,7 @@ from telegram.ext import MessageReactionHandler
 
 from handlers.kit.engine.access_check import presses, unguarded
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.topics import forms, joins, screens
+from handlers.topics import deciding, forms, joins, screens
 from handlers.topics.buttons import Topics
 from handlers.topics.reactions import reacted
 from storage.people.access import Act
@@ -20,6 +20,7 @@ FEATURE = Feature(
     modules=[Module("💭 微社区", Topics(0, 0), main=True)],
     commands=[MenuCommand("topics", "微社区话题", Act.SEE_TOPICS, screens.command)],
     waiting=[joins.WAITING],
+    deciding=[deciding.DECIDING],
     ledger=[joins.TOPICS],
     records={"topic": "话题", "opinion": "发言"},
 )

@@ -7,9 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.joins import Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenTopic
+from handlers.kit.screens.links import OpenTopic, Requests
 from handlers.topics import pushes
-from handlers.topics.buttons import NextUnanswered
 from storage.ledger import Entry
 from storage.people import directory
 from storage.people.access import Act, Role, may, roles
@@ -36,10 +35,10 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answe
         *(
             ToDo(
                 f"✍ {len(found)} 条发言待答复：{found[0][1].title}",
-                NextUnanswered(number),
+                Requests(pushes.OPINION),
                 min(lists.answer_due(opinion.at, now.tzinfo) for opinion, _ in found),
             )
-            for number, found in owed.items()
+            for found in owed.values()
         ),
     ]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenTopic
+from handlers.kit.screens.links import OpenTopic, Requests
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, clip, day_text, escape, lines
 from handlers.topics import cards
@@ -17,6 +17,8 @@ from storage.people.directory import Branch
 from storage.topics import lists, speaking
 from storage.topics.rows import Opinion, Sort, Topic, Verdict
 from storage.topics.speaking import Word
+
+OPINION = "opinion"
 
 
 async def opened(tx: AsyncSession, topic: Topic, context: Context) -> int:
@@ -126,5 +128,5 @@ def owed(  # noqa: PLR0917 - a push's parts
         local,
         person_id=to,
         period=period,
-        keyboard=keyboard([NextUnanswered(topic.key).labelled("✍ 逐条答复")]),
+        keyboard=keyboard([Requests(OPINION).labelled("✍ 答复"), NextUnanswered(topic.key).labelled("✍ 逐条答复")]),
     )

@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.birthday_words import drafts
 from storage.birthdays.celebrants import Celebrant, find, within
 from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Reach, may, reach
 from storage.people.directory import Who
-from storage.people.posts import Post
+from storage.people.posts import BRANCH_POSTS, Post
 
 AHEAD = timedelta(days=366)
 """How early words may be written; from a week ahead on they are asked for."""
@@ -60,6 +61,12 @@ async def may_write(session: AsyncSession, me: Who, celebrant: Celebrant) -> boo
         return False
     asked = {each.person_id for each in await writers(session, celebrant)}
     return me.person_id in asked or may(me, Act.KEEP_BIRTHDAYS, celebrant.place)
+
+
+def proposed(celebrant: Celebrant) -> str:
+    """Words that whoever is asked can agree to as they stand."""
+    posts = sorted(post.value for post in celebrant.who.posts & BRANCH_POSTS)
+    return drafts(celebrant.who.name, celebrant.birthday.years, posts, None)[0]
 
 
 def signature(me: Who, celebrant: Celebrant) -> str:

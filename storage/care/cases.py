@@ -257,12 +257,17 @@ async def appeal(tx: AsyncSession, me: Who, case_id: int, text: str, now: dateti
     return case, made
 
 
+def answers(me: Who, case: HealthCase) -> bool:
+    """Whether that person answers an appeal about the case, which neither is about them nor was decided by them."""
+    return may(me, Act.ANSWER_APPEAL, case.place) and me.person_id not in (case.person_id, case.decided_by)
+
+
 async def answerable(session: AsyncSession, me: Who, case_id: int) -> tuple[HealthCase, Appeal]:
     """The case and its open appeal, if that person may answer it."""
     case = await find(session, case_id)
     if case is None:
         raise Refusal(Refused.GONE)
-    if not may(me, Act.ANSWER_APPEAL, case.place) or me.person_id in (case.person_id, case.decided_by):
+    if not answers(me, case):
         raise Refusal(Refused.NOT_INSPECTOR)
     latest = await latest_appeal(session, case_id)
     if latest is None or latest.answered_at is not None:

@@ -43,6 +43,7 @@ async def hand_in(
         raise Refusal(Refused.EMPTY)
     row.how, row.at = How.MADE_UP.value, now
     row.make_up_text, row.make_up_voice, row.returned_reason = text, voice, None
+    row.make_up_agreed_by = None
     tx.add(row)
     await touch(tx, [person_id])
     return row
@@ -65,6 +66,34 @@ async def material(session: AsyncSession, meeting: Meeting) -> bool:
     """Whether there is anything to make the meeting up from: its recordings, or its published minutes."""
     published = meeting.state == MeetingState.PUBLISHED
     return published or bool(await attachments(session, meeting.number, Purpose.RECORDING))
+
+
+async def agree(tx: AsyncSession, meeting_id: int, person_id: int, by: int) -> Attendance:
+    """The chair has read it and agrees: once."""
+    row = await tx.get(Attendance, (meeting_id, person_id))
+    if row is None or row.how != How.MADE_UP:
+        raise Refusal(Refused.NOT_HANDED_IN)
+    if row.make_up_agreed_by is not None:
+        raise Refusal(Refused.AGREED)
+    row.make_up_agreed_by = by
+    tx.add(row)
+    return row
+
+
+async def waiting_for(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Attendance, str]]:
+    """The make-ups of meetings that a person conducted which they have neither agreed to nor returned, the oldest first."""
+    query = (
+        select(Meeting, Attendance, Person.name)
+        .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(
+            col(Meeting.chair_id) == person_id,
+            col(Attendance.how) == How.MADE_UP.value,
+            col(Attendance.make_up_agreed_by).is_(None),
+        )
+        .order_by(col(Attendance.at), col(Meeting.id))
+    )
+    return [(meeting, row, name) for meeting, row, name in (await session.exec(query)).all()]
 
 
 async def give_back(tx: AsyncSession, meeting_id: int, person_id: int, reason: str) -> Attendance:

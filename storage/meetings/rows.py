@@ -88,6 +88,7 @@ class Refused(StrEnum):
     NOTHING_TO_MAKE_UP = "您已经参加了这场会议，不用补课。"
     NOTHING_YET = "还没有录像，会议记录也没有公布。一出来就会通知您，那时再补课。"
     NOTHING_TO_URGE_WITH = "还没有录像，会议记录也没有公布，没到的人还没法补课。请先传录像或公布会议记录。"
+    AGREED = "这次补课已经同意过了。"
     NOT_HANDED_IN = "没有可退回的补课，可能已经处理过。"
     TOO_MANY = "最多 10 个，请先删去不用的。"
     NO_MINUTES = "还没有会议记录，请先写会议记录再公布。"
@@ -169,6 +170,7 @@ class Attendance(SQLModel, table=True):
     make_up_text: str | None = None
     make_up_voice: str | None = None
     returned_reason: str | None = None
+    make_up_agreed_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class Spoken(SQLModel, table=True):

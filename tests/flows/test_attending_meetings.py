@@ -242,6 +242,8 @@ async def test_a_missed_meeting_is_made_up_returned_and_made_up_again(opened):
     await member.walk("重新补课", "写收获")
     await member.send_voice()
     assert "补课完成" in member.screen.text
+    await chair.press("✅ 同意")
+    assert "王芳已同意" in chair.screen.text
     await member.press("返回")
     assert "🎓 已补课" in member.screen.text
 

@@ -44,6 +44,24 @@ def pictures(phone):
 # The asking
 
 
+async def test_a_draft_is_agreed_to_in_the_message_itself(house):
+    await joined(house, 李雷="2006-11-28")
+    await house.sweep()
+    phone = house.phone("王芳")
+    assert "草稿：李雷同志" in phone.screen.text
+    asked = phone.screen
+    await phone.press("✅ 同意")
+    assert "已写好，落款 支部书记 王芳" in phone.screen.text
+    await phone.press_data("req_ok:words:2:2026:0", asked)
+    assert "已经写好" in phone.toast
+    other = house.phone("赵敏")
+    await other.send("/home")
+    await other.press_data("req_ok:words:2:2026:0", other.screen)
+    assert "没有这项权限" in other.toast or "书记撰写" in other.toast
+    await house.sweep(days=4)
+    assert "李雷同志：今天是您入党20周年" in house.phone("李雷").screen.caption
+
+
 async def test_the_secretary_is_asked_a_week_ahead_and_once_more(house):
     await joined(house, 李雷="2006-12-02")
     await house.sweep()

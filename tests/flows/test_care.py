@@ -192,6 +192,25 @@ async def test_look_ins_nag_the_helper_and_never_the_helped(house):
     assert "帮扶回访待填写" in str(helper.screen)
 
 
+async def test_an_appeal_is_agreed_to_in_the_message_and_by_nobody_else(house, inspector):
+    await propose(house)
+    await (await decide(house)).press("确认决定")
+    member = await open_own(house.phone("钱进"))
+    await member.press("申诉")
+    await member.send("数据有误，请核对考勤")
+    await member.press("确认提交")
+    for name in ("王芳", "钱进"):
+        phone = house.phone(name)
+        await phone.press_data("req_ok:appeal:1:1:0", phone.screen)
+        assert phone.toast
+    assert await state(house) is State.GRAY
+    await inspector.press("✅ 同意")
+    assert "已同意，解除" in inspector.screen.text
+    assert "钱进" not in inspector.screen.text
+    assert await state(house) is State.LIFTED
+    assert "书面答复" in member.screen.text
+
+
 async def test_an_appeal_left_lying_reminds_the_inspectors(house, inspector):
     await propose(house)
     await (await decide(house)).press("确认决定")

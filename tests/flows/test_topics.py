@@ -71,6 +71,20 @@ async def test_the_secretary_answers_one_after_the_other(topic):
     assert not any("逐条答复" in label for label in phone.screen.labels)
 
 
+async def test_several_opinions_are_praised_in_one_press(topic):
+    for name in ("李雷", "赵敏"):
+        await speak(topic, name, "意见", "建议把学习放在早上。")
+    await topic.sweep(days=3)
+    phone = topic.phone("王芳")
+    await phone.press("✍ 答复")
+    assert phone.screen.text.count("建议把学习放在早上") == 2
+    await phone.press("全部同意（2 项）")
+    assert "没有待批的了" in phone.screen.text
+    assert "点赞" in topic.phone("李雷").screen.text
+    await phone.press_data("req_ok:opinion:1:0:0", phone.screen)
+    assert "已答复" in phone.toast or "答复" in phone.screen.text
+
+
 async def test_criticism_needs_words_and_stays_in_the_branch(topic):
     await speak(topic, "李雷", "批评建议", CRITICISM, about="赵敏")
     assert "给您提了批评建议" in topic.phone("赵敏").screen.text

@@ -840,8 +840,10 @@ def upgrade() -> None:
     sa.Column('make_up_text', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('make_up_voice', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('returned_reason', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
+    sa.Column('make_up_agreed_by', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['entered_by'], ['person.id'], ),
     sa.ForeignKeyConstraint(['leave_answered_by'], ['person.id'], ),
+    sa.ForeignKeyConstraint(['make_up_agreed_by'], ['person.id'], ),
     sa.ForeignKeyConstraint(['meeting_id'], ['meeting.id'], ),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], ),
     sa.PrimaryKeyConstraint('meeting_id', 'person_id')
