@@ -79,8 +79,8 @@ def caption(who: Who, row: HealthIndex, rules: Rules, *, own: bool, steps: int) 
         if unknown
         else None,
         Markup("{}").format(GRAY_NOTE) if row.proposed is Colour.GRAY else None,
-        Markup("💡 可以先做下面{}：").format("这一件" if steps == 1 else f"这 {steps} 件") if steps else None,
         Markup("{}").format(ASSISTS),
+        Markup("💡 可以先做下面{}：").format("这一件" if steps == 1 else f"这 {steps} 件") if steps else None,
     )
 
 
