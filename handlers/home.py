@@ -111,7 +111,7 @@ class Screens:
             said = [each for one in self._saying if (each := await one.says(session, context, known))]
         text = lines(
             Markup("<b>掌上党建 · {}</b>").format(context.bot_data.bureau),
-            Markup("{}同志，您好！今天是{}。").format(me.name, day_text(today, today)),
+            Markup("{}同志，您好！{}").format(me.name, day_text(today, today)),
             Markup("{} · {}").format(
                 me.branch, "、".join(sorted(post.value for post in me.posts)) or me.category.value
             ),
@@ -154,7 +154,7 @@ class Screens:
 
     async def show_more(self, context: Context, _button: More) -> None:
         """The other modules."""
-        text = Markup("<b>更多功能</b>")
+        text = Markup("<b>更多功能</b>\n发送 /help 可以查看全部命令。")
         await context.show(text, [*in_columns(self._labelled(context.me, main=False)), HOME])
 
     async def show_todos(self, context: Context, button: ToDos) -> None:
