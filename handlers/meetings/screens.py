@@ -66,7 +66,11 @@ async def show_meetings(context: Context, button: Meetings) -> None:
         for each in undone[:3]
     ]
     rows += [
-        [Watch(each.meeting.number).labelled(clip(f"❗ 待补课：{each.meeting.title}（{each.due_on:%m-%d} 前）", 60))]
+        [
+            Watch(each.meeting.number).labelled(
+                clip(f"❗ 待补课：{each.meeting.title}（{each.due_on.month}月{each.due_on.day}日前）", 60)
+            )
+        ]
         for each in missed[:3]
     ]
     rows += [[OpenMeeting(meeting.number).labelled(cards.label(meeting, now))] for meeting in coming[:3]]

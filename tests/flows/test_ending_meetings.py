@@ -50,7 +50,7 @@ async def test_a_meeting_without_a_recording_is_made_up_from_its_minutes(opened)
     await member.send("/home")
     assert "12月9日　🎓 待补课：11月党支部党员大会暨主题党日" in member.screen.labels
     await member.send("/meetings")
-    await member.press("❗ 待补课：11月党支部党员大会暨主题党日（12-09 前）")
+    await member.press("❗ 待补课：11月党支部党员大会暨主题党日（12月9日前）")
     assert any("会场" in text for text in member.texts)
     assert any(screen.photo for screen in member.messages())
     await member.press("写收获")
