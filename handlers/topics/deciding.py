@@ -30,7 +30,7 @@ def _request(opinion: Opinion, topic: Topic, by: str, decided: str = "") -> Requ
 
 
 async def _waiting(session: AsyncSession, me: Who, _now: datetime) -> Sequence[Request]:
-    found = await lists.owed_by(session, me.branch_id)
+    found = await lists.owed_by(session, me)
     names = await names_of(session, [opinion.by for opinion, _ in found])
     return [_request(opinion, topic, names.get(opinion.by, "")) for opinion, topic in found]
 

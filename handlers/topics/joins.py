@@ -28,7 +28,7 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answe
     silent, unanswered = answers.get(waiting.SILENT), answers.get(waiting.OWED)
     open_ones = await lists.open_for(session, me.person_id, me.branch_id, now.date()) if silent else ()
     owed: dict[int, list[tuple[Opinion, Topic]]] = {}
-    for opinion, topic in await lists.owed_by(session, me.branch_id) if unanswered else ():
+    for opinion, topic in await lists.owed_by(session, me) if unanswered else ():
         owed.setdefault(topic.key, []).append((opinion, topic))
     return [
         *(ToDo(f"💭 话题待发言：{topic.title}", OpenTopic(topic.key), topic.until) for topic in open_ones),

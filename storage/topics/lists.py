@@ -14,7 +14,7 @@ from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
 from storage.people.directory import Person, Who
-from storage.people.posts import MEMBERS
+from storage.people.posts import MEMBERS, Post
 from storage.people.whose import Of, Whose
 from storage.rules.regulations import own
 from storage.topics.rows import Opinion, OpinionAnswer, Sort, Topic
@@ -104,9 +104,9 @@ async def unanswered(session: AsyncSession, topic_id: int) -> list[Opinion]:
     return [opinion for opinion, _ in await _owed(session, col(Topic.id) == topic_id)]
 
 
-async def owed_by(session: AsyncSession, branch_id: int) -> list[tuple[Opinion, Topic]]:
-    """What waits for the secretary of a branch, oldest first."""
-    return await _owed(session, _of(branch_id))
+async def owed_by(session: AsyncSession, me: Who) -> list[tuple[Opinion, Topic]]:
+    """What waits for the secretary of that person's branch, oldest first."""
+    return await _owed(session, _of(me.branch_id), {me.branch_id: me} if Post.SECRETARY in me.posts else None)
 
 
 async def answers_due(session: AsyncSession, today: date, zone: tzinfo | None) -> list[tuple[Opinion, Topic]]:
