@@ -81,7 +81,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line. `record` is the id of what it is about, `on` when it was due or took place, `person` the one whom it concerns, if one."""
+    """One line. `record` is the id of what it is about, `on` when it was due or took place, `person` the one whom it concerns, if one.
+
+    What is `undated` has no last day, and began on that day.
+    """
 
     record: int
     branch_id: int
@@ -94,6 +97,7 @@ class Entry:
     person: str = ""
     police_no: str = ""
     note: str = ""
+    undated: bool = False
 
 
 def standing(due: date, done: date | None, today: date) -> Standing:

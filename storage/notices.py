@@ -294,6 +294,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
                 done=scope.day(last) if read == total else None,
                 standing=Standing.DONE if read == total else Standing.DUE,
                 note=f"已阅 {read}/{total}",
+                undated=True,
             )
         )
     return entries

@@ -14,8 +14,24 @@ class Ledger(Button, prefix="ledger", act=Act.SEE_LEDGER):
     span: str
 
 
+class WholeLedger(Button, prefix="lg_whole", act=Act.SEE_LEDGER):
+    """The same with those subjects too in which nothing is late or due today."""
+
+    owner: int
+    span: str
+
+
 class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
-    """One subject: by branch for the bureau, else entry by entry."""
+    """One subject, what lags: by branch for the bureau, else entry by entry."""
+
+    owner: int
+    span: str
+    subject: str
+    page: int
+
+
+class WholeSubject(Button, prefix="lg_all_of", act=Act.SEE_LEDGER):
+    """The same with those too that do not lag."""
 
     owner: int
     span: str

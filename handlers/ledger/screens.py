@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import date
+from functools import partial
 from itertools import chain, groupby
 
 from telegram import InlineKeyboardButton
@@ -11,8 +13,20 @@ from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
-from handlers.kit.screens.text import Markup, clip, escape, lines
-from handlers.ledger.buttons import BUREAU, SELF, WIDEST, Export, Ledger, LedgerSubject, UrgeEntry, UrgeSubject
+from handlers.kit.screens.text import Markup, escape, lines
+from handlers.ledger import words
+from handlers.ledger.buttons import (
+    BUREAU,
+    SELF,
+    WIDEST,
+    Export,
+    Ledger,
+    LedgerSubject,
+    UrgeEntry,
+    UrgeSubject,
+    WholeLedger,
+    WholeSubject,
+)
 from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
@@ -22,10 +36,6 @@ from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
 from storage.sealed import audit
 from storage.sealed.audit import Event
-
-SIGNS = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
-ORDER = {Standing.LATE: 0, Standing.DUE: 1, Standing.DONE_LATE: 2, Standing.DONE: 3}
-LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期"
 
 
 class Screens:
@@ -38,30 +48,63 @@ class Screens:
         await self.ledger(context, Ledger(WIDEST, ""))
 
     async def ledger(self, context: Context, button: Ledger) -> None:
-        span = read_span(button.span) if button.span else span_of(context.now.date(), Period.MONTH)
+        await self._ledger(context, button, whole=False)
+
+    async def whole_ledger(self, context: Context, button: WholeLedger) -> None:
+        await self._ledger(context, button, whole=True)
+
+    async def _ledger(self, context: Context, button: Ledger | WholeLedger, *, whole: bool) -> None:
+        """The subjects in which something is late or due today, with how much; the others folded below them."""
+        today = context.now.date()
+        span = read_span(button.span) if button.span else span_of(today, Period.MONTH)
         owner = _widest(context) if button.owner == WIDEST else button.owner
         span, scope = self._scope(context, owner, span)
-        counted, rows = [], []
         title = await _title(context, owner)
-        async with context.read() as session:
-            for name, subject in self._shown(context, owner).items():
+        loaded: list[tuple[Subject, list[Entry]]] = []
+        async with context.read(much=owner == BUREAU) as session:
+            for subject in self._shown(context, owner).values():
                 entries = await subject.load(session, scope)
-                if owner == SELF and not entries:
-                    continue
-                counted.append(Markup("• <b>{}</b>　{}").format(subject.title, _counts(entries)))
-                rows.append(LedgerSubject(owner, span.word, name, 0).labelled(subject.title))
+                if entries or owner != SELF:
+                    loaded.append((subject, entries))
+        first = [each for each in loaded if words.pressing(each[1], today)]
+        others = [each for each in loaded if not words.pressing(each[1], today)]
+
+        def counted(found: Sequence[tuple[Subject, list[Entry]]]) -> list[Markup]:
+            return [
+                Markup("• <b>{}</b>　{}").format(each.title, words.counts(mine, today)) for each, mine in found if mine
+            ]
+
+        folded = first and others and not whole
+        empty = "、".join(each.title for each, mine in others if not mine)
+        rest = [*counted(others), *([Markup("没有记录的：{}").format(empty)] if empty else [])]
         text = lines(
             Markup("<b>📒 台账　{}</b>\n{}").format(title, span.title),
-            *counted,
-            None if counted else Markup("这段时间没有记录。"),
-            Markup("\n{}").format(LEGEND),
+            None if loaded else Markup("这段时间没有记录。"),
+            *counted(first),
+            *([Markup("<blockquote expandable>{}</blockquote>").format(lines(*rest))] if folded else rest),
+            Markup("\n{}").format(words.LEGEND),
         )
-        subjects = [rows[start : start + 3] for start in range(0, len(rows), 3)]
+        rows = in_columns(
+            [
+                LedgerSubject(owner, span.word, each.name, 0).labelled(
+                    f"{words.pressing_counts(mine, today)}　{each.title}"
+                )
+                for each, mine in first
+            ]
+        )
+        if folded:
+            of_others = words.counts([entry for _, mine in others for entry in mine], today)
+            rows.append([WholeLedger(owner, span.word).labelled(f"▾ 其余 {len(others)} 类　{of_others}")])
+        else:
+            rows += in_columns(
+                [LedgerSubject(owner, span.word, each.name, 0).labelled(each.title) for each, _ in others], 3
+            )
+            rows += [[Ledger(owner, span.word).labelled("▴ 收起")]] if first and others else []
         last = span.per is Period.YEAR
         turn = [
             Ledger(owner, span.turned(-1).word).labelled("◀"),
             *(
-                Ledger(owner, span_of(min(span.last, context.now.date()), per).word).labelled(
+                Ledger(owner, span_of(min(span.last, today), per).word).labelled(
                     f"[{word}]" if per is span.per else word
                 )
                 for per, word in WORDS.items()
@@ -70,35 +113,65 @@ class Screens:
         ]
         waiting = [ToDos(0).labelled("📌 我的待办")]
         export = [Export(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
-        await context.show(text, [*subjects, turn, _scopes(context, owner, span), [*export, *waiting], HOME])
+        await context.show(text, [*rows, turn, _scopes(context, owner, span), [*export, *waiting], HOME])
 
     async def subject(self, context: Context, button: LedgerSubject) -> None:
-        """By branch for the bureau; else entry by entry, what lags first."""
+        await self._subject(context, button, whole=False)
+
+    async def whole_subject(self, context: Context, button: WholeSubject) -> None:
+        await self._subject(context, button, whole=True)
+
+    async def _subject(self, context: Context, button: LedgerSubject | WholeSubject, *, whole: bool) -> None:
+        """By branch for the bureau; else entry by entry. What lags comes first, the others are folded below it."""
         span, subject, entries = await self._load(context, button.owner, button.span, button.subject)
-        title = await _title(context, button.owner)
-
-        def turn(page: int) -> LedgerSubject:
-            return LedgerSubject(button.owner, button.span, button.subject, page)
-
+        today = context.now.date()
         heading = lines(
-            Markup("<b>📒 {}</b>　{}\n{}").format(subject.title, title, span.title),
-            Markup("{}").format(_counts(entries)) if entries else Markup("这段时间没有记录。"),
+            Markup("<b>📒 {}</b>　{}\n{}").format(subject.title, await _title(context, button.owner), span.title),
+            Markup("{}").format(words.counts(entries, today)) if entries else Markup("这段时间没有记录。"),
         )
         if button.owner == BUREAU:
-            by_branch: dict[tuple[int, str], list[Entry]] = {}
-            for entry in entries:
-                by_branch.setdefault((entry.branch_id, entry.branch), []).append(entry)
-            worst = sorted(by_branch.items(), key=lambda pair: -sum(e.standing is Standing.LATE for e in pair[1]))
-            shown, turning = paged(worst, button.page, turn, 11)
-            rows = [
-                [LedgerSubject(branch_id, button.span, button.subject, 0).labelled(f"{_counts(mine)}　{name}")]
-                for (branch_id, name), mine in shown
-            ]
-            await context.show(heading, [*rows, *turning, back(Ledger(button.owner, button.span))])
-            return
-        ordered = sorted(entries, key=lambda entry: (ORDER[entry.standing], entry.on))
-        page, turning = paged(ordered, button.page, turn)
-        text = lines(heading, Markup(""), *(_line(number, entry) for number, entry in enumerate(page, 1)))
+            text, rows = self._by_branch(button, heading, entries, today, whole=whole)
+        else:
+            text, rows = self._by_entry(context, button, subject, heading, entries, whole=whole)
+        await context.show(text, [*rows, back(Ledger(button.owner, button.span))])
+
+    @staticmethod
+    def _by_branch(
+        button: LedgerSubject | WholeSubject, heading: Markup, entries: Sequence[Entry], today: date, *, whole: bool
+    ) -> tuple[Markup, list[list[InlineKeyboardButton]]]:
+        of_branch: dict[tuple[int, str], list[Entry]] = {}
+        for entry in entries:
+            of_branch.setdefault((entry.branch_id, entry.branch), []).append(entry)
+        worst = sorted(of_branch.items(), key=lambda pair: -sum(e.standing is Standing.LATE for e in pair[1]))
+        lagging = [pair for pair in worst if words.pressing(pair[1], today)]
+        others = [pair for pair in worst if not words.pressing(pair[1], today)]
+        unfolded = [*lagging, *others] if whole or not lagging else lagging
+        shown, turning = paged(unfolded, button.page, partial(_turned, button), 11)
+        rows = [
+            [LedgerSubject(branch_id, button.span, button.subject, 0).labelled(f"{words.counts(mine, today)}　{name}")]
+            for (branch_id, name), mine in shown
+        ]
+        others_counts = words.counts([entry for _, mine in others for entry in mine], today)
+        fold = _fold(button, f"{len(others)} 个支部　{others_counts}", whole=whole) if lagging and others else []
+        return heading, [*rows, *turning, *fold]
+
+    def _by_entry(
+        self,
+        context: Context,
+        button: LedgerSubject | WholeSubject,
+        subject: Subject,
+        heading: Markup,
+        entries: Sequence[Entry],
+        *,
+        whole: bool,
+    ) -> tuple[Markup, list[list[InlineKeyboardButton]]]:
+        today = context.now.date()
+        ordered = sorted(entries, key=lambda entry: (words.ORDER.index(words.sign(entry, today)), entry.on))
+        lagging = [entry for entry in ordered if entry.standing.open]
+        others = [entry for entry in ordered if not entry.standing.open]
+        unfolded = [*lagging, *others] if whole or not lagging else lagging
+        page, turning = paged(unfolded, button.page, partial(_turned, button))
+        text = lines(heading, Markup(""), *(words.line(number, entry, today) for number, entry in enumerate(page, 1)))
         # A button is too narrow for a line: each has its number. What can be urged has a row of its own with its 🔔, so that
         # none stands beside another's number.
         cells = [self._buttons(context, button, number, entry) for number, entry in enumerate(page, 1)]
@@ -106,13 +179,17 @@ class Screens:
         for belled, run in groupby(cells, key=lambda cell: len(cell) > 1):
             together = list(run)
             rows += together if belled else in_columns(list(chain.from_iterable(together)), 4)
-        if subject.urge and any(self._urgeable(context, entry) for entry in entries):
+        urgeable = sum(self._urgeable(context, entry) for entry in entries) if subject.urge else 0
+        if urgeable:
             all_of_them = UrgeSubject(button.owner, button.span, button.subject)
-            rows.append([all_of_them.labelled("🔔 催办全部未完成的")])
-        await context.show(text, [*rows, *turning, back(Ledger(button.owner, button.span))])
+            rows.append([all_of_them.labelled(f"🔔 催办全部未完成的（{urgeable}）")])
+        fold = (
+            _fold(button, f"{len(others)} 项　{words.counts(others, today)}", whole=whole) if lagging and others else []
+        )
+        return text, [*rows, *turning, *fold]
 
     def _buttons(
-        self, context: Context, button: LedgerSubject, number: int, entry: Entry
+        self, context: Context, button: LedgerSubject | WholeSubject, number: int, entry: Entry
     ) -> list[InlineKeyboardButton]:
         subject = self._subjects[button.subject]
         found = [subject.opens(entry).labelled(f"{number}")]
@@ -195,18 +272,14 @@ class Screens:
             return span, subject, await subject.load(session, scope)
 
 
-def _line(number: int, entry: Entry) -> Markup:
-    """11-26 李雷　写心得（未阅）."""
-    who = f"{entry.person}　" if entry.person else ""
-    note = f"（{entry.note}）" if entry.note else ""
-    return Markup("{}. {} {}　{}{}{}").format(
-        number, SIGNS[entry.standing], f"{entry.on:%m-%d}", who, clip(entry.what, 60), note
-    )
+def _turned(button: LedgerSubject | WholeSubject, page: int) -> LedgerSubject | WholeSubject:
+    return type(button)(button.owner, button.span, button.subject, page)
 
 
-def _counts(entries: Sequence[Entry]) -> str:
-    counted = {standing: sum(entry.standing is standing for entry in entries) for standing in Standing}
-    return " ".join(f"{SIGNS[standing]}{number}" for standing, number in counted.items() if number) or "无"
+def _fold(button: LedgerSubject | WholeSubject, others: str, *, whole: bool) -> list[list[InlineKeyboardButton]]:
+    """The button that unfolds the others, or folds them."""
+    where = button.owner, button.span, button.subject, 0
+    return [[LedgerSubject(*where).labelled("▴ 收起") if whole else WholeSubject(*where).labelled(f"▾ 其余 {others}")]]
 
 
 def _widest(context: Context) -> int:

@@ -158,6 +158,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
             done=scope.day(ballot.closed_at) if ballot.closed_at else None,
             standing=Standing.DUE if ballot.is_open else Standing.DONE,
             note="" if ballot.is_open else ("通过" if ballot.passed else "未通过"),
+            undated=True,
         )
         for ballot, branch_id in (await session.exec(query)).all()
     ]

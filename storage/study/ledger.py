@@ -53,6 +53,7 @@ async def lessons(session: AsyncSession, scope: Scope) -> list[Entry]:
                     person=who.name,
                     police_no=who.police_no,
                     note=_note(lesson, record),
+                    undated=lesson.until is None,
                 )
             )
     return entries

@@ -415,7 +415,7 @@ async def test_the_ledger_says_who_has_done_it_and_who_is_late(school):
     await school.sweep(days=3)
     secretary = school.phone("王芳")
     await secretary.send("/ledger")
-    await secretary.walk("👥 本支部", "考试")
+    await secretary.walk("👥 本支部", "考试", "▾ 其余 1 项")
     assert "李雷" in secretary.screen.text
     assert "未参加" in secretary.screen.text
 

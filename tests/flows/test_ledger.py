@@ -42,6 +42,37 @@ async def test_the_bureau_is_shown_by_branch(house):
     assert "正在提醒 1 人" in phone.toast
 
 
+async def test_what_lags_is_first_with_its_number_and_the_rest_is_folded(house):
+    await assign(house, "王芳", "李雷 写心得 11月26日")
+    await assign(house, "王芳", "赵敏 交照片 11月27日")
+    await assign(house, "王芳", "钱进 报名单 11月30日")
+    member, phone = house.phone("钱进"), house.phone("王芳")
+    await member.walk("查看任务", "提交", "📤 提交")
+    await phone.press("验收")
+    await phone.send("/ledger")
+    assert "三会一课" in phone.screen.labels  # nothing lags: all of them
+    await house.sweep(days=3)
+    await phone.send("/ledger")
+    assert phone.screen.labels[0] == "❗1 ⚠️1　任务"
+    assert "三会一课" not in " ".join(phone.screen.labels)
+    await phone.press("▾ 其余")
+    assert "三会一课" in phone.screen.labels
+    await phone.walk("▴ 收起", "⚠️1　任务")
+    assert "1. ❗ 11-26　李雷" in phone.screen.text
+    assert "2. ⚠️ 11-27　赵敏" in phone.screen.text
+    assert "钱进" not in phone.screen.text
+    assert "🔔 催办全部未完成的（2）" in phone.screen.labels
+    await phone.press("▾ 其余 1 项　✅1")
+    assert "3. ✅ 11-30　钱进" in phone.screen.text
+    chief = house.phone("郑局")
+    await assign(house, "郑局", "各支部 报总结 12月10日")
+    await chief.send("/ledger")
+    await chief.walk("季", "任务")
+    assert chief.screen.labels[:2] == ["❗1 ⚠️1 ⏳1 ✅1　第一支部", "▾ 其余 1 个支部　⏳1"]
+    await chief.press("▾ 其余 1 个支部")
+    assert any(label.startswith("⏳1　") for label in chief.screen.labels)
+
+
 async def test_a_member_sees_only_their_own(house):
     await assign(house, "王芳", "李雷、赵敏 写心得 11月30日")
     phone = house.phone("李雷")
@@ -54,6 +85,8 @@ async def test_a_member_sees_only_their_own(house):
         "ledger:1:2026-11",
         "ledger:0:2026-11",
         "lg:1:2026-11:tasks:0",
+        "lg_whole:1:2026-11",
+        "lg_all_of:1:2026-11:tasks:0",
         "lg_xlsx:0:2026-11",
         "lg_all:1:2026-11:tasks",
     ):

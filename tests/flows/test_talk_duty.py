@@ -105,7 +105,7 @@ async def test_the_ledger_knows_and_urges(house):
     await record(house, "王芳", "李雷", voice=False, follow_up=False)
     phone = house.phone("王芳")
     await phone.send("/ledger")
-    assert "谈心谈话任务　✅1 ⏳7" in phone.screen.text
+    assert "谈心谈话任务　⏳7 ✅1" in phone.screen.text
     await phone.press("谈心谈话任务")
     await phone.press("催办全部")
     assert "谈心谈话还没有完成" in house.phone("钱进").screen.text
