@@ -4,7 +4,7 @@ import errno
 import socket
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 SQLITE_PRIMARY = 0xFF
@@ -17,8 +17,8 @@ PASSING = {
 }  # fmt: skip
 
 
-class TakenAlong(Exception):
-    """What was to be written together with another's work ended with that: nothing of it is stored."""
+class TakenAlong(SQLAlchemyError):
+    """The transaction ended with a statement that failed, perhaps another's: nothing of what was to be written in it is stored."""
 
 
 def is_away(error: BaseException) -> bool:

@@ -18,6 +18,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.util import await_only
 
+from storage.engine.away import TakenAlong
+
 WRITES = "writes"
 """The execution option of a connection that is to write."""
 PATIENCE = 30.0
@@ -52,19 +54,19 @@ class InLoop(SQLiteDialect_pysqlite):
         return AsyncAdaptedQueuePool
 
     def do_commit(self, dbapi_connection: Any) -> None:
-        """In a thread where there is something to write: it ends when the disk has it."""
-        if dbapi_connection.in_transaction:
-            await_only(_to_its_end(dbapi_connection.commit))
+        """In a thread: it ends when the disk has it."""
+        _check_open(dbapi_connection)
+        await_only(_to_its_end(dbapi_connection.commit))
 
     # SQLAlchemy would compile each of these anew at each effect.
     def do_savepoint(self, connection: Connection, name: str) -> None:
-        _tell(connection, f"SAVEPOINT {name}")
+        _tell_within(connection, f"SAVEPOINT {name}")
 
     def do_rollback_to_savepoint(self, connection: Connection, name: str) -> None:
-        _tell(connection, f"ROLLBACK TO {name}")
+        _tell_within(connection, f"ROLLBACK TO {name}")
 
     def do_release_savepoint(self, connection: Connection, name: str) -> None:
-        _tell(connection, f"RELEASE {name}")
+        _tell_within(connection, f"RELEASE {name}")
 
 
 registry.register("sqlite.inloop", __name__, InLoop.__name__)
@@ -117,6 +119,18 @@ def _begin(connection: Connection) -> None:
 def _tell(connection: Connection, command: str) -> None:
     """Past SQLAlchemy, which makes a statement's error its own here too."""
     connection.connection.cursor().execute(command)
+
+
+def _tell_within(connection: Connection, command: str) -> None:
+    _check_open(connection.connection)
+    _tell(connection, command)
+
+
+def _check_open(connection: Any) -> None:
+    """Raises TakenAlong where SQLite itself has rolled back, as it does when the disk fails it: what follows would be stored at once,
+    each statement alone, and a commit would say that it stored what is gone."""
+    if not connection.in_transaction:
+        raise TakenAlong
 
 
 def _is_busy(error: OperationalError) -> bool:

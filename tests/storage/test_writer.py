@@ -1,13 +1,16 @@
 """One writer at a time, one commit for those in line: each effect whole or not at all, and told only when it is stored."""
 
 import asyncio
+import os
+import resource
 import sqlite3
+from contextlib import contextmanager
 
 import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
-from storage.engine import writer
+from storage.engine import sweeps, writer
 from storage.engine.away import TakenAlong, is_away
 from storage.people.directory import Branch, branches
 
@@ -115,6 +118,46 @@ async def test_a_disk_that_is_full_ends_what_is_written_together(database):
     assert not isinstance(second, TakenAlong)
     assert [name for name, outcome in (("1", first), ("3", third)) if outcome is None] == await stored(database)
     assert all(outcome is None or is_away(outcome) for outcome in (first, third))
+    await found(database, "and on it goes")
+
+
+@contextmanager
+def disk_fails(database):
+    """Nothing more can be written than a little."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    most = os.path.getsize(f"{database.url.database}-wal") + 100_000
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+async def test_what_the_disk_has_ended_is_not_told_as_stored_by_who_goes_on(database):
+    if not database.is_sqlite:
+        pytest.skip("SQLite alone gives up the whole transaction")
+
+    async def sweep():
+        async with database.write() as tx:
+            await tx.exec(text("PRAGMA cache_size=1"))
+            tx.add(Branch(name="before"))
+            with disk_fails(database):
+                for _ in range(2):
+                    async with sweeps.apart_in(tx):
+                        tx.add_all(Branch(name=f"{number} {'长' * 3000}") for number in range(100))
+                        await tx.flush()
+            tx.add(Branch(name="after"))
+
+    async def long():
+        async with database.write() as tx:
+            tx.add(Branch(name="0"))
+            await tx.flush()
+            await asyncio.sleep(0.01)
+
+    outcomes = await at_once(long(), found(database, "1"), sweep(), found(database, "3"))
+    names = ("0", "1", "sweep", "3")
+    assert is_away(outcomes[2])
+    assert await stored(database) == [name for name, told in zip(names, outcomes, strict=True) if told is None]
     await found(database, "and on it goes")
 
 
