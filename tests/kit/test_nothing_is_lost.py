@@ -4,10 +4,12 @@ import asyncio
 import json
 
 import pytest
+from asyncpg import CannotConnectNowError
 from telegram import Update
 from telegram.ext import ConversationHandler, MessageHandler, TypeHandler, filters
 
 from handlers.kit.engine.order import SET_ASIDE
+from storage.engine.away import TakenAlong
 from storage.engine.database import AlreadyTaken
 from storage.mail import conversations, inbox
 from storage.mail.inbox import InboxRow
@@ -196,6 +198,48 @@ async def test_a_whole_answer_is_stored_at_once_and_queued_once(database, start)
     await bot.deliver(*updates)
     await work(bot)
     assert sorted(seen) == [1, 2]
+
+
+async def test_the_same_update_twice_at_a_time_is_queued_once(start):
+    seen = []
+
+    async def see(update, _context):
+        seen.append(update.message.text)
+
+    bot = await start(TypeHandler(Update, see))
+
+    async def hook(number):
+        # As the webhook does it, which Telegram may call again before it has its answer.
+        await bot.inbox.keep([message(number, str(number))])
+        await bot.deliver({"update_id": number})
+
+    await asyncio.gather(*(hook(number) for number in (1, 1, 2, 1, 2)))
+    await work(bot)
+    assert sorted(seen) == ["1", "2"]
+    # What is under way is all that is held.
+    assert (bot.inbox._kept, bot.inbox._unstored) == ({}, {})
+
+
+@pytest.mark.parametrize("failure", [TakenAlong, CannotConnectNowError, RuntimeError])
+async def test_whatever_keeps_an_update_from_being_stored_is_waited_for(database, start, monkeypatch, failure):
+    seen, failures = [], [failure("the database starts up")] * 2
+
+    async def see(update, _context):
+        seen.append(update.message.text)
+
+    kept = inbox.keep
+
+    async def keep(*arguments):
+        if failures:
+            raise failures.pop()
+        return await kept(*arguments)
+
+    bot = await start(TypeHandler(Update, see))
+    monkeypatch.setattr(inbox, "keep", keep)
+    await bot.inbox.keep([message(1, "一")])
+    await bot.deliver({"update_id": 1})
+    await work(bot)
+    assert seen == ["一"]
 
 
 async def test_an_update_that_cannot_be_read_is_done_with_and_holds_up_no_other(database, start):

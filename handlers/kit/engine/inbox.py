@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot, Update
 
@@ -47,8 +46,8 @@ class Inbox(asyncio.Queue[object]):
         self._passing = Passing(database.passing, vault)
         self._clock = clock
         self._pause = pause
-        self._came: dict[int, dict[str, Any]] = {}
-        self._kept: dict[int, bool] = {}
+        self._unstored: dict[int, dict[str, Any]] = {}
+        self._kept: dict[int, dict[str, Any] | None] = {}
         self._here: set[int] = set()
         self._attempts: dict[int, int] = {}
         self._alone = asyncio.Lock()
@@ -60,16 +59,23 @@ class Inbox(asyncio.Queue[object]):
 
         What cannot be stored now is left to `put`, which goes on trying. The updates are Telegram's JSON, `minimised`.
         """
-        texts = {update["update_id"]: json.dumps(update) for update in updates}
-        self._came.update({update["update_id"]: update for update in updates})
+        came = {update["update_id"]: update for update in updates}
         try:
-            sealed = dict(zip(texts, await self._passing.seal(list(texts.values())), strict=True))
+            texts = [json.dumps(update) for update in came.values()]
+            sealed = dict(zip(came, await self._passing.seal(texts), strict=True))
             async with self._database.write() as tx:
                 fresh = await inbox.keep(tx, sealed, self._clock.now())
-        except (SQLAlchemyError, OSError) as error:
-            log.error("%s updates cannot be stored yet: %s", len(texts), type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - whatever it is, Telegram must not forget what is not stored
+            log.error("%s updates cannot be stored yet: %s", len(came), type(error).__name__)
+            self._unstored |= came
             return
-        self._kept.update({number: number in fresh for number in texts})
+        for number, update in came.items():
+            self._unstored.pop(number, None)
+            # By webhook the same update may come twice at a time: what the first has stored is still to be queued.
+            if number in fresh:
+                self._kept[number] = update
+            else:
+                self._kept.setdefault(number, None)
 
     async def put(self, item: object) -> None:
         """Store the update, then queue it; one that is known already is dropped. Of one that came through `keep` the number is enough."""
@@ -77,12 +83,11 @@ class Inbox(asyncio.Queue[object]):
             return await super().put(item)
         number = item.update_id
         while number not in self._kept:
-            await self.keep([self._came.get(number) or minimised(json.loads(item.to_json()))])
+            await self.keep([self._unstored.get(number) or minimised(json.loads(item.to_json()))])
             if number not in self._kept:
                 await asyncio.sleep(self._pause)
-        came = self._came.pop(number)
-        if self._kept.pop(number):
-            await self._line_up(_read(came, item))
+        if (fresh := self._kept.pop(number)) is not None:
+            await self._line_up(_read(fresh, item))
 
     async def _line_up(self, update: Update) -> None:
         self._here.add(update.update_id)
@@ -108,7 +113,7 @@ class Inbox(asyncio.Queue[object]):
         while True:
             try:
                 await self.look(bot)
-            except (SQLAlchemyError, OSError) as error:
+            except Exception as error:  # noqa: BLE001 - whatever it is, it is looked for again
                 log.error("what is to run again cannot be looked for: %s", type(error).__name__)
             await asyncio.sleep(LOOK_EVERY)
 
