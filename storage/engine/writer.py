@@ -141,10 +141,10 @@ class _Together:
                 raise TakenAlong
             await self._connection.commit()
         except BaseException as error:
-            # Whether the driver still has a transaction open on it nobody knows.
-            await self._connection.invalidate()
             self.written.set_exception(error if isinstance(error, Exception) else TakenAlong())
             self.written.exception()  # which asyncio would log where nobody waits any more
+            # Whether the driver still has a transaction open on it nobody knows.
+            await self._connection.invalidate()
             if not isinstance(error, Exception):
                 raise
         else:

@@ -69,6 +69,22 @@ async def test_a_commit_that_fails_fails_for_everybody_in_it(database):
     assert await stored(database) == ["and on it goes"]
 
 
+async def test_a_connection_that_cannot_even_be_dropped_leaves_nobody_waiting(database):
+    def broken(*_):
+        raise RuntimeError
+
+    for name in ("commit", "invalidate"):
+        event.listen(database.engine.sync_engine, name, broken)
+    outcomes = asyncio.create_task(at_once(*(found(database, str(number)) for number in range(3))))
+    done, _ = await asyncio.wait([outcomes], timeout=5)
+    for name in ("commit", "invalidate"):
+        event.remove(database.engine.sync_engine, name, broken)
+    assert done
+    assert {type(outcome) for outcome in outcomes.result()} == {RuntimeError}
+    await found(database, "and on it goes")
+    assert await stored(database) == ["and on it goes"]
+
+
 async def test_who_is_given_up_waiting_holds_up_nobody(database):
     tasks = [asyncio.create_task(found(database, str(number))) for number in range(MANY)]
     for number, task in enumerate(tasks):
