@@ -48,8 +48,13 @@ def sign(part: Assignment, today: date) -> str:
     """A mark of how it stands."""
     if part.state in (State.DONE, State.CANCELLED, State.HANDED_IN):
         return {State.DONE: "✅", State.CANCELLED: "🚫", State.HANDED_IN: "📤"}[State(part.state)]
-    left = (part.due_on - today).days
-    return "❗" if left < 0 else "⏰" if left <= 3 else "•"
+    return due_sign(part.due_on, today)
+
+
+def due_sign(due: date, today: date) -> str:
+    """How near the due day of something open is."""
+    left = (due - today).days
+    return "❗" if left < 0 else "⚠️" if left == 0 else "⏰" if left <= 3 else "•"
 
 
 def mine_label(item: Item, today: date) -> str:
@@ -61,10 +66,11 @@ def part_label(item: Item, today: date) -> str:
     return f"{sign(item.assignment, today)} {item.name}　{STATES[State(item.assignment.state)]}"
 
 
-def task_label(task: Task, count: Count) -> str:
+def task_label(task: Task, count: Count, today: date) -> str:
     """A line of the tasks that were given."""
     waiting = f" 📤{count.handed_in}" if count.handed_in else ""
-    return f"{count.done}/{count.total}{waiting}　{task.due_on:%m-%d} {clip(task.what, SHORT)}"
+    near = "✅" if count.done == count.total else due_sign(task.due_on, today)
+    return f"{near} {count.done}/{count.total}{waiting}　{task.due_on:%m-%d} {clip(task.what, SHORT)}"
 
 
 def cadence_text(cadence: Cadence, due: date, of_month: int) -> str:

@@ -46,6 +46,9 @@ from storage.tasks.parts import Part
 from storage.tasks.receivers import levels
 from storage.tasks.rows import Refused, State, Task, TaskEntry, judges, may_see, receives
 
+GIVEN = 4
+"""Running tasks that one has given, on the first screen; the others are one press away."""
+
 
 async def command(context: Context) -> None:
     await show_tasks(context, Tasks())
@@ -58,19 +61,26 @@ async def show_tasks(context: Context, button: Tasks) -> None:
         found = await todos([joins.WAITING], session, me, context.now)
         waiting = {level: await lists.given(session, level) for level in levels(me)}
     late = sum(each.by is not None and each.by < today for each in found)
-    running = sum(count.done < count.total for given in waiting.values() for _, count in given)
+    running = [pair for given in waiting.values() for pair in given if pair[1].done < pair[1].total]
+    running.sort(key=lambda pair: pair[0].due_on)
     text = lines(
         Markup("<b>🎯 跟踪问效</b>"),
         Markup("要我办的 {} 项，其中逾期 {} 项。").format(len(found), late)
         if found
         else Markup("目前没有要您办的任务。"),
-        Markup("布置出去、还没办结的 {} 项。").format(running) if running else None,
+        Markup("我布置的、还没办结的 {} 项（👥 后面是已完成 / 总数，📤 待验收）。").format(len(running))
+        if running
+        else None,
     )
     rows = [[each.labelled(today)] for each in found[:5]]
     rows.append([Mine(0).labelled("📋 我的任务")])
+    rows += [
+        [OpenTask(task.key, 0).labelled(f"👥 {cards.task_label(task, count, today)}")]
+        for task, count in running[:GIVEN]
+    ]
     for level, given in waiting.items():
         handed_in = sum(count.handed_in for _, count in given)
-        label = "🏢 布置给各支部的" if level is None else "👥 布置给本支部的"
+        label = "🏢 我布置给各支部的" if level is None else "👥 我布置给本支部的"
         rows.append([Given(level or 0, 0).labelled(f"{label}（{handed_in} 待验收）" if handed_in else label)])
     if waiting:
         rows.append([StartAssign(0).labelled("➕ 布置任务")])
@@ -83,7 +93,7 @@ async def show_mine(context: Context, button: Mine) -> None:
         found = await lists.mine(session, context.me)
     shown, turning = paged(found, button.page, Mine)
     rows = [[OpenPart(item.assignment.key).labelled(cards.mine_label(item, today))] for item in shown]
-    text = Markup("<b>📋 我的任务</b>\n❗ 逾期　⏰ 三天内到期　📤 待验收　✅ 完成")
+    text = Markup("<b>📋 我的任务</b>\n❗ 逾期　⚠️ 今天到期　⏰ 三天内到期　📤 待验收　✅ 完成")
     await context.show(text if found else Markup("还没有布置给您的任务。"), [*rows, *turning, back(Tasks())])
 
 
@@ -95,8 +105,10 @@ async def show_given(context: Context, button: Given) -> None:
     async with context.read() as session:
         found = await lists.given(session, level)
     shown, turning = paged(found, button.page, lambda page: Given(button.branch, page))
-    rows = [[OpenTask(task.key, 0).labelled(cards.task_label(task, count))] for task, count in shown]
-    text = Markup("<b>布置的任务</b>\n前面的数字：已完成 / 总数；📤 是待验收的。")
+    rows = [
+        [OpenTask(task.key, 0).labelled(cards.task_label(task, count, context.now.date()))] for task, count in shown
+    ]
+    text = Markup("<b>布置的任务</b>\n❗ 逾期　⚠️ 今天到期　⏰ 三天内到期；数字是已完成 / 总数，📤 是待验收的。")
     await context.show(text if found else Markup("还没有布置过任务。"), [*rows, *turning, back(Tasks())])
 
 

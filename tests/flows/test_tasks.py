@@ -206,6 +206,24 @@ async def test_a_branchs_task_is_broken_down_and_seen_from_above(house):
     assert "催办" not in " ".join(chief.screen.labels)
 
 
+async def test_what_one_gave_is_on_the_first_screen_and_a_due_day_of_today_shows(house):
+    await assign(house, "王芳", "李雷、赵敏 写心得 11月30日")
+    await assign(house, "王芳", "钱进 报名单 11月27日")
+    await house.sweep(days=3)
+    giver, member = house.phone("王芳"), house.phone("钱进")
+    await giver.send("/tasks")
+    assert "我布置的、还没办结的 2 项" in giver.screen.text
+    given = [label for label in giver.screen.labels if label.startswith("👥 ")]
+    assert given == ["👥 ⚠️ 0/1　11-27 报名单", "👥 ⏰ 0/2　11-30 写心得", "👥 我布置给本支部的"]
+    await giver.press("报名单")
+    assert "⚠️ 今天到期" in giver.screen.text
+    await member.send("/tasks")
+    assert "我布置的" not in member.screen.text
+    assert member.screen.labels[0] == "⚠️ 今天　🎯 报名单"
+    await member.press("我的任务")
+    assert "⚠️ 11-27 报名单" in member.screen.labels
+
+
 async def test_urging_rests_for_a_day(house):
     await assign(house, "王芳", "李雷、赵敏 写心得 11月30日")
     giver, member = house.phone("王芳"), house.phone("李雷")
@@ -316,7 +334,7 @@ async def test_words_where_only_buttons_answer_are_pointed_to_the_buttons(house)
     assert "请核对任务" in phone.screen.text
 
 
-@pytest.mark.parametrize(("days", "left"), [(0, "还有 9 天"), (9, "今天到期"), (11, "已逾期 2 天")])
+@pytest.mark.parametrize(("days", "left"), [(0, "还有 9 天"), (9, "⚠️ 今天到期"), (11, "已逾期 2 天")])
 async def test_how_long_there_is_is_counted_when_the_push_goes_out(house, days, left):
     """陈新 has bound no account when the task is given."""
     await assign(house, "王芳", "陈新 提交思想汇报 12月3日")

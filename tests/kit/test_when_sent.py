@@ -16,8 +16,8 @@ NOON = datetime(2026, 12, 3, 12, 0, tzinfo=ZONE)
 @pytest.mark.parametrize(
     ("word", "before", "on", "after"),
     [
-        (when_sent.left, "还有 1 天", "今天到期", "已逾期 1 天"),
-        (when_sent.near, "⏰ 快到期", "⏰ 今天到期", "❗ 已逾期"),
+        (when_sent.left, "还有 1 天", "⚠️ 今天到期", "已逾期 1 天"),
+        (when_sent.near, "⏰ 快到期", "⚠️ 今天到期", "❗ 已逾期"),
         (when_sent.day, "明天", "今天", "1 天前"),
         (when_sent.late, "", "", "（迟到的提醒，原定12月3日）"),
         (when_sent.since, "-1 天", "0 天", "1 天"),

@@ -17,13 +17,13 @@ def left_text(due: date, today: date) -> str:
     """How long there is."""
     left = (due - today).days
     if left == 0:
-        return "今天到期"
+        return "⚠️ 今天到期"
     return f"还有 {left} 天" if left > 0 else f"已逾期 {-left} 天"
 
 
 def near_text(due: date, today: date) -> str:
     """What a reminder begins with."""
-    return "⏰ 今天到期" if due == today else "⏰ 快到期" if due > today else "❗ 已逾期"
+    return "⚠️ 今天到期" if due == today else "⏰ 快到期" if due > today else "❗ 已逾期"
 
 
 def day_word(day: date, today: date) -> str:
@@ -52,12 +52,12 @@ _DAYS: Mapping[str, Callable[[date, date], str]] = {
 
 
 def left(due: date) -> Markup:
-    """还有 9 天, 今天到期, 已逾期 2 天."""
+    """还有 9 天, ⚠️ 今天到期, 已逾期 2 天."""
     return _MARK.format("left", due.isoformat())
 
 
 def near(due: date) -> Markup:
-    """⏰ 快到期, ⏰ 今天到期, ❗ 已逾期."""
+    """⏰ 快到期, ⚠️ 今天到期, ❗ 已逾期."""
     return _MARK.format("near", due.isoformat())
 
 
