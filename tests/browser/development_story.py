@@ -3,13 +3,14 @@ ballots, and the roster changed by the staff's press."""
 
 import re
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, expect
 
 from tests.browser.conftest import DESKTOP
 from tests.browser.story import call_meeting
-from tests.browser.telling import Look, Pane, Telling
+from tests.browser.telling import PATIENCE, Look, Pane, Telling
 
 BRANCH = "信访科党支部"
 """Small: four votes of seven decide."""
@@ -123,7 +124,14 @@ class DevelopmentStory(Telling):
 
     async def _manage(self, pane: Pane) -> None:
         await pane.write("/develop")
-        await pane.press("全部（1）")
+        await pane.press("👥 全部")
+        # Those furthest on stand first: the page is another one at each step.
+        for page in count(1):
+            shown = pane.message(pane.since)
+            await expect(shown.get_by_role("button", name=f"{page}/")).to_be_visible(timeout=PATIENCE * 1000)
+            if await shown.get_by_role("button", name=self.applicant.name).count():
+                break
+            await pane.press("▶")
         await pane.press(self.applicant.name)
         await pane.press("办理")
         await pane.reads("🛠")
@@ -154,10 +162,9 @@ class DevelopmentStory(Telling):
     async def _confirm(self, staff: Pane, category: str) -> None:
         """The decision is recorded; the roster follows only by this press."""
         await staff.write("/develop")
-        await staff.press("待确认类别（1）")
+        await staff.press("待确认类别")
         await staff.press(f"→ {category}")
         await staff.agree(f"类别已改为{category}")
-        await staff.reads("没有待确认的类别变更")
 
     async def _vote(self, head: Pane, voters: list[Pane], title: str, picture: str | None = None) -> None:
         await call_meeting(head, f"讨论和表决：{title}")
