@@ -45,7 +45,7 @@ class Scope:
     async def branches(self, session: AsyncSession) -> dict[int, str]:
         """Branch → name; like `people`, read once, however many subjects ask."""
         if "branches" not in self._known:
-            self._known["branches"] = await directory.branch_names(session)
+            self._known["branches"] = await directory.branch_names(session, self.branch_id)
         names: dict[int, str] = self._known["branches"]
         return names
 

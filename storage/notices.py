@@ -135,8 +135,7 @@ async def answered_for(session: AsyncSession, me: Who, notice_id: int) -> Notice
 async def where(session: AsyncSession, notice: Notice) -> str:
     """For whom it is, in words."""
     branch = await session.get(Branch, notice.branch_id) if notice.branch_id else None
-    groups = await directory.names_of_groups(session) if notice.group_id else {}
-    return groups.get(notice.group_id or 0) or (branch.name if branch else "全局")
+    return await directory.name_of_group(session, notice.group_id) or (branch.name if branch else "全局")
 
 
 async def read(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> None:

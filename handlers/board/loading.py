@@ -15,7 +15,6 @@ from storage.care import lists
 from storage.index import index
 from storage.index.index import Listed
 from storage.ledger import Entry, Scope, Standing
-from storage.people import directory
 
 DUTIES, TALKS = "duties", "talk_duty"
 DONE = (Standing.DONE, Standing.DONE_LATE)
@@ -64,8 +63,8 @@ class BranchStand:
 
 async def load(session: AsyncSession, scope: Scope, subjects: Mapping[str, Subject], today: date) -> list[BranchStand]:
     """Every branch within the scope, in the order they were entered."""
-    names = await directory.branch_names(session)
-    found = {number: BranchStand(number, name) for number, name in names.items() if scope.branch_id in (None, number)}
+    names = await scope.branches(session)
+    found = {number: BranchStand(number, name) for number, name in names.items()}
     for key, subject in subjects.items():
         for entry in await subject.load(session, scope):
             if entry.branch_id in found:

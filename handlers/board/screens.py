@@ -148,7 +148,7 @@ class Screens:
         async with context.bot_data.database.write() as tx:
             await looks.note_list(tx, context.me, button.branch, context.now)
         async with context.read() as session:
-            points = (await risks.points_by_branch(session)).get(button.branch, {})
+            points = (await risks.points_by_branch(session, button.branch)).get(button.branch, {})
         green, yellow, proposed, decided, unknown = stand.colours
         arrow = {1: "↑", -1: "↓", 0: "→", None: "—"}[stand.trend]
         text = lines(
@@ -264,7 +264,7 @@ class Screens:
         """Risk points by branch, as they stand now."""
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             raise Refusal(NOT_ALLOWED)
-        async with context.read() as session:
+        async with context.read(much=True) as session:
             names = await directory.branch_names(session)
             counted = await risks.points_by_branch(session)
         ordered = sorted(names.items(), key=lambda each: (-counted.get(each[0], {}).get("高", 0), each[0]))

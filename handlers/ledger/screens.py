@@ -293,7 +293,7 @@ async def _title(context: Context, owner: int) -> str:
     if owner == BUREAU:
         return context.bot_data.bureau
     async with context.read() as session:
-        return (await directory.branch_names(session)).get(owner, "")
+        return (await directory.branch_names(session, owner)).get(owner, "")
 
 
 def _scopes(context: Context, owner: int, span: Span) -> list[InlineKeyboardButton]:

@@ -39,12 +39,12 @@ async def line(session: AsyncSession, who: Who) -> Section | None:
     person = await session.get(Person, who.person_id)
     if person is None:
         return None
-    groups = await directory.names_of_groups(session)
+    group = await directory.name_of_group(session, person.group_id)
     rows = [
         ("姓名", person.name),
         ("警号", person.police_no),
         ("支部", who.branch),
-        ("党小组", groups.get(person.group_id or 0)),
+        ("党小组", group),
         ("类别", person.category),
         ("职务", "、".join(sorted(post.value for post in who.posts))),
         ("待第二人确认的职务", "、".join(sorted(post.value for post in who.waiting))),

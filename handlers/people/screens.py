@@ -88,14 +88,14 @@ async def person(context: Context, button: OpenPerson) -> None:
     async with context.read() as session:
         who = await directory.who_has_id(session, button.person)
         kept = await session.get(Person, button.person)
-        groups = await directory.names_of_groups(session)
+        group = await directory.name_of_group(session, who.group_id) if who else None
     if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
         raise Refusal(GONE)
     today = context.now.date()
     text = lines(
         Markup("<b>{}</b>　警号 {}").format(who.name, who.police_no),
         Markup("支部：{}").format(who.branch),
-        Markup("党小组：{}").format(groups[who.group_id]) if who.group_id else None,
+        Markup("党小组：{}").format(group) if group else None,
         Markup("类别：{}").format(who.category.value),
         Markup("职务：{}").format("、".join(sorted(post.value for post in who.posts))) if who.posts else None,
         Markup("⏳ 待第二人确认：{}").format("、".join(sorted(post.value for post in who.waiting)))

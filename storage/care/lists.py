@@ -49,6 +49,13 @@ async def seen_by(session: AsyncSession, me: Who, *, only_open: bool = True) -> 
     return sorted(found, key=lambda row: list(State).index(row[0].stands))
 
 
+async def of_person(session: AsyncSession, person_id: int) -> list[HealthCase]:
+    """A person's own cases, those that are over first, then oldest first."""
+    query = select(HealthCase).where(HealthCase.person_id == person_id).order_by(col(HealthCase.id).desc())
+    found = sorted((await session.exec(query)).all(), key=lambda case: list(State).index(case.stands))
+    return list(reversed(found))
+
+
 async def timeline(session: AsyncSession, case: HealthCase) -> list[Line]:
     """Everything that happened, oldest first."""
     query = (

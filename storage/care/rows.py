@@ -72,11 +72,15 @@ class HealthCase(SQLModel, table=True):
     """One person's case. `opened_by` is None when the rule proposed it; `proposed` is what the rule said of that month."""
 
     __tablename__ = "health_case"
-    __table_args__ = (Index("ix_health_case_state_ends_on", "state", "ends_on"),)
+    __table_args__ = (
+        Index("ix_health_case_state_ends_on", "state", "ends_on"),
+        Index("ix_health_case_branch_id", "branch_id", "state"),
+        Index("ix_health_case_helper_id", "helper_id", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
-    branch_id: int = Field(foreign_key="branch.id", index=True)
+    branch_id: int = Field(foreign_key="branch.id")
     month: date = Field(index=True)
     proposed: str
     state: str = State.PROPOSED.name
@@ -85,7 +89,7 @@ class HealthCase(SQLModel, table=True):
     decided_by: int | None = Field(default=None, foreign_key="person.id")
     decided_at: datetime | None = moment(default=None)
     ends_on: date | None = None
-    helper_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    helper_id: int | None = Field(default=None, foreign_key="person.id")
     plan_record: int | None = None
 
     @property

@@ -37,14 +37,20 @@ VERBS = {
 
 
 _CASE, _PERSON = table_of(DevelopmentCase).c, table_of(Person).c
-_OPEN = (
+_HERE = select(_PERSON.id).where(_PERSON.branch_id == BRANCH)
+CONCERNING = (
+    select(func.count())
+    .select_from(table_of(DevelopmentCase))
+    .where(_CASE.ended_at.is_(None), or_(_CASE.branch_id == BRANCH, _CASE.person_id.in_(_HERE)))
+    .scalar_subquery()
+)
+"""How many cases are the branch's, or about somebody there."""
+MOVING = (
     select(func.count())
     .select_from(table_of(DevelopmentCase).join(table_of(Person), _PERSON.id == _CASE.person_id))
-    .where(_CASE.ended_at.is_(None))
+    .where(_CASE.ended_at.is_(None), _CASE.branch_id != _PERSON.branch_id)
+    .scalar_subquery()
 )
-CONCERNING = _OPEN.where(or_(_CASE.branch_id == BRANCH, _PERSON.branch_id == BRANCH)).scalar_subquery()
-"""How many cases are the branch's, or about somebody there."""
-MOVING = _OPEN.where(_CASE.branch_id != _PERSON.branch_id).scalar_subquery()
 """How many are about somebody who has gone to another branch."""
 
 

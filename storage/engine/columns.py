@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Index, Table, text
+from sqlalchemy import DateTime, Index, Table, func, null, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
@@ -43,6 +43,12 @@ def table_of(model: type[SQLModel]) -> Table:
 def index_where(name: str, column: str, condition: str) -> Index:
     """An index of the few rows about which something is still to be done, among the many that are done with."""
     return Index(name, column, sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def unsought(column: Any) -> Any:
+    """The column's value, for which no index is taken: SQLite, which knows no frequencies, would begin with the few words of a state
+    or with a time, and read everybody's, where the rows of one person are meant."""
+    return func.coalesce(column, null())
 
 
 def moment(*, index: bool = False, default: Any = ...) -> Any:

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
-from storage.engine.columns import table_of
+from storage.engine.columns import table_of, unsought
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.meetings import lists
 from storage.meetings.make_ups import term
@@ -177,7 +177,7 @@ async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     meeting, row, person, file = (table_of(each).c for each in (Meeting, Attendance, Person, Attachment))
     recorded = (
         select(func.min(file.at))
-        .where(file.meeting_id == meeting.id, file.purpose == Purpose.RECORDING.value)
+        .where(file.meeting_id == meeting.id, unsought(file.purpose) == Purpose.RECORDING.value)
         .scalar_subquery()
     )
     told = (meeting.id, meeting.branch_id, meeting.title, meeting.starts_at, row.how, row.at, row.leave)

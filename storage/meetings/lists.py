@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.engine.columns import table_of
+from storage.engine.columns import table_of, unsought
 from storage.engine.refusal import Refusal
 from storage.meetings.rows import (
     AHEAD,
@@ -81,9 +81,9 @@ async def taken_part(session: AsyncSession, person_id: int) -> list[tuple[dateti
         .where(
             col(Attendance.person_id) == person_id,
             col(Attendance.how).is_not(None),
-            col(Meeting.state).in_([state.value for state in ENDED]),
+            unsought(col(Meeting.state)).in_([state.value for state in ENDED]),
         )
-        .order_by(col(Meeting.starts_at))
+        .order_by(unsought(col(Meeting.starts_at)))
     )
     return [(at, chair == person_id) for at, chair in (await session.exec(query)).all()]
 

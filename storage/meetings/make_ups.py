@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import Subquery, union_all
+from sqlalchemy import ColumnElement, Subquery, union_all
 from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -107,12 +107,18 @@ async def give_back(tx: AsyncSession, meeting_id: int, person_id: int, reason: s
     return row
 
 
-def _first_material(since: datetime) -> Subquery:
-    """Each meeting that can be made up by something that came since then (`meeting_id`), and since when (`at`)."""
-    recording = col(Attachment.purpose) == Purpose.RECORDING.value
-    late = select(Attachment.meeting_id).where(recording, col(Attachment.at) >= since)
-    recordings = (recording, col(Attachment.meeting_id).in_(late))
-    publications = (col(Meeting.published_at).is_not(None), col(Meeting.published_at) >= since)
+def _first_material(since: datetime, person_id: int | None) -> Subquery:
+    """Each meeting (that this person missed) that can be made up by something that came since then (`meeting_id`), and since when
+    (`at`)."""
+    recordings: list[ColumnElement[bool]] = [col(Attachment.purpose) == Purpose.RECORDING.value]
+    publications: list[ColumnElement[bool]] = [col(Meeting.published_at).is_not(None)]
+    if person_id is not None:
+        missed = select(Attendance.meeting_id).where(Attendance.person_id == person_id, col(Attendance.how).is_(None))
+        recordings.append(col(Attachment.meeting_id).in_(missed))
+        publications.append(col(Meeting.id).in_(missed))
+    late = select(Attachment.meeting_id).where(*recordings, col(Attachment.at) >= since)
+    recordings.append(col(Attachment.meeting_id).in_(late))
+    publications.append(col(Meeting.published_at) >= since)
     each = union_all(
         select(col(Attachment.meeting_id).label("meeting_id"), col(Attachment.at).label("at")).where(*recordings),
         select(col(Meeting.id).label("meeting_id"), col(Meeting.published_at).label("at")).where(*publications),
@@ -124,7 +130,7 @@ async def owed(
     session: AsyncSession, since: datetime, zone: tzinfo | None, *, person_id: int | None = None
 ) -> list[Owed]:
     """Who has missed a meeting that can be made up since then at the earliest, and has not made it up; everybody, or one person."""
-    first = _first_material(since)
+    first = _first_material(since, person_id)
     query = (
         select(Meeting, col(Person.id), Person.name, first.c.at)
         .join(first, first.c.meeting_id == col(Meeting.id))

@@ -101,10 +101,14 @@ class Meeting(SQLModel, table=True):
     The minutes are what was written during it, or once `composed` the whole text, as the chair has taken it over.
     """
 
-    __table_args__ = (Index("ix_meeting_state_starts_at", "state", "starts_at"),)
+    __table_args__ = (
+        Index("ix_meeting_state_starts_at", "state", "starts_at"),
+        Index("ix_meeting_branch_id", "branch_id", "starts_at"),
+        Index("ix_meeting_chair_id", "chair_id", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    branch_id: int = Field(foreign_key="branch.id", index=True)
+    branch_id: int = Field(foreign_key="branch.id")
     group_id: int | None = Field(default=None, foreign_key="party_group.id")
     kinds: str
     title: str

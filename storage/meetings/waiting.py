@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import and_, exists, or_
 from sqlmodel import func, select
 
-from storage.engine.columns import UTCDateTime, table_of
+from storage.engine.columns import UTCDateTime, table_of, unsought
 from storage.meetings.rows import AHEAD, ENDED, Attachment, Attendance, Leave, Meeting, MeetingState, Purpose
 from storage.people.asking import ME, MIDNIGHT, NOW, parameter
 
@@ -27,24 +27,25 @@ UNDONE = _CHAIRED.where(
     )
 ).scalar_subquery()
 """How many meetings that a person conducts wait for them, as `lists.undone` has them."""
-_MINE = select(func.count()).select_from(table_of(Attendance).join(table_of(Meeting), _MEETING.id == _ROW.meeting_id))
-LEAVES = _MINE.where(
-    _MEETING.chair_id == ME, _MEETING.state != MeetingState.CANCELLED.value, _ROW.leave == Leave.ASKED.value
-).scalar_subquery()
+LEAVES = (
+    select(func.count())
+    .select_from(table_of(Attendance).join(table_of(Meeting), _MEETING.id == _ROW.meeting_id))
+    .where(_MEETING.chair_id == ME, _MEETING.state != MeetingState.CANCELLED.value, _ROW.leave == Leave.ASKED.value)
+    .scalar_subquery()
+)
 """How many requests for leave wait for a chair's answer."""
-DUE = _MINE.where(
-    _ROW.person_id == ME,
-    _ROW.how.is_(None),
+_MISSING = select(func.count()).select_from(table_of(Attendance)).where(_ROW.person_id == ME, _ROW.how.is_(None))
+# Not joined: SQLite, which knows no frequencies, would begin with every meeting that goes on.
+_THAT = exists().where(_MEETING.id == _ROW.meeting_id)
+DUE = _MISSING.where(
     _ROW.leave.is_distinct_from(Leave.GRANTED.value),
-    _MEETING.state.in_(AHEAD),
-    _MEETING.starts_at < _TOMORROW,
+    _THAT.where(_MEETING.state.in_(AHEAD), _MEETING.starts_at < _TOMORROW),
 ).scalar_subquery()
 """How many meetings that go on or are today expect a person who is neither there nor on leave."""
-_RECORDED = exists().where(_FILE.meeting_id == _MEETING.id, _FILE.purpose == Purpose.RECORDING.value, _FILE.at > _SINCE)
-TO_MAKE_UP = _MINE.where(
-    _ROW.person_id == ME,
-    _ROW.how.is_(None),
-    _MEETING.state.in_(ENDED),
-    or_(_MEETING.published_at > _SINCE, _RECORDED),
+_RECORDED = exists().where(
+    _FILE.meeting_id == _MEETING.id, _FILE.purpose == Purpose.RECORDING.value, unsought(_FILE.at) > _SINCE
+)
+TO_MAKE_UP = _MISSING.where(
+    _THAT.where(_MEETING.state.in_(ENDED), or_(_MEETING.published_at > _SINCE, _RECORDED))
 ).scalar_subquery()
 """How many meetings a person has missed that can be made up since lately."""

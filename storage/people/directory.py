@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Row, UniqueConstraint, bindparam, func, update
+from sqlalchemy import BigInteger, Column, Row, UniqueConstraint, bindparam, exists, func, update
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -195,9 +195,12 @@ async def branches(session: AsyncSession) -> list[Branch]:
     return list((await session.exec(select(Branch).order_by(col(Branch.id)))).all())
 
 
-async def branch_names(session: AsyncSession) -> dict[int, str]:
-    """Branch id → name, in the order they were entered."""
-    return {branch.id or 0: branch.name for branch in await branches(session)}
+async def branch_names(session: AsyncSession, branch_id: int | None = None) -> dict[int, str]:
+    """Branch id (that one's, or each) → name, in the order they were entered."""
+    query = select(col(Branch.id), Branch.name).order_by(col(Branch.id))
+    if branch_id is not None:
+        query = query.where(col(Branch.id) == branch_id)
+    return {number: name for number, name in (await session.exec(query)).all() if number is not None}
 
 
 async def groups_of(session: AsyncSession, branch_id: int) -> list[Group]:
@@ -226,9 +229,9 @@ async def headcounts(session: AsyncSession) -> list[Headcount]:
     return [Headcount(number or 0, name, people, bound) for number, name, people, bound in await session.exec(query)]
 
 
-async def names_of_groups(session: AsyncSession) -> dict[int, str]:
-    """Group id → name."""
-    return {group.id or 0: group.name for group in (await session.exec(select(Group))).all()}
+async def name_of_group(session: AsyncSession, group_id: int | None) -> str | None:
+    group = await session.get(Group, group_id) if group_id else None
+    return group.name if group else None
 
 
 async def secretaries(session: AsyncSession, branch_id: int | None = None) -> dict[int, Who]:
@@ -242,8 +245,9 @@ async def secretaries(session: AsyncSession, branch_id: int | None = None) -> di
 async def committees(session: AsyncSession, branch_ids: Collection[int]) -> dict[int, list[Who]]:
     """Branch → its committee, in the order of police numbers; of the branches named."""
     await session.flush()
-    seats = select(PostHeld.person_id).where(col(PostHeld.post).in_([post.value for post in COMMITTEE_POSTS]))
-    query = _HERE.where(_PERSON.c.branch_id.in_(branch_ids), _PERSON.c.id.in_(seats)).order_by(_PERSON.c.police_no)
+    seat = _POST.alias("seat").c
+    seated = exists().where(seat.person_id == _PERSON.c.id, seat.post.in_([post.value for post in COMMITTEE_POSTS]))
+    query = _HERE.where(_PERSON.c.branch_id.in_(branch_ids), seated).order_by(_PERSON.c.police_no)
     found: dict[int, list[Who]] = {}
     for _, posts in groupby((await session.exec(query)).all(), key=attrgetter("person_id")):
         who = _as_who(list(posts))

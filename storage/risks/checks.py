@@ -28,6 +28,8 @@ from storage.rules.regulations import leads_of, own
 RULE = "post_risk_check"
 MOST_POINTS = 8
 LONGEST_POSITION = 30
+AT_ONCE = 10_000
+"""As many may be asked about by their numbers in one question."""
 _HEADS = frozenset({Post.SECRETARY, Post.DEPUTY_SECRETARY})
 _CHECK, _HELD = table_of(RiskCheck).c, table_of(PostHeld).c
 _HEAD, _AUTHOR = table_of(Person).alias("head").c, table_of(Person).alias("author").c
@@ -112,10 +114,11 @@ async def of_person(session: AsyncSession, person_id: int) -> list[RiskCheck]:
 
 async def points_of(session: AsyncSession, check_ids: Sequence[int]) -> dict[int, tuple[RiskPoint, ...]]:
     """Self-check → its points, as they were written."""
-    query = select(RiskPoint).where(col(RiskPoint.check_id).in_(check_ids)).order_by(col(RiskPoint.number))
     found: dict[int, tuple[RiskPoint, ...]] = {}
-    for point in (await session.exec(query)).all():
-        found[point.check_id] = (*found.get(point.check_id, ()), point)
+    for start in range(0, len(check_ids), AT_ONCE):
+        some = col(RiskPoint.check_id).in_(check_ids[start : start + AT_ONCE])
+        for point in (await session.exec(select(RiskPoint).where(some).order_by(col(RiskPoint.number)))).all():
+            found[point.check_id] = (*found.get(point.check_id, ()), point)
     return found
 
 

@@ -37,10 +37,10 @@ async def checks_by_branch(session: AsyncSession, first: date) -> dict[int, Chec
     return {branch: CheckCount(*count) for branch, count in counts.items()}
 
 
-async def points_by_branch(session: AsyncSession) -> dict[int, dict[str, int]]:
-    """Branch → level (高, 中, 低) → how many risk points its posts have as of now."""
+async def points_by_branch(session: AsyncSession, branch_id: int | None = None) -> dict[int, dict[str, int]]:
+    """Branch (that one, or each) → level (高, 中, 低) → how many risk points its posts have as of now."""
     counts: dict[int, Counter[str]] = {}
-    for post in await register.as_of_now(session):
+    for post in await register.as_of_now(session, branch_id):
         counts.setdefault(post.branch_id, Counter()).update(point.level.value for point in post.points)
     return {branch: dict(count) for branch, count in counts.items()}
 

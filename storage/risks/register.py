@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -52,6 +53,11 @@ async def as_of_now(
     )
     if person_id is not None:
         query = query.where(col(RiskCheck.person_id) == person_id)
+    if branch_id is not None:
+        # Of everybody who was ever confirmed there: their newest may be another branch's.
+        there = aliased(RiskCheck)
+        confirmed = (col(there.branch_id) == branch_id, col(there.state) == CheckState.CONFIRMED.value)
+        query = query.where(col(RiskCheck.person_id).in_(select(there.person_id).where(*confirmed)))
     newest: set[int] = set()
     posts: dict[tuple[int, str], list[tuple[RiskCheck, str, bool]]] = {}
     for row, person in (await session.exec(query)).all():

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import moment
@@ -25,11 +25,11 @@ class RiskCheck(SQLModel, table=True):
     """
 
     __tablename__ = "risk_check"
-    __table_args__ = (UniqueConstraint("person_id", "first_on"),)
+    __table_args__ = (UniqueConstraint("person_id", "first_on"), Index("ix_risk_check_branch_id", "branch_id", "state"))
 
     id: int | None = Field(default=None, primary_key=True)
-    person_id: int = Field(foreign_key="person.id", index=True)
-    branch_id: int = Field(foreign_key="branch.id", index=True)
+    person_id: int = Field(foreign_key="person.id")
+    branch_id: int = Field(foreign_key="branch.id")
     position: str
     kind: str
     first_on: date

@@ -12,13 +12,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.engine.clock import ZONE
-from storage.engine.columns import UTCDateTime
+from storage.engine.columns import UTCDateTime, table_of, unsought
 from storage.meetings.rows import Attendance, Meeting, MeetingState
 from storage.people.directory import Person
 from storage.people.whose import EVERYBODY, Whose
 from storage.rules.regulations import RegulationError, own
 from storage.study.rows import MEETING_RULE, Lesson, StudyRecord, Training, TrainingPerson
 
+_MEETING, _ROLL = table_of(Meeting).c, table_of(Attendance).c
 _HELD = [MeetingState.CLOSED.value, MeetingState.PUBLISHED.value]
 
 
@@ -70,7 +71,7 @@ async def hours_in(
     meetings = (
         select(col(Attendance.person_id), func.count() * meeting_tenths())
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .where(*_attended(first, last, zone))
+        .where(*_attended(first, last, zone, by_day=whose == EVERYBODY))
     )
     persons = {StudyRecord.person_id: lessons, TrainingPerson.person_id: trainings, Attendance.person_id: meetings}
     sums = [query.where(whose.of(person)).group_by(col(person)) for person, query in persons.items()]
@@ -152,20 +153,17 @@ def credited() -> tuple[MeetingKind, ...]:
 
 
 def held_of(kinds: Sequence[MeetingKind]) -> tuple[ColumnElement[bool], ...]:
-    """Meetings of those kinds that were held, and attended in whichever way."""
-    word = literal("+") + col(Meeting.kinds) + literal("+")
-    return (
-        or_(*(word.contains(f"+{kind.value}+") for kind in kinds)),
-        col(Meeting.state).in_(_HELD),
-        col(Attendance.how).is_not(None),
-    )
+    """Meetings of those kinds that were held."""
+    word = literal("+") + _MEETING.kinds + literal("+")
+    return or_(*(word.contains(f"+{kind.value}+") for kind in kinds)), unsought(_MEETING.state).in_(_HELD)
 
 
-def _attended(first: date, last: date, zone: tzinfo) -> tuple[ColumnElement[bool], ...]:
-    """Meetings of a credited kind that were held in that time, and attended in whichever way."""
-    conditions = [*held_of(credited())]
+def _attended(first: date, last: date, zone: tzinfo, *, by_day: bool = False) -> tuple[ColumnElement[bool], ...]:
+    """Meetings of a credited kind that were held in that time, and attended in whichever way; looked for `by_day`, or else by person."""
+    conditions = [*held_of(credited()), _ROLL.how.is_not(None)]
+    at = _MEETING.starts_at if by_day else unsought(_MEETING.starts_at)
     if first > date.min:
-        conditions.append(col(Meeting.starts_at) >= datetime.combine(first, time(), zone))
+        conditions.append(at >= datetime.combine(first, time(), zone))
     if last < date.max:
-        conditions.append(col(Meeting.starts_at) < datetime.combine(last + timedelta(days=1), time(), zone))
+        conditions.append(at < datetime.combine(last + timedelta(days=1), time(), zone))
     return tuple(conditions)

@@ -8,7 +8,7 @@ from sqlmodel import and_, func, or_, select
 
 from scoring.duties import MeetingKind
 from scoring.study import pace
-from storage.engine.columns import UTCDateTime, table_of
+from storage.engine.columns import UTCDateTime, table_of, unsought
 from storage.meetings.rows import Attendance, Meeting
 from storage.people.asking import BRANCH, JOINED, ME, TODAY, Answers, Asked, parameter
 from storage.people.directory import Who
@@ -69,9 +69,10 @@ def _of_meetings(kinds: tuple[MeetingKind, ...]) -> Asked:
         .select_from(table_of(Meeting).join(table_of(Attendance), _ROLL.meeting_id == _MEETING.id))
         .where(
             _ROLL.person_id == ME,
+            _ROLL.how.is_not(None),
             *held_of(kinds),
-            _MEETING.starts_at >= _YEARS_BEGIN,
-            _MEETING.starts_at < _TOMORROW,
+            unsought(_MEETING.starts_at) >= _YEARS_BEGIN,
+            unsought(_MEETING.starts_at) < _TOMORROW,
         )
         .scalar_subquery()
     )

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum, auto
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import index_where, moment
@@ -72,7 +73,10 @@ class Talk(SQLModel, table=True):
     `hour` is `15:00` or empty. Place, words and what was agreed are in the sealed record. `cleared_at` is set when its time was over.
     """
 
-    __table_args__ = (index_where("ix_talk_kept", "held_on", "cleared_at IS NULL"),)
+    __table_args__ = (
+        index_where("ix_talk_kept", "held_on", "cleared_at IS NULL"),
+        Index("ix_talk_branch_id", "branch_id", "held_on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: str = Field(index=True)
@@ -80,7 +84,7 @@ class Talk(SQLModel, table=True):
     by: int = Field(foreign_key="person.id", index=True)
     by_branch_id: int = Field(foreign_key="branch.id")
     with_id: int = Field(foreign_key="person.id", index=True)
-    branch_id: int = Field(foreign_key="branch.id", index=True)
+    branch_id: int = Field(foreign_key="branch.id")
     held_on: date = Field(index=True)
     hour: str = ""
     record_id: int = Field(foreign_key="record.id")

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from scoring.cadence import Cadence
-from storage.engine.columns import moment
+from storage.engine.columns import index_where, moment
 from storage.people.access import Act, Place, Reach, Role, may, reach, roles
 from storage.people.directory import Who
 
@@ -129,12 +129,16 @@ class Assignment(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("task_id", "branch_id", "person_id"),
         Index("ix_assignment_state_due_on", "state", "due_on"),
+        Index("ix_assignment_branch_id", "branch_id", "due_on"),
+        index_where("ix_assignment_asked", "asked_until", "asked_until IS NOT NULL"),
+        # Of a branch alone too: the secretary's parts.
+        Index("ix_assignment_person_id", "person_id", "branch_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     task_id: int = Field(foreign_key="task.id", index=True)
-    branch_id: int = Field(foreign_key="branch.id", index=True)
-    person_id: int | None = Field(default=None, foreign_key="person.id", index=True)
+    branch_id: int = Field(foreign_key="branch.id")
+    person_id: int | None = Field(default=None, foreign_key="person.id")
     due_on: date = Field(index=True)
     since: date
     state: str = State.GIVEN.value
@@ -163,7 +167,7 @@ class TaskEntry(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     assignment_id: int = Field(foreign_key="assignment.id", index=True)
-    by: int = Field(foreign_key="person.id")
+    by: int = Field(foreign_key="person.id", index=True)
     at: datetime = moment()
     said: str
     text: str | None = None

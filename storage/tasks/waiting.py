@@ -1,5 +1,8 @@
 """What waits for a person in tasks, as questions: their own parts, and those that wait for their word."""
 
+from datetime import date
+
+from sqlalchemy import exists
 from sqlmodel import and_, func, or_, select
 
 from storage.engine.columns import table_of
@@ -21,17 +24,16 @@ def _counted(whose: object) -> Asked:
 
 _PERSONS = _counted(_OWN)
 _SECRETARYS = _counted(or_(_OWN, and_(_PART.person_id.is_(None), _PART.branch_id == BRANCH)))
+_GIVEN = exists().where(_TASK.id == _PART.task_id, _TASK.cancelled_at.is_(None))
 _TO_JUDGE = (
     select(func.count())
-    .select_from(table_of(Assignment).join(table_of(Task), _TASK.id == _PART.task_id))
+    .select_from(table_of(Assignment))
     .where(
-        or_(_PART.state == State.HANDED_IN.value, _PART.asked_until.is_not(None)),
-        _PART.state != State.CANCELLED.value,
-        _TASK.cancelled_at.is_(None),
+        or_(_PART.state == State.HANDED_IN.value, _PART.asked_until > date.min), _PART.state != State.CANCELLED.value
     )
 )
-_OF_BUREAU = _TO_JUDGE.where(_TASK.branch_id.is_(None)).scalar_subquery()
-_OF_BRANCH = _TO_JUDGE.where(_TASK.branch_id == BRANCH).scalar_subquery()
+_OF_BUREAU = _TO_JUDGE.where(_GIVEN.where(_TASK.branch_id.is_(None))).scalar_subquery()
+_OF_BRANCH = _TO_JUDGE.where(_PART.branch_id == BRANCH, _GIVEN.where(_TASK.branch_id == BRANCH)).scalar_subquery()
 
 
 def owed(me: Who) -> Asked:

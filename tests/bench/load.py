@@ -569,7 +569,9 @@ async def load_all(database: Database, number: int) -> None:
             meetings, tasks, notices, study, exams, topics, trust, development, birthdays, inputs, health, traces,
         ):  # fmt: skip
             await subject(load)
-        await tx.exec(text("ANALYZE"))  # type: ignore[call-overload]
+        if not database.is_sqlite:
+            # PostgreSQL does it by itself; of SQLite nobody asks it.
+            await tx.exec(text("ANALYZE"))  # type: ignore[call-overload]
 
 
 async def main(url: str, number: int, data: Path) -> None:

@@ -5,11 +5,12 @@ from contextlib import nullcontext
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from scoring.development_steps import Step
 from storage.development import cases, comments, corrections, documents, dossiers, lists, transfers
-from storage.development.rows import DevelopmentStep, Refused, RuleDecision, RuleEdition
+from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused, RuleDecision, RuleEdition
 from storage.people import roster
 from storage.people.directory import Person, PostHeld, who_has_id
 from storage.people.roster_file import read_roster
@@ -252,8 +253,9 @@ async def test_a_case_from_before_a_rule_or_a_number_was_there_stays_readable(ho
         del tables["introducers"]
         del tables["pre_review"]["values"]["months"]
         tables["notice_period"]["values"]["working_days"] = 7
-        edition.tables = json.dumps(tables, ensure_ascii=False)
-        tx.add(edition)
+        tx.add(RuleEdition(hash="earlier", tables=json.dumps(tables, ensure_ascii=False), since=edition.since))
+        await tx.flush()
+        await tx.exec(update(DevelopmentCase).values(edition="earlier"))
     file = await file_of(house)
     assert (file.numbers.introducers, file.numbers.leaving_months, file.numbers.notice_days) == (2, 3, 7)
     async with house.read() as session:

@@ -364,8 +364,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('health_case', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_health_case_branch_id'), ['branch_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_health_case_helper_id'), ['helper_id'], unique=False)
+        batch_op.create_index('ix_health_case_branch_id', ['branch_id', 'state'], unique=False)
+        batch_op.create_index('ix_health_case_helper_id', ['helper_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_health_case_month'), ['month'], unique=False)
         batch_op.create_index(batch_op.f('ix_health_case_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_health_case_state_ends_on', ['state', 'ends_on'], unique=False)
@@ -502,7 +502,8 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('meeting', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_meeting_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_meeting_branch_id', ['branch_id', 'starts_at'], unique=False)
+        batch_op.create_index('ix_meeting_chair_id', ['chair_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_published_at'), ['published_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_meeting_starts_at'), ['starts_at'], unique=False)
         batch_op.create_index('ix_meeting_state_starts_at', ['state', 'starts_at'], unique=False)
@@ -664,9 +665,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('person_id', 'first_on')
     )
     with op.batch_alter_table('risk_check', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_risk_check_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_risk_check_branch_id', ['branch_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_risk_check_due_on'), ['due_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_risk_check_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_risk_check_state'), ['state'], unique=False)
 
     op.create_table('rule_decision',
@@ -801,9 +801,10 @@ def upgrade() -> None:
     sa.UniqueConstraint('task_id', 'branch_id', 'person_id')
     )
     with op.batch_alter_table('assignment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_assignment_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_assignment_asked', ['asked_until'], unique=False, sqlite_where=sa.text('asked_until IS NOT NULL'), postgresql_where=sa.text('asked_until IS NOT NULL'))
+        batch_op.create_index('ix_assignment_branch_id', ['branch_id', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_due_on'), ['due_on'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignment_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_assignment_person_id', ['person_id', 'branch_id'], unique=False)
         batch_op.create_index('ix_assignment_state_due_on', ['state', 'due_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_assignment_task_id'), ['task_id'], unique=False)
 
@@ -1250,7 +1251,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id')
     )
     with op.batch_alter_table('talk', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_talk_branch_id'), ['branch_id'], unique=False)
+        batch_op.create_index('ix_talk_branch_id', ['branch_id', 'held_on'], unique=False)
         batch_op.create_index(batch_op.f('ix_talk_by'), ['by'], unique=False)
         batch_op.create_index(batch_op.f('ix_talk_held_on'), ['held_on'], unique=False)
         batch_op.create_index('ix_talk_kept', ['held_on'], unique=False, sqlite_where=sa.text('cleared_at IS NULL'), postgresql_where=sa.text('cleared_at IS NULL'))
@@ -1411,6 +1412,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('task_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_task_entry_assignment_id'), ['assignment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_task_entry_by'), ['by'], unique=False)
 
     op.create_table('written_opinion',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1448,6 +1450,7 @@ def downgrade() -> None:
 
     op.drop_table('written_opinion')
     with op.batch_alter_table('task_entry', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_task_entry_by'))
         batch_op.drop_index(batch_op.f('ix_task_entry_assignment_id'))
 
     op.drop_table('task_entry')
@@ -1492,7 +1495,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_talk_kept', sqlite_where=sa.text('cleared_at IS NULL'), postgresql_where=sa.text('cleared_at IS NULL'))
         batch_op.drop_index(batch_op.f('ix_talk_held_on'))
         batch_op.drop_index(batch_op.f('ix_talk_by'))
-        batch_op.drop_index(batch_op.f('ix_talk_branch_id'))
+        batch_op.drop_index('ix_talk_branch_id')
 
     op.drop_table('talk')
     with op.batch_alter_table('study_record', schema=None) as batch_op:
@@ -1603,9 +1606,10 @@ def downgrade() -> None:
     with op.batch_alter_table('assignment', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_assignment_task_id'))
         batch_op.drop_index('ix_assignment_state_due_on')
-        batch_op.drop_index(batch_op.f('ix_assignment_person_id'))
+        batch_op.drop_index('ix_assignment_person_id')
         batch_op.drop_index(batch_op.f('ix_assignment_due_on'))
-        batch_op.drop_index(batch_op.f('ix_assignment_branch_id'))
+        batch_op.drop_index('ix_assignment_branch_id')
+        batch_op.drop_index('ix_assignment_asked', sqlite_where=sa.text('asked_until IS NOT NULL'), postgresql_where=sa.text('asked_until IS NOT NULL'))
 
     op.drop_table('assignment')
     with op.batch_alter_table('training', schema=None) as batch_op:
@@ -1639,9 +1643,8 @@ def downgrade() -> None:
     op.drop_table('rule_decision')
     with op.batch_alter_table('risk_check', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_risk_check_state'))
-        batch_op.drop_index(batch_op.f('ix_risk_check_person_id'))
         batch_op.drop_index(batch_op.f('ix_risk_check_due_on'))
-        batch_op.drop_index(batch_op.f('ix_risk_check_branch_id'))
+        batch_op.drop_index('ix_risk_check_branch_id')
 
     op.drop_table('risk_check')
     op.drop_table('rank_unnamed')
@@ -1678,7 +1681,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_meeting_state_starts_at')
         batch_op.drop_index(batch_op.f('ix_meeting_starts_at'))
         batch_op.drop_index(batch_op.f('ix_meeting_published_at'))
-        batch_op.drop_index(batch_op.f('ix_meeting_branch_id'))
+        batch_op.drop_index('ix_meeting_chair_id')
+        batch_op.drop_index('ix_meeting_branch_id')
 
     op.drop_table('meeting')
     with op.batch_alter_table('lesson', schema=None) as batch_op:
@@ -1707,8 +1711,8 @@ def downgrade() -> None:
         batch_op.drop_index('ix_health_case_state_ends_on')
         batch_op.drop_index(batch_op.f('ix_health_case_person_id'))
         batch_op.drop_index(batch_op.f('ix_health_case_month'))
-        batch_op.drop_index(batch_op.f('ix_health_case_helper_id'))
-        batch_op.drop_index(batch_op.f('ix_health_case_branch_id'))
+        batch_op.drop_index('ix_health_case_helper_id')
+        batch_op.drop_index('ix_health_case_branch_id')
 
     op.drop_table('health_case')
     with op.batch_alter_table('growth_entry', schema=None) as batch_op:
