@@ -6,6 +6,8 @@ from functools import cache
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.textpath import TextPath
 from PIL import Image
 from pylopdf_fonts_zh_cn import sans_path, serif_path
 
@@ -39,6 +41,44 @@ def blank(width: float, height: float, *, paper: str = PAPER, dpi: float = 100) 
     figure = Figure((width, height), dpi=dpi, facecolor=paper)
     FigureCanvasAgg(figure)
     return figure
+
+
+def fitted(words: str, font: FontProperties, room: float) -> str:
+    """The text as far as there is room for it, in inches."""
+    kept = words
+    while kept and _width(kept if kept == words else kept + "…", font) > room:
+        kept = kept[:-1]
+    return kept if kept == words else kept + "…"
+
+
+def _width(words: str, font: FontProperties) -> float:
+    # A name may hold a $, which is no mathematics.
+    return (
+        float(TextPath((0, 0), words.replace("$", r"\$"), size=font.get_size_in_points(), prop=font).get_extents().x1)
+        / 72
+    )
+
+
+def box(  # noqa: PLR0917 - a box and its colour
+    figure: Figure, left: float, bottom: float, width: float, height: float, color: str
+) -> None:
+    """A filled box, in inches from the lower left."""
+    across, up = figure.get_size_inches()
+    figure.add_artist(
+        Rectangle(
+            (left / across, bottom / up), width / across, height / up, transform=figure.transFigure, color=color, lw=0
+        )
+    )
+
+
+def text(
+    figure: Figure, left: float, middle: float, words: str, font: FontProperties, *, color: str, across: str = "left"
+) -> None:
+    """A line of text, in inches from the lower left."""
+    width, height = figure.get_size_inches()
+    figure.text(
+        left / width, middle / height, words, fontproperties=font, color=color, ha=across, va="center", parse_math=False
+    )
 
 
 def png(figure: Figure) -> bytes:

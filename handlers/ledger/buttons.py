@@ -21,6 +21,13 @@ class WholeLedger(Button, prefix="lg_whole", act=Act.SEE_LEDGER):
     span: str
 
 
+class Picture(Button, prefix="lg_pic", act=Act.SEE_LEDGER):
+    """A branch's subjects, or the bureau's branches, at a glance."""
+
+    owner: int
+    span: str
+
+
 class LedgerSubject(Button, prefix="lg", act=Act.SEE_LEDGER):
     """One subject, what lags: by branch for the bureau, else entry by entry."""
 

@@ -13,6 +13,7 @@ from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.pictures import key_of, show_picture
 from handlers.kit.screens.text import Markup, escape, lines
 from handlers.ledger import words
 from handlers.ledger.buttons import (
@@ -22,6 +23,7 @@ from handlers.ledger.buttons import (
     Export,
     Ledger,
     LedgerSubject,
+    Picture,
     UrgeEntry,
     UrgeSubject,
     WholeLedger,
@@ -30,12 +32,15 @@ from handlers.ledger.buttons import (
 from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
+from scoring.ledger_chart import Row, draw
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
 from storage.people.access import Act, Place, Reach, may, reach
 from storage.sealed import audit
 from storage.sealed.audit import Event
+
+VERSION = 1
 
 
 class Screens:
@@ -112,8 +117,43 @@ class Screens:
             Ledger(owner, span.turned(1).word).labelled("▶"),
         ]
         waiting = [ToDos(0).labelled("📌 我的待办")]
+        picture = [Picture(owner, span.word).labelled("📊 一图看全")] if owner != SELF else []
         export = [Export(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
-        await context.show(text, [*rows, turn, _scopes(context, owner, span), [*export, *waiting], HOME])
+        await context.show(text, [*rows, turn, _scopes(context, owner, span), [*picture, *export], [*waiting, *HOME]])
+
+    async def picture(self, context: Context, button: Picture) -> None:
+        """A branch by subject, the bureau by branch; what lags most comes first."""
+        today, owner = context.now.date(), button.owner
+        span, scope = self._scope(context, owner, read_span(button.span))
+        title = f"台账　{await _title(context, owner)}"
+        found: dict[str, list[Entry]] = {}
+        async with context.read(much=owner == BUREAU) as session:
+            for subject in self._shown(context, owner).values():
+                for entry in await subject.load(session, scope):
+                    found.setdefault(entry.branch if owner == BUREAU else subject.title, []).append(entry)
+        rows = []
+        for name, entries in found.items():
+            tally = words.tally(entries, today)
+            rows.append(
+                Row(
+                    name,
+                    (
+                        tally[words.LATE],
+                        tally[words.TODAY],
+                        tally[words.DUE],
+                        tally[words.DONE_LATE],
+                        tally[words.DONE],
+                    ),
+                )
+            )
+        rows.sort(key=lambda row: (-row.counts[0], -row.counts[1]))
+        everything = [entry for entries in found.values() for entry in entries]
+        subtitle = f"{span.title}　共 {len(everything)} 项，截至{today.month}月{today.day}日"
+        caption = Markup("<b>📊 {}</b>　{}\n{}").format(title, span.title, words.counts(everything, today))
+        key = key_of("ledger", VERSION, title, subtitle, rows)
+        await show_picture(
+            context, key, partial(draw, title, subtitle, rows), caption, [back(Ledger(owner, button.span))]
+        )
 
     async def subject(self, context: Context, button: LedgerSubject) -> None:
         await self._subject(context, button, whole=False)

@@ -24,9 +24,14 @@ def pressing(entries: Sequence[Entry], today: date) -> bool:
     return any(sign(entry, today) in (LATE, TODAY) for entry in entries)
 
 
+def tally(entries: Sequence[Entry], today: date) -> Counter[str]:
+    """How many there are of each sign."""
+    return Counter(sign(entry, today) for entry in entries)
+
+
 def counts(entries: Sequence[Entry], today: date) -> str:
     """❗2 ⏳3 ✅9."""
-    counted = Counter(sign(entry, today) for entry in entries)
+    counted = tally(entries, today)
     return " ".join(f"{each}{counted[each]}" for each in ORDER if counted[each]) or "无"
 
 

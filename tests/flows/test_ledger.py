@@ -73,11 +73,25 @@ async def test_what_lags_is_first_with_its_number_and_the_rest_is_folded(house):
     assert any(label.startswith("⏳1　") for label in chief.screen.labels)
 
 
+async def test_a_branch_and_the_bureau_at_a_glance(house):
+    await assign(house, "王芳", "李雷 写心得 11月26日")
+    await house.sweep(days=3)
+    for name in ("王芳", "郑局"):
+        phone = house.phone(name)
+        await phone.send("/ledger")
+        await phone.press("📊 一图看全")
+        assert phone.screen.photo
+        assert "❗1" in phone.screen.caption
+        await phone.press("返回")
+        assert "任务　❗1" in phone.screen.text
+
+
 async def test_a_member_sees_only_their_own(house):
     await assign(house, "王芳", "李雷、赵敏 写心得 11月30日")
     phone = house.phone("李雷")
     await phone.send("/ledger")
     assert "李雷" in phone.screen.text
+    assert not any("一图看全" in label for label in phone.screen.labels)
     assert not any("支部" in label or "全局" in label for label in phone.screen.labels)
     await phone.press("任务")
     assert phone.screen.text.count("写心得") == 1
@@ -86,6 +100,8 @@ async def test_a_member_sees_only_their_own(house):
         "ledger:0:2026-11",
         "lg:1:2026-11:tasks:0",
         "lg_whole:1:2026-11",
+        "lg_pic:1:2026-11",
+        "lg_pic:0:2026-11",
         "lg_all_of:1:2026-11:tasks:0",
         "lg_xlsx:0:2026-11",
         "lg_all:1:2026-11:tasks",

@@ -13,6 +13,8 @@ from scoring.birthday_card import draw as card_drawn
 from scoring.birthday_card.palette import reduced
 from scoring.index.chart import Picture, Point, draw
 from scoring.index.model import Colour
+from scoring.ledger_chart import Row
+from scoring.ledger_chart import draw as ledger_drawn
 from scoring.ranking_chart import Bar, chart
 from tests.birthday_cards import LONG_BRANCH, card, growth, long_words
 
@@ -43,6 +45,12 @@ def test_a_health_index(picture):
 def test_a_ranking_of_a_large_branch():
     bars = [Bar(place, NAME, 100 - place * 1.7) for place in range(1, 21)]
     assert len(chart("学习排名", LONG_BRANCH, bars, "另有 8 人")) <= CHART
+
+
+def test_the_ledger_of_a_large_bureau():
+    rows = [Row(NAME, (place % 5, place % 3, place, place % 4, 90 - place)) for place in range(33)]
+    assert len(ledger_drawn("台账", LONG_BRANCH, rows)) <= 2 * CHART
+    assert ledger_drawn("台账", LONG_BRANCH, [])
 
 
 @pytest.mark.parametrize("changes", [{}, {"portrait": None}, {"portrait": noise()}])
