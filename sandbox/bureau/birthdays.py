@@ -6,6 +6,7 @@ from datetime import date
 from sandbox.bureau.past import Past, Story
 from sandbox.bureau.people import Person
 from sandbox.bureau.people_words import KNOWN_BRANCH
+from sandbox.bureau.roles import roles
 from storage.birthdays import celebrants, greeting, growth, messages
 from storage.birthdays.rows import LONGEST
 
@@ -29,6 +30,7 @@ _GROWTH = (
 
 def stories(past: Past) -> Iterator[Story]:
     """Of those to come in a week every other one has its words: the others are owed. Those of today have."""
+    seven = {role.person for role in roles(past.bureau)}
     coming = [(each, day) for each in _members(past) for day in _anniversaries(past, each, 0, 7)]
     coming.sort(key=lambda each: (each[1], each[0].badge))
     for number, (each, day) in enumerate(coming):
@@ -39,8 +41,10 @@ def stories(past: Past) -> Iterator[Story]:
         if each.is_member and each not in {celebrant for celebrant, _ in coming}:
             yield _grown(past, each)
     for each in _members(past):
-        # Of the branch where people begin, everybody's of the year.
-        for day in _anniversaries(past, each, -365 if each.branch == KNOWN_BRANCH else -_DAYS_GIVEN, -1):
+        # Of those with whom people begin, and their branch, those of the whole year.
+        for day in _anniversaries(
+            past, each, -365 if each.branch == KNOWN_BRANCH or each in seven else -_DAYS_GIVEN, -1
+        ):
             yield _given(past, each, day)
 
 

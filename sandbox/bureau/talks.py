@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from sandbox.bureau import talks_words as words
 from sandbox.bureau.past import Past, Story, Team
 from sandbox.bureau.people import Person
+from sandbox.bureau.roles import roles
 from storage.talks import content
 from storage.talks.content import Said
 
@@ -12,6 +13,8 @@ _HELD = 0.65
 """The share of the year's talks that have been held by now."""
 
 
+_BETWEEN_THE_SEVEN = (("党委书记", "党务干部"), ("党委书记", "支部书记"), ("党务干部", "支委"), ("支委", "积极分子"))
+"""Who among those with whom people begin has held a talk with whom."""
 _THIS_MONTH = (9, 12, 14, 18)
 """Days ago on which the newest of a branch's talks were held."""
 
@@ -35,13 +38,14 @@ def stories(past: Past) -> Iterator[Story]:
         yield _talk(past, committee[0], led[0], words.MIXED[0], newest)
         yield _talk(past, committee[0], led[-1], words.VISIT[number % len(words.VISIT)], newest + 2)
         yield _interviewed(past, team, number)
+    seven = {role.name: role.person for role in roles(past.bureau)}
+    for number, (talking, talked_with) in enumerate(_BETWEEN_THE_SEVEN):
+        yield _talk(past, seven[talking], seven[talked_with], words.MIXED[number % len(words.MIXED)], 34 - number)
 
 
-async def _talk(  # noqa: PLR0917 - what a talk consists of
-    past: Past, holder: Person, other: Person, said: words.Said, ago: int, after: int = 1
-) -> Story:
-    """Written down on the evening of the day, or the day after; what follows is to be done in a week's time."""
-    logged = past.at(max(ago - after, 1), 19)
+async def _talk(past: Past, holder: Person, other: Person, said: words.Said, ago: int) -> Story:
+    """Written down on the evening of the day after; what follows is to be done in a week's time."""
+    logged = past.at(max(ago - 1, 1), 19)
     yield logged
     await content.log(
         past.tx,
