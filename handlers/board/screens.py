@@ -1,6 +1,5 @@
 """The board's screens: the sheet, the branches, a branch, a person; the secretaries' duties; risk points; XLSX."""
 
-import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -17,7 +16,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OpenCase
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.pictures import key_of, show_picture
-from handlers.kit.screens.sheets import workbook
+from handlers.kit.screens.sheets import in_turn, workbook
 from handlers.kit.screens.text import Markup, clip, lines
 from scoring.board_chart import draw
 from scoring.cadence import add_months, last_of_month
@@ -284,9 +283,7 @@ class Screens:
         stands = await self._load(context, month, branch)
         async with context.read() as session:
             points = await risks.points_by_branch(session)
-        content = await asyncio.to_thread(
-            workbook, self._sheets(list(self._subjects(context).values()), stands, points)
-        )
+        content = await in_turn(workbook, self._sheets(list(self._subjects(context).values()), stands, points))
         async with context.write() as tx:
             await audit.record(tx, Event.EXPORTED, by=me.person_id, now=context.now, subject=f"board:{_word(month)}")
         name = f"督导检查_{_word(month)}.xlsx"

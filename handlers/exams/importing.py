@@ -1,5 +1,10 @@
 """Taking over a file of questions."""
 
+from collections.abc import Sequence
+from functools import partial
+
+from telegram import InputFile
+
 from handlers.exams.buttons import Bank, StartImport, Template
 from handlers.kit.forms.form import Form
 from handlers.kit.forms.tables import LISTED, DryRun, Import, refused_file, refused_rows, table, unknown_columns
@@ -9,6 +14,7 @@ from handlers.kit.screens.text import Markup
 from storage.exams import bank
 from storage.exams.bank import Known
 from storage.exams.bank_file import COLUMNS, REQUIRED, QuestionFile, read_questions
+from storage.sheets.table import RefusedRow
 
 
 async def dry_run(context: Context, file: QuestionFile) -> DryRun:
@@ -28,8 +34,12 @@ async def dry_run(context: Context, file: QuestionFile) -> DryRun:
         sections=there + refused_rows(file.refused),
         foot=[None if fresh else Markup("\n没有可导入的题，请改好后重新发送文件。")],
         label=f"✅ 确认导入 {fresh} 题" if fresh else None,
-        whole=(lambda: refused_file(file.refused, "未采纳的题.csv")) if len(file.refused) > LISTED else None,
+        whole=partial(_whole, file.refused) if len(file.refused) > LISTED else None,
     )
+
+
+async def _whole(refused: Sequence[RefusedRow]) -> InputFile:
+    return refused_file(refused, "未采纳的题.csv")
 
 
 def _known(each: Known) -> str:

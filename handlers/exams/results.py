@@ -1,6 +1,5 @@
 """What an exam brought, for its setter and those who answer for the people in it."""
 
-import asyncio
 import re
 
 from telegram import InputFile
@@ -9,6 +8,7 @@ from handlers.exams import buttons as b
 from handlers.exams import cards, pushes, sheets
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.sheets import in_turn
 from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring.exams import percent, share
 from scoring.ranking import average
@@ -144,7 +144,7 @@ async def sheet(context: Context, button: b.Sheet) -> None:
         found = await results.rows(session, exam, branch)
         hard = await results.by_question(session, exam, branch)
     await context.toast("正在生成……")
-    content = await asyncio.to_thread(sheets.results_book, found, hard, context.bot_data.clock.zone)
+    content = await in_turn(sheets.results_book, found, hard, context.bot_data.clock.zone)
     name = re.sub(r'[\\/:*?"<>|\s]', "_", exam.title)
     await context.bot.send_document(context.chat_id, InputFile(content, filename=f"{name}_成绩.xlsx"))
 

@@ -1,6 +1,5 @@
 """The ledger's screens: counts by subject, a subject by branch or by entry, urging from a row, the XLSX file."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -14,6 +13,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
+from handlers.kit.screens.sheets import in_turn
 from handlers.kit.screens.text import Markup, escape, lines
 from handlers.ledger import words
 from handlers.ledger.buttons import (
@@ -270,7 +270,7 @@ class Screens:
             loaded = [
                 (each.title, await each.load(session, scope)) for each in self._shown(context, button.owner).values()
             ]
-        content = await asyncio.to_thread(workbook, title, loaded)
+        content = await in_turn(workbook, title, loaded)
         # Not as this update's one effect: tried again after a failed sending, the file must still go out.
         async with context.bot_data.database.write() as tx:
             await audit.record(

@@ -1,6 +1,5 @@
 """The screens of 我的数据, and the copy that goes out."""
 
-import asyncio
 from collections.abc import Callable
 
 from handlers.kit.engine.access_check import OUTDATED
@@ -8,6 +7,7 @@ from handlers.kit.joins import Section
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.sheets import in_turn
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.mydata import files
 from handlers.mydata.buttons import Copy, MyData, Openings, OpenSection, StartCorrection
@@ -89,7 +89,7 @@ class Screens:
             ("生成时间", f"{context.now:%Y-%m-%d %H:%M}"),
             ("未包含的内容", CONFIDENTIAL),
         ]
-        content = await asyncio.to_thread(make, sections, facts, zone)
+        content = await in_turn(make, sections, facts, zone)
         caption = f"您的数据副本，共 {sum(len(each.rows) for each in sections)} 条。含个人信息，请妥善保管。"
         name = f"我的数据_{context.now:%Y-%m-%d}.{button.form}"
         await context.bot.send_document(context.chat_id, content, caption, filename=name)

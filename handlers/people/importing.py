@@ -18,7 +18,7 @@ from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import roster
 from storage.people.roster_file import COLUMNS, REQUIRED, RosterFile, read_roster
-from storage.people.roster_plan import compare
+from storage.people.roster_plan import RosterPlan, compare
 
 WORD = "确认导入"
 
@@ -43,8 +43,12 @@ async def dry_run(context: Context, file: RosterFile) -> DryRun:
             Markup("\n⚠️ {}。下一步请您再核对一次。").format(stops) if stops else None,
         ],
         label=None if plan.is_empty else "⚠️ 下一步：核对" if stops else "✅ 确认导入",
-        whole=lambda: InputFile(spreadsheet(plan), filename="导入试运行.xlsx"),
+        whole=partial(_whole, plan),
     )
+
+
+async def _whole(plan: RosterPlan) -> InputFile:
+    return InputFile(await spreadsheet(plan), filename="导入试运行.xlsx")
 
 
 async def save(context: Context, file: RosterFile) -> Next:

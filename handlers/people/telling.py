@@ -1,7 +1,7 @@
 """A roster's plan in words: who and what, old → new; in a message as far as it goes, whole as a spreadsheet."""
 
 from handlers.kit.forms.tables import Sections, refused_rows
-from handlers.kit.screens.sheets import workbook
+from handlers.kit.screens.sheets import in_turn, workbook
 from storage.people.phones import masked
 from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
 from storage.sheets.writing import Sheet
@@ -70,8 +70,12 @@ def _newcomer(change: Change) -> str:
     return f"{change.police_no} {change.name}（{facts['支部']}、{facts['职务'] or facts['类别']}）"
 
 
-def spreadsheet(plan: RosterPlan) -> bytes:
+async def spreadsheet(plan: RosterPlan) -> bytes:
     """All of it as an XLSX file, phones masked."""
+    return await in_turn(_spreadsheet, plan)
+
+
+def _spreadsheet(plan: RosterPlan) -> bytes:
     changed = [
         (each.police_no, each.name, word, *old_and_new(each, word)) for each in plan.changed for word in each.fields
     ]

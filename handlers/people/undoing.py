@@ -31,7 +31,7 @@ async def ask_undo(context: Context, _button: AskUndo) -> None:
         raise Refusal(NONE)
     found, whole = listed(sections(plan))
     if not whole:
-        content = InputFile(spreadsheet(plan), filename="撤销试运行.xlsx")
+        content = InputFile(await spreadsheet(plan), filename="撤销试运行.xlsx")
         await context.bot.send_document(context.me.telegram_id or 0, content)
     text = lines(
         Markup("<b>撤销最近一次导入？</b>（还没有撤销）"),

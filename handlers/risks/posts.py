@@ -1,12 +1,11 @@
 """廉政风险点 as they stand now: by branch, by post, one post's points; and the list as a file."""
 
-import asyncio
 from collections import Counter
 
 from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
-from handlers.kit.screens.sheets import workbook
+from handlers.kit.screens.sheets import in_turn, workbook
 from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
@@ -128,7 +127,7 @@ async def export(context: Context, button: ExportPosts) -> None:
         for point in post.points
     ]  # fmt: skip
     today = context.now.date()
-    content = await asyncio.to_thread(workbook, [Sheet("廉政风险点", HEADINGS, table)])
+    content = await in_turn(workbook, [Sheet("廉政风险点", HEADINGS, table)])
     caption = f"{where}廉政风险点，截至 {today:%Y-%m-%d}，共 {len(table)} 条"
     name = f"廉政风险点_{where}_{today:%Y-%m-%d}.xlsx"
     await context.bot.send_document(context.chat_id, content, caption, filename=name)

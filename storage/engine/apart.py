@@ -14,10 +14,11 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
+from storage.engine.beside import Beside
 from storage.engine.refusal import Refusal
 
 BROKEN = "这次没能生成，请稍后再试。"
@@ -45,18 +46,18 @@ class Apart:
     """One such process, which does one thing after another."""
 
     def __init__(self, name: str) -> None:
-        # Its thread waits for the process, beside the default threads, which seal records.
-        self._waiting = ThreadPoolExecutor(1, name)
+        # Its thread waits for the process, beside the default threads, which seal records and commit.
+        self._waiting = Beside(name)
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
     async def do(self, work: Callable[[], bytes]) -> bytes:
         """`work` is a function of this project with plain data in a `partial`. Raises Failed; Refusal when the process died."""
-        return await asyncio.get_running_loop().run_in_executor(self._waiting, self._done, work)
+        return await asyncio.wrap_future(self._waiting.submit(partial(self._done, work)))
 
     def wait(self, work: Callable[[], bytes]) -> bytes:
         """As `do`, for a thread that has time."""
-        return self._waiting.submit(self._done, work).result()
+        return self._waiting.submit(partial(self._done, work)).result()
 
     def _done(self, work: Callable[[], bytes]) -> bytes:
         asked = pickle.dumps(work)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 
 from storage.engine.apart import MOST
 
@@ -33,3 +34,7 @@ def grows():
 
 def raises(secret):
     raise ValueError(secret)
+
+
+def hangs():
+    time.sleep(600)

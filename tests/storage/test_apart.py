@@ -114,3 +114,24 @@ def lives(process):
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+HANGING = """
+import asyncio
+from functools import partial
+from handlers.kit.screens.sheets import in_turn
+from storage.engine.apart import Apart
+from tests.storage.apart_work import hangs
+
+async def main():
+    for waiting in (in_turn(partial(Apart("sheets").wait, hangs)), Apart("test").do(hangs)):
+        task = asyncio.create_task(waiting)
+        await asyncio.sleep(0.5)
+        task.cancel()
+
+asyncio.run(main())
+"""
+
+
+def test_the_bot_ends_while_it_hangs():
+    subprocess.run([sys.executable, "-c", HANGING], cwd=ROOT, check=True, timeout=DEADLINE / 2)

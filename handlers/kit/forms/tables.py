@@ -38,7 +38,7 @@ class DryRun:
     sections: Sections
     foot: Sequence[Markup | None]
     label: str | None
-    whole: Callable[[], InputFile] | None = None
+    whole: Callable[[], Awaitable[InputFile]] | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class TableReview(Asked):
             *dry.foot,
         )
         if not whole and dry.whole is not None:
-            await context.bot.send_document(context.chat_id, dry.whole())
+            await context.bot.send_document(context.chat_id, await dry.whole())
         await ask(context, text, [[Save().labelled(dry.label)]] if dry.label else [])
 
     def answers(self) -> Sequence[Answer]:
