@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import col, select
+from sqlmodel import and_, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import birthdays
@@ -80,8 +80,13 @@ async def within(
     session: AsyncSession, first: date, last: date, branch_id: int | None = None, *, given: bool = True
 ) -> list[Celebrant]:
     """Every member's birthdays from the first to the last day, by day; unless `given`, without those whose card was given."""
-    query = select(Person).where(
-        col(Person.left_at).is_(None), col(Person.joined_on).is_not(None), col(Person.category).in_(MEMBERS)
+    stored = and_(
+        col(PoliticalBirthday.person_id) == col(Person.id), col(PoliticalBirthday.year).between(first.year, last.year)
+    )
+    query = (
+        select(Person, PoliticalBirthday)
+        .join(PoliticalBirthday, stored, isouter=True)
+        .where(col(Person.left_at).is_(None), col(Person.joined_on).is_not(None), col(Person.category).in_(MEMBERS))
     )
     if last - first <= NEAR:
         query = query.where(col(Person.joined_on).in_(birthdays.joined_for(first, last)))
@@ -92,22 +97,23 @@ async def within(
         query = query.where(col(Person.id).not_in(over))
     if branch_id is not None:
         query = query.where(col(Person.branch_id) == branch_id)
+    people: dict[int, Person] = {}
+    rows: dict[tuple[int, int], PoliticalBirthday] = {}
+    for person, row in (await session.exec(query)).all():
+        people[person.id or 0] = person
+        if row is not None:
+            rows[row.person_id, row.year] = row
     found = [
         (person, person.joined_on, each)
-        for person in (await session.exec(query)).all()
+        for person in people.values()
         if person.joined_on is not None
         for each in birthdays.within(person.joined_on, first, last)
     ]
     if not found:
         return []
     ids = {person.id for person, _, _ in found if person.id is not None}
-    few = len(ids) <= AT_ONCE
-    everyone = await directory.people_of(session, branch_id=branch_id, ids=ids if few else None)
+    everyone = await directory.people_of(session, branch_id=branch_id, ids=ids if len(ids) <= AT_ONCE else None)
     who = {each.person_id: each for each in everyone}
-    stored = select(PoliticalBirthday).where(col(PoliticalBirthday.year).between(first.year, last.year))
-    if few:
-        stored = stored.where(col(PoliticalBirthday.person_id).in_(ids))
-    rows = {(row.person_id, row.year): row for row in (await session.exec(stored)).all()}
     listed = [
         Celebrant(who[person.id or 0], joined, each, rows.get((person.id or 0, each.day.year)), full_since(person))
         for person, joined, each in found

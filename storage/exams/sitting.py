@@ -272,17 +272,20 @@ async def may_review(session: AsyncSession, found: Paper, now: datetime) -> bool
 
 async def of_person(session: AsyncSession, person_id: int) -> list[Mine]:
     """A person's exams, newest first."""
+    tried = (col(Sitting.exam_id) == col(Exam.id)) & (col(Sitting.person_id) == person_id)
     query = (
-        select(Exam, Taker)
+        select(Exam, Taker, Sitting)
         .join(Taker, col(Taker.exam_id) == col(Exam.id))
+        .join(Sitting, tried, isouter=True)
         .where(col(Taker.person_id) == person_id, col(Exam.cancelled_at).is_(None))
-        .order_by(col(Exam.opens_at).desc(), col(Exam.id).desc())
+        .order_by(col(Exam.opens_at).desc(), col(Exam.id).desc(), col(Sitting.number))
     )
-    sittings: dict[int, list[Sitting]] = {}
-    mine = select(Sitting).where(col(Sitting.person_id) == person_id).order_by(col(Sitting.number))
-    for sitting in (await session.exec(mine)).all():
-        sittings.setdefault(sitting.exam_id, []).append(sitting)
-    return [Mine(exam, taker, sittings.get(exam.key, [])) for exam, taker in (await session.exec(query)).all()]
+    found: dict[int, Mine] = {}
+    for exam, taker, sitting in (await session.exec(query)).all():
+        mine = found.setdefault(exam.key, Mine(exam, taker, []))
+        if sitting is not None:
+            mine.sittings.append(sitting)
+    return list(found.values())
 
 
 async def one_of_person(session: AsyncSession, person_id: int, exam_id: int) -> Mine:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
@@ -136,18 +138,17 @@ async def find(session: AsyncSession, me: Who, sign_id: int) -> Seen:
         .order_by(col(SignStep.id))
     )
     steps = tuple((step, name) for step, name in (await session.exec(query)).all())
-    (seen,) = await _seen(session, [row])
+    (seen,) = await _seen(session, col(Sign.id) == row.key)
     return Seen(seen.row, seen.person, seen.by, seen.branch, steps)
 
 
 async def listed(session: AsyncSession, me: Who, branch_id: int | None = None, *, closed: bool = False) -> list[Seen]:
     """What a person may see (of a branch), the gravest and oldest first."""
-    query = select(Sign).where(col(Sign.closed_on).is_not(None) if closed else col(Sign.closed_on).is_(None))
+    wanted: ColumnElement[bool] = col(Sign.closed_on).is_not(None) if closed else col(Sign.closed_on).is_(None)
     if branch_id is not None:
-        query = query.where(col(Sign.branch_id) == branch_id)
-    rows = [row for row in (await session.exec(query)).all() if may_see(me, row)]
-    rows.sort(key=lambda row: (Level(row.level).weight, row.grade_on, row.key))
-    return await _seen(session, rows)
+        wanted = and_(wanted, col(Sign.branch_id) == branch_id)
+    found = [seen for seen in await _seen(session, wanted) if may_see(me, seen.row)]
+    return sorted(found, key=lambda seen: (Level(seen.row.level).weight, seen.row.grade_on, seen.row.key))
 
 
 async def about(session: AsyncSession, person_id: int) -> Sequence[Sign]:
@@ -275,8 +276,13 @@ async def _step(  # noqa: PLR0917 - a step's parts
     )
 
 
-async def _seen(session: AsyncSession, rows: Sequence[Sign]) -> list[Seen]:
-    ids = {row.person_id for row in rows} | {row.by for row in rows}
-    names = dict((await session.exec(select(col(Person.id), Person.name).where(col(Person.id).in_(ids)))).all())
-    branches = dict((await session.exec(select(col(Branch.id), Branch.name))).all())
-    return [Seen(row, names[row.person_id], names[row.by], branches[row.branch_id]) for row in rows]
+async def _seen(session: AsyncSession, wanted: ColumnElement[bool]) -> list[Seen]:
+    person, by = aliased(Person), aliased(Person)
+    query = (
+        select(Sign, person.name, by.name, Branch.name)
+        .join(person, col(person.id) == col(Sign.person_id))
+        .join(by, col(by.id) == col(Sign.by))
+        .join(Branch, col(Branch.id) == col(Sign.branch_id))
+        .where(wanted)
+    )
+    return [Seen(*row) for row in (await session.exec(query)).all()]

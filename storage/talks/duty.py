@@ -75,10 +75,13 @@ async def of_all(session: AsyncSession, day: date) -> dict[int, list[Owed]]:
     return await _by_branch(session, day, None)
 
 
-async def _by_branch(session: AsyncSession, day: date, branch_id: int | None) -> dict[int, list[Owed]]:
+async def _by_branch(
+    session: AsyncSession, day: date, branch_id: int | None, people: Sequence[Who] | None = None
+) -> dict[int, list[Owed]]:
+    """`people` are everyone there, where they are known."""
     first, last = year(day)
     members: dict[int, list[Who]] = {}
-    for who in await directory.people_of(session, branch_id=branch_id):
+    for who in await directory.people_of(session, branch_id=branch_id) if people is None else people:
         if who.category in MEMBERS:
             members.setdefault(who.branch_id, []).append(who)
     talks = await lists.pairs_by_branch(session, first, last, branch_id)
@@ -92,11 +95,11 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.first > scope.today or not (scope.first <= last <= scope.last or last >= scope.today):
         return []
     found = []
-    branch_of = scope.branch_id
+    people, branch_of = await scope.people(session), scope.branch_id
     if scope.person_id is not None:
         # Others of the branch make the pairs: of one person alone nothing can be said.
-        branch_of = next((who.branch_id for who in await scope.people(session)), None)
-    owed_in = await _by_branch(session, first, branch_of)
+        branch_of = next((who.branch_id for who in people), None)
+    owed_in = await _by_branch(session, first, branch_of, None if scope.person_id is not None else people)
     for branch_id, branch in (await scope.branches(session)).items():
         for each in owed_in.get(branch_id, ()):
             if scope.person_id in (None, each.who.person_id):

@@ -151,9 +151,8 @@ P, M = col(Person.id), col(Meeting.id)
 MEMBER = col(Person.category).in_([Category.FULL_MEMBER.value, Category.PROBATIONARY.value])
 
 
-async def people(load: Loading, number: int) -> None:
+async def people(load: Loading, number: int, branches: int) -> None:
     """Branches of some fifteen, with a committee of five, two groups and one or two on their way to join."""
-    branches = branches_of(number)
     await load.rows(
         Branch,
         [{"name": f"第{each}支部", "chat_id": -1_002_600_000_000 - each} for each in range(1, branches + 1)],
@@ -557,14 +556,14 @@ async def traces(load: Loading) -> None:
             )  # fmt: skip
 
 
-async def load_all(database: Database, number: int) -> None:
+async def load_all(database: Database, number: int, branches: int | None = None) -> None:
     """Everything, in one transaction; the database must be migrated and empty."""
     async with database.write() as tx:
         await starting.add(tx, NOW)
         record = await records.make(tx, RECORD, {"place": "办公室", "text": "谈了近况。", "agreed": ""}, NOW)
         await tx.flush()
         load = Loading(tx, record)
-        await people(load, number)
+        await people(load, number, branches or branches_of(number))
         for subject in (
             meetings, tasks, notices, study, exams, topics, trust, development, birthdays, inputs, health, traces,
         ):  # fmt: skip
