@@ -86,7 +86,7 @@ class Screens:
             Markup("<b>📒 台账　{}</b>\n{}").format(title, span.title),
             None if loaded else Markup("这段时间没有记录。"),
             *counted(first),
-            *([Markup("<blockquote expandable>{}</blockquote>").format(lines(*rest))] if folded else rest),
+            *([] if folded else rest),
             Markup("\n{}").format(words.LEGEND),
         )
         rows = in_columns(
