@@ -17,7 +17,7 @@ from storage.people.posts import MEMBERS, Category
 
 NEAR = timedelta(days=14)
 """For so few days those who joined on their like are asked for, through an index."""
-AT_ONCE = 500
+AT_ONCE = 2000
 """As many are asked about by their numbers; of more, everybody is read."""
 
 

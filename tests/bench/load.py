@@ -21,6 +21,7 @@ from sqlalchemy.sql.elements import SQLCoreOperations
 from sqlmodel import SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.birthdays import in_year
 from scoring.cadence import add_months
 from scoring.development_steps import Step
 from scoring.exams import Kind
@@ -464,13 +465,18 @@ async def development(load: Loading) -> None:
 
 
 async def birthdays(load: Loading) -> None:
-    """Three cards for everybody."""
-    for back in (1, 2, 3):
-        day = date(NOW.year + 1 - back, 7, 1)
-        await load.made(
-            PoliticalBirthday, Person, MEMBER, person_id=P, year=day.year, day=day, words="祝政治生日快乐，不忘初心。",
-            signed="支部书记", given_on=day,
-        )  # fmt: skip
+    """The cards of three years, each given on its day."""
+    query = select(Person.id, Person.joined_on).where(MEMBER, col(Person.joined_on).is_not(None))
+    rows = [
+        {
+            "person_id": person, "year": year, "day": each.day, "words": "祝政治生日快乐，不忘初心。", "signed": "支部书记",
+            "given_on": each.day,
+        }
+        for person, joined in (await load.tx.exec(query)).all()
+        for year in range(NOW.year - 2, NOW.year + 1)
+        if (each := in_year(joined, year)) is not None and each.day <= NOW.date()
+    ]  # fmt: skip
+    await load.rows(PoliticalBirthday, rows)
 
 
 async def inputs(load: Loading) -> None:
