@@ -96,7 +96,6 @@ class Story(Telling):
         await scanner.reads("签到成功（现场）")
         await self.look("check-in", chair.page)
         await self._watch(chair)
-        await chair.press("返回")
         await chair.press("到会情况")
         await chair.reads("直播 1 人")
         await self.look("roll", chair.page)
