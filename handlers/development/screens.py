@@ -1,6 +1,8 @@
 """The cases: the first screen, lists, one case for everybody and from inside, its rules and documents, its move to another branch, and
 the roster's category after a decision."""
 
+from collections import Counter
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
@@ -34,8 +36,8 @@ from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_rules import ahead
 from scoring.development_steps import Stage
 from storage.development import cases, categories, comments, corrections, documents, dossiers, lists, transfers
-from storage.development.dossiers import Dossier, acts_in, sees_inside
-from storage.development.lists import Listed
+from storage.development.dossiers import Dossier, acts_in, sees_inside, sees_inside_of
+from storage.development.lists import Listed, Outline
 from storage.development.rules import USED
 from storage.engine.refusal import Refusal, passes
 from storage.people.access import Act, may
@@ -49,10 +51,11 @@ async def show(context: Context, _button: Develop) -> None:
     """发展党员: how many stand where, one's own case, the lists."""
     me = context.me
     async with context.read() as session:
-        found = await lists.everyone(session)
+        found = await lists.outlines(session)
         own = await dossiers.open_of(session, me.person_id)
         to_confirm = len(await categories.waiting(session)) if may(me, Act.CONFIRM_CATEGORY) else 0
-    counts = {stage: sum(each.file.facts.stage is stage for each in found) for stage in Stage}
+    counted = Counter(each.facts.stage for each in found)
+    counts = {stage: counted[stage] for stage in Stage}
     noticed = sum(each.in_notice for each in found)
     rows: list[list[InlineKeyboardButton]] = []
     if own is not None:
@@ -83,24 +86,26 @@ async def command(context: Context) -> None:
 async def show_cases(context: Context, button: Cases) -> None:
     me, over = context.me, button.which == "over"
     async with context.read() as session:
-        found = await lists.everyone(session, ended=over)
+        found = await lists.outlines(session, ended=over)
     if button.which == "mine":
         # Those too whose case another branch has to hand over.
-        found = [each for each in found if me.branch_id in (each.file.case.branch_id, each.file.home)]
+        found = [each for each in found if me.branch_id in (each.branch_id, each.home)]
     if button.which == "notice":
         found = [each for each in found if each.in_notice]
     if over:
         # That somebody became a member is public; that a case was broken off concerns those who ran it.
-        found = [each for each in found if each.file.facts.is_complete or _broken_off_for(me, each)]
-    shown, turning = paged(found, button.page, lambda page: Cases(page, button.which))
+        found = [each for each in found if each.facts.is_complete or _broken_off_for(me, each)]
+    page, turning = paged(found, button.page, lambda page: Cases(page, button.which))
+    async with context.read() as session:
+        shown = await lists.chosen(session, [each.case for each in page])
     rows = [[OpenDevelopment(each.file.case.number).labelled(cards.label(each))] for each in shown]
     title = {"notice": "公示中", "mine": "本支部", "over": "已办结"}.get(button.which, "全部")
     text = Markup("<b>🌱 {}</b>　{} 人").format(title, len(found))
     await context.show(text, [*rows, *turning, back(Develop())])
 
 
-def _broken_off_for(me: Who, each: Listed) -> bool:
-    return not each.file.is_open and sees_inside(me, each.file)
+def _broken_off_for(me: Who, each: Outline) -> bool:
+    return not each.is_open and sees_inside_of(me, each.person_id, each.branch_id, each.home)
 
 
 async def seen(context: Context, case_id: int) -> Listed:

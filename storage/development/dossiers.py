@@ -85,9 +85,14 @@ def check_acts(me: Who, file: Dossier) -> None:
 
 def sees_inside(me: Who, file: Dossier) -> bool:
     """Whether they see more than the public stages: those who run, approve, inspect, give or take it. Never the applicant's own."""
-    branches = (may(me, Act.RUN_DEVELOPMENT, Place(branch_id=branch)) for branch in (file.case.branch_id, file.home))
-    inside = any(branches) or may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS)
-    return inside and me.person_id != file.case.person_id
+    return sees_inside_of(me, file.case.person_id, file.case.branch_id, file.home)
+
+
+def sees_inside_of(me: Who, person_id: int, *branches: int) -> bool:
+    """As `sees_inside`, of that person's case, which is in these branches."""
+    run = any(may(me, Act.RUN_DEVELOPMENT, Place(branch_id=branch)) for branch in branches)
+    inside = run or may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS)
+    return inside and me.person_id != person_id
 
 
 async def load(session: AsyncSession, case_id: int) -> Dossier:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.development import Case, Done
 from scoring.development_dues import Due, dues
 from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
 from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
 from storage.development.dossiers import Dossier, load, load_all
-from storage.development.rows import DevelopmentCase, subject_of
+from storage.development.rows import DevelopmentCase, DevelopmentStep, subject_of
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing
 from storage.people.asking import BRANCH
@@ -68,30 +70,86 @@ class Listed:
         return self.file.is_open and self.file.facts.has(Step.NOTICE) and not self.file.facts.has(Step.NOTICE_ENDED)
 
 
+@dataclass(frozen=True)
+class Outline:
+    """As much of a case as lists and counts need, of which everybody's are read; of its `facts` only the steps."""
+
+    case: int
+    person_id: int
+    branch_id: int
+    home: int
+    ended: bool
+    facts: Case
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be recorded."""
+        return not self.ended and not self.facts.is_complete and not self.facts.is_cancelled
+
+    @property
+    def in_notice(self) -> bool:
+        """Whether 公示 is on."""
+        return self.is_open and self.facts.has(Step.NOTICE) and not self.facts.has(Step.NOTICE_ENDED)
+
+
+async def outlines(session: AsyncSession, *, ended: bool = False) -> list[Outline]:
+    """As `everyone`, by two questions about columns."""
+    step = table_of(DevelopmentStep).c
+    told = (_CASE.id, _CASE.person_id, _CASE.branch_id, _CASE.ended_at, _PERSON.branch_id)
+    cases = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
+    cases = cases.join_from(table_of(DevelopmentCase), table_of(Person), _PERSON.id == _CASE.person_id)
+    steps = select(step.case_id, step.step, step.on, step.passed).where(step.undone_at.is_(None)).order_by(step.id)
+    if not ended:
+        cases = cases.where(_CASE.ended_at.is_(None), _PERSON.left_at.is_(None))
+        steps = steps.join(table_of(DevelopmentCase), _CASE.id == step.case_id).where(_CASE.ended_at.is_(None))
+    done: dict[int, list[Done]] = {}
+    for case, name, on, passed in (await session.exec(steps)).all():
+        done.setdefault(case, []).append(Done(Step(name), on, passed))
+    found = [
+        Outline(number, person, branch, home, ended_at is not None, Case(tuple(done.get(number, ()))))
+        for number, person, branch, ended_at, home in (await session.exec(cases)).all()
+    ]
+    order = {stage: place for place, stage in enumerate(Stage)}
+    kept = [each for each in found if ended or each.is_open]
+    return sorted(kept, key=lambda each: (-order[each.facts.stage], each.case))
+
+
+async def chosen(session: AsyncSession, case_ids: Sequence[int]) -> list[Listed]:
+    """Those cases, in that order."""
+    found = {each.file.case.number: each for each in await _listed(session, col(DevelopmentCase.id).in_(case_ids))}
+    return [found[number] for number in case_ids if number in found]
+
+
 async def everyone(
     session: AsyncSession, branch_id: int | None = None, *, ended: bool = False, moving: bool = False
 ) -> list[Listed]:
     """Every case (of a branch) under way, those furthest on first; with `ended` also the others, with `moving` also those of other
     branches whose person has gone to another one."""
-    query = (
-        select(DevelopmentCase, Person, Branch.name)
-        .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
-        .join(Branch, col(Branch.id) == col(DevelopmentCase.branch_id))
-    )
+    wanted: list[ColumnElement[bool]] = []
     if branch_id is not None:
         mine = col(DevelopmentCase.branch_id) == branch_id
         gone = col(DevelopmentCase.branch_id) != col(Person.branch_id)
-        query = query.where(or_(mine, gone) if moving else mine)
+        wanted.append(or_(mine, gone) if moving else mine)
     if not ended:
-        query = query.where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
-    rows = (await session.exec(query)).all()
-    homes = {person.id or 0: person.branch_id for _, person, _ in rows}
-    files = await load_all(session, [case for case, _, _ in rows], homes)
-    found = [Listed(file, person, branch) for file, (_, person, branch) in zip(files, rows, strict=True)]
+        wanted += [col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None)]
+    found = await _listed(session, *wanted)
     if not ended:
         found = [each for each in found if each.file.is_open]
     order = list(Stage)
     return sorted(found, key=lambda each: (-order.index(each.file.facts.stage), each.file.case.number))
+
+
+async def _listed(session: AsyncSession, *wanted: ColumnElement[bool]) -> list[Listed]:
+    query = (
+        select(DevelopmentCase, Person, Branch.name)
+        .join(Person, col(Person.id) == col(DevelopmentCase.person_id))
+        .join(Branch, col(Branch.id) == col(DevelopmentCase.branch_id))
+        .where(*wanted)
+    )
+    rows = (await session.exec(query)).all()
+    homes = {person.id or 0: person.branch_id for _, person, _ in rows}
+    files = await load_all(session, [case for case, _, _ in rows], homes)
+    return [Listed(file, person, branch) for file, (_, person, branch) in zip(files, rows, strict=True)]
 
 
 async def find(session: AsyncSession, case_id: int) -> Listed:
