@@ -563,19 +563,19 @@ async def traces(load: Loading) -> None:
 
 
 async def load_all(database: Database, number: int, branches: int | None = None) -> None:
-    """Everything, in one transaction; the database must be migrated and empty."""
+    """Everything, a subject at a time; the database must be migrated and empty."""
     async with database.write() as tx:
         await starting.add(tx, NOW)
         record = await records.make(tx, RECORD, {"place": "办公室", "text": "谈了近况。", "agreed": ""}, NOW)
-        await tx.flush()
-        load = Loading(tx, record)
-        await people(load, number, branches or branches_of(number))
-        for subject in (
-            meetings, tasks, notices, study, exams, topics, trust, development, birthdays, inputs, health, traces,
-        ):  # fmt: skip
-            await subject(load)
-        if not database.is_sqlite:
-            # PostgreSQL does it by itself; of SQLite nobody asks it.
+        await people(Loading(tx, record), number, branches or branches_of(number))
+    for subject in (
+        meetings, tasks, notices, study, exams, topics, trust, development, birthdays, inputs, health, traces,
+    ):  # fmt: skip
+        async with database.write() as tx:
+            await subject(Loading(tx, record))
+    if not database.is_sqlite:
+        # PostgreSQL does it by itself; of SQLite nobody asks it.
+        async with database.write() as tx:
             await tx.exec(text("ANALYZE"))  # type: ignore[call-overload]
 
 
