@@ -42,23 +42,27 @@ async def first(context: Context) -> None:
     raise Refusal(NOT_ALLOWED)
 
 
-async def listed(context: Context, branch: int | None) -> list[Listed]:
-    """The members of a branch (None: of all), with the look on the trail. Raises Refusal."""
+async def _looking(context: Context, branch: int | None) -> None:
+    """Somebody looks at a branch's list (None: at all of them), which the trail is told. Raises Refusal."""
     far = looks.widest(context.me, context.bot_data.options)
     if far is not Reach.BUREAU and (far is not Reach.BRANCH or branch != context.me.branch_id):
         raise Refusal(NOT_ALLOWED)
     async with context.bot_data.database.write() as tx:
         await looks.note_list(tx, context.me, branch, context.now)
+
+
+async def listed(context: Context, branch: int | None) -> list[Listed]:
+    """The members of a branch (None: of all). Raises Refusal."""
+    await _looking(context, branch)
     async with context.read() as session:
         return await index.listed(session, index.this_month(context.now.date()), branch_id=branch)
 
 
 async def branches(context: Context, button: b.Branches) -> None:
     """Every branch with how many of each colour."""
-    found = await listed(context, None)
-    counts: dict[tuple[int, str], Counter[Colour | None]] = {}
-    for each in found:
-        counts.setdefault((each.branch_id, each.branch), Counter())[each.colour] += 1
+    await _looking(context, None)
+    async with context.read() as session:
+        counts = await index.counted(session, index.this_month(context.now.date()))
     shown, turning = paged(sorted(counts.items()), button.page, b.Branches)
     rows = [[b.Members(number, "all", 0).labelled(f"{name}　{_counted(count)}")] for (number, name), count in shown]
     together = sum((count for count in counts.values()), Counter[Colour | None]())

@@ -6,6 +6,7 @@ of the next one (`settles` in the rule file), when its attendance file and its r
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Index, bindparam, insert, update
-from sqlmodel import Field, SQLModel, col, select
+from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.cadence import add_months
@@ -260,3 +261,20 @@ async def listed(
         Listed(number, name, police_no, branch_id, branch_name, total, known or 0, Colour(colour) if colour else None)
         for number, name, police_no, branch_id, branch_name, total, known, colour in (await session.exec(query)).all()
     ]
+
+
+async def counted(session: AsyncSession, month: date) -> dict[tuple[int, str], Counter[Colour | None]]:
+    """Branch, by number and name → how many of its members stand in which colour that month (None: too little is known)."""
+    await session.flush()
+    person, branch, row = table_of(Person).c, table_of(Branch).c, _TABLE.c
+    query = (
+        select(person.branch_id, branch.name, row.colour, func.count())
+        .join(Branch, branch.id == person.branch_id)
+        .join(_TABLE, (row.person_id == person.id) & (row.month == month), isouter=True)
+        .where(person.left_at.is_(None), person.category.in_([each.value for each in MEMBERS]))
+        .group_by(person.branch_id, branch.name, row.colour)
+    )
+    found: dict[tuple[int, str], Counter[Colour | None]] = {}
+    for branch_id, name, colour, number in (await session.exec(query)).all():
+        found.setdefault((branch_id, name), Counter())[Colour(colour) if colour else None] += number
+    return found
