@@ -18,6 +18,7 @@ from reminders.messages import Messages, Unbuildable
 from storage.engine.away import is_away
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.pulse import Place
 from storage.mail import letters, sent_polls
 from storage.mail.letters import Letter
 
@@ -106,6 +107,7 @@ class Delivery:
                 if most and not self.paused.locked():
                     claimed = await letters.claim(tx, now, most)
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be stored must be, and the others go on
+            self._database.pulse.failed(Place.MARK)
             if is_away(error):
                 log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), type(error).__name__)
                 return []
@@ -155,6 +157,7 @@ class Delivery:
         except TelegramError as error:
             work = self._cope(letter, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other letters go on
+            self._database.pulse.failed(Place.PUSH)
             work = self._set_aside(letter.ids, f"sending: {type(error).__name__}")
         self._marks.append(Mark(letter.ids, work))
 
@@ -188,6 +191,7 @@ class Delivery:
             await sent_polls.remember(tx, message.poll.id, about, letter.chat_id, message.message_id, now)
 
     def _cope(self, letter: Letter, error: TelegramError) -> Work:
+        self._database.pulse.failed(Place.PUSH)
         row, now, problem = letter.rows[0], self._clock.now(), type(error).__name__
         if isinstance(error, ChatMigrated):
             return partial(letters.migrated, old=letter.chat_id, new=error.new_chat_id)

@@ -44,6 +44,7 @@ from storage.engine import sweeps
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.errors import OperatorError
+from storage.engine.pulse import Beat, Place
 from storage.engine.settings import Options
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -165,7 +166,7 @@ class Schedule:
         self._scheduler = AsyncIOScheduler(timezone=clock.zone)
         self._ran: dict[str, int] = {}
         self._noted: dict[str, str | None] = {}
-        self._beat = time.monotonic()
+        self._pulse = database.pulse
 
     async def run(self) -> None:
         """Catch up with what fell due while nobody ran, then go on until cancelled. Raises SweepsStopped."""
@@ -195,8 +196,9 @@ class Schedule:
         Raises:
             SweepsStopped: when no sweep has run for five minutes.
         """
-        self._beat, before = time.monotonic(), self._ahead()
-        while time.monotonic() - self._beat < SILENT:
+        before = self._ahead()
+        self._pulse.beat(Beat.SWEPT)
+        while self._pulse.silent(Beat.SWEPT) < SILENT:
             await asyncio.sleep(LOOK_EVERY)
             ahead = self._ahead()
             if any(abs(now - then) > MOVED for now, then in zip(ahead, before, strict=True)):
@@ -245,28 +247,33 @@ class Schedule:
 
     async def _run(self, each: Sweep | Job | Clearing | TelegramJob, local: datetime) -> bool:
         """Whether it succeeded."""
-        failed: list[str] = []
         try:
-            if isinstance(each, TelegramJob):
-                number = await each.run(self._database, self._delivery.bot, local)
-            elif isinstance(each, Sweep):
-                number, failed = await self._find(each, local)
-            else:
-                number, failed = await self._work(each, local)
+            with self._pulse.sweeps[each.name].timed():
+                number, failed = await self._do(each, local)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
             # The kind of failure only: its text may quote what somebody wrote.
+            self._pulse.failed(Place.SWEEP)
             log.error("sweep %s failed: %s", each.name, type(error).__name__)
             await self._note(each.name, type(error).__name__)
             return False
         finally:
             # That codes are renewed says nothing of the sweeps.
             if each is not CODES:
-                self._beat = time.monotonic()
+                self._pulse.beat(Beat.SWEPT)
         if failed:
+            self._pulse.failed(Place.SWEEP)
             log.error("sweep %s failed for %s of its subjects: %s", each.name, len(failed), failed[0])
         await self._note(each.name, failed[0] if failed else None)
         log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
         return True
+
+    async def _do(self, each: Sweep | Job | Clearing | TelegramJob, local: datetime) -> tuple[int, list[str]]:
+        """What it gives, and how those of its subjects failed that did."""
+        if isinstance(each, TelegramJob):
+            return await each.run(self._database, self._delivery.bot, local), []
+        if isinstance(each, Sweep):
+            return await self._find(each, local)
+        return await self._work(each, local)
 
     async def _note(self, name: str, problem: str | None) -> None:
         """How a sweep fails, for the staff's screen, until it succeeds again."""

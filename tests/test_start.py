@@ -7,7 +7,7 @@ import sys
 
 from tests.processes import ROOT, environment
 
-LATE = {"alembic", "borax", "fsrs", "matplotlib", "numpy", "openpyxl", "PIL", "segno"}
+LATE = {"alembic", "borax", "fsrs", "matplotlib", "numpy", "openpyxl", "PIL", "prometheus_client", "segno"}
 START = """
 import sys
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionma
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine import sqlite
+from storage.engine.pulse import Pulse
 from storage.engine.writer import Writer
 from storage.mail import inbox, outbox
 from storage.sealed.keyring import PASSING, Keyring, end_all
@@ -33,11 +34,16 @@ class Database:
     """One engine for the whole process. Always `close()` it.
 
     Its sessions carry the vault (for the audit trail and the records), the folder of the records' files, and the keyring of what
-    passes (the inbox, drafts). Without a keyring that outlives the process what passes ends with it.
+    passes (the inbox, drafts). Without a keyring that outlives the process what passes ends with it. `pulse` is the process's.
     """
 
     def __init__(
-        self, url: str, vault: Vault | None = None, folder: Path | None = None, passing: Keyring | None = None
+        self,
+        url: str,
+        vault: Vault | None = None,
+        folder: Path | None = None,
+        passing: Keyring | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
@@ -48,9 +54,12 @@ class Database:
         )
         self.vault = vault
         self.passing = passing or Keyring()
+        self.pulse = pulse or Pulse()
         carried = {HELD: vault, FOLDER: folder, PASSING: self.passing}
         self._readers = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=carried)
-        self._writer = Writer(self.engine.execution_options(**{sqlite.WRITES: True}), self._lock_writers, carried)
+        self._writer = Writer(
+            self.engine.execution_options(**{sqlite.WRITES: True}), self._lock_writers, carried, self.pulse
+        )
         self.queued = asyncio.Event()
         """Set after a commit that put something into the outbox."""
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import make_url
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.engine.private import keep_private
+from storage.engine.pulse import Pulse
 from storage.engine.settings import Settings
 from storage.sealed import keycheck
 from storage.sealed.keyring import FILE, PASSING, Keyring
@@ -27,7 +28,7 @@ def keys(settings: Settings) -> list[str]:
     return load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir)
 
 
-async def open_database(settings: Settings) -> tuple[Database, Vault]:
+async def open_database(settings: Settings, pulse: Pulse | None = None) -> tuple[Database, Vault]:
     """A key is made for a database that none has sealed yet; for any other a missing one is a loss, and told as such.
 
     Raises VaultError.
@@ -45,7 +46,8 @@ async def open_database(settings: Settings) -> tuple[Database, Vault]:
             raise VaultError(keycheck.LOST)
         known = make_key(settings.data_dir)
     vault = Vault(known)
-    return Database(url, vault, settings.data_dir / FOLDER, Keyring(settings.data_dir / PASSING / FILE)), vault
+    passing = Keyring(settings.data_dir / PASSING / FILE)
+    return Database(url, vault, settings.data_dir / FOLDER, passing, pulse), vault
 
 
 async def prepare(database: Database) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionma
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.away import TakenAlong
+from storage.engine.pulse import Beat, Place, Pulse
 
 MOST = 64
 """Effects in one transaction: the first waits for the last."""
@@ -23,9 +24,13 @@ class Writer:
     """Gives that engine's write transactions; `begun` is done at the beginning of each."""
 
     def __init__(
-        self, engine: AsyncEngine, begun: Callable[[AsyncConnection], Awaitable[None]], info: dict[str, Any]
+        self,
+        engine: AsyncEngine,
+        begun: Callable[[AsyncConnection], Awaitable[None]],
+        info: dict[str, Any],
+        pulse: Pulse,
     ) -> None:
-        self._engine, self._begun = engine, begun
+        self._engine, self._begun, self._pulse = engine, begun, pulse
         self._sessions = async_sessionmaker(class_=AsyncSession, expire_on_commit=False, info=info)
         self._turn, self._in_line = asyncio.Lock(), 0
         self._open: _Together | None = None
@@ -68,7 +73,7 @@ class Writer:
             self._in_line -= 1
         try:
             if self._open is None:
-                self._open = _Together(await self._connection())
+                self._open = _Together(await self._connection(), self._pulse)
         except BaseException:
             self._turn.release()
             raise
@@ -80,6 +85,7 @@ class Writer:
             await connection.begin()
             await self._begun(connection)
         except BaseException:
+            self._pulse.failed(Place.COMMIT)
             await connection.close()
             raise
         return connection
@@ -107,8 +113,8 @@ class Writer:
 class _Together:
     """What is written in one transaction."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: AsyncConnection, pulse: Pulse) -> None:
+        self._connection, self._pulse = connection, pulse
         self.effects = 0
         self.is_over = False
         """Whether the transaction has gone before its end, with all that was in it."""
@@ -139,8 +145,10 @@ class _Together:
         try:
             if self.is_over:
                 raise TakenAlong
-            await self._connection.commit()
+            with self._pulse.commits.timed():
+                await self._connection.commit()
         except BaseException as error:
+            self._pulse.failed(Place.COMMIT)
             self.written.set_exception(error if isinstance(error, Exception) else TakenAlong())
             self.written.exception()  # which asyncio would log where nobody waits any more
             # Whether the driver still has a transaction open on it nobody knows.
@@ -148,6 +156,7 @@ class _Together:
             if not isinstance(error, Exception):
                 raise
         else:
+            self._pulse.beat(Beat.COMMITTED)
             self.written.set_result(None)
         finally:
             await self._connection.close()

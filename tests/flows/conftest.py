@@ -272,7 +272,7 @@ async def running_house(database, world=None, people=(), groups=(), **services):
         without_sockets(request, sandbox)
     await begun(application)
     await application.start()
-    await Watch(application, running.updates).start()
+    await Watch(application, database.pulse).start()
     yield House(database, sandbox, clock, running, Delivery(database, clock, application.bot))
     await application.updater.stop()
     await application.stop()

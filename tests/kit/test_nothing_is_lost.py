@@ -11,6 +11,7 @@ from telegram.ext import ConversationHandler, MessageHandler, TypeHandler, filte
 from handlers.kit.engine.order import SET_ASIDE
 from storage.engine.away import TakenAlong
 from storage.engine.database import AlreadyTaken
+from storage.engine.pulse import Place
 from storage.mail import conversations, inbox
 from storage.mail.inbox import InboxRow
 from storage.people.directory import Branch, branches
@@ -221,7 +222,7 @@ async def test_the_same_update_twice_at_a_time_is_queued_once(start):
 
 
 @pytest.mark.parametrize("failure", [TakenAlong, CannotConnectNowError, RuntimeError])
-async def test_whatever_keeps_an_update_from_being_stored_is_waited_for(database, start, monkeypatch, failure):
+async def test_whatever_keeps_an_update_from_being_stored_is_waited_for(database, start, monkeypatch, caplog, failure):
     seen, failures = [], [failure("the database starts up")] * 2
 
     async def see(update, _context):
@@ -237,9 +238,14 @@ async def test_whatever_keeps_an_update_from_being_stored_is_waited_for(database
     bot = await start(TypeHandler(Update, see))
     monkeypatch.setattr(inbox, "keep", keep)
     await bot.inbox.keep([message(1, "一")])
+    assert database.pulse.unstored_since is not None
     await bot.deliver({"update_id": 1})
+    assert database.pulse.unstored_since is None
     await work(bot)
     assert seen == ["一"]
+    assert (database.pulse.updates, database.pulse.failures) == ({"message": 1}, {Place.INBOX: 2})
+    assert sum(database.pulse.answers.counts) == 1
+    assert caplog.text.count("cannot be stored") == caplog.text.count("stored again") == 1
 
 
 async def test_an_update_that_cannot_be_read_is_done_with_and_holds_up_no_other(database, start):

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from types import SimpleNamespace
 
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -11,6 +10,7 @@ from telegram.ext import ApplicationBuilder
 from handlers.kit.engine import polling
 from handlers.kit.engine.polling import PollingDied, UpdatesRequest, Watch, numbered, reached
 from handlers.kit.engine.request import Request
+from storage.engine.pulse import Pulse
 from tests.kit.machinery import message
 from tests.kit.test_access_check import SilentBot
 
@@ -68,7 +68,7 @@ async def test_a_token_that_is_revoked_in_the_middle_ends_polling_with_its_reaso
 
     application = ApplicationBuilder().bot(Revoked()).build()
     async with application:
-        watch = Watch(application, SimpleNamespace(last_success=0))
+        watch = Watch(application, Pulse())
         await watch.start()
         with pytest.raises(PollingDied, match="BOT_TOKEN"):
             await watch.ended()

@@ -39,16 +39,17 @@ def build(
     limits: Limits | None = None,
 ) -> Running:
     """Make the application; nothing is asked of Telegram yet."""
+    pulse = services.database.pulse
     inbox = Inbox(services.database, vault, services.clock)
     persistence = DatabasePersistence(services.database, vault)
     processor = PersonByPerson(inbox, persistence, _tell, pause=pause)
-    updates = UpdatesRequest(api_url, inbox.keep)
+    updates = UpdatesRequest(api_url, inbox.keep, pulse)
     application: Application[Any, Any, Any, Any, Any, Any] = (
         ApplicationBuilder()
         .token(token)
         .base_url(f"{api_url}/bot")
         .base_file_url(f"{api_url}/file/bot")
-        .request(Request(api_url, connections=64, pool_timeout=30))
+        .request(Request(api_url, connections=64, pool_timeout=30, pulse=pulse))
         .get_updates_request(updates)
         .rate_limiter(limits or Limits())
         .update_queue(inbox)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from functools import partial
@@ -15,6 +16,7 @@ from handlers.kit.engine.minimal import minimised
 from handlers.kit.engine.persistence import DatabasePersistence
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.pulse import Beat, Place
 from storage.mail import conversations, inbox
 from storage.sealed.keyring import KeyEnded, Passing, Sealed
 from storage.sealed.vault import Vault
@@ -43,12 +45,14 @@ class Inbox(asyncio.Queue[object]):
     def __init__(self, database: Database, vault: Vault, clock: Clock, *, pause: float = 1.0) -> None:
         super().__init__()
         self._database = database
+        self.pulse = database.pulse
         self._passing = Passing(database.passing, vault)
         self._clock = clock
         self._pause = pause
         self._unstored: dict[int, dict[str, Any]] = {}
         self._kept: dict[int, dict[str, Any] | None] = {}
-        self._here: set[int] = set()
+        self._here: dict[int, float] = {}
+        """What is under way, and when it came, by `time.monotonic()`."""
         self._attempts: dict[int, int] = {}
         self._alone = asyncio.Lock()
         self._to_close: set[int] = set()
@@ -66,7 +70,10 @@ class Inbox(asyncio.Queue[object]):
             async with self._database.write() as tx:
                 fresh = await inbox.keep(tx, sealed, self._clock.now())
         except Exception as error:  # noqa: BLE001 - whatever it is, Telegram must not forget what is not stored
-            log.error("%s updates cannot be stored yet: %s", len(came), type(error).__name__)
+            self.pulse.failed(Place.INBOX)
+            if self.pulse.unstored_since is None:
+                self.pulse.unstored_since = time.monotonic()
+                log.error("updates cannot be stored, and stay with Telegram until they can: %s", type(error).__name__)
             self._unstored |= came
             return
         for number, update in came.items():
@@ -76,6 +83,12 @@ class Inbox(asyncio.Queue[object]):
                 self._kept[number] = update
             else:
                 self._kept.setdefault(number, None)
+        self.pulse.updates.update(_kind(came[number]) for number in fresh)
+        if self.pulse.unstored_since is not None and not self._unstored:
+            log.warning("updates are stored again")
+            self.pulse.unstored_since = None
+            # Nothing was asked of Telegram meanwhile, so that nothing was to be heard.
+            self.pulse.beat(Beat.HEARD)
 
     async def put(self, item: object) -> None:
         """Store the update, then queue it; one that is known already is dropped. Of one that came through `keep` the number is enough."""
@@ -90,7 +103,7 @@ class Inbox(asyncio.Queue[object]):
             await self._line_up(_read(fresh, item))
 
     async def _line_up(self, update: Update) -> None:
-        self._here.add(update.update_id)
+        self._here[update.update_id] = time.monotonic()
         await super().put(update)
 
     async def take_up(self, bot: Bot) -> int:
@@ -185,13 +198,21 @@ class Inbox(asyncio.Queue[object]):
             except BaseException:
                 self._to_close |= finished
                 raise
-            self._here -= finished
+            for number in finished:
+                if (came := self._here.pop(number, None)) is not None:
+                    self.pulse.answers.add(time.monotonic() - came)
 
     async def set_aside(self, update: Update, reason: str) -> None:
         """Give up on an update for now; `reason` is a kind of failure, never content."""
         async with self._database.write() as tx:
             await inbox.set_aside(tx, update.update_id, reason, sort_of(update))
-        self._here.discard(update.update_id)
+        self.pulse.failed(Place.SET_ASIDE)
+        self._here.pop(update.update_id, None)
+
+
+def _kind(came: dict[str, Any]) -> str:
+    """What the Bot API calls what came; never a name of the sender's making."""
+    return next((name for name in Update.ALL_TYPES if name in came), "other")
 
 
 def _read(came: dict[str, Any], item: Update) -> Update:

@@ -15,6 +15,7 @@ from handlers.kit.engine.failures import Retries, is_transient
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.lanes import Lane, Lanes
 from handlers.kit.engine.persistence import DatabasePersistence
+from storage.engine.pulse import Place
 
 log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -114,6 +115,7 @@ class PersonByPerson(BaseUpdateProcessor):
                 await self._until_stored(partial(self._inbox.set_aside, update, kind))
                 await self._tell(update, application, SET_ASIDE.format(update.update_id))
                 return
+            self._inbox.pulse.failed(Place.UPDATE)
             log.error("update %s failed, to be tried again in %s s: %s", update.update_id, pause, kind)
             if self._halted:
                 return

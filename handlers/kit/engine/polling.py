@@ -3,7 +3,6 @@
 import asyncio
 import json
 import logging
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from typing import Any, TypeVar
@@ -16,6 +15,7 @@ from handlers.kit.engine.failures import SOON, is_transient
 from handlers.kit.engine.minimal import minimised
 from handlers.kit.engine.request import Request
 from storage.engine.errors import OperatorError
+from storage.engine.pulse import Beat, Place, Pulse
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -41,17 +41,18 @@ class UpdatesRequest(Request):
     One that the library cannot read would otherwise stop polling for good, as the offset could never pass it.
     """
 
-    def __init__(self, api_url: str, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]]) -> None:
+    def __init__(
+        self, api_url: str, keep: Callable[[Sequence[dict[str, Any]]], Awaitable[None]], pulse: Pulse | None = None
+    ) -> None:
         # One for `getUpdates`, one for what the library sends beside it when it stops.
-        super().__init__(api_url, connections=2, read_timeout=40)
+        super().__init__(api_url, connections=2, read_timeout=40, pulse=pulse)
         self._keep = keep
-        self.last_success = time.monotonic()
 
     async def do_request(self, *args: Any, **options: Any) -> tuple[int, bytes]:
         """As the library's own, with a bare `{"update_id": n}` for each update."""
         status, body = await super().do_request(*args, **options)
         if status == 200:
-            self.last_success = time.monotonic()
+            self._pulse.beat(Beat.HEARD)
             answer = json.loads(body)
             if updates := answer.get("result"):
                 found = numbered(updates)
@@ -86,9 +87,9 @@ def _number(update: Any) -> int | None:
 class Watch:
     """Polling that is watched: `ended()` returns never, or raises PollingDied."""
 
-    def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", request: UpdatesRequest) -> None:
+    def __init__(self, application: "Application[Any, Any, Any, Any, Any, Any]", pulse: Pulse) -> None:
         self._application = application
-        self._request = request
+        self._pulse = pulse
         self._died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._polling: asyncio.Task[Any] | None = None
 
@@ -97,7 +98,7 @@ class Watch:
         updater = self._application.updater
         if updater is None:
             raise RuntimeError("this application has no updater")
-        self._request.last_success = time.monotonic()
+        self._pulse.beat(Beat.HEARD)
         others = asyncio.all_tasks()
         await updater.start_polling(allowed_updates=Update.ALL_TYPES, timeout=25, error_callback=self._on_error)
         # The library ends this task in silence when the token is revoked.
@@ -111,6 +112,7 @@ class Watch:
         else:
             level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
             log.log(level, "polling: %s", type(error).__name__)
+            self._pulse.failed(Place.POLLING)
 
     def _die(self, reason: str) -> None:
         if not self._died.done():
@@ -132,7 +134,7 @@ class Watch:
                 self._die(REFUSED)
             elif over or updater is None or not updater.running:
                 self._die("接收消息的循环自行结束了")
-            elif time.monotonic() - self._request.last_success > STALLED:
+            elif self._pulse.unstored_since is None and self._pulse.silent(Beat.HEARD) > STALLED:
                 self._die(f"{STALLED:.0f} 秒没有收到 getUpdates 的答复")
         await self._died
 

@@ -6,6 +6,7 @@ import os
 import ssl
 from collections.abc import AsyncIterator
 from functools import cache
+from http import HTTPStatus
 from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ from telegram.request import BaseRequest, RequestData
 
 from handlers.kit.engine.failures import Lost
 from storage.engine.errors import OperatorError
+from storage.engine.pulse import Pulse
 
 JSON = {"Content-Type": "application/json"}
 PIECE = 2**16
@@ -39,12 +41,21 @@ NOT_SENT = (ClientConnectorError, ConnectionTimeoutError, ClientHttpProxyError, 
 class Request(BaseRequest):
     """At most `connections` at once, kept open; the timeouts and their defaults are those of the library's own class."""
 
-    def __init__(self, api_url: str, *, connections: int, read_timeout: float = 5.0, pool_timeout: float = 1.0) -> None:
+    def __init__(
+        self,
+        api_url: str,
+        *,
+        connections: int,
+        read_timeout: float = 5.0,
+        pool_timeout: float = 1.0,
+        pulse: Pulse | None = None,
+    ) -> None:
         self._secure = urlsplit(api_url).scheme == "https"
         self._proxy = proxy_for(api_url)
         self._read_timeout, self._pool_timeout = read_timeout, pool_timeout
         self._places = asyncio.Semaphore(connections)
         self._session: ClientSession | None = None
+        self._pulse = pulse or Pulse()
 
     @property
     def read_timeout(self) -> float:
@@ -121,6 +132,8 @@ class Request(BaseRequest):
         async with self._session.request(
             method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
         ) as answer:
+            if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self._pulse.held_back += 1
             return answer.status, await answer.read()
 
 

@@ -42,6 +42,7 @@ async def serve(
         await asyncio.wait([lock, starting, until], return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             bot = running.application.bot
+            running.inbox.pulse.begin()
             work = (starting.result(), running.inbox.run_again(bot), *(loop() for loop in loops))
             watched += map(asyncio.create_task, work)
             log.info("running as @%s", bot.username)
@@ -69,7 +70,7 @@ async def _start(
     await application.start()
     if settings.webhook_url:
         return await listen(application, running.inbox, settings)
-    watch = Watch(application, running.updates)
+    watch = Watch(application, running.inbox.pulse)
     await reached(watch.start)
     return watch.ended()
 

@@ -21,6 +21,7 @@ from tornado.web import RequestHandler, stream_request_body
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.order import App
 from handlers.kit.engine.polling import PollingDied, numbered, reached
+from storage.engine.pulse import Beat
 from storage.engine.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class _Hook(RequestHandler):
             log.error("a request to the webhook holds no update: %s bytes", len(self._body))
             return self._refuse(HTTPStatus.BAD_REQUEST)
         (kept,) = found
+        self._inbox.pulse.beat(Beat.HEARD)
         await self._inbox.keep([kept])
         # Comes back when the update is stored: only then may Telegram forget it.
         await self._inbox.put(Update.de_json({"update_id": kept["update_id"]}, self._bot))
