@@ -6,6 +6,7 @@ What a command needs is read when it is asked for: `--help` and a mistyped word 
 import argparse
 import gc
 import os
+import re
 import sys
 from collections.abc import Callable, Coroutine
 from importlib import import_module
@@ -34,12 +35,11 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
     import logging
 
     import_all()
-    from handlers.kit.engine.polling import quiet_logs
+    from handlers.kit.engine import logs
     from storage.engine.away import is_away
     from storage.engine.lock import LockLost
 
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    quiet_logs(settings.token)
+    logs.set_up(settings)
     while True:
         try:
             return await _run(settings, clock)
@@ -126,11 +126,20 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--head", type=_head, metavar="N:HASH", help="发给纪检监察的校验码：记录被截去也查得出来")
     one = add("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")
     one.add_argument("police_no", metavar="警号")
-    one = add("failures", help="列出没有处理成功的操作；再试或清除其中一个")
-    one.add_argument("--retry", type=int, metavar="编号", help="再试一次")
-    one.add_argument("--drop", type=int, metavar="编号", help="不再处理，并告诉本人")
+    one = add("failures", help="列出没有成功的操作、没有送达的消息和出错的自动工作；再试或清除")
+    one.add_argument("--retry", nargs="+", type=_aside, default=[], metavar="编号", help="再试一次；all：全部")
+    one.add_argument(
+        "--drop", nargs="+", type=_aside, default=[], metavar="编号", help="不再处理，并告诉本人；all：全部"
+    )
     add("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
     return whole
+
+
+def _aside(text: str) -> str:
+    """`5`, an update; `p12`, a push; or `all`."""
+    if not re.fullmatch(r"p?\d{1,18}|all", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"应为列表里的编号（如 5、p12）或 all：{text!r}")
+    return text
 
 
 def _head(text: str) -> "Head":

@@ -28,6 +28,7 @@ from handlers.kit.screens.pictures import Drawing, show_drawing, show_photo
 from handlers.kit.screens.telegram_errors import WRONG_FILE, says
 from handlers.kit.screens.text import CAPTION_UNITS, Markup, day_text, escape, fits, lines
 from storage.engine.apart import Failed
+from storage.engine.failure import what_failed
 from storage.engine.refusal import Refusal
 from storage.people.access import Act, may
 from storage.people.directory import Who
@@ -140,7 +141,7 @@ class Screens:
                     await show_photo(context, picture, text, rows)
             except (Refusal, Failed) as error:
                 # Home is the way to everything: a picture that fails must not hold it back.
-                log.error("the picture of the day cannot be drawn: %s", type(error).__name__)
+                log.error("the picture of the day cannot be drawn: %s", what_failed(error))
             except BadRequest as error:
                 if not says(error, WRONG_FILE):
                     raise
@@ -178,7 +179,7 @@ class Screens:
             await context.bot.set_my_commands(commands, BotCommandScopeChat(account))
         except TelegramError as error:
             # The home screen is there already, and the next one offers the menu again.
-            log.warning("a command menu was not taken: %s", type(error).__name__)
+            log.warning("a command menu was not taken: %s", what_failed(error))
             return
         menus[account] = menu
 

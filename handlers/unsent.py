@@ -138,8 +138,8 @@ async def retry(context: Context, _button: Retry) -> None:
 
 async def drop(context: Context, _button: Drop) -> None:
     async with context.write() as tx:
-        await unsent.drop_failed(tx)
-    await context.toast("已清除")
+        await set_aside.drop_pushes(tx, context.now)
+    await context.toast("已清除，并告诉了本人")
     await show(context, Unsent(0))
 
 

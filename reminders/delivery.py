@@ -18,6 +18,7 @@ from reminders.messages import Messages, Unbuildable
 from storage.engine.away import is_away
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.failure import Failure, what_failed
 from storage.engine.pulse import Place
 from storage.mail import letters, sent_polls
 from storage.mail.letters import Letter
@@ -109,9 +110,9 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be stored must be, and the others go on
             self._database.pulse.failed(Place.MARK)
             if is_away(error):
-                log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), type(error).__name__)
+                log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), what_failed(error).brief)
                 return []
-            log.error("%s answers of Telegram cannot be stored together: %s", len(marks), type(error).__name__)
+            log.error("%s answers of Telegram cannot be stored together: %s", len(marks), what_failed(error))
             await self._one_by_one(marks)
             return []
         del self._marks[: len(marks)]
@@ -126,7 +127,7 @@ class Delivery:
             except Exception as error:  # noqa: BLE001 - as above
                 if is_away(error):
                     return
-                problem = f"answer: {type(error).__name__}"
+                problem = f"answer: {what_failed(error).brief}"
                 self._marks.append(Mark([], partial(letters.set_aside, numbers=mark.numbers, problem=problem)))
             self._marks.remove(mark)
 
@@ -139,7 +140,7 @@ class Delivery:
             except Exception as error:
                 if not is_away(error):
                     raise
-                log.error("delivery waits for the database: %s", type(error).__name__)
+                log.error("delivery waits for the database: %s", what_failed(error).brief)
                 await asyncio.sleep(LOOK_EVERY)
 
     async def _in_turn(self, letter: Letter) -> None:
@@ -158,7 +159,8 @@ class Delivery:
             work = self._cope(letter, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other letters go on
             self._database.pulse.failed(Place.PUSH)
-            work = self._set_aside(letter.ids, f"sending: {type(error).__name__}")
+            failure = what_failed(error)
+            work = self._set_aside(letter.ids, f"sending: {failure.brief}", failure)
         self._marks.append(Mark(letter.ids, work))
 
     def _sound(self, letter: Letter) -> Letter:
@@ -168,7 +170,7 @@ class Delivery:
             try:
                 self._messages.of(replace(letter, rows=[row]))
             except Unbuildable as error:
-                self._marks.append(Mark([row.number], self._set_aside([row.number], str(error))))
+                self._marks.append(Mark([row.number], self._set_aside([row.number], str(error), what_failed(error))))
             else:
                 sound.append(row)
         return replace(letter, rows=sound)
@@ -212,8 +214,8 @@ class Delivery:
         return partial(letters.again, letter=letter, due_at=now + wait, problem=problem)
 
     @staticmethod
-    def _set_aside(numbers: list[int], problem: str) -> Work:
-        log.error("pushes %s cannot be sent: %s", numbers, problem)
+    def _set_aside(numbers: list[int], problem: str, failure: Failure | None = None) -> Work:
+        log.error("pushes %s cannot be sent: %s", numbers, failure or problem)
         return partial(letters.set_aside, numbers=numbers, problem=problem)
 
     async def _lose(self, letter: Letter, problem: str, why: Lost, tx: AsyncSession) -> None:

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 from handlers.birthdays import picture as birthday
 from handlers.kit.screens.pictures import Drawing, Maker, send_drawing
 from storage.engine.database import Database
+from storage.engine.failure import what_failed
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ async def send_drawn(
     except TelegramError:
         raise
     except Exception as error:  # noqa: BLE001 - a picture that fails must hold back neither its words nor other pushes
-        log.error("a picture of %s cannot be drawn: %s", maker, type(error).__name__)
+        log.error("a picture of %s cannot be drawn: %s", maker, what_failed(error))
         return None
 
 
@@ -39,5 +40,5 @@ async def _drawing(maker: str, database: Database, bot: Bot, subject: str) -> Dr
     except TelegramError:
         raise
     except Exception as error:  # noqa: BLE001 - as above
-        log.error("what a picture of %s shows cannot be read: %s", maker, type(error).__name__)
+        log.error("what a picture of %s shows cannot be read: %s", maker, what_failed(error))
         return None

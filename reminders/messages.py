@@ -17,6 +17,7 @@ from reminders.makers import send_drawn
 from scoring.cadence import awake
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.failure import what_failed
 from storage.mail import outbox
 from storage.mail.letters import Letter
 from storage.mail.outbox import QUIZ, OutboxRow
@@ -113,7 +114,7 @@ def _at(place: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise Unbuildable(f"{place}: {type(error).__name__}") from error
+        raise Unbuildable(f"{place}: {what_failed(error).brief}") from error
 
 
 def _text(rows: list[OutboxRow]) -> str:

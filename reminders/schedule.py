@@ -44,6 +44,7 @@ from storage.engine import sweeps
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.errors import OperatorError
+from storage.engine.failure import what_failed
 from storage.engine.pulse import Beat, Place
 from storage.engine.settings import Options
 from storage.mail import outbox
@@ -251,10 +252,10 @@ class Schedule:
             with self._pulse.sweeps[each.name].timed():
                 number, failed = await self._do(each, local)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
-            # The kind of failure only: its text may quote what somebody wrote.
             self._pulse.failed(Place.SWEEP)
-            log.error("sweep %s failed: %s", each.name, type(error).__name__)
-            await self._note(each.name, type(error).__name__)
+            failure = what_failed(error)
+            log.error("sweep %s failed: %s", each.name, failure)
+            await self._note(each.name, failure.brief)
             return False
         finally:
             # That codes are renewed says nothing of the sweeps.
@@ -283,7 +284,7 @@ class Schedule:
             async with self._database.write() as tx:
                 await sweeps.note(tx, name, problem, self._clock.now())
         except Exception as error:  # noqa: BLE001 - as above; it is noted at the next run
-            log.error("that sweep %s fails cannot be noted: %s", name, type(error).__name__)
+            log.error("that sweep %s fails cannot be noted: %s", name, what_failed(error))
         else:
             self._noted[name] = problem
 

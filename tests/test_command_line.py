@@ -4,17 +4,23 @@ import asyncio
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import tarfile
+from contextlib import closing
+from itertools import product
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 import bot
+from storage.engine import sweeps
 from storage.engine.database import Database
+from storage.mail import letters, outbox
 from storage.mail.inbox import keep, set_aside
+from storage.mail.outbox import Push
 from storage.people.roster_plan import MANY, Stop
 from storage.sealed.keyring import FILE, PASSING, Keyring, Passing
 from storage.sealed.vault import Vault, load_keys
@@ -292,6 +298,8 @@ def test_a_restored_database_is_its_owners_alone(capsys, tmp_path):
         (["sandbox", "--port"], "后面要写一个值"),
         (["import-roster", "--dry-run=1", "x"], "参数 --dry-run: 后面不能写值：'1'"),
         (["import-roster", "--allow", "x"], "--allow 不止一种意思：--allow-lost-rights, "),
+        (["failures", "--retry"], "后面要写一个值"),
+        (["failures", "--drop", "x"], "应为列表里的编号（如 5、p12）或 all：'x'"),
         (["verify-audit", "--head", "12"], "参数 --head: 校验码应为"),
     ],
 )
@@ -386,6 +394,10 @@ async def _aside(tmp_path):
         await keep(tx, {5: sealed, 6: sealed}, NOW)
         for number in (5, 6):
             await set_aside(tx, number, "ValueError", "文字")
+        pushes = [Push("told", str(number), "机密", person_id=1) for number in range(3)]
+        await outbox.put(tx, NOW, *pushes, Push("told", "group", "机密", chat_id=-9))
+        await letters.set_aside(tx, [1, 2, 3, 4], "sending: TypeError")
+        await sweeps.note(tx, "任务提醒", "KeyError", NOW)
     await database.close()
 
 
@@ -395,10 +407,36 @@ def test_what_was_set_aside_is_listed_tried_again_or_dropped(tokenless, tmp_path
     capsys.readouterr()
     assert bot.main(["failures"]) == 0
     listed = capsys.readouterr().out
-    assert ["文字 ValueError 编号 5" in listed, "编号 6" in listed, "机密" in listed] == [True, True, False]
-    assert bot.main(["failures", "--retry", "5"]) == 0
-    assert bot.main(["failures", "--drop", "6"]) == 0
-    assert "没有处理成功的操作：0 个" in capsys.readouterr().out
-    for option in ("--retry", "--drop"):
-        assert bot.main(["failures", option, "7"]) == 1
-        assert "没有编号 7" in capsys.readouterr().err
+    assert "机密" not in listed
+    for words in ("文字 编号 5：ValueError", "编号 6", "told 编号 p4：sending: TypeError", "任务提醒：KeyError"):
+        assert words in listed
+    assert bot.main(["failures", "--retry", "5", "p1"]) == 0
+    assert "编号 5、p1：机器人会" in capsys.readouterr().out
+    assert bot.main(["failures", "--drop", "6", "p2"]) == 0
+    told = capsys.readouterr().out
+    assert ["操作：0 个" in told, "消息：2 条" in told] == [True, True]
+    for option, which in product(("--retry", "--drop"), ("7", "p7", "5")):
+        assert bot.main(["failures", option, which]) == 1
+        assert f"没有编号 {which} 的" in capsys.readouterr().err
+
+
+def test_all_that_was_set_aside_is_tried_again_or_dropped(tokenless, tmp_path, capsys):
+    bot.main(["import-roster", "roster.csv"])
+    asyncio.run(_aside(tmp_path))
+    assert bot.main(["failures", "--retry", "all"]) == 0
+    assert ["操作：0 个" in (told := capsys.readouterr().out), "消息：0 条" in told] == [True, True]
+    _again()
+    assert bot.main(["failures", "--drop", "all"]) == 0
+    told = capsys.readouterr().out
+    assert ["操作：0 个" in told, "消息：0 条" in told] == [True, True]
+    with closing(sqlite3.connect("bot.db")) as connection:
+        kinds = [kind for (kind,) in connection.execute("SELECT kind FROM outbox WHERE state = 'waiting'")]
+    # Of three messages that the person does not get they hear once.
+    assert kinds == ["not_sent"]
+
+
+def _again():
+    with closing(sqlite3.connect("bot.db")) as connection:
+        connection.execute("UPDATE outbox SET state = 'failed'")
+        connection.execute("UPDATE inbox SET set_aside = 'ValueError', done = 1")
+        connection.commit()

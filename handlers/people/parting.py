@@ -6,6 +6,7 @@ from telegram import BotCommandScopeChat
 from telegram.error import TelegramError
 
 from handlers.kit.screens.context import Context
+from storage.engine.failure import what_failed
 
 log = logging.getLogger(__name__)
 
@@ -19,4 +20,4 @@ async def part_with(context: Context, account: int, *words: str) -> None:
             await context.bot.send_message(account, each, parse_mode="HTML")
     except TelegramError as error:
         # A lost or closed account need not hear of it; what was decided stands.
-        log.warning("a former account was not told: %s", type(error).__name__)
+        log.warning("a former account was not told: %s", what_failed(error))

@@ -18,6 +18,7 @@ ERRORS = {
     ),
     "invalid %(type)s value: %(value)r": "须是整数：%(value)r",
     "expected one argument": "后面要写一个值",
+    "expected at least one argument": "后面要写一个值",
     "ignored explicit argument %r": "后面不能写值：%r",
     "ambiguous option: %(option)s could match %(matches)s": "%(option)s 不止一种意思：%(matches)s",
 }

@@ -12,13 +12,13 @@ import resource
 import signal
 import subprocess
 import sys
-import traceback
 from collections.abc import Callable
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
 from storage.engine.beside import Beside
+from storage.engine.failure import what_failed
 from storage.engine.refusal import Refusal
 
 BROKEN = "这次没能生成，请稍后再试。"
@@ -102,12 +102,6 @@ class Apart:
         self._process = self._line = None
 
 
-def _where(error: Exception) -> str:
-    """The kind of an error and its place: what it says might quote the data."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}"
-
-
 def most_resident() -> int:
     """The bytes that this process has had at its largest."""
     try:
@@ -136,7 +130,7 @@ def main() -> None:
         try:
             how, content = _DONE, pickle.loads(asked)()  # noqa: S301 - from the bot
         except Exception as error:  # noqa: BLE001 - the bot is told, and there is more work
-            how, content = _FAILED, _where(error).encode()
+            how, content = _FAILED, str(what_failed(error)).encode()
         for part in (how, content):
             line.send_bytes(part)
 

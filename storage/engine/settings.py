@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
@@ -62,6 +63,7 @@ class Settings(Options, BaseSettings):
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: SecretStr | None = None
     log_level: str = "INFO"
+    log_format: Literal["text", "json"] = "text"
 
     @field_validator("bot_token")
     @classmethod
@@ -136,6 +138,13 @@ class Settings(Options, BaseSettings):
         if self.bot_token is None:
             raise SettingsError("BOT_TOKEN 没有设置：请写在环境变量或 .env 里（见 .env.example）")
         return self.bot_token.get_secret_value()
+
+    @property
+    def secrets(self) -> list[str]:
+        """All that must not stand in a log."""
+        given = [self.bot_token, self.webhook_secret, *self.secret_key]
+        password = urlsplit(self.database_url.get_secret_value()).password or ""
+        return [*(each.get_secret_value() for each in given if each), *({password, unquote(password)} - {""})]
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.away import is_away
 from storage.engine.columns import moment
+from storage.engine.failure import what_failed
 
 _FAILED = "failed"
 
@@ -48,7 +49,7 @@ def apart(session: AsyncSession) -> Iterator[None]:
     except Exception as error:
         if is_away(error):
             raise
-        session.info.setdefault(_FAILED, []).append(type(error).__name__)
+        session.info.setdefault(_FAILED, []).append(what_failed(error).brief)
 
 
 @asynccontextmanager

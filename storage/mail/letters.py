@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.failure import what_failed
 from storage.mail.outbox import WIPED, OutboxRow, State
 from storage.people.directory import Branch, Person
 
@@ -137,7 +138,7 @@ async def _read(tx: AsyncSession, numbers: Sequence[int | None]) -> dict[int, Ou
         return {row.number: row for row in (await tx.exec(query)).all()}
     except (ValueError, TypeError, DBAPIError) as error:
         if len(numbers) == 1:
-            await set_aside(tx, numbers, f"stored: {type(error).__name__}")
+            await set_aside(tx, numbers, f"stored: {what_failed(error).brief}")
             return {}
     found: dict[int, OutboxRow] = {}
     for number in numbers:

@@ -23,6 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.failure import what_failed
 from storage.engine.private import PRIVATE, sync
 from storage.sealed.vault import Vault, VaultError
 
@@ -203,7 +204,7 @@ async def end_all(session: AsyncSession) -> None:
         try:
             await keyring.end(names)
         except OSError as error:
-            log.error("%s keys could not be ended: %s", len(names), type(error).__name__)
+            log.error("%s keys could not be ended: %s", len(names), what_failed(error))
 
 
 def _free(content: bytes, number: int) -> list[int]:

@@ -52,7 +52,7 @@ async def test_work_that_ends_every_process_is_refused_and_the_next_is_done(proc
 
 async def test_an_error_is_told_by_its_kind_and_place_alone(process):
     first = await process.do(pid)
-    with pytest.raises(Failed, match=r"^ValueError at apart_work\.py:\d+$"):
+    with pytest.raises(Failed, match=r"^ValueError #\w{6}: tests/storage/apart_work\.py:\d+ raises < "):
         await process.do(partial(raises, "王芳"))
     assert await process.do(pid) == first
 

@@ -13,6 +13,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_again
 from handlers.kit.screens.text import Markup
 from storage.engine.database import Database
+from storage.engine.failure import what_failed
 from storage.mail.outbox import File
 from storage.people.access import Act
 from storage.sealed import vanishing
@@ -81,9 +82,9 @@ async def delete_named(database: Database, bot: Bot, chat_id: int, message_ids: 
             await bot.delete_messages(chat_id, part)
         except BadRequest as error:
             # Too old, or gone: nothing more can be done about them.
-            log.warning("messages cannot be deleted: %s", type(error).__name__)
+            log.warning("messages cannot be deleted: %s", what_failed(error))
         except TelegramError as error:
-            log.warning("messages are not deleted yet: %s", type(error).__name__)
+            log.warning("messages are not deleted yet: %s", what_failed(error))
             continue
         async with database.write() as tx:
             await vanishing.gone(tx, chat_id, part)

@@ -16,6 +16,7 @@ from handlers.kit.engine.minimal import minimised
 from handlers.kit.engine.persistence import DatabasePersistence
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.failure import what_failed
 from storage.engine.pulse import Beat, Place
 from storage.mail import conversations, inbox
 from storage.sealed.keyring import KeyEnded, Passing, Sealed
@@ -73,7 +74,7 @@ class Inbox(asyncio.Queue[object]):
             self.pulse.failed(Place.INBOX)
             if self.pulse.unstored_since is None:
                 self.pulse.unstored_since = time.monotonic()
-                log.error("updates cannot be stored, and stay with Telegram until they can: %s", type(error).__name__)
+                log.error("updates cannot be stored, and stay with Telegram until they can: %s", what_failed(error))
             self._unstored |= came
             return
         for number, update in came.items():
@@ -127,7 +128,7 @@ class Inbox(asyncio.Queue[object]):
             try:
                 await self.look(bot)
             except Exception as error:  # noqa: BLE001 - whatever it is, it is looked for again
-                log.error("what is to run again cannot be looked for: %s", type(error).__name__)
+                log.error("what is to run again cannot be looked for: %s", what_failed(error))
             await asyncio.sleep(LOOK_EVERY)
 
     async def look(self, bot: Bot) -> None:
@@ -154,8 +155,8 @@ class Inbox(asyncio.Queue[object]):
                 text = self._passing.open(Sealed(row.key or "", row.payload or b""))
                 update = Update.de_json(json.loads(text), bot)
             except (RuntimeError, KeyEnded, ValueError, TypeError, KeyError) as error:
-                log.error("update %s is set aside: %s", row.update_id, type(error).__name__)
-                await inbox.set_aside(tx, row.update_id, type(error).__name__, None)
+                log.error("update %s is set aside: %s", row.update_id, what_failed(error))
+                await inbox.set_aside(tx, row.update_id, what_failed(error).brief, None)
             else:
                 taken.append((row, update))
         return taken
@@ -203,7 +204,7 @@ class Inbox(asyncio.Queue[object]):
                     self.pulse.answers.add(time.monotonic() - came)
 
     async def set_aside(self, update: Update, reason: str) -> None:
-        """Give up on an update for now; `reason` is a kind of failure, never content."""
+        """Give up on an update for now; `reason` says kind and place of the failure, never content."""
         async with self._database.write() as tx:
             await inbox.set_aside(tx, update.update_id, reason, sort_of(update))
         self.pulse.failed(Place.SET_ASIDE)
@@ -219,7 +220,7 @@ def _read(came: dict[str, Any], item: Update) -> Update:
     try:
         return Update.de_json(came, item.get_bot())
     except Exception as error:  # noqa: BLE001 - whatever the library stumbles over, only this update is left out
-        log.error("update %s cannot be read: %s", item.update_id, type(error).__name__)
+        log.error("update %s cannot be read: %s", item.update_id, what_failed(error))
         return Update(item.update_id)
 
 

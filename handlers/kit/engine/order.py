@@ -15,6 +15,7 @@ from handlers.kit.engine.failures import Retries, is_transient
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.lanes import Lane, Lanes
 from handlers.kit.engine.persistence import DatabasePersistence
+from storage.engine.failure import what_failed
 from storage.engine.pulse import Place
 
 log = logging.getLogger(__name__)
@@ -108,15 +109,14 @@ class PersonByPerson(BaseUpdateProcessor):
     async def _to_the_end(self, update: Update, application: App) -> None:
         retries = Retries()
         while (error := await self._try(update, application)) is not None:
-            # The kind of failure only: an exception's text may quote what the person wrote.
-            kind, pause = type(error).__name__, retries.pause(error)
+            failure, pause = what_failed(error), retries.pause(error)
             if pause is None:
-                log.error("update %s is set aside: %s", update.update_id, kind)
-                await self._until_stored(partial(self._inbox.set_aside, update, kind))
+                log.error("update %s is set aside: %s", update.update_id, failure)
+                await self._until_stored(partial(self._inbox.set_aside, update, failure.brief))
                 await self._tell(update, application, SET_ASIDE.format(update.update_id))
                 return
             self._inbox.pulse.failed(Place.UPDATE)
-            log.error("update %s failed, to be tried again in %s s: %s", update.update_id, pause, kind)
+            log.error("update %s failed, to be tried again in %s s: %s", update.update_id, pause, failure.brief)
             if self._halted:
                 return
             await asyncio.sleep(self._pause * pause)
@@ -168,7 +168,7 @@ class PersonByPerson(BaseUpdateProcessor):
                 pause = retries.pause(error) if is_transient(error) else None
                 if pause is None:
                     raise
-                log.error("the inbox waits for the database: %s", type(error).__name__)
+                log.error("the inbox waits for the database: %s", what_failed(error).brief)
                 await asyncio.sleep(self._pause * pause)
 
     @asynccontextmanager
@@ -187,4 +187,5 @@ class PersonByPerson(BaseUpdateProcessor):
             self._errors[update.update_id] = context.error
             # The whole update runs again: no later handler should have seen it half done.
             raise ApplicationHandlerStop
-        log.error("failure outside any update: %s", type(context.error).__name__)
+        if context.error is not None:
+            log.error("failure outside any update: %s", what_failed(context.error))

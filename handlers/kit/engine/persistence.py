@@ -10,6 +10,7 @@ from telegram.ext import BasePersistence, PersistenceInput
 
 from handlers.kit.screens.context import Memory
 from storage.engine.database import Database
+from storage.engine.failure import what_failed
 from storage.mail import conversations
 from storage.sealed.keyring import KeyEnded, Passing
 from storage.sealed.vault import Vault
@@ -68,7 +69,7 @@ class DatabasePersistence(BasePersistence[Memory, dict[Any, Any], dict[Any, Any]
                 try:
                     found.append((*_read(self._passing.open(row)), row.key))
                 except (KeyEnded, ValueError, TypeError) as error:
-                    log.warning("a draft or step cannot be opened any more: %s", type(error).__name__)
+                    log.warning("a draft or step cannot be opened any more: %s", what_failed(error))
                     gone.append(row.key)
         for number, subject, text, key in sorted(found):
             # A process that was killed may not have learnt that its last transaction was committed: the newer row counts.

@@ -166,37 +166,3 @@ async def stopped(updater: Updater | None) -> None:
         await asyncio.wait([stopping], timeout=GRACE)
         stopping.cancel()
     await asyncio.gather(stopping, return_exceptions=True)
-
-
-def quiet_logs(token: str) -> None:
-    """Keep the libraries from logging requests, updates and what statements write, and the token out of every line."""
-    for name in (
-        "telegram",
-        "apscheduler",
-        "tornado",
-        "aiosqlite",
-        "sqlalchemy",
-        "alembic.runtime.plugins",
-    ):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_Redact(token))
-
-
-class _Redact(logging.Filter):
-    def __init__(self, secret: str) -> None:
-        super().__init__()
-        self._secret = secret
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        text = record.getMessage()
-        if self._secret in text:
-            record.msg, record.args = text.replace(self._secret, "…"), ()
-        if record.exc_info and record.exc_info[1] is not None:
-            # A traceback's last line may quote what a person wrote: the kind of failure is enough.
-            record.msg, record.args = f"{record.getMessage()}: {type(record.exc_info[1]).__name__}", ()
-            record.exc_info = record.exc_text = None
-        if record.name == "asyncio":
-            # What follows its first line shows a task with its exception's text.
-            record.msg, record.args = record.getMessage().partition("\n")[0], ()
-        return True

@@ -14,6 +14,7 @@ from handlers.kit.engine.application import Running
 from handlers.kit.engine.polling import REFUSED, Watch, reached, stopped
 from handlers.kit.engine.webhook import listen
 from storage.engine.errors import OperatorError
+from storage.engine.failure import what_failed
 from storage.engine.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -86,6 +87,6 @@ async def _end(running: Running, tasks: Sequence["asyncio.Task[Any]"]) -> None:
             await application.stop()
         await application.shutdown()
     except Exception as error:  # noqa: BLE001 - what was not stored is in the inbox, and is done anew
-        log.error("not everything was stored at the end: %s", type(error).__name__)
+        log.error("not everything was stored at the end: %s", what_failed(error))
     # The library leaves what an application that never was complete has opened.
     await application.bot.shutdown()

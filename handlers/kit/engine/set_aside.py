@@ -1,4 +1,4 @@
-"""Updates that were set aside: what becomes of them is decided by the staff or the operator, and told to whoever sent them."""
+"""What was set aside, updates and pushes: what becomes of it is decided by the staff or the operator, and told to whom it concerns."""
 
 import json
 import secrets
@@ -7,13 +7,15 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Update
 
-from storage.mail import inbox, outbox
+from storage.mail import inbox, outbox, unsent
 from storage.mail.outbox import Push
 from storage.people.directory import who_is
 from storage.sealed.keyring import KeyEnded, Passing, Sealed, passing_of
 from storage.sealed.vault import HELD
 
 LET_GO = "您之前没有成功的一次操作（编号 {}）不再处理了。如果还需要，请发送 /home 重新做一次。"
+NOT_SENT = "有一条给您的消息没能送达，不再发送了。请发送 /home，看看有没有要办的事。"
+TOLD = "not_sent"
 WAS_SAVED = "您之前有一次操作提示没有成功，其实已经保存，不用再做。"
 
 
@@ -29,6 +31,15 @@ async def let_go(tx: AsyncSession, number: int, now: datetime) -> bool:
         text = WAS_SAVED if row.effect_taken else LET_GO.format(number)
         await outbox.put(tx, now, Push("let_go", secrets.token_hex(8), text, person_id=who, period="once"))
     return True
+
+
+async def drop_pushes(tx: AsyncSession, now: datetime, number: int | None = None) -> int:
+    """Send no more what could not be sent, all of it or one push, and say so to those whom it was for, once a day; gives how many there were."""
+    dropped = await unsent.drop_failed(tx, number)
+    lost = {each.person_id for each in dropped if each.person_id is not None and each.kind != TOLD}
+    day = now.date().isoformat()
+    await outbox.put(tx, now, *[Push(TOLD, f"person:{each}", NOT_SENT, person_id=each, period=day) for each in lost])
+    return len(dropped)
 
 
 async def _sender(tx: AsyncSession, row: inbox.InboxRow) -> int | None:

@@ -21,6 +21,7 @@ from tornado.web import RequestHandler, stream_request_body
 from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.order import App
 from handlers.kit.engine.polling import PollingDied, numbered, reached
+from storage.engine.failure import what_failed
 from storage.engine.pulse import Beat
 from storage.engine.settings import Settings
 
@@ -74,8 +75,7 @@ class _Hook(RequestHandler):
         self.finish()
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
-        # The kind of failure only: an exception's text may quote what a person wrote.
-        log.error("a request to the webhook failed: %s", getattr(typ, "__name__", "?"))
+        log.error("a request to the webhook failed: %s", what_failed(value))
 
 
 async def listen(application: App, inbox: Inbox, settings: Settings) -> Coroutine[Any, Any, None]:

@@ -17,6 +17,7 @@ from handlers.kit.screens.telegram_errors import WRONG_FILE, says
 from handlers.kit.screens.text import Markup
 from storage.engine.apart import Apart
 from storage.engine.database import Database
+from storage.engine.failure import what_failed
 from storage.mail import pictures
 
 log = logging.getLogger(__name__)
@@ -92,5 +93,5 @@ async def send_drawing(
             await pictures.remember(tx, drawing.key, sent.photo[-1].file_id, now)
     except (SQLAlchemyError, OSError) as error:
         # It is sent, and must not go out again for want of a note that would only spare a drawing.
-        log.error("a sent picture cannot be remembered: %s", type(error).__name__)
+        log.error("a sent picture cannot be remembered: %s", what_failed(error))
     return sent
