@@ -16,8 +16,8 @@ MOST_CAUSES = 4
 
 
 @dataclass(frozen=True)
-class Place:
-    """A frame: `storage/tasks/giving.py:88 give`. `own` is of this program, not of a library."""
+class Frame:
+    """A place in the program: `storage/tasks/giving.py:88 give`. `own` is of this program, not of a library."""
 
     file: str
     line: int
@@ -33,23 +33,23 @@ class Failure:
     """A kind of failure, its places (our own first, the innermost in front), and what it came of."""
 
     kind: str
-    places: tuple[Place, ...] = ()
+    frames: tuple[Frame, ...] = ()
     causes: tuple["Failure", ...] = ()
 
     @property
     def mark(self) -> str:
         """Its number in the log, such as `#3fa2c1`: the same for what fails in the same way at the same place, whatever line it has moved to."""
-        seen = [self.kind, *(f"{each.file} {each.function}" for each in self.places if each.own)]
+        seen = [self.kind, *(f"{each.file} {each.function}" for each in self.frames if each.own)]
         return f"#{hashlib.sha256(repr(seen).encode()).hexdigest()[:6]}"
 
     @property
     def brief(self) -> str:
         """Kind, nearest place and number, for a list."""
-        where = [str(each) for each in self.places[:1]]
+        where = [str(each) for each in self.frames[:1]]
         return " ".join([self.kind, *where, self.mark])
 
     def __str__(self) -> str:
-        parts = [f"{self.kind} {self.mark}", *([" < ".join(map(str, self.places))] if self.places else [])]
+        parts = [f"{self.kind} {self.mark}", *([" < ".join(map(str, self.frames))] if self.frames else [])]
         return " because of ".join([": ".join(parts), *map(str, self.causes)])
 
 
@@ -60,7 +60,7 @@ def what_failed(error: BaseException) -> Failure:
 
 
 def _failure(error: BaseException) -> Failure:
-    frames = list(_frames(error.__traceback__))
+    frames = list(_walk(error.__traceback__))
     own, others = ([each for each in frames if each.own is ours][: MOST[ours]] for ours in (True, False))
     return Failure(_kind(error), (*own, *others))
 
@@ -89,13 +89,13 @@ def _kind(error: BaseException) -> str:
     return f"{type(error).__name__}({code})" if isinstance(code, str) and code else type(error).__name__
 
 
-def _frames(traceback: TracebackType | None) -> Iterator[Place]:
+def _walk(traceback: TracebackType | None) -> Iterator[Frame]:
     """Innermost first."""
     found = []
     while traceback is not None:
         code = traceback.tb_frame.f_code
         file, own = _named(code.co_filename)
-        found.append(Place(file, traceback.tb_lineno, code.co_qualname.replace(".<locals>", ""), own))
+        found.append(Frame(file, traceback.tb_lineno, code.co_qualname.replace(".<locals>", ""), own))
         traceback = traceback.tb_next
     return reversed(found)
 

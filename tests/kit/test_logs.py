@@ -65,7 +65,7 @@ def test_a_line_of_json_has_each_place_by_itself(logged):
     told = json.loads(written())
     assert (told["level"], told["logger"], told["failure"]["kind"]) == ("ERROR", "here", "ValidationError")
     assert told["failure"]["number"] == failure.mark
-    assert {"file", "line", "function", "own"} == set(told["failure"]["places"][0])
+    assert {"file", "line", "function", "own"} == set(told["failure"]["frames"][0])
     assert told["time"][10] == "T"
 
 
@@ -111,8 +111,8 @@ def test_our_own_places_stand_first_and_a_recursion_is_bounded():
         Settings(timezone="nowhere")
     except ValueError as error:
         told = what_failed(error)
-    assert [each.own for each in told.places] == sorted((each.own for each in told.places), reverse=True)
-    assert str(told.places[0]).startswith("tests/kit/test_logs.py:")
+    assert [each.own for each in told.frames] == sorted((each.own for each in told.frames), reverse=True)
+    assert str(told.frames[0]).startswith("tests/kit/test_logs.py:")
     try:
         fails("x", deep=500)
     except ValueError as error:

@@ -5,10 +5,11 @@ import logging
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from storage.engine.failure import Failure, Place, what_failed
+from storage.engine.failure import Failure, what_failed
 from storage.engine.settings import Settings
 
 TEXT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
@@ -75,11 +76,7 @@ class AsJson(logging.Formatter):
 
 
 def _shown(failure: Failure) -> dict[str, Any]:
-    return {"kind": failure.kind, "number": failure.mark, "places": [_place(each) for each in failure.places]}
-
-
-def _place(place: Place) -> dict[str, Any]:
-    return {"file": place.file, "line": place.line, "function": place.function, "own": place.own}
+    return {"kind": failure.kind, "number": failure.mark, "frames": [asdict(each) for each in failure.frames]}
 
 
 def _in_thread(given: threading.ExceptHookArgs) -> None:
