@@ -21,6 +21,7 @@ from storage.engine.refusal import Refusal
 if TYPE_CHECKING:
     from storage.engine.clock import Clock, SystemClock
     from storage.engine.settings import Settings
+    from storage.engine.supervisor import Supervisor
     from storage.sealed.head import Head
 
     Command = Callable[[Settings, SystemClock, argparse.Namespace], Coroutine[Any, Any, None]]
@@ -38,16 +39,20 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
     from handlers.kit.engine import logs
     from storage.engine.away import is_away
     from storage.engine.lock import LockLost
+    from storage.engine.supervisor import Supervisor
 
     logs.set_up(settings)
-    while True:
-        try:
-            return await _run(settings, clock)
-        except Exception as error:
-            if not isinstance(error, LockLost) and not is_away(error):
-                raise
-            logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", type(error).__name__, AGAIN)
-            await asyncio.sleep(AGAIN)
+    supervisor = Supervisor()
+    async with supervisor.beating():
+        while True:
+            try:
+                return await _run(settings, clock, supervisor)
+            except Exception as error:
+                if not isinstance(error, LockLost) and not is_away(error):
+                    raise
+                logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", type(error).__name__, AGAIN)
+                supervisor.is_up(f"数据库用不了（{type(error).__name__}），一直在试")
+                await asyncio.sleep(AGAIN)
 
 
 def import_all() -> None:
@@ -60,7 +65,7 @@ def import_all() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _run(settings: "Settings", clock: "Clock") -> None:
+async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor") -> None:
     import handlers
     from handlers.kit.engine.application import build
     from handlers.kit.engine.running import serve
@@ -82,7 +87,8 @@ async def _run(settings: "Settings", clock: "Clock") -> None:
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             delivery = Delivery(database, clock, running.application.bot)
             schedule = Schedule(database, clock, delivery, settings)
-            await serve(running, settings, handlers.introduce, lock, [delivery.run, schedule.run])
+            loops = [delivery.run, schedule.run]
+            await serve(running, settings, handlers.introduce, lock, loops, supervisor=supervisor)
     finally:
         await database.close()
 

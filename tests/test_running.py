@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from datetime import datetime
 
 import httpx
@@ -64,13 +65,33 @@ class Person:
         raise AssertionError(f"no button {label}")
 
 
-async def test_sigterm_ends_it_and_a_second_process_is_refused(url, tmp_path):
-    first = await started("bot.py", **environment(url, tmp_path))
+@pytest.fixture
+def systemd(tmp_path):
+    """What hears the process; and the environment by which it does."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
+        line.bind(str(tmp_path / "notify"))
+        line.settimeout(HANGS)
+        yield line, {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "90000000"}
+
+
+def told(line, words):
+    """Read on to a datagram that begins so."""
+    while not (found := line.recv(1000).decode()).startswith(words):
+        pass
+    return found
+
+
+async def test_sigterm_ends_it_and_a_second_process_is_refused(url, tmp_path, systemd):
+    line, watched = systemd
+    first = await started("bot.py", **environment(url, tmp_path, **watched))
     await said(first, RUNNING)
+    await asyncio.to_thread(told, line, "WATCHDOG=1")
+    assert await asyncio.to_thread(told, line, "READY=1") == "READY=1\nSTATUS=@dangjian_bot 运行中"
     code, error = await ended(await started("bot.py", **environment(url, tmp_path)))
     assert (code, error.count("\n")) == (1, 1)
     assert "另一个进程正在使用" in error
     code, error = await stopped(first)
+    await asyncio.to_thread(told, line, "STOPPING=1")
     assert code == 0
     assert TOKEN not in error
     assert "Traceback" not in error

@@ -17,7 +17,7 @@ bot.import_all()
 from handlers.kit.engine import running
 
 
-async def serve(running, settings, *_):
+async def serve(running, settings, *_, **__):
     print("built", *sys.modules)
 
 

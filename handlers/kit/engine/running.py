@@ -16,9 +16,12 @@ from handlers.kit.engine.webhook import listen
 from storage.engine.errors import OperatorError
 from storage.engine.failure import what_failed
 from storage.engine.settings import Settings
+from storage.engine.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+PATIENCE = 10.0
+"""Seconds until whoever started the process hears that it waits for Telegram."""
 
 
 async def serve(
@@ -27,6 +30,8 @@ async def serve(
     introduce: Callable[[ExtBot[Any]], Awaitable[None]],
     lock: "asyncio.Task[None]",
     loops: Sequence[Callable[[], Coroutine[Any, Any, None]]],
+    *,
+    supervisor: Supervisor,
 ) -> None:
     """Go on until SIGTERM or SIGINT; the `loops` run as soon as Telegram is there.
 
@@ -40,13 +45,17 @@ async def serve(
     starting = asyncio.create_task(_start(running, settings, introduce))
     watched = [lock]
     try:
-        await asyncio.wait([lock, starting, until], return_when=asyncio.FIRST_COMPLETED)
+        begun, _ = await asyncio.wait([lock, starting, until], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        if not begun:
+            supervisor.is_up("连不上 Telegram，一直在试")
+            await asyncio.wait([lock, starting, until], return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
             bot = running.application.bot
             running.inbox.pulse.begin()
             work = (starting.result(), running.inbox.run_again(bot), *(loop() for loop in loops))
             watched += map(asyncio.create_task, work)
             log.info("running as @%s", bot.username)
+            supervisor.is_up(f"@{bot.username} 运行中")
         ended, _ = await asyncio.wait([*watched, until], return_when=asyncio.FIRST_COMPLETED)
         for task in ended if until not in ended else ():
             task.result()
@@ -55,6 +64,7 @@ async def serve(
     except TelegramError as error:
         raise OperatorError(f"连不上 BOT_API_URL 上的 Telegram：{type(error).__name__}") from error
     finally:
+        supervisor.is_ending()
         await _end(running, [starting, *watched[1:], until])
         for number in SIGNALS:
             asyncio.get_running_loop().remove_signal_handler(number)
