@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     Command = Callable[[Settings, SystemClock, argparse.Namespace], Coroutine[Any, Any, None]]
 
+ADDRESS = "sqlite+aiosqlite:///文件 或 postgresql+asyncpg://用户:密码@主机/库"
 AGAIN = 5.0
 """Seconds until a database that was away is asked for again."""
 
@@ -128,6 +129,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path, metavar="文件")
     one = add("restore", help="从备份恢复；原来的数据库要先移走")
     one.add_argument("file", type=Path, metavar="文件")
+    one = add("move", help="把整个数据库搬到另一个数据库（SQLite 与 PostgreSQL 之间），中断后再运行会接着搬")
+    one.add_argument("source", metavar="从", help=f"{ADDRESS}；或写着它的环境变量名")
+    one.add_argument("target", metavar="到", help="同上；须是空的数据库")
     one = add("verify-audit", help="核验审计记录有没有被改动")
     one.add_argument("--head", type=_head, metavar="N:HASH", help="发给纪检监察的校验码：记录被截去也查得出来")
     one = add("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")

@@ -382,6 +382,41 @@ def test_posts_of_the_first_import_are_in_force_and_later_ones_wait(capsys, tmp_
     assert bot.main(["confirm-post", "100002", "--refuse"]) == 1
 
 
+def test_a_move_names_what_to_do_next_and_is_not_done_twice(tokenless, capsys, monkeypatch, tmp_path):
+    bot.main(["import-roster", "roster.csv"])
+    monkeypatch.setenv("NEW_DATABASE", f"sqlite+aiosqlite:///{tmp_path}/new.db")
+    capsys.readouterr()
+    assert bot.main(["move", "DATABASE_URL", "NEW_DATABASE"]) == 0
+    said = capsys.readouterr()
+    assert "person  2/2\n" in said.err
+    assert re.search(r"已搬完：\d+ 张表，\d+ 行，逐表核对，两边一致。\n.*DATABASE_URL", said.out)
+    assert (tmp_path / "new.db").stat().st_mode & 0o077 == 0
+    assert bot.main(["move", "DATABASE_URL", "NEW_DATABASE"]) == 1
+    assert "目标数据库不是空的" in capsys.readouterr().err
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/new.db")
+    assert bot.main(["import-roster", "roster.csv"]) == 0
+    assert "新增 0，变更 0，未变 2" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "said"),
+    [
+        ("NOTHING", "DATABASE_URL", "NOTHING 不是数据库地址"),
+        ("mysql://x", "DATABASE_URL", "DATABASE_URL 须以"),
+        ("sqlite+aiosqlite:///nothing.db", "DATABASE_URL", "没有数据库可搬"),
+        ("DATABASE_URL", "postgresql+asyncpg://x:geheim@127.0.0.1:9/x", "没有搬完"),
+    ],
+)
+def test_what_cannot_be_moved_is_told_in_one_line(tokenless, capsys, source, target, said):
+    bot.main(["import-roster", "roster.csv"])
+    capsys.readouterr()
+    assert bot.main(["move", source, target]) == 1
+    error = capsys.readouterr().err.strip()
+    assert error.startswith(said)
+    assert len(error.splitlines()) == 1
+    assert "geheim" not in error
+
+
 async def _aside(tmp_path):
     vault = Vault(load_keys([], tmp_path / "data"))
     database = Database(

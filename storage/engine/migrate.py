@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+VERSIONS = "alembic_version"
+"""Alembic's own table, which says which migration a database stands at."""
 
 
 def config(connection: Connection | None = None) -> "Config":
@@ -37,15 +39,15 @@ async def migrate(database: Database) -> None:
 
 def _upgrade(connection: Connection) -> None:
     # Alembic is as much to import as the tables themselves: it is read where there is something to do.
-    if _number(connection) != newest():
+    if number(connection) != newest():
         from alembic import command
 
         command.upgrade(config(connection), "head")
 
 
-def _number(connection: Connection) -> str | None:
+def number(connection: Connection) -> str | None:
     """The migration that the database stands at; None where it is empty."""
-    if not inspect(connection).has_table("alembic_version"):
+    if not inspect(connection).has_table(VERSIONS):
         return None
     found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return found

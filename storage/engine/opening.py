@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
+from storage.engine.moving import refuse_half_moved
 from storage.engine.private import keep_private
 from storage.engine.pulse import Pulse
 from storage.engine.settings import Settings
@@ -51,7 +52,8 @@ async def open_database(settings: Settings, pulse: Pulse | None = None) -> tuple
 
 
 async def prepare(database: Database) -> None:
-    """Migrated, and sealed with a key that is among ours. Raises VaultError."""
+    """Migrated, and sealed with a key that is among ours. Raises VaultError, and MoveError where a move has filled but half of it."""
+    await refuse_half_moved(database)
     await migrate(database)
     async with database.write() as tx:
         await keycheck.agree(tx)
