@@ -19,6 +19,7 @@ from storage.engine.private import PRIVATE
 from storage.engine.refusal import Refusal
 
 if TYPE_CHECKING:
+    from handlers.kit.engine.vitals import Vitals
     from storage.engine.clock import Clock, SystemClock
     from storage.engine.settings import Settings
     from storage.engine.supervisor import Supervisor
@@ -38,16 +39,19 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
 
     import_all()
     from handlers.kit.engine import logs
+    from handlers.kit.engine.outside import seen
+    from handlers.kit.engine.self_watch import watched
+    from handlers.kit.engine.vitals import Vitals
     from storage.engine.away import is_away
     from storage.engine.lock import LockLost
     from storage.engine.supervisor import Supervisor
 
     logs.set_up(settings)
-    supervisor = Supervisor()
-    async with supervisor.beating():
+    supervisor, vitals = Supervisor(), Vitals(settings, clock)
+    async with supervisor.beating(), seen(settings, vitals), watched(settings, clock, vitals):
         while True:
             try:
-                return await _run(settings, clock, supervisor)
+                return await _run(settings, clock, supervisor, vitals)
             except Exception as error:
                 if not isinstance(error, LockLost) and not is_away(error):
                     raise
@@ -66,7 +70,7 @@ def import_all() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor") -> None:
+async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", vitals: "Vitals") -> None:
     import handlers
     from handlers.kit.engine.application import build
     from handlers.kit.engine.running import serve
@@ -78,7 +82,8 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor") -
     from storage.engine.lock import only_process
     from storage.engine.opening import open_database, prepare
 
-    database, vault = await open_database(settings)
+    database, vault = await open_database(settings, vitals.pulse)
+    vitals.database = database
     try:
         async with only_process(database) as lock:
             await prepare(database)
@@ -91,6 +96,7 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor") -
             loops = [delivery.run, schedule.run]
             await serve(running, settings, handlers.introduce, lock, loops, supervisor=supervisor)
     finally:
+        vitals.database = None
         await database.close()
 
 

@@ -19,7 +19,7 @@ from storage.engine.away import is_away
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.failure import Failure, what_failed
-from storage.engine.pulse import Place
+from storage.engine.pulse import Where
 from storage.mail import letters, sent_polls
 from storage.mail.letters import Letter
 
@@ -108,7 +108,7 @@ class Delivery:
                 if most and not self.paused.locked():
                     claimed = await letters.claim(tx, now, most)
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be stored must be, and the others go on
-            self._database.pulse.failed(Place.MARK)
+            self._database.pulse.failed(Where.MARK)
             if is_away(error):
                 log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), what_failed(error).brief)
                 return []
@@ -158,7 +158,7 @@ class Delivery:
         except TelegramError as error:
             work = self._cope(letter, error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other letters go on
-            self._database.pulse.failed(Place.PUSH)
+            self._database.pulse.failed(Where.PUSH)
             failure = what_failed(error)
             work = self._set_aside(letter.ids, f"sending: {failure.brief}", failure)
         self._marks.append(Mark(letter.ids, work))
@@ -193,7 +193,7 @@ class Delivery:
             await sent_polls.remember(tx, message.poll.id, about, letter.chat_id, message.message_id, now)
 
     def _cope(self, letter: Letter, error: TelegramError) -> Work:
-        self._database.pulse.failed(Place.PUSH)
+        self._database.pulse.failed(Where.PUSH)
         row, now, problem = letter.rows[0], self._clock.now(), type(error).__name__
         if isinstance(error, ChatMigrated):
             return partial(letters.migrated, old=letter.chat_id, new=error.new_chat_id)

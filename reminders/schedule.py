@@ -15,6 +15,7 @@ from apscheduler.triggers.base import BaseTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
 
+from handlers.kit.engine.self_watch import Trouble
 from handlers.meetings import code_picture
 from reminders import (
     audit_head,
@@ -45,7 +46,7 @@ from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.errors import OperatorError
 from storage.engine.failure import what_failed
-from storage.engine.pulse import Beat, Place
+from storage.engine.pulse import Beat, Where
 from storage.engine.settings import Options
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -181,7 +182,7 @@ class Schedule:
         """Catch up with what fell due while nobody ran, then go on."""
         async with self._database.read() as session:
             self._noted = {each.name: each.problem for each in await sweeps.failing(session)}
-        for gone in self._noted.keys() - {each.name for each in (*SWEEPS, VANISHING, CODES, *CLEANING)}:
+        for gone in self._noted.keys() - {each.name for each in (*SWEEPS, VANISHING, CODES, *CLEANING)} - {*Trouble}:
             await self._note(gone, None)
         await self.sweep()
         # Late is better than never, and once is enough.
@@ -252,7 +253,7 @@ class Schedule:
             with self._pulse.sweeps[each.name].timed():
                 number, failed = await self._do(each, local)
         except Exception as error:  # noqa: BLE001 - whatever it is, the other sweeps go on
-            self._pulse.failed(Place.SWEEP)
+            self._pulse.failed(Where.SWEEP)
             failure = what_failed(error)
             log.error("sweep %s failed: %s", each.name, failure)
             await self._note(each.name, failure.brief)
@@ -262,7 +263,7 @@ class Schedule:
             if each is not CODES:
                 self._pulse.beat(Beat.SWEPT)
         if failed:
-            self._pulse.failed(Place.SWEEP)
+            self._pulse.failed(Where.SWEEP)
             log.error("sweep %s failed for %s of its subjects: %s", each.name, len(failed), failed[0])
         await self._note(each.name, failed[0] if failed else None)
         log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)

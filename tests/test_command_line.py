@@ -97,6 +97,8 @@ def test_telegram_out_of_reach_is_told_in_one_line(monkeypatch, capsys):
         ("LOG_LEVEL", "loud", "LOG_LEVEL 只能是"),
         ("WEBHOOK_URL", "https://example.org/hook", "WEBHOOK_SECRET 没有设置"),
         ("WEBHOOK_LISTEN", "here", "WEBHOOK_LISTEN 应为"),
+        ("METRICS_LISTEN", "here", "METRICS_LISTEN 应为"),
+        ("DISK_FREE_MB", "-1", "DISK_FREE_MB 不能小于 0"),
         ("PIN_MINUTES", "many", "PIN_MINUTES 须是整数"),
         ("PIN_MINUTES", "90", "PIN_MINUTES 不能大于 60"),
         ("RATING_NAMES", "perhaps", "RATING_NAMES 须是 true 或 false"),

@@ -81,12 +81,18 @@ def told(line, words):
     return found
 
 
-async def test_sigterm_ends_it_and_a_second_process_is_refused(url, tmp_path, systemd):
+async def test_it_is_seen_at_work_sigterm_ends_it_and_a_second_process_is_refused(
+    url, tmp_path, systemd, unused_tcp_port
+):
     line, watched = systemd
-    first = await started("bot.py", **environment(url, tmp_path, **watched))
+    first = await started("bot.py", **environment(url, tmp_path, METRICS_LISTEN=str(unused_tcp_port), **watched))
     await said(first, RUNNING)
     await asyncio.to_thread(told, line, "WATCHDOG=1")
     assert await asyncio.to_thread(told, line, "READY=1") == "READY=1\nSTATUS=@dangjian_bot 运行中"
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{unused_tcp_port}") as http:
+        answer = await http.get("healthz")
+        assert (answer.status_code, answer.json()["ok"]) == (200, True)
+        assert "dangjian_heard_age_seconds" in (await http.get("metrics")).text
     code, error = await ended(await started("bot.py", **environment(url, tmp_path)))
     assert (code, error.count("\n")) == (1, 1)
     assert "另一个进程正在使用" in error

@@ -98,6 +98,14 @@ class Database:
             self.queued.set()
         await end_all(session)
 
+    async def size(self) -> int:
+        """Bytes that it takes on the disk."""
+        if self.is_sqlite:
+            file = self.url.database or ""
+            return sum(part.stat().st_size for part in map(Path, (file, f"{file}-wal")) if part.exists())
+        async with self.read() as session:
+            return int((await session.exec(text("SELECT pg_database_size(current_database())"))).scalar_one())  # type: ignore[call-overload]
+
     @cached_property
     def _of_many(self) -> AsyncEngine:
         """The engine for reading much; SQLite's is made when it is needed."""

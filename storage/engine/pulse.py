@@ -27,7 +27,7 @@ LIMITS = {Beat.HEARD: 120.0, Beat.SWEPT: 120.0, Beat.COMMITTED: 90.0}
 """Seconds after which something is wrong."""
 
 
-class Place(StrEnum):
+class Where(StrEnum):
     """Where something failed. What failed may have been tried again with success."""
 
     POLLING = auto()
@@ -76,13 +76,15 @@ class Pulse:
     """One process's. Times are those of `time.monotonic()`, which no setting of a clock moves."""
 
     def __init__(self) -> None:
+        self._begun = time.monotonic()
         self._beats: dict[Beat, float] = {}
-        self.begin()
+        self.works = False
+        """Whether it has begun its work; what only starts is not late with anything."""
         self.unstored_since: float | None = None
         """Since when there are updates that the database does not take; Telegram keeps them until it does."""
         self.updates: Counter[str] = Counter()
         """How many updates came, by their kind, as the Bot API calls it."""
-        self.failures: Counter[Place] = Counter()
+        self.failures: Counter[Where] = Counter()
         self.held_back = 0
         """How often Telegram asked to wait (429)."""
         self.answers = Spread()
@@ -92,8 +94,8 @@ class Pulse:
         """By the sweep's name."""
 
     def begin(self) -> None:
-        """The process begins its work: nothing before counts as silence."""
-        self._beats = dict.fromkeys(Beat, time.monotonic())
+        """The process begins its work, perhaps anew: nothing before counts, as silence or as a sign of life."""
+        self.works, self._begun, self._beats = True, time.monotonic(), {}
 
     def beat(self, which: Beat) -> None:
         """It did that just now."""
@@ -101,12 +103,25 @@ class Pulse:
 
     def silent(self, which: Beat) -> float:
         """For how many seconds it has not done that."""
-        return time.monotonic() - self._beats[which]
+        return time.monotonic() - self._beats.get(which, self._begun)
+
+    def is_late(self, which: Beat) -> bool:
+        """Whether it should have done that again by now."""
+        return self.silent(which) > LIMITS[which]
 
     def late(self) -> list[Beat]:
         """What it should have done again by now."""
-        return [which for which, limit in LIMITS.items() if self.silent(which) > limit]
+        return [which for which in Beat if self.is_late(which)]
 
-    def failed(self, place: Place) -> None:
+    def is_well(self, which: Beat) -> bool:
+        """Whether it does that: has done it since it began, and not too long ago."""
+        return which in self._beats and not self.is_late(which)
+
+    @property
+    def unstored(self) -> float:
+        """For how many seconds there have been updates that the database does not take; 0 when there are none."""
+        return 0.0 if self.unstored_since is None else time.monotonic() - self.unstored_since
+
+    def failed(self, place: Where) -> None:
         """Something failed there."""
         self.failures[place] += 1

@@ -62,6 +62,8 @@ class Settings(Options, BaseSettings):
     webhook_url: str | None = None
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: SecretStr | None = None
+    metrics_listen: str | None = None
+    disk_free_mb: int = Field(default=200, ge=0)
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
 
@@ -110,10 +112,14 @@ class Settings(Options, BaseSettings):
     @field_validator("webhook_listen")
     @classmethod
     def _listen(cls, value: str) -> str:
-        host, _, port = value.rpartition(":")
-        if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            raise ValueError("应为“地址:端口”，如 127.0.0.1:8443")
-        return value
+        return _address(value)
+
+    @field_validator("metrics_listen")
+    @classmethod
+    def _metrics(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        return _address(value if ":" in value else f"127.0.0.1:{value}")
 
     @model_validator(mode="after")
     def _webhook(self) -> "Settings":
@@ -145,6 +151,13 @@ class Settings(Options, BaseSettings):
         given = [self.bot_token, self.webhook_secret, *self.secret_key]
         password = urlsplit(self.database_url.get_secret_value()).password or ""
         return [*(each.get_secret_value() for each in given if each), *({password, unquote(password)} - {""})]
+
+
+def _address(value: str) -> str:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise ValueError("应为“地址:端口”，如 127.0.0.1:8443")
+    return value
 
 
 def load_settings(**overrides: object) -> Settings:

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionma
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.away import TakenAlong
-from storage.engine.pulse import Beat, Place, Pulse
+from storage.engine.pulse import Beat, Pulse, Where
 
 MOST = 64
 """Effects in one transaction: the first waits for the last."""
@@ -85,7 +85,7 @@ class Writer:
             await connection.begin()
             await self._begun(connection)
         except BaseException:
-            self._pulse.failed(Place.COMMIT)
+            self._pulse.failed(Where.COMMIT)
             await connection.close()
             raise
         return connection
@@ -148,7 +148,7 @@ class _Together:
             with self._pulse.commits.timed():
                 await self._connection.commit()
         except BaseException as error:
-            self._pulse.failed(Place.COMMIT)
+            self._pulse.failed(Where.COMMIT)
             self.written.set_exception(error if isinstance(error, Exception) else TakenAlong())
             self.written.exception()  # which asyncio would log where nobody waits any more
             # Whether the driver still has a transaction open on it nobody knows.

@@ -82,6 +82,14 @@ async def waits_since(session: AsyncSession) -> datetime | None:
     return (await session.exec(query)).one()
 
 
+async def waiting(session: AsyncSession) -> tuple[int, datetime | None, int]:
+    """How many updates are not done with, when the oldest of them came, and how many are set aside."""
+    query = select(func.count(col(InboxRow.update_id)), func.min(InboxRow.received_at))
+    many, since = (await session.exec(query.where(col(InboxRow.done).is_(False)))).one()
+    aside = select(func.count(col(InboxRow.update_id))).where(col(InboxRow.set_aside).is_not(None))
+    return many, since, (await session.exec(aside)).one()
+
+
 async def unfinished(session: AsyncSession) -> list[InboxRow]:
     """What was not done when the process ended, oldest first."""
     query = select(InboxRow).where(col(InboxRow.done).is_(False)).order_by(col(InboxRow.update_id))

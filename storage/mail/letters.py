@@ -73,6 +73,17 @@ async def is_due(session: AsyncSession, now: datetime) -> bool:
     return (await session.exec(query.limit(1))).first() is not None
 
 
+async def waiting(session: AsyncSession, now: datetime) -> tuple[int, datetime | None]:
+    """How many pushes are under way or could be by now, and since when the first has been due; None when there are none."""
+    under_way = col(OutboxRow.state) == State.SENDING.value
+    query = (
+        select(func.count(col(OutboxRow.id)), func.min(OutboxRow.due_at))
+        .join(Person, col(Person.id) == col(OutboxRow.person_id), isouter=True)
+        .where(or_(under_way, and_(_due(now), _COMES_UP)))
+    )
+    return (await session.exec(query)).one()
+
+
 async def claim(tx: AsyncSession, now: datetime, limit: int) -> list[Letter]:
     """Claim what is due, the oldest of each recipient; a nudge with the recipient's others.
 

@@ -11,7 +11,7 @@ from telegram.ext import ConversationHandler, MessageHandler, TypeHandler, filte
 from handlers.kit.engine.order import SET_ASIDE
 from storage.engine.away import TakenAlong
 from storage.engine.database import AlreadyTaken
-from storage.engine.pulse import Place
+from storage.engine.pulse import Where
 from storage.mail import conversations, inbox
 from storage.mail.inbox import InboxRow
 from storage.people.directory import Branch, branches
@@ -243,7 +243,7 @@ async def test_whatever_keeps_an_update_from_being_stored_is_waited_for(database
     assert database.pulse.unstored_since is None
     await work(bot)
     assert seen == ["一"]
-    assert (database.pulse.updates, database.pulse.failures) == ({"message": 1}, {Place.INBOX: 2})
+    assert (database.pulse.updates, database.pulse.failures) == ({"message": 1}, {Where.INBOX: 2})
     assert sum(database.pulse.answers.counts) == 1
     assert caplog.text.count("cannot be stored") == caplog.text.count("stored again") == 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
@@ -73,6 +74,21 @@ async def test_a_token_that_is_revoked_in_the_middle_ends_polling_with_its_reaso
         with pytest.raises(PollingDied, match="BOT_TOKEN"):
             await watch.ended()
         await polling.stopped(application.updater)
+
+
+async def test_polling_that_waits_for_the_database_is_not_taken_for_dead(monkeypatch):
+    monkeypatch.setattr(polling, "STALLED", -1.0)
+    monkeypatch.setattr(polling, "LOOK_EVERY", 0.0)
+    pulse = Pulse()
+    watch = Watch(SimpleNamespace(updater=SimpleNamespace(running=True)), pulse)
+    pulse.unstored_since = 0.0
+    ended = asyncio.create_task(watch.ended())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not ended.done()
+    pulse.unstored_since = None
+    with pytest.raises(PollingDied, match="getUpdates"):
+        await ended
 
 
 async def test_telegram_is_waited_for_but_a_refusal_is_not(monkeypatch, caplog):

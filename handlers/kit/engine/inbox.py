@@ -17,7 +17,7 @@ from handlers.kit.engine.persistence import DatabasePersistence
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.failure import what_failed
-from storage.engine.pulse import Beat, Place
+from storage.engine.pulse import Beat, Where
 from storage.mail import conversations, inbox
 from storage.sealed.keyring import KeyEnded, Passing, Sealed
 from storage.sealed.vault import Vault
@@ -71,7 +71,7 @@ class Inbox(asyncio.Queue[object]):
             async with self._database.write() as tx:
                 fresh = await inbox.keep(tx, sealed, self._clock.now())
         except Exception as error:  # noqa: BLE001 - whatever it is, Telegram must not forget what is not stored
-            self.pulse.failed(Place.INBOX)
+            self.pulse.failed(Where.INBOX)
             if self.pulse.unstored_since is None:
                 self.pulse.unstored_since = time.monotonic()
                 log.error("updates cannot be stored, and stay with Telegram until they can: %s", what_failed(error))
@@ -207,7 +207,7 @@ class Inbox(asyncio.Queue[object]):
         """Give up on an update for now; `reason` says kind and place of the failure, never content."""
         async with self._database.write() as tx:
             await inbox.set_aside(tx, update.update_id, reason, sort_of(update))
-        self.pulse.failed(Place.SET_ASIDE)
+        self.pulse.failed(Where.SET_ASIDE)
         self._here.pop(update.update_id, None)
 
 

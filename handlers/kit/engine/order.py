@@ -16,7 +16,7 @@ from handlers.kit.engine.inbox import Inbox
 from handlers.kit.engine.lanes import Lane, Lanes
 from handlers.kit.engine.persistence import DatabasePersistence
 from storage.engine.failure import what_failed
-from storage.engine.pulse import Place
+from storage.engine.pulse import Where
 
 log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -115,7 +115,7 @@ class PersonByPerson(BaseUpdateProcessor):
                 await self._until_stored(partial(self._inbox.set_aside, update, failure.brief))
                 await self._tell(update, application, SET_ASIDE.format(update.update_id))
                 return
-            self._inbox.pulse.failed(Place.UPDATE)
+            self._inbox.pulse.failed(Where.UPDATE)
             log.error("update %s failed, to be tried again in %s s: %s", update.update_id, pause, failure.brief)
             if self._halted:
                 return

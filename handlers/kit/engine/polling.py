@@ -15,7 +15,7 @@ from handlers.kit.engine.failures import SOON, is_transient
 from handlers.kit.engine.minimal import minimised
 from handlers.kit.engine.request import Request
 from storage.engine.errors import OperatorError
-from storage.engine.pulse import Beat, Place, Pulse
+from storage.engine.pulse import Beat, Pulse, Where
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -112,7 +112,7 @@ class Watch:
         else:
             level = logging.WARNING if isinstance(error, NetworkError) else logging.ERROR
             log.log(level, "polling: %s", type(error).__name__)
-            self._pulse.failed(Place.POLLING)
+            self._pulse.failed(Where.POLLING)
 
     def _die(self, reason: str) -> None:
         if not self._died.done():
