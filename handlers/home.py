@@ -22,11 +22,11 @@ from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title
 from handlers.kit.joins import answered, todos
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
-from handlers.kit.screens.links import ToDos
+from handlers.kit.screens.links import LONGEST_SOUGHT, Find, ToDos
 from handlers.kit.screens.navigation import HOME, Home, in_columns, paged
 from handlers.kit.screens.pictures import Drawing, show_drawing, show_photo
 from handlers.kit.screens.telegram_errors import WRONG_FILE, says
-from handlers.kit.screens.text import CAPTION_UNITS, Markup, day_text, escape, fits, lines
+from handlers.kit.screens.text import CAPTION_UNITS, Markup, day_text, escape, fits, length, lines
 from storage.engine.apart import Failed
 from storage.engine.failure import what_failed
 from storage.engine.refusal import Refusal
@@ -203,8 +203,11 @@ class Screens:
         await context.show(escape(NOTHING_OPEN), [HOME])
 
     async def not_understood(self, context: Context) -> None:
-        """Whatever no feature takes."""
-        await context.show(NOT_UNDERSTOOD, [HOME])
+        """Whatever no feature takes. A few words are perhaps what somebody looks for."""
+        words = " ".join(context.text.split())
+        sought = 0 < length(words) <= LONGEST_SOUGHT and not words.startswith("/")
+        looking = [[Find(words).labelled(f"🔍 查找“{words}”")]] if sought else []
+        await context.show(NOT_UNDERSTOOD, [*looking, HOME])
 
     async def in_group(self, context: Context) -> None:
         """A command that belongs into the private chat; one for another bot is not ours to answer."""

@@ -17,6 +17,7 @@ from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.asking import ME
 from storage.people.directory import Branch, Person, Who
+from storage.people.finding import MOST, Words, bears, reached
 from storage.rules.urging import rested
 
 
@@ -297,3 +298,17 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
             )
         )
     return entries
+
+
+async def bearing(session: AsyncSession, me: Who, words: Words) -> Sequence[Notice]:
+    """The notices for that person, and those that they answer for, which bear the words; newest first."""
+    mine = select(NoticeReader.notice_id).where(col(NoticeReader.person_id) == me.person_id)
+    answered = reached(me, Act.PUBLISH_NOTICE, col(Notice.branch_id))
+    query = (
+        select(Notice)
+        .where(or_(col(Notice.id).in_(mine), col(Notice.by) == me.person_id, answered))
+        .where(col(Notice.withdrawn_at).is_(None), bears(words, col(Notice.text)))
+        .order_by(col(Notice.at).desc(), col(Notice.id).desc())
+        .limit(MOST)
+    )
+    return (await session.exec(query)).all()

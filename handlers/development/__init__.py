@@ -14,6 +14,7 @@ FEATURE = Feature(
     commands=[MenuCommand("develop", "发展党员", Act.SEE_DEVELOPMENT, screens.command)],
     waiting=[joins.WAITING],
     ledger=[joins.LEDGER],
+    finding=[joins.FINDING],
     mine=[joins.mine, joins.said],
     records={"development": "发展党员", "development_step": "发展党员", "comment": "评议"},
 )

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.development import cards
 from handlers.development.buttons import Categories, ManageCase, OpenDevelopment
-from handlers.kit.joins import Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
+from handlers.kit.screens.finding import bears
 from storage.development import categories, comments, dossiers, lists, transfers
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
@@ -14,6 +16,7 @@ from storage.engine.refusal import passes
 from storage.people.access import Act, may
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
+from storage.people.finding import MOST, Words
 
 NEAR = timedelta(days=10)
 
@@ -68,3 +71,15 @@ async def said(session: AsyncSession, who: Who) -> Section | None:
     found = await comments.of_person(session, who.person_id)
     rows = [(str(await comments.text_of(session, each)), each.on, each.answer) for each in found]
     return Section("development_comments", "发展党员评议", ("内容", "日期", "答复"), rows) if found else None
+
+
+async def _find(session: AsyncSession, _me: Who, words: Words, _now: datetime) -> list[Found]:
+    """By the person's name, or its pinyin."""
+    named = await lists.people_of(session)
+    wanted = [number for number, name in named if all(bears(name, word) for word in words)][:MOST]
+    return [
+        Found(cards.label(each), OpenDevelopment(each.file.case.number)) for each in await lists.chosen(session, wanted)
+    ]
+
+
+FINDING = Finding("case", "🌱 发展党员", Act.SEE_DEVELOPMENT, _find)

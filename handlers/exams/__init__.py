@@ -22,5 +22,6 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],
+    finding=[joins.FINDING],
     records={"exam": "考试"},
 )

@@ -7,15 +7,17 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import pushes
-from handlers.kit.joins import Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenExam
 from scoring.exams import percent
 from storage.engine.refusal import Refusal
 from storage.exams import exams, practice, results, sitting, waiting
 from storage.ledger import Entry
+from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.finding import Words
 
 
 async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
@@ -69,3 +71,10 @@ async def own_papers(session: AsyncSession, who: Who) -> Section | None:
 async def own_practice(session: AsyncSession, who: Who) -> Section | None:
     rows = [(row.day, len(row.answers), row.right) for row in await practice.days_of(session, who.person_id)]
     return Section("practice", "每日练习", ("日期", "答题", "答对"), rows)
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, _now: datetime) -> list[Found]:
+    return [Found(f"📝 {each.title}", OpenExam(each.key)) for each in await exams.bearing(session, me, words)]
+
+
+FINDING = Finding("exam", "📝 考试竞赛", Act.TAKE_EXAMS, _find)

@@ -10,16 +10,15 @@ from telegram import InlineKeyboardButton
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pictures import Drawing
-from handlers.kit.screens.text import Markup, clip
+from handlers.kit.screens.text import LABEL_UNITS, Markup, clip
 from storage.ledger import Entry, Scope
 from storage.people.access import Act
 from storage.people.asking import Answers, Asked, answers
 from storage.people.directory import Who
+from storage.people.finding import Words
 
 UNDATED = timedelta(days=7)
 """What has no day of its own comes after what is due within this time."""
-LABEL = 60
-"""UTF-16 units of a button: a phone's width."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class ToDo:
 
     def labelled(self, today: date) -> InlineKeyboardButton:
         """The button. How urgent it is stands first: of a long one the end is cut off."""
-        return self.button.labelled(clip(f"{_urgency(self.by, today)}{self.what}", LABEL))
+        return self.button.labelled(clip(f"{_urgency(self.by, today)}{self.what}", LABEL_UNITS))
 
 
 def _urgency(by: date | None, today: date) -> str:
@@ -142,6 +141,25 @@ class Subject:
     opens: Callable[[Entry], Button]
     urge: Urge | None = None
     act: Act = Act.SEE_LEDGER
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that bears the words that were looked for, and the button that opens it."""
+
+    label: str
+    opens: Button
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Where words are looked for: what of it the person may open, the nearest or newest first, `MOST` at the most. `name` stands in
+    buttons."""
+
+    name: str
+    title: str
+    act: Act
+    finds: Callable[[AsyncSession, Who, Words, datetime], Awaitable[Sequence[Found]]]
 
 
 Value = str | int | date | datetime | None

@@ -47,5 +47,6 @@ FEATURE = Feature(
     deciding=[leave.DECIDING, make_ups.DECIDING],
     ledger=[joins.DUTIES, joins.MEETINGS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
+    finding=[joins.FINDING],
     records={"meeting": "会议"},
 )

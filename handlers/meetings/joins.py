@@ -6,11 +6,12 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.joins import Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Manage, OpenMeeting, Requests
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
+from handlers.meetings import cards
 from handlers.meetings.buttons import Duties, StartCheckIn, StartMinutes, Watch
 from handlers.meetings.pushes import LEAVE
 from scoring.cadence import Cadence, awake
@@ -21,9 +22,10 @@ from storage.mail.outbox import Push
 from storage.meetings import leave, ledger, lists, make_ups, waiting
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import directory
-from storage.people.access import Role, roles
+from storage.people.access import Act, Role, roles
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.finding import Words
 from storage.rules.regulations import leads_of
 
 _HOW = {How.ON_SPOT: "现场签到", How.LIVE: "看直播", How.MADE_UP: "补课"}
@@ -198,3 +200,11 @@ async def said(session: AsyncSession, who: Who) -> Section | None:
         for meeting, spoken in await lists.spoken_by(session, who.person_id)
     ]
     return Section("spoken", "会议发言", ("会议", "时间", "发言"), rows)
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, now: datetime) -> list[Found]:
+    found = await lists.bearing(session, me, words)
+    return [Found(cards.label(each, now), OpenMeeting(each.number)) for each in found]
+
+
+FINDING = Finding("meeting", "🏛 会议", Act.SEE_MEETINGS, _find)

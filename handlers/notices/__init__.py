@@ -15,5 +15,6 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     ledger=[joins.NOTICES],
     mine=[joins.received],
+    finding=[joins.FINDING],
     records={"notice": "通知"},
 )

@@ -6,15 +6,17 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.notices import cards, pushes
 from handlers.notices.buttons import Notices, OpenNotice
 from storage import notices
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.finding import Words
 
 
 async def _unread(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:
@@ -45,3 +47,11 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
 
 
 NOTICES = Subject("notices", "通知", notices.ledger, lambda entry: OpenNotice(entry.record), _urge)
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, now: datetime) -> list[Found]:
+    found = await notices.bearing(session, me, words)
+    return [Found(f"📣 {cards.label(each, now, read=True)}", OpenNotice(each.key)) for each in found]
+
+
+FINDING = Finding("notice", "📣 通知", Act.READ_NOTICES, _find)

@@ -12,5 +12,6 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     saying=[joins.SAYING],
     mine=[joins.line],
+    finding=[joins.FINDING],
     records={"branch": "支部", "person": "人员", "roster": "花名册"},
 )

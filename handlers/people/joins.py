@@ -4,14 +4,19 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Greeting, Saying, Section, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Greeting, Saying, Section, ToDo, Waiting
+from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.finding import matching, person_label
+from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.text import Markup
+from handlers.people.buttons import OpenPerson
 from handlers.people.pushes import ConfirmPosts
 from storage.people import confirming, directory
-from storage.people.access import Act, may
+from storage.people.access import Act, Place, Reach, may, reach
 from storage.people.asking import Answers
 from storage.people.directory import Person, Who
+from storage.people.finding import MOST, Words
 
 
 async def _unconfirmed(_session: AsyncSession, context: Context, _found: Answers) -> Greeting | None:
@@ -56,3 +61,22 @@ async def line(session: AsyncSession, who: Who) -> Section | None:
         ("绑定时间", person.bound_at),
     ]
     return Section("roster", "名册信息", ("项目", "内容"), [row for row in rows if row[1]])
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, _now: datetime) -> list[Found]:
+    """By name, its pinyin or police number: an entry of the roster for those who see it, else a comrade to talk with."""
+    whole = max(reach(me, Act.SEE_ROSTER), reach(me, Act.LOG_TALK)) is Reach.BUREAU
+    everyone = await directory.people_of(session, branch_id=None if whole else me.branch_id)
+    found = [who for who in everyone if all(matching([who], word) for word in words)]
+    return [Found(f"👤 {person_label(who)}", opens) for who in found if (opens := _opened(me, who))][:MOST]
+
+
+def _opened(me: Who, who: Who) -> Button | None:
+    place = Place(branch_id=who.branch_id, person_id=who.person_id)
+    if may(me, Act.SEE_ROSTER, place):
+        return OpenPerson(who.person_id)
+    talks = who.person_id != me.person_id and may(me, Act.LOG_TALK, place)
+    return StartTalk(who.person_id, -1) if talks else None
+
+
+FINDING = Finding("person", "👤 人员", Act.HOME, _find)

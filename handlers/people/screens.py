@@ -3,6 +3,7 @@
 from handlers.kit.confidential.pin import OfferReset
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import StartFind
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.people.buttons import (
@@ -29,6 +30,7 @@ from storage.people.phones import masked
 
 GONE = "名册里已没有这位同志，请返回名册重新选择。"
 
+LOOK = [StartFind().labelled("🔍 按姓名、拼音或警号查找")]
 LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请联系党务干部。"
 
 
@@ -56,7 +58,7 @@ async def roster(context: Context, button: Roster) -> None:
         Markup("{} 个支部，{} 人，已绑定 {} 人，未绑定 {} 人。").format(len(counts), total, bound, total - bound),
         Markup("支部后面的数字：已绑定 / 总人数。") if counts else Markup("名册是空的：请先导入花名册。"),
     )
-    await context.show(text, [*rows, *turning, *manage, HOME])
+    await context.show(text, [*rows, *turning, *manage, LOOK, HOME])
 
 
 async def branch(context: Context, button: OpenBranch) -> None:
@@ -75,7 +77,7 @@ async def branch(context: Context, button: OpenBranch) -> None:
         Markup("{} 人，已绑定 {} 人。● 已绑定　○ 未绑定").format(len(found), bound),
     )
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
-    await context.show(text, [*rows, *turning, back(Roster(0)) if whole else HOME])
+    await context.show(text, [*rows, *turning, LOOK, back(Roster(0)) if whole else HOME])
 
 
 def _entry(who: Who) -> str:

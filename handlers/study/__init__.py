@@ -14,5 +14,6 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     ledger=[joins.LESSONS, joins.HOURS],
     mine=[joins.own_lessons, joins.own_hours],
+    finding=[joins.FINDING],
     records={"training": "集中培训", "lesson": "微课"},
 )

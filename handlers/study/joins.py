@@ -6,15 +6,17 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.study import pushes
+from handlers.study import cards, pushes
 from handlers.study.buttons import Hours, OpenLesson, Study
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.finding import Words
 from storage.study import credits as study_credits
 from storage.study import ledger, lessons, pace, progress, waiting
 
@@ -76,3 +78,12 @@ async def own_hours(session: AsyncSession, who: Who) -> Section | None:
     found = await study_credits.credits_of(session, who.person_id, date.min, date.max)
     rows = [(each.what, each.source.value, each.on, hours_text(each.tenths)) for each in found]
     return Section("study_hours", "学时", ("内容", "来源", "日期", "学时"), rows) if rows else None
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, _now: datetime) -> list[Found]:
+    return [
+        Found(cards.label(each), OpenLesson(each.lesson.key)) for each in await progress.bearing(session, me, words)
+    ]
+
+
+FINDING = Finding("lesson", "📚 微课堂", Act.STUDY, _find)

@@ -6,20 +6,22 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Requests
 from handlers.tasks import pushes
 from handlers.tasks.buttons import OpenPart, OpenTask
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.people.access import Act
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
+from storage.people.finding import Words
 from storage.tasks import lists, waiting
 from storage.tasks.lists import Item
 from storage.tasks.parts import urge
 from storage.tasks.receivers import levels
-from storage.tasks.rows import State
+from storage.tasks.rows import State, judges
 
 _STATES = {
     State.GIVEN: "未阅",
@@ -88,3 +90,17 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
 
 
 TASKS = Subject("tasks", "任务", lists.ledger, lambda entry: OpenPart(entry.record), _urge)
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, _now: datetime) -> list[Found]:
+    """A whole task for whose it is to judge, else a part that may be seen."""
+    return [
+        Found(
+            f"📌 {each.task.what}",
+            OpenTask(each.task.key, 0) if judges(me, each.task) else OpenPart(each.assignment.key),
+        )
+        for each in await lists.bearing(session, me, words)
+    ]
+
+
+FINDING = Finding("task", "📌 任务", Act.DO_TASKS, _find)

@@ -22,5 +22,6 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     deciding=[deciding.DECIDING],
     ledger=[joins.TOPICS],
+    finding=[joins.FINDING],
     records={"topic": "话题", "opinion": "发言"},
 )

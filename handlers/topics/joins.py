@@ -5,15 +5,16 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenTopic, Requests
-from handlers.topics import pushes
+from handlers.topics import cards, pushes
 from storage.ledger import Entry
 from storage.people import directory
 from storage.people.access import Act, Role, may, roles
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
+from storage.people.finding import Words
 from storage.topics import lists, waiting
 from storage.topics.rows import Opinion, Topic
 
@@ -63,3 +64,11 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
 
 
 TOPICS = Subject("topics", "微社区", lists.ledger, lambda entry: OpenTopic(entry.record), _urge)
+
+
+async def _find(session: AsyncSession, me: Who, words: Words, now: datetime) -> list[Found]:
+    found = await lists.bearing(session, me, words)
+    return [Found(cards.label(each, now.date()), OpenTopic(each.topic.key)) for each in found]
+
+
+FINDING = Finding("topic", "💬 微社区", Act.SEE_TOPICS, _find)

@@ -263,3 +263,10 @@ def _owed(file: Dossier, scope: Scope, entry: Callable[..., Entry]) -> list[Entr
         for due in (dues(file.facts, file.numbers) if file.is_open else ())
         if due.by.day <= scope.last
     ]
+
+
+async def people_of(session: AsyncSession) -> Sequence[tuple[int, str]]:
+    """Each case that is not over, with its person's name."""
+    query = select(DevelopmentCase.id, Person.name).join(Person, col(Person.id) == col(DevelopmentCase.person_id))
+    query = query.where(col(DevelopmentCase.ended_at).is_(None), col(Person.left_at).is_(None))
+    return [(number or 0, name) for number, name in (await session.exec(query)).all()]

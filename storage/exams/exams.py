@@ -15,6 +15,7 @@ from storage.exams.rows import Exam, Refused, Sitting, Taker
 from storage.people import directory
 from storage.people.access import Act, Place, may
 from storage.people.directory import Who
+from storage.people.finding import MOST, Words, bears
 from storage.people.posts import MEMBERS
 from storage.people.stale import touch
 from storage.rules.urging import rested
@@ -228,3 +229,15 @@ async def over_for_all(session: AsyncSession, exam: Exam, now: datetime) -> bool
     """Whether nobody can be sitting it any more, make-ups included: only then are its answers nobody's advantage."""
     query = select(Taker).where(col(Taker.exam_id) == exam.key, col(Taker.extra_closes_at) > now)
     return exam.closes_at <= now and (await session.exec(query)).first() is None
+
+
+async def bearing(session: AsyncSession, me: Who, words: Words) -> list[Exam]:
+    """The exams that person takes or sees the results of which bear the words, newest first."""
+    takes = select(Taker.exam_id).where(col(Taker.person_id) == me.person_id)
+    mine = set((await session.exec(takes)).all())
+    query = (
+        select(Exam)
+        .where(col(Exam.cancelled_at).is_(None), bears(words, col(Exam.title)))
+        .order_by(col(Exam.id).desc())
+    )
+    return [each for each in (await session.exec(query)).all() if each.key in mine or sees(me, each)][:MOST]

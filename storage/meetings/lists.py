@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from sqlmodel import and_, col, func, or_, select
+from sqlmodel import and_, case, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
@@ -23,7 +23,9 @@ from storage.meetings.rows import (
     without_minutes,
 )
 from storage.meetings.waiting import WRITTEN_WITHIN
-from storage.people.directory import Branch, Group, Person, PostHeld
+from storage.people.access import Act
+from storage.people.directory import Branch, Group, Person, PostHeld, Who
+from storage.people.finding import MOST, Words, bears, reached
 from storage.people.posts import Post
 from storage.rules.regulations import duty_rules, own
 
@@ -265,3 +267,18 @@ async def duties_by_branch(
         }
         owed[branch] = list(found.values())
     return owed
+
+
+async def bearing(session: AsyncSession, me: Who, words: Words) -> Sequence[Meeting]:
+    """The meetings that person may see which bear the words, newest first: their own, those of as far as one sees. Of minutes only
+    what is published."""
+    expected = select(Attendance.meeting_id).where(col(Attendance.person_id) == me.person_id)
+    seen = or_(
+        reached(me, Act.SEE_MEETINGS, col(Meeting.branch_id)),
+        col(Meeting.chair_id) == me.person_id,
+        col(Meeting.id).in_(expected),
+    )
+    published = case((col(Meeting.published_at).is_not(None), col(Meeting.minutes)), else_="")
+    said = bears(words, col(Meeting.title), col(Meeting.place), col(Meeting.agenda), published)
+    query = select(Meeting).where(seen, said).order_by(col(Meeting.starts_at).desc()).limit(MOST)
+    return (await session.exec(query)).all()

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import col, or_, select
+from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
 from storage.engine.refusal import Refusal
+from storage.people.access import Act
 from storage.people.directory import Who
+from storage.people.finding import MOST, Words, bears, reached
+from storage.people.posts import MEMBERS
 from storage.people.stale import touch
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note, wait_after_wrong
 
@@ -226,3 +229,21 @@ async def waiting(session: AsyncSession, me: Who) -> list[Item]:
         for each in await of_person(session, me)
         if each.state is State.UNDER_WAY or (each.state is State.NEW and each.lesson.until is not None)
     ]
+
+
+async def bearing(session: AsyncSession, me: Who, words: Words) -> list[Item]:
+    """The lessons for that person, and those that they answer for, which bear the words; newest first."""
+    for_me = or_(col(Lesson.branch_id).is_(None), col(Lesson.branch_id) == me.branch_id)
+    if me.category not in MEMBERS:
+        for_me = and_(for_me, col(Lesson.members_only).is_(False))
+    answered = or_(reached(me, Act.PUBLISH_LESSON, col(Lesson.branch_id)), col(Lesson.by) == me.person_id)
+    own = (col(StudyRecord.lesson_id) == col(Lesson.id)) & (col(StudyRecord.person_id) == me.person_id)
+    query = (
+        select(Lesson, StudyRecord)
+        .join(StudyRecord, own, isouter=True)
+        .where(col(Lesson.retired_at).is_(None), or_(for_me, answered))
+        .where(bears(words, col(Lesson.title), col(Lesson.topic)))
+        .order_by(col(Lesson.at).desc(), col(Lesson.id).desc())
+        .limit(MOST)
+    )
+    return [Item(lesson, record) for lesson, record in (await session.exec(query)).all()]

@@ -9,8 +9,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, standing
-from storage.people.access import Role, roles
+from storage.people.access import Act, Role, roles
 from storage.people.directory import Branch, Person, Who
+from storage.people.finding import MOST, Words, bears, reached
 from storage.tasks.rows import LAGGING, Assignment, Said, State, Task, TaskEntry
 
 _NOTES = {State.GIVEN: "未阅", State.HANDED_IN: "待验收", State.RETURNED: "已退回"}
@@ -209,3 +210,22 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
             )
         )
     return entries
+
+
+async def bearing(session: AsyncSession, me: Who, words: Words) -> list[Item]:
+    """The parts that person may see of tasks that bear the words, newest first; of a task only one part."""
+    seen = or_(
+        col(Assignment.person_id) == me.person_id,
+        reached(me, Act.SEE_TASKS, col(Assignment.branch_id)),
+        reached(me, Act.ASSIGN, col(Task.branch_id)),
+    )
+    chosen = (
+        select(func.min(Assignment.id))
+        .join(Task, col(Task.id) == col(Assignment.task_id))
+        .where(seen, bears(words, col(Task.what)), col(Assignment.state) != State.CANCELLED.value)
+        .group_by(col(Assignment.task_id))
+        .order_by(col(Assignment.task_id).desc())
+        .limit(MOST)
+    )
+    ids = (await session.exec(chosen)).all()
+    return await _items(session, _with_names().where(col(Assignment.id).in_(ids)).order_by(col(Assignment.id).desc()))

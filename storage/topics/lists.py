@@ -13,7 +13,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
+from storage.people.access import Act
 from storage.people.directory import Person, Who
+from storage.people.finding import MOST, Words, bears, reached
 from storage.people.posts import MEMBERS, Post
 from storage.people.whose import Of, Whose
 from storage.rules.regulations import own
@@ -294,3 +296,11 @@ def _entry(
         police_no=person.police_no if person else "",
         note=note,
     )
+
+
+async def bearing(session: AsyncSession, me: Who, words: Words) -> list[Counted]:
+    """The topics that person may see which bear the words in what was asked; opinions are not looked through. Newest first."""
+    seen = reached(me, Act.SEE_TOPICS, col(Topic.branch_id))
+    query = select(Topic).where(seen, bears(words, col(Topic.title), col(Topic.text)))
+    found = list((await session.exec(query.order_by(col(Topic.at).desc(), col(Topic.id).desc()).limit(MOST))).all())
+    return await _counted(session, found) if found else []

@@ -42,7 +42,8 @@ def with_forms() -> dict[str, Feature]:
     """The features that have forms, by the names of their folders."""
     found = {}
     for feature in (each for each in FEATURES if each.forms):
-        folders = {form.start.__module__.split(".")[1] for form in feature.forms} - {"kit"}
+        parts = [part for form in feature.forms for part in (form.start, form.save) if part]
+        folders = {part.__module__.split(".")[1] for part in parts} - {"kit"}
         found[folders.pop()] = feature
     return found
 

@@ -98,3 +98,17 @@ class StartTalk(Button, prefix="talk_new", act=Act.LOG_TALK):
 
     person: int
     kind: int
+
+
+LONGEST_SOUGHT = 12
+"""UTF-16 units of what /find looks for: as much as a button can carry beside its own fields, three bytes each."""
+
+
+class StartFind(Button, prefix="find_new", act=Act.HOME):
+    """Be asked for what is looked for."""
+
+
+class Find(Button, prefix="find", act=Act.HOME):
+    """All that bears those words."""
+
+    words: str

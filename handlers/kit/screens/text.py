@@ -11,6 +11,8 @@ from scoring.chinese.days import WEEKDAYS
 
 MESSAGE_UNITS = 4096
 CAPTION_UNITS = 1024
+LABEL_UNITS = 60
+"""Of a button: a phone's width."""
 OPERATOR = "系统管理员"
 """Who did what no person of the bureau did."""
 
