@@ -131,6 +131,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--refuse", action="store_true", help="不同意")
     one = add("invite", help="打印一个人的一次性绑定链接")
     one.add_argument("police_no", metavar="警号")
+    one = add("check", help="检查设置、目录、密钥、数据库和 Telegram；什么也不改")
+    one.add_argument("--start", action="store_true", help="只有不处理就不能启动的才算错；连不上 Telegram 不算")
     one = add("backup", help="把数据库和加密的文件打成一个包，不含密钥")
     one.add_argument("file", type=Path, metavar="文件")
     one = add("restore", help="从备份恢复；原来的数据库要先移走")
@@ -199,6 +201,9 @@ def main(argv: list[str] | None = None) -> int:
     overrides = {"bot_token": None} if arguments.command == "sandbox" else {}
     try:
         settings = load_settings(**overrides)
+        if settings.https_proxy:
+            # Whoever makes a request looks for it there.
+            os.environ["HTTPS_PROXY"] = settings.https_proxy.get_secret_value()
         _loop()(_command(arguments.command)(settings, SystemClock(settings.zone), arguments))
     except (OperatorError, Refusal) as error:
         print(error, file=sys.stderr)

@@ -3,14 +3,16 @@
 from functools import partial
 
 from telegram import Chat, ChatMember, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, CommandHandler, MessageHandler, filters
 from telegram.helpers import create_deep_linked_url
 
 from handlers.kit.engine.access_check import say_rarely, unguarded
 from handlers.kit.engine.unreachable import say_in_group
 from handlers.kit.feature import Handler
+from handlers.kit.screens import group_rights
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.text import Markup
+from handlers.kit.screens.text import Markup, lines
 from handlers.meetings import pushes
 from storage.engine.refusal import Refusal
 from storage.meetings import checkin, lists
@@ -25,6 +27,9 @@ ANONYMOUS = Markup(
 )
 OTHERS = Markup("这个群已经绑定另一个支部，请先从原支部解除（把机器人移出群再拉进来）。")
 BOUND = Markup("✅ {}已绑定<b>{}</b>：会议通知和公布的会议会发到这里，群视频聊天会作为会议直播。个人内容只在私聊里。")
+
+NOT_ADMINISTRATOR = Markup("⚠️ 机器人还不是本群的管理员{}：{}。{}。设好后这里会说一声。")
+ADMINISTRATOR = Markup("✅ 机器人已是本群的管理员，书记用表情作的答复能收到了。")
 
 
 async def bind(context: Context) -> None:
@@ -42,8 +47,26 @@ async def bind(context: Context) -> None:
         return
     async with context.write() as tx:
         branch = await bindings.bind_group(tx, who.branch_id, chat.id, context.thread)
+    if branch is None:
+        await say_in_group(context, OTHERS)
+        return
     what = "本群" if context.thread is None else "这个话题"
-    await say_in_group(context, OTHERS if branch is None else BOUND.format(what, branch.name))
+    text = lines(BOUND.format(what, branch.name), None if await _is_administrator(context) else _lacking(context))
+    await say_in_group(context, text)
+
+
+async def _is_administrator(context: Context) -> bool:
+    """Also where Telegram does not say: what is not known is no reason to send somebody to the settings."""
+    try:
+        standing = await context.bot.get_chat_member(context.chat_id, context.bot.id)
+    except TelegramError:
+        return True
+    return standing.status in group_rights.ENOUGH
+
+
+def _lacking(context: Context) -> Markup:
+    private = "" if context.bot.can_read_all_group_messages else "（隐私模式也开着，设为管理员后不受它影响）"
+    return NOT_ADMINISTRATOR.format(private, group_rights.MISSES, group_rights.HOW_TO_PROMOTE)
 
 
 async def _refuse(context: Context, text: Markup) -> None:
@@ -59,14 +82,20 @@ async def moved(context: Context) -> None:
             await bindings.group_moved(tx, message.chat.id, message.migrate_to_chat_id)
 
 
-async def removed(context: Context) -> None:
-    """The bot was taken out of a group: nothing more goes there."""
+async def standing_changed(context: Context) -> None:
+    """The bot was taken out of a group: nothing more goes there. Or it became an administrator of a bound one, or is none any more."""
     change = context.incoming.my_chat_member
-    gone = (ChatMember.LEFT, ChatMember.BANNED)
-    if change is None or change.chat.type == Chat.PRIVATE or change.new_chat_member.status not in gone:
+    if change is None or change.chat.type == Chat.PRIVATE:
         return
-    async with context.write() as tx:
-        await bindings.group_moved(tx, change.chat.id, None)
+    if change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        async with context.write() as tx:
+            await bindings.group_moved(tx, change.chat.id, None)
+        return
+    before, after = (each.status in group_rights.ENOUGH for each in (change.old_chat_member, change.new_chat_member))
+    async with context.read() as session:
+        branch = await bindings.branch_of_chat(session, change.chat.id)
+    if branch is not None and before is not after:
+        await say_in_group(context, ADMINISTRATOR if after else _lacking(context), thread=branch.thread_id)
 
 
 async def video_chat_started(context: Context) -> None:
@@ -105,5 +134,5 @@ HANDLERS: list[Handler] = [
     MessageHandler(_GROUPS & filters.StatusUpdate.MIGRATE, unguarded(moved)),
     MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_STARTED, unguarded(video_chat_started)),
     MessageHandler(_GROUPS & filters.StatusUpdate.VIDEO_CHAT_ENDED, unguarded(video_chat_ended)),
-    ChatMemberHandler(unguarded(removed), ChatMemberHandler.MY_CHAT_MEMBER),
+    ChatMemberHandler(unguarded(standing_changed), ChatMemberHandler.MY_CHAT_MEMBER),
 ]

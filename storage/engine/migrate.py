@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from storage.engine.database import Database
+from storage.engine.errors import OperatorError
 from storage.engine.sqlite import WRITES
 
 if TYPE_CHECKING:
@@ -32,14 +33,19 @@ def newest() -> str:
 
 
 async def migrate(database: Database) -> None:
-    """Upgrade to the newest migration, in one transaction of the one writer."""
+    """Upgrade to the newest migration, in one transaction of the one writer. OperatorError for one that a newer program has shaped."""
     async with database.engine.execution_options(**{WRITES: True}).begin() as connection:
         await connection.run_sync(_upgrade)
 
 
 def _upgrade(connection: Connection) -> None:
+    stands = number(connection)
+    if stands is not None and stands > newest():
+        raise OperatorError(
+            f"数据库比程序新（{stands}，程序只到 {newest()}）：请换上升级后的程序，或用升级前的备份恢复"
+        )
     # Alembic is as much to import as the tables themselves: it is read where there is something to do.
-    if number(connection) != newest():
+    if stands != newest():
         from alembic import command
 
         command.upgrade(config(connection), "head")

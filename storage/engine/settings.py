@@ -54,6 +54,7 @@ class Settings(Options, BaseSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: str = TELEGRAM
+    https_proxy: SecretStr | None = None
     database_url: SecretStr = SecretStr(DEFAULT_DATABASE)
     data_dir: Path = Path("data")
     secret_key: Annotated[list[SecretStr], NoDecode] = Field(default_factory=list)
@@ -149,8 +150,10 @@ class Settings(Options, BaseSettings):
     def secrets(self) -> list[str]:
         """All that must not stand in a log."""
         given = [self.bot_token, self.webhook_secret, *self.secret_key]
-        password = urlsplit(self.database_url.get_secret_value()).password or ""
-        return [*(each.get_secret_value() for each in given if each), *({password, unquote(password)} - {""})]
+        addresses = [each.get_secret_value() for each in (self.database_url, self.https_proxy) if each]
+        passwords = {urlsplit(each).password or "" for each in addresses}
+        passwords |= {unquote(each) for each in passwords}
+        return [*(each.get_secret_value() for each in given if each), *(passwords - {""})]
 
 
 def _address(value: str) -> str:

@@ -32,6 +32,21 @@ def is_there(connection: Connection) -> bool:
     return connection.execute(select(KeyCheck.id)).first() is not None
 
 
+def agreed(connection: Connection, vault: Vault | None) -> bool:
+    """Whether the word was sealed, and opens.
+
+    Raises:
+        VaultError: when it does not open, or there is no key.
+    """
+    if not is_there(connection):
+        return False
+    if vault is None:
+        raise VaultError(LOST)
+    for (sealed,) in connection.execute(select(KeyCheck.sealed)):
+        _compare(sealed, vault)
+    return True
+
+
 async def agree(tx: AsyncSession) -> None:
     """Open the word, or seal it where nobody has yet.
 

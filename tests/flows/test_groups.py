@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from sandbox.telegram import group_acts as acts
+from sandbox.telegram.members import set_bot
 from sandbox.telegram.phone import Group
 from storage.mail.outbox import DRAWN, OutboxRow, Push, State
 from storage.meetings import checkin, lists
@@ -72,6 +73,29 @@ async def test_what_goes_to_a_forum_goes_to_the_topic_where_it_was_bound(house, 
     assert {message.data.get("message_thread_id") for message in messages} == {forum}
     assert sum("photo" in message.data for message in messages) >= 3
     assert sum("poll" in message.data for message in messages) == 1
+
+
+async def test_where_it_is_no_administrator_the_group_reads_what_that_costs_and_what_to_press(house):
+    await house.phone("王芳").send("/bind", chat=GROUP)
+    (answer,) = said(house, GROUP)
+    assert "本群已绑定" in answer.data["text"]
+    assert "还不是本群的管理员（隐私模式也开着" in answer.data["text"]
+    assert "收不到书记用表情作的答复" in answer.data["text"]
+    assert "添加管理员" in answer.data["text"]
+    acts.promote_bot(house.world, 1001, GROUP)
+    await house.settle()
+    assert "已是本群的管理员" in said(house, GROUP)[0].data["text"]
+    await house.phone("王芳").send("/bind", chat=GROUP)
+    assert "⚠️" not in said(house, GROUP)[0].data["text"]
+    set_bot(house.world, house.world.chats[GROUP], "member", by=1001)
+    await house.settle()
+    assert "还不是本群的管理员" in said(house, GROUP)[0].data["text"]
+
+
+async def test_a_group_that_is_no_branchs_hears_nothing_of_it(house):
+    acts.promote_bot(house.world, 1001, GROUP)
+    await house.settle()
+    assert said(house, GROUP) == []
 
 
 async def test_the_general_topic_and_a_chain_of_replies_are_no_topics(house, forum):
