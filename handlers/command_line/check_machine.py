@@ -27,8 +27,6 @@ from storage.sealed.records import FOLDER
 from storage.sealed.vault import KEY_FILE, Vault, VaultError
 
 MB = 1024 * 1024
-LEAST_FREE = 500
-"""MB; a day of the whole bureau takes a few, and what a migration copies fits too."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,8 @@ def folders(settings: Settings) -> list[Point]:
     points = [point for place in places if (point := _folder(place.absolute())) is not None]
     points += _open_to_others(settings.data_dir, file)
     free = min(shutil.disk_usage(_there(place.absolute())).free // MB for place in places)
-    room = Point(f"磁盘：空闲 {free:,} MB")
-    return [*points, room if free >= LEAST_FREE else Point(room.text, f"少于 {LEAST_FREE} MB，请清理或扩容")]
+    least = settings.disk_free_mb
+    return [*points, Point(f"磁盘：空闲 {free:,} MB", f"少于 {least} MB，请清理或扩容" if free < least else "")]
 
 
 def _there(place: Path) -> Path:
