@@ -9,19 +9,23 @@ from handlers.birthdays import pushes
 from storage.birthdays import greeting, messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import Telling
-from storage.engine.sweeps import apart, apart_in
+from storage.engine.sweeps import apart, apart_in, unhurried
 from storage.mail import outbox
-from storage.mail.outbox import Push
-from storage.people.directory import Branch
+from storage.mail.outbox import Key, Push
+from storage.people.directory import Branch, Who
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To whoever writes: a week ahead, and again when it is near, as long as nothing is written."""
-    found: list[Push] = []
+    told: dict[Key, tuple[Celebrant, Who]] = {}
     open_ones = await messages.unwritten(session, local.date())
     for each, writers in zip(open_ones, await messages.writers_of(session, open_ones), strict=True):
         with apart(session):
-            found += pushes.asking(each, writers, local)
+            told |= {pushes.asking_key(each, writer, local): (each, writer) for writer in writers}
+    found: list[Push] = []
+    async for each, writer in unhurried((await outbox.untold(session, told)).values()):
+        with apart(session):
+            found.append(pushes.asking(each, writer, local))
     return found
 
 

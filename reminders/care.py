@@ -11,10 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.care import pushes
 from handlers.kit.screens.text import Markup, day_text
 from storage.care import cases, lists
-from storage.engine.sweeps import apart, apart_in
+from storage.engine.sweeps import apart, apart_in, unhurried
 from storage.mail.outbox import Push
 from storage.people.confirming import trusted
-from storage.people.directory import name_of
 from storage.people.posts import Post
 
 AGAIN_AFTER = 7
@@ -52,17 +51,17 @@ def stage(due: date, today: date) -> str | None:
 
 async def _undecided(session: AsyncSession, local: datetime) -> list[Push]:
     today, found = local.date(), []
-    staff = [who.person_id for who in await trusted(session, Post.PARTY_STAFF)]
-    for case in await lists.proposals(session):
+    proposals = await lists.proposals(session)
+    managers = await pushes.all_managers(session) if proposals else pushes.NOBODY
+    async for case, name in unhurried(proposals):
         with apart(session):
             due = lists.decide_by(case.opened_at.astimezone(local.tzinfo))
             period = stage(due, today)
             if period is None:
                 continue
-            name = await name_of(session, case.person_id)
-            to = {who.person_id for who in await pushes.managers(session, case)}
+            to = {who.person_id for who in managers.of(case)}
             # Whom it is about never hears of it by this way.
-            to |= {person for person in staff if today > due and person != case.person_id}
+            to |= {who.person_id for who in managers.staff if today > due and who.person_id != case.person_id}
             text = Markup("❔ 对<b>{}</b>的重点关注提示应在{}前决定列入或不列入，都要写明理由").format(
                 name, day_text(due, today)
             )
@@ -90,28 +89,28 @@ async def _appeals(session: AsyncSession, local: datetime) -> list[Push]:
 
 async def _reviews(session: AsyncSession, local: datetime) -> list[Push]:
     found, today = [], local.date()
-    for case, review in await lists.reviews_until(session, today):
+    async for case, review, name in unhurried(await lists.reviews_until(session, today)):
         with apart(session):
             period = stage(review.due_on, today)
             if case.helper_id is not None and period is not None:
-                text = Markup("📝 对<b>{}</b>同志的帮扶回访{}到期，请填写").format(
-                    await name_of(session, case.person_id), day_text(review.due_on, today)
-                )
+                text = Markup("📝 对<b>{}</b>同志的帮扶回访{}到期，请填写").format(name, day_text(review.due_on, today))
                 found.append(pushes.push("case_review", case, case.helper_id, text, local, period))
     return found
 
 
 async def _ending(session: AsyncSession, local: datetime) -> list[Push]:
     found, today = [], local.date()
-    for case in await lists.ending(session, today, today + END_LEAD):
+    ending = await lists.ending(session, today, today + END_LEAD)
+    managers = await pushes.all_managers(session) if ending else pushes.NOBODY
+    async for case, name in unhurried(ending):
         with apart(session):
             if case.ends_on is None:
                 continue
             text = Markup("对<b>{}</b>的重点关注{}到期自动结束；确需延长的，要重新作出决定").format(
-                await name_of(session, case.person_id), day_text(case.ends_on, today)
+                name, day_text(case.ends_on, today)
             )
             found += [
                 pushes.push("case_ending", case, who.person_id, text, local, case.ends_on.isoformat())
-                for who in await pushes.managers(session, case)
+                for who in managers.of(case)
             ]
     return found

@@ -9,12 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.development import cards, pushes
 from handlers.kit.screens.text import Markup
 from scoring.cadence import Cadence, Stage, reminder_on
-from scoring.development_dues import Due, dues
+from scoring.development_dues import Due
 from scoring.development_steps import DECIDED_ABOVE
 from storage.development import comments, lists
-from storage.development.lists import Listed
-from storage.engine.sweeps import apart
-from storage.mail.outbox import Push
+from storage.development.lists import Listed, Outline
+from storage.engine.sweeps import apart, unhurried
+from storage.mail import outbox
+from storage.mail.outbox import Key, Push
 from storage.people import directory
 from storage.people.posts import Post
 from storage.rules.regulations import leads_of
@@ -26,28 +27,35 @@ CADENCES = {1: Cadence.MONTHLY, 3: Cadence.QUARTERLY, 6: Cadence.HALF_YEARLY, 12
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """What should have been said by today of every case under way."""
     staff = [who.person_id for who in await directory.holders(session, Post.PARTY_STAFF)]
-    cases = await lists.everyone(session)
-    found = await _objections(session, cases, local)
     runners = await pushes.all_runners(session)
-    for each in cases:
+    cases = await lists.owed(session)
+    told: dict[Key, tuple[int, Due, bool]] = {}
+    async for each, owed in unhurried(cases):
         with apart(session):
-            if each.file.is_moving:
-                found += _about_the_move(each, runners, local)
-                continue
-            for due in dues(each.file.facts, each.file.numbers):
-                to = staff if due.step in DECIDED_ABOVE else runners.get(each.file.case.branch_id, [])
-                found += _about(each, due, [person for person in to if person != each.person.id], local)
-    return found
-
-
-async def _objections(session: AsyncSession, cases: Sequence[Listed], local: datetime) -> list[Push]:
-    """Confidential ones: in the morning after, so that no push was made when one was left."""
-    by_number = {each.file.case.number: each for each in cases}
+            for due in owed:
+                if told_by := _reminder(each, due, local):
+                    period, late = told_by
+                    for person in staff if due.step in DECIDED_ABOVE else runners.get(each.branch_id, ()):
+                        if person != each.person_id:
+                            key = (_kind(due), f"development:{each.case}", period, f"p{person}")
+                            told[key] = (each.case, due, late)
+    fresh = await outbox.untold(session, told)
+    moving = [each.case for each, _ in cases if each.is_moving]
+    objected = await comments.untold(session, local.date())
+    wanted = {number for number, _, _ in fresh.values()} | {*moving} | {comment.case_id for comment in objected}
+    named = {each.file.case.number: each for each in await lists.chosen(session, sorted(wanted))}
     found: list[Push] = []
-    for comment in await comments.untold(session, local.date()):
+    for comment in objected:
         with apart(session):
-            if each := by_number.get(comment.case_id):
-                found += await pushes.objected(session, each, comment)
+            if (listed := named.get(comment.case_id)) and listed.file.is_open:
+                found += await pushes.objected(session, listed, comment)
+    for number in moving:
+        with apart(session):
+            found += _about_the_move(named[number], runners, local)
+    async for (kind, _, period, to), (number, due, late) in unhurried(fresh.items()):
+        with apart(session):
+            text = _text(named[number], due, late=late)
+            found.append(pushes.reminder(kind, named[number], text, int(to[1:]), period=period, local=local))
     return found
 
 
@@ -61,23 +69,26 @@ def _about_the_move(each: Listed, runners: Mapping[int, Sequence[int]], local: d
     return [pushes.to_hand_over(each, person, local) for person in to]
 
 
-def _about(each: Listed, due: Due, to: Sequence[int], local: datetime) -> list[Push]:
+def _kind(due: Due) -> str:
+    return f"dv_{due.step.value}"
+
+
+def _reminder(each: Outline, due: Due, local: datetime) -> tuple[str, bool] | None:
+    """The period of what should have been said by today, and whether the step is late by then."""
     today = local.date()
     # Old cases that are entered late are not scolded for what was due long before.
     if due.by.day < today - LOOKS_BACK:
-        return []
+        return None
     if due.months:
         leads = leads_of(CADENCES.get(due.months, Cadence.MONTHLY))
-        reminder = reminder_on(today, each.file.case.opened_at.astimezone(local.tzinfo).date(), due.by.day, leads)
-        if reminder is None:
-            return []
-        period, late = reminder.day.isoformat(), reminder.stage is Stage.OVERDUE
-    elif due.by.day <= today:
-        period, late = due.by.day.isoformat(), False
-    else:
-        return []
+        reminder = reminder_on(today, each.opened_at.astimezone(local.tzinfo).date(), due.by.day, leads)
+        return (reminder.day.isoformat(), reminder.stage is Stage.OVERDUE) if reminder else None
+    return (due.by.day.isoformat(), False) if due.by.day <= today else None
+
+
+def _text(each: Listed, due: Due, *, late: bool) -> Markup:
     usually = cards.usual(each.file, due.rule)
-    text = Markup("{} <b>{}</b>的<b>{}</b>{}").format(
+    return Markup("{} <b>{}</b>的<b>{}</b>{}").format(
         "❗" if late else "🌱",
         each.person.name,
         due.step.words,
@@ -87,5 +98,3 @@ def _about(each: Listed, due: Due, to: Sequence[int], local: datetime) -> list[P
         if due.months
         else "现在可以办理了",
     )
-    kind = f"dv_{due.step.value}"
-    return [pushes.reminder(kind, each, text, person, period=period, local=local) for person in to]

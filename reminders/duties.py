@@ -14,7 +14,7 @@ from scoring.duties import Duty, DutyState, Period, period_of
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.meetings import lists
-from storage.people.directory import branches, holders, secretaries
+from storage.people.directory import branches, heads, holders
 from storage.people.posts import Post
 from storage.rules.regulations import leads_of
 
@@ -33,7 +33,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     looked_at = [first for first in _months(today) if any(_reminder(first, per, today) for per in Period)]
     if not looked_at:
         return []
-    heads, staff = await secretaries(session), await holders(session, Post.PARTY_STAFF)
+    to_heads, staff = await heads(session), await holders(session, Post.PARTY_STAFF)
     pushes: list[Push] = []
     missed: dict[tuple[str, date], tuple[Duty, list[str]]] = {}
     known = await branches(session)
@@ -48,8 +48,8 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                         continue
                     if reminder.stage is Stage.OVERDUE:
                         missed.setdefault((duty.rule.key, duty.last), (duty, []))[1].append(branch.name)
-                    if head := heads.get(number):
-                        pushes.append(_to_head(number, duty, reminder, head.person_id, local))
+                    if head := to_heads.get(number):
+                        pushes.append(_to_head(number, duty, reminder, head, local))
     return [*pushes, *(_summary(key, found, who.person_id, local) for key, found in missed.items() for who in staff)]
 
 

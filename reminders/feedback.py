@@ -11,37 +11,35 @@ from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late, near
 from scoring.cadence import Lead, Reminder, reminder_on
 from storage import feedback
-from storage.engine.sweeps import apart
+from storage.engine.sweeps import apart, unhurried
 from storage.feedback import Feedback
-from storage.mail.outbox import Push
+from storage.mail import outbox
+from storage.mail.outbox import Key, Push
+from storage.people import directory
+from storage.people.posts import Post
 from storage.rules.regulations import own
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To each of those who owe it. Told at once, its hour would tell when somebody turned to them."""
-    today, found = local.date(), []
+    today = local.date()
     lead = Lead(days=own()[feedback.RULE].integer("days"))
-    for row in await feedback.open_ones(session):
-        if row.since >= today:
-            continue
+    rows = await feedback.open_ones(session, today)
+    holders = {each: await directory.holders(session, Post(each)) for each in {row.addressee for row in rows}}
+    told: dict[Key, tuple[Feedback, Reminder | None, int]] = {}
+    async for row in unhurried(rows):
         with apart(session):
-            told = [(pushes.NEW, str(row.round), _new_text(row, today))]
-            reminder = reminder_on(today, row.since, feedback.due(row).day, [lead])
-            if reminder is not None:
-                told.append((pushes.REMINDER, reminder.day.isoformat(), _reminder_text(row, reminder, today)))
-            found += [
-                nudge(
-                    kind,
-                    pushes.subject(row),
-                    text,
-                    local,
-                    person_id=who.person_id,
-                    period=period,
-                    keyboard=pushes.buttons(row),
-                )
-                for kind, period, text in told
-                for who in await feedback.owing(session, row)
-            ]
+            said: list[tuple[str, str, Reminder | None]] = [(pushes.NEW, str(row.round), None)]
+            if reminder := reminder_on(today, row.since, feedback.due(row).day, [lead]):
+                said.append((pushes.REMINDER, reminder.day.isoformat(), reminder))
+            for who in feedback.owing_among(holders[row.addressee], row):
+                for kind, period, when in said:
+                    told[kind, pushes.subject(row), period, f"p{who.person_id}"] = (row, when, who.person_id)
+    found: list[Push] = []
+    for (kind, about, period, _), (row, when, person) in (await outbox.untold(session, told)).items():
+        with apart(session):
+            text = _new_text(row, today) if when is None else _reminder_text(row, when, today)
+            found.append(nudge(kind, about, text, local, person_id=person, period=period, keyboard=pushes.buttons(row)))
     return found
 
 

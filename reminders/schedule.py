@@ -58,6 +58,8 @@ AT_ONCE = timedelta(seconds=EVERY_SECONDS)
 UNHURRIED = timedelta(minutes=5)
 BY_DAY = timedelta(days=1)
 """How often what only the day makes due is looked for: in the morning, when nudges go out, and after a start."""
+TOGETHER = 200
+"""Pushes that are put into the outbox together: whoever writes meanwhile waits a few hundredths of a second."""
 CLEAN_EVERY = timedelta(hours=6)
 CODES_EVERY = timedelta(seconds=10)
 """A code is good for a half minute beyond its own; of a chat Telegram takes a message a second."""
@@ -300,13 +302,15 @@ class Schedule:
         """How many pushes are new, and how those of its subjects failed that did."""
         if sweep.nudging and awake(local) > local:
             return 0, []
-        async with self._database.read() as session:
+        # A look at everybody's is done in a thread: meanwhile the loop has others to answer.
+        async with self._database.read(much=sweep.every == BY_DAY) as session:
             fresh = await outbox.news(session, await sweep.find(session, local))
             failed = sweeps.failed(session)
-        if not fresh:
-            return 0, failed
-        async with self._database.write() as tx:
-            return await outbox.put(tx, local, *fresh), failed
+        number = 0
+        for start in range(0, len(fresh), TOGETHER):
+            async with self._database.write() as tx:
+                number += await outbox.put(tx, local, *fresh[start : start + TOGETHER])
+        return number, failed
 
 
 def _span(each: Sweep | Job, local: datetime) -> int:

@@ -18,7 +18,7 @@ from scoring.study import hours_text
 from storage.engine.clock import ZONE
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
-from storage.people.directory import secretaries
+from storage.people.directory import heads
 from storage.rules.regulations import leads_of
 from storage.study import lessons, pace
 from storage.study.pace import Year
@@ -96,7 +96,7 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
         for year in lacking
     ]
     counts = Counter(year.who.branch_id for year in lacking)
-    for branch, head in (await secretaries(session)).items():
+    for branch, head in (await heads(session)).items():
         if count := counts[branch]:
             text = Markup("📉 本支部{}年学时还没有达标的有 {} 人{}").format(last.year, count, note)
             look = [BranchPace(branch, last.year, 0).labelled("📉 看是谁")]
@@ -106,7 +106,7 @@ async def _of_year(session: AsyncSession, last: date, reminder: Reminder, local:
                     subject,
                     text,
                     local,
-                    person_id=head.person_id,
+                    person_id=head,
                     period=period,
                     keyboard=keyboard(look),
                 )

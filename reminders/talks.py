@@ -12,7 +12,7 @@ from handlers.talks.buttons import Duty
 from scoring.cadence import Stage, reminder_on
 from storage.engine.settings import Options
 from storage.mail.outbox import Push
-from storage.people.directory import secretaries
+from storage.people.directory import heads
 from storage.rules.regulations import leads_of
 from storage.talks import content, duty
 
@@ -30,7 +30,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             continue
         over = reminder.stage is Stage.OVERDUE
         owed = await duty.of_all(session, start)
-        for branch_id, head in (await secretaries(session)).items():
+        for branch_id, head in (await heads(session)).items():
             lacking = sum(each.done is None for each in owed.get(branch_id, ()))
             if not lacking:
                 continue
@@ -45,7 +45,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                     f"branch:{branch_id}",
                     word.format(start.year, lacking, late(reminder.day)),
                     local,
-                    person_id=head.person_id,
+                    person_id=head,
                     period=reminder.day.isoformat(),
                     keyboard=keyboard([Duty(start.year, branch_id, 0, 0).labelled("📊 看还差谁")]),
                 )

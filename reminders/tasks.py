@@ -5,17 +5,17 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row
-from sqlmodel import col, func, select
+from sqlalchemy import ColumnElement, Row
+from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
-from storage.engine.sweeps import apart
-from storage.mail.outbox import Key, Push, unknown
-from storage.people.directory import Branch, Person, secretaries
+from storage.engine.sweeps import apart, unhurried
+from storage.mail.outbox import Key, Push, untold
+from storage.people.directory import Branch, Person, heads
 from storage.rules.regulations import leads_of
 from storage.tasks import assigning
 from storage.tasks.rows import LAGGING, Assignment, Task
@@ -33,34 +33,33 @@ async def next_periods(tx: AsyncSession, local: datetime) -> int:
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """The reminder of each open part that should have gone out by today; its giver hears once it is overdue."""
-    today, heads = local.date(), await secretaries(session)
+    today, to_heads = local.date(), await heads(session)
     to_receivers: dict[Key, tuple[Part, Reminder, int]] = {}
     to_givers: dict[Key, list[Part]] = {}
     reminder_of = cache(_reminder)  # many parts are alike
-    for part in await _open_parts(session, today):
+    async for part in unhurried(await _open_parts(session, today)):
         with apart(session):
             reminder = reminder_of(today, part.since, part.due_on, part.cadence, part.lead_days)
             if reminder is None:
                 continue
-            head = heads.get(part.branch_id)
-            if receiver := part.person_id or (head.person_id if head else None):
+            if receiver := part.person_id or to_heads.get(part.branch_id):
                 key = ("task_reminder", f"assignment:{part.id}", reminder.day.isoformat(), f"p{receiver}")
                 to_receivers[key] = (part, reminder, receiver)
             if reminder.stage is Stage.OVERDUE:
                 key = ("task_overdue", f"task:{part.task_id}", part.due_on.isoformat(), f"p{part.giver_id}")
                 to_givers.setdefault(key, []).append(part)
     pushes: list[Push] = []
-    for part, reminder, receiver in await unknown(session, to_receivers):
+    async for part, reminder, receiver in unhurried((await untold(session, to_receivers)).values()):
         with apart(session):
             pushes.append(_to_receiver(part, reminder, receiver, local))
-    for lagging in await unknown(session, to_givers):
+    async for lagging in unhurried((await untold(session, to_givers)).values()):
         with apart(session):
             pushes.append(_to_giver(lagging, local))
     return pushes
 
 
 async def _open_parts(session: AsyncSession, today: date) -> Sequence[Part]:
-    """Each part that is owed, with what a reminder says of it: as columns, as they are many."""
+    """Each part that is owed and near or late, with what a reminder says of it: as columns, as they are many."""
     query = (
         select(  # type: ignore[call-overload]  # more columns than its overloads know
             Assignment.id, Assignment.task_id, Assignment.branch_id, Assignment.person_id, Assignment.due_on, Assignment.since,
@@ -73,10 +72,20 @@ async def _open_parts(session: AsyncSession, today: date) -> Sequence[Part]:
             col(Assignment.state).in_([state.value for state in LAGGING]),
             col(Assignment.due_on) <= today + LONGEST_LEAD,
             col(Assignment.due_on) >= today - LOOKS_BACK,
+            or_(*_near(today)),
         )
         .order_by(col(Assignment.due_on), col(Assignment.id))
     )  # fmt: skip
     found: Sequence[Part] = (await session.exec(query)).all()
+    return found
+
+
+def _near(today: date) -> list[ColumnElement[bool]]:
+    """Of most tasks nobody is reminded for weeks: their cadence's lead says which; a giver's own lead may be any."""
+    found: list[ColumnElement[bool]] = [col(Task.lead_days).is_not(None)]
+    for cadence in Cadence:
+        longest = max(timedelta(days=31 * lead.months + lead.days) for lead in leads_of(cadence))
+        found.append(and_(col(Task.cadence) == cadence.value, col(Assignment.due_on) <= today + longest))
     return found
 
 

@@ -1,43 +1,56 @@
 """Topics: members who have said nothing the day before its end, and what a secretary owes an answer to."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.topics import pushes
-from storage.engine.sweeps import apart
+from storage.engine.sweeps import apart, unhurried
+from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people import directory
 from storage.rules.regulations import own
 from storage.topics import lists
-from storage.topics.rows import Topic
 
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """One reminder to each silent member of a topic; to a secretary one for each day on which answers fall due."""
     today = local.date()
     ahead = timedelta(days=own()[lists.SPEAK_RULE].integer("days"))
+    ending = [
+        topic
+        for topic in await lists.ending(session, today, today + ahead)
+        if topic.at.astimezone(local.tzinfo).date() < today
+    ]
+    quiet = await lists.silent_on(session, [topic.key for topic in ending]) if ending else {}
     found: list[Push] = []
-    for topic in await lists.ending(session, today, today + ahead):
+    async for topic in unhurried(ending):
         with apart(session):
-            if topic.at.astimezone(local.tzinfo).date() < today:
-                quiet = [person.id or 0 for person in await lists.silent(session, topic)]
-                found += pushes.silent(topic, quiet, local, "topic_silent")
+            found += pushes.silent(topic, quiet.get(topic.key, ()), local, "topic_silent")
     return [*found, *await _owed(session, local)]
 
 
 async def _owed(session: AsyncSession, local: datetime) -> list[Push]:
-    today = local.date()
-    waiting: dict[int, tuple[Topic, int, date]] = {}
-    for opinion, topic in await lists.answers_due(session, today, local.tzinfo):
-        due = lists.answer_due(opinion.at, local.tzinfo)
-        _, number, latest = waiting.get(topic.key, (topic, 0, due))
-        waiting[topic.key] = (topic, number + 1, max(latest, due))
-    heads = await directory.secretaries(session) if waiting else {}
+    heads, waiting = await directory.heads(session), dict[int, list[datetime]]()
+    whose = dict[int, int]()
+    async for topic, branch, by, at in unhurried(await lists.answers_due(session, local.date(), local.tzinfo)):
+        if (head := heads.get(branch)) and by != head:
+            waiting.setdefault(topic, []).append(at)
+            whose[topic] = head
+    told = {
+        (
+            pushes.OWED,
+            f"topic:{topic}",
+            lists.answer_due(max(said), local.tzinfo).isoformat(),
+            f"p{whose[topic]}",
+        ): topic
+        for topic, said in waiting.items()
+    }
+    untold = await outbox.untold(session, told)
+    topics = await lists.named(session, untold.values()) if untold else {}
     found: list[Push] = []
-    for topic, number, latest in waiting.values():
+    async for (_, _, period, _), number in unhurried(untold.items()):
         with apart(session):
-            if head := heads.get(topic.branch_id):
-                found.append(pushes.owed(topic, number, head.person_id, latest.isoformat(), local))
+            found.append(pushes.owed(topics[number], len(waiting[number]), whose[number], period, local))
     return found

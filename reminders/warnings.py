@@ -15,13 +15,10 @@ from handlers.kit.screens.text import Markup
 from scoring.index.model import Colour
 from scoring.index.rules import FULL
 from storage.care import cases, lists
-from storage.engine.sweeps import apart, apart_in
+from storage.engine.sweeps import apart, apart_in, unhurried
 from storage.index import index
 from storage.index.index import HealthIndex
 from storage.mail.outbox import Push
-from storage.people.confirming import trusted
-from storage.people.directory import Who
-from storage.people.posts import Post
 
 STAYS = timedelta(days=20)
 NAMED = 3
@@ -52,9 +49,9 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     before = await index.month_before(session, month, Colour.YELLOW)
     rows = await index.of_colour(session, month, Colour.YELLOW)
     gray = await lists.standing_gray(session, local.date())
-    managers = await _managers(session)
+    managers = (await case_pushes.all_managers(session)).of_branch
     pushes: list[Push] = []
-    for member in yellow:
+    async for member in unhurried(yellow):
         # Under key attention they are looked after already.
         if member.person_id in gray:
             continue
@@ -95,12 +92,3 @@ def _why(row: HealthIndex) -> str:
     )
     titles = [found.title for line in weak[:NAMED] if (found := known.indicator(line.key)) is not None]
     return f"主要是：{'、'.join(titles)}。" if titles else ""
-
-
-async def _managers(session: AsyncSession) -> dict[int, list[Who]]:
-    """Branch → its secretary and deputies."""
-    found: dict[int, dict[int, Who]] = {}
-    for post in (Post.SECRETARY, Post.DEPUTY_SECRETARY):
-        for who in await trusted(session, post):
-            found.setdefault(who.branch_id, {})[who.person_id] = who
-    return {branch: list(mine.values()) for branch, mine in found.items()}

@@ -83,24 +83,20 @@ class Case:
         return tuple(counted)
 
     @cached_property
-    def _by_step(self) -> dict[Step, tuple[Done, ...]]:
-        found: dict[Step, tuple[Done, ...]] = {}
-        for each in self.standing:
-            found[each.step] = (*found.get(each.step, ()), each)
-        return found
+    def _latest(self) -> dict[Step, Done]:
+        return {each.step: each for each in self.standing}
 
     def all_of(self, step: Step) -> tuple[Done, ...]:
         """Every time that the step was done and still counts."""
-        return self._by_step.get(step, ())
+        return tuple(each for each in self.standing if each.step is step)
 
     def last(self, step: Step) -> Done | None:
         """The last time that it was."""
-        found = self.all_of(step)
-        return found[-1] if found else None
+        return self._latest.get(step)
 
     def has(self, step: Step) -> bool:
         """Whether the step is reached."""
-        return self.last(step) is not None
+        return step in self._latest
 
     @property
     def stage(self) -> Stage:

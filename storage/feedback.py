@@ -6,7 +6,7 @@ What is not to be done raises Refusal.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -152,7 +152,12 @@ def may_see(me: Who, row: Feedback) -> bool:
 
 async def owing(session: AsyncSession, row: Feedback) -> list[Who]:
     """Who owes the answer; nobody answers their own."""
-    return [who for who in await directory.holders(session, Post(row.addressee)) if _owes(who, row)]
+    return owing_among(await directory.holders(session, Post(row.addressee)), row)
+
+
+def owing_among(holders: Iterable[Who], row: Feedback) -> list[Who]:
+    """Those of the addressee's post who owe it."""
+    return [who for who in holders if _owes(who, row)]
 
 
 def _owes(who: Who, row: Feedback) -> bool:
@@ -205,10 +210,11 @@ async def listed(session: AsyncSession, me: Who, *, answered: bool = False) -> l
     return sorted(rows, key=lambda row: (row.since, row.key))
 
 
-async def open_ones(session: AsyncSession) -> Sequence[Feedback]:
-    """Every one that waits for an answer, for the sweep that reminds."""
-    query = select(Feedback).where(col(Feedback.answered_on).is_(None)).order_by(col(Feedback.id))
-    return (await session.exec(query)).all()
+async def open_ones(session: AsyncSession, before: date) -> Sequence[Feedback]:
+    """Every one that waits for an answer since an earlier day, for the sweep that reminds."""
+    since = func.coalesce(Feedback.reopened_on, Feedback.made_on)
+    query = select(Feedback).where(col(Feedback.answered_on).is_(None), since < before)
+    return (await session.exec(query.order_by(col(Feedback.id)))).all()
 
 
 async def read(tx: AsyncSession, me: Who, feedback_id: int, now: datetime) -> tuple[Feedback, str, list[Word]]:

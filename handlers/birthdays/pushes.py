@@ -1,6 +1,5 @@
 """What birthdays tell people unasked."""
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,7 +14,7 @@ from storage.birthdays import messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import PoliticalBirthday, Telling, greeting_hour, kept_days, message_days
 from storage.mail import outbox
-from storage.mail.outbox import DRAWN, File, Push
+from storage.mail.outbox import DRAWN, File, Key, Push
 from storage.people.directory import Who
 
 WORDS = "words"
@@ -60,13 +59,18 @@ def to_group(celebrant: Celebrant, telling: Telling, chat_id: int, local: dateti
     )
 
 
-def asking(celebrant: Celebrant, writers: Sequence[Who], local: datetime) -> list[Push]:
-    """To those who write: a week ahead, and once more when it is near. One who is asked late reads only the latter."""
-    _, again = message_days()
-    near = (celebrant.birthday.day - local.date()).days <= again
-    text = cards.again_text if near else cards.ask_text
-    kind = AGAIN if near else ASKED
-    return [_to_writer(kind, celebrant, who, text(celebrant, local.date()), local) for who in writers]
+def asking_key(celebrant: Celebrant, writer: Who, local: datetime) -> Key:
+    """What `asking` is unique by: a week ahead, and once more when it is near. One who is asked late reads only the latter."""
+    day, (_, again) = celebrant.birthday.day, message_days()
+    kind = AGAIN if (day - local.date()).days <= again else ASKED
+    return kind, _subject(celebrant), str(day.year), f"p{writer.person_id}"
+
+
+def asking(celebrant: Celebrant, writer: Who, local: datetime) -> Push:
+    """To whoever writes."""
+    kind = asking_key(celebrant, writer, local)[0]
+    text = cards.again_text if kind == AGAIN else cards.ask_text
+    return _to_writer(kind, celebrant, writer, text(celebrant, local.date()), local)
 
 
 async def answered(tx: AsyncSession, person_id: int) -> None:

@@ -1,6 +1,7 @@
 """What a case tells people unasked. Never what somebody wrote: that is read in the bot alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -20,6 +21,7 @@ from storage.people.directory import Who, name_of
 from storage.people.posts import Post
 
 APPEAL = "appeal"
+_MANAGE = {Post.SECRETARY, Post.DEPUTY_SECRETARY}
 STAYS = timedelta(days=10)
 TO_MEMBER_PROPOSED = Markup(
     "健康指数的规则对您给出了<b>重点关注提示</b>。规则只是提示，还没有任何决定；您可以先说明情况。"
@@ -50,12 +52,34 @@ def push(  # noqa: PLR0917 - a push's parts
     )
 
 
+@dataclass(frozen=True)
+class Managers:
+    """Branch → its secretary and deputies; and the party-affairs staff, who stand in where there is none."""
+
+    of_branch: Mapping[int, Sequence[Who]]
+    staff: Sequence[Who]
+
+    def of(self, case: HealthCase) -> list[Who]:
+        """Those who manage it, but the member."""
+        found = [who for who in self.of_branch.get(case.branch_id, ()) if who.person_id != case.person_id]
+        return found or [who for who in self.staff if who.person_id != case.person_id]
+
+
+NOBODY = Managers({}, ())
+
+
+async def all_managers(session: AsyncSession, branch_id: int | None = None) -> Managers:
+    """Of every branch, or that one's."""
+    of_branch: dict[int, list[Who]] = {}
+    for who in await directory.people_of(session, branch_id=branch_id, posts=_MANAGE):
+        if confirmed(who).posts & _MANAGE:
+            of_branch.setdefault(who.branch_id, []).append(who)
+    return Managers(of_branch, await trusted(session, Post.PARTY_STAFF))
+
+
 async def managers(session: AsyncSession, case: HealthCase) -> list[Who]:
     """The branch's secretary and deputies but the member; where there is none, the party-affairs staff."""
-    everyone = await directory.people_of(session, branch_id=case.branch_id)
-    posts = {Post.SECRETARY, Post.DEPUTY_SECRETARY}
-    found = [who for who in everyone if confirmed(who).posts & posts and who.person_id != case.person_id]
-    return found or [who for who in await trusted(session, Post.PARTY_STAFF) if who.person_id != case.person_id]
+    return (await all_managers(session, case.branch_id)).of(case)
 
 
 async def proposed(tx: AsyncSession, case: HealthCase, local: datetime) -> int:

@@ -31,7 +31,7 @@ async def runners(session: AsyncSession, branch_id: int) -> list[Who]:
 
 async def all_runners(session: AsyncSession) -> dict[int, list[int]]:
     """Branch → those whom `runners` gives."""
-    found = {branch: {head.person_id: None} for branch, head in (await directory.secretaries(session)).items()}
+    found = {branch: {head: None} for branch, head in (await directory.heads(session)).items()}
     for who in await directory.holders(session, Post.ORGANISATION):
         found.setdefault(who.branch_id, {})[who.person_id] = None
     return {branch: list(persons) for branch, persons in found.items()}

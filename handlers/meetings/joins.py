@@ -50,7 +50,7 @@ async def _to_make_up(session: AsyncSession, me: Who, now: datetime, found: Answ
     if not found[waiting.TO_MAKE_UP]:
         return []
     missed = await make_ups.owed(session, now - waiting.WRITTEN_WITHIN, now.tzinfo, person_id=me.person_id)
-    return [ToDo(f"🎓 待补课：{each.meeting.title}", Watch(each.meeting.number), each.due_on) for each in missed]
+    return [ToDo(f"🎓 待补课：{each.title}", Watch(each.meeting), each.due_on) for each in missed]
 
 
 async def _undone(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:

@@ -67,8 +67,8 @@ async def show_meetings(context: Context, button: Meetings) -> None:
     ]
     rows += [
         [
-            Watch(each.meeting.number).labelled(
-                clip(f"❗ 待补课：{each.meeting.title}（{each.due_on.month}月{each.due_on.day}日前）", 60)
+            Watch(each.meeting).labelled(
+                clip(f"❗ 待补课：{each.title}（{each.due_on.month}月{each.due_on.day}日前）", 60)
             )
         ]
         for each in missed[:3]

@@ -19,6 +19,7 @@ from storage.topics.rows import Opinion, Sort, Topic, Verdict
 from storage.topics.speaking import Word
 
 OPINION = "opinion"
+OWED = "topic_owed"
 
 
 async def opened(tx: AsyncSession, topic: Topic, context: Context) -> int:
@@ -117,7 +118,7 @@ async def urged_to_answer(tx: AsyncSession, topic: Topic, head: int, context: Co
 
 
 def owed(  # noqa: PLR0917 - a push's parts
-    topic: Topic, number: int, to: int, period: str, local: datetime, kind: str = "topic_owed"
+    topic: Topic, number: int, to: int, period: str, local: datetime, kind: str = OWED
 ) -> Push:
     """A reminder to the secretary: what was said by then should be answered."""
     text = Markup("✍ 话题<b>{}</b>有 {} 条发言等您答复（点赞、鼓励或批评）").format(clip(topic.title, 40), number)

@@ -1,8 +1,11 @@
 """Looking at cases: who may see them, what waits for whom, a case from its first line to its last, the ledger."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -115,29 +118,33 @@ async def open_appeals(session: AsyncSession) -> list[tuple[HealthCase, Appeal]]
     return [(case, appeal) for case, appeal in (await session.exec(query)).all()]
 
 
-async def proposals(session: AsyncSession) -> list[HealthCase]:
-    """What nobody has decided about, oldest first."""
-    query = select(HealthCase).where(HealthCase.state == State.PROPOSED.name).order_by(col(HealthCase.id))
-    return list((await session.exec(query)).all())
+async def proposals(session: AsyncSession) -> Sequence[tuple[HealthCase, str]]:
+    """What nobody has decided about, with the member's name, oldest first."""
+    query = _with_name(HealthCase.state == State.PROPOSED.name).order_by(col(HealthCase.id))
+    return (await session.exec(query)).all()  # type: ignore[no-any-return]
 
 
-async def reviews_until(session: AsyncSession, day: date) -> list[tuple[HealthCase, Review]]:
-    """The look-ins of standing cases that are due by that day and not written about."""
+async def reviews_until(session: AsyncSession, day: date) -> Sequence[tuple[HealthCase, Review, str]]:
+    """The look-ins of standing cases that are due by that day and not written about, with the member's name."""
     query = (
-        select(HealthCase, Review)
+        select(HealthCase, Review, Person.name)
         .join(Review, col(Review.case_id) == col(HealthCase.id))
+        .join(Person, col(Person.id) == col(HealthCase.person_id))
         .where(HealthCase.state == State.GRAY.name, col(Review.done_at).is_(None), col(Review.due_on) <= day)
         .order_by(col(Review.due_on), col(Review.id))
     )
-    return [(case, review) for case, review in (await session.exec(query)).all()]
+    return (await session.exec(query)).all()
 
 
-async def ending(session: AsyncSession, first: date, last: date) -> list[HealthCase]:
-    """Standing cases whose last day lies within those."""
-    query = select(HealthCase).where(
-        HealthCase.state == State.GRAY.name, col(HealthCase.ends_on) >= first, col(HealthCase.ends_on) <= last
-    )
-    return list((await session.exec(query.order_by(col(HealthCase.id)))).all())
+async def ending(session: AsyncSession, first: date, last: date) -> Sequence[tuple[HealthCase, str]]:
+    """Standing cases whose last day lies within those, with the member's name."""
+    within = col(HealthCase.ends_on).between(first, last)
+    return (await session.exec(_with_name(HealthCase.state == State.GRAY.name, within))).all()  # type: ignore[no-any-return]
+
+
+def _with_name(*wanted: ColumnElement[bool] | bool) -> Any:
+    query = select(HealthCase, Person.name).join(Person, col(Person.id) == col(HealthCase.person_id))
+    return query.where(*wanted)
 
 
 async def standing_gray(session: AsyncSession, day: date, *, branch_id: int | None = None) -> set[int]:

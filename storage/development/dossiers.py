@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -10,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.development import Case, Done, Numbers
 from scoring.development_steps import Step
 from scoring.working_days import Stop
+from storage.development import rules
 from storage.development.rows import (
     DevelopmentCase,
     DevelopmentComment,
@@ -19,7 +21,7 @@ from storage.development.rows import (
     Refused,
     RuleEdition,
 )
-from storage.development.rules import completed, numbers_of, thaw
+from storage.development.rules import completed, thaw
 from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who, people_of
@@ -111,18 +113,13 @@ async def load_all(
         return []
     ids = [case.number for case in cases]
     steps: dict[int, list[DevelopmentStep]] = {number: [] for number in ids}
-    stops: dict[int, list[Stop]] = {number: [] for number in ids}
     transfers: dict[int, list[DevelopmentTransfer]] = {number: [] for number in ids}
     found = select(DevelopmentStep).where(
         col(DevelopmentStep.case_id).in_(ids), col(DevelopmentStep.undone_at).is_(None)
     )
     for row in (await session.exec(found.order_by(col(DevelopmentStep.id)))).all():
         steps[row.case_id].append(row)
-    objections = select(DevelopmentComment).where(
-        col(DevelopmentComment.case_id).in_(ids), col(DevelopmentComment.objection).is_(True)
-    )
-    for comment in (await session.exec(objections)).all():
-        stops[comment.case_id].append(Stop(comment.on, comment.answered_on))
+    stops = await objections(session, ids)
     moves = select(DevelopmentTransfer).where(col(DevelopmentTransfer.case_id).in_(ids))
     for transfer in (await session.exec(moves.order_by(col(DevelopmentTransfer.id)))).all():
         transfers[transfer.case_id].append(transfer)
@@ -136,16 +133,32 @@ async def load_all(
             steps=steps[case.number],
             facts=Case(
                 tuple(_done(row) for row in steps[case.number]),
-                tuple(stops[case.number]),
+                stops.get(case.number, ()),
                 _moved(case, transfers[case.number]),
             ),
             rules=editions[case.edition],
-            numbers=numbers_of(editions[case.edition]),
+            numbers=rules.numbers_of(editions[case.edition]),
             home=homes[case.person_id],
             transfers=transfers[case.number],
         )
         for case in cases
     ]
+
+
+async def objections(session: AsyncSession, cases: Sequence[int] | Any) -> dict[int, tuple[Stop, ...]]:
+    """Case (of those numbers, or of those that a select gives) → the objections that stop the clock of 公示; cases without are left out."""
+    query = select(DevelopmentComment).where(
+        col(DevelopmentComment.case_id).in_(cases), col(DevelopmentComment.objection).is_(True)
+    )
+    found: dict[int, tuple[Stop, ...]] = {}
+    for each in (await session.exec(query)).all():
+        found[each.case_id] = (*found.get(each.case_id, ()), Stop(each.on, each.answered_on))
+    return found
+
+
+async def numbers_of(session: AsyncSession, editions: Collection[str]) -> dict[str, Numbers]:
+    """Edition → what its rules say in numbers."""
+    return {each: rules.numbers_of(found) for each, found in (await _editions(session, editions)).items()}
 
 
 _THAWED: dict[str, Mapping[str, Regulation]] = {}

@@ -1,9 +1,11 @@
 """Looking at the cases: public stages, what is due and late, what can be voted on, counts by branch, a person's growth."""
 
+import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import partial
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, func, or_, select
@@ -15,13 +17,17 @@ from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
 from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
-from storage.development.dossiers import Dossier, load, load_all
+from storage.development.dossiers import Dossier, load, load_all, numbers_of, objections
 from storage.development.rows import DevelopmentCase, DevelopmentStep, subject_of
 from storage.engine.columns import table_of
+from storage.engine.sweeps import unhurried
 from storage.ledger import Entry, Scope, Standing
 from storage.people.asking import BRANCH
 from storage.people.directory import Branch, Person
 
+AT_ONCE = 500
+"""Cases whose steps are read together."""
+_STEPS = {each.value: each for each in Step}
 GROWTH = {
     Step.APPLIED: "递交入党申请书",
     Step.ACTIVIST: "确定为入党积极分子",
@@ -39,6 +45,7 @@ VERBS = {
 
 
 _CASE, _PERSON = table_of(DevelopmentCase).c, table_of(Person).c
+UNDER_WAY = select(_CASE.id).where(_CASE.ended_at.is_(None))
 _HERE = select(_PERSON.id).where(_PERSON.branch_id == BRANCH)
 CONCERNING = (
     select(func.count())
@@ -72,13 +79,15 @@ class Listed:
 
 @dataclass(frozen=True)
 class Outline:
-    """As much of a case as lists and counts need, of which everybody's are read; of its `facts` only the steps."""
+    """As much of a case as lists, counts and reminders need, of which everybody's are read; of its `facts` only the steps."""
 
     case: int
     person_id: int
     branch_id: int
     home: int
+    opened_at: datetime
     ended: bool
+    edition: str
     facts: Case
 
     @property
@@ -87,31 +96,70 @@ class Outline:
         return not self.ended and not self.facts.is_complete and not self.facts.is_cancelled
 
     @property
+    def is_moving(self) -> bool:
+        """Whether its person has gone to another branch that has not accepted it yet."""
+        return self.is_open and self.home != self.branch_id
+
+    @property
     def in_notice(self) -> bool:
         """Whether 公示 is on."""
         return self.is_open and self.facts.has(Step.NOTICE) and not self.facts.has(Step.NOTICE_ENDED)
 
 
 async def outlines(session: AsyncSession, *, ended: bool = False) -> list[Outline]:
-    """As `everyone`, by two questions about columns."""
-    step = table_of(DevelopmentStep).c
-    told = (_CASE.id, _CASE.person_id, _CASE.branch_id, _CASE.ended_at, _PERSON.branch_id)
-    cases = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
-    cases = cases.join_from(table_of(DevelopmentCase), table_of(Person), _PERSON.id == _CASE.person_id)
-    steps = select(step.case_id, step.step, step.on, step.passed).where(step.undone_at.is_(None)).order_by(step.id)
+    """As `everyone`, by few questions about columns."""
+    told = (
+        _CASE.id,
+        _CASE.person_id,
+        _CASE.branch_id,
+        _PERSON.branch_id,
+        _CASE.opened_at,
+        _CASE.ended_at,
+        _CASE.edition,
+    )
+    query = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
+    query = query.join_from(table_of(DevelopmentCase), table_of(Person), _PERSON.id == _CASE.person_id)
     if not ended:
-        cases = cases.where(_CASE.ended_at.is_(None), _PERSON.left_at.is_(None))
-        steps = steps.join(table_of(DevelopmentCase), _CASE.id == step.case_id).where(_CASE.ended_at.is_(None))
-    done: dict[int, list[Done]] = {}
-    for case, name, on, passed in (await session.exec(steps)).all():
-        done.setdefault(case, []).append(Done(Step(name), on, passed))
-    found = [
-        Outline(number, person, branch, home, ended_at is not None, Case(tuple(done.get(number, ()))))
-        for number, person, branch, ended_at, home in (await session.exec(cases)).all()
-    ]
+        query = query.where(_CASE.ended_at.is_(None), _PERSON.left_at.is_(None))
+    # Asked for in their order SQLite would go through those that have ended, too.
+    cases = sorted((await session.exec(query)).all(), key=itemgetter(0))
+    found: list[Outline] = []
+    for start in range(0, len(cases), AT_ONCE):
+        some = cases[start : start + AT_ONCE]
+        done = await _done_between(session, some[0][0], some[-1][0], ended=ended)
+        for number, person, branch, home, opened_at, ended_at, edition in some:
+            facts = Case(tuple(done.get(number, ())))
+            found.append(Outline(number, person, branch, home, opened_at, ended_at is not None, edition, facts))
+        await asyncio.sleep(0)
     order = {stage: place for place, stage in enumerate(Stage)}
     kept = [each for each in found if ended or each.is_open]
     return sorted(kept, key=lambda each: (-order[each.facts.stage], each.case))
+
+
+async def _done_between(session: AsyncSession, first: int, last: int, *, ended: bool) -> dict[int, list[Done]]:
+    """Case → its steps, of the cases with numbers from the first to the last."""
+    step = table_of(DevelopmentStep).c
+    told = (step.case_id, step.step, step.on, step.passed, step.months)
+    query = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
+    query = query.where(step.case_id.between(first, last), step.undone_at.is_(None))
+    if not ended:
+        query = query.join(table_of(DevelopmentCase), _CASE.id == step.case_id).where(_CASE.ended_at.is_(None))
+    done: dict[int, list[Done]] = {}
+    for case, name, on, passed, months in (await session.exec(query.order_by(step.id))).all():
+        done.setdefault(case, []).append(Done(_STEPS[name], on, passed, months=months))
+    return done
+
+
+async def owed(session: AsyncSession) -> list[tuple[Outline, tuple[Due, ...]]]:
+    """Every case under way with what is owed in it; while its person's move is not accepted that is nothing."""
+    cases = await outlines(session)
+    numbers = await numbers_of(session, {each.edition for each in cases})
+    stops = await objections(session, UNDER_WAY)
+    found = []
+    async for each in unhurried(cases):
+        facts = replace(each.facts, objections=stops[each.case]) if each.case in stops else each.facts
+        found.append((each, () if each.is_moving else dues(facts, numbers[each.edition])))
+    return found
 
 
 async def chosen(session: AsyncSession, case_ids: Sequence[int]) -> list[Listed]:

@@ -1,10 +1,15 @@
 """Column types that mean the same on SQLite and on PostgreSQL, and the tables beneath the models."""
 
+import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Index, Table, func, null, text
+from sqlalchemy import ColumnElement, DateTime, Index, String, Table, func, literal, null, select, text
 from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -49,6 +54,25 @@ def unsought(column: Any) -> Any:
     """The column's value, for which no index is taken: SQLite, which knows no frequencies, would begin with the few words of a state
     or with a time, and read everybody's, where the rows of one person are meant."""
     return func.coalesce(column, null())
+
+
+class _Each(GenericFunction[Any]):
+    """The texts of a JSON list, as rows."""
+
+    name = "json_each"
+    inherit_cache = True
+
+
+@compiles(_Each, "postgresql")
+def _each_of_postgresql(each: _Each, compiler: SQLCompiler, **given: Any) -> str:
+    return f"json_array_elements_text(CAST({compiler.process(each.clauses, **given)} AS JSON))"
+
+
+def among(column: Any, words: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the column is one of these, by one value: of `in_`, which has one for each, databases take only so many."""
+    each = _Each(literal(json.dumps(sorted(words), ensure_ascii=False), String())).table_valued("value")
+    found: ColumnElement[bool] = column.in_(select(each.c.value))
+    return found
 
 
 def moment(*, index: bool = False, default: Any = ...) -> Any:

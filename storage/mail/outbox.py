@@ -5,6 +5,7 @@ erased once it is sent. A person's chat is looked up at sending: an account boun
 one that Telegram refuses to deliver to, once the person writes again.
 """
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,12 +16,14 @@ from sqlalchemy import JSON, BigInteger, Column, Index, UniqueConstraint, delete
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import moment, table_of
+from storage.engine.columns import among, moment, table_of
 
 QUEUED = "outbox"
 """The session's mark that something was put in; delivery is woken after the commit."""
 REMEMBERED = timedelta(days=400)
 """How long a row is kept once it is done with: longer than any sweep looks back, or it would be pushed again."""
+AT_ONCE = 2000
+"""The pushes that are looked for, or put in, together: others have their turn after a few hundredths of a second."""
 WIPED: dict[str, Any] = {"text": None, "keyboard": None, "files": None}
 
 T = TypeVar("T")
@@ -153,13 +156,13 @@ def _row(push: Push, now: datetime) -> dict[str, Any]:
 
 async def news(session: AsyncSession, pushes: Sequence[Push]) -> list[Push]:
     """Those that are neither queued nor sent already."""
-    return await unknown(session, {push.key: push for push in pushes})
+    return list((await untold(session, {push.key: push for push in pushes})).values())
 
 
-async def unknown(session: AsyncSession, made_of: Mapping[Key, T]) -> list[T]:
+async def untold(session: AsyncSession, made_of: Mapping[Key, T]) -> dict[Key, T]:
     """What the pushes are made of that are neither queued nor sent already: where most are, it saves making them."""
     known = await _known(session, made_of)
-    return [each for key, each in made_of.items() if key not in known]
+    return {key: each for key, each in made_of.items() if key not in known}
 
 
 async def _known(session: AsyncSession, keys: Iterable[Key]) -> set[Key]:
@@ -170,11 +173,12 @@ async def _known(session: AsyncSession, keys: Iterable[Key]) -> set[Key]:
     found: set[Key] = set()
     for kind, named in subjects.items():
         listed = sorted(named)
-        for start in range(0, len(listed), 500):  # databases bound the values of one statement
+        for start in range(0, len(listed), AT_ONCE):
             query = select(OutboxRow.subject, OutboxRow.period, OutboxRow.recipient).where(
-                col(OutboxRow.kind) == kind, col(OutboxRow.subject).in_(listed[start : start + 500])
+                col(OutboxRow.kind) == kind, among(col(OutboxRow.subject), listed[start : start + AT_ONCE])
             )
             found |= {(kind, *key) for key in (await session.exec(query)).all()}
+            await asyncio.sleep(0)
     return found
 
 

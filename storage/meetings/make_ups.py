@@ -22,7 +22,9 @@ RULE = "make_up"
 class Owed:
     """One missed meeting of one person; `since` is the day since which it can be made up."""
 
-    meeting: Meeting
+    meeting: int
+    title: str
+    chair_id: int
     person_id: int
     name: str
     since: date
@@ -132,7 +134,9 @@ async def owed(
     """Who has missed a meeting that can be made up since then at the earliest, and has not made it up; everybody, or one person."""
     first = _first_material(since, person_id)
     query = (
-        select(Meeting, col(Person.id), Person.name, first.c.at)
+        select(  # type: ignore[call-overload]  # more columns than its overloads know
+            col(Meeting.id), Meeting.title, Meeting.chair_id, col(Person.id), Person.name, first.c.at
+        )
         .join(first, first.c.meeting_id == col(Meeting.id))
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         .join(Person, col(Person.id) == col(Attendance.person_id))
@@ -146,8 +150,8 @@ async def owed(
     )
     if person_id is not None:
         query = query.where(col(Attendance.person_id) == person_id)
-    found = []
-    for meeting, person, name, at in (await session.exec(query)).all():
+    last, found = term(), []
+    for meeting, title, chair, person, name, at in (await session.exec(query)).all():
         day = at.astimezone(zone).date()
-        found.append(Owed(meeting, person or 0, name, day, day + term()))
+        found.append(Owed(meeting, title, chair, person or 0, name, day, day + last))
     return found

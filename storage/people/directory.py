@@ -93,6 +93,8 @@ class Who:
     waiting: frozenset[Post] = frozenset()
 
 
+_POSTS = {each.value: each for each in Post}
+_CATEGORIES = {each.value: each for each in Category}
 _PERSON, _BRANCH, _POST = table_of(Person), table_of(Branch), table_of(PostHeld)
 _OF_PERSON = ("telegram_id", "police_no", "name", "branch_id", "group_id", "category", "unreachable_since")
 _HERE = (
@@ -106,6 +108,13 @@ _HERE = (
     .join_from(_PERSON, _BRANCH)
     .join(_POST, _POST.c.person_id == _PERSON.c.id, isouter=True)
     .where(_PERSON.c.left_at.is_(None))
+)
+_HEADS = (
+    select(_PERSON.c.branch_id, _PERSON.c.id)
+    .join_from(_PERSON, _POST, _POST.c.person_id == _PERSON.c.id)
+    .where(_POST.c.post.in_([Post.SECRETARY.value, Post.DEPUTY_SECRETARY.value]), _PERSON.c.left_at.is_(None))
+    # Whoever comes last is the one that counts.
+    .order_by(_POST.c.post == Post.SECRETARY.value, _PERSON.c.police_no)
 )
 _BY = {
     column: _HERE.where(column == bindparam("sought"))
@@ -138,7 +147,7 @@ async def _who(session: AsyncSession, column: Column[Any], sought: int | str) ->
 def _as_who(rows: Sequence[Row[*tuple[Any, ...]]]) -> Who:
     """Of the rows of one person, one for each post held."""
     person = rows[0]
-    posts = {Post(row.post): row.waiting_since is not None for row in rows if row.post}
+    posts = {_POSTS[row.post]: row.waiting_since is not None for row in rows if row.post}
     return Who(
         person_id=person.person_id,
         telegram_id=person.telegram_id,
@@ -147,7 +156,7 @@ def _as_who(rows: Sequence[Row[*tuple[Any, ...]]]) -> Who:
         branch_id=person.branch_id,
         branch=person.branch,
         group_id=person.group_id,
-        category=Category(person.category),
+        category=_CATEGORIES[person.category],
         posts=frozenset(posts),
         unreachable=person.unreachable_since is not None,
         waiting=frozenset(post for post, waits in posts.items() if waits),
@@ -240,6 +249,12 @@ async def secretaries(session: AsyncSession, branch_id: int | None = None) -> di
     for post in (Post.DEPUTY_SECRETARY, Post.SECRETARY):
         found |= {who.branch_id: who for who in await holders(session, post, branch_id)}
     return found
+
+
+async def heads(session: AsyncSession) -> dict[int, int]:
+    """Branch → the number of whom `secretaries` gives: of all branches, for telling them something."""
+    await session.flush()
+    return {branch: person for branch, person in (await session.exec(_HEADS)).all()}
 
 
 async def committees(session: AsyncSession, branch_ids: Collection[int]) -> dict[int, list[Who]]:

@@ -4,10 +4,11 @@ A sign is an internal prompt to care for somebody in time. It is never shown to 
 to their colleagues; what it says lies in a sealed record.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import chain
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
@@ -18,7 +19,6 @@ from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Place, Role, confirmed, may, roles
 from storage.people.directory import Branch, Person, Who
-from storage.people.posts import COMMITTEE_POSTS
 from storage.risks.rows import Outcome, Said, Sign, SignStep
 from storage.rules.grades import Interview, Level
 from storage.rules.regulations import own
@@ -250,18 +250,16 @@ class Committees:
         return [who for who in committee if head is not None and who.person_id == head.person_id] or committee
 
 
-async def committees(session: AsyncSession, branch_id: int | None = None) -> Committees:
-    """All of them, or that branch's."""
-    members: dict[int, list[Who]] = {}
-    for who in await directory.people_of(session, branch_id=branch_id, posts=COMMITTEE_POSTS):
-        if Role.COMMITTEE in roles(confirmed(who)):
-            members.setdefault(who.branch_id, []).append(who)
-    return Committees(members, await directory.secretaries(session, branch_id))
+async def committees(session: AsyncSession, branch_ids: Collection[int]) -> Committees:
+    """Those branches'."""
+    seated = await directory.committees(session, branch_ids)
+    able = {branch: [who for who in mine if Role.COMMITTEE in roles(confirmed(who))] for branch, mine in seated.items()}
+    return Committees(able, directory.heads_among(chain.from_iterable(seated.values())))
 
 
 async def responsible(session: AsyncSession, row: Sign) -> list[Who]:
     """Who is reminded of that one."""
-    return (await committees(session, row.branch_id)).responsible(row)
+    return (await committees(session, [row.branch_id])).responsible(row)
 
 
 async def _step(  # noqa: PLR0917 - a step's parts

@@ -1,6 +1,6 @@
 """Topics and opinions as lists, counts and entries of the ledger."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import chain
@@ -111,24 +111,35 @@ async def owed_by(session: AsyncSession, me: Who) -> list[tuple[Opinion, Topic]]
     return await _owed(session, _of(me.branch_id), {me.branch_id: me} if Post.SECRETARY in me.posts else None)
 
 
-async def answers_due(session: AsyncSession, today: date, zone: tzinfo | None) -> list[tuple[Opinion, Topic]]:
-    """What should have been answered by today, of all branches, oldest first."""
+async def answers_due(
+    session: AsyncSession, today: date, zone: tzinfo | None
+) -> Sequence[tuple[int, int, int, datetime]]:
+    """(topic, branch, by, at) of what should have been answered by today, of all branches; the secretaries' own is still in it."""
     said = today - timedelta(days=own()[ANSWER_RULE].integer("days") - 1)
-    return await _owed(session, col(Opinion.at) < datetime.combine(said, time(), zone))
+    opinion, topic = table_of(Opinion).c, table_of(Topic).c
+    query = _of_open_topics(
+        select(opinion.topic_id, topic.branch_id, opinion.by, opinion.at),
+        opinion.at < datetime.combine(said, time(), zone),
+    )
+    return (await session.exec(query)).all()  # type: ignore[no-any-return]
+
+
+def _of_open_topics(query: Any, condition: ColumnElement[bool]) -> Any:
+    """What is owed there."""
+    open_ones = select(Topic.id).where(col(Topic.closed_at).is_(None))
+    return (
+        query.join(Topic, col(Topic.id) == col(Opinion.topic_id))
+        .join(OpinionAnswer, col(OpinionAnswer.opinion_id) == col(Opinion.id), isouter=True)
+        # By the few open topics: SQLite would rather go through all opinions, in their order.
+        .where(_OWED, condition, col(Opinion.topic_id).in_(open_ones))
+    )
 
 
 async def _owed(
     session: AsyncSession, condition: ColumnElement[bool], heads: Mapping[int, Who] | None = None
 ) -> list[tuple[Opinion, Topic]]:
     """`heads` are the branches' secretaries where they are known."""
-    query = (
-        select(Opinion, Topic)
-        .join(Topic, col(Topic.id) == col(Opinion.topic_id))
-        .join(OpinionAnswer, col(OpinionAnswer.opinion_id) == col(Opinion.id), isouter=True)
-        # By the few open topics: SQLite would rather go through all opinions, in their order.
-        .where(_OWED, condition, col(Opinion.topic_id).in_(select(Topic.id).where(col(Topic.closed_at).is_(None))))
-        .order_by(col(Opinion.id))
-    )
+    query = _of_open_topics(select(Opinion, Topic), condition).order_by(col(Opinion.id))
     rows = (await session.exec(query)).all()
     if heads is None:
         committees = await directory.committees(session, {topic.branch_id for _, topic in rows}) if rows else {}
@@ -166,6 +177,33 @@ async def silent(session: AsyncSession, topic: Topic) -> list[Person]:
         .order_by(col(Person.police_no))
     )
     return list((await session.exec(query)).all())
+
+
+async def silent_on(session: AsyncSession, topic_ids: Collection[int]) -> dict[int, list[int]]:
+    """Topic → the numbers of those whom `silent` gives."""
+    person, topic, opinion = table_of(Person).c, table_of(Topic).c, table_of(Opinion).c
+    spoke = exists().where(opinion.topic_id == topic.id, opinion.by == person.id, opinion.withdrawn_at.is_(None))
+    query = (
+        select(topic.id, person.id)
+        .join_from(table_of(Topic), table_of(Person), person.branch_id == topic.branch_id)
+        .where(
+            topic.id.in_(topic_ids),
+            person.category.in_([each.value for each in MEMBERS]),
+            person.left_at.is_(None),
+            ~spoke,
+        )
+        .order_by(person.police_no)
+    )
+    found: dict[int, list[int]] = {}
+    for number, quiet in (await session.exec(query)).all():
+        found.setdefault(number, []).append(quiet)
+    return found
+
+
+async def named(session: AsyncSession, topic_ids: Collection[int]) -> dict[int, Topic]:
+    """Those topics, by number."""
+    query = select(Topic).where(col(Topic.id).in_(topic_ids))
+    return {topic.key: topic for topic in (await session.exec(query)).all()}
 
 
 async def ending(session: AsyncSession, first: date, last: date) -> list[Topic]:

@@ -19,7 +19,7 @@ from typing import Any
 
 import pgserver
 from cryptography.fernet import Fernet
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from reminders.schedule import AT_ONCE, BY_DAY, SWEEPS, Schedule
 from storage.engine.database import Database
@@ -58,13 +58,12 @@ class Clock:
 
 @dataclass
 class Counting:
-    """The statements of everything so far."""
+    """The statements of everything so far, of all engines: what reads much has one of its own."""
 
-    database: Database
     count: int = field(default=0)
 
     def __post_init__(self) -> None:
-        event.listen(self.database.engine.sync_engine, "before_cursor_execute", self._see)
+        event.listen(Engine, "before_cursor_execute", self._see)
 
     def _see(self, *_: Any) -> None:
         self.count += 1
@@ -76,7 +75,7 @@ class Measured(Schedule):
     def __init__(self, database: Database, at: datetime) -> None:
         delivery: Any = SimpleNamespace(paused=asyncio.Lock(), bot=None)
         super().__init__(database, Clock(at), delivery)
-        self._counting = Counting(database)
+        self._counting = Counting()
         self.costs: dict[str, Cost] = {}
 
     async def _run(self, each: Any, local: datetime) -> bool:
