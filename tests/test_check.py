@@ -213,7 +213,7 @@ def test_a_proxy_is_named_without_its_password(check, machine, monkeypatch):
 def test_postgresql_is_read_and_waited_for(check, filled, postgres, postgres_database, monkeypatch):
     url = postgres.get_uri(database=postgres_database).replace("postgresql://", "postgresql+asyncpg://")
     monkeypatch.setenv("DATABASE_URL", url)
-    assert f"✔ 数据库：PostgreSQL，版本 {newest()}" in check("--start")[1]
+    assert f"✔ 数据库：PostgreSQL（模式 public），版本 {newest()}" in check("--start")[1]
     monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://me:hunter2@127.0.0.1:9/none")
     code, out = check("--start")
     assert code == 0

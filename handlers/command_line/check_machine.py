@@ -31,9 +31,10 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Found:
-    """What is in the database: the migration it stands at, whether records can be open, the groups bound, how many people."""
+    """What is in the database: PostgreSQL's schema, the migration it stands at, whether records can be open, the groups bound, how many people."""
 
     number: str | None = None
+    schema: str | None = None
     records: int = 0
     groups: Sequence[tuple[str, int]] = ()
     people: int | None = None
@@ -131,7 +132,10 @@ async def database(settings: Settings, vault: Vault | None) -> tuple[Found, list
         return Found(), [
             Point(f"数据库：打不开 {file}（{kind}）", "文件可能已损坏，请从备份恢复（restore）", stops=True)
         ]
-    points = [_migration(f"SQLite {file}" if file else "PostgreSQL", found.number)]
+    if file is None and found.schema is None:
+        do = "请建一个：CREATE SCHEMA AUTHORIZATION 账号（docs/scale.md）"
+        return found, [Point("数据库：PostgreSQL 的这个账号没有模式（schema）可用", do, stops=True)]
+    points = [_migration(f"SQLite {file}" if file else f"PostgreSQL（模式 {found.schema}）", found.number)]
     if opened:
         points.append(Point("密钥和数据库：对得上，加密的内容打得开"))
     if found.records and not (settings.data_dir / FOLDER / KEYS).exists():
@@ -165,9 +169,10 @@ async def _read(settings: Settings, file: Path | None, vault: Vault | None) -> t
 
 def _found(connection: Connection) -> Found:
     """In plain SQL: it may be of any age."""
+    schema = connection.dialect.default_schema_name if connection.dialect.name == "postgresql" else None
     stands = number(connection)
     if stands is None:
-        return Found()
+        return Found(schema=schema)
 
     def count(what: str) -> int:
         return connection.scalar(text(f"SELECT count(*) FROM {what}")) or 0  # noqa: S608 - our own words
@@ -177,6 +182,7 @@ def _found(connection: Connection) -> Found:
     groups = connection.execute(text("SELECT name, chat_id FROM branch WHERE chat_id IS NOT NULL ORDER BY id"))
     return Found(
         number=stands,
+        schema=schema,
         records=count("record WHERE wrapped IS NOT NULL") if has_records else 0,
         groups=[(name, chat) for name, chat in groups],
         people=count("person WHERE left_at IS NULL"),

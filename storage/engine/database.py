@@ -23,7 +23,12 @@ from storage.sealed.keyring import PASSING, Keyring, end_all
 from storage.sealed.records import FOLDER
 from storage.sealed.vault import HELD, Vault
 
-WRITER_LOCK = 0x44_4A  # any number, the same in every process of one database
+WRITER_LOCK = 0x44_4A  # any number, the same in every process of one bureau
+
+
+def advisory(lock: int) -> str:
+    """In SQL, the number by which PostgreSQL knows that lock, as the bureau's own: bureaus may have a schema each in one database."""
+    return f"({lock}::bigint << 32) | (SELECT oid::bigint FROM pg_namespace WHERE nspname = current_schema())"  # noqa: S608 - a number
 
 
 class AlreadyTaken(Exception):
@@ -113,7 +118,7 @@ class Database:
 
     async def _lock_writers(self, connection: AsyncConnection) -> None:
         if not self.is_sqlite:
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+            await connection.execute(text(f"SELECT pg_advisory_xact_lock({advisory(WRITER_LOCK)})"))
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -8,7 +8,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from storage.engine.database import Database
+from storage.engine.database import Database, advisory
 from storage.engine.errors import OperatorError
 
 PROCESS_LOCK = 0x44_4B  # any number but the writers'
@@ -56,7 +56,7 @@ async def _for_ever() -> None:
 
 async def _hold(database: Database) -> "asyncio.Task[None]":
     connection = await database.engine.connect()
-    taken = (await connection.execute(text(f"SELECT pg_try_advisory_lock({PROCESS_LOCK})"))).scalar()
+    taken = (await connection.execute(text(f"SELECT pg_try_advisory_lock({advisory(PROCESS_LOCK)})"))).scalar()
     # A session's lock outlives its transactions; an open one would keep old rows alive.
     await connection.commit()
     if not taken:
