@@ -19,6 +19,18 @@ async def person(session: AsyncSession, police_no: str) -> Who:
     return who
 
 
+async def branch(session: AsyncSession, name: str) -> int:
+    """The number of the branch of that name, or of the one whose name holds it. Raises OperatorError."""
+    known = await directory.branch_names(session)
+    found = [number for number, each in known.items() if each == name] or [
+        number for number, each in known.items() if name in each
+    ]
+    if len(found) != 1:
+        near = "、".join(known[number] for number in found or known)
+        raise OperatorError(f"{'不止一个支部叫' if found else '没有支部叫'}“{name}”：{near}")
+    return found[0]
+
+
 def sqlite(settings: Settings) -> Path:
     """Where SQLite keeps the database. Raises OperatorError."""
     file = sqlite_file(settings)

@@ -187,6 +187,12 @@ async def people_of(
     return [_as_who(list(posts)) for _, posts in groupby(rows, key=attrgetter("person_id"))]
 
 
+async def with_phones(session: AsyncSession) -> set[int]:
+    """Those whose phone the roster holds."""
+    query = select(Person.id).where(col(Person.phone).is_not(None), col(Person.left_at).is_(None))
+    return {number for number in await session.exec(query) if number is not None}
+
+
 async def name_of(session: AsyncSession, person_id: int) -> str:
     """A person's name, also of one who has left."""
     person = await session.get(Person, person_id)
