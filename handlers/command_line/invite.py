@@ -31,6 +31,8 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
     """Print each link, or the sheet of cards; what is to be known of them goes to standard error, beside a list that may be piped."""
     if arguments.police_no is None and not arguments.all and arguments.branch is None:
         raise OperatorError("请写一个警号；或用 --all（全部未绑定的人）、--branch 支部")
+    request = Request(settings.bot_api_url, connections=1)
+    bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
     async with opened(settings) as database:
         async with database.read() as session:
             people = await _people(session, arguments)
@@ -38,7 +40,7 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
             raise OperatorError(NOBODY)
         sheet = _new(arguments.sheet) if arguments.sheet else None
         try:
-            name = await _name(settings)
+            name = await _name(bot)
             async with database.write() as tx:
                 tokens = {who: await bindings.make_invite(tx, who.person_id, clock.now()) for who in people}
             links = {who: create_deep_linked_url(name, token) for who, token in tokens.items()}
@@ -87,10 +89,8 @@ def _new(path: Path) -> BinaryIO:
         raise OperatorError(f"写不了 {path}：{error.strerror}") from error
 
 
-async def _name(settings: Settings) -> str:
-    """The bot's, in its links. Raises OperatorError."""
-    request = Request(settings.bot_api_url, connections=1)
-    bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
+async def _name(bot: Bot) -> str:
+    """In its links. Raises OperatorError."""
     try:
         async with bot:
             return bot.username
