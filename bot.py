@@ -75,6 +75,7 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", v
     from handlers.kit.engine.application import build
     from handlers.kit.engine.running import serve
     from handlers.kit.screens.context import Services
+    from reminders.backups import Backups
     from reminders.delivery import Delivery
     from reminders.schedule import Schedule
     from storage.ballots.box import FOLDER, Box
@@ -92,7 +93,7 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", v
                 await tidy(session, services.box)
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             delivery = Delivery(database, clock, running.application.bot)
-            schedule = Schedule(database, clock, delivery, settings)
+            schedule = Schedule(database, clock, delivery, settings, Backups.by(settings))
             loops = [delivery.run, schedule.run]
             await serve(running, settings, handlers.introduce, lock, loops, supervisor=supervisor)
     finally:
@@ -139,8 +140,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--branch", metavar="支部", help="只看这个支部")
     one = add("check", help="检查设置、目录、密钥、数据库和 Telegram；什么也不改")
     one.add_argument("--start", action="store_true", help="只有不处理就不能启动的才算错；连不上 Telegram 不算")
-    one = add("backup", help="把数据库和加密的文件打成一个包，不含密钥")
+    one = add("backup", help="把数据库和加密的文件打成一个包，不含密钥，并打开核对")
     one.add_argument("file", type=Path, metavar="文件")
+    one.add_argument("--verify", action="store_true", help="不做备份，只打开并核对已有的这一个")
     one = add("restore", help="从备份恢复；原来的数据库要先移走")
     one.add_argument("file", type=Path, metavar="文件")
     one = add("move", help="把整个数据库搬到另一个数据库（SQLite 与 PostgreSQL 之间），中断后再运行会接着搬")

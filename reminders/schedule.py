@@ -19,6 +19,7 @@ from handlers.kit.engine.self_watch import Trouble
 from handlers.meetings import code_picture
 from reminders import (
     audit_head,
+    backups,
     birthdays,
     care,
     development,
@@ -39,6 +40,7 @@ from reminders import (
     vanishing,
     warnings,
 )
+from reminders.backups import Backups
 from reminders.delivery import Delivery
 from scoring.cadence import MORNING, awake
 from storage.engine import sweeps
@@ -61,6 +63,8 @@ BY_DAY = timedelta(days=1)
 TOGETHER = 200
 """Pushes that are put into the outbox together: whoever writes meanwhile waits a few hundredths of a second."""
 CLEAN_EVERY = timedelta(hours=6)
+BACKUP_EVERY = timedelta(hours=1)
+"""How often it is looked whether the day's backup is there."""
 CODES_EVERY = timedelta(seconds=10)
 """A code is good for a half minute beyond its own; of a chat Telegram takes a message a second."""
 LOOK_EVERY = 5.0
@@ -122,6 +126,8 @@ class TelegramJob:
     run: Callable[[Database, Bot, datetime], Awaitable[int]]
 
 
+Work = Sweep | Job | Clearing | TelegramJob | Backups
+
 SWEEPS: Sequence[Sweep | Job] = (
     Job("周期任务的下一期", tasks.next_periods),
     Sweep("任务提醒", tasks.find, every=BY_DAY),
@@ -151,6 +157,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("苗头办理提醒", risks.find_signs, every=BY_DAY),
     Sweep("谈心谈话提醒", talks.find, every=BY_DAY),
     Sweep("意见建议答复提醒", feedback.find, every=BY_DAY),
+    Sweep("备份没有做成的提醒", backups.find),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)
 CODES = TelegramJob("签到码图片的更换", code_picture.renew)
@@ -164,8 +171,15 @@ CLEANING: Sequence[Job | Clearing] = (
 class Schedule:
     """Runs every sweep again and again; delivery waits while they do, so that a morning's nudges are one message."""
 
-    def __init__(self, database: Database, clock: Clock, delivery: Delivery, options: Options | None = None) -> None:
-        self._database, self._clock, self._delivery = database, clock, delivery
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        delivery: Delivery,
+        options: Options | None = None,
+        backing_up: Backups | None = None,
+    ) -> None:
+        self._database, self._clock, self._delivery, self._backups = database, clock, delivery, backing_up
         self._options = options or Options()
         self._scheduler = AsyncIOScheduler(timezone=clock.zone)
         self._ran: dict[str, int] = {}
@@ -184,14 +198,18 @@ class Schedule:
         """Catch up with what fell due while nobody ran, then go on."""
         async with self._database.read() as session:
             self._noted = {each.name: each.problem for each in await sweeps.failing(session)}
-        for gone in self._noted.keys() - {each.name for each in (*SWEEPS, VANISHING, CODES, *CLEANING)} - {*Trouble}:
+        known = [*SWEEPS, VANISHING, CODES, *CLEANING, *([self._backups] if self._backups else [])]
+        for gone in self._noted.keys() - {each.name for each in known} - {*Trouble}:
             await self._note(gone, None)
         await self.sweep()
         # Late is better than never, and once is enough.
         always = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler.add_job(self.tick, Every(timedelta(seconds=EVERY_SECONDS)), **always)
         self._scheduler.add_job(self.renew_codes, Every(CODES_EVERY), **always)
-        self._scheduler.add_job(self.clean, Every(CLEAN_EVERY), next_run_time=datetime.now(self._clock.zone), **always)
+        at_once = datetime.now(self._clock.zone)
+        self._scheduler.add_job(self.clean, Every(CLEAN_EVERY), next_run_time=at_once, **always)
+        if self._backups:
+            self._scheduler.add_job(self.back_up, Every(BACKUP_EVERY), next_run_time=at_once, **always)
         self._scheduler.start()
 
     async def watch(self) -> None:
@@ -249,7 +267,12 @@ class Schedule:
         for each in CLEANING:
             await self._run(each, self._clock.local())
 
-    async def _run(self, each: Sweep | Job | Clearing | TelegramJob, local: datetime) -> bool:
+    async def back_up(self) -> None:
+        """The day's backup where it is due, beside the sweeps: it takes as long as it takes."""
+        if self._backups:
+            await self._run(self._backups, self._clock.local())
+
+    async def _run(self, each: Work, local: datetime) -> bool:
         """Whether it succeeded."""
         try:
             with self._pulse.sweeps[each.name].timed():
@@ -261,8 +284,8 @@ class Schedule:
             await self._note(each.name, failure.brief)
             return False
         finally:
-            # That codes are renewed says nothing of the sweeps.
-            if each is not CODES:
+            # That codes are renewed says nothing of the sweeps, nor does a backup.
+            if each not in (CODES, self._backups):
                 self._pulse.beat(Beat.SWEPT)
         if failed:
             self._pulse.failed(Where.SWEEP)
@@ -271,12 +294,14 @@ class Schedule:
         log.log(logging.INFO if number else logging.DEBUG, "sweep %s: %s", each.name, number)
         return True
 
-    async def _do(self, each: Sweep | Job | Clearing | TelegramJob, local: datetime) -> tuple[int, list[str]]:
+    async def _do(self, each: Work, local: datetime) -> tuple[int, list[str]]:
         """What it gives, and how those of its subjects failed that did."""
         if isinstance(each, TelegramJob):
             return await each.run(self._database, self._delivery.bot, local), []
         if isinstance(each, Sweep):
             return await self._find(each, local)
+        if isinstance(each, Backups):
+            return await each.run(local), []
         return await self._work(each, local)
 
     async def _note(self, name: str, problem: str | None) -> None:

@@ -22,7 +22,7 @@ from storage.engine.migrate import migrate
 from storage.rules import regulations, switches
 from storage.rules.switches import Switch
 from storage.sealed.vault import Vault
-from tests.postgres import keep, restore, url_of
+from tests.postgres import keep, ordered, restore, url_of
 
 # A slow machine is no failure: nothing here is timed.
 settings.register_profile("quick", deadline=None, max_examples=50)
@@ -102,6 +102,14 @@ def postgres_database(postgres):
     migrated(url_of(postgres, "empty"))
     keep(postgres, "empty")
     return "empty"
+
+
+@pytest.fixture
+def on_postgres(postgres):
+    """The address of an empty database on the server."""
+    asyncio.run(ordered(postgres, "CREATE DATABASE moved TEMPLATE template0"))
+    yield url_of(postgres, "moved")
+    asyncio.run(ordered(postgres, "DROP DATABASE moved WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

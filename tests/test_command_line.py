@@ -102,6 +102,7 @@ def test_telegram_out_of_reach_is_told_in_one_line(monkeypatch, capsys):
         ("PIN_MINUTES", "many", "PIN_MINUTES 须是整数"),
         ("PIN_MINUTES", "90", "PIN_MINUTES 不能大于 60"),
         ("RATING_NAMES", "perhaps", "RATING_NAMES 须是 true 或 false"),
+        ("BACKUP_KEEP", "for ever", "BACKUP_KEEP 应形如 7d,4w,12m"),
         ("NOTICE_AUDIENCE", "world", "NOTICE_AUDIENCE 只能是 'bureau' 或 'branch'"),
     ],
 )
@@ -146,11 +147,30 @@ def test_a_backup_comes_back_whole_and_overwrites_nothing(capsys, tmp_path):
     assert "新增 0，变更 0，未变 2" in capsys.readouterr().out
 
 
+def test_a_backup_is_verified_at_any_time_by_its_numbers(capsys, tmp_path, monkeypatch):
+    bot.main(["import-roster", "roster.csv"])
+    capsys.readouterr()
+    assert bot.main(["backup", "kept.tar.gz"]) == 0
+    said = capsys.readouterr().out.splitlines()[1:]
+    (tmp_path / "bot.db").unlink()
+    assert bot.main(["backup", "--verify", "kept.tar.gz"]) == 0
+    assert capsys.readouterr().out.splitlines() == said
+    assert re.fullmatch(r"备份完好：做于 .{16}，迁移版本 \d{4}，\d+ 张表，\d+ 行，人员 2 人。", said[0])
+    assert re.fullmatch(r"密钥相符；保密记录 0 份打得开；审计记录 2 条，校验码：2:[0-9a-f]{64}", said[1])
+    assert not (tmp_path / "bot.db").exists()
+    monkeypatch.setenv("SECRET_KEY", Fernet.generate_key().decode())
+    assert bot.main(["backup", "--verify", "kept.tar.gz"]) == 1
+    assert capsys.readouterr().err.startswith("密钥不对")
+    (tmp_path / "kept.tar.gz").write_bytes((tmp_path / "kept.tar.gz").read_bytes()[:-50])
+    assert bot.main(["backup", "--verify", "kept.tar.gz"]) == 1
+    assert "不是完整的备份" in capsys.readouterr().err
+
+
 def test_a_backup_holds_no_key(tmp_path):
     bot.main(["import-roster", "roster.csv"])
     bot.main(["backup", "kept.tar.gz"])
     with tarfile.open("kept.tar.gz") as tar:
-        assert {name.split("/")[0] for name in tar.getnames()} <= {"bot.db", "records"}
+        assert {name.split("/")[0] for name in tar.getnames()} <= {"bot.db", "manifest.json", "records"}
     assert (tmp_path / "kept.tar.gz").stat().st_mode & 0o077 == 0
 
 

@@ -1,12 +1,8 @@
 """What several commands look up, or say why not."""
 
-from pathlib import Path
-
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.errors import OperatorError
-from storage.engine.opening import sqlite_file
-from storage.engine.settings import Settings
 from storage.people import directory
 from storage.people.directory import Who
 
@@ -29,11 +25,3 @@ async def branch(session: AsyncSession, name: str) -> int:
         near = "、".join(known[number] for number in found or known)
         raise OperatorError(f"{'不止一个支部叫' if found else '没有支部叫'}“{name}”：{near}")
     return found[0]
-
-
-def sqlite(settings: Settings) -> Path:
-    """Where SQLite keeps the database. Raises OperatorError."""
-    file = sqlite_file(settings)
-    if file is None:
-        raise OperatorError("DATABASE_URL 是 PostgreSQL：请用 pg_dump 和 pg_restore，并一起复制 DATA_DIR/records")
-    return file

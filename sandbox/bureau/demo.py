@@ -44,6 +44,7 @@ async def demo(settings: Settings, clock: SystemClock, port: int) -> AsyncIterat
             bot_api_url=url,
             database_url=f"sqlite+aiosqlite:///{data}/bot.db",
             data_dir=data,
+            backup_dir=None,
             timezone=settings.timezone,
             bureau_name=settings.bureau_name,
             log_level=settings.log_level,

@@ -4,7 +4,6 @@ docs/decisions/0006-what-is-to-vanish.md says why, and what this does not protec
 """
 
 import asyncio
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.engine.private import store, sync
+from storage.engine.private import shred, store
 
 FOLDER = "ballots"
 """Within DATA_DIR. No backup may hold it: a key that outlives its count opens the votes in every copy of the database."""
@@ -79,7 +78,7 @@ class Box:
         """After that nobody opens what the key has sealed. A second time changes nothing."""
         self._keys.pop(name, None)
         if self._folder is not None:
-            await asyncio.to_thread(_shred, self._folder / name)
+            await asyncio.to_thread(shred, self._folder / name)
 
     async def keep_only(self, names: set[str]) -> int:
         """Destroy every other key: of ballots that ended as the process did, or never began; gives how many."""
@@ -128,17 +127,3 @@ def _load(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
-
-
-def _shred(path: Path) -> None:
-    """Overwrite, then delete: the best that a file can be asked for."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY)
-    except FileNotFoundError:
-        return
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink(missing_ok=True)
-    sync(path.parent)

@@ -1,6 +1,6 @@
-"""Work that a process of its own does, so that it holds up nobody's press: drawing, filling spreadsheets.
+"""Work that a process of its own does, so that it holds up nobody's press: drawing, filling spreadsheets, the day's backup.
 
-The process knows no secrets of the bot, gives way to whatever else runs, and ends with the bot, however that ends: its one line to
+The process knows no secrets of the bot but what its work is given, gives way to whatever else runs, and ends with the bot, however that ends: its one line to
 it is closed then. It is started when it is first needed, and ends where it has grown, hung, or had nothing to do for a while.
 """
 
@@ -45,9 +45,10 @@ class Failed(Exception):
 class Apart:
     """One such process, which does one thing after another."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, deadline: int = DEADLINE, idle: int = IDLE) -> None:
         # Its thread waits for the process, beside the default threads, which seal records and commit.
         self._waiting = Beside(name)
+        self._bounds = [str(deadline), str(idle)]
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
@@ -83,7 +84,7 @@ class Apart:
             self._line, theirs = Pipe()
             with theirs:
                 self._process = subprocess.Popen(  # noqa: S603 - our own module
-                    [sys.executable, "-m", __name__],
+                    [sys.executable, "-m", __name__, *self._bounds],
                     stdin=theirs.fileno(),
                     # What it might print could quote what it was given.
                     stdout=subprocess.DEVNULL,
@@ -112,7 +113,7 @@ def most_resident() -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) * 1024
 
 
-def main() -> None:
+def main(deadline: int, idle: int) -> None:
     """The process apart: work comes on standard input, which is a socket, and its result goes back."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot ends it
     os.nice(NICENESS)
@@ -120,13 +121,13 @@ def main() -> None:
     while most_resident() < MOST:
         signal.alarm(0)
         try:
-            if not line.poll(IDLE):
+            if not line.poll(idle):
                 return
             asked = line.recv_bytes()
         except (EOFError, OSError):
             return
         # An alarm that nobody hears ends the process, even inside a library's own code.
-        signal.alarm(DEADLINE)
+        signal.alarm(deadline)
         try:
             how, content = _DONE, pickle.loads(asked)()  # noqa: S301 - from the bot
         except Exception as error:  # noqa: BLE001 - the bot is told, and there is more work
@@ -136,4 +137,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

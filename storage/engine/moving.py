@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.engine import copying
 from storage.engine.away import is_away
 from storage.engine.database import Database
-from storage.engine.errors import OperatorError
+from storage.engine.errors import OperatorError, plainly
 from storage.engine.lock import only_process
 from storage.engine.migrate import VERSIONS, migrate, newest, number
 from storage.engine.sqlite import WRITES
@@ -60,7 +60,7 @@ async def move(source: Database, target: Database, tell: Tell) -> Moved:
     try:
         async with only_process(source), only_process(target):
             await _refuse_useless(source)
-            await _refuse_filled(target)
+            await refuse_filled(target)
             # The source as well: what it is copied into has the newest shape.
             await migrate(source)
             await migrate(target)
@@ -78,8 +78,31 @@ async def move(source: Database, target: Database, tell: Tell) -> Moved:
                     moved = await _compare(whole, target, tell)
             await _finish(target)
     except (SQLAlchemyError, OSError) as error:
-        raise MoveError(f"没有搬完，再运行一次会接着做：{_plainly(error)}") from error
+        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error)}") from error
     return Moved(len(_tables()), sum(rows for rows, _ in moved), sum(nuls for _, nuls in moved), resumed)
+
+
+async def export(url: str, file: Path) -> None:
+    """Everything in one state of a database, whatever is written meanwhile, in a SQLite file.
+
+    Raises:
+        MoveError: when the database has not the shape of this program, or not every row came over.
+    """
+    source, target = Database(url), Database(f"sqlite+aiosqlite:///{file}")
+    try:
+        await refuse_half_moved(source)
+        async with snapshot(source) as whole:
+            if await whole.run_sync(number) != newest():
+                raise MoveError("数据库不是这个版本的程序建的：请先用这个版本启动一次机器人")
+            await migrate(target)
+            await _copy(whole, target, lambda *_: None)
+            async with target.engine.connect() as there:
+                for table in _tables():
+                    if await whole.run_sync(copying.count, table) != await there.run_sync(copying.count, table):
+                        raise MoveError(f"表 {table.name} 没有抄全")
+    finally:
+        await source.close()
+        await target.close()
 
 
 async def refuse_half_moved(database: Database) -> None:
@@ -124,7 +147,8 @@ async def _refuse_useless(source: Database) -> None:
             raise MoveError("没有数据库可搬：里面没有本程序的表")
 
 
-async def _refuse_filled(target: Database) -> None:
+async def refuse_filled(target: Database) -> None:
+    """Raises MoveError for a database that holds anything but what a move has begun to fill."""
     async with target.engine.connect() as connection:
         filled = await connection.run_sync(_filled)
         shape = await connection.run_sync(number)
@@ -182,7 +206,7 @@ async def _insert(target: Database, table: Table, rows: list[copying.Row]) -> No
     except DBAPIError as error:
         if is_away(error):
             raise
-        raise MoveError(f"表 {table.name} 里有目标数据库存不了的一行：{_plainly(error)}") from error
+        raise MoveError(f"表 {table.name} 里有目标数据库存不了的一行：{plainly(error)}") from error
 
 
 async def _compare(source: AsyncConnection, target: Database, tell: Tell) -> list[tuple[int, int]]:
@@ -236,8 +260,3 @@ def _count_on(connection: Connection, table: Table) -> None:
 async def _writing(target: Database) -> AsyncIterator[AsyncConnection]:
     async with target.engine.execution_options(**{WRITES: True}).begin() as connection:
         yield connection
-
-
-def _plainly(error: Exception) -> str:
-    """The database's own words, without the statement and its values."""
-    return str(getattr(error, "orig", None) or error).splitlines()[0] if str(error) else type(error).__name__

@@ -1,6 +1,7 @@
 """Names, phone numbers and keys are nobody else's to read on this machine: the folders are 0700, the files are 0600."""
 
 import os
+import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,6 +34,20 @@ def store(folder: Path, name: str, content: bytes) -> None:
         file.flush()
         os.fsync(descriptor)
     sync(folder)
+
+
+def shred(path: Path) -> None:
+    """Overwrite, then delete: the best that a file can be asked for. One that is not there is no failure."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY)
+    except FileNotFoundError:
+        return
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(os.fstat(descriptor).st_size))
+        file.flush()
+        os.fsync(descriptor)
+    path.unlink(missing_ok=True)
+    sync(path.parent)
 
 
 def sync(folder: Path) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from storage.engine.backup.retention import Keep
 from storage.engine.errors import OperatorError
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/dangjian.db"
@@ -58,6 +59,8 @@ class Settings(Options, BaseSettings):
     database_url: SecretStr = SecretStr(DEFAULT_DATABASE)
     data_dir: Path = Path("data")
     secret_key: Annotated[list[SecretStr], NoDecode] = Field(default_factory=list)
+    backup_dir: Path | None = None
+    backup_keep: Annotated[Keep, NoDecode] = Keep()
     timezone: str = "Asia/Shanghai"
     bureau_name: str = "海滨县公安局"
     webhook_url: str | None = None
@@ -93,6 +96,11 @@ class Settings(Options, BaseSettings):
     @classmethod
     def _keys(cls, value: object) -> object:
         return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+    @field_validator("backup_keep", mode="before")
+    @classmethod
+    def _keep(cls, value: object) -> object:
+        return Keep.read(value) if isinstance(value, str) else value
 
     @field_validator("timezone")
     @classmethod

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from argon2.exceptions import Argon2Error
@@ -15,7 +15,7 @@ from argon2.exceptions import Argon2Error
 from storage.ballots.box import FOLDER as BOX
 from storage.ballots.box import Box
 from storage.development import cases
-from storage.engine import backup
+from storage.engine.backup import archive
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.meetings.rows import Attendance, How
@@ -189,10 +189,10 @@ def gathered(loot: Loot, data: Path, *also: Path) -> Loot:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "backup"
         if (data / "bot.db").exists():
-            backup.write(data / "bot.db", data, file)
+            archive.write(f"sqlite+aiosqlite:///{data}/bot.db", data, file, datetime.now(UTC))
             with tarfile.open(file) as tar:
                 tar.extractall(folder, filter="data")
-            loot.add(Path(folder) / backup.DATABASE, Path(folder) / FOLDER)
+            loot.add(Path(folder) / archive.DATABASE, Path(folder) / FOLDER)
     return loot
 
 

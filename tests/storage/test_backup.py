@@ -1,13 +1,14 @@
 """A backup holds what lives, and nothing of what is under way."""
 
+import asyncio
 import shutil
 import tarfile
 from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 
-from storage.engine import backup
+from storage.engine.backup import archive
+from storage.engine.backup.restoring import put_back
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.mail import conversations, inbox
@@ -15,13 +16,25 @@ from storage.sealed import records
 from storage.sealed.keyring import FILE, PASSING, Keyring
 from storage.sealed.records import Unreadable
 from storage.sealed.vault import Vault
-from tests.conftest import NOW
+from tests.conftest import KEY, NOW
 
-TEXT, VAULT = "谈话内容标记词", Vault([Fernet.generate_key().decode()])
+TEXT, VAULT = "谈话内容标记词", Vault([KEY])
+
+
+def url_in(data):
+    return f"sqlite+aiosqlite:///{data}/bot.db"
 
 
 def opened(data):
-    return Database(f"sqlite+aiosqlite:///{data}/bot.db", VAULT, data / "records", Keyring(data / PASSING / FILE))
+    return Database(url_in(data), VAULT, data / "records", Keyring(data / PASSING / FILE))
+
+
+async def written(data, file, **more):
+    return await asyncio.to_thread(archive.write, url_in(data), data, file, NOW, **more)
+
+
+async def restored(data, file, keys=()):
+    return await asyncio.to_thread(put_back, url_in(data), data, file, keys)
 
 
 @pytest.fixture
@@ -38,7 +51,7 @@ async def kept(tmp_path):
         await inbox.take_effect(tx, 2)
         await inbox.set_aside(tx, 3, "ValueError", None)
         await conversations.remember(tx, [draft])
-    backup.write(data / "bot.db", data, tmp_path / "kept.tar.gz")
+    await written(data, tmp_path / "kept.tar.gz")
     yield data, number
     await database.close()
 
@@ -61,7 +74,7 @@ async def erased(data, number):
 
 async def test_on_another_machine_the_record_is_there_and_what_was_under_way_is_not(kept, tmp_path):
     _, number = kept
-    backup.put_back(tmp_path / "other" / "bot.db", tmp_path / "other", tmp_path / "kept.tar.gz", [])
+    await restored(tmp_path / "other", tmp_path / "kept.tar.gz")
     assert await read(tmp_path / "other", number) == (TEXT, ([], []))
     database = opened(tmp_path / "other")
     async with database.read() as session:
@@ -71,7 +84,7 @@ async def test_on_another_machine_the_record_is_there_and_what_was_under_way_is_
 
 async def test_an_update_that_had_its_effect_is_known_again(kept, tmp_path):
     other = tmp_path / "other"
-    backup.put_back(other / "bot.db", other, tmp_path / "kept.tar.gz", [])
+    await restored(other, tmp_path / "kept.tar.gz")
     database = opened(other)
     async with database.write() as tx:
         again, fresh = await database.passing.seal([b"", b""])
@@ -84,18 +97,18 @@ async def test_what_was_erased_since_stays_closed_where_it_was_erased(kept, tmp_
     await erased(data, number)
     for path in data.glob("bot.db*"):
         path.unlink()
-    backup.put_back(data / "bot.db", data, tmp_path / "kept.tar.gz", [])
+    await restored(data, tmp_path / "kept.tar.gz")
     assert (await read(data, number))[0] is Unreadable.ENDED
 
 
 async def test_a_backup_after_the_erasure_holds_no_key_of_it(kept, tmp_path):
     data, number = kept
     await erased(data, number)
-    backup.write(data / "bot.db", data, tmp_path / "later.tar.gz")
+    await written(data, tmp_path / "later.tar.gz")
     with tarfile.open(tmp_path / "later.tar.gz") as tar:
-        assert {Path(name).parts[0] for name in tar.getnames()} == {"bot.db", "records"}
+        assert {Path(name).parts[0] for name in tar.getnames()} == {"bot.db", "manifest.json", "records"}
     shutil.rmtree(data)
-    backup.put_back(data / "bot.db", data, tmp_path / "later.tar.gz", [])
+    await restored(data, tmp_path / "later.tar.gz")
     assert (await read(data, number))[0] is Unreadable.CLEARED
     assert not (data / "records" / FILE).read_bytes().strip(b"\0")
 
@@ -105,6 +118,6 @@ async def test_a_restore_that_was_killed_leaves_no_keys_behind_the_next(kept, tm
     left = other / "restoring-x" / "records"
     left.mkdir(parents=True)
     (left / "keys").write_bytes(b"k" * 64)
-    backup.put_back(other / "bot.db", other, tmp_path / "kept.tar.gz", [])
+    await restored(other, tmp_path / "kept.tar.gz")
     assert {path.name for path in other.iterdir()} == {"bot.db", "records"}
     assert await read(other, kept[1]) == (TEXT, ([], []))

@@ -1,6 +1,5 @@
 """A bureau moved to another database: every row, whatever kills the move; and nothing over what is there."""
 
-import asyncio
 import shutil
 import signal
 from datetime import UTC, date, datetime
@@ -17,7 +16,6 @@ from storage.engine.sqlite import WRITES
 from storage.engine.tables import METADATA
 from storage.sealed.vault import Vault
 from tests.conftest import KEY, opened
-from tests.postgres import ordered, url_of
 from tests.processes import started
 
 T = METADATA.tables
@@ -60,14 +58,6 @@ async def source(sqlite_template, tmp_path):
             )
     yield made
     await made.close()
-
-
-@pytest.fixture
-def on_postgres(postgres):
-    """The address of an empty database on the server."""
-    asyncio.run(ordered(postgres, "CREATE DATABASE moved TEMPLATE template0"))
-    yield url_of(postgres, "moved")
-    asyncio.run(ordered(postgres, "DROP DATABASE moved WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -1,0 +1,155 @@
+"""The archive: written whole or not at all, and unpacked."""
+
+import asyncio
+import json
+import os
+import shutil
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.engine.backup.errors import BackupError
+from storage.engine.errors import plainly
+from storage.engine.moving import export
+from storage.engine.private import sync
+from storage.sealed.keyring import FILE as KEYS
+from storage.sealed.keyring import Keyring
+from storage.sealed.records import FOLDER
+
+DATABASE = "bot.db"
+MANIFEST = "manifest.json"
+"""When it was made, and how many rows each table had: what is found in it is compared with that."""
+BESIDE = ".keys"
+"""The ending of a copy of the records' keys beside an archive that does not hold them (`daily.py`)."""
+WRITING, OPENING = "writing-backup-", "restoring-"
+"""Beginnings of folders that are there while it is written or opened; a kill may leave one."""
+PRIVATE_FILE = 0o600
+
+
+def write(url: str, data_dir: Path, file: Path, now: datetime, *, keys: Path | None = None) -> int:
+    """Write the archive, also while the bot runs; gives its size in bytes. Blocks: call it in a thread, or a process.
+
+    With `keys`, a copy of the records' keys goes there and not into the archive.
+    The database is copied first: a file or key made after that is one too many, never one too few.
+
+    Raises:
+        BackupError: when there is no database, or the archive cannot be written.
+    """
+    database = sqlite_path(url)
+    if database is not None and not database.exists():
+        raise BackupError(f"没有数据库可备份：{database} 不存在")
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=WRITING) as folder:
+            copy, archive = Path(folder) / DATABASE, Path(folder) / "archive"
+            if database is not None:
+                with closing(sqlite3.connect(database)) as source:
+                    # Page by page it would bring along the free ones, with what was erased.
+                    source.execute("VACUUM INTO ?", (str(copy),))
+            else:
+                asyncio.run(export(url, copy))
+            _leave_out(copy)
+            (Path(folder) / MANIFEST).write_text(json.dumps({"made_at": now.isoformat(), "rows": rows_in(copy)}))
+            with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
+                for name in (MANIFEST, DATABASE):
+                    tar.add(Path(folder) / name, name)
+                _add_records(tar, data_dir / FOLDER)
+                copied = Path(folder) / KEYS
+                copied.write_bytes(Keyring(data_dir / FOLDER / KEYS).copy())
+                if keys is None and copied.stat().st_size:
+                    tar.add(copied, f"{FOLDER}/{KEYS}")
+            if keys is not None:
+                _put(copied, keys)
+            _put(archive, file)
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        raise BackupError(f"写不了 {file}：{plainly(error)}") from error
+    return file.stat().st_size
+
+
+@contextmanager
+def unpacked(file: Path, data_dir: Path) -> Iterator[Path]:
+    """A folder of DATA_DIR with what is in the archive, and with the newest copy of the records' keys where they lie beside it.
+
+    Raises:
+        BackupError: when there is no such file, or it is no such archive.
+    """
+    if not file.is_file():
+        raise BackupError(f"找不到备份文件 {file}")
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryDirectory(dir=data_dir, prefix=OPENING) as folder:
+        try:
+            with tarfile.open(file, "r:gz") as tar:
+                tar.extractall(folder, filter="data")
+            if not (Path(folder) / DATABASE).exists():
+                raise BackupError(f"{file} 不是完整的备份：里面没有 {DATABASE}")
+            beside = sorted(file.parent.glob(f"*{BESIDE}"))
+            keys = Path(folder) / FOLDER / KEYS
+            if beside and not keys.exists():
+                keys.parent.mkdir(exist_ok=True, mode=0o700)
+                shutil.copy(beside[-1], keys)
+        except (OSError, tarfile.TarError, EOFError) as error:
+            raise BackupError(f"{file} 不是完整的备份：{error}") from error
+        yield Path(folder)
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """What an unpacked archive says of itself; empty for one of an earlier version."""
+    file = folder / MANIFEST
+    found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
+    return found
+
+
+def rows_in(copy: Path) -> dict[str, int]:
+    """How many rows each table has."""
+    with closing(sqlite3.connect(copy)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        return {
+            name: connection.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]  # noqa: S608 - a table of ours
+            for (name,) in sorted(tables)
+        }
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Where SQLite keeps the database; None where it is PostgreSQL's."""
+    made = make_url(url)
+    return Path(made.database) if made.get_backend_name() == "sqlite" and made.database else None
+
+
+def _leave_out(copy: Path) -> None:
+    """What nothing opens where it is put back: drafts, and updates that have had no effect yet; Telegram may send those again."""
+    with closing(sqlite3.connect(copy)) as connection:
+        known = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if {"memory", "inbox"} <= known:
+            connection.execute("DELETE FROM memory")
+            connection.execute("DELETE FROM inbox WHERE NOT effect_taken AND NOT done")
+            connection.execute(
+                "UPDATE inbox SET done = 1, payload = NULL, key = NULL, received_at = NULL WHERE key IS NOT NULL"
+            )
+            connection.commit()
+            connection.execute("VACUUM")
+
+
+def _add_records(tar: tarfile.TarFile, folder: Path) -> None:
+    for each in sorted(folder.glob("*")) if folder.is_dir() else []:
+        try:
+            if each.name != KEYS:
+                tar.add(each, f"{FOLDER}/{each.name}")
+        except FileNotFoundError:
+            # Erased while the archive was written: its row in the copy has no key any more, or loses it with the next one.
+            continue
+
+
+def _put(made: Path, file: Path) -> None:
+    """In its place, on the disk, under its name only when it is whole."""
+    made.chmod(PRIVATE_FILE)
+    with made.open("rb") as content:
+        os.fsync(content.fileno())
+    os.replace(made, file)
+    sync(file.parent)

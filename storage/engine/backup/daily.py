@@ -1,0 +1,84 @@
+"""The day's backup: made, checked, and only then named; then the old ones go.
+
+The records' keys are not in these archives but beside them, in copies that go after a few days: what is erased must not live on for
+as long as the oldest archive. An archive of any age is opened with the newest copy, in which an erased record's key is gone
+(decision 0020).
+"""
+
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from storage.engine.backup import archive
+from storage.engine.backup.checking import check
+from storage.engine.backup.errors import BackupError
+from storage.engine.backup.retention import Keep
+from storage.engine.errors import OperatorError
+from storage.engine.private import shred, sync
+
+PREFIX, ENDING = "dangjian-", ".tar.gz"
+_STAMP = "%Y%m%d-%H%M"
+_NAMED = re.compile(rf"{PREFIX}(\d{{8}}-\d{{4}}){re.escape(ENDING)}")
+HOUR = 3
+"""The bureau's hour from which on the day's is made."""
+
+
+def made_in(folder: Path) -> dict[datetime, Path]:
+    """The backups that lie there, by their moments (naive, in the bureau's zone); what is named otherwise is not ours."""
+    found = {}
+    for file in folder.glob(f"{PREFIX}*{ENDING}"):
+        if named := _NAMED.fullmatch(file.name):
+            found[datetime.strptime(named[1], _STAMP)] = file  # noqa: DTZ007 - as said
+    return found
+
+
+def is_due(folder: Path, local: datetime) -> bool:
+    """Whether the day's is still to be made; a first one at once."""
+    days = {at.date() for at in made_in(folder)}
+    return not days or (local.hour >= HOUR and local.date() not in days)
+
+
+def make(  # noqa: PLR0917 - a process apart is told all of it
+    url: str, data_dir: Path, keys: Sequence[str], folder: Path, keep: Keep, local: datetime
+) -> bytes:
+    """Make it, check it, and thin out the older ones. Gives nothing; or the sentence that says why there is none."""
+    stem = folder / f"{PREFIX}{local:{_STAMP}}"
+    unnamed, beside = stem.with_name(f"{archive.WRITING}{stem.name}"), stem.with_name(f"{stem.name}{archive.BESIDE}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _drop_left(folder, data_dir)
+        archive.write(url, data_dir, unnamed, local, keys=beside)
+        found = check(unnamed, data_dir, keys)
+        unnamed.rename(stem.with_name(f"{stem.name}{ENDING}"))
+        sync(folder)
+        thin(folder, keep)
+        if found.problems:
+            raise BackupError(f"备份已做好，但数据库里有问题：{'；'.join(found.problems)}")
+    except OperatorError as error:
+        return str(error).encode()
+    except OSError as error:
+        return f"备份目录 {folder} 用不了：{error}".encode()
+    return b""
+
+
+def thin(folder: Path, keep: Keep) -> None:
+    """Delete what is kept no longer; the copies of keys as soon as the days say."""
+    made = made_in(folder)
+    for at in made.keys() - keep.of(made):
+        made[at].unlink()
+    copies = sorted(folder.glob(f"{PREFIX}*{archive.BESIDE}"))
+    for copy in copies[: -max(keep.days, 1)]:
+        shred(copy)
+
+
+def _drop_left(folder: Path, data_dir: Path) -> None:
+    """What a kill or a failing check has left."""
+    for left in folder.glob(f"{archive.WRITING}*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink()
+    for left in data_dir.glob(f"{archive.OPENING}*"):
+        shutil.rmtree(left, ignore_errors=True)
