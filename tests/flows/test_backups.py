@@ -1,7 +1,10 @@
 """Of backups people hear only when there is none."""
 
-from reminders.backups import NAME
+from reminders.backups import NAME, Backups
+from reminders.schedule import Schedule
 from storage.engine import sweeps
+from storage.engine.backup import daily
+from storage.engine.settings import load_settings
 from storage.people.directory import PostHeld
 
 
@@ -30,3 +33,16 @@ async def test_the_staff_hear_once_a_day_that_none_was_made_and_nobody_else(hous
     await failing(house, None)
     await house.sweep(days=1)
     assert len(told(house, "赵敏")) == 2
+
+
+async def test_a_backup_that_fails_is_noted_until_one_succeeds(house, tmp_path, monkeypatch):
+    def unreadable(*_):
+        raise PermissionError
+
+    backups = Backups.by(load_settings(backup_dir=tmp_path))
+    schedule = Schedule(house.database, house.world.clock, house.delivery, backing_up=backups)
+    for due, names in ((unreadable, [NAME]), (lambda *_: False, [])):
+        monkeypatch.setattr(daily, "is_due", due)
+        await schedule.back_up()
+        async with house.database.read() as session:
+            assert [each.name for each in await sweeps.failing(session)] == names
