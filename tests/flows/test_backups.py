@@ -40,7 +40,7 @@ async def test_a_backup_that_fails_is_noted_until_one_succeeds(house, tmp_path, 
         raise PermissionError
 
     backups = Backups.by(load_settings(backup_dir=tmp_path))
-    schedule = Schedule(house.database, house.world.clock, house.delivery, backing_up=backups)
+    schedule = Schedule(house.database, house.clock, house.delivery, backing_up=backups)
     for due, names in ((unreadable, [NAME]), (lambda *_: False, [])):
         monkeypatch.setattr(daily, "is_due", due)
         await schedule.back_up()
