@@ -1,6 +1,7 @@
 """What every chart and card shares: the fonts, the colours, and a finished Figure as PNG. Never pyplot: it keeps figures."""
 
 import io
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -22,6 +23,12 @@ YELLOW = "#e0a100"
 GRAY = "#6b7280"
 COLOURS = 256
 """As many as a palette holds: enough for what is flat but for the edges of its letters."""
+
+LEVEL, HARDEST = 5, 9
+"""How hard a picture is packed: of a chart the next level takes a hundredth of the bytes off and costs half as much again, of a page of text
+the last one takes a seventh."""
+EDGE = 3
+"""Steps from a ground to the colour of a letter on it."""
 
 
 @cache
@@ -81,15 +88,36 @@ def text(
     )
 
 
-def png(figure: Figure) -> bytes:
-    """The Figure as a PNG of its own size."""
+def png(figure: Figure, palette: Image.Image | None = None) -> bytes:
+    """The Figure as a PNG of its own size, in those colours."""
     figure.canvas.draw()
-    return flat(figure)
+    return flat(figure, palette)
 
 
-def flat(figure: Figure) -> bytes:
+def flat(figure: Figure, palette: Image.Image | None = None) -> bytes:
     """The same of one that is drawn already."""
-    return packed(pixels(figure).quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+    drawn = pixels(figure)
+    if palette is not None:
+        return packed(drawn.quantize(palette=palette, dither=Image.Dither.NONE), HARDEST)
+    return packed(drawn.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+def palette(inks: Mapping[str, Iterable[str]]) -> Image.Image:
+    """Of each ground what is written on it, with the two steps of a letter's edge between them: few colours, and none of them dirty."""
+    found = dict.fromkeys(_parts(ground) for ground in inks)
+    for ground, written in inks.items():
+        for ink in written:
+            below, above = _parts(ground), _parts(ink)
+            for step in range(1, EDGE + 1):
+                mixed = tuple((a * (EDGE - step) + b * step) // EDGE for a, b in zip(below, above, strict=True))
+                found[mixed] = None
+    image = Image.new("P", (1, 1))
+    image.putpalette([part for colour in found for part in colour])
+    return image
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(bytes.fromhex(colour[1:]))
 
 
 def pixels(figure: Figure) -> Image.Image:
@@ -100,9 +128,8 @@ def pixels(figure: Figure) -> Image.Image:
     return Image.frombuffer("RGBA", size, buffer, "raw", "RGBA", 0, 1).convert("RGB")
 
 
-def packed(picture: Image.Image) -> bytes:
+def packed(picture: Image.Image, level: int = LEVEL) -> bytes:
     """A picture of a palette as PNG: a third or less of the bytes that it takes in full colour."""
     stream = io.BytesIO()
-    # The next level takes a hundredth of the bytes off and costs half as much again.
-    picture.save(stream, "PNG", compress_level=5)
+    picture.save(stream, "PNG", compress_level=level)
     return stream.getvalue()

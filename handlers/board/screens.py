@@ -33,7 +33,7 @@ from storage.sealed import audit
 from storage.sealed.audit import Event
 from storage.sheets.writing import Sheet, Value
 
-VERSION = 2
+VERSION = 3
 NAMED = 5
 """How many of those furthest behind are named."""
 SIGNS = {Colour.GREEN: "🟢", Colour.YELLOW: "🔺", Colour.GRAY: "⬛", None: "➖"}

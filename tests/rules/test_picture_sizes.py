@@ -1,6 +1,7 @@
 """Pictures are small enough for a phone on a slow line, with the longest names and rare characters; portraits keep their looks."""
 
 import io
+import random
 from dataclasses import replace
 from datetime import date
 
@@ -8,9 +9,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scoring import board_figure
 from scoring.birthday_card import MOST_GROWTH
 from scoring.birthday_card import draw as card_drawn
 from scoring.birthday_card.palette import reduced
+from scoring.board_chart import BranchRow
+from scoring.board_chart import draw as board_drawn
 from scoring.index.chart import Picture, Point, draw
 from scoring.index.model import Colour
 from scoring.ledger_chart import Row
@@ -70,3 +74,33 @@ def test_a_portrait_keeps_its_tones_beside_red_and_gold():
     # Dithered, its areas have the tones that they had, and no pixel stands out.
     assert np.abs(found - ramp).max() < 30
     assert np.abs(found.reshape(46, 6, 46, 6, 3).mean((1, 3)) - ramp.reshape(46, 6, 46, 6, 3).mean((1, 3))).max() < 4
+
+
+def branches(number):
+    chance = random.Random(number)
+    words = "城关望潮滨港青屿云岭白沙湾巡特警刑侦治安经侦禁毒网络安全保卫出入境管理"
+    return [
+        BranchRow(
+            "".join(chance.sample(words, 5)) + "大队党支部",
+            chance.randint(0, 9),
+            9,
+            chance.choice([0, 0, 3, 12, 25]),
+            (chance.randint(0, 14), 15),
+            tuple(chance.randint(0, most) for most in (14, 4, 2, 1, 3)),
+            chance.choice([1, 0, -1, None]),
+        )
+        for _ in range(number)
+    ]
+
+
+def test_the_board_of_33_branches_fits():
+    assert len(board_drawn("海滨县公安局　2026年11月", "33 个支部 · 474 名党员", branches(33))) <= CHART
+
+
+REACH = 32_768 - 262
+"""Bytes on which deflate looks back (RFC 1951, and zlib's own margin)."""
+
+
+def test_the_row_above_is_in_sight_when_a_row_is_packed():
+    wide, high = round(board_figure.WIDTH * 100), round(board_figure.ROW * 100)
+    assert (wide + 1) * high <= REACH
