@@ -59,6 +59,7 @@ class Delivery:
         self._database, self._clock, self.bot = database, clock, bot
         self._messages = Messages(database, clock, bot)
         self._marks: list[Mark] = []
+        self._waits = False
         self._start = asyncio.Lock()
         self.paused = asyncio.Lock()
 
@@ -110,11 +111,16 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 - whatever it is, what can be stored must be, and the others go on
             self._database.pulse.failed(Where.MARK)
             if is_away(error):
-                log.error("%s answers of Telegram cannot be stored yet: %s", len(marks), what_failed(error).brief)
+                if not self._waits:
+                    log.error("delivery waits for the database, which takes nothing: %s", what_failed(error).brief)
+                self._waits = True
                 return []
             log.error("%s answers of Telegram cannot be stored together: %s", len(marks), what_failed(error))
             await self._one_by_one(marks)
             return []
+        if self._waits:
+            log.warning("delivery goes on")
+        self._waits = False
         del self._marks[: len(marks)]
         return claimed
 

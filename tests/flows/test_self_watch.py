@@ -24,6 +24,7 @@ over_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def watch(house, tmp_path, monkeypatch):
     """One process's watch after the other: `watch()` is the next one's."""
     monkeypatch.setattr(self_watch, "UNSTORED", 0.0)
+    house.world.clock.advance(timedelta(seconds=30))
     settings = Settings(_env_file=None, data_dir=tmp_path, disk_free_mb=1)
 
     def begun():
@@ -87,6 +88,16 @@ async def test_what_could_not_be_told_is_told_when_it_is_over(house, watch, monk
     for _ in range(3):
         await one.look()
     assert [text[0] for text in told(house)] == ["✅"]
+
+
+async def test_those_who_were_known_are_told_when_the_database_is_gone(house, watch, monkeypatch):
+    one = watch()
+    await one.look()
+    one._vitals.database = None
+    with monkeypatch.context() as gone:
+        gone.setitem(LIMITS, Beat.COMMITTED, -1)
+        await one.look()
+    assert "保存不了" in told(house)[0]
 
 
 async def test_a_disk_is_told_before_it_is_full_and_not_at_every_byte_around_the_limit(house, watch, monkeypatch):

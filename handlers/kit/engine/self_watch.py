@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from telegram import Bot
@@ -47,10 +47,10 @@ class Trouble(StrEnum):
 
 
 WRONG = {
-    Trouble.RECEIVING: "⚠️ 机器人从 {since} 起收不到消息：Telegram 没有答复。大家发来的消息还在 Telegram，恢复后会逐条处理。请告诉系统管理员。",
+    Trouble.RECEIVING: "⚠️ 机器人从 {since} 起收不到消息：Telegram 没有答复。大家发来的消息由 Telegram 保管一天，恢复后会逐条处理。请告诉系统管理员。",
     Trouble.STORING: (
         "⚠️ 机器人从 {since} 起保存不了：数据库没有空间，或者被别的程序占用。"
-        "大家发来的消息还没有收下，不会丢，恢复后会逐条处理。请马上告诉系统管理员。"
+        "大家发来的消息还没有收下，由 Telegram 保管一天，恢复后会逐条处理。请马上告诉系统管理员。"
     ),
     Trouble.SPACE: "⚠️ 机器人的磁盘快满了，只剩 {free} MB。现在还能用，满了就保存不了。请告诉系统管理员清理磁盘。",
 }
@@ -100,7 +100,7 @@ class SelfWatch:
             if self._is_wrong(trouble):
                 if known is None:
                     log.error("trouble: %s", trouble.name)
-                    known = self._known[trouble] = Occurrence(now)
+                    known = self._known[trouble] = Occurrence(now - timedelta(seconds=self._lasted(trouble)))
                     await self._note(trouble)
                 known.until = None
             elif known is not None and known.until is None and self._is_well(trouble):
@@ -118,6 +118,15 @@ class SelfWatch:
         if trouble is Trouble.STORING:
             return pulse.is_late(Beat.COMMITTED) or pulse.unstored > UNSTORED
         return self._vitals.disk_free() < self._vitals.disk_limit
+
+    def _lasted(self, trouble: Trouble) -> float:
+        """For how many seconds it has been wrong by the time at which it is seen."""
+        pulse = self._vitals.pulse
+        if trouble is Trouble.RECEIVING:
+            return pulse.silent(Beat.HEARD)
+        if trouble is Trouble.STORING:
+            return max(pulse.unstored, pulse.silent(Beat.COMMITTED) if pulse.is_late(Beat.COMMITTED) else 0.0)
+        return 0.0
 
     def _is_well(self, trouble: Trouble) -> bool:
         """Not the opposite: of a process that has just begun nobody knows."""
