@@ -76,7 +76,9 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", v
     from handlers.kit.engine.running import serve
     from handlers.kit.screens.context import Services
     from reminders.backups import Backups
+    from reminders.bells import bells_of
     from reminders.delivery import Delivery
+    from reminders.ringing import Ringing
     from reminders.schedule import Schedule
     from storage.ballots.box import FOLDER, Box
     from storage.ballots.voting import tidy
@@ -88,13 +90,15 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", v
     try:
         async with only_process(database) as lock:
             await prepare(database)
-            services = Services(database, clock, settings.bureau_name, settings, box=Box(settings.data_dir / FOLDER))
+            bells = bells_of(settings)
+            box = Box(settings.data_dir / FOLDER)
+            services = Services(database, clock, settings.bureau_name, settings, box=box, ways=tuple(bells))
             async with database.read() as session:
                 await tidy(session, services.box)
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             delivery = Delivery(database, clock, running.application.bot)
             schedule = Schedule(database, clock, delivery, settings, Backups.by(settings))
-            loops = [delivery.run, schedule.run]
+            loops = [delivery.run, schedule.run, *([Ringing(database, clock, bells).run] if bells else [])]
             await serve(running, settings, handlers.introduce, lock, loops, supervisor=supervisor)
     finally:
         vitals.database = None

@@ -10,6 +10,7 @@ from handlers import (
     birthdays,
     board,
     care,
+    channels,
     development,
     discipline,
     exams,
@@ -68,8 +69,9 @@ FEATURES: list[Feature] = [
     discipline.FEATURE,
     audit.FEATURE,
     pin.FEATURE,
+    channels.FEATURE,
     requests.feature(_SUBJECTS),
-    mydata.feature([people.FEATURE, discipline.FEATURE, *_SUBJECTS]),
+    mydata.feature([people.FEATURE, discipline.FEATURE, channels.FEATURE, *_SUBJECTS]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

@@ -1,5 +1,7 @@
 """Who is on the roster: branches, people, one person; and those who vanished from the file."""
 
+from collections.abc import Mapping
+
 from handlers.kit.confidential.pin import OfferReset
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
@@ -19,6 +21,7 @@ from handlers.people.buttons import (
 )
 from handlers.people.parting import part_with
 from handlers.people.pushes import account_decided
+from storage.channels import Way, ways_of
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import directory, roster_imports
@@ -67,22 +70,31 @@ async def branch(context: Context, button: OpenBranch) -> None:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await directory.people_of(session, branch_id=button.branch)
+        ways = await ways_of(session, [who.person_id for who in found])
     if not found:
         raise Refusal("这个支部没有人员。")
     shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
-    rows = [[OpenPerson(who.person_id).labelled(_entry(who))] for who in shown]
+    rows = [[OpenPerson(who.person_id).labelled(_entry(who, ways))] for who in shown]
     bound = sum(who.telegram_id is not None for who in found)
     text = lines(
         Markup("<b>{}</b>").format(found[0].branch),
         Markup("{} 人，已绑定 {} 人。● 已绑定　○ 未绑定").format(len(found), bound),
+        Markup("有备用提醒 {} 人　⚠️ Telegram 收不到 {} 人").format(len(ways), sum(who.unreachable for who in found)),
     )
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
     await context.show(text, [*rows, *turning, LOOK, back(Roster(0)) if whole else HOME])
 
 
-def _entry(who: Who) -> str:
+def _entry(who: Who, ways: Mapping[int, Way]) -> str:
     posts = "、".join(sorted(post.value for post in who.posts)) or who.category.value
-    return f"{'○' if who.telegram_id is None else '●'} {who.name}  {posts}"
+    reached = f"{'⚠️' if who.unreachable else ''}{'🔔' if who.person_id in ways else ''}"
+    return f"{'○' if who.telegram_id is None else '●'}{reached} {who.name}  {posts}"
+
+
+def _reached(who: Who, way: Way | None) -> str:
+    """How somebody is reached; an address is theirs alone to see."""
+    telegram = "Telegram 收不到" if who.unreachable else "Telegram"
+    return "、".join([telegram] * (who.telegram_id is not None) + ([way.value] if way else [])) or "还没有"
 
 
 async def person(context: Context, button: OpenPerson) -> None:
@@ -91,6 +103,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         who = await directory.who_has_id(session, button.person)
         kept = await session.get(Person, button.person)
         group = await directory.name_of_group(session, who.group_id) if who else None
+        ways = await ways_of(session, [button.person])
     if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
         raise Refusal(GONE)
     today = context.now.date()
@@ -107,6 +120,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         Markup("入党日期：{}").format(day_text(kept.joined_on, today)) if kept.joined_on else None,
         Markup("手机号：{}").format(masked(kept.phone)) if kept.phone else Markup("手机号：名册里没有，只能用链接绑定"),
         Markup("账号：{}").format("已绑定" if who.telegram_id else "未绑定"),
+        Markup("提醒方式：{}").format(_reached(who, ways.get(who.person_id))),
         Markup("⚠️ 最近的花名册里没有这位同志，等待确认是否移出。") if kept.missing_since else None,
     )
     rows = []

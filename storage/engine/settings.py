@@ -67,6 +67,8 @@ class Settings(Options, BaseSettings):
     webhook_listen: str = "127.0.0.1:8443"
     webhook_secret: SecretStr | None = None
     metrics_listen: str | None = None
+    smtp_url: SecretStr | None = None
+    wecom_url: SecretStr | None = None
     disk_free_mb: int = Field(default=200, ge=0)
     log_level: str = "INFO"
     log_format: Literal["text", "json"] = "text"
@@ -90,6 +92,24 @@ class Settings(Options, BaseSettings):
     def _database(cls, value: SecretStr) -> SecretStr:
         if not value.get_secret_value().startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
             raise ValueError("须以 sqlite+aiosqlite:/// 或 postgresql+asyncpg:// 开头")
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in unquote(parts.geturl()):
+                raise ValueError("应形如 smtps://用户:密码@服务器:465?from=发件地址")
+        return value
+
+    @field_validator("wecom_url")
+    @classmethod
+    def _wecom(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            parts = urlsplit(value.get_secret_value())
+            if parts.scheme != "wecom" or not (parts.username and parts.password and (parts.hostname or "").isdigit()):
+                raise ValueError("应形如 wecom://企业ID:应用Secret@应用AgentId")
         return value
 
     @field_validator("secret_key", mode="before")
@@ -158,8 +178,8 @@ class Settings(Options, BaseSettings):
     def secrets(self) -> list[str]:
         """All that must not stand in a log."""
         given = [self.bot_token, self.webhook_secret, *self.secret_key]
-        addresses = [each.get_secret_value() for each in (self.database_url, self.https_proxy) if each]
-        passwords = {urlsplit(each).password or "" for each in addresses}
+        given_urls = (self.database_url, self.https_proxy, self.smtp_url, self.wecom_url)
+        passwords = {urlsplit(each.get_secret_value()).password or "" for each in given_urls if each}
         passwords |= {unquote(each) for each in passwords}
         return [*(each.get_secret_value() for each in given if each), *(passwords - {""})]
 

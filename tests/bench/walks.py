@@ -179,9 +179,9 @@ SCREENS = [
     Screen("苗头提示", 3, HEAD, lambda _: Signs(BRANCH, 0, 0)),
     Screen("话题（本支部）", 6, HEAD, lambda _: Topics(0, 0)),
     Screen("一个话题", 7, HEAD, lambda place: OpenTopic(place.topic)),
-    Screen("我的数据", 36, None, lambda _: MyData()),
+    Screen("我的数据", 37, None, lambda _: MyData()),
     Screen("名册（全局）", 4, STAFF, lambda _: Roster(0)),
-    Screen("名册（本支部）", 2, HEAD, lambda _: OpenBranch(BRANCH, 0)),
+    Screen("名册（本支部）", 3, HEAD, lambda _: OpenBranch(BRANCH, 0)),
     Screen("签到", 5, None, check_in),
 ]
 

@@ -27,6 +27,7 @@ from handlers.kit.forms.question import Asked
 from handlers.kit.screens.buttons import Button, Forged
 from handlers.kit.screens.context import Context, Services
 from handlers.kit.screens.text import clip
+from storage.channels import Way
 from storage.people import directory
 from storage.sealed.vault import Vault
 from tests.flows.conftest import add_every_handler, every_handler
@@ -73,7 +74,7 @@ async def bureau_of(feature, template, folder, *, large):
     vault = Vault([Fernet.generate_key().decode()])
     database = opened(copy(template, folder / f"{feature}.db"), vault=vault, folder=folder / "records")
     clock, telegram = Clock(), Telegram()
-    services = Services(database, clock, "海滨县公安局", locks=Unlocked())
+    services = Services(database, clock, "海滨县公安局", locks=Unlocked(), ways=tuple(Way))
     application = (
         Application.builder()
         .bot(ExtBot("1:forms", request=telegram, get_updates_request=telegram))

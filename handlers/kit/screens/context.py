@@ -26,6 +26,7 @@ from handlers.kit.screens.pushing import is_together
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, NOT_MODIFIED, TOO_OLD_TO_ANSWER, says
 from handlers.kit.screens.text import Markup, escape
 from storage.ballots.box import Box
+from storage.channels import Way
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.settings import Options
@@ -42,7 +43,7 @@ class Services:
     """What the process is made of; `bot_data` is this.
 
     `menus` are the commands that this process has given each account's chat, by name; a new process gives them once more.
-    `box` holds the keys of secret ballots, and the papers being filled in. `lately` is when what was said to an account that is
+    `box` holds the keys of secret ballots, and the papers being filled in. `ways` are the second ways to people that the operator has set up. `lately` is when what was said to an account that is
     nobody's.
     """
 
@@ -53,6 +54,7 @@ class Services:
     menus: dict[int, tuple[str, ...]] = field(default_factory=dict)
     locks: Locks = field(default_factory=Locks)
     box: Box = field(default_factory=Box)
+    ways: tuple[Way, ...] = ()
     lately: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
 
