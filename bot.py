@@ -161,6 +161,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--drop", nargs="+", type=_aside, default=[], metavar="编号", help="不再处理，并告诉本人；all：全部"
     )
+    one = add("key", help="把密钥打印成两份恢复单；或用两份恢复单找回密钥")
+    which = one.add_mutually_exclusive_group(required=True)
+    which.add_argument("--sheet", type=Path, metavar="文件", help="写出可打印的网页（两页，两份）")
+    which.add_argument("--from-sheet", action="store_true", help="输入两份恢复单，写回 DATA_DIR/secret.key")
     add("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
     return whole
 

@@ -315,6 +315,8 @@ def test_a_restored_database_is_its_owners_alone(capsys, tmp_path):
     [
         (["nothing"], "没有 'nothing'"),
         (["backup"], "缺少参数：文件"),
+        (["key"], "要写其中一个：--sheet --from-sheet"),
+        (["key", "--from-sheet", "--sheet", "x"], "不能与 --from-sheet 同时写"),
         (["invite", "1", "2"], "不认识的参数：2"),
         (["sandbox", "--port", "x"], "参数 --port: 须是整数：'x'"),
         (["sandbox", "--port"], "后面要写一个值"),

@@ -104,7 +104,7 @@ def key(settings: Settings) -> tuple[Point, Vault | None]:
     where = "SECRET_KEY" if settings.secret_key else f"{settings.data_dir / KEY_FILE}"
     if vault is None:
         return Point("密钥：还没有，第一次启动时生成"), None
-    return Point(f"密钥：{len(known)} 把，在 {where}（请另存一份，和备份分开放）"), vault
+    return Point(f"密钥：{len(known)} 把，在 {where}（请用 key --sheet 打印恢复单，和备份分开放）"), vault
 
 
 async def database(settings: Settings, vault: Vault | None) -> tuple[Found, list[Point]]:

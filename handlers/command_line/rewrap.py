@@ -12,4 +12,7 @@ async def run(settings: Settings, _clock: Clock, _arguments: argparse.Namespace)
     """Seal them."""
     async with opened(settings) as database, database.write() as tx:
         kept = await rewrapping.rewrap(tx)
-    print(f"已用最新的密钥重新加密：保密记录和 PIN 共 {kept} 份。旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用。")
+    print(
+        f"已用最新的密钥重新加密：保密记录和 PIN 共 {kept} 份。"
+        "旧密钥请保留在 SECRET_KEY 末尾，核验审计记录还要用；恢复单请重新打印（key --sheet）。"
+    )

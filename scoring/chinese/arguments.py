@@ -11,6 +11,8 @@ ERRORS = {
     "%(prog)s: error: %(message)s\n": "%(message)s\n",
     "argument %(argument_name)s: %(message)s": "参数 %(argument_name)s: %(message)s",
     "the following arguments are required: %s": "缺少参数：%s",
+    "one of the arguments %s is required": "要写其中一个：%s",
+    "not allowed with argument %s": "不能与 %s 同时写",
     "unrecognized arguments: %s": "不认识的参数：%s",
     "invalid choice: %(value)r (choose from %(choices)s)": "没有 %(value)r（可用的有：%(choices)s）",
     "invalid choice: %(value)r, maybe you meant %(closest)r? (choose from %(choices)s)": (
