@@ -26,8 +26,6 @@ from storage.mail.letters import Letter
 log = logging.getLogger(__name__)
 
 WORKERS = 8
-SPACING = 1 / 40
-"""Seconds between two sends: without a burst, few are under way at a time, and answers to people find their places."""
 LOOK_EVERY = 2.0
 GRACE = 5.0
 """Seconds that what is on its way has to be answered when the process is told to end."""
@@ -60,7 +58,6 @@ class Delivery:
         self._messages = Messages(database, clock, bot)
         self._marks: list[Mark] = []
         self._waits = False
-        self._start = asyncio.Lock()
         self.paused = asyncio.Lock()
 
     async def run(self) -> None:
@@ -71,7 +68,7 @@ class Delivery:
             while True:
                 self._database.queued.clear()
                 claimed = await self._round(WORKERS - len(under_way))
-                under_way |= {asyncio.create_task(self._in_turn(letter)) for letter in claimed}
+                under_way |= {asyncio.create_task(self._deliver(letter)) for letter in claimed}
                 woken = asyncio.create_task(self._database.queued.wait())
                 done, _ = await asyncio.wait(
                     {*under_way, woken}, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED
@@ -148,11 +145,6 @@ class Delivery:
                     raise
                 log.error("delivery waits for the database: %s", what_failed(error).brief)
                 await asyncio.sleep(LOOK_EVERY)
-
-    async def _in_turn(self, letter: Letter) -> None:
-        async with self._start:
-            await asyncio.sleep(SPACING)
-        await self._deliver(letter)
 
     async def _deliver(self, letter: Letter) -> None:
         """Send it, and leave what Telegram answers to be stored. Whatever fails here is the letter's own."""

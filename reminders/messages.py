@@ -9,6 +9,7 @@ from typing import Any
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 
+from handlers.kit.engine.limits import PUSH
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.pushing import TOGETHER
 from handlers.kit.screens.text import Markup, fits
@@ -46,7 +47,7 @@ class Messages:
         """
         row, chat = letter.rows[0], letter.chat_id
         quiet = awake(self._clock.local()) > self._clock.local()
-        how = {"disable_notification": quiet, "message_thread_id": letter.thread_id}
+        how = {"disable_notification": quiet, "message_thread_id": letter.thread_id, "rate_limit_args": PUSH}
         with _at("text"):
             text = worded(_text(letter.rows), self._clock.local())
         with _at("buttons"):

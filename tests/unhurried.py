@@ -13,12 +13,15 @@ def instant_limits():
     """Telegram's limits on a clock that jumps to the end of every wait."""
     time = [0.0]
 
-    async def jump(seconds):
-        time[0] += seconds
+    def later(seconds, call):
         # What is under way must be answered meanwhile: its place is not free before.
-        await asyncio.sleep(0)
+        return asyncio.get_running_loop().call_soon(jump, time[0] + seconds, call)
 
-    return Limits(now=lambda: time[0], sleep=jump)
+    def jump(to, call):
+        time[0] = max(time[0], to)
+        call()
+
+    return Limits(now=lambda: time[0], later=later)
 
 
 if __name__ == "__main__":

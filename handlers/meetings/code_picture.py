@@ -5,12 +5,14 @@ It stands in the chair's own chat alone: in a group, people who are elsewhere co
 
 import asyncio
 from datetime import datetime, timedelta
+from typing import Any
 
 from telegram import Bot, InlineKeyboardMarkup, InputMediaPhoto, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.helpers import create_deep_linked_url
 
+from handlers.kit.engine.limits import PUSH
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Manage
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, NOT_MODIFIED, lost, says
@@ -113,13 +115,12 @@ async def _edit(
 ) -> object | None:
     """Change it in place; None where Telegram is to be asked again, `_GONE` where there is nothing to change any more."""
     chat, message = picture.chat_id, picture.message_id
+    how: dict[str, Any] = {"reply_markup": keyboard, "rate_limit_args": PUSH}
     try:
         if png is None:
-            return await bot.edit_message_caption(
-                chat, message, caption=str(caption), parse_mode=ParseMode.HTML, reply_markup=keyboard
-            )
+            return await bot.edit_message_caption(chat, message, caption=str(caption), parse_mode=ParseMode.HTML, **how)
         media = InputMediaPhoto(png, caption=str(caption), parse_mode=ParseMode.HTML)
-        return await bot.edit_message_media(media, chat, message, reply_markup=keyboard)
+        return await bot.edit_message_media(media, chat, message, **how)
     except (BadRequest, Forbidden) as error:
         if isinstance(error, BadRequest) and says(error, NOT_MODIFIED):
             return True

@@ -33,6 +33,8 @@ PICTURE = Picture(
     trend=tuple(Point(date(2026, month, 1), 700 + month * 10, Colour.GREEN) for month in range(1, 12)),
 )  # fmt: skip
 WARMING, AT_ONCE, IDLE = 20, 100, 200
+PAUSE = 0.02
+"""Seconds that a person looks at a screen before the next press."""
 
 
 async def charts(count: int) -> None:
@@ -73,9 +75,8 @@ def presses(rounds: int) -> None:
         *others, presser = house.accounts
 
         def pressed(beside: list[int], times: int = 0) -> dict:
-            telegram.tell(
-                press=Home().pack(), by=presser, times=times, beside=dict.fromkeys(beside, "/health"), seconds=300
-            )
+            asked = {"beside": dict.fromkeys(beside, "/health"), "times": times, "pause": PAUSE, "seconds": 300}
+            telegram.tell(press=Home().pack(), by=[presser], **asked)
             return telegram.answer()
 
         with running(telegram, BOTS[OURS], house.folder) as (bot, _):

@@ -6,8 +6,9 @@ its address, then answers a line of JSON on stdin with a line on stdout:
 - `{"listen": seconds}` when the next `getUpdates` comes, or after so long;
 - `{"texts": {account: text}, "answer": words, "seconds": most}` after everybody has written that text at once and got a message
   with those words, or after so long;
-- `{"press": data, "by": account, "times": number, "beside": {account: text}, "seconds": most}` after that account has pressed
-  the button so often, each time once the screen has changed; or, with others who write beside it, until as many photos have been sent.
+- `{"press": data, "by": [account], "times": number, "pause": seconds, "beside": {account: text}, "seconds": most}` after those
+  accounts, in turn, have pressed the button so often, each time so long after the screen has changed; or, with others who write beside
+  it, until as many photos have been sent.
 """
 
 import asyncio
@@ -15,15 +16,13 @@ import json
 import sys
 import time
 from collections import deque
-from itertools import islice
+from itertools import cycle, islice
 from typing import Any
 from urllib.parse import parse_qsl
 
 import httptools
 
 MOST_AT_ONCE = 100
-PAUSE = 0.02
-"""Seconds that a person looks at a screen before the next press."""
 ME = {"id": 1, "is_bot": True, "first_name": "bench", "username": "bench_bot"}
 
 
@@ -103,19 +102,22 @@ class Telegram:
         await waited(self.over, most)
         return {"seconds": self.seconds, "cpu": time.process_time() - spent}
 
-    async def presses(self, press: str, by: int, times: int, beside: dict[str, str], most: float) -> dict:
-        self.presser, self.photos, seconds = by, [], []
+    async def presses(
+        self, press: str, by: list[int], times: int, pause: float, beside: dict[str, str], most: float
+    ) -> dict:
+        self.photos, seconds, pressers = [], [], cycle(by)
         begun = time.perf_counter()
         self.come([self.written(int(user), text) for user, text in beside.items()])
         while len(self.photos) < len(beside) if beside else len(seconds) < times:
             if time.perf_counter() - begun > most:
                 break
             self.changed.clear()
+            self.presser = next(pressers)
             before = time.perf_counter()
-            self.come([self.pressed(by, press)])
+            self.come([self.pressed(self.presser, press)])
             await waited(self.changed, most)
             seconds.append(time.perf_counter() - before)
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)
         return {"seconds": seconds, "photos": self.photos, "whole": time.perf_counter() - begun}
 
     def come(self, updates: list[dict]) -> None:
@@ -204,7 +206,8 @@ async def main() -> None:
         if "listen" in asked:
             answer = await telegram.listen(asked["listen"])
         elif "press" in asked:
-            answer = await telegram.presses(*(asked[name] for name in ("press", "by", "times", "beside", "seconds")))
+            given = ("press", "by", "times", "pause", "beside", "seconds")
+            answer = await telegram.presses(*(asked[name] for name in given))
         else:
             answer = await telegram.storm(asked["texts"], asked["answer"], asked["seconds"])
         print(json.dumps(answer), flush=True)

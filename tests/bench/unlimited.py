@@ -8,9 +8,10 @@ import bot
 
 if __name__ == "__main__":
     bot.import_all()
-    from handlers.kit.engine import limits
+    from handlers.kit.engine import turns
 
-    limits.OVERALL = limits.PRIVATE = (1_000_000, 1.0)
+    turns.ALL = turns.PUSHES = turns.PRIVATE = turns.PUSHES_PRIVATE = (1_000_000, 1.0)
+    turns.SPACING = 0.0
     if stacks := os.environ.get("BENCH_STACKS"):
         from tests.bench.sampling import Sampler
 

@@ -248,8 +248,9 @@ async def house(database):
 
 
 @asynccontextmanager
-async def running_house(database, world=None, people=(), groups=(), **services):
+async def running_house(database, world=None, people=(), groups=(), limits=None, **services):
     """The bot over that database with those people or the people of ROSTER, and its Telegram, to which `world` adds what was there."""
+    limits = limits or instant_limits()
     if not people:
         people = [
             Person(1000 + number, name, phone=f"+86138000000{number:02d}", started=True) for number, name, *_ in ROSTER
@@ -264,9 +265,7 @@ async def running_house(database, world=None, people=(), groups=(), **services):
         world(sandbox.world)
     clock = HouseClock(sandbox.world)
     services = Services(database, clock, "海滨县公安局", **services)
-    running = build(
-        sandbox.token, sandbox.url, services, database.vault, add_every_handler, pause=0, limits=instant_limits()
-    )
+    running = build(sandbox.token, sandbox.url, services, database.vault, add_every_handler, pause=0, limits=limits)
     application = running.application
     for request in (running.updates, application.bot.request):
         without_sockets(request, sandbox)

@@ -188,10 +188,13 @@ async def test_at_night_messages_come_without_a_sound(house):
 
 
 async def test_being_told_to_wait_is_obeyed(house):
-    house.world.faults.add("429", "sendMessage", times=2, retry_after=3)
+    rule = house.world.faults.add("429", "sendMessage", times=2, retry_after=3)
     await put(house, push())
     await due(house)
-    await due(house, 30)
+    await due(house, 2)
+    assert rule.fired == 1
+    await due(house, 5)
+    await due(house, 10)
     assert house.phone("李雷").texts == ["通知1"]
 
 

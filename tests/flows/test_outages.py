@@ -2,11 +2,13 @@
 
 from sqlmodel import select
 
+from handlers.kit.engine.limits import Limits
 from sandbox.telegram.phone import Phone
 from storage.mail.inbox import all_set_aside
 from storage.meetings.rows import Meeting
-from tests.flows.conftest import NAMES
+from tests.flows.conftest import NAMES, running_house
 from tests.flows.test_calling_meetings import call
+from tests.kit.test_limits import Time
 
 ANSWERS = ("sendMessage", "editMessageText", "answerCallbackQuery")
 
@@ -53,6 +55,22 @@ async def test_one_persons_broken_chat_holds_up_nobody_else(house):
     await house.settle()
     assert [screen.from_bot for screen in house.phone("王芳").messages()] == [False, False, True, True]
     assert await nothing_lost(house)
+
+
+async def test_a_chat_that_is_to_wait_half_a_minute_makes_nobody_else_wait(database):
+    time = Time()
+    async with running_house(database, limits=Limits(now=time, later=time.later)) as house:
+        house.world.faults.add("429", "sendMessage", chat=1001, times=1, retry_after=30)
+        chair, member = hands(house, "王芳"), hands(house, "李雷")
+        await chair.send("/tasks")
+        await house.world.until(lambda: house.world.journal.calls["sendMessage"], timeout=20)
+        await member.send("/tasks")
+        await house.world.until(lambda: member.texts, timeout=20)
+        assert ("任务" in member.screen.text, chair.texts, time.now) == (True, [], 0.0)
+        await time.rest()
+        await house.settle()
+        assert ("任务" in chair.screen.text, len(chair.texts)) == (True, 1)
+        assert time.now >= 30
 
 
 async def test_an_effect_whose_answer_was_lost_is_had_once_and_told(house):

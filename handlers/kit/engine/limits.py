@@ -1,25 +1,23 @@
-"""Telegram's limits on sending, kept by sliding windows: see https://core.telegram.org/bots/faq (30 a second, 20 a minute a group)."""
+"""Telegram's limits on sending: see https://core.telegram.org/bots/faq (30 a second, one a second a chat, 20 a minute a group)."""
 
 import asyncio
 import logging
 import time
 import warnings
-from collections import deque
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 from telegram.warnings import PTBDeprecationWarning
 
+from handlers.kit.engine.turns import Alarm, Turns
+
 log = logging.getLogger(__name__)
 
-OVERALL = (30, 1.0)
-PRIVATE = (3, 3.0)  # one a second, with a short burst for a conversation's answers
-GROUP = (18, 60.0)
-LOOK_AGAIN = 0.002
+PUSH: Final = "push"
+"""As `rate_limit_args`: nobody waits for it just now. Answers to people go first; refused, it is the caller's to send later."""
 MOST_RETRIES = 3
 _SENDS = ("send", "copyMessage", "forwardMessage", "editMessage")
 
@@ -33,56 +31,20 @@ def asked_to_wait(error: RetryAfter) -> timedelta:
     return asked if isinstance(asked, timedelta) else timedelta(seconds=asked)
 
 
-@dataclass
-class _Window:
-    """At most `most` messages in any `seconds`.
-
-    Telegram counts a message somewhere between its request and its answer: its place is free again `seconds` after the
-    answer, so that no delay on the way makes two windows overlap.
-    """
-
-    most: int
-    seconds: float
-    under_way: int = 0
-    ends: deque[float] = field(default_factory=deque)
-
-    def wait(self, now: float, count: int) -> float:
-        """How long until so many more may be sent. An album may be larger than the window, and then goes alone."""
-        while self.ends and self.ends[0] <= now - self.seconds:
-            self.ends.popleft()
-        busy = self.under_way + len(self.ends)
-        if busy == 0 or busy + count <= self.most:
-            return 0.0
-        return max(self.ends[0] + self.seconds - now, LOOK_AGAIN) if self.ends else LOOK_AGAIN
-
-    def begin(self, count: int) -> None:
-        """They are on their way."""
-        self.under_way += count
-
-    def end(self, now: float, count: int) -> None:
-        """They are answered."""
-        self.under_way -= count
-        self.ends.extend([now] * count)
-
-    @property
-    def idle(self) -> bool:
-        """Whether nothing of it is remembered."""
-        return not self.under_way and not self.ends
+def _later(seconds: float, call: Callable[[], None]) -> Alarm:
+    return asyncio.get_running_loop().call_later(seconds, call)
 
 
-class Limits(BaseRateLimiter[None]):
-    """Delays what sends or edits messages; answers to presses, polling and files pass at once."""
+class Limits(BaseRateLimiter[str]):
+    """Gives what sends or edits messages its turn; answers to presses, polling and files pass at once."""
 
     def __init__(
         self,
         *,
         now: Callable[[], float] = time.monotonic,
-        sleep: Callable[[float], Coroutine[Any, Any, None]] = asyncio.sleep,
+        later: Callable[[float, Callable[[], None]], Alarm] = _later,
     ) -> None:
-        self._now, self._sleep = now, sleep
-        self._overall = _Window(*OVERALL)
-        self._chats: dict[int | str, _Window] = {}
-        self._halted_until = 0.0
+        self._turns = Turns(now, later)
 
     async def initialize(self) -> None:
         """Nothing to prepare."""
@@ -97,46 +59,27 @@ class Limits(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,
+        rate_limit_args: str | None,
     ) -> bool | dict[str, Any] | list[dict[str, Any]]:
-        """Make the request when it may be made; told to wait, halt everything and try again."""
+        """Make the request in its turn; an answer that is refused is tried again when its chat may take it."""
         if not endpoint.startswith(_SENDS):
             return await callback(*args, **kwargs)
+        push = rate_limit_args == PUSH
         count = len(data["media"]) if endpoint == "sendMediaGroup" else 1
+        turn = self._turns.ask(data.get("chat_id"), count, push=push)
         for attempt in range(MOST_RETRIES + 1):
-            windows = await self._turn(data.get("chat_id"), count)
+            if attempt:
+                self._turns.again(turn)
             try:
-                return await callback(*args, **kwargs)
-            except RetryAfter as error:
-                seconds = asked_to_wait(error).total_seconds()
-                self._halted_until = max(self._halted_until, self._now() + seconds + 0.1)
-                log.warning("Telegram asks to wait for %s s", seconds)
-                if attempt == MOST_RETRIES:
-                    raise
+                await turn.may_go
+                try:
+                    return await callback(*args, **kwargs)
+                except RetryAfter as error:
+                    seconds = asked_to_wait(error).total_seconds()
+                    log.warning("Telegram asks to wait for %s s", seconds)
+                    self._turns.refused(turn, seconds)
+                    if push or attempt == MOST_RETRIES:
+                        raise
             finally:
-                for window in windows:
-                    window.end(self._now(), count)
+                self._turns.over(turn)
         raise AssertionError("unreachable")
-
-    async def _turn(self, chat: int | str | None, count: int) -> list[_Window]:
-        """Wait for the halt's end and for places in both windows, and take them."""
-        windows = [self._overall, *self._window(chat)]
-        while True:
-            now = self._now()
-            wait = max(self._halted_until - now, *(window.wait(now, count) for window in windows))
-            if wait <= 0:
-                for window in windows:
-                    window.begin(count)
-                return windows
-            await self._sleep(wait)
-
-    def _window(self, chat: int | str | None) -> list[_Window]:
-        if chat is None:
-            return []
-        if len(self._chats) > 2000:
-            now = self._now()
-            for window in self._chats.values():
-                window.wait(now, 1)
-            self._chats = {key: window for key, window in self._chats.items() if not window.idle}
-        limits = PRIVATE if isinstance(chat, int) and chat > 0 else GROUP
-        return [self._chats.setdefault(chat, _Window(*limits))]
