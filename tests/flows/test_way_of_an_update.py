@@ -17,8 +17,8 @@ def asked(database):
     seen = []
 
     def see(_connection, _cursor, statement, *_):
-        # Delivery looks into the outbox by itself; what begins a transaction has no table.
-        if (found := OF_THE_WAY.match(statement)) and found[2] != "outbox":
+        # Delivery looks into the outbox by itself; what begins a transaction has no table of ours.
+        if (found := OF_THE_WAY.match(statement)) and found[2] not in ("outbox", "pg_namespace"):
             seen.append(f"{found[1]} {found[2]}")
 
     event.listen(database.engine.sync_engine, "before_cursor_execute", see)
