@@ -6,10 +6,10 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
-from handlers.development.buttons import Categories, ManageCase, OpenDevelopment
+from handlers.development.buttons import Categories, Comments, ManageCase, OpenDevelopment, Plan
 from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.finding import bears
-from storage.development import categories, comments, dossiers, lists, transfers
+from storage.development import categories, comments, dossiers, lists, transfers, waiting
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
 from storage.engine.refusal import passes
@@ -24,12 +24,24 @@ NEAR = timedelta(days=10)
 def _asks(me: Who, _now: datetime) -> list[Asked]:
     behind = [categories.BEHIND] if may(me, Act.CONFIRM_CATEGORY) else []
     concerning = [lists.CONCERNING] if may(me, Act.RUN_DEVELOPMENT) else []
-    return [*behind, *concerning, *([lists.MOVING] if concerning and may(me, Act.APPROVE_DEVELOPMENT) else [])]
+    moving = [lists.MOVING] if concerning and may(me, Act.APPROVE_DEVELOPMENT) else []
+    return [*behind, *concerning, *moving, *waiting.asked(me)]
 
 
 async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
-    """Categories to confirm, files to hand over or accept, what is late or nearly so in my cases."""
+    """Comments to answer, plans and categories to confirm, files to hand over or accept, what is late or nearly so in my cases."""
     found = []
+    if answers.get(waiting.HERE) or answers.get(waiting.OBJECTIONS):
+        found += [
+            ToDo(
+                f"❗ 对{each.name}的异议待核实答复" if each.objections else f"💬 对{each.name}的评议待答复",
+                Comments(each.case, 0),
+            )
+            for each in await waiting.unanswered(session, me, now.date())
+        ]
+    if year := answers.get(waiting.PLANNED):
+        planned = await waiting.unapproved(session, year)
+        found.append(ToDo(f"📋 {year} 年发展党员计划：{planned} 人待审定", Plan(year, 0)))
     if answers.get(categories.BEHIND) and (behind := await categories.waiting(session)):
         found.append(ToDo(f"🌱 {len(behind)} 人的类别变更待确认", Categories(0)))
     if not (answers.get(lists.CONCERNING) or answers.get(lists.MOVING)):

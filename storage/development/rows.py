@@ -176,6 +176,7 @@ class DevelopmentComment(SQLModel, table=True):
     """
 
     __tablename__ = "development_comment"
+    __table_args__ = (index_where("ix_development_comment_open", "case_id", "answer IS NULL"),)
 
     id: int = Field(
         default_factory=lambda: secrets.randbits(31), primary_key=True, sa_column_kwargs={"autoincrement": False}
@@ -205,7 +206,10 @@ class PlanEntry(SQLModel, table=True):
     """Somebody on the yearly plan list; it holds once the staff have approved it."""
 
     __tablename__ = "development_plan"
-    __table_args__ = (UniqueConstraint("year", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("year", "person_id"),
+        index_where("ix_development_plan_open", "year", "approved_at IS NULL"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     year: int = Field(index=True)

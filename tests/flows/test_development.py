@@ -291,9 +291,13 @@ async def test_the_yearly_plan_is_proposed_approved_and_read_by_all(house):
     await chair.press_data("dv_plan_ok:1")
     assert "没有这项权限" in chair.toast
     staff = house.phone("吴干")
-    await staff.send("/develop")
-    await staff.walk("年度计划", "孙立", "审定")
+    await staff.send("/home")
+    await staff.walk("发展党员计划：1 人待审定", "孙立", "审定")
     assert "审定：吴干" in staff.screen.text
+    await staff.send("/home")
+    assert "待审定" not in "".join(staff.screen.labels)
+    await staff.send("/develop")
+    await staff.walk("年度计划", "孙立")
     reader = house.phone("孙立")
     await reader.send("/develop")
     await reader.press("年度计划")

@@ -13,6 +13,19 @@ from tests.flows.test_development import consented, noticed, record
 
 __all__ = ["consented", "noticed"]
 
+OBJECTED = "❗ 对孙立的异议待核实答复"
+
+
+async def waits(house, name):
+    """What waits for somebody, on the first screen and behind it."""
+    phone = house.phone(name)
+    await phone.send("/home")
+    found = []
+    for page in range(3):
+        await phone.press_data(f"todo:{page}")
+        found += phone.screen.labels
+    return found
+
 
 async def test_an_objection_stops_the_clock_until_it_is_answered(consented):
     house = consented
@@ -24,6 +37,10 @@ async def test_an_objection_stops_the_clock_until_it_is_answered(consented):
     await member.press("署名提交")
     assert "收到一条对孙立的异议" in house.phone("王芳").screen.text
     assert "日期不对" not in house.phone("王芳").screen.text
+    assert OBJECTED in await waits(house, "王芳")
+    assert OBJECTED in await waits(house, "吴干")
+    for stranger in ("钱进", "孙立", "周全"):
+        assert OBJECTED not in await waits(house, stranger)
     house.world.clock.advance(timedelta(days=10))
     chair = house.phone("王芳")
     await chair.send("/develop")
@@ -35,6 +52,7 @@ async def test_an_objection_stops_the_clock_until_it_is_answered(consented):
     assert "—— 钱进" in chair.screen.text
     await chair.press("答复")
     await chair.send("已核对，日期是笔误，已经更正。")
+    assert OBJECTED not in await waits(house, "王芳")
     assert "您的评议已有答复" in member.screen.text
     await member.press("查看答复")
     assert "笔误" in member.screen.text
@@ -55,6 +73,10 @@ async def test_a_confidential_comment_names_nobody_but_to_an_inspector_with_a_pu
     await member.send("平时学习很主动")
     await member.press("保密提交")
     assert "姓名已加密封存" in member.screen.text
+    assert "💬 对孙立的评议待答复" not in await waits(house, "王芳")
+    house.world.clock.advance(timedelta(days=1))
+    assert "💬 对孙立的评议待答复" in await waits(house, "王芳")
+    assert "💬 对孙立的评议待答复" not in await waits(house, "吴干")
     await member.press("查看答复")
     assert "平时学习很主动" in member.screen.text
     async with house.database.read() as session:
@@ -104,7 +126,9 @@ async def test_a_confidential_objection_is_told_in_the_morning_after_and_not_at_
     await chair.send("/develop")
     await chair.press_data("dv_step:1:notice_ended")
     assert "公示计时已停" in chair.toast
+    assert OBJECTED not in await waits(house, "王芳")
     await house.sweep(hours=18)
+    assert OBJECTED in await waits(house, "王芳")
     for name in ("王芳", "吴干"):
         assert sum("收到一条对孙立的异议" in text for text in house.phone(name).texts) == 1
     await house.sweep(hours=24)
