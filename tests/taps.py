@@ -302,7 +302,7 @@ async def praise(house):
         await phone.press("✅ 发言")
     await house.sweep(days=3)
     yield
-    await head.walk("✍ 答复", "全部同意（2 项）")
+    await head.walk("✍ 答复", "全部点赞（2 项）")
     assert "点赞" in house.phone("李雷").screen.text
     assert "点赞" in house.phone("赵敏").screen.text
 
@@ -315,7 +315,7 @@ async def birthday(house):
         tx.add(person)
     await house.sweep()
     yield
-    await house.phone("王芳").press("✅ 同意")
+    await house.phone("王芳").press("✅ 用草稿")
     assert "已写好" in house.phone("王芳").screen.text
 
 
@@ -339,7 +339,7 @@ async def practice(house):
     assert question_on(phone.screen)
 
 
-@act("Uphold an appeal")
+@act("Read an appeal and agree to it")
 async def appeal(house):
     await inspector(house)
     await propose(house)
@@ -349,7 +349,7 @@ async def appeal(house):
     await member.send("数据有误，请核对考勤")
     await member.press("确认提交")
     yield
-    await house.phone("吴干").press("✅ 同意")
+    await house.phone("吴干").walk("查看", "答复：解除", "同意申诉", "确认提交")
     assert await state(house) is State.LIFTED
 
 

@@ -1,6 +1,6 @@
 """Key attention and help (关注与帮扶): what people decide about the health index, and what follows from it."""
 
-from handlers.care import deciding, forms, joins, screens
+from handlers.care import forms, joins, screens
 from handlers.care.buttons import Cases
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, Module
@@ -10,7 +10,6 @@ FEATURE = Feature(
     forms=forms.FORMS,
     modules=[Module("🤝 关注与帮扶", Cases(0, 0))],
     waiting=[joins.WAITING],
-    deciding=[deciding.DECIDING],
     ledger=[joins.CASES],
     mine=[joins.cases],
     records={"case": "关注与帮扶"},

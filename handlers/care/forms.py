@@ -208,9 +208,9 @@ Act = Callable[[AsyncSession, Context, int, str], Awaitable[None]]
 
 
 def words(  # noqa: PLR0917 - a form's parts
-    name: str, title: str, start: type[Button], question: str, check: Check, act: Act, done: str
+    name: str, title: str, start: type[Button], question: str, check: Check, act: Act, done: str, offered: str = ""
 ) -> Form:
-    """A form of one text; `check` refuses at the start what `act` refuses at the end."""
+    """A form of one text, which may be `offered`; `check` refuses at the start what `act` refuses at the end."""
 
     async def begin(context: Context, button: Any) -> None:
         async with context.read() as session:
@@ -232,7 +232,14 @@ def words(  # noqa: PLR0917 - a form's parts
         start=start,
         begin=begin,
         questions=[
-            Text("text", f"<b>{title}</b>\n{question}", "内容", LONGEST, shortest=SHORTEST),
+            Text(
+                "text",
+                f"<b>{title}</b>\n{question}",
+                "内容",
+                LONGEST,
+                shortest=SHORTEST,
+                ways=[Way(offered, value=offered)] if offered else (),
+            ),
             Review("confirm", review_text, "✅ 确认提交", save, ways=[Way("‹ 重写", to="text")]),
         ],
     )
@@ -299,7 +306,7 @@ FORMS = [
     ),
     words(
         "case_free", "答复申诉：解除", StartRevoke, "请写明答复，本人和作出决定的人看得到。确认后重点关注立即结束。",
-        cases.answerable, partial(answer, uphold=False), "已答复：解除。",
+        cases.answerable, partial(answer, uphold=False), "已答复：解除。", "同意申诉，重点关注即日解除。",
     ),
     words(
         "case_look", "帮扶回访", StartReview, "请写下回访的情况：见面或电话、近况、还需要什么帮助。",

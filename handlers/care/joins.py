@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.care.buttons import Cases
 from handlers.kit.joins import Section, Subject, ToDo, Value, Waiting
 from handlers.kit.screens.links import OpenCase
 from storage.care import lists, waiting
@@ -27,7 +28,20 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answe
     """What waits: to decide, to answer, to look in; one's own open case."""
     if not any(answers[each] for each in waiting.asked(me)):
         return []
-    return [ToDo(WORDS[each.wants], OpenCase(each.case), each.by) for each in await lists.waiting_for(session, me, now)]
+    found: dict[waiting.Wants, list[waiting.Waiting]] = {}
+    for each in await lists.waiting_for(session, me, now):
+        found.setdefault(each.wants, []).append(each)
+    # With nobody named, several of a kind would be so many equal lines: they are one, which leads to the list.
+    return [
+        ToDo(WORDS[wants], OpenCase(several[0].case), several[0].by)
+        if len(several) == 1
+        else ToDo(
+            f"{WORDS[wants]}（{len(several)} 件）",
+            Cases(0, 0),
+            min((each.by for each in several if each.by), default=None),
+        )
+        for wants, several in found.items()
+    ]
 
 
 WAITING = Waiting(_waiting, lambda me, _now: waiting.asked(me))

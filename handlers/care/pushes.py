@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton
 
-from handlers.care.buttons import StartUphold
 from handlers.kit.screens.links import OpenCase
-from handlers.kit.screens.pushing import decision, keyboard, nudge
+from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, day_text
 from storage.care.rows import Appeal, HealthCase
 from storage.mail import outbox
@@ -20,7 +18,6 @@ from storage.people.confirming import trusted
 from storage.people.directory import Who, name_of
 from storage.people.posts import Post
 
-APPEAL = "appeal"
 _MANAGE = {Post.SECRETARY, Post.DEPUTY_SECRETARY}
 STAYS = timedelta(days=10)
 TO_MEMBER_PROPOSED = Markup(
@@ -38,7 +35,6 @@ def push(  # noqa: PLR0917 - a push's parts
     text: Markup,
     local: datetime,
     period: str = "",
-    row: Sequence[InlineKeyboardButton] = (),
 ) -> Push:
     """One message about a case; in quiet hours it waits for the morning."""
     return nudge(
@@ -48,7 +44,7 @@ def push(  # noqa: PLR0917 - a push's parts
         local,
         person_id=person,
         period=period,
-        keyboard=keyboard(*([row] if row else []), [OpenCase(case.key).labelled("查看")]),
+        keyboard=keyboard([OpenCase(case.key).labelled("查看")]),
     )
 
 
@@ -127,13 +123,11 @@ async def replied(tx: AsyncSession, case: HealthCase, local: datetime, occasion:
 
 
 async def appealed(tx: AsyncSession, case: HealthCase, appeal: Appeal, local: datetime, occasion: str) -> None:
-    """To the inspectors, and to whoever decided: only that there is one."""
+    """To the inspectors, and to whoever decided: only that there is one. It is answered where it is read, as its opening is on the trail."""
     text = appeal_text(appeal, local)
     inspectors = [who.person_id for who in await trusted(tx, Post.INSPECTOR)]
     to = {person: text for person in inspectors if person not in (case.person_id, case.decided_by)}
-    row = decision(APPEAL, (case.key, appeal.id or 0), StartUphold(case.key))
-    pushes = [push("case_appeal", case, person, text, local, occasion, row) for person in to]
-    await outbox.put(tx, local, *pushes)
+    await _put(tx, "case_appeal", case, local, occasion, to)
     if case.decided_by is not None:
         told = Markup("有一项重点关注的决定被提出申诉，由纪检监察人员答复")
         await _put(tx, "case_appeal", case, local, occasion, {case.decided_by: told})

@@ -180,6 +180,18 @@ async def test_a_proposal_left_lying_is_said_again_and_reaches_the_staff(house):
     assert not said(house.phone("钱进"), "应在")
 
 
+async def test_several_proposals_are_one_line_at_home_and_lead_to_the_list(house):
+    await propose(house)
+    await propose(house, person=2)
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.press("关注提示待决定（2 件）")
+    assert [label for label in phone.screen.labels if "待决定" in label] == [
+        "❔ 李雷（第一支部）　待决定",
+        "❔ 钱进（第一支部）　待决定",
+    ]
+
+
 async def test_look_ins_nag_the_helper_and_never_the_helped(house):
     await propose(house)
     await (await decide(house)).press("确认决定")
@@ -192,7 +204,7 @@ async def test_look_ins_nag_the_helper_and_never_the_helped(house):
     assert "帮扶回访待填写" in str(helper.screen)
 
 
-async def test_an_appeal_is_agreed_to_in_the_message_and_by_nobody_else(house, inspector):
+async def test_an_appeal_is_agreed_to_once_it_was_read_and_by_nobody_else(house, inspector):
     await propose(house)
     await (await decide(house)).press("确认决定")
     member = await open_own(house.phone("钱进"))
@@ -201,12 +213,13 @@ async def test_an_appeal_is_agreed_to_in_the_message_and_by_nobody_else(house, i
     await member.press("确认提交")
     for name in ("王芳", "钱进"):
         phone = house.phone(name)
-        await phone.press_data("req_ok:appeal:1:1:0", phone.screen)
+        await phone.press_data("case_free:1", phone.screen)
         assert phone.toast
     assert await state(house) is State.GRAY
-    await inspector.press("✅ 同意")
-    assert "已同意，解除" in inspector.screen.text
-    assert "钱进" not in inspector.screen.text
+    assert inspector.screen.labels == ["查看"], "nothing is decided in the message that does not say what was written"
+    await inspector.press("查看")
+    assert "数据有误，请核对考勤" in inspector.screen.text
+    await inspector.walk("答复：解除", "同意申诉", "确认提交")
     assert await state(house) is State.LIFTED
     assert "书面答复" in member.screen.text
 
