@@ -15,6 +15,8 @@ from storage.engine.refusal import Refusal
 from storage.people.access import Act
 
 PAGE = 10
+UNDECIDED = "未定"
+_AFTER = dict(zip(("", *GRADES), (*GRADES, GRADES[0]), strict=True))
 
 
 class NextGrade(Button, prefix="bl_grade", act=Act.TAKE_PART):
@@ -40,13 +42,16 @@ async def ask_grades(context: Context) -> None:
     excellent, most = list(grades.values()).count(GRADES[0]), grading.most_excellent(len(grades))
     text = lines(
         Markup("<b>🏅 评定等次</b>\n点姓名换等次（括号里是优秀／合格／基本合格／不合格的票数）。"),
+        None
+        if any(each.proposed for each in found)
+        else Markup("⚠️ 没有收回选票，所以不提出等次。可以重新发起民主测评；要评定，请逐人点姓名。"),
         Markup("⚠️ 优秀 {} 人，一般不超过三分之一（{} 人）。").format(excellent, most) if excellent > most else None,
         Markup("确定后写入会议记录，每人收到自己的等次。"),
     )
     rows = [
         [
             NextGrade(each.person_id).labelled(
-                f"{each.name}：{grades[str(each.person_id)]}（{'/'.join(str(votes) for votes in each.votes.values())}）"
+                f"{each.name}：{grades[str(each.person_id)] or UNDECIDED}（{'/'.join(str(votes) for votes in each.votes.values())}）"
             )
         ]
         for each in shown
@@ -55,12 +60,12 @@ async def ask_grades(context: Context) -> None:
 
 
 async def next_grade(context: Context, button: NextGrade) -> Next:
-    """优秀 → 合格 → 基本合格 → 不合格, and round."""
+    """优秀 → 合格 → 基本合格 → 不合格, and round; none before the first."""
     grades: dict[str, str] = draft(context)["marked"]
     key = str(button.person)
     if key not in grades:
         raise Refusal(ASKED_BELOW)
-    grades[key] = GRADES[(GRADES.index(grades[key]) + 1) % len(GRADES)]
+    grades[key] = _AFTER[grades[key]]
     return this_step(context)
 
 

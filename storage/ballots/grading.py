@@ -29,8 +29,8 @@ class Appraised:
 
     @property
     def proposed(self) -> str:
-        """The grade with the most votes; of two with as many the lower one."""
-        return max(reversed(GRADES), key=lambda grade: self.votes[grade])
+        """The grade with the most votes; of two with as many the lower one; of no votes none ("")."""
+        return max(reversed(GRADES), key=lambda grade: self.votes[grade]) if any(self.votes.values()) else ""
 
 
 async def appraised(session: AsyncSession, ballot: Ballot) -> list[Appraised]:
@@ -70,7 +70,7 @@ async def decide(tx: AsyncSession, me: Who, ballot_id: int, grades: Mapping[int,
     ballot = await decidable(tx, me, ballot_id)
     people = await appraised(tx, ballot)
     if {each.person_id for each in people} != set(grades) or not set(grades.values()) <= set(GRADES):
-        raise Refusal(Refused.ALL_GRADES)
+        raise Refusal(Refused.UNDECIDED)
     for person, grade in grades.items():
         await tx.merge(AppraisalGrade(ballot_id=ballot_id, person_id=person, grade=grade, by=me.person_id, at=now))
     counted = Counter(grades.values())

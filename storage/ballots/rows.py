@@ -43,6 +43,7 @@ class Refused(StrEnum):
     NOT_APPRAISAL = "民主测评要在民主评议会上进行，请召集“民主评议”会议。"
     NOBODY_GRADED = f"应到名单里没有可以测评的正式党员，或者超过 {MOST_GRADED} 人，请核对应到名单。"
     ALL_GRADES = "请给每位同志都选一个等次，再投票。"
+    UNDECIDED = "还有同志没有定等次：点姓名逐个定好，再确定。"
     NOT_COUNTED = "民主测评还没有计票，不能评定等次。"
     PUBLISHED = "会议已经公布，等次不能再改。"
     CASE_BLOCKED = "这件发展党员的事项现在还不能表决，请先看它的办理条件。"

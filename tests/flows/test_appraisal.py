@@ -109,6 +109,24 @@ async def test_the_committee_decides_and_everybody_hears_their_own(counted):
     assert "支委会评定：优秀 1 人，合格 2 人，基本合格 1 人。优秀：赵敏。" in minutes
 
 
+async def test_without_votes_no_grade_is_proposed(house):
+    chair = house.phone("王芳")
+    await call(house, chair, kind="民主评议")
+    await chair.press("确认召集")
+    await chair.walk("查看会议", "主持会议", "开始签到")
+    for name in ("李雷", "赵敏"):
+        await house.phone(name).send(await code(house))
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月民主评议", "主持会议", "表决", "发起表决", "民主测评", "发起表决")
+    await chair.walk("结束并计票", "确认计票", "评定等次")
+    assert "没有收回选票" in chair.screen.text
+    assert [f"{name}：未定（0/0/0/0）" for name in NAMES] == [each for each in chair.screen.labels if "（0" in each]
+    await chair.walk("王芳：未定", "李雷：未定", "赵敏：未定", "确定")
+    assert "还有同志没有定等次" in chair.toast
+    await chair.walk("陈新：未定", "陈新：优秀", "确定")
+    assert "陈新　无票　→ 合格" in chair.screen.text
+
+
 async def test_only_who_conducts_it_decides(counted):
     phone = counted.phone("李雷")
     await phone.send("/home")
