@@ -45,7 +45,7 @@ class _Screens:
             with suppress(AlreadyTaken):
                 async with context.write() as tx:
                     await deciding.agree(tx, context, (button.record, button.detail))
-            await context.toast("已同意")
+            await context.toast(f"已{_word(deciding.yes)}")
         except Refusal as refusal:
             await context.toast(str(refusal), alert=True)
         if button.listed:
@@ -73,14 +73,15 @@ class _Screens:
         )
         rows = [
             [
-                Agree(button.kind, *each.key, 1).labelled(f"✅ {number} 同意"),
-                each.refuse.labelled(f"❌ {number} 不同意"),
+                Agree(button.kind, *each.key, 1).labelled(deciding.yes.replace(" ", f" {number} ", 1)),
+                each.refuse.labelled(deciding.no.replace(" ", f" {number} ", 1)),
                 each.opens.labelled(f"🔍 {number}"),
             ]
             for number, each in enumerate(shown, 1)
         ]
         if len(shown) > 1:
-            rows.append([AgreeAll(button.kind, _mark(shown)).labelled(f"✅ 全部同意（{len(shown)} 项）")])
+            everything = f"{deciding.yes.replace(' ', ' 全部', 1)}（{len(shown)} 项）"
+            rows.append([AgreeAll(button.kind, _mark(shown)).labelled(everything)])
         await context.show(text, [*rows, HOME])
 
     async def agree_all(self, context: Context, button: AgreeAll) -> None:
@@ -93,10 +94,15 @@ class _Screens:
                     raise Refusal(CHANGED)
                 for each in shown:
                     await deciding.agree(tx, context, each.key)
-            await context.toast(f"已同意 {len(shown)} 项")
+            await context.toast(f"已{_word(deciding.yes)} {len(shown)} 项")
         except Refusal as refusal:
             await context.toast(str(refusal), alert=True)
         await self.show(context, Requests(button.kind))
+
+
+def _word(label: str) -> str:
+    """Of a button's label without its sign."""
+    return label.partition(" ")[2]
 
 
 def _fitting(found: Sequence[Request]) -> Sequence[Request]:

@@ -85,7 +85,7 @@ def ask_text(celebrant: Celebrant, today: date) -> Markup:
 def again_text(celebrant: Celebrant, today: date) -> Markup:
     """What the writer reads when it is near."""
     return Markup(
-        "⏰ <b>{}</b>同志{}（{}）过政治生日，寄语还没有写。到时没有寄语，贺卡上用的是以党支部名义的默认祝词。"
+        "⏰ <b>{}</b>同志{}过政治生日：{}，寄语还没有写。到时没有寄语，贺卡上用的是以党支部名义的默认祝词。"
     ).format(celebrant.who.name, day(celebrant.birthday.day), day_text(celebrant.birthday.day, today))
 
 

@@ -56,4 +56,6 @@ async def _agree(tx: AsyncSession, context: Context, key: Key) -> None:
     await pushes.answered(tx, key[0])
 
 
-DECIDING = Deciding(pushes.WORDS, "政治生日寄语待写（同意即用草稿）", Act.WRITE_MESSAGE, _waiting, _find, _agree)
+DECIDING = Deciding(
+    pushes.WORDS, "政治生日寄语待写", Act.WRITE_MESSAGE, _waiting, _find, _agree, "✅ 用草稿", "✍ 自己写"
+)

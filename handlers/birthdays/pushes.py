@@ -97,8 +97,8 @@ def _to_writer(  # noqa: PLR0917 - a push's parts
         period=f"{day.year}:{on.isoformat()}" if on else str(day.year),
         keyboard=keyboard(
             [
-                Agree(WORDS, person, day.year, 0).labelled("✅ 同意"),
-                WriteMessage(person, day.year).labelled(f"❌ 不同意，给{celebrant.who.name}写寄语"),
+                Agree(WORDS, person, day.year, 0).labelled("✅ 用草稿"),
+                WriteMessage(person, day.year).labelled(f"✍ 给{celebrant.who.name}写寄语"),
             ]
         ),
         not_before=awake(local),

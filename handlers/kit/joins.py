@@ -114,6 +114,7 @@ class Deciding:
     """A kind of request that is decided by one press, below the message that tells of it or in the list of all that wait.
 
     `find` and `agree` raise Refusal for anybody whose it is not to decide; `agree` also where it has been decided.
+    `yes` and `no` are what its buttons say: a sign, a space, words.
     """
 
     kind: str
@@ -122,6 +123,8 @@ class Deciding:
     waiting: Callable[[AsyncSession, Who, datetime], Awaitable[Sequence[Request]]]
     find: Callable[[AsyncSession, Who, Key], Awaitable[Request]]
     agree: Callable[[AsyncSession, Context, Key], Awaitable[None]]
+    yes: str = "✅ 同意"
+    no: str = "❌ 不同意"
 
 
 Load = Callable[[AsyncSession, Scope], Awaitable[list[Entry]]]

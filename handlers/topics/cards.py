@@ -15,14 +15,16 @@ SIGNS = {Sort.OPINION: "💬", Sort.SELF: "🪞", Sort.CRITICISM: "🤝", Sort.R
 WITHIN = "（批评与自我批评的内容只在本支部内可见）"
 
 
-def label(found: Counted, today: date) -> str:
+def label(found: Counted, today: date, branch: str = "") -> str:
+    """A line of the list; with the branch's name among those of several."""
     topic = found.topic
     state = "✓ " if topic.closed_at else "⏳ " if topic.until < today else "🔵 "
-    return f"{state}{topic.until:%m-%d} {clip(topic.title, SHORT)}（{found.speakers} 人发言）"
+    where = f"{branch}：" if branch else ""
+    return f"{state}{topic.until:%m-%d} {where}{clip(topic.title, SHORT)}（{found.speakers} 人发言）"
 
 
-def topic_text(found: Counted, by: str, meeting: Meeting | None, now: datetime) -> Markup:
-    """A topic with where it stands, and the meeting that it prepares."""
+def topic_text(found: Counted, by: str, branch: str, meeting: Meeting | None, now: datetime) -> Markup:
+    """A topic with where it stands, and the meeting that it prepares; with its branch for who belongs to another one."""
     topic = found.topic
     stands = (
         f"{when_text(topic.closed_at, now)}结束"
@@ -32,7 +34,7 @@ def topic_text(found: Counted, by: str, meeting: Meeting | None, now: datetime) 
     return lines(
         Markup("🗣 <b>{}：{}</b>").format(topic.kind, topic.title),
         Markup("{}").format(clip(topic.text, 1500 if topic.summary else 3000)),
-        Markup("—— {}，{}").format(by, when_text(topic.at, now)),
+        Markup("—— {}{}，{}").format(f"{branch} " if branch else "", by, when_text(topic.at, now)),
         Markup("\n{}").format(stands),
         meeting_line(topic, meeting, now),
         Markup("{} 人发言 {} 条").format(found.speakers, found.opinions)

@@ -1,4 +1,4 @@
-"""Opinions, answered by one press: 同意 is 点赞; what is not agreed to is answered in words."""
+"""Opinions, answered by one press, 点赞, or in words."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -53,4 +53,4 @@ async def _agree(tx: AsyncSession, context: Context, key: Key) -> None:
     await pushes.answered(tx, word, Verdict.PRAISE, context)
 
 
-DECIDING = Deciding(pushes.OPINION, "发言待答复（同意即点赞）", Act.ANSWER_OPINIONS, _waiting, _find, _agree)
+DECIDING = Deciding(pushes.OPINION, "发言待答复", Act.ANSWER_OPINIONS, _waiting, _find, _agree, "👍 点赞", "✍ 写答复")

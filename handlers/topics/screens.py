@@ -26,7 +26,7 @@ from handlers.topics.buttons import (
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people.access import Act, Reach, may, reach
-from storage.people.directory import name_of
+from storage.people.directory import branch_names, name_of
 from storage.topics import lists, speaking
 from storage.topics.lists import Said
 from storage.topics.meetings import meeting_of
@@ -46,12 +46,20 @@ async def show_topics(context: Context, button: Topics) -> None:
     branch = button.branch if wide else me.branch_id
     async with context.read() as session:
         found, total = await lists.topics(session, branch or None, button.page, PAGE)
+        named = await branch_names(session, branch or None) if branch != me.branch_id else {}
     _, turning = paged(range(total), button.page, lambda page: Topics(branch, page), PAGE)
-    rows = [[OpenTopic(each.topic.key).labelled(cards.label(each, context.now.date()))] for each in found]
+    rows = [
+        [
+            OpenTopic(each.topic.key).labelled(
+                cards.label(each, context.now.date(), "" if branch else named[each.topic.branch_id])
+            )
+        ]
+        for each in found
+    ]
     more = [[StartTopic().labelled("➕ 发起话题")]] if may(me, Act.OPEN_TOPIC) else []
     if wide:
         more.append([Topics(0 if branch else me.branch_id, 0).labelled("👁 全局话题" if branch else "👁 本支部话题")])
-    where = Markup("全局") if not branch else Markup("{}").format(me.branch if branch == me.branch_id else "支部")
+    where = named.get(branch, me.branch) if branch else "全局"
     text = lines(
         Markup("<b>💭 微社区 · {}</b>").format(where),
         Markup("线上组织生活：支部出题，党员发言，书记逐条答复。") if total else Markup("还没有话题。"),
@@ -74,6 +82,7 @@ async def open_topic(context: Context, button: OpenTopic) -> None:
     async with context.read() as session:
         found = await lists.counted(session, topic)
         by = await name_of(session, topic.by)
+        named = await branch_names(session, topic.branch_id) if topic.branch_id != me.branch_id else {}
         quiet = await lists.silent(session, topic)
         meeting = await meeting_of(session, topic)
     rows = []
@@ -91,7 +100,7 @@ async def open_topic(context: Context, button: OpenTopic) -> None:
         rows.append(StartClose(topic.key).labelled("📌 小结并结束"))
     if meeting is not None:
         rows.append(OpenMeeting(meeting.number).labelled("🗓 查看会议"))
-    text = cards.topic_text(found, by, meeting, context.now)
+    text = cards.topic_text(found, by, named.get(topic.branch_id, ""), meeting, context.now)
     await context.show(text, [*in_columns(rows), back(Topics(topic.branch_id, 0))])
 
 

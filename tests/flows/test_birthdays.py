@@ -50,7 +50,7 @@ async def test_a_draft_is_agreed_to_in_the_message_itself(house):
     phone = house.phone("王芳")
     assert "草稿：李雷同志" in phone.screen.text
     asked = phone.screen
-    await phone.press("✅ 同意")
+    await phone.press("✅ 用草稿")
     assert "已写好，落款 支部书记 王芳" in phone.screen.text
     await phone.press_data("req_ok:words:2:2026:0", asked)
     assert "已经写好" in phone.toast
@@ -358,6 +358,11 @@ async def test_the_branchs_home_shows_the_photo_only_of_a_member_who_agrees(hous
         await phone.send("/home")
         assert bool(phone.screen.photo) is sees
         assert ("今天是李雷同志的政治生日" in str(phone.screen)) is (name == "赵敏")
+        for again in ("/home", "/help"):
+            await phone.send(again)
+        await phone.press("首页")
+        assert sum(bool(message.photo) for message in phone.messages()) == sees, "once a day"
+        assert ("今天是李雷同志的政治生日" in phone.screen.text) is (name == "赵敏")
         assert "🏛 三会一课" in phone.screen.labels
 
 

@@ -78,7 +78,7 @@ async def test_several_opinions_are_praised_in_one_press(topic):
     phone = topic.phone("王芳")
     await phone.press("✍ 答复")
     assert phone.screen.text.count("建议把学习放在早上") == 2
-    await phone.press("全部同意（2 项）")
+    await phone.press("全部点赞（2 项）")
     assert "没有待批的了" in phone.screen.text
     assert "点赞" in topic.phone("李雷").screen.text
     await phone.press_data("req_ok:opinion:1:0:0", phone.screen)
@@ -95,7 +95,10 @@ async def test_criticism_needs_words_and_stays_in_the_branch(topic):
     above = topic.phone("郑局")
     await above.send("/home")
     await above.press("微社区")
-    await above.walk("下半年工作怎么看", "看发言（1）")
+    assert any("第一支部：下半年工作怎么看" in label for label in above.screen.labels)
+    await above.press("下半年工作怎么看")
+    assert "—— 第一支部 王芳" in above.screen.text
+    await above.press("看发言（1）")
     assert "李雷 → 赵敏" in above.screen.text
     assert CRITICISM not in above.screen.text
     await above.press("1")
