@@ -44,6 +44,8 @@ NOT_UNDERSTOOD = Markup("没有看懂这条消息。请点下方按钮，或发�
 IN_PRIVATE = Markup("请在与我的私聊中使用，这里不显示个人内容。")
 
 
+PICTURED = "pictured"
+"""In a person's memory: the day of the last picture on the first screen."""
 MOST = 6
 """To-dos on the first screen; the others are one press away."""
 DESCRIPTION = (
@@ -132,8 +134,9 @@ class Screens:
         await self.offer_menu(context)
 
     async def _show(self, context: Context, text: Markup, rows: Rows, picture: Drawing | str | None) -> None:
-        """As the words of the day's picture, where there is one and they fit."""
-        if picture is not None and fits(text, CAPTION_UNITS):
+        """As the words of the day's picture, where there is one and they fit: once a day, as a picture comes as a new message."""
+        today = context.now.date().isoformat()
+        if picture is not None and context.memory.get(PICTURED) != today and fits(text, CAPTION_UNITS):
             try:
                 if isinstance(picture, Drawing):
                     await show_drawing(context, picture, text, rows)
@@ -146,6 +149,7 @@ class Screens:
                 if not says(error, WRONG_FILE):
                     raise
             else:
+                context.memory[PICTURED] = today
                 return
         await context.show(text, rows)
 

@@ -110,7 +110,7 @@ async def test_going_away_and_coming_back_goes_on_where_it_was_with_the_time_run
     shown = question_on(phone.screen)
     await school.sweep(minutes=10)
     await phone.send("/home")
-    assert "正在计时：十一月测试" in str(phone.screen)
+    assert "⚠️ 今天　⏱ 正在计时：十一月测试" in str(phone.screen)
     await phone.send("/quiz")
     await phone.press("十一月测试")
     await phone.press("▶ 继续作答")

@@ -252,6 +252,9 @@ async def test_a_missed_meeting_is_made_up_with_its_recording_and_may_be_returne
     assert "made_up" not in await names_by_state(branch, meeting)
     assert await do(branch, make_ups.give_back, meeting.id, 2, "太短") is Refused.NOT_HANDED_IN
     assert (await do(branch, hand_in, meeting.id, 2, **words)).returned_reason is None
+    async with branch.read() as session:
+        for since, names in ((NOW, ["李雷"]), (NOW + timedelta(days=1), [])):
+            assert [name for _, _, name in await make_ups.waiting_for(session, 1, since)] == names
 
 
 async def test_ten_recordings_and_each_once(branch):

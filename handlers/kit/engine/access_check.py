@@ -13,6 +13,7 @@ from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, CommandHa
 
 from handlers.kit.screens.buttons import Button, Forged
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape
 from storage.engine.database import AlreadyTaken
 from storage.engine.refusal import Answered, Refusal
@@ -57,7 +58,7 @@ def guarded(
         try:
             return await work(context)
         except Refusal as refusal:
-            await context.tell(str(refusal))
+            await _refuse(context, str(refusal))
             if early:
                 raise ApplicationHandlerStop from None
             return None
@@ -166,9 +167,14 @@ async def _let_in(context: Context, act: Act, *, quiet: bool) -> bool:
             if is_for_members(context.who, act)
             else NOT_ALLOWED
         )
-        if context.query:
-            await context.toast(word, alert=True)
-        else:
-            await context.say(escape(word))
+        await _refuse(context, word)
         return False
     return True
+
+
+async def _refuse(context: Context, word: str) -> None:
+    """As an alert on a press; what was written is answered with the way home."""
+    if context.query:
+        await context.tell(word)
+    else:
+        await context.show(escape(word), [HOME])
