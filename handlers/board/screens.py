@@ -37,8 +37,8 @@ VERSION = 3
 NAMED = 5
 """How many of those furthest behind are named."""
 SIGNS = {Colour.GREEN: "🟢", Colour.YELLOW: "🔺", Colour.GRAY: "⬛", None: "➖"}
-STANDING = {Standing.DONE: "✅", Standing.DONE_LATE: "☑️", Standing.DUE: "⏳", Standing.LATE: "❗"}
-LEGEND = "✅ 完成　☑️ 逾期完成　⏳ 进行中　❗ 逾期\n🟢 健康　🔺 一般关注　⬛ 重点关注（提示或已决定）　➖ 资料不足"
+STANDING = {Standing.LATE: "❗", Standing.DUE: "⏳", Standing.DONE_LATE: "☑️", Standing.DONE: "✅"}
+LEGEND = "❗ 逾期　⏳ 进行中　☑️ 逾期完成　✅ 完成\n🟢 健康　🔺 一般关注　⬛ 重点关注（提示或已决定）　➖ 资料不足"
 PAGE = 10
 
 

@@ -26,7 +26,13 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers
         return []
     return [
         ToDo(
-            f"📝 {each.exam.word}：{each.exam.title}" if each.under_way is None else f"⏱ 正在计时：{each.exam.title}",
+            f"⏱ 正在计时：{each.exam.title}",
+            OpenExam(each.exam.key),
+            each.under_way.deadline.astimezone(now.tzinfo).date(),
+        )
+        if each.under_way
+        else ToDo(
+            f"📝 {each.exam.word}：{each.exam.title}",
             OpenExam(each.exam.key),
             exams.due_of(each.exam, each.taker).astimezone(now.tzinfo).date(),
         )

@@ -48,8 +48,8 @@ async def show(context: Context, button: Attendance) -> None:
         replaced = row.month in counts
         counts.add(row.month)
         if (row, who) in shown:
-            line = Markup("• <b>{}年{}月</b>　{} 人　{}　{}{}").format(
-                row.month.year, row.month.month, row.people, when_text(row.at, context.now), who,
+            line = Markup("• <b>{}年{}月</b>　{} 人　{}{}{}").format(
+                row.month.year, row.month.month, row.people, when_text(row.at, context.now), f"　{who}" if who else "",
                 "（已被后来的替换）" if replaced else "",
             )  # fmt: skip
             listed.append(line)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from handlers.kit.screens.text import Markup, clip, lines, names, when_text
+from handlers.kit.screens.text import Markup, clip, escape, lines, names, when_text
 from scoring.duties import MeetingKind
 from storage.meetings.roll import Roll
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
@@ -66,9 +66,16 @@ def heading(meeting: Meeting, now: datetime) -> Markup:
 
 
 def label(meeting: Meeting, now: datetime) -> str:
-    """A list's button: state, date, name."""
+    """A list's button: state, date, name; of another year with the year."""
     at = meeting.starts_at.astimezone(now.tzinfo)
-    return clip(f"{STATES[MeetingState(meeting.state)][0]} {at.month}/{at.day} {meeting.title}", 60)
+    year = "" if at.year == now.year else f"{at.year}/"
+    return clip(f"{STATES[MeetingState(meeting.state)][0]} {year}{at.month}/{at.day} {meeting.title}", 60)
+
+
+def legend(meetings: Iterable[Meeting]) -> Markup | None:
+    """What the signs of such a list mean; None without any."""
+    states = {each.state for each in meetings}
+    return escape("　".join(word for state, word in STATES.items() if state in states)) if states else None
 
 
 def roll_line(roll: Roll) -> Markup:

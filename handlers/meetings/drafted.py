@@ -57,9 +57,11 @@ def _presence(roll: Roll) -> list[str]:
         "缺席": [*roll.absent, *roll.leave_asked, *roll.made_up],
     }
     counted = "，".join(f"{word} {len(people)} 人" for word, people in parts.items() if people)
-    entered = "、".join(
-        f"{each.name}（{each.row.entered_reason}）" for each in came(roll) if each.row.entered_by is not None
-    )
+    by_reason: dict[str | None, list[str]] = {}
+    for each in came(roll):
+        if each.row.entered_by is not None:
+            by_reason.setdefault(each.row.entered_reason, []).append(each.name)
+    entered = "；".join(f"{'、'.join(names)}（{reason}）" for reason, names in by_reason.items())
     said = [f"应到 {len(roll.everyone)} 人：{counted}。"]
     return [*said, f"没有用手机签到、由主持人登记到会：{entered}。"] if entered else said
 

@@ -15,7 +15,7 @@ from handlers.meetings import cards
 from handlers.meetings.buttons import Duties, StartCheckIn, StartMinutes, Watch
 from handlers.meetings.pushes import LEAVE
 from scoring.cadence import Cadence, awake
-from scoring.duties import DutyState, Period, period_of
+from scoring.duties import Duty, DutyState, Period, period_of
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
@@ -92,13 +92,17 @@ async def _owed(session: AsyncSession, me: Who, now: datetime, _found: Answers) 
         return []
     return [
         ToDo(
-            f"🏛 {'还没公布' if duty.unpublished else '还没安排'}：{duty.rule.subject}",
+            f"🏛 {'还没公布' if duty.unpublished else '还没安排'}：{_duty(duty)}",
             Duties(me.branch_id, f"{today:%Y-%m}"),
             duty.last,
         )
         for duty in await lists.duties_of(session, me.branch_id, today, today, now.tzinfo)
         if duty.state is DutyState.DUE and _near(duty.last, duty.rule.per, today)
     ]
+
+
+def _duty(duty: Duty) -> str:
+    return f"{duty.rule.subject}（{duty.group}）" if duty.group else duty.rule.subject
 
 
 def _near(last: date, per: Period, today: date) -> bool:

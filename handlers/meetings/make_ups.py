@@ -24,6 +24,7 @@ from storage.engine.refusal import Refusal
 from storage.meetings import lists, make_ups, minutes
 from storage.meetings.roll import OnRoll
 from storage.meetings.rows import MOST_FILES, Attendance, How, Meeting, Purpose, Refused, may_chair
+from storage.meetings.waiting import WRITTEN_WITHIN
 from storage.people.access import Act
 from storage.people.directory import Who, name_of
 
@@ -222,8 +223,9 @@ def _request(meeting: Meeting, row: Attendance, name: str, decided: str = "") ->
     )
 
 
-async def _waiting(session: AsyncSession, me: Who, _now: datetime) -> Sequence[Request]:
-    return [_request(*found) for found in await make_ups.waiting_for(session, me.person_id)]
+async def _waiting(session: AsyncSession, me: Who, now: datetime) -> Sequence[Request]:
+    """Those of some months: a make-up counts at once, so that an older one waits for nobody."""
+    return [_request(*found) for found in await make_ups.waiting_for(session, me.person_id, now - WRITTEN_WITHIN)]
 
 
 async def _find(session: AsyncSession, me: Who, key: Key) -> Request:

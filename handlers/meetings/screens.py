@@ -58,7 +58,7 @@ async def show_meetings(context: Context, button: Meetings) -> None:
     coming = [meeting for meeting, _ in mine if meeting.state in AHEAD]
     text = lines(
         Markup("<b>🏛 三会一课</b>"),
-        *[cards.heading(meeting, now) for meeting in coming[:3]],
+        *[Markup("\n") + cards.heading(meeting, now) for meeting in coming[:3]],
         None if coming else Markup("目前没有要参加的会议。"),
     )
     rows = [
@@ -98,8 +98,12 @@ async def show_mine(context: Context, button: Mine) -> None:
         [OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now) + _mark(meeting, row))]
         for meeting, row in shown
     ]
-    text = Markup("<b>📅 我的会议</b>\n✓ 已参加　🎓 已补课　🙋 请假　❗ 待补课")
-    await context.show(text if found else Markup("还没有您要参加的会议。"), [*rows, *turning, back(Meetings())])
+    text = lines(
+        Markup("<b>📅 我的会议</b>"),
+        cards.legend(meeting for meeting, _ in shown),
+        Markup("✓ 已参加　🎓 已补课　🙋 请假　❗ 待补课") if found else Markup("还没有您要参加的会议。"),
+    )
+    await context.show(text, [*rows, *turning, back(Meetings())])
 
 
 def _mark(meeting: Meeting, row: Attendance) -> str:
@@ -130,8 +134,11 @@ async def show_month(context: Context, button: BranchMonth) -> None:
         Duties(button.branch, button.month).labelled("📊 完成情况"),
         BranchMonth(button.branch, f"{add_months(first, 1):%Y-%m}", 0).labelled("下月 ▶"),
     ]
-    heading = Markup("<b>{}</b>\n{}年{}月的会议：{} 场").format(branch.name, first.year, first.month, len(found))
-    await context.show(heading, [*rows, *turning, months, back(Meetings())])
+    text = lines(
+        Markup("<b>{}</b>\n{}年{}月的会议：{} 场").format(branch.name, first.year, first.month, len(found)),
+        cards.legend(shown),
+    )
+    await context.show(text, [*rows, *turning, months, back(Meetings())])
 
 
 async def open_meeting(context: Context, button: OpenMeeting) -> None:

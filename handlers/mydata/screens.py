@@ -45,7 +45,7 @@ class Screens:
             seen = await trail(session, context.me)
         text = lines(
             Markup("<b>🪪 我的数据</b>\n{}保存着关于您的这些记录：\n").format(context.bot_data.bureau),
-            *(Markup("• {}　{} 条").format(each.title, len(each.rows)) for each in sections),
+            *(Markup("• {}　{} 条").format(each.title, len(each.rows)) for each in sections if each.rows),
             Markup("• {}　{} 条").format(seen.title, len(seen.rows)),
             Markup("\n{}").format(CONFIDENTIAL),
         )

@@ -65,7 +65,7 @@ async def show_tasks(context: Context, button: Tasks) -> None:
     running.sort(key=lambda pair: pair[0].due_on)
     text = lines(
         Markup("<b>🎯 跟踪问效</b>"),
-        Markup("要我办的 {} 项，其中逾期 {} 项。").format(len(found), late)
+        Markup("要我办的 {} 项{}。").format(len(found), f"，其中逾期 {late} 项" if late else "")
         if found
         else Markup("目前没有要您办的任务。"),
         Markup("我布置的、还没办结的 {} 项（👥 后面是已完成 / 总数，📤 待验收）。").format(len(running))
@@ -75,7 +75,7 @@ async def show_tasks(context: Context, button: Tasks) -> None:
     rows = [[each.labelled(today)] for each in found[:5]]
     rows.append([Mine(0).labelled("📋 我的任务")])
     rows += [
-        [OpenTask(task.key, 0).labelled(f"👥 {cards.task_label(task, count, today)}")]
+        [OpenTask(task.key, 0).labelled("👥 " + cards.task_label(task, count, today).removeprefix("• "))]
         for task, count in running[:GIVEN]
     ]
     for level, given in waiting.items():
@@ -93,8 +93,13 @@ async def show_mine(context: Context, button: Mine) -> None:
         found = await lists.mine(session, context.me)
     shown, turning = paged(found, button.page, Mine)
     rows = [[OpenPart(item.assignment.key).labelled(cards.mine_label(item, today))] for item in shown]
-    text = Markup("<b>📋 我的任务</b>\n❗ 逾期　⚠️ 今天到期　⏰ 三天内到期　📤 待验收　✅ 完成")
-    await context.show(text if found else Markup("还没有布置给您的任务。"), [*rows, *turning, back(Tasks())])
+    text = lines(
+        Markup("<b>📋 我的任务</b>"),
+        Markup("❗ 逾期　⚠️ 今天到期　⏰ 三天内到期　📤 待验收　✅ 完成")
+        if found
+        else Markup("还没有布置给您的任务。布置给您的，会发消息通知，也会出现在首页的待办里。"),
+    )
+    await context.show(text, [*rows, *turning, back(Tasks())])
 
 
 async def show_given(context: Context, button: Given) -> None:
@@ -109,7 +114,9 @@ async def show_given(context: Context, button: Given) -> None:
         [OpenTask(task.key, 0).labelled(cards.task_label(task, count, context.now.date()))] for task, count in shown
     ]
     text = Markup("<b>布置的任务</b>\n❗ 逾期　⚠️ 今天到期　⏰ 三天内到期；数字是已完成 / 总数，📤 是待验收的。")
-    await context.show(text if found else Markup("还没有布置过任务。"), [*rows, *turning, back(Tasks())])
+    await context.show(
+        text if found else Markup("<b>布置的任务</b>\n还没有布置过任务。"), [*rows, *turning, back(Tasks())]
+    )
 
 
 async def open_task(context: Context, button: OpenTask) -> None:
@@ -192,16 +199,18 @@ def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
             rows.append([*noted, StartHandIn(key).labelled("📤 提交")])
             time = [] if part.asked_until else [StartMoreTime(key).labelled("⏳ 申请延期")]
             rows.append([StartReport(key).labelled("✏️ 报进展"), *time])
-        ask = [StartQuestion(key).labelled("❓ 请示")]
+        # Of what one has given oneself there is nobody to ask.
+        ask = [] if item.task.giver_id == part.person_id else [StartQuestion(key).labelled("❓ 请示")]
         if part.lags and me.branch_id in levels(me) and item.task.branch_id is None:
             ask.append(StartAssign(key).labelled("📂 分解到人"))
-        rows.append(ask)
+        rows += [ask] if ask else []
     if judges(me, item.task) and part.state != State.CANCELLED:
         if part.state == State.HANDED_IN:
             rows.append([Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")])
         if part.asked_until is not None:
             rows.append([GiveTime(key).labelled("✅ 同意延期"), StartRefuseTime(key).labelled("❌ 不同意")])
-        rows.append([StartAnswer(key).labelled("💬 答复")])
+        if item.task.giver_id != part.person_id:
+            rows.append([StartAnswer(key).labelled("💬 答复")])
     if part.lags and parts.may_urge(me, Part(part, item.task)):
         rows.append([Urge(key).labelled("🔔 催办")])
     return rows

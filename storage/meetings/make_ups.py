@@ -82,8 +82,9 @@ async def agree(tx: AsyncSession, meeting_id: int, person_id: int, by: int) -> A
     return row
 
 
-async def waiting_for(session: AsyncSession, person_id: int) -> list[tuple[Meeting, Attendance, str]]:
-    """The make-ups of meetings that a person conducted which they have neither agreed to nor returned, the oldest first."""
+async def waiting_for(session: AsyncSession, person_id: int, since: datetime) -> list[tuple[Meeting, Attendance, str]]:
+    """The make-ups handed in since then, of meetings that a person conducted, which they have neither agreed to nor returned, the oldest
+    first."""
     query = (
         select(Meeting, Attendance, Person.name)
         .join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
@@ -91,6 +92,7 @@ async def waiting_for(session: AsyncSession, person_id: int) -> list[tuple[Meeti
         .where(
             col(Meeting.chair_id) == person_id,
             col(Attendance.how) == How.MADE_UP.value,
+            col(Attendance.at) >= since,
             col(Attendance.make_up_agreed_by).is_(None),
         )
         .order_by(col(Attendance.at), col(Meeting.id))
