@@ -20,11 +20,13 @@ async def quiz(context: Context, button: b.Quiz) -> None:
     """What can be taken now, practice, the ranking; and for setters their tools."""
     me, now = context.me, context.now
     async with context.read() as session:
-        open_ones = [each for each in await sitting.of_person(session, me.person_id) if each.waits(now)]
+        mine = await sitting.of_person(session, me.person_id)
         days = await practice.streak(session, me.person_id, now.date())
+    open_ones = [each for each in mine if each.waits(now)]
+    again = [each for each in mine if each.may_pass_yet(now)]
     ranking = "🏆 学习排名" if is_on(Switch.RANKING) else "📈 我的学习"
     rows = [
-        *([OpenExam(each.exam.key).labelled(cards.label(each, now))] for each in open_ones[:SHOWN]),
+        *([OpenExam(each.exam.key).labelled(cards.label(each, now))] for each in [*open_ones, *again][:SHOWN]),
         [Practise().labelled(f"🌱 每日练习：混合 {context.bot_data.options.practice_a_day} 题")],
         [b.MyExams(0).labelled("📝 我的考试"), b.Rank(Span.MONTH, 0, 0).labelled(ranking)],
         [b.Daily().labelled("📣 群内今日一题")],
@@ -36,6 +38,7 @@ async def quiz(context: Context, button: b.Quiz) -> None:
     text = lines(
         Markup("<b>📝 考试竞赛</b>"),
         Markup("待参加 {} 场。").format(len(open_ones)) if open_ones else Markup("现在没有要参加的考试。"),
+        Markup("没有合格、还能再答的 {} 场。").format(len(again)) if again else None,
         Markup("连续练习 {} 天。").format(days) if days else None,
     )
     await context.show(text, [*rows, HOME])

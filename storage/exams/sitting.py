@@ -97,6 +97,12 @@ class Mine:
         """Whether it is open and not handed in yet."""
         return self.can_start(now) and (self.best is None or self.under_way is not None)
 
+    def may_pass_yet(self, now: datetime) -> bool:
+        """Whether it was handed in, not well enough, and there is another try."""
+        return (
+            self.best is not None and not self.best.passed(self.exam) and self.under_way is None and self.can_start(now)
+        )
+
 
 async def start(tx: AsyncSession, me: Who, exam_id: int, now: datetime) -> Paper:
     """Begin the next try, or go on with the open one, whose time has been running all along.

@@ -110,7 +110,7 @@ async def test_going_away_and_coming_back_goes_on_where_it_was_with_the_time_run
     shown = question_on(phone.screen)
     await school.sweep(minutes=10)
     await phone.send("/home")
-    assert "⚠️ 今天　⏱ 正在计时：十一月测试" in str(phone.screen)
+    assert "⚠️ 今天　⏱ 正在计时：十一月测试" in phone.screen.labels
     await phone.send("/quiz")
     await phone.press("十一月测试")
     await phone.press("▶ 继续作答")
@@ -196,7 +196,9 @@ async def test_the_setter_may_open_the_answers_after_the_last_try(school):
     phone = await start(school)
     await answer_all(phone, 6, wrong=6)
     await hand_in(phone)
-    await start(school, again=True)
+    await phone.send("/quiz")
+    assert "没有合格、还能再答的 1 场" in phone.screen.text
+    await phone.walk("十一月测试", "开始作答（第 2 次）")
     assert len(await rows(school, Sitting)) == 2
     await answer_all(phone, 6)
     await hand_in(phone)
