@@ -32,6 +32,7 @@ from reminders import (
     make_ups,
     meetings,
     notices,
+    people,
     risks,
     study,
     talks,
@@ -158,6 +159,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("谈心谈话提醒", talks.find, every=BY_DAY),
     Sweep("意见建议答复提醒", feedback.find, every=BY_DAY),
     Sweep("备份没有做成的提醒", backups.find),
+    Sweep("未绑定账号的提醒", people.find, every=BY_DAY),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)
 CODES = TelegramJob("签到码图片的更换", code_picture.renew)

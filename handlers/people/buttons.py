@@ -17,6 +17,13 @@ class OpenBranch(Button, prefix="roster_branch", act=Act.SEE_ROSTER):
     page: int
 
 
+class Unbound(Button, prefix="roster_unbound", act=Act.SEE_ROSTER):
+    """Those of a branch who have not bound an account."""
+
+    branch: int
+    page: int
+
+
 class OpenPerson(Button, prefix="roster_person", act=Act.SEE_ROSTER):
     """One person's entry."""
 

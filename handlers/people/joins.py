@@ -10,11 +10,11 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.text import Markup
-from handlers.people.buttons import OpenPerson
+from handlers.people.buttons import OpenPerson, Unbound
 from handlers.people.pushes import ConfirmPosts
-from storage.people import confirming, directory
-from storage.people.access import Act, Place, Reach, may, reach
-from storage.people.asking import Answers
+from storage.people import confirming, directory, unbound
+from storage.people.access import Act, Place, Reach, Role, may, reach, roles
+from storage.people.asking import Answers, Asked
 from storage.people.directory import Person, Who
 from storage.people.finding import MOST, Words
 
@@ -31,12 +31,21 @@ SAYING = Saying(_unconfirmed)
 
 
 async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
-    """The posts that one may confirm."""
+    """The posts that one may confirm; a secretary's people who have not bound an account."""
     found = await confirming.for_me(session, me, now) if answers.get(confirming.ANY) else []
-    return [ToDo(f"⏳ 待确认的职务（{len(found)}）", ConfirmPosts(0))] if found else []
+    missing = answers.get(unbound.HERE)
+    return [
+        *([ToDo(f"⏳ 待确认的职务（{len(found)}）", ConfirmPosts(0))] if found else []),
+        *([ToDo(f"👤 {missing} 人还没有绑定账号", Unbound(me.branch_id, 0))] if missing else []),
+    ]
 
 
-WAITING = Waiting(_waiting, lambda me, _now: [confirming.ANY] if may(me, Act.CONFIRM_POST) else [])
+def _asks(me: Who, _now: datetime) -> list[Asked]:
+    posts = [confirming.ANY] if may(me, Act.CONFIRM_POST) else []
+    return [*posts, unbound.HERE] if Role.SECRETARY in roles(me) else posts
+
+
+WAITING = Waiting(_waiting, _asks)
 
 
 async def line(session: AsyncSession, who: Who) -> Section | None:

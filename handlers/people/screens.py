@@ -18,6 +18,7 @@ from handlers.people.buttons import (
     Removals,
     Roster,
     StartImport,
+    Unbound,
 )
 from handlers.people.parting import part_with
 from handlers.people.pushes import account_decided
@@ -81,8 +82,10 @@ async def branch(context: Context, button: OpenBranch) -> None:
         Markup("{} 人，已绑定 {} 人。● 已绑定　○ 未绑定").format(len(found), bound),
         Markup("有备用提醒 {} 人　⚠️ Telegram 收不到 {} 人").format(len(ways), sum(who.unreachable for who in found)),
     )
+    missing = len(found) - bound
+    only = [[Unbound(button.branch, 0).labelled(f"👤 只看未绑定（{missing}）")]] if missing else []
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
-    await context.show(text, [*rows, *turning, LOOK, back(Roster(0)) if whole else HOME])
+    await context.show(text, [*only, *rows, *turning, LOOK, back(Roster(0)) if whole else HOME])
 
 
 def _entry(who: Who, ways: Mapping[int, Way]) -> str:

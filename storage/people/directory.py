@@ -187,9 +187,11 @@ async def people_of(
     return [_as_who(list(posts)) for _, posts in groupby(rows, key=attrgetter("person_id"))]
 
 
-async def with_phones(session: AsyncSession) -> set[int]:
-    """Those whose phone the roster holds."""
+async def with_phones(session: AsyncSession, branch_id: int | None = None) -> set[int]:
+    """Those (of a branch) whose phone the roster holds."""
     query = select(Person.id).where(col(Person.phone).is_not(None), col(Person.left_at).is_(None))
+    if branch_id is not None:
+        query = query.where(col(Person.branch_id) == branch_id)
     return {number for number in await session.exec(query) if number is not None}
 
 
