@@ -4,12 +4,18 @@ RUN := .venv/bin/python
 # Without its modules compiled beside them, each start of the bot takes twice as long, and the drills start it often.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test test-all lint migration bench drill secrecy screenshots catalogue clean
+.PHONY: install demo test test-all lint migration bench drill secrecy screenshots catalogue clean
 
 .venv/.synced: pyproject.toml uv.lock
 	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
 	build/uv/bin/uv sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	touch $@
+
+install:                 ## what the bot needs to run, and nothing of what tests need, compiled: on a server
+	test -x build/uv/bin/uv || { $(PYTHON) -m venv build/uv && build/uv/bin/pip install --quiet "uv>=0.9,<1"; }
+	rm -f .venv/.synced
+	build/uv/bin/uv sync --frozen --quiet --no-dev --extra fast --compile-bytecode --python $(PYTHON)
+	$(RUN) -m compileall -q bot.py handlers reminders scoring storage
 
 demo: .venv/.synced      ## the bot on this machine alone, with a chat page in the browser
 	$(RUN) bot.py sandbox
