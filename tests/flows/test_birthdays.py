@@ -66,7 +66,7 @@ async def test_the_secretary_is_asked_a_week_ahead_and_once_more(house):
     await joined(house, 李雷="2006-12-02")
     await house.sweep()
     secretary = house.phone("王芳")
-    assert secretary.messages() == []
+    assert about(secretary, "李雷") == []
     await house.sweep(days=1)
     assert "李雷同志12月2日（周三）过政治生日，入党 20 周年" in secretary.screen.text
     await house.sweep(days=1)
@@ -147,7 +147,7 @@ async def test_for_the_secretary_somebody_else_writes(house, posts, asked):
     await set_posts(house, **posts)
     await joined(house, 王芳="2016-12-01")
     await house.sweep()
-    assert house.phone("王芳").messages() == []
+    assert about(house.phone("王芳"), "政治生日") == []
     phone = await write(house, asked, "王芳", "王芳同志：祝您政治生日快乐！")
     assert "寄语已保存" in phone.screen.text
     await house.sweep(days=7)
