@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from datetime import datetime
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -11,6 +12,7 @@ from sqlalchemy import create_engine, text
 import bot
 from sandbox.telegram import people_file
 from sandbox.telegram.chats import Group, Person
+from storage.engine.clock import ZONE
 from storage.engine.migrate import newest
 from tests.processes import ROOT
 from tests.storage.test_people_roster import HAN, HEADER, LI
@@ -161,6 +163,24 @@ def test_another_key_and_none_are_found_before_the_start(check, machine):
     code, out = check("--start")
     assert code == 1
     assert "密钥不对" in out
+
+
+def test_backups_are_told_with_the_newest_ones_age(check, machine, monkeypatch):
+    assert "✔ 备份：没有设 BACKUP_DIR" in check()[1]
+    monkeypatch.setenv("BACKUP_DIR", "backups")
+    assert "✔ 备份：每天一份，在 backups，还没有做过" in check()[1]
+    (machine / "backups").mkdir()
+    (machine / "backups" / "dangjian-20200101-0300.tar.gz").touch()
+    assert "✗ 备份：每天一份，在 backups，最近一份 2020-01-01 03:00\n    → 超过两天没有新的" in check()[1]
+    (machine / "backups" / f"dangjian-{datetime.now(ZONE):%Y%m%d-%H%M}.tar.gz").touch()
+    assert "✔ 备份：每天一份" in check()[1]
+
+
+def test_half_a_move_is_told(check, filled):
+    do(filled, "CREATE TABLE half_moved (source VARCHAR)")
+    code, out = check("--start")
+    assert code == 1
+    assert "✗ 数据库：没有搬完\n    → 这个数据库里的搬迁还没有做完" in out
 
 
 def test_a_torn_file_is_told(check, machine):

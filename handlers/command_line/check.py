@@ -2,7 +2,7 @@
 
 import argparse
 
-from handlers.command_line.check_machine import Found, database, folders, key, zone
+from handlers.command_line.check_machine import Found, backups, database, folders, key, zone
 from handlers.command_line.check_telegram import people, telegram
 from handlers.command_line.points import Failing, Point
 from storage.engine.clock import Clock
@@ -31,7 +31,7 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
         tell(*told)
     tell(*await telegram(settings, found, brief=arguments.start))
     if not arguments.start:
-        tell(people(found))
+        tell(people(found), backups(settings, clock))
     wrong = [point for point in points if not point.is_well and (point.stops or not arguments.start)]
     if wrong:
         raise Failing(

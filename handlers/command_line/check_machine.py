@@ -5,6 +5,7 @@ import pwd
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,8 +16,10 @@ from sqlalchemy.pool import NullPool
 
 from handlers.command_line.points import Point
 from storage.engine.away import is_away
+from storage.engine.backup import daily
 from storage.engine.clock import Clock
 from storage.engine.migrate import newest, number
+from storage.engine.moving import HALF, HALF_MOVED
 from storage.engine.opening import keys, sqlite_file
 from storage.engine.private import BESIDE, PRIVATE
 from storage.engine.settings import Settings
@@ -27,13 +30,16 @@ from storage.sealed.records import FOLDER
 from storage.sealed.vault import KEY_FILE, Vault, VaultError
 
 MB = 1024 * 1024
+OLD = timedelta(days=2)
+"""After this long without a new backup something is wrong."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """What is in the database: PostgreSQL's schema, the migration it stands at, whether records can be open, the groups bound, how many people."""
+    """What is in the database: the migration it stands at, whether a move has filled but half of it, PostgreSQL's schema, whether records can be open, the groups bound, how many people."""
 
     number: str | None = None
+    half_moved: bool = False
     schema: str | None = None
     records: int = 0
     groups: Sequence[tuple[str, int]] = ()
@@ -90,6 +96,21 @@ def _open_to_others(data_dir: Path, file: Path | None) -> list[Point]:
     return [Point(f"权限：{each} 别的账号也能读", f"chmod go= {each}") for each in found]
 
 
+def backups(settings: Settings, clock: Clock) -> Point:
+    """Whether any are made, and of when the newest is."""
+    folder = settings.backup_dir
+    if folder is None:
+        return Point("备份：没有设 BACKUP_DIR，不会自动备份（docs/operations.md）")
+    if not os.access(_there(folder.absolute()), os.W_OK | os.X_OK):
+        return Point(f"备份：{folder} 不能写", f"chown {_account(os.geteuid())} {folder}")
+    newest = daily.newest(folder)
+    if newest is None:
+        return Point(f"备份：每天一份，在 {folder}，还没有做过")
+    old = clock.local().replace(tzinfo=None) - newest > OLD
+    why = "超过两天没有新的：机器人没有运行，或者看运行日志里“backup”一行" if old else ""
+    return Point(f"备份：每天一份，在 {folder}，最近一份 {newest:%Y-%m-%d %H:%M}", why)
+
+
 def key(settings: Settings) -> tuple[Point, Vault | None]:
     """Whether there is one, and it is one."""
     try:
@@ -136,6 +157,8 @@ async def database(settings: Settings, vault: Vault | None) -> tuple[Found, list
         do = "请建一个：CREATE SCHEMA AUTHORIZATION 账号（docs/scale.md）"
         return found, [Point("数据库：PostgreSQL 的这个账号没有模式（schema）可用", do, stops=True)]
     points = [_migration(f"SQLite {file}" if file else f"PostgreSQL（模式 {found.schema}）", found.number)]
+    if found.half_moved:
+        points.append(Point("数据库：没有搬完", HALF, stops=True))
     if opened:
         points.append(Point("密钥和数据库：对得上，加密的内容打得开"))
     if found.records and not (settings.data_dir / FOLDER / KEYS).exists():
@@ -182,6 +205,7 @@ def _found(connection: Connection) -> Found:
     groups = connection.execute(text("SELECT name, chat_id FROM branch WHERE chat_id IS NOT NULL ORDER BY id"))
     return Found(
         number=stands,
+        half_moved=inspect(connection).has_table(HALF_MOVED.name),
         schema=schema,
         records=count("record WHERE wrapped IS NOT NULL") if has_records else 0,
         groups=[(name, chat) for name, chat in groups],

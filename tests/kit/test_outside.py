@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families as families
 
 from handlers.kit.engine import outside
 from handlers.kit.engine.vitals import MB, Vitals
+from storage.engine.clock import ZONE
 from storage.engine.errors import OperatorError
 from storage.engine.pulse import LIMITS, Beat, Where
 from storage.engine.settings import Settings
@@ -26,7 +27,7 @@ from tests.processes import ROOT, TOKEN
 MONITORING = ROOT / "deploy" / "monitoring"
 ALERTS = MONITORING / "alerts.yml"
 NAME = re.compile(r"\b(?:dangjian|process)_\w+")
-CLOCK = SimpleNamespace(now=lambda: NOW)
+CLOCK = SimpleNamespace(now=lambda: NOW, local=lambda: NOW.astimezone(ZONE))
 over_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -39,10 +40,13 @@ def vitals(database, tmp_path, unused_tcp_port):
 
 
 def settings(folder, port):
+    (folder / "backups").mkdir()
+    (folder / "backups" / "dangjian-20261123-0300.tar.gz").touch()
     return Settings(
         _env_file=None,
         bot_token=TOKEN,
         data_dir=folder,
+        backup_dir=folder / "backups",
         database_url=f"sqlite+aiosqlite:///{folder}/bot.db",
         metrics_listen=str(port),
     )
@@ -125,6 +129,7 @@ async def test_what_is_counted_is_read_by_prometheus_and_names_nobody(vitals, da
     assert found["dangjian_inbox_age_seconds",] == found["dangjian_outbox_age_seconds",] == 300
     assert found["dangjian_set_aside_updates",] == found["dangjian_outbox_pushes",] == 1
     assert found["dangjian_database_bytes",] > 0
+    assert found["dangjian_backup_age_seconds",] == 30 * 3600
     assert found["process_resident_memory_bytes",] > 0
 
 

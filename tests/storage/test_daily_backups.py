@@ -1,6 +1,7 @@
 """The day's backup: checked before it is named, thinned out, and closing what was erased since; on either database."""
 
 import asyncio
+import os
 import sqlite3
 import stat
 import tarfile
@@ -141,14 +142,15 @@ async def test_what_is_erased_is_closed_in_every_older_archive(bureau, tmp_path)
 
 async def test_what_a_kill_has_left_goes_and_what_is_not_ours_stays(bureau):
     _, data, folder, _ = bureau
-    for left in (folder / "writing-backup-x", data / "restoring-x"):
+    for left in (folder / "writing-backup-x", data / "restoring-old", data / "restoring-now"):
         left.mkdir(parents=True)
         (left / "archive").touch()
+        os.utime(left, (NIGHT.timestamp() - (60 if "now" in left.name else 7200),) * 2)
     (folder / "writing-backup-dangjian-20261123-0300").touch()
     (folder / "theirs.tar.gz").touch()
     await made(bureau)
     assert names(folder) == ["dangjian-20261124-0300.keys", "dangjian-20261124-0300.tar.gz", "theirs.tar.gz"]
-    assert not (data / "restoring-x").exists()
+    assert [path.name for path in data.glob("restoring-*")] == ["restoring-now"]
 
 
 async def test_one_that_does_not_open_is_never_named(bureau, monkeypatch):
@@ -157,6 +159,7 @@ async def test_one_that_does_not_open_is_never_named(bureau, monkeypatch):
     monkeypatch.setattr(archive, "_leave_out", lambda copy: copy.write_bytes(copy.read_bytes()[:-4096]))
     assert "不是完整的备份" in await made(bureau) or "写不了" in await made(bureau)
     assert daily.made_in(folder) == {}
+    assert list(folder.glob("*.keys")) == []
     assert daily.is_due(folder, NIGHT)
     assert "没有数据库可备份" in await made((f"{url}x", data, folder, 0))
 

@@ -77,6 +77,8 @@ class Metrics:
             "dangjian_disk_free_bytes", "Free on the fuller of the disks needed", vitals.disk_free()
         )
         yield GaugeMetricFamily("dangjian_disk_limit_bytes", "Below this the staff are told", vitals.disk_limit)
+        if (age := vitals.backup_age()) is not None:
+            yield GaugeMetricFamily("dangjian_backup_age_seconds", "Seconds since the newest nightly backup", age)
 
 
 class _Families(Collector):

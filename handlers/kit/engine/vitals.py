@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from storage.engine.backup import daily
 from storage.engine.clock import Clock
 from storage.engine.database import Database
 from storage.engine.failure import what_failed
@@ -75,6 +76,13 @@ class Vitals:
     def disk_limit(self) -> int:
         """Bytes below which the disk is nearly full."""
         return self._settings.disk_free_mb * MB
+
+    def backup_age(self) -> float | None:
+        """Seconds since the newest of the nightly backups was begun; None where there is none."""
+        if self._settings.backup_dir is None:
+            return None
+        newest = daily.newest(self._settings.backup_dir)
+        return None if newest is None else (self._clock.local().replace(tzinfo=None) - newest).total_seconds()
 
     async def backlog(self) -> Backlog | None:
         """None where the database does not say."""

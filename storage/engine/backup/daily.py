@@ -8,12 +8,12 @@ as long as the oldest archive. An archive of any age is opened with the newest c
 import re
 import shutil
 from collections.abc import Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from storage.engine.backup import archive
 from storage.engine.backup.checking import check
-from storage.engine.backup.errors import BackupError
 from storage.engine.backup.retention import Keep
 from storage.engine.errors import OperatorError
 from storage.engine.private import shred, sync
@@ -21,6 +21,7 @@ from storage.engine.private import shred, sync
 PREFIX, ENDING = "dangjian-", ".tar.gz"
 _STAMP = "%Y%m%d-%H%M"
 _NAMED = re.compile(rf"{PREFIX}(\d{{8}}-\d{{4}}){re.escape(ENDING)}")
+OLD = timedelta(hours=1)
 HOUR = 3
 """The bureau's hour from which on the day's is made."""
 
@@ -48,19 +49,24 @@ def make(  # noqa: PLR0917 - a process apart is told all of it
     unnamed, beside = stem.with_name(f"{archive.WRITING}{stem.name}"), stem.with_name(f"{stem.name}{archive.BESIDE}")
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _drop_left(folder, data_dir)
+        _drop_left(folder, data_dir, local - OLD)
         archive.write(url, data_dir, unnamed, local, keys=beside)
         found = check(unnamed, data_dir, keys)
         unnamed.rename(stem.with_name(f"{stem.name}{ENDING}"))
         sync(folder)
         thin(folder, keep)
         if found.problems:
-            raise BackupError(f"备份已做好，但数据库里有问题：{'；'.join(found.problems)}")
+            return f"备份已做好，但数据库里有问题：{'；'.join(found.problems)}".encode()
     except OperatorError as error:
-        return str(error).encode()
+        return _without(beside, str(error))
     except OSError as error:
-        return f"备份目录 {folder} 用不了：{error}".encode()
+        return _without(beside, f"备份目录 {folder} 用不了：{error}")
     return b""
+
+
+def newest(folder: Path) -> datetime | None:
+    """The moment of the newest backup (naive, in the bureau's zone)."""
+    return max(made_in(folder), default=None)
 
 
 def thin(folder: Path, keep: Keep) -> None:
@@ -73,12 +79,24 @@ def thin(folder: Path, keep: Keep) -> None:
         shred(copy)
 
 
-def _drop_left(folder: Path, data_dir: Path) -> None:
-    """What a kill or a failing check has left."""
+def _without(keys: Path, problem: str) -> bytes:
+    """An archive that is none needs no keys; while backups fail their copies would add up."""
+    with suppress(OSError):
+        shred(keys)
+    return problem.encode()
+
+
+def _drop_left(folder: Path, data_dir: Path, before: datetime) -> None:
+    """What a kill or a failing check has left; what is younger may be somebody's who looks at a backup just now."""
     for left in folder.glob(f"{archive.WRITING}*"):
-        if left.is_dir():
-            shutil.rmtree(left, ignore_errors=True)
-        else:
-            left.unlink()
+        _drop(left)
     for left in data_dir.glob(f"{archive.OPENING}*"):
+        if left.stat().st_mtime < before.timestamp():
+            _drop(left)
+
+
+def _drop(left: Path) -> None:
+    if left.is_dir():
         shutil.rmtree(left, ignore_errors=True)
+    else:
+        left.unlink(missing_ok=True)
