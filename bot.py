@@ -5,10 +5,12 @@ What a command needs is read when it is asked for: `--help` and a mistyped word 
 
 import argparse
 import gc
+import io
 import os
 import re
 import sys
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     Command = Callable[[Settings, SystemClock, argparse.Namespace], Coroutine[Any, Any, None]]
 
 ADDRESS = "sqlite+aiosqlite:///文件 或 postgresql+asyncpg://用户:密码@主机/库"
+STANDARD = 3
+"""Input, output and errors: the numbers below it."""
 AGAIN = 5.0
 """Seconds until a database that was away is asked for again."""
 
@@ -45,6 +49,7 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
     from storage.engine.away import is_away
     from storage.engine.lock import LockLost
     from storage.engine.supervisor import Supervisor
+    from storage.engine.trouble import lasts, plainly
 
     logs.set_up(settings)
     supervisor, vitals = Supervisor(), Vitals(settings, clock)
@@ -53,10 +58,11 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
             try:
                 return await _run(settings, clock, supervisor, vitals)
             except Exception as error:
-                if not isinstance(error, LockLost) and not is_away(error):
+                if not isinstance(error, LockLost) and (not is_away(error) or lasts(error)):
                     raise
-                logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", type(error).__name__, AGAIN)
-                supervisor.is_up(f"数据库用不了（{type(error).__name__}），一直在试")
+                why = plainly(error, settings.database_url.get_secret_value())
+                logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", why, AGAIN)
+                supervisor.is_up(f"数据库用不了（{why}），一直在试")
                 await asyncio.sleep(AGAIN)
 
 
@@ -209,22 +215,54 @@ def _loop() -> Callable[[Coroutine[Any, Any, None]], None]:
 def main(argv: list[str] | None = None) -> int:
     """Run one command; 0 when it was done, 1 with one line per problem when not."""
     os.umask(PRIVATE)
-    arguments = parser().parse_args(argv)
-    from storage.engine.clock import SystemClock
-    from storage.engine.settings import load_settings
-
-    # The sandbox has a token of its own: what is set may be anything.
-    overrides = {"bot_token": None} if arguments.command == "sandbox" else {}
+    # What stands in for a closed input or output is not to be a database.
+    while (opened := os.open(os.devnull, os.O_RDWR)) < STANDARD:
+        pass
+    os.close(opened)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal of another encoding shows what it can.
+            stream.reconfigure(errors="backslashreplace")
+    settings: Settings | None = None
     try:
-        settings = load_settings(**overrides)
+        arguments = parser().parse_args(argv)
+        from storage.engine.clock import SystemClock
+        from storage.engine.settings import load_settings, remarks
+
+        # The sandbox has a token of its own: what is set may be anything.
+        settings = load_settings(**({"bot_token": None} if arguments.command == "sandbox" else {}))
         if settings.https_proxy:
             # Whoever makes a request looks for it there.
             os.environ["HTTPS_PROXY"] = settings.https_proxy.get_secret_value()
+        for remark in remarks():
+            print(remark, file=sys.stderr)
         _loop()(_command(arguments.command)(settings, SystemClock(settings.zone), arguments))
+        print(end="", flush=True)
     except (OperatorError, Refusal) as error:
         print(error, file=sys.stderr)
-        return 1
-    return 0
+    except KeyboardInterrupt:
+        print("已中断：没有做完的没有生效，可以再运行一次。", file=sys.stderr)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the operator reads a line, and no value
+        if not isinstance(error, BrokenPipeError):
+            print(_told(error, settings), file=sys.stderr)
+        _leave_stdout()
+    else:
+        return 0
+    return 1
+
+
+def _told(error: Exception, settings: "Settings | None") -> str:
+    from storage.engine.failure import what_failed
+    from storage.engine.trouble import in_words
+
+    databases = [settings.database_url.get_secret_value()] if settings else []
+    return in_words(error, *databases) or f"程序自身出错，请把这一行告诉维护人员：{what_failed(error)}"
+
+
+def _leave_stdout() -> None:
+    """What could not be written, as nobody reads it or the disk is full, would be tried and complained about once more at the end."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from scoring.recovery_sheet import Sheet, page
 from storage.engine.clock import Clock
 from storage.engine.database import Database
-from storage.engine.errors import OperatorError, plainly
+from storage.engine.errors import OperatorError
 from storage.engine.opening import keys, sqlite_file
 from storage.engine.private import store
 from storage.engine.settings import Settings
+from storage.engine.trouble import plainly
 from storage.sealed import keycheck, recovery
 from storage.sealed.recovery import Half, SheetError
 from storage.sealed.vault import KEY_FILE, Vault
@@ -95,7 +96,9 @@ async def _fits(settings: Settings, known: Sequence[str]) -> bool:
         async with database.engine.connect() as connection:
             return await connection.run_sync(keycheck.agreed, Vault(list(known)))
     except (SQLAlchemyError, OSError) as error:
-        raise OperatorError(f"连不上数据库，没法核对密钥：{plainly(error)}") from error
+        raise OperatorError(
+            f"连不上数据库，没法核对密钥：{plainly(error, settings.database_url.get_secret_value())}"
+        ) from error
     finally:
         await database.close()
 

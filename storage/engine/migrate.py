@@ -1,5 +1,6 @@
 """Bring a database to the newest shape, at every start."""
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,18 @@ def config(connection: Connection | None = None) -> "Config":
     return made
 
 
+class NotOurs(OperatorError):
+    """The database was made by a later version of this program, or by another one; `str()` says what to do."""
+
+
+def check_version(found: str) -> None:
+    """Raises NotOurs for a migration that we do not have."""
+    if not re.fullmatch(r"\d{4}", found):
+        raise NotOurs("数据库是别的程序的：请在 DATABASE_URL 里写一个空的数据库")
+    if found > newest():
+        raise NotOurs(f"数据库比程序新（{found}，程序只到 {newest()}）：请换上升级后的程序，或用升级前的备份恢复")
+
+
 def newest() -> str:
     """The newest migration's number: they are numbered in the order of their chain."""
     return f"{len(list(MIGRATIONS.glob('versions/*.py'))):04d}"
@@ -39,16 +52,23 @@ async def migrate(database: Database) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    stands = number(connection)
-    if stands is not None and stands > newest():
-        raise OperatorError(
-            f"数据库比程序新（{stands}，程序只到 {newest()}）：请换上升级后的程序，或用升级前的备份恢复"
-        )
+    found, ours = number(connection), newest()
+    if found is not None:
+        check_version(found)
+    elif others := _tables_of_others(connection):
+        raise NotOurs(f"数据库里已有别的程序的表（如 {min(others)}）：请在 DATABASE_URL 里写一个空的数据库")
     # Alembic is as much to import as the tables themselves: it is read where there is something to do.
-    if stands != newest():
+    if found != ours:
         from alembic import command
 
         command.upgrade(config(connection), "head")
+
+
+def _tables_of_others(connection: Connection) -> set[str]:
+    """The names that our own tables would have."""
+    from storage.engine.tables import METADATA
+
+    return set(inspect(connection).get_table_names()) & set(METADATA.tables)
 
 
 def number(connection: Connection) -> str | None:

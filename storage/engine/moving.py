@@ -19,10 +19,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.engine import copying
 from storage.engine.away import is_away
 from storage.engine.database import Database
-from storage.engine.errors import OperatorError, plainly
+from storage.engine.errors import OperatorError
 from storage.engine.lock import only_process
 from storage.engine.migrate import VERSIONS, migrate, newest, number
 from storage.engine.sqlite import WRITES
+from storage.engine.trouble import plainly
 
 HALF_MOVED = Table("half_moved", MetaData(), Column("source", String, primary_key=True))
 """In a target that is not whole yet: which database it is filled from."""
@@ -78,7 +79,8 @@ async def move(source: Database, target: Database, tell: Tell) -> Moved:
                     moved = await _compare(whole, target, tell)
             await _finish(target)
     except (SQLAlchemyError, OSError) as error:
-        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error)}") from error
+        urls = [each.url.render_as_string(hide_password=True) for each in (source, target)]
+        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error, *urls)}") from error
     return Moved(len(_tables()), sum(rows for rows, _ in moved), sum(nuls for _, nuls in moved), resumed)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.engine import make_url
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.engine.moving import refuse_half_moved
-from storage.engine.private import keep_private
+from storage.engine.private import check_writable, keep_private
 from storage.engine.pulse import Pulse
 from storage.engine.settings import Settings
 from storage.sealed import keycheck
@@ -34,7 +34,10 @@ async def open_database(settings: Settings, pulse: Pulse | None = None) -> tuple
 
     Raises VaultError.
     """
-    keep_private(settings.data_dir, sqlite_file(settings))
+    file = sqlite_file(settings)
+    keep_private(settings.data_dir, file)
+    if file is not None:
+        check_writable(file)
     url, known = settings.database_url.get_secret_value(), keys(settings)
     if not known:
         unsealed = Database(url)

@@ -1,5 +1,6 @@
 """Names, phone numbers and keys are nobody else's to read on this machine: the folders are 0700, the files are 0600."""
 
+import errno
 import os
 import secrets
 from contextlib import suppress
@@ -23,6 +24,12 @@ def keep_private(data_dir: Path, database: Path | None) -> None:
     for each in found:
         with suppress(PermissionError):
             os.chmod(each, each.stat().st_mode & 0o700)
+
+
+def check_writable(file: Path) -> None:
+    """Raises PermissionError: SQLite would read such a file, and pass its not writing over until something is to be stored."""
+    if file.exists() and not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
 
 
 def store(folder: Path, name: str, content: bytes) -> None:

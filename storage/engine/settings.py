@@ -1,6 +1,8 @@
 """Settings from the environment and `.env`; each wrong or missing one is told in one line."""
 
+import os
 import re
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -10,6 +12,7 @@ from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validat
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from storage.engine.backup.retention import Keep
+from storage.engine.env_file import Unknown, unknown
 from storage.engine.errors import OperatorError
 
 DEFAULT_DATABASE = "sqlite+aiosqlite:///data/dangjian.db"
@@ -76,22 +79,40 @@ class Settings(Options, BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value()):
+        if value is not None and not re.fullmatch(r"\d{1,20}:[\w-]+", value.get_secret_value(), re.ASCII):
             raise ValueError("应形如 123456:ABC-DEF，由 @BotFather 发放")
         return value
 
     @field_validator("bot_api_url", "webhook_url")
     @classmethod
     def _url(cls, value: str | None) -> str | None:
-        if value is not None and not re.match(r"https?://[^/\s]+", value):
-            raise ValueError("须以 http:// 或 https:// 开头")
+        if value is not None and not _is_address(value):
+            raise ValueError("须是地址：以 http:// 或 https:// 开头，再写主机名")
         return value.rstrip("/") if value else value
+
+    @field_validator("https_proxy")
+    @classmethod
+    def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
+        given = value.get_secret_value() if value else "none:1"
+        # The environment's may be another program's: what kind it is matters only when it is used.
+        if not _is_address(given if "://" in given else f"http://{given}", kinds=()):
+            raise ValueError("须是 http 代理的地址，如 http://127.0.0.1:3128")
+        return value
 
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: SecretStr) -> SecretStr:
         if not value.get_secret_value().startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
             raise ValueError("须以 sqlite+aiosqlite:/// 或 postgresql+asyncpg:// 开头")
+        try:
+            url = urlsplit(value.get_secret_value())
+            named = url.path.strip("/") and url.port != 0
+        except ValueError:
+            named = False
+        if not named:
+            raise ValueError(
+                "不完整：应形如 sqlite+aiosqlite:///data/dangjian.db 或 postgresql+asyncpg://用户:密码@主机:5432/库名"
+            )
         return value
 
     @field_validator("smtp_url")
@@ -150,11 +171,18 @@ class Settings(Options, BaseSettings):
             return None
         return _address(value if ":" in value else f"127.0.0.1:{value}")
 
+    @field_validator("data_dir")
+    @classmethod
+    def _folder(cls, value: Path) -> Path:
+        if "\0" in str(value):
+            raise ValueError("不是文件夹的路径")
+        return value
+
     @model_validator(mode="after")
     def _webhook(self) -> "Settings":
         if self.webhook_url and self.webhook_secret is None:
             raise ValueError("WEBHOOK_SECRET 没有设置：设了 WEBHOOK_URL 就要设它，1—256 个 A-Z a-z 0-9 _ -")
-        if self.webhook_secret and not re.fullmatch(r"[\w-]{1,256}", self.webhook_secret.get_secret_value()):
+        if self.webhook_secret and not re.fullmatch(r"[\w-]{1,256}", self.webhook_secret.get_secret_value(), re.ASCII):
             raise ValueError("WEBHOOK_SECRET 只能用 A-Z a-z 0-9 _ -，最多 256 个")
         return self
 
@@ -186,7 +214,7 @@ class Settings(Options, BaseSettings):
 
 def _address(value: str) -> str:
     host, _, port = value.rpartition(":")
-    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+    if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise ValueError("应为“地址:端口”，如 127.0.0.1:8443")
     return value
 
@@ -197,12 +225,34 @@ def load_settings(**overrides: object) -> Settings:
     Raises:
         SettingsError: with one line for each wrong or missing setting, never showing a value.
     """
+    wrong = _unknown().wrong
     try:
-        return Settings(**overrides)  # type: ignore[arg-type]
+        settings = Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as error:
-        raise SettingsError(
-            "\n".join(_line(item["loc"], item["type"], item["msg"], item.get("ctx", {})) for item in error.errors())
-        ) from None
+        wrong += [_line(item["loc"], item["type"], item["msg"], item.get("ctx", {})) for item in error.errors()]
+    except UnicodeDecodeError:
+        assert wrong  # noqa: S101 - it is `.env` that cannot be read, and that has been told
+    if wrong:
+        raise SettingsError("\n".join(wrong)) from None
+    return settings
+
+
+def remarks() -> list[str]:
+    """One line for each name that is thought to be no setting of ours, and yet may be meant as one."""
+    return _unknown().remarks
+
+
+def _unknown() -> Unknown:
+    return unknown({name.upper() for name in Settings.model_fields}, os.environ)
+
+
+def _is_address(value: str, kinds: Collection[str] = ("http", "https")) -> bool:
+    try:
+        url = urlsplit(value)
+        kind = not kinds or url.scheme in kinds
+        return bool(kind and url.hostname and url.port != 0 and not re.search(r"\s", value))
+    except ValueError:
+        return False
 
 
 def _line(where: tuple[int | str, ...], kind: str, message: str, limits: dict[str, Any]) -> str:

@@ -29,7 +29,9 @@ class Vault:
             self._newest, *_ = fernets = [Fernet(key) for key in keys]
             self._fernet = MultiFernet(fernets)
         except ValueError as error:
-            raise VaultError("SECRET_KEY 须是 Fernet 密钥（32 字节，URL 安全的 base64），多把用逗号分隔") from error
+            raise VaultError(
+                "SECRET_KEY 或 secret.key 里不是密钥：须是 Fernet 密钥（32 字节，URL 安全的 base64），SECRET_KEY 里多把用逗号分隔"
+            ) from error
         self._keys = [urlsafe_b64decode(key) for key in keys]
 
     def seal(self, plain: str) -> str:
@@ -82,7 +84,10 @@ def load_keys(configured: list[str], data_dir: Path) -> list[str]:
     path = data_dir / KEY_FILE
     if configured or not path.exists():
         return configured
-    return [line.strip() for line in path.read_text().splitlines() if line.strip()]
+    try:
+        return [line.strip() for line in path.read_text().splitlines() if line.strip()]
+    except UnicodeDecodeError as error:
+        raise VaultError(f"{path} 里不是密钥：请把另行保管的密钥放回这里") from error
 
 
 def make_key(data_dir: Path) -> list[str]:

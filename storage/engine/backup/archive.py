@@ -7,8 +7,9 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine.backup.errors import BackupError
-from storage.engine.errors import plainly
 from storage.engine.moving import export
+from storage.engine.private import BESIDE as PARTS
 from storage.engine.private import sync
+from storage.engine.trouble import SQLITE, plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.keyring import Keyring
 from storage.sealed.records import FOLDER
@@ -32,6 +34,7 @@ BESIDE = ".keys"
 WRITING, OPENING = "writing-backup-", "restoring-"
 """Beginnings of folders that are there while it is written or opened; a kill may leave one."""
 PRIVATE_FILE = 0o600
+BROKEN = "{} 不是完整的备份：请换一份，或从另存的地方重新拷一次"
 
 
 def write(url: str, data_dir: Path, file: Path, now: datetime, *, keys: Path | None = None) -> int:
@@ -46,11 +49,17 @@ def write(url: str, data_dir: Path, file: Path, now: datetime, *, keys: Path | N
     database = sqlite_path(url)
     if database is not None and not database.exists():
         raise BackupError(f"没有数据库可备份：{database} 不存在")
+    if file.is_dir():
+        raise BackupError(f"{file} 是文件夹：请写出备份文件的名字，如 {file / 'dangjian.tar.gz'}")
+    if file.resolve() in {Path(f"{database}{ending}").resolve() for ending in PARTS}:
+        raise BackupError(f"{file} 就是数据库：请把备份写到别的文件")
     try:
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=WRITING) as folder:
             copy, archive = Path(folder) / DATABASE, Path(folder) / "archive"
             if database is not None:
                 with closing(sqlite3.connect(database)) as source:
+                    if source.execute("PRAGMA quick_check").fetchone() != ("ok",):
+                        raise BackupError(SQLITE[sqlite3.SQLITE_CORRUPT].format(database))
                     # Page by page it would bring along the free ones, with what was erased.
                     source.execute("VACUUM INTO ?", (str(copy),))
             else:
@@ -69,7 +78,7 @@ def write(url: str, data_dir: Path, file: Path, now: datetime, *, keys: Path | N
                 _put(copied, keys)
             _put(archive, file)
     except (OSError, sqlite3.Error, SQLAlchemyError) as error:
-        raise BackupError(f"写不了 {file}：{plainly(error)}") from error
+        raise BackupError(f"写不了 {file}：{plainly(error, url)}") from error
     return file.stat().st_size
 
 
@@ -82,7 +91,20 @@ def unpacked(file: Path, data_dir: Path) -> Iterator[Path]:
     """
     if not file.is_file():
         raise BackupError(f"找不到备份文件 {file}")
+    made = not data_dir.exists()
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        with _opened(file, data_dir) as folder:
+            yield folder
+    except BaseException:
+        if made:
+            with suppress(OSError):
+                data_dir.rmdir()
+        raise
+
+
+@contextmanager
+def _opened(file: Path, data_dir: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory(dir=data_dir, prefix=OPENING) as folder:
         try:
             with tarfile.open(file, "r:gz") as tar:
@@ -94,8 +116,11 @@ def unpacked(file: Path, data_dir: Path) -> Iterator[Path]:
             if beside and not keys.exists():
                 keys.parent.mkdir(exist_ok=True, mode=0o700)
                 shutil.copy(beside[-1], keys)
-        except (OSError, tarfile.TarError, EOFError) as error:
-            raise BackupError(f"{file} 不是完整的备份：{error}") from error
+        except (tarfile.TarError, EOFError, zlib.error) as error:
+            raise BackupError(BROKEN.format(file)) from error
+        except OSError as error:
+            # gzip's own has no number.
+            raise BackupError(f"打不开 {file}：{plainly(error)}" if error.errno else BROKEN.format(file)) from error
         yield Path(folder)
 
 

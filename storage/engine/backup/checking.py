@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from storage.engine.backup.archive import DATABASE, manifest, rows_in, unpacked
+from storage.engine.backup.archive import BROKEN, DATABASE, manifest, rows_in, unpacked
 from storage.engine.backup.errors import BackupError
 from storage.engine.database import Database
 from storage.engine.migrate import migrate, newest
@@ -71,8 +71,10 @@ def check_unpacked(folder: Path, file: Path, keys: Sequence[str]) -> Checked:
             (migration,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             keycheck.agree_with_copy(connection, list(keys))
         rows, told = rows_in(copy), manifest(folder)
-    except (sqlite3.Error, ValueError) as error:
-        raise BackupError(f"{file} 不是完整的备份：{error}") from error
+    except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+        raise BackupError(BROKEN.format(file)) from error
+    if not migration.isdigit():
+        raise BackupError(f"{file} 是别的程序的备份")
     if migration > newest():
         raise BackupError(f"{file} 是更新版本的程序写的（{migration}）：请先升级本程序")
     if rows != told.get("rows", rows):

@@ -10,6 +10,7 @@ from storage.engine.backup.checking import Checked, check_unpacked
 from storage.engine.backup.errors import BackupError
 from storage.engine.database import Database
 from storage.engine.moving import move, refuse_filled
+from storage.engine.trouble import plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.records import FOLDER
 
@@ -43,7 +44,7 @@ def put_back(url: str, data_dir: Path, file: Path, keys: Sequence[str]) -> Check
                 (folder / DATABASE).chmod(PRIVATE_FILE)
                 shutil.move(folder / DATABASE, database)
         except OSError as error:
-            raise BackupError(f"没有恢复完：{error}") from error
+            raise BackupError(f"没有恢复完：{plainly(error, url)}") from error
     return found
 
 
