@@ -9,7 +9,7 @@ from handlers.birthdays import pushes
 from storage.birthdays import greeting, messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import Telling
-from storage.engine.sweeps import apart, apart_in, unhurried
+from storage.engine.sweeps import apart, apart_in
 from storage.mail import outbox
 from storage.mail.outbox import Key, Push
 from storage.people.directory import Branch, Who
@@ -23,7 +23,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
         with apart(session):
             told |= {pushes.asking_key(each, writer, local): (each, writer) for writer in writers}
     found: list[Push] = []
-    async for each, writer in unhurried((await outbox.untold(session, told)).values()):
+    for each, writer in (await outbox.untold(session, told)).values():
         with apart(session):
             found.append(pushes.asking(each, writer, local))
     return found

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.care import pushes
 from handlers.kit.screens.text import Markup, day_text
 from storage.care import cases, lists
-from storage.engine.sweeps import apart, apart_in, unhurried
+from storage.engine.sweeps import apart, apart_in
 from storage.mail.outbox import Push
 from storage.people.confirming import trusted
 from storage.people.posts import Post
@@ -53,7 +53,7 @@ async def _undecided(session: AsyncSession, local: datetime) -> list[Push]:
     today, found = local.date(), []
     proposals = await lists.proposals(session)
     managers = await pushes.all_managers(session) if proposals else pushes.NOBODY
-    async for case, name in unhurried(proposals):
+    for case, name in proposals:
         with apart(session):
             due = lists.decide_by(case.opened_at.astimezone(local.tzinfo))
             period = stage(due, today)
@@ -89,7 +89,7 @@ async def _appeals(session: AsyncSession, local: datetime) -> list[Push]:
 
 async def _reviews(session: AsyncSession, local: datetime) -> list[Push]:
     found, today = [], local.date()
-    async for case, review, name in unhurried(await lists.reviews_until(session, today)):
+    for case, review, name in await lists.reviews_until(session, today):
         with apart(session):
             period = stage(review.due_on, today)
             if case.helper_id is not None and period is not None:
@@ -102,7 +102,7 @@ async def _ending(session: AsyncSession, local: datetime) -> list[Push]:
     found, today = [], local.date()
     ending = await lists.ending(session, today, today + END_LEAD)
     managers = await pushes.all_managers(session) if ending else pushes.NOBODY
-    async for case, name in unhurried(ending):
+    for case, name in ending:
         with apart(session):
             if case.ends_on is None:
                 continue

@@ -13,7 +13,7 @@ from scoring.development_dues import Due
 from scoring.development_steps import DECIDED_ABOVE
 from storage.development import comments, lists
 from storage.development.lists import Listed, Outline
-from storage.engine.sweeps import apart, unhurried
+from storage.engine.sweeps import apart
 from storage.mail import outbox
 from storage.mail.outbox import Key, Push
 from storage.people import directory
@@ -30,7 +30,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     runners = await pushes.all_runners(session)
     cases = await lists.owed(session)
     told: dict[Key, tuple[int, Due, bool]] = {}
-    async for each, owed in unhurried(cases):
+    for each, owed in cases:
         with apart(session):
             for due in owed:
                 if told_by := _reminder(each, due, local):
@@ -52,7 +52,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     for number in moving:
         with apart(session):
             found += _about_the_move(named[number], runners, local)
-    async for (kind, _, period, to), (number, due, late) in unhurried(fresh.items()):
+    for (kind, _, period, to), (number, due, late) in fresh.items():
         with apart(session):
             text = _text(named[number], due, late=late)
             found.append(pushes.reminder(kind, named[number], text, int(to[1:]), period=period, local=local))

@@ -11,7 +11,7 @@ from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late, near
 from scoring.cadence import Lead, Reminder, reminder_on
 from storage import feedback
-from storage.engine.sweeps import apart, unhurried
+from storage.engine.sweeps import apart
 from storage.feedback import Feedback
 from storage.mail import outbox
 from storage.mail.outbox import Key, Push
@@ -27,7 +27,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     rows = await feedback.open_ones(session, today)
     holders = {each: await directory.holders(session, Post(each)) for each in {row.addressee for row in rows}}
     told: dict[Key, tuple[Feedback, Reminder | None, int]] = {}
-    async for row in unhurried(rows):
+    for row in rows:
         with apart(session):
             said: list[tuple[str, str, Reminder | None]] = [(pushes.NEW, str(row.round), None)]
             if reminder := reminder_on(today, row.since, feedback.due(row).day, [lead]):

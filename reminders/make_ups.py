@@ -11,7 +11,7 @@ from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
-from storage.engine.sweeps import apart, unhurried
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Key, Push, untold
 from storage.meetings import make_ups
 from storage.meetings.make_ups import Owed
@@ -24,7 +24,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     since = local - make_ups.term() - timedelta(days=30)
     to_members: dict[Key, tuple[Owed, Reminder]] = {}
     to_chairs: dict[Key, list[Owed]] = {}
-    async for owed in unhurried(await make_ups.owed(session, since, local.tzinfo)):
+    for owed in await make_ups.owed(session, since, local.tzinfo):
         with apart(session):
             reminder = reminder_of(today, owed.since, owed.due_on)
             if reminder is None:
@@ -35,10 +35,10 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 key = ("make_up_overdue", about, owed.due_on.isoformat(), f"p{owed.chair_id}")
                 to_chairs.setdefault(key, []).append(owed)
     pushes: list[Push] = []
-    async for owed, reminder in unhurried((await untold(session, to_members)).values()):
+    for owed, reminder in (await untold(session, to_members)).values():
         with apart(session):
             pushes.append(_to_member(owed, reminder, local))
-    async for late_ones in unhurried((await untold(session, to_chairs)).values()):
+    for late_ones in (await untold(session, to_chairs)).values():
         with apart(session):
             pushes.append(_to_chair(late_ones, local))
     return pushes

@@ -12,7 +12,7 @@ from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import OpenSign
 from scoring.cadence import Reminder, Stage, reminder_on
-from storage.engine.sweeps import apart, unhurried
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Key, Push, untold
 from storage.risks import checks, signs
 from storage.risks.rows import Sign
@@ -51,7 +51,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To those who deal with it: after as many days as the rule says for how grave it is, and again after as many."""
     today, waiting = local.date(), list[tuple[Sign, str]]()
-    async for row in unhurried(await signs.open_ones(session)):
+    for row in await signs.open_ones(session):
         with apart(session):
             if times := row.age(today) // signs.days(Level(row.level)):
                 waiting.append((row, f"{row.grade_on}:{times}"))
@@ -59,12 +59,12 @@ async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
         return []
     told: dict[Key, tuple[Sign, int]] = {}
     committees = await signs.committees(session, {row.branch_id for row, _ in waiting})
-    async for row, period in unhurried(waiting):
+    for row, period in waiting:
         with apart(session):
             for who in committees.responsible(row):
                 told["sign_reminder", f"sign:{row.key}", period, f"p{who.person_id}"] = (row, who.person_id)
     pushes: list[Push] = []
-    async for (kind, about, period, _), (row, person) in unhurried((await untold(session, told)).items()):
+    for (kind, about, period, _), (row, person) in (await untold(session, told)).items():
         with apart(session):
             text = str(sign_cards.reminder_text(today - timedelta(days=row.age(today)), row.grade))
             look = keyboard([OpenSign(row.key).labelled("🔒 打开")])

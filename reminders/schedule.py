@@ -329,10 +329,11 @@ class Schedule:
         """How many pushes are new, and how those of its subjects failed that did."""
         if sweep.nudging and awake(local) > local:
             return 0, []
-        # A look at everybody's is done in a thread: meanwhile the loop has others to answer.
-        async with self._database.read(much=sweep.every == BY_DAY) as session:
-            fresh = await outbox.news(session, await sweep.find(session, local))
-            failed = sweeps.failed(session)
+
+        async def look(session: AsyncSession) -> tuple[list[Push], list[str]]:
+            return await outbox.news(session, await sweep.find(session, local)), sweeps.failed(session)
+
+        fresh, failed = await self._database.look(look, much=sweep.every == BY_DAY)
         number = 0
         for start in range(0, len(fresh), TOGETHER):
             async with self._database.write() as tx:

@@ -13,7 +13,7 @@ from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
-from storage.engine.sweeps import apart, unhurried
+from storage.engine.sweeps import apart
 from storage.mail.outbox import Key, Push, untold
 from storage.people.directory import Branch, Person, heads
 from storage.rules.regulations import leads_of
@@ -37,7 +37,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     to_receivers: dict[Key, tuple[Part, Reminder, int]] = {}
     to_givers: dict[Key, list[Part]] = {}
     reminder_of = cache(_reminder)  # many parts are alike
-    async for part in unhurried(await _open_parts(session, today)):
+    for part in await _open_parts(session, today):
         with apart(session):
             reminder = reminder_of(today, part.since, part.due_on, part.cadence, part.lead_days)
             if reminder is None:
@@ -49,10 +49,10 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 key = ("task_overdue", f"task:{part.task_id}", part.due_on.isoformat(), f"p{part.giver_id}")
                 to_givers.setdefault(key, []).append(part)
     pushes: list[Push] = []
-    async for part, reminder, receiver in unhurried((await untold(session, to_receivers)).values()):
+    for part, reminder, receiver in (await untold(session, to_receivers)).values():
         with apart(session):
             pushes.append(_to_receiver(part, reminder, receiver, local))
-    async for lagging in unhurried((await untold(session, to_givers)).values()):
+    for lagging in (await untold(session, to_givers)).values():
         with apart(session):
             pushes.append(_to_giver(lagging, local))
     return pushes

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.topics import pushes
-from storage.engine.sweeps import apart, unhurried
+from storage.engine.sweeps import apart
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people import directory
@@ -25,7 +25,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     ]
     quiet = await lists.silent_on(session, [topic.key for topic in ending]) if ending else {}
     found: list[Push] = []
-    async for topic in unhurried(ending):
+    for topic in ending:
         with apart(session):
             found += pushes.silent(topic, quiet.get(topic.key, ()), local, "topic_silent")
     return [*found, *await _owed(session, local)]
@@ -34,7 +34,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 async def _owed(session: AsyncSession, local: datetime) -> list[Push]:
     heads, waiting = await directory.heads(session), dict[int, list[datetime]]()
     whose = dict[int, int]()
-    async for topic, branch, by, at in unhurried(await lists.answers_due(session, local.date(), local.tzinfo)):
+    for topic, branch, by, at in await lists.answers_due(session, local.date(), local.tzinfo):
         if (head := heads.get(branch)) and by != head:
             waiting.setdefault(topic, []).append(at)
             whose[topic] = head
@@ -50,7 +50,7 @@ async def _owed(session: AsyncSession, local: datetime) -> list[Push]:
     untold = await outbox.untold(session, told)
     topics = await lists.named(session, untold.values()) if untold else {}
     found: list[Push] = []
-    async for (_, _, period, _), number in unhurried(untold.items()):
+    for (_, _, period, _), number in untold.items():
         with apart(session):
             found.append(pushes.owed(topics[number], len(waiting[number]), whose[number], period, local))
     return found

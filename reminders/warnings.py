@@ -15,7 +15,7 @@ from handlers.kit.screens.text import Markup
 from scoring.index.model import Colour
 from scoring.index.rules import FULL
 from storage.care import cases, lists
-from storage.engine.sweeps import apart, apart_in, unhurried
+from storage.engine.sweeps import apart, apart_in
 from storage.index import index
 from storage.index.index import HealthIndex
 from storage.mail.outbox import Push
@@ -51,7 +51,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     gray = await lists.standing_gray(session, local.date())
     managers = (await case_pushes.all_managers(session)).of_branch
     pushes: list[Push] = []
-    async for member in unhurried(yellow):
+    for member in yellow:
         # Under key attention they are looked after already.
         if member.person_id in gray:
             continue

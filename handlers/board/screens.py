@@ -263,7 +263,7 @@ class Screens:
         """Risk points by branch, as they stand now."""
         if reach(context.me, Act.SEE_BOARD) is not Reach.BUREAU:
             raise Refusal(NOT_ALLOWED)
-        async with context.read(much=True) as session:
+        async with context.read() as session:
             names = await directory.branch_names(session)
             counted = await risks.points_by_branch(session)
         ordered = sorted(names.items(), key=lambda each: (-counted.get(each[0], {}).get("高", 0), each[0]))
@@ -326,8 +326,7 @@ class Screens:
         return Scope(month, last_of_month(month), context.now.date(), zone, branch, person, context.me.person_id)
 
     async def _load(self, context: Context, month: date, branch: int | None) -> list[BranchStand]:
-        async with context.read(much=branch is None) as session:
-            return await self._stands(session, context, month, branch)
+        return await context.look(lambda session: self._stands(session, context, month, branch), much=branch is None)
 
     async def _stands(
         self, session: AsyncSession, context: Context, month: date, branch: int | None

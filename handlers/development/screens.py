@@ -50,8 +50,8 @@ RULES_A_PAGE = 3
 async def show(context: Context, _button: Develop) -> None:
     """发展党员: how many stand where, one's own case, the lists."""
     me = context.me
+    found = await context.look(lists.outlines, much=True)
     async with context.read() as session:
-        found = await lists.outlines(session)
         own = await dossiers.open_of(session, me.person_id)
         to_confirm = len(await categories.waiting(session)) if may(me, Act.CONFIRM_CATEGORY) else 0
     counted = Counter(each.facts.stage for each in found)
@@ -85,8 +85,7 @@ async def command(context: Context) -> None:
 
 async def show_cases(context: Context, button: Cases) -> None:
     me, over = context.me, button.which == "over"
-    async with context.read() as session:
-        found = await lists.outlines(session, ended=over)
+    found = await context.look(lambda session: lists.outlines(session, ended=over), much=True)
     if button.which == "mine":
         # Those too whose case another branch has to hand over.
         found = [each for each in found if me.branch_id in (each.branch_id, each.home)]

@@ -170,8 +170,7 @@ async def branches(context: Context, button: b.RankBranches) -> None:
     """The branches by their members' average; those who oversee a branch can open it."""
     wanted = _period(context, button.span, button.back)
     _check_ranked()
-    async with context.read(much=True) as session:
-        ranked = await ranking.ranked(session, wanted, context.now)
+    ranked = await context.look(lambda session: ranking.ranked(session, wanted, context.now), much=True)
     some, turning = paged(
         ranked.branches(), button.page, lambda page: b.RankBranches(button.span, button.back, page), 12
     )
@@ -205,8 +204,9 @@ def _bars(context: Context, ranked: Ranked, *, bureau: bool) -> tuple[str, list[
 async def _drawing(context: Context, wanted: Period, *, bureau: bool) -> tuple[str, partial[bytes], str]:
     """The picture's key, how to draw it, and its caption."""
     branch = None if bureau else context.me.branch_id
-    async with context.read(much=bureau) as session:
-        ranked = await ranking.ranked(session, wanted, context.now, branch_id=branch)
+    ranked = await context.look(
+        lambda session: ranking.ranked(session, wanted, context.now, branch_id=branch), much=bureau
+    )
     of, bars, below = _bars(context, ranked, bureau=bureau)
     title = "各支部学习排名" if bureau else "学习排名"
     facts = (title, f"{of} · {wanted.name}", tuple(bars), below)

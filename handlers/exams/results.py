@@ -2,6 +2,7 @@
 
 import re
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InputFile
 
 from handlers.exams import buttons as b
@@ -14,6 +15,7 @@ from scoring.exams import percent, share
 from scoring.ranking import average
 from storage.exams import exams, results
 from storage.exams.results import Row
+from storage.exams.rows import Exam
 from storage.mail import outbox
 from storage.people.access import Act, may
 
@@ -138,11 +140,12 @@ async def hardest(context: Context, button: b.Hardest) -> None:
 
 
 async def sheet(context: Context, button: b.Sheet) -> None:
-    async with context.read(much=True) as session:
+    async def load(session: AsyncSession) -> tuple[Exam, list[results.Row], list[results.Hard]]:
         exam = await exams.seen(session, context.me, button.exam)
         branch = exams.branch_seen(context.me, exam)
-        found = await results.rows(session, exam, branch)
-        hard = await results.by_question(session, exam, branch)
+        return exam, await results.rows(session, exam, branch), await results.by_question(session, exam, branch)
+
+    exam, found, hard = await context.look(load, much=True)
     await context.toast("正在生成……")
     content = await in_turn(sheets.results_book, found, hard, context.bot_data.clock.zone)
     name = re.sub(r'[\\/:*?"<>|\s]', "_", exam.title)

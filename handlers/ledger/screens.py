@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from itertools import chain, groupby
 
+from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
@@ -65,12 +66,8 @@ class Screens:
         owner = _widest(context) if button.owner == WIDEST else button.owner
         span, scope = self._scope(context, owner, span)
         title = await _title(context, owner)
-        loaded: list[tuple[Subject, list[Entry]]] = []
-        async with context.read(much=owner == BUREAU) as session:
-            for subject in self._shown(context, owner).values():
-                entries = await subject.load(session, scope)
-                if entries or owner != SELF:
-                    loaded.append((subject, entries))
+        found = await self._entries(context, owner, scope)
+        loaded = [(subject, entries) for subject, entries in found if entries or owner != SELF]
         first = [each for each in loaded if words.pressing(each[1], today)]
         others = [each for each in loaded if not words.pressing(each[1], today)]
 
@@ -127,10 +124,9 @@ class Screens:
         span, scope = self._scope(context, owner, read_span(button.span))
         title = f"台账　{await _title(context, owner)}"
         found: dict[str, list[Entry]] = {}
-        async with context.read(much=owner == BUREAU) as session:
-            for subject in self._shown(context, owner).values():
-                for entry in await subject.load(session, scope):
-                    found.setdefault(entry.branch if owner == BUREAU else subject.title, []).append(entry)
+        for subject, mine in await self._entries(context, owner, scope):
+            for entry in mine:
+                found.setdefault(entry.branch if owner == BUREAU else subject.title, []).append(entry)
         rows = []
         for name, entries in found.items():
             tally = words.tally(entries, today)
@@ -266,10 +262,8 @@ class Screens:
         span, scope = self._scope(context, button.owner, read_span(button.span))
         await context.toast("正在生成，请稍候…")
         title = f"{await _title(context, button.owner)}　{span.title}台账"
-        async with context.read(much=True) as session:
-            loaded = [
-                (each.title, await each.load(session, scope)) for each in self._shown(context, button.owner).values()
-            ]
+        found = await self._entries(context, button.owner, scope)
+        loaded = [(subject.title, entries) for subject, entries in found]
         content = await in_turn(workbook, title, loaded)
         # Not as this update's one effect: tried again after a failed sending, the file must still go out.
         async with context.bot_data.database.write() as tx:
@@ -308,8 +302,16 @@ class Screens:
         span, scope = self._scope(context, owner, read_span(word))
         if name not in self._shown(context, owner):
             raise Refusal(NOT_ALLOWED)
-        async with context.read(much=owner == BUREAU) as session:
-            return span, subject, await subject.load(session, scope)
+        return span, subject, await context.look(lambda session: subject.load(session, scope), much=owner == BUREAU)
+
+    async def _entries(self, context: Context, owner: int, scope: Scope) -> list[tuple[Subject, list[Entry]]]:
+        """Those of every subject that one sees there."""
+        shown = self._shown(context, owner).values()
+
+        async def load(session: AsyncSession) -> list[tuple[Subject, list[Entry]]]:
+            return [(subject, await subject.load(session, scope)) for subject in shown]
+
+        return await context.look(load, much=owner == BUREAU)
 
 
 def _turned(button: LedgerSubject | WholeSubject, page: int) -> LedgerSubject | WholeSubject:

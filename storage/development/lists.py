@@ -1,6 +1,5 @@
 """Looking at the cases: public stages, what is due and late, what can be voted on, counts by branch, a person's growth."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,7 +19,6 @@ from storage.development.cases import ballot_for
 from storage.development.dossiers import Dossier, load, load_all, numbers_of, objections
 from storage.development.rows import DevelopmentCase, DevelopmentStep, subject_of
 from storage.engine.columns import table_of
-from storage.engine.sweeps import unhurried
 from storage.ledger import Entry, Scope, Standing
 from storage.people.asking import BRANCH
 from storage.people.directory import Branch, Person
@@ -130,7 +128,6 @@ async def outlines(session: AsyncSession, *, ended: bool = False) -> list[Outlin
         for number, person, branch, home, opened_at, ended_at, edition in some:
             facts = Case(tuple(done.get(number, ())))
             found.append(Outline(number, person, branch, home, opened_at, ended_at is not None, edition, facts))
-        await asyncio.sleep(0)
     order = {stage: place for place, stage in enumerate(Stage)}
     kept = [each for each in found if ended or each.is_open]
     return sorted(kept, key=lambda each: (-order[each.facts.stage], each.case))
@@ -156,7 +153,7 @@ async def owed(session: AsyncSession) -> list[tuple[Outline, tuple[Due, ...]]]:
     numbers = await numbers_of(session, {each.edition for each in cases})
     stops = await objections(session, UNDER_WAY)
     found = []
-    async for each in unhurried(cases):
+    for each in cases:
         facts = replace(each.facts, objections=stops[each.case]) if each.case in stops else each.facts
         found.append((each, () if each.is_moving else dues(facts, numbers[each.edition])))
     return found

@@ -5,10 +5,11 @@ only one writer at a time reads what it then changes.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -16,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionma
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine import sqlite
+from storage.engine.aside import Aside
 from storage.engine.pulse import Pulse
 from storage.engine.writer import Writer
 from storage.mail import inbox, outbox
@@ -23,6 +25,7 @@ from storage.sealed.keyring import PASSING, Keyring, end_all
 from storage.sealed.records import FOLDER
 from storage.sealed.vault import HELD, Vault
 
+T = TypeVar("T")
 WRITER_LOCK = 0x44_4A  # any number, the same in every process of one bureau
 
 
@@ -65,17 +68,15 @@ class Database:
         self._writer = Writer(
             self.engine.execution_options(**{sqlite.WRITES: True}), self._lock_writers, carried, self.pulse
         )
+        self._aside = Aside("much")
         self.queued = asyncio.Event()
         """Set after a commit that put something into the outbox."""
 
     @asynccontextmanager
-    async def read(self, *, much: bool = False) -> AsyncIterator[AsyncSession]:
-        """A session for reading; whatever it changed is rolled back.
-
-        Where it is to read `much`, the whole bureau's of a year, others go on meanwhile.
-        """
-        if not self.is_sqlite or much:
-            async with self._readers(bind=self._of_many) as session:
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A session for reading; whatever it changed is rolled back."""
+        if not self.is_sqlite:
+            async with self._readers() as session:
                 yield session
             return
         # The session itself would have its end done by a task, lest it be broken off while it waits; SQLite's does not wait.
@@ -84,6 +85,17 @@ class Database:
             yield session
         finally:
             await session.close()
+
+    async def look(self, work: Callable[[AsyncSession], Awaitable[T]], *, much: bool) -> T:
+        """What `work` finds in a session for reading; where it is `much`, the whole bureau's, others go on meanwhile."""
+        if much:
+            return await self._aside.do(partial(self._look_aside, work))
+        async with self.read() as session:
+            return await work(session)
+
+    async def _look_aside(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        async with self._readers(bind=self._of_many) as session:
+            return await work(session)
 
     @asynccontextmanager
     async def write(self, update_id: int | None = None) -> AsyncIterator[AsyncSession]:
@@ -113,8 +125,12 @@ class Database:
 
     @cached_property
     def _of_many(self) -> AsyncEngine:
-        """The engine for reading much; SQLite's is made when it is needed."""
-        return sqlite.engine_in_threads(self.url) if self.is_sqlite else self.engine
+        """The engine for reading much, in a loop of its own."""
+        return (
+            sqlite.engine_in_threads(self.url)
+            if self.is_sqlite
+            else create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True, pool_size=1)
+        )
 
     async def _lock_writers(self, connection: AsyncConnection) -> None:
         if not self.is_sqlite:
@@ -125,4 +141,5 @@ class Database:
         await self._writer.close()
         await self.engine.dispose()
         if "_of_many" in self.__dict__:
-            await self._of_many.dispose()
+            await self._aside.do(self._of_many.dispose)
+        self._aside.end()

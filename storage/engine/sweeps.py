@@ -1,11 +1,8 @@
 """Which sweeps fail, for the party-affairs staff: what they would have reminded of is not reminded of meanwhile."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from typing import TypeVar
 
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -15,10 +12,6 @@ from storage.engine.columns import moment
 from storage.engine.failure import what_failed
 
 _FAILED = "failed"
-HOLDS = 0.01
-"""Seconds after which a sweep that has much to go through lets others have their turn."""
-
-T = TypeVar("T")
 
 
 class SweepProblem(SQLModel, table=True):
@@ -71,13 +64,3 @@ def failed(session: AsyncSession) -> list[str]:
     """The kinds of failure of those subjects that failed."""
     found: list[str] = session.info.get(_FAILED, [])
     return found
-
-
-async def unhurried(many: Iterable[T]) -> AsyncIterator[T]:
-    """Each of them, with a turn for everybody else now and then."""
-    begun = time.monotonic()
-    for each in many:
-        if time.monotonic() - begun > HOLDS:
-            await asyncio.sleep(0)
-            begun = time.monotonic()
-        yield each

@@ -144,6 +144,7 @@ if __name__ == "__main__":
     )
     arguments = parser.parse_args()
     at = datetime.combine(arguments.day, NOW.timetz())
+    gc.set_threshold(20_000, 20, 50)  # as the bot has it
     with places(arguments.people, postgres=arguments.postgres) as urls:
         costs = [asyncio.run(costs_of(url, size, at)) for url, size in zip(urls, arguments.people, strict=True)]
     tell(arguments.people, costs)

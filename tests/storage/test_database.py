@@ -14,13 +14,13 @@ async def test_others_go_on_while_much_is_read(database):
         tx.add(Branch(name="第一支部"))
     reading, turns = asyncio.Event(), 0
 
-    async def read():
-        async with database.read(much=True) as session:
-            assert [branch.name for branch in await branches(session)] == ["第一支部"]
-            reading.set()
-            assert (await session.exec(text(LONG))).one() == (300000,)
+    async def read(session):
+        assert [branch.name for branch in await branches(session)] == ["第一支部"]
+        here.call_soon_threadsafe(reading.set)
+        assert (await session.exec(text(LONG))).one() == (300000,)
 
-    task = asyncio.create_task(read())
+    here = asyncio.get_running_loop()
+    task = asyncio.create_task(database.look(read, much=True))
     await reading.wait()
     while not task.done():
         turns += 1

@@ -1,10 +1,10 @@
 """What every handler is given: who is there, the clock, the database, and the ways to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import (
@@ -33,6 +33,7 @@ from storage.engine.settings import Options
 from storage.mail.outbox import File
 from storage.people.directory import Who
 
+T = TypeVar("T")
 Memory = dict[str, Any]
 Rows = Sequence[Sequence[InlineKeyboardButton]]
 Keyboard = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
@@ -154,9 +155,13 @@ class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
         message = None if self.incoming.edited_message else self.incoming.effective_message
         return message.message_id if message else None
 
-    def read(self, *, much: bool = False) -> AbstractAsyncContextManager[AsyncSession]:
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A session for reading; see `Database.read`."""
-        return self.bot_data.database.read(much=much)
+        return self.bot_data.database.read()
+
+    async def look(self, work: Callable[[AsyncSession], Awaitable[T]], *, much: bool) -> T:
+        """What `work` finds; see `Database.look`."""
+        return await self.bot_data.database.look(work, much=much)
 
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:
         """The one write transaction, for this update's one effect; see `Database.write`."""
