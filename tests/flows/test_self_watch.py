@@ -1,6 +1,7 @@
 """The process tells the party-affairs staff what goes wrong with it, once, and once that it is well again; nothing is lost meanwhile."""
 
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -52,15 +53,16 @@ async def listed(house):
 async def test_a_deaf_poll_is_told_once_and_its_end_once_also_by_the_next_process(house, watch, monkeypatch, caplog):
     first = watch()
     with monkeypatch.context() as deaf:
+        deaf.setattr(house.database.pulse, "_begun", time.monotonic() - 180)
         deaf.setitem(LIMITS, Beat.HEARD, -1)
         for _ in range(3):
             await first.look()
         assert len(told(house)) == 1
-        assert "从 11月24日（周二）09:00 起收不到消息" in told(house)[0]
+        assert "从 11月24日（周二）08:57 起收不到消息" in told(house)[0]
         second = watch()
         await second.look()
         assert len(told(house)) == 1
-        assert "接收消息（RECEIVING，11月24日（周二）09:00起）" in await listed(house)
+        assert "接收消息（RECEIVING，11月24日（周二）08:57起）" in await listed(house)
         house.world.clock.advance(timedelta(minutes=5))
     # What has only just begun has heard nothing yet, and is not well by that.
     third = watch()
@@ -70,7 +72,7 @@ async def test_a_deaf_poll_is_told_once_and_its_end_once_also_by_the_next_proces
     for _ in range(3):
         await third.look()
     assert told(house)[1:] == [
-        "✅ 机器人又能收到消息了（从 11月24日（周二）09:00 到 11月24日（周二）09:05 没有收到）。这段时间发来的消息正在逐条处理。"
+        "✅ 机器人又能收到消息了（从 11月24日（周二）08:57 到 11月24日（周二）09:05 没有收到）。这段时间发来的消息正在逐条处理。"
     ]
     assert "所有消息都送到了" in await listed(house)
     assert caplog.text.count("trouble: RECEIVING") == caplog.text.count("well again: RECEIVING") == 1

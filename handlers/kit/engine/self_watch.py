@@ -189,7 +189,7 @@ class SelfWatch:
         problem = None if known.until else trouble.name
         try:
             async with asyncio.timeout(PATIENCE), database.write() as tx:
-                await sweeps.note(tx, trouble, problem, self._clock.now())
+                await sweeps.note(tx, trouble, problem, known.since)
         except Exception as error:  # noqa: BLE001 - as above
             log.error("trouble %s cannot be noted: %s", trouble.name, what_failed(error))
 
