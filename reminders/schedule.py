@@ -59,8 +59,9 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 15
 AT_ONCE = timedelta(seconds=EVERY_SECONDS)
 UNHURRIED = timedelta(minutes=5)
-BY_DAY = timedelta(days=1)
-"""How often what only the day makes due is looked for: in the morning, when nudges go out, and after a start."""
+HOURLY = timedelta(hours=1)
+"""How often what the day makes due is looked for, from the morning, when nudges go out: a deadline that somebody brings forward to today is
+told today."""
 TOGETHER = 200
 """Pushes that are put into the outbox together: whoever writes meanwhile waits a few hundredths of a second."""
 CLEAN_EVERY = timedelta(hours=6)
@@ -131,35 +132,35 @@ Work = Sweep | Job | Clearing | TelegramJob | Backups
 
 SWEEPS: Sequence[Sweep | Job] = (
     Job("周期任务的下一期", tasks.next_periods),
-    Sweep("任务提醒", tasks.find, every=BY_DAY),
+    Sweep("任务提醒", tasks.find, every=HOURLY),
     Sweep("当天会议提醒", meetings.find_today),
     Sweep("会前提醒", meetings.find_soon, nudging=False, every=AT_ONCE),
     Sweep("会议没有按时开始的提醒", meetings.find_unopened, nudging=False, every=AT_ONCE),
-    Sweep("当月应开会议的提醒", duties.find, every=BY_DAY),
-    Sweep("补课提醒", make_ups.find, every=BY_DAY),
-    Sweep("通知未读提醒", notices.find, every=BY_DAY),
+    Sweep("当月应开会议的提醒", duties.find, every=HOURLY),
+    Sweep("补课提醒", make_ups.find, every=HOURLY),
+    Sweep("通知未读提醒", notices.find, every=HOURLY),
     Job("健康指数更新", index.keep, every=AT_ONCE),
     Job("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),
     Job("群里的每日一题", exams.ask_groups),
-    Sweep("考试提醒", exams.find_not_taken, every=BY_DAY),
-    Sweep("发展党员期限提醒", development.find, every=BY_DAY),
-    Sweep("班子评分提醒", inputs.find, every=BY_DAY),
-    Sweep("微社区提醒", topics.find, every=BY_DAY),
+    Sweep("考试提醒", exams.find_not_taken, every=HOURLY),
+    Sweep("发展党员期限提醒", development.find, every=HOURLY),
+    Sweep("班子评分提醒", inputs.find, every=HOURLY),
+    Sweep("微社区提醒", topics.find, every=HOURLY),
     Job("政治生日贺卡", birthdays.give),
-    Sweep("政治生日寄语提醒", birthdays.find, every=BY_DAY),
+    Sweep("政治生日寄语提醒", birthdays.find, every=HOURLY),
     Job("重点关注提示", warnings.propose),
-    Sweep("黄色提示的回访提醒", warnings.find, every=BY_DAY),
+    Sweep("黄色提示的回访提醒", warnings.find, every=HOURLY),
     Job("重点关注到期结束", care.end),
-    Sweep("关注与帮扶提醒", care.find, every=BY_DAY),
+    Sweep("关注与帮扶提醒", care.find, every=HOURLY),
     Sweep("审计校验码的发送", audit_head.find),
-    Sweep("岗位风险排查提醒", risks.find, every=BY_DAY),
-    Sweep("微课提醒", study.find_lessons, every=BY_DAY),
-    Sweep("全年学时提醒", study.find_hours, every=BY_DAY),
-    Sweep("苗头办理提醒", risks.find_signs, every=BY_DAY),
-    Sweep("谈心谈话提醒", talks.find, every=BY_DAY),
-    Sweep("意见建议答复提醒", feedback.find, every=BY_DAY),
+    Sweep("岗位风险排查提醒", risks.find, every=HOURLY),
+    Sweep("微课提醒", study.find_lessons, every=HOURLY),
+    Sweep("全年学时提醒", study.find_hours, every=HOURLY),
+    Sweep("苗头办理提醒", risks.find_signs, every=HOURLY),
+    Sweep("谈心谈话提醒", talks.find, every=HOURLY),
+    Sweep("意见建议答复提醒", feedback.find, every=HOURLY),
     Sweep("备份没有做成的提醒", backups.find),
-    Sweep("未绑定账号的提醒", people.find, every=BY_DAY),
+    Sweep("未绑定账号的提醒", people.find, every=HOURLY),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)
 CODES = TelegramJob("签到码图片的更换", code_picture.renew)
@@ -333,7 +334,7 @@ class Schedule:
         async def look(session: AsyncSession) -> tuple[list[Push], list[str]]:
             return await outbox.news(session, await sweep.find(session, local)), sweeps.failed(session)
 
-        fresh, failed = await self._database.look(look, much=sweep.every == BY_DAY)
+        fresh, failed = await self._database.look(look, much=sweep.every == HOURLY)
         number = 0
         for start in range(0, len(fresh), TOGETHER):
             async with self._database.write() as tx:

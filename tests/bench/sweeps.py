@@ -21,7 +21,7 @@ import pgserver
 from cryptography.fernet import Fernet
 from sqlalchemy import Engine, event
 
-from reminders.schedule import AT_ONCE, BY_DAY, SWEEPS, Schedule
+from reminders.schedule import AT_ONCE, HOURLY, SWEEPS, Schedule
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.sealed.vault import Vault
@@ -114,11 +114,11 @@ def tell(sizes: list[int], found: list[dict[str, Cost]]) -> None:
         return [sum((each[sweep.name] for sweep in SWEEPS if wanted(sweep)), Cost()) for each in found]
 
     for sweep in SWEEPS:
-        looks = "a day" if sweep.every == BY_DAY else f"{sweep.every.total_seconds():.0f} s"
+        looks = f"{sweep.every.total_seconds():.0f} s"
         line(sweep.name, looks, [each[sweep.name] for each in found])
     line("**a tick**", "15 s", together(lambda sweep: sweep.every == AT_ONCE))
-    line("**a tick with all but the day's**", "5 min", together(lambda sweep: sweep.every != BY_DAY))
-    line("**the morning's, and a start's**", "a day", together(lambda sweep: True))
+    line("**a tick with all but the hourly**", "5 min", together(lambda sweep: sweep.every != HOURLY))
+    line("**all, in the morning and after a start**", "an hour", together(lambda sweep: True))
 
 
 @contextmanager

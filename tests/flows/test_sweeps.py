@@ -203,23 +203,25 @@ async def test_what_is_due_by_the_day_is_not_looked_for_at_every_tick(house, mon
     assert looked[-2:] == ["by the day", "at once"]
 
 
-async def test_what_only_the_day_makes_due_is_looked_for_in_the_morning(house, monkeypatch):
+async def test_what_the_day_makes_due_is_looked_for_from_the_morning_on(house, monkeypatch):
     looked = []
 
     async def find(_session, local):
         looked.append(f"{local:%d %H:%M}")
         return []
 
-    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("by the day", find, every=schedule.BY_DAY),))
+    monkeypatch.setattr(schedule, "SWEEPS", (schedule.Sweep("by the day", find, every=schedule.HOURLY),))
     for _ in range(4 * 24 * 2):
         await house.schedule.tick()
         house.world.clock.advance(timedelta(minutes=15))
-    assert looked == ["24 09:00", "25 08:30", "26 08:30"]
-    # A clock that is set back begins another day; after a start everything is looked for.
-    house.world.clock.advance(timedelta(days=-1))
+    assert looked[:2] == ["24 09:00", "24 09:30"]
+    assert [each for each in looked if each.startswith("25")] == [f"25 {hour:02}:30" for hour in range(8, 21)]
+    # A clock that is set back begins another span; after a start everything is looked for.
+    before = len(looked)
+    house.world.clock.advance(timedelta(hours=-14))
     await house.schedule.tick()
     await house.schedule.sweep()
-    assert len(looked) == 5
+    assert len(looked) == before + 2
 
 
 async def test_a_sweep_that_failed_is_tried_at_the_next_tick(house, monkeypatch):
