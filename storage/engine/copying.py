@@ -1,5 +1,6 @@
 """Rows from one database to another, whichever two they are: a table in the order of its keys, a bounded number of rows at a time."""
 
+import asyncio
 from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
@@ -20,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy import insert as inserting
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import collate, tuple_
 
 AT_ONCE = 1000
@@ -61,17 +63,19 @@ def insert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     connection.execute(inserting(table).values(values), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def digest(connection: Connection, table: Table) -> tuple[int, str, int]:
+async def digest(connection: AsyncConnection, table: Table) -> tuple[int, str, int]:
     """How many rows, the hash over all of them, which is the same on either database, and how many values hold a NUL."""
     rows, hashed, nuls = 0, sha256(), 0
     found, after = None, None
     while found is None or len(found) == AT_ONCE:
-        found = batch(connection, table, after)
+        found = await connection.run_sync(batch, table, after)
         for row in found:
             nuls += sum(isinstance(value, str) and NUL in value for value in row)
             hashed.update(repr(tuple(map(without_nul, row))).encode(errors="surrogatepass"))
             after = key_of(table, row)
         rows += len(found)
+        # SQLite answers without a pause: what else the process does, such as holding its lock, has a turn.
+        await asyncio.sleep(0)
     return rows, hashed.hexdigest(), nuls
 
 

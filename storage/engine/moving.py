@@ -5,7 +5,8 @@ so, and the bot does not start there. Whether all came over is not believed but 
 DATA_DIR stays where it is: sealed files, the records' keys, those of open ballots and of what is under way belong to either database.
 """
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -59,29 +60,46 @@ async def move(source: Database, target: Database, tell: Tell) -> Moved:
     if not _is_there(source):
         raise MoveError(f"没有数据库可搬：{source.url.database} 不存在")
     try:
-        async with only_process(source), only_process(target):
-            await _refuse_useless(source)
-            await refuse_filled(target)
-            # The source as well: what it is copied into has the newest shape.
-            await migrate(source)
-            await migrate(target)
-            async with snapshot(source) as whole:
-                resumed = await _begin(target, await _name(whole))
-                await _copy(whole, target, tell)
-                try:
-                    moved = await _compare(whole, target, tell)
-                except MoveError:
-                    if not resumed:
-                        raise
-                    # The source was used after the move had begun: what came over then is not what there is now.
-                    await _empty(target)
-                    await _copy(whole, target, tell)
-                    moved = await _compare(whole, target, tell)
-            await _finish(target)
+        async with only_process(source) as one, only_process(target) as other:
+            return await _while_held(_move(source, target, tell), one, other)
     except (SQLAlchemyError, OSError) as error:
-        urls = [each.url.render_as_string(hide_password=True) for each in (source, target)]
-        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error, *urls)}") from error
+        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error)}") from error
+
+
+async def _move(source: Database, target: Database, tell: Tell) -> Moved:
+    await _refuse_useless(source)
+    await refuse_filled(target)
+    # The source as well: what it is copied into has the newest shape.
+    await migrate(source)
+    await migrate(target)
+    async with snapshot(source) as whole:
+        resumed = await _begin(target, await _name(whole))
+        await _copy(whole, target, tell)
+        try:
+            moved = await _compare(whole, target, tell)
+        except MoveError:
+            if not resumed:
+                raise
+            # The source was used after the move had begun: what came over then is not what there is now.
+            await _empty(target)
+            await _copy(whole, target, tell)
+            moved = await _compare(whole, target, tell)
+    await _finish(target)
     return Moved(len(_tables()), sum(rows for rows, _ in moved), sum(nuls for _, nuls in moved), resumed)
+
+
+async def _while_held(work: Coroutine[None, None, Moved], *locks: "asyncio.Task[None]") -> Moved:
+    """Raises what ended a lock that was lost: the work is broken off then."""
+    moving = asyncio.create_task(work)
+    try:
+        await asyncio.wait([moving, *locks], return_when=asyncio.FIRST_COMPLETED)
+        for lock in locks:
+            if lock.done():
+                lock.result()
+        return await moving
+    finally:
+        moving.cancel()
+        await asyncio.wait([moving])
 
 
 async def export(url: str, file: Path) -> None:
@@ -216,8 +234,8 @@ async def _compare(source: AsyncConnection, target: Database, tell: Tell) -> lis
     found, differ = [], []
     async with snapshot(target) as there:
         for at, table in enumerate(_tables()):
-            rows, wanted, nuls = await source.run_sync(copying.digest, table)
-            if (rows, wanted) != (await there.run_sync(copying.digest, table))[:2]:
+            rows, wanted, nuls = await copying.digest(source, table)
+            if (rows, wanted) != (await copying.digest(there, table))[:2]:
                 differ.append(table.name)
             found.append((rows, 0 if target.is_sqlite else nuls))
             tell("逐表核对", at + 1, len(_tables()))

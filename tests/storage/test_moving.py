@@ -1,5 +1,6 @@
 """A bureau moved to another database: every row, whatever kills the move; and nothing over what is there."""
 
+import asyncio
 import shutil
 import signal
 from datetime import UTC, date, datetime
@@ -7,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import JSON, insert, text
 
-from storage.engine import copying, moving
+from storage.engine import copying, lock, moving
 from storage.engine.database import Database
-from storage.engine.lock import AlreadyRunning, only_process
+from storage.engine.lock import AlreadyRunning, LockLost, only_process
 from storage.engine.moving import HALF, MoveError, move
 from storage.engine.opening import prepare
 from storage.engine.sqlite import WRITES
@@ -216,6 +217,24 @@ async def test_nothing_moves_while_the_bot_runs_on_either(source, empty):
             with pytest.raises(AlreadyRunning):
                 await moved(source, empty)
     await target.close()
+
+
+@pytest.mark.postgres
+async def test_who_loses_the_lock_stops_moving(source, on_postgres, monkeypatch):
+    monkeypatch.setattr(lock, "LOOK_EVERY", 0.01)
+    monkeypatch.setattr(copying, "AT_ONCE", 2)
+    kill = "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+
+    async def lost(*_):
+        other = Database(on_postgres)
+        async with other.engine.begin() as connection:
+            await connection.execute(text(kill))
+        await other.close()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(moving, "_copy", lost)
+    with pytest.raises(LockLost):
+        await moved(source, on_postgres)
 
 
 @pytest.mark.parametrize("content", [None, b""])
