@@ -62,6 +62,7 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
                     raise
                 why = plainly(error, settings.database_url.get_secret_value())
                 logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", why, AGAIN)
+                vitals.pulse.rest()
                 supervisor.is_up(f"数据库用不了（{why}），一直在试")
                 await asyncio.sleep(AGAIN)
 

@@ -82,6 +82,7 @@ class Pulse:
         """Whether it has begun its work; what only starts is not late with anything."""
         self.unstored_since: float | None = None
         """Since when there are updates that the database does not take; Telegram keeps them until it does."""
+        self._rests_since: float | None = None
         self.updates: Counter[str] = Counter()
         """How many updates came, by their kind, as the Bot API calls it."""
         self.failures: Counter[Where] = Counter()
@@ -95,7 +96,11 @@ class Pulse:
 
     def begin(self) -> None:
         """The process begins its work, perhaps anew: nothing before counts, as silence or as a sign of life."""
-        self.works, self._begun, self._beats = True, time.monotonic(), {}
+        self.works, self._begun, self._beats, self._rests_since = True, time.monotonic(), {}, None
+
+    def rest(self) -> None:
+        """Everything rests, as the database is away, until it begins anew."""
+        self._rests_since = self._rests_since or time.monotonic()
 
     def beat(self, which: Beat) -> None:
         """It did that just now."""
@@ -121,6 +126,11 @@ class Pulse:
     def unstored(self) -> float:
         """For how many seconds there have been updates that the database does not take; 0 when there are none."""
         return 0.0 if self.unstored_since is None else time.monotonic() - self.unstored_since
+
+    @property
+    def rests(self) -> float:
+        """For how many seconds everything has rested; 0 when it does not."""
+        return 0.0 if self._rests_since is None else time.monotonic() - self._rests_since
 
     def failed(self, place: Where) -> None:
         """Something failed there."""

@@ -98,10 +98,31 @@ async def test_those_who_were_known_are_told_when_the_database_is_gone(house, wa
     one = watch()
     await one.look()
     one._vitals.database = None
+    pulse = house.database.pulse
+    pulse.rest()
     with monkeypatch.context() as gone:
-        gone.setitem(LIMITS, Beat.COMMITTED, -1)
+        gone.setitem(LIMITS, Beat.HEARD, -1)
         await one.look()
-    assert "保存不了" in told(house)[0]
+    one._vitals.database = house.database
+    pulse.begin()
+    await one.look()
+    assert ["保存不了" in text for text in told(house)] == [True]
+    pulse.beat(Beat.COMMITTED)
+    await one.look()
+    assert [text[0] for text in told(house)] == ["⚠", "✅"]
+
+
+async def test_a_process_that_only_starts_tells_nothing_unless_its_database_is_away(house, watch, monkeypatch):
+    one, pulse = watch(), house.database.pulse
+    pulse.works = False
+    with monkeypatch.context() as waits:
+        for beat in Beat:
+            waits.setitem(LIMITS, beat, -1)
+        await one.look()
+        assert told(house) == []
+        pulse.rest()
+        await one.look()
+    assert ["保存不了" in text for text in told(house)] == [True]
 
 
 async def test_a_disk_is_told_before_it_is_full_and_not_at_every_byte_around_the_limit(house, watch, monkeypatch):

@@ -90,8 +90,8 @@ class SelfWatch:
 
     async def look(self) -> None:
         """Tell what has gone wrong, or is well again, since the last look."""
-        if not self._vitals.pulse.works:
-            # What it waits for at its start stands in the log, and in `/healthz`.
+        if not self._vitals.pulse.works and not self._vitals.pulse.rests:
+            # What only starts may wait for Telegram, or migrate: that stands in the log, and in `/healthz`.
             return
         await self._learn()
         await self._ask_of_webhook()
@@ -114,9 +114,10 @@ class SelfWatch:
         pulse = self._vitals.pulse
         if trouble is Trouble.RECEIVING:
             # While what came cannot be stored, no more is asked for.
-            return pulse.is_late(Beat.HEARD) and not pulse.unstored
+            return pulse.is_late(Beat.HEARD) and not pulse.unstored and not pulse.rests
         if trouble is Trouble.STORING:
-            return pulse.is_late(Beat.COMMITTED) or pulse.unstored > UNSTORED
+            late = pulse.works and pulse.is_late(Beat.COMMITTED)
+            return late or max(pulse.unstored, pulse.rests) > UNSTORED
         return self._vitals.disk_free() < self._vitals.disk_limit
 
     def _lasted(self, trouble: Trouble) -> float:
@@ -125,7 +126,8 @@ class SelfWatch:
         if trouble is Trouble.RECEIVING:
             return pulse.silent(Beat.HEARD)
         if trouble is Trouble.STORING:
-            return max(pulse.unstored, pulse.silent(Beat.COMMITTED) if pulse.is_late(Beat.COMMITTED) else 0.0)
+            silent = pulse.silent(Beat.COMMITTED) if pulse.is_late(Beat.COMMITTED) else 0.0
+            return max(pulse.unstored, pulse.rests, silent)
         return 0.0
 
     def _is_well(self, trouble: Trouble) -> bool:
@@ -134,7 +136,7 @@ class SelfWatch:
         if trouble is Trouble.RECEIVING:
             return pulse.is_well(Beat.HEARD)
         if trouble is Trouble.STORING:
-            return pulse.is_well(Beat.COMMITTED) and not pulse.unstored
+            return pulse.is_well(Beat.COMMITTED) and not pulse.unstored and not pulse.rests
         return self._vitals.disk_free() >= self._vitals.disk_limit * ROOM
 
     async def _tell(self, trouble: Trouble, known: Occurrence, now: datetime) -> None:
