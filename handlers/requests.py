@@ -54,7 +54,7 @@ class _Screens:
         async with context.read() as session:
             request = await deciding.find(session, context.me, (button.record, button.detail))
             others = len(await deciding.waiting(session, context.me, context.now))
-        more = [[Requests(button.kind).labelled(f"📋 还有 {others} 项待批")]] if others else []
+        more = [[Requests(button.kind).labelled(f"📋 还有 {others} 项{deciding.title}")]] if others else []
         text = lines(request.text, Markup("\n<b>{}</b>").format(request.decided or "还没有答复"))
         await context.show(text, [[request.opens.labelled("查看")], *more, HOME])
 
@@ -68,8 +68,8 @@ class _Screens:
         text = lines(
             Markup("<b>📋 {}</b>　{} 项").format(deciding.title, len(found)),
             *(Markup("\n{}. {}").format(number, each.text) for number, each in enumerate(shown, 1)),
-            Markup("\n另有 {} 项，批完这些就显示。").format(rest) if rest else None,
-            None if found else Markup("没有待批的了。"),
+            Markup("\n另有 {} 项，处理完这些就显示。").format(rest) if rest else None,
+            None if found else Markup("没有要处理的了。"),
         )
         rows = [
             [

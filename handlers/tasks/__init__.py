@@ -16,7 +16,7 @@ FEATURE = Feature(
         MenuCommand("assign", "布置任务", Act.ASSIGN),
     ],
     waiting=[joins.WAITING],
-    deciding=[deciding.DECIDING],
+    deciding=deciding.DECIDING,
     ledger=[joins.TASKS],
     finding=[joins.FINDING],
     mine=[joins.received, joins.written],

@@ -51,12 +51,12 @@ async def _waiting(session: AsyncSession, me: Who, _now: datetime, answers: Answ
             handed_in.setdefault(item.task.key, []).append(item)
         else:
             found.append(ToDo(f"⏳ {item.name}申请延期：{item.task.what}", Requests(pushes.TIME)))
-    for task, items in handed_in.items():
+    for items in handed_in.values():
         first = items[0]
         if len(items) == 1:
             found.append(ToDo(f"📥 {first.name}待验收：{first.task.what}", OpenPart(first.assignment.key)))
         else:
-            found.append(ToDo(f"📥 {len(items)} 项待验收：{first.task.what}", OpenTask(task, 0)))
+            found.append(ToDo(f"📥 {len(items)} 项待验收：{first.task.what}", Requests(pushes.HANDED_IN)))
     return found
 
 

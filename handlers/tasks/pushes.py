@@ -6,12 +6,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import Agree
 from handlers.kit.screens.pushing import decision, keyboard, nudge
 from handlers.kit.screens.text import Markup, clip, day_text, lines
 from handlers.kit.screens.when_sent import left
 from handlers.tasks import cards
 from handlers.tasks.buttons import (
-    Accept,
     Note,
     OpenPart,
     StartAnswer,
@@ -25,7 +25,7 @@ from storage.tasks import lists, parts
 from storage.tasks.parts import Part
 from storage.tasks.rows import Assignment, Task
 
-TIME = "task_time"
+TIME, HANDED_IN = "task_time", "task_done"
 
 
 async def given(tx: AsyncSession, task: Task, context: Context) -> int:
@@ -73,7 +73,7 @@ async def to_receiver(tx: AsyncSession, part: Part, context: Context, heading: s
 async def handed_in(tx: AsyncSession, part: Part, context: Context, text: str, files: int) -> None:
     """What was handed in, with the ways to judge it."""
     key, attached = part.assignment.key, f"（附件 {files} 个）" if files else ""
-    judge = [Accept(key).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")]
+    judge = [Agree(HANDED_IN, key, 0, 0).labelled("✅ 验收"), StartReturn(key).labelled("↩ 退回")]
     await to_giver(tx, part, context, "📤 提交", f"{text}{attached}", *judge)
 
 

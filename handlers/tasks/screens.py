@@ -258,8 +258,7 @@ async def note(context: Context, button: Note) -> None:
 
 async def accept(context: Context, button: Accept) -> None:
     async with context.write() as tx:
-        part = await parts.judge(tx, context.me, button.part, accepted=True, word=None, now=context.now)
-        await pushes.to_receiver(tx, part, context, "✅ 验收通过", None)
+        await deciding.accept(tx, context, (button.part, 0))
     await _done(context, button.part, "已验收")
 
 

@@ -74,7 +74,7 @@ class WorkStory(Telling):
         await second.reads("已提交")
         await head.reads("📤 提交")
         await head.press("验收")
-        await head.reads("已完成")
+        await head.reads("已验收")
 
     async def _remind(self, first: Pane) -> None:
         """Tomorrow morning, by the sandbox's clock."""

@@ -39,7 +39,7 @@ async def test_all_that_wait_are_one_list_which_one_press_agrees_to(asked):
     assert "名单刚刚有变化" in chair.toast
     await chair.press("全部同意（2 项）")
     assert chair.toast == "已同意 2 项"
-    assert "没有待批的了" in chair.screen.text
+    assert "没有要处理的了" in chair.screen.text
     for name in ("李雷", "赵敏", "钱进"):
         assert "已批准" in asked.phone(name).screen.text
 

@@ -135,10 +135,37 @@ async def test_noted_reported_asked_answered_handed_in_returned_accepted(house):
     assert "请结合岗位再写写" in member.screen.text
     await member.walk("查看任务", "提交", "📤 提交")
     await giver.press("验收")
+    assert "王芳已验收" in giver.screen.text
+    await giver.press("查看")
     assert "已完成" in giver.screen.text
     assert "验收通过" in member.screen.text
     for words in ("写了一半", "要写多少字", "八百字左右", "请结合岗位"):
         assert words in giver.screen.text
+
+
+async def test_what_was_handed_in_is_accepted_in_one_list(house):
+    await assign(house, "王芳", "李雷、赵敏、钱进 写心得 11月30日")
+    for name in ("李雷", "赵敏", "钱进"):
+        member = house.phone(name)
+        await member.walk("查看任务", "提交")
+        await member.send(f"{name}的心得")
+        await member.press("📤 提交")
+    giver = house.phone("王芳")
+    await giver.send("/home")
+    await giver.press("3 项待验收：写心得")
+    for words in ("李雷的心得", "赵敏的心得", "钱进的心得"):
+        assert words in giver.screen.text
+    await giver.press("✅ 2 验收")
+    assert "赵敏的心得" not in giver.screen.text
+    stranger = house.phone("周全")
+    await stranger.send("/home")
+    await stranger.press_data("req_ok:task_done:1:0:0", stranger.screen)
+    assert stranger.toast
+    await giver.press("全部验收（2 项）")
+    assert giver.toast == "已验收 2 项"
+    assert "验收通过" in house.phone("钱进").screen.text
+    await giver.send("/tasks")
+    assert "待验收" not in "".join(giver.screen.labels)
 
 
 @pytest.mark.parametrize(

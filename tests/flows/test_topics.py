@@ -79,7 +79,7 @@ async def test_several_opinions_are_praised_in_one_press(topic):
     await phone.press("✍ 答复")
     assert phone.screen.text.count("建议把学习放在早上") == 2
     await phone.press("全部点赞（2 项）")
-    assert "没有待批的了" in phone.screen.text
+    assert "没有要处理的了" in phone.screen.text
     assert "点赞" in topic.phone("李雷").screen.text
     await phone.press_data("req_ok:opinion:1:0:0", phone.screen)
     assert "已答复" in phone.toast or "答复" in phone.screen.text
