@@ -40,7 +40,7 @@ async def give(context: Context) -> None:
         )
     text = lines(
         Markup("<b>✅ 已提交</b>（第 {} 号），交给{}。").format(row.key, row.addressee),
-        Markup("请在{}前等候答复，有了答复会告诉您。收件的同志明天早上收到提醒。").format(
+        Markup("最迟{}答复，有了答复会告诉您。收件的同志明天早上收到提醒。").format(
             cards.due_text(row, context.now.date())
         ),
     )

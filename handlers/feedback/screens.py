@@ -26,6 +26,11 @@ from storage.rules.regulations import basis, own
 ONCE_MORE = "刚才已经打开过一次。要再看，请重新打开。"
 
 
+async def command(context: Context) -> None:
+    """/feedback."""
+    await my_feedback(context, MyFeedback(0))
+
+
 async def my_feedback(context: Context, button: MyFeedback) -> None:
     """What one has given, and the way to give more."""
     me, today = context.me, context.now.date()

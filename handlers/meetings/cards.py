@@ -26,6 +26,12 @@ def kinds_text(kinds: Iterable[MeetingKind]) -> str:
     return "暨".join(kind.value for kind in MeetingKind if kind in wanted)
 
 
+def kinds_line(title: str, kinds: Iterable[MeetingKind]) -> Markup | None:
+    """What kind of meeting it is, where its name does not say it."""
+    words = kinds_text(kinds)
+    return None if words in title else Markup("🏷 {}").format(words)
+
+
 def facts_text(
     *,
     kinds: Iterable[MeetingKind],
@@ -39,7 +45,7 @@ def facts_text(
     """What, when, where, about what."""
     return lines(
         Markup("<b>{}</b>").format(title),
-        Markup("🏷 {}").format(kinds_text(kinds)),
+        kinds_line(title, kinds),
         Markup("🕒 {}").format(when_text(starts_at, now)),
         Markup("📍 {}").format(place),
         Markup('📺 <a href="{0}">{0}</a>').format(live_url) if live_url else None,
@@ -60,9 +66,10 @@ def facts(meeting: Meeting, now: datetime) -> Markup:
 
 
 def heading(meeting: Meeting, now: datetime) -> Markup:
-    """Name, time and state, in two lines."""
-    state = STATES[MeetingState(meeting.state)] + ("　🔴 直播中" if meeting.is_live else "")
-    return Markup("<b>{}</b>\n{}　{}").format(meeting.title, when_text(meeting.starts_at, now), state)
+    """Name, time and state, in two lines; a third one while it is live."""
+    live = "\n🔴 直播中" if meeting.is_live else ""
+    state = STATES[MeetingState(meeting.state)]
+    return Markup("<b>{}</b>\n{}　{}{}").format(meeting.title, when_text(meeting.starts_at, now), state, live)
 
 
 def label(meeting: Meeting, now: datetime) -> str:
@@ -145,7 +152,8 @@ def published(meeting: Meeting, branch: str, roll: Roll, now: datetime) -> Marku
     return lines(
         Markup("📣 <b>{}</b>").format(branch),
         Markup("<b>{}</b>").format(meeting.title),
-        Markup("🏷 {}　🕒 {}").format(kinds_text(meeting.kind_set), when_text(meeting.starts_at, now)),
+        kinds_line(meeting.title, meeting.kind_set),
+        Markup("🕒 {}").format(when_text(meeting.starts_at, now)),
         Markup("👥 应到 {} 人，到会 {} 人").format(len(roll.everyone), came),
         Markup("\n{}").format(clip(meeting.minutes, LONGEST_MINUTES)),
     )

@@ -143,11 +143,9 @@ def _caption(meeting: Meeting, roll: Roll, now: datetime) -> Markup:
     until = now + timedelta(seconds=checkin.seconds_left(now))
     return lines(
         Markup("<b>{}</b>").format(meeting.title),
-        Markup("签到码 <b><code>{}</code></b>　{:%H:%M:%S} 前有效，自动更换").format(
-            checkin.code_at(meeting, now), until
-        ),
+        Markup("签到码 <b><code>{}</code></b>　{:%H:%M:%S} 前有效").format(checkin.code_at(meeting, now), until),
         cards.roll_line(roll),
-        Markup("到会人员扫码，或在机器人里输入签到码。"),
+        Markup("到会人员扫码，或在机器人里输入签到码；签到码自动更换。"),
     )
 
 

@@ -1,5 +1,7 @@
 """Finding a meeting: the module's first screen, mine, a branch's month, one meeting."""
 
+from datetime import datetime
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
@@ -95,21 +97,23 @@ async def show_mine(context: Context, button: Mine) -> None:
         found = await lists.of_person(session, context.me.person_id)
     shown, turning = paged(found, button.page, Mine)
     rows = [
-        [OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now) + _mark(meeting, row))]
+        [OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now) + _mark(meeting, row, context.now))]
         for meeting, row in shown
     ]
     text = lines(
         Markup("<b>📅 我的会议</b>"),
         cards.legend(meeting for meeting, _ in shown),
-        Markup("✓ 已参加　🎓 已补课　🙋 请假　❗ 待补课") if found else Markup("还没有您要参加的会议。"),
+        Markup("✓ 已参加　🎓 已补课　🙋 请假　❗ 待补课　✗ 未参加") if found else Markup("还没有您要参加的会议。"),
     )
     await context.show(text, [*rows, *turning, back(Meetings())])
 
 
-def _mark(meeting: Meeting, row: Attendance) -> str:
+def _mark(meeting: Meeting, row: Attendance, now: datetime) -> str:
+    """What one did, or owes; an old meeting can still be made up, but waits for nobody."""
     if row.how is not None:
         return " 🎓" if row.how == How.MADE_UP else " ✓"
-    return (" 🙋" if row.leave == Leave.GRANTED else "") + (" ❗待补课" if meeting.state in ENDED else "")
+    missed = "" if meeting.state not in ENDED else " ✗" if meeting.starts_at < now - WRITTEN_WITHIN else " ❗待补课"
+    return (" 🙋" if row.leave == Leave.GRANTED else "") + missed
 
 
 async def show_month(context: Context, button: BranchMonth) -> None:

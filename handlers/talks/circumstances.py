@@ -138,7 +138,9 @@ class Held(Day):
         missing = "" if day and place else "还差时间：" if place else "还差地点：" if day else ""
         return lines(
             Markup(self.prompt).format_map(draft(context)) if isinstance(self.prompt, str) else None,
-            Markup("时间：{} {}").format(day_text(date.fromisoformat(day), today), open_["hour"]) if day else None,
+            Markup("时间：{} {}").format(day_text(date.fromisoformat(day), today), open_["hour"]).rstrip()
+            if day
+            else None,
             Markup("地点：已记下。") if place and place not in PLACES else None,
             Markup("{}点下面的按钮，或直接写，例如：{}。").format(
                 missing, "办公室" if day and not place else "昨天下午3点" if place else "昨天下午3点，办公室"

@@ -84,7 +84,7 @@ async def review_talk(context: Context) -> Markup:
     return lines(
         Markup("<b>6/6　请核对</b>"),
         Markup("对象：{}　类别：{}{}").format(facts["person_name"], facts["kind"], facts["pair"]),
-        Markup("时间：{} {}").format(day_text(date.fromisoformat(facts["when"]), today), facts["hour"]),
+        Markup("时间：{} {}").format(day_text(date.fromisoformat(facts["when"]), today), facts["hour"]).rstrip(),
         Markup("地点：{}").format(place),
         Markup("内容：文字 {} 字，语音 {} 条").format(sum(map(len, texts)), len(facts["record"]["files"])),
         Markup("约定事项：{}").format(f"{len(facts['agreed'])} 字" if facts["agreed"] else "无"),

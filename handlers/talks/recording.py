@@ -23,11 +23,11 @@ class Record(Pieces):
     async def words(self, context: Context) -> Markup:
         pieces = self.pieces(context)
         texts, voices = [each["text"] for each in pieces if each["text"]], [each for each in pieces if each["file"]]
+        received = [f"文字 {len(texts)} 段共 {sum(map(len, texts))} 字"] if texts else []
+        received += [f"语音 {len(voices)} 条共 {sum(each['seconds'] for each in voices)} 秒"] if voices else []
         return lines(
             await Asked.words(self, context),
-            Markup("已收到：文字 {} 段共 {} 字，语音 {} 条共 {} 秒。").format(
-                len(texts), sum(map(len, texts)), len(voices), sum(each["seconds"] for each in voices)
-            ),
+            Markup("已收到：{}。").format("，".join(received)) if received else None,
         )
 
     async def rows(self, context: Context) -> Rows:

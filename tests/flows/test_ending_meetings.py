@@ -68,6 +68,10 @@ async def test_a_meeting_without_a_recording_is_made_up_from_its_minutes(opened)
     assert "王芳提醒补课" in other.screen.text
     await chair.press("提醒补课（3 人）")
     assert "今天已经提醒过了" in chair.toast
+    opened.world.clock.advance(timedelta(days=120))
+    await other.send("/meetings")
+    await other.press("我的会议")
+    assert "📣 2026/11/25 11月党支部党员大会暨主题党日 ✗" in other.screen.labels
     for data in ("mt_mu_urge:1", "mt_came:1", "mt_close:1"):
         await other.press_data(data)
         assert "只有会议主持人" in other.toast
