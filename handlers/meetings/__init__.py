@@ -15,6 +15,7 @@ from handlers.meetings import (
     leave,
     make_ups,
     minutes,
+    returns,
     screens,
     speaking,
     watching,
@@ -25,7 +26,7 @@ from storage.people.access import Act
 FEATURE = Feature(
     handlers=[
         *checkin.LINKS,
-        *presses(screens, chairing, code_picture, checkin, leave, make_ups, minutes, speaking, duties),
+        *presses(screens, chairing, code_picture, checkin, leave, make_ups, minutes, returns, speaking, duties),
         *groups.HANDLERS,
     ],
     early=checkin.EARLY,
@@ -36,6 +37,7 @@ FEATURE = Feature(
         *make_ups.FORMS,
         *ending.FORMS,
         minutes.WRITING,
+        *returns.FORMS,
         watching.WATCHING,
     ],
     modules=[Module("🏛 三会一课", Meetings(), main=True)],
@@ -45,7 +47,7 @@ FEATURE = Feature(
     ],
     waiting=joins.WAITING,
     deciding=[leave.DECIDING, make_ups.DECIDING],
-    ledger=[joins.DUTIES, joins.MEETINGS, joins.MAKE_UPS],
+    ledger=[joins.DUTIES, joins.MEETINGS, joins.RETURNS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
     finding=[joins.FINDING],
     records={"meeting": "会议"},

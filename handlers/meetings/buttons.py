@@ -125,6 +125,19 @@ class StartRecordings(Button, prefix="mt_record", act=Act.TAKE_PART):
     meeting: int
 
 
+class StartReturnMinutes(Button, prefix="mt_unpub", act=Act.RETURN_MINUTES):
+    """Send published minutes back, with a reason."""
+
+    meeting: int
+
+
+class Versions(Button, prefix="mt_vers", act=Act.SEE_MEETINGS):
+    """Minutes that were sent back, as they had been."""
+
+    meeting: int
+    page: int
+
+
 class StartMinutes(Button, prefix="mt_write", act=Act.TAKE_PART):
     meeting: int
 

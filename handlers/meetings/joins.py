@@ -12,14 +12,14 @@ from handlers.kit.screens.links import Manage, OpenMeeting, Requests
 from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
 from handlers.meetings import cards
-from handlers.meetings.buttons import Duties, StartCheckIn, StartMinutes, Watch
+from handlers.meetings.buttons import Duties, StartCheckIn, StartMinutes, Versions, Watch
 from handlers.meetings.pushes import LEAVE
 from scoring.cadence import Cadence, awake
 from scoring.duties import Duty, DutyState, Period, period_of
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.meetings import leave, ledger, lists, make_ups, waiting
+from storage.meetings import leave, ledger, lists, make_ups, returns, waiting
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import directory
 from storage.people.access import Act, Role, roles
@@ -71,6 +71,12 @@ def _conducted(meeting: Meeting, now: datetime) -> ToDo:
     return ToDo(f"📝 写会议记录：{meeting.title}", StartMinutes(meeting.number))
 
 
+async def _sent_back(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:
+    """Minutes that those above have sent back."""
+    owed = await returns.owed(session, me.person_id) if found[returns.OWED] else []
+    return [ToDo(f"↩ 会议记录被退回：{meeting.title}", StartMinutes(meeting.number)) for _, meeting in owed]
+
+
 async def _leaves(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
     """The requests for leave that a chair has not answered."""
     asked = await leave.waiting_for(session, me.person_id) if found[waiting.LEAVES] else []
@@ -113,6 +119,7 @@ WAITING = [
     Waiting(_expecting, lambda _me, _now: [waiting.DUE]),
     Waiting(_to_make_up, lambda _me, _now: [waiting.TO_MAKE_UP]),
     Waiting(_undone, lambda _me, _now: [waiting.UNDONE]),
+    Waiting(_sent_back, lambda _me, _now: [returns.OWED]),
     Waiting(_leaves, lambda _me, _now: [waiting.LEAVES]),
     Waiting(_owed),
 ]
@@ -166,6 +173,7 @@ DUTIES = Subject(
     _urge_branches,
 )
 MEETINGS = Subject("meetings", "会议", ledger.meetings, lambda entry: OpenMeeting(entry.record))
+RETURNS = Subject("returns", "退回的会议记录", returns.ledger, lambda entry: Versions(entry.record, 0))
 MAKE_UPS = Subject("make_ups", "补课", ledger.make_ups, lambda entry: OpenMeeting(entry.record), _urge_people)
 
 

@@ -13,14 +13,14 @@ from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, fits, length, lines
 from handlers.meetings import cards, drafted, pushes
-from handlers.meetings.buttons import Minutes, Publish, StartMinutes
+from handlers.meetings.buttons import Minutes, Publish, StartMinutes, StartReturnMinutes, Versions
 from handlers.meetings.chairing import manage
 from handlers.meetings.view import View, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
-from storage.meetings import lists, minutes
-from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose
-from storage.people.access import Act
+from storage.meetings import lists, minutes, returns
+from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose, place_of
+from storage.people.access import Act, may
 
 
 class Rewrite(Button, prefix="min_again", act=Act.TAKE_PART):
@@ -251,14 +251,16 @@ async def publish(context: Context, button: Publish) -> None:
             whole = await drafted.minutes_of(tx, meeting)
             await minutes.write(tx, button.meeting, whole.text, add=False, whole=True)
         meeting = await minutes.publish(tx, button.meeting, context.now)
-        await pushes.published(tx, meeting, context)
+        owed = await returns.mended(tx, button.meeting, context.now)
+        await pushes.published(tx, meeting, context, again=[each.by for each in owed])
     await read(context, Minutes(button.meeting))
 
 
 async def _readable(context: Context, meeting_id: int) -> tuple[View, dict[Purpose, list[Attachment]]]:
     """A published meeting with its photos and voices; its chair may look before. Raises Refusal."""
     view = await seen(context, meeting_id)
-    if view.state is not MeetingState.PUBLISHED and not view.chairs:
+    above = may(context.me, Act.RETURN_MINUTES, place_of(view.meeting))
+    if view.state is not MeetingState.PUBLISHED and not view.chairs and not above:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         files = await minutes.files(session, meeting_id)
@@ -269,8 +271,16 @@ async def read(context: Context, button: Minutes) -> None:
     view, kept = await _readable(context, button.meeting)
     photos, voices = kept[Purpose.PHOTO], kept[Purpose.VOICE]
     text = cards.published(view.meeting, view.branch, view.roll, context.now)
-    files = Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")
-    await context.show(text, [*([[files]] if photos or voices else []), back(OpenMeeting(button.meeting))])
+    async with context.read() as session:
+        sent_back = len(await returns.of_meeting(session, button.meeting))
+    rows = []
+    if photos or voices:
+        rows.append([Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")])
+    if sent_back:
+        rows.append([Versions(button.meeting, 0).labelled(f"🗂 退回过 {sent_back} 次")])
+    if returns.may_return(context.me, view.meeting):
+        rows.append([StartReturnMinutes(button.meeting).labelled("↩ 退回修改")])
+    await context.show(text, [*rows, back(OpenMeeting(button.meeting))])
 
 
 async def send_files(context: Context, button: Photos) -> None:

@@ -1,6 +1,6 @@
 """What a meeting tells people unasked, put into the outbox in the transaction that causes it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,7 @@ from handlers.meetings.buttons import (
     ReturnMakeUp,
     StartCheckIn,
     StartLeave,
+    StartMinutes,
     Watch,
     WatchLive,
 )
@@ -256,14 +257,30 @@ async def returned(tx: AsyncSession, meeting: Meeting, context: Context, person:
     await _to(tx, context, "returned", meeting, text, [person], watch, period=context.occasion)
 
 
-async def published(tx: AsyncSession, meeting: Meeting, context: Context) -> None:
-    """To the bureau's secretary with its photos, to the branch's group, and to those who have it to make up."""
+async def sent_back(tx: AsyncSession, meeting: Meeting, context: Context, reason: str) -> None:
+    """To whoever conducted it, and to the branch's secretary."""
+    head = (await directory.secretaries(tx, meeting.branch_id)).get(meeting.branch_id)
+    to = {meeting.chair_id, *([head.person_id] if head else [])} - {context.me.person_id}
+    text = Markup("↩ <b>{}</b>的会议记录被{}退回：{}\n请修改后重新公布，原来的版本会保留。").format(
+        meeting.title, context.me.name, reason
+    )
+    mend = StartMinutes(meeting.number).labelled("✏️ 修改记录")
+    await _to(tx, context, "sent_back", meeting, text, sorted(to), mend, _look(meeting), period=context.occasion)
+
+
+async def published(tx: AsyncSession, meeting: Meeting, context: Context, *, again: Sequence[int] = ()) -> None:
+    """To the bureau's secretary with its photos, to the branch's group, and to those who have it to make up; published `again`, to those
+    alone who had sent it back."""
     branch = await tx.get(Branch, meeting.branch_id)
     files = await minutes.files(tx, meeting.number)
     photos = tuple(("photo", each.content) for each in files[Purpose.PHOTO][:MOST_FILES])
     text = cards.published(meeting, branch.name if branch else "", await roll_of(tx, meeting), context.now)
-    to = [who.person_id for who in await directory.holders(tx, Post.COMMITTEE_SECRETARY)]
     look = Minutes(meeting.number).labelled("查看会议记录")
+    if again:
+        text = lines(Markup("🔁 退回的会议记录改好了，重新公布："), text)
+        await _to(tx, context, "published", meeting, text, again, look, files=photos, period=context.occasion)
+        return
+    to = [who.person_id for who in await directory.holders(tx, Post.COMMITTEE_SECRETARY)]
     await _to(tx, context, "published", meeting, text, to, look, files=photos)
     await _to_group(tx, context, "published", meeting, text, files=photos)
     if files[Purpose.RECORDING]:

@@ -45,6 +45,7 @@ class Act(StrEnum):
     CHAIR_MEETING = auto()
     SEE_DUTIES = auto()
     SEE_FEED = auto()
+    RETURN_MINUTES = auto()
     BIND_GROUP = auto()
     SEE_ROSTER = auto()
     IMPORT_ROSTER = auto()
@@ -134,6 +135,8 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.INSPECTOR: Reach.BUREAU,
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
+    # Of published minutes, by those above the branch.
+    Act.RETURN_MINUTES: {Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
     Act.BIND_GROUP: {Role.SECRETARY: Reach.BRANCH},
     Act.SEE_ROSTER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ROSTER: {Role.STAFF: Reach.BUREAU},

@@ -42,6 +42,7 @@ class Event(StrEnum):
     BOUND = "绑定账号"
     UNBOUND = "解除绑定"
     EXPORTED = "导出"
+    MINUTES_RETURNED = "退回会议记录"
     TALK_LOGGED = "记录谈话"
     TALK_ADDED = "补充谈话"
     TALK_READ = "查阅谈话内容"

@@ -1,6 +1,6 @@
 """Meetings are called and changed, attended, missed and made up, and written down."""
 
-from handlers.meetings.buttons import GrantLeave, OpenCheckIn
+from handlers.meetings.buttons import GrantLeave, OpenCheckIn, Publish
 from tests.forms.bureau import NUMBERS
 from tests.forms.telegram import FILM, PHOTO, PLACE
 
@@ -34,3 +34,5 @@ async def fill_in(bureau):
     await bureau.fill("recordings", "王芳", 2, files=[FILM, "完成"])
     await bureau.fill("make_up", "李雷", 2)
     await bureau.fill("return", "王芳", 2, NUMBERS["李雷"])
+    await bureau.press("王芳", Publish(2, 1))
+    await bureau.fill("return_minutes", "吴干", 2)
