@@ -9,9 +9,10 @@ from sqlalchemy import ColumnElement, Row
 from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.screens.links import OpenTask
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.tasks import cards
-from handlers.tasks.buttons import OpenPart, OpenTask, StartHandIn, UrgeAll
+from handlers.tasks.buttons import OpenPart, StartHandIn, UrgeAll
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Key, Push, untold

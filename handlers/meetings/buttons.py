@@ -138,6 +138,13 @@ class Versions(Button, prefix="mt_vers", act=Act.SEE_MEETINGS):
     page: int
 
 
+class MinuteLines(Button, prefix="mt_lines", act=Act.ASSIGN):
+    """The lines of the minutes, to make a task of one."""
+
+    meeting: int
+    page: int
+
+
 class StartMinutes(Button, prefix="mt_write", act=Act.TAKE_PART):
     meeting: int
 

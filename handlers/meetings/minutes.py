@@ -9,11 +9,11 @@ from handlers.kit.forms.question import Own
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Manage, OpenMeeting
-from handlers.kit.screens.navigation import back
+from handlers.kit.screens.links import Manage, OpenMeeting, OpenTask, StartAssign
+from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, clip, fits, length, lines
 from handlers.meetings import cards, drafted, pushes
-from handlers.meetings.buttons import Minutes, Publish, StartMinutes, StartReturnMinutes, Versions
+from handlers.meetings.buttons import MinuteLines, Minutes, Publish, StartMinutes, StartReturnMinutes, Versions
 from handlers.meetings.chairing import manage
 from handlers.meetings.view import View, chaired, conducting, seen
 from storage.engine.refusal import Refusal
@@ -21,6 +21,8 @@ from storage.mail.outbox import File
 from storage.meetings import lists, minutes, returns
 from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose, place_of
 from storage.people.access import Act, may
+from storage.tasks.lists import of_meeting
+from storage.tasks.rows import judges
 
 
 class Rewrite(Button, prefix="min_again", act=Act.TAKE_PART):
@@ -273,7 +275,15 @@ async def read(context: Context, button: Minutes) -> None:
     text = cards.published(view.meeting, view.branch, view.roll, context.now)
     async with context.read() as session:
         sent_back = len(await returns.of_meeting(session, button.meeting))
-    rows = []
+        given = await of_meeting(session, button.meeting)
+    text = lines(
+        text, *(Markup("\n📌 由此布置：{}（完成 {}/{}）").format(task.what, n.done, n.total) for task, n in given)
+    )
+    rows = [
+        [OpenTask(task.key, 0).labelled(clip(f"📌 {task.what}", 60))] for task, _ in given if judges(context.me, task)
+    ]
+    if minutes.lines_of(view.meeting) and may(context.me, Act.ASSIGN):
+        rows.append([MinuteLines(button.meeting, 0).labelled("📌 布置为任务")])
     if photos or voices:
         rows.append([Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")])
     if sent_back:
@@ -281,6 +291,16 @@ async def read(context: Context, button: Minutes) -> None:
     if returns.may_return(context.me, view.meeting):
         rows.append([StartReturnMinutes(button.meeting).labelled("↩ 退回修改")])
     await context.show(text, [*rows, back(OpenMeeting(button.meeting))])
+
+
+async def show_lines(context: Context, button: MinuteLines) -> None:
+    """Each line, to be given as a task by one press."""
+    view, _ = await _readable(context, button.meeting)
+    found = list(enumerate(minutes.lines_of(view.meeting)))
+    shown, turning = paged(found, button.page, lambda page: MinuteLines(button.meeting, page))
+    rows = [[StartAssign(0, button.meeting, number).labelled(clip(line, 60))] for number, line in shown]
+    text = Markup("<b>📌 {}</b>\n点一行，把它布置为任务。").format(view.meeting.title)
+    await context.show(text, [*rows, *turning, back(Minutes(button.meeting))])
 
 
 async def send_files(context: Context, button: Photos) -> None:

@@ -15,6 +15,7 @@ from handlers.kit.forms.form import ASKED_BELOW, NEXT, Answer, Chosen, Draft, Fo
 from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.words import Line
 from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.links import OpenTask, StartAssign
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, day_text, lines, names
 from handlers.tasks import cards, pushes
@@ -31,9 +32,10 @@ from handlers.tasks.assign_line import (
     take_meant,
     task_so_far,
 )
-from handlers.tasks.buttons import OpenTask, StartAssign, Tasks
+from handlers.tasks.buttons import Tasks
 from scoring.cadence import Cadence
 from storage.engine.refusal import Refusal
+from storage.meetings.minutes import line_of
 from storage.tasks import assigning, parts, receivers
 from storage.tasks.rows import Proof, Refused
 
@@ -43,11 +45,20 @@ COMMAND = re.compile(r"^/assign(?:@\w+)?(?:\s+|$)")
 
 def fresh(line: str | None = None) -> Draft:
     """What a draft begins with. `picked`, `unclear` and `said` are what a line says of the receivers."""
-    return {"line": line, "picked": [], "unclear": [], "said": None, "parent": None, "over": None, "until": None}
+    return {
+        "line": line,
+        "picked": [],
+        "unclear": [],
+        "said": None,
+        "parent": None,
+        "over": None,
+        "until": None,
+        "meeting": None,
+    }
 
 
 async def begin(context: Context, button: StartAssign) -> None:
-    """Step by step; with a part to break down, for the people of one's own branch."""
+    """Step by step; with a part to break down, for the people of one's own branch; or what a meeting's minutes ask for."""
     facts = draft(context)
     facts.update(fresh())
     if button.part:
@@ -55,8 +66,12 @@ async def begin(context: Context, button: StartAssign) -> None:
             part = await parts.owed(session, context.me, button.part)
         due = part.assignment.due_on.isoformat()
         facts.update(level_facts(context.me.branch_id), parent=button.part, over=part.task.what, until=due)
-    else:
-        known_level(context)
+        return
+    if button.meeting:
+        async with context.read() as session:
+            line = await line_of(session, context.me, button.meeting, button.line)
+        facts.update(meeting=button.meeting, **({"what": line} if len(line) <= LONGEST else {"too_long": len(line)}))
+    known_level(context)
 
 
 async def begin_by_line(context: Context) -> Next:
@@ -256,6 +271,7 @@ async def give(context: Context) -> None:
             lead_days=facts.get("lead"),
             proof=Proof(facts["proof"]),
             parent_id=facts["parent"],
+            meeting_id=facts["meeting"],
             now=context.now,
         )
         told = await pushes.given(tx, task, context)

@@ -27,13 +27,6 @@ class OpenPart(Button, prefix="tk", act=Act.DO_TASKS):
     part: int
 
 
-class OpenTask(Button, prefix="tk_all", act=Act.DO_TASKS):
-    """A task with everyone who has it."""
-
-    task: int
-    page: int
-
-
 class Basis(Button, prefix="tk_basis", act=Act.DO_TASKS):
     """The rule behind a part's deadline and reminders."""
 
@@ -48,12 +41,6 @@ class Files(Button, prefix="tk_files", act=Act.DO_TASKS):
 
 class Words(Button, prefix="tk_words", act=Act.DO_TASKS):
     """What was written about a part, whole."""
-
-    part: int
-
-
-class StartAssign(Button, prefix="tk_give", act=Act.ASSIGN):
-    """Give a task; `part` is the one that it breaks down, or 0."""
 
     part: int
 

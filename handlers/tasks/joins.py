@@ -8,9 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Requests
+from handlers.kit.screens.links import OpenTask, Requests
 from handlers.tasks import pushes
-from handlers.tasks.buttons import OpenPart, OpenTask
+from handlers.tasks.buttons import OpenPart
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
 from storage.people.access import Act

@@ -5,6 +5,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.joins import todos
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import OpenTask, StartAssign
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
@@ -18,9 +19,7 @@ from handlers.tasks.buttons import (
     Mine,
     Note,
     OpenPart,
-    OpenTask,
     StartAnswer,
-    StartAssign,
     StartCancelTask,
     StartHandIn,
     StartMoreTime,
@@ -83,7 +82,7 @@ async def show_tasks(context: Context, button: Tasks) -> None:
         label = "🏢 我布置给各支部的" if level is None else "👥 我布置给本支部的"
         rows.append([Given(level or 0, 0).labelled(f"{label}（{handed_in} 待验收）" if handed_in else label)])
     if waiting:
-        rows.append([StartAssign(0).labelled("➕ 布置任务")])
+        rows.append([StartAssign(0, 0, 0).labelled("➕ 布置任务")])
     await context.show(text, [*rows, HOME])
 
 
@@ -202,7 +201,7 @@ def _actions(context: Context, item: Item) -> list[list[InlineKeyboardButton]]:
         # Of what one has given oneself there is nobody to ask.
         ask = [] if item.task.giver_id == part.person_id else [StartQuestion(key).labelled("❓ 请示")]
         if part.lags and me.branch_id in levels(me) and item.task.branch_id is None:
-            ask.append(StartAssign(key).labelled("📂 分解到人"))
+            ask.append(StartAssign(key, 0, 0).labelled("📂 分解到人"))
         rows += [ask] if ask else []
     if judges(me, item.task) and part.state != State.CANCELLED:
         if part.state == State.HANDED_IN:

@@ -7,7 +7,20 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import expected, standing
-from storage.meetings.rows import ENDED, MOST_FILES, Attachment, Meeting, MeetingState, Purpose, Refused, Spoken
+from storage.meetings.rows import (
+    ENDED,
+    MOST_FILES,
+    Attachment,
+    Meeting,
+    MeetingState,
+    Purpose,
+    Refused,
+    Spoken,
+    may_chair,
+    place_of,
+)
+from storage.people.access import Act, may
+from storage.people.directory import Who
 from storage.rules.regulations import duty_rules, own
 from storage.rules.switches import Switch, is_on
 
@@ -147,3 +160,20 @@ def _needs_photo(meeting: Meeting) -> bool:
         return False
     shown = [rule.kinds for rule in duty_rules(own()) if rule.publish]
     return meeting.group_id is None and any(meeting.kind_set >= kinds for kinds in shown)
+
+
+def lines_of(meeting: Meeting) -> list[str]:
+    """The lines of its minutes."""
+    return [line.strip() for line in meeting.minutes.splitlines() if line.strip()]
+
+
+async def line_of(session: AsyncSession, me: Who, meeting_id: int, number: int) -> str:
+    """A line of the minutes, from 0, for whoever may make a task of it: who conducted the meeting, and those above. Raises Refusal."""
+    meeting = await standing(session, meeting_id)
+    published = meeting.state == MeetingState.PUBLISHED and may(me, Act.SEE_MEETINGS, place_of(meeting))
+    if not published and not may_chair(me, meeting):
+        raise Refusal(Refused.NO_LINE)
+    found = lines_of(meeting)
+    if not 0 <= number < len(found):
+        raise Refusal(Refused.NO_LINE)
+    return found[number]

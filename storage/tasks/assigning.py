@@ -32,6 +32,7 @@ async def give(
     lead_days: int | None,
     proof: Proof,
     parent_id: int | None,
+    meeting_id: int | None = None,
     now: datetime,
 ) -> Task:
     """Give it to those receivers; `now` in the bureau's zone. `of_month` is the day of later periods, 31 the month's last."""
@@ -53,6 +54,7 @@ async def give(
         giver_id=me.person_id,
         branch_id=level,
         parent_id=parent_id,
+        meeting_id=meeting_id,
         what=what,
         cadence=cadence.value,
         proof=proof.value,

@@ -95,6 +95,16 @@ async def given(session: AsyncSession, level: int | None) -> list[tuple[Task, Co
     return [*open_ones, *reversed(closed)]
 
 
+async def of_meeting(session: AsyncSession, meeting_id: int) -> list[tuple[Task, Count]]:
+    """The tasks that a meeting's minutes ask for, in the order in which they were given."""
+    query = (
+        select(Task).where(col(Task.meeting_id) == meeting_id, col(Task.cancelled_at).is_(None)).order_by(col(Task.id))
+    )
+    tasks = (await session.exec(query)).all()
+    counted = await counts(session, [task.key for task in tasks]) if tasks else {}
+    return [(task, counted[task.key]) for task in tasks if task.key in counted]
+
+
 async def counts(session: AsyncSession, task_ids: list[int]) -> dict[int, Count]:
     """Task → how its parts stand; parts that were taken back do not count."""
     query = (

@@ -86,7 +86,7 @@ class Task(SQLModel, table=True):
 
     Given with a branch's reach `branch_id` is that branch, with the bureau's None. `series_id` is the first period's task
     (its own id there), `number` counts the periods from 0. People were told on the day `since`. `parent_id` is the
-    assignment that it breaks down.
+    assignment that it breaks down, `meeting_id` the meeting whose minutes ask for it.
     """
 
     __table_args__ = (Index("ix_task_following", "followed", "cadence", "due_on"),)
@@ -109,6 +109,7 @@ class Task(SQLModel, table=True):
     followed: bool = False
     stopped_at: datetime | None = moment(default=None)
     cancelled_at: datetime | None = moment(default=None)
+    meeting_id: int | None = Field(default=None, index=True)
 
     @property
     def key(self) -> int:

@@ -29,7 +29,7 @@ from handlers.index.buttons import Basis, Branches, Members, OpenDimension
 from handlers.kit.engine.application import build
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Services
-from handlers.kit.screens.links import Health, Manage, OpenExam, OpenMeeting, OpenTopic
+from handlers.kit.screens.links import Health, Manage, OpenExam, OpenMeeting, OpenTask, OpenTopic
 from handlers.kit.screens.navigation import Home
 from handlers.ledger.buttons import BUREAU, Ledger, LedgerSubject
 from handlers.meetings.buttons import Duties, Meetings
@@ -42,7 +42,7 @@ from handlers.study.buttons import Lessons, OpenLesson, Study
 from handlers.study.buttons import OpenPart as OpenLessonPart
 from handlers.talks.buttons import Talks
 from handlers.tasks.buttons import Mine as MyTasks
-from handlers.tasks.buttons import OpenPart, OpenTask, Tasks
+from handlers.tasks.buttons import OpenPart, Tasks
 from handlers.topics.buttons import Topics
 from storage.development.rows import DevelopmentCase
 from storage.engine.database import Database
@@ -150,17 +150,17 @@ SCREENS = [
     Screen("我的任务", 2, None, lambda _: MyTasks(0)),
     Screen("任务", 6, HEAD, lambda place: OpenPart(place.part)),
     Screen("任务的全部人员", 5, HEAD, lambda place: OpenTask(place.task, 0)),
-    Screen("台账（本支部，月）", 35, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
-    Screen("台账（本支部，年）", 37, HEAD, lambda _: Ledger(BRANCH, "2026")),
-    Screen("台账（全局，月）", 36, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
+    Screen("台账（本支部，月）", 36, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
+    Screen("台账（本支部，年）", 38, HEAD, lambda _: Ledger(BRANCH, "2026")),
+    Screen("台账（全局，月）", 37, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
     Screen("健康指数（本人）", 10, None, lambda _: Health(0)),
     Screen("指数的一个维度", 3, None, lambda _: OpenDimension(0, 0)),
     Screen("健康指数依据", 1, None, lambda _: Basis(0)),
     Screen("健康指数（本支部）", 6, HEAD, lambda _: Members(BRANCH, "all", 0)),
     Screen("健康指数（各支部）", 5, STAFF, lambda _: Branches(0)),
-    Screen("督导检查（全局）", 42, STAFF, lambda _: Board("")),
-    Screen("督导检查（本支部）", 41, HEAD, lambda _: Board("")),
+    Screen("督导检查（全局）", 43, STAFF, lambda _: Board("")),
+    Screen("督导检查（本支部）", 42, HEAD, lambda _: Board("")),
     Screen("微课堂", 5, None, lambda _: Study()),
     Screen("全部课程", 2, None, lambda _: Lessons(0)),
     Screen("一门课", 4, None, lambda place: OpenLesson(place.lesson)),

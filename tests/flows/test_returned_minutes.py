@@ -69,3 +69,29 @@ async def test_what_is_not_published_is_not_sent_back(opened):  # noqa: F811 - t
     assert "还没有公布" in boss.toast
     await boss.press_data("mt_vers:1:0")
     assert "退回过 0 次" in boss.screen.text
+
+
+async def test_a_line_of_the_minutes_becomes_a_task_and_shows_its_state_there(published):
+    chair, member = published.phone("王芳"), published.phone("李雷")
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "会议记录", "布置为任务", "学习了条例")
+    await chair.walk("☐ 李雷", "下一步", "一次")
+    await chair.send("12月4日")
+    await chair.walk("不用", "不用交材料", "确认布置")
+    await member.send("/tasks")
+    assert "学习了条例" in str(member.screen.labels)
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "会议记录")
+    assert "由此布置：学习了条例（完成 0/1）" in chair.screen.text
+    await chair.press("📌 学习了条例")
+    assert "李雷" in chair.screen.text + str(chair.screen.labels)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("周全", "tk_give:0:1:0"), ("王芳", "tk_give:0:1:99"), ("王芳", "tk_give:0:9:0")]
+)
+async def test_a_line_that_is_not_there_or_not_ones_own_is_no_task(published, name, data):
+    phone = published.phone(name)
+    await phone.send("/home")
+    await phone.press_data(data)
+    assert "会议" in phone.toast

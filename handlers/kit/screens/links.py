@@ -112,3 +112,18 @@ class Find(Button, prefix="find", act=Act.HOME):
     """All that bears those words."""
 
     words: str
+
+
+class OpenTask(Button, prefix="tk_all", act=Act.DO_TASKS):
+    """A task with everyone who has it."""
+
+    task: int
+    page: int
+
+
+class StartAssign(Button, prefix="tk_give", act=Act.ASSIGN):
+    """Give a task: to break a `part` down, or what a line of a meeting's minutes says; each 0 for neither."""
+
+    part: int
+    meeting: int
+    line: int

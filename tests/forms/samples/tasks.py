@@ -7,9 +7,9 @@ from tests.forms.telegram import PHOTO
 
 
 async def fill_in(bureau):
-    await bureau.fill("assign", "王芳", 0, who=["李雷", "下一步"], proof="照片")
+    await bureau.fill("assign", "王芳", 0, 0, 0, who=["李雷", "下一步"], proof="照片")
     await bureau.fill(
-        "assign", "王芳", 0, who=["赵敏", "下一步"], cadence="每月", due="11月30日", month_day="当月最后一天"
+        "assign", "王芳", 0, 0, 0, who=["赵敏", "下一步"], cadence="每月", due="11月30日", month_day="当月最后一天"
     )
     of_line = {"which": "都不是", "who": ["李雷", "下一步"]}
     await bureau.fill("assign", "王芳", by="/assign 第九支部 提交半年总结 12月30日", **of_line)
@@ -23,4 +23,4 @@ async def fill_in(bureau):
     await bureau.fill("task_cancel", "王芳", 1)
     async with bureau.write() as tx:
         tx.add(PostHeld(person_id=NUMBERS["吴干"], post=Post.DEPUTY_SECRETARY.value))
-    await bureau.fill("assign", "吴干", 0, level="给各支部")
+    await bureau.fill("assign", "吴干", 0, 0, 0, level="给各支部")
