@@ -16,7 +16,7 @@ def test_one_bureau_of_several_runs_as_a_bureau_alone():
     assert [line.replace("-%i", "") for line in several if not line.startswith(names)] == [
         line for line in alone if not line.startswith(names)
     ]
-    assert sum("-%i" in line for line in several) == 6
+    assert sum("-%i" in line for line in several) == 7
 
 
 @pytest.mark.parametrize("name", ["dangjian.service", "dangjian@.service"])
