@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from storage.engine.backup import archive
+from storage.engine.backup.errors import BackupError
 from storage.engine.backup.restoring import put_back
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
@@ -121,3 +122,28 @@ async def test_a_restore_that_was_killed_leaves_no_keys_behind_the_next(kept, tm
     await restored(other, tmp_path / "kept.tar.gz")
     assert {path.name for path in other.iterdir()} == {"bot.db", "records"}
     assert await read(other, kept[1]) == (TEXT, ([], []))
+
+
+@pytest.mark.parametrize("python", ["with filters", "3.11.2"])
+@pytest.mark.parametrize("evil", ["/etc/evil", "../evil", "records/../../evil", "a link"])
+def test_nothing_is_unpacked_beside_its_folder(tmp_path, monkeypatch, evil, python):
+    if python == "3.11.2":
+        monkeypatch.delattr(tarfile, "data_filter")
+    member = tarfile.TarInfo(evil)
+    if evil == "a link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc"
+    with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as tar:
+        tar.addfile(member)
+    with pytest.raises(BackupError), archive.unpacked(tmp_path / "evil.tar.gz", tmp_path / "data"):
+        raise AssertionError("unpacked")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["evil.tar.gz"]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_an_archive_is_unpacked_by_a_python_that_knows_no_filters(tmp_path, monkeypatch):
+    monkeypatch.delattr(tarfile, "data_filter")
+    (tmp_path / "bot.db").write_bytes(b"rows")
+    with tarfile.open(tmp_path / "kept.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "bot.db", "bot.db")
+    with archive.unpacked(tmp_path / "kept.tar.gz", tmp_path / "data") as folder:
+        assert (folder / "bot.db").read_bytes() == b"rows"
