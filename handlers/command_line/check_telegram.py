@@ -58,7 +58,8 @@ async def _groups(bot: Bot, found: Found) -> list[Point]:
     told = await asyncio.gather(*(_group(bot, branch, chat) for branch, chat in found.groups))
     wrong = [point for point in told if point is not None]
     private = "" if bot.can_read_all_group_messages else "；隐私模式开着（出厂设置），对管理员不起作用"
-    return [*wrong, Point(f"支部群：{len(told) - len(wrong)}/{len(told)} 个群里是管理员{private}")]
+    right = len(told) - len(wrong)
+    return [*wrong, *([Point(f"支部群：{right}/{len(told)} 个群里是管理员{private}")] if right else [])]
 
 
 async def _group(bot: Bot, branch: str, chat: int) -> Point | None:
