@@ -6,14 +6,11 @@ A sweep keeps nothing between two runs, so that it may run twice and catches up,
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import Bot
 
 from handlers.kit.engine.self_watch import Trouble
 from handlers.meetings import code_picture
@@ -43,6 +40,7 @@ from reminders import (
 )
 from reminders.backups import Backups
 from reminders.delivery import Delivery
+from reminders.kinds import AT_ONCE, EVERY_SECONDS, HOURLY, Clearing, Every, Job, Sweep, TelegramJob
 from scoring.cadence import MORNING, awake
 from storage.engine import sweeps
 from storage.engine.clock import Clock
@@ -56,12 +54,6 @@ from storage.mail.outbox import Push
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 15
-AT_ONCE = timedelta(seconds=EVERY_SECONDS)
-UNHURRIED = timedelta(minutes=5)
-HOURLY = timedelta(hours=1)
-"""How often what the day makes due is looked for, from the morning, when nudges go out: a deadline that somebody brings forward to today is
-told today."""
 TOGETHER = 200
 """Pushes that are put into the outbox together: whoever writes meanwhile waits a few hundredths of a second."""
 CLEAN_EVERY = timedelta(hours=6)
@@ -77,55 +69,6 @@ SILENT = 300.0
 
 class SweepsStopped(OperatorError):
     """No sweep has run for a while; the text says so, in one line."""
-
-
-class Every(BaseTrigger):  # type: ignore[misc]  # the library has no types
-    """That long after each run, whatever the clock said before: a clock that was set forward by years makes one run due, not millions."""
-
-    def __init__(self, span: timedelta) -> None:
-        self._span = span
-
-    def get_next_fire_time(self, _previous: datetime | None, now: datetime) -> datetime:
-        """The next run's time."""
-        return now + self._span
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """`find` says, from what is stored, which pushes should have been queued by now. A `nudging` one rests in quiet hours.
-
-    `name` is what the party-affairs staff read while it fails.
-    """
-
-    name: str
-    find: Callable[[AsyncSession, datetime], Awaitable[Sequence[Push]]]
-    nudging: bool = True
-    every: timedelta = UNHURRIED
-
-
-@dataclass(frozen=True)
-class Job:
-    """`work` changes what is stored, and gives how many rows."""
-
-    name: str
-    work: Callable[[AsyncSession, datetime], Awaitable[int]]
-    every: timedelta = UNHURRIED
-
-
-@dataclass(frozen=True)
-class Clearing:
-    """`work` erases what has been kept as long as the bureau's options say, and gives how many rows."""
-
-    name: str
-    work: Callable[[AsyncSession, datetime, Options], Awaitable[int]]
-
-
-@dataclass(frozen=True)
-class TelegramJob:
-    """`run` does something at Telegram that nobody is waiting for, and gives how often."""
-
-    name: str
-    run: Callable[[Database, Bot, datetime], Awaitable[int]]
 
 
 Work = Sweep | Job | Clearing | TelegramJob | Backups
