@@ -170,7 +170,7 @@ async def manage(context: Context, button: ManageCase) -> None:
         rows.append([HandOver(button.case, 0).labelled("📤 移交档案")])
     if passes(transfers.acceptable, context.me, file):
         rows.append([AcceptCase(button.case, 0).labelled("📥 接收档案")])
-    rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）")])
+    rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）" if waiting else "💬 评议")])
     acts = acts_in(context.me, file)
     files = [ShowDocuments(button.case).labelled(f"📎 材料（{kept}）")] if kept else []
     if acts:

@@ -10,7 +10,7 @@ from storage.ledger import Entry, Standing
 LATE, TODAY, DUE, DONE_LATE, DONE = "❗", "⚠️", "⏳", "☑️", "✅"
 ORDER = (LATE, TODAY, DUE, DONE_LATE, DONE)
 """What lags first."""
-LEGEND = "❗ 逾期　⚠️ 今天到期　⏳ 进行中　☑️ 逾期完成　✅ 完成"
+LEGEND = "❗ 逾期　⚠️ 今天到期　⏳ 进行中\n☑️ 逾期完成　✅ 完成"
 _SIGNS = {Standing.LATE: LATE, Standing.DUE: DUE, Standing.DONE_LATE: DONE_LATE, Standing.DONE: DONE}
 
 

@@ -67,9 +67,9 @@ def facts(meeting: Meeting, now: datetime) -> Markup:
 
 def heading(meeting: Meeting, now: datetime) -> Markup:
     """Name, time and state, in two lines; a third one while it is live."""
-    live = "\n🔴 直播中" if meeting.is_live else ""
     state = STATES[MeetingState(meeting.state)]
-    return Markup("<b>{}</b>\n{}　{}{}").format(meeting.title, when_text(meeting.starts_at, now), state, live)
+    stands = f"\n{state}　🔴 直播中" if meeting.is_live else f"　{state}"
+    return Markup("<b>{}</b>\n{}{}").format(meeting.title, when_text(meeting.starts_at, now), stands)
 
 
 def label(meeting: Meeting, now: datetime) -> str:

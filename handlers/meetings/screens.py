@@ -103,7 +103,7 @@ async def show_mine(context: Context, button: Mine) -> None:
     text = lines(
         Markup("<b>📅 我的会议</b>"),
         cards.legend(meeting for meeting, _ in shown),
-        Markup("✓ 已参加　🎓 已补课　🙋 请假　❗ 待补课　✗ 未参加") if found else Markup("还没有您要参加的会议。"),
+        Markup("✓ 已参加　🎓 已补课　🙋 请假\n❗ 待补课　✗ 未参加") if found else Markup("还没有您要参加的会议。"),
     )
     await context.show(text, [*rows, *turning, back(Meetings())])
 

@@ -138,9 +138,7 @@ def in_full(entries: list[tuple[TaskEntry, str]], now: datetime) -> list[Markup]
 
 def reminded(what: str, due: date, reminder: Reminder, today: date) -> Markup:
     """What a reminder says to the receiver."""
-    return Markup("{}：<b>{}</b>（截止{}）{}").format(
-        near(due), clip(what, 60), day_text(due, today), late(reminder.day)
-    )
+    return Markup("{}：<b>{}</b>，截止{}{}").format(near(due), clip(what, 60), day_text(due, today), late(reminder.day))
 
 
 def overdue_to_giver(what: str, due: date, names: str, number: int) -> Markup:

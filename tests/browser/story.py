@@ -94,7 +94,7 @@ class Story(Telling):
         await scanner.write(f"https://t.me/dangjian_bot?start=ci_{meeting}_{found.group(1)}")
         await scanner.pane.get_by_role("dialog").get_by_role("button", name="打开", exact=True).click()
         await scanner.reads("签到成功（现场）")
-        await chair.turn_back_to("前有效")
+        await chair.turn_back_to("现场 3")
         await self.look("check-in", chair.page)
         await self._watch(chair)
         await chair.press("到会情况")

@@ -38,6 +38,7 @@ class WorkStory(Telling):
         assert self.errors == []
 
     async def _assign(self, head: Pane) -> None:
+        await head.reads("全部待办")  # the morning's reminders, which come at a moment of their own
         for what in ("冬季治安防控先锋岗心得", "更新个人岗位风险清单"):
             await head.write(f"/assign {self.first.name}、{self.second.name} 提交{what} 后天")
             await head.reads("请核对任务")
@@ -45,6 +46,7 @@ class WorkStory(Telling):
             await head.press("交照片")
             await head.reads("请核对任务")
             if "心得" in what:
+                await head.turn_back_to("请核对任务")
                 await self.look("assign", head.page)
             await head.press("确认布置")
             await head.reads("已布置")

@@ -171,7 +171,7 @@ async def given(house, monkeypatch):
     return house
 
 
-NUDGE = re.compile(r"(快到期|今天到期|已逾期)：(\S+?)（截止(?:(\d+)年)?(\d+)月(\d+)日")
+NUDGE = re.compile(r"(快到期|今天到期|已逾期)：(\S+?)，截止(?:(\d+)年)?(\d+)月(\d+)日")
 LATE = re.compile(r"您布置的(\S+?)已过截止日期（(\d+)月(\d+)日）")
 
 

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 
 const PLAIN_TAGS = new Set(["B", "STRONG", "I", "EM", "U", "INS", "S", "DEL", "CODE", "PRE", "BLOCKQUOTE"]);
+const BLOCKS = new Set(["PRE", "BLOCKQUOTE"]);
 const SAFE_LINK = /^(https?:|tg:|mailto:|tel:)/i;
 const FINDS = /(https?:\/\/[^\s<>"，。；、）]+|\bt\.me\/[^\s<>"，。；、）]+)|(^|[\s（(：:，。])(\/[a-z][a-z0-9_]{0,31}(?:@[A-Za-z0-9_]+)?)(?![A-Za-z0-9_/])/g;
 
@@ -16,8 +17,10 @@ export function richText(html, actions) {
 
 function copy(node, into, actions, literal) {
   if (node.nodeType === Node.TEXT_NODE) {
-    if (literal) into.append(node.textContent);
-    else linkify(node.textContent, into, actions);
+    // A block ends its own line: the newline after it would be an empty one.
+    const text = BLOCKS.has(node.previousSibling?.nodeName) ? node.textContent.replace(/^\n/, "") : node.textContent;
+    if (literal) into.append(text);
+    else linkify(text, into, actions);
     return;
   }
   if (node.nodeType !== Node.ELEMENT_NODE) return;
