@@ -25,6 +25,10 @@ POLLING = "Updater:start_polling:polling_task"
 """The library's name for the task that polls."""
 STALLED = 180.0
 LOOK_EVERY = 5.0
+AGAIN = 1.0
+"""Seconds until an answer is asked for again of which nothing can be confirmed."""
+HIGHEST = 2**53
+"""Above the number of any update: what JSON carries exactly. To confirm more would confirm all that is still to come."""
 MOST_DIGITS = 18
 """Of a number that a database holds."""
 GRACE = 2.0
@@ -53,19 +57,30 @@ class UpdatesRequest(Request):
         status, body = await super().do_request(*args, **options)
         if status == 200:
             self._pulse.beat(Beat.HEARD)
-            answer = json.loads(body)
-            if updates := answer.get("result"):
-                found = numbered(updates)
-                if not found:
-                    # Nothing can be confirmed: the same answer comes again, and need not come at once.
-                    await asyncio.sleep(LOOK_EVERY)
+            updates = _updates(body)
+            found = numbered(updates)
+            if updates and not found:
+                # Nothing can be confirmed: the same answer comes again, and need not come at once.
+                await asyncio.sleep(AGAIN)
+            if found:
                 await self._keep(found)
-                body = json.dumps({"ok": True, "result": [{"update_id": each["update_id"]} for each in found]}).encode()
+            body = json.dumps({"ok": True, "result": [{"update_id": each["update_id"]} for each in found]}).encode()
         return status, body
 
 
+def _updates(body: bytes) -> list[Any]:
+    """What came; one thing that is nobody's, where the answer is none of `getUpdates`."""
+    try:
+        # A byte that is no text is one update's own, and holds up no other.
+        answer = json.loads(body.decode("utf-8", "replace"))
+        updates = answer["result"] if answer["ok"] is True else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        updates = None
+    return updates if isinstance(updates, list) else [None]
+
+
 def numbered(updates: Sequence[Any]) -> list[dict[str, Any]]:
-    """What is kept of the updates of an answer; without those that have no number."""
+    """What is kept of the updates of an answer; without those that have no number, or one that nothing can follow."""
     found = []
     for update in updates:
         number = _number(update)
@@ -79,9 +94,9 @@ def numbered(updates: Sequence[Any]) -> list[dict[str, Any]]:
 def _number(update: Any) -> int | None:
     """An update's number, also where it came as text."""
     given = update.get("update_id") if isinstance(update, dict) else None
-    if isinstance(given, str) and given.isascii() and given.isdigit():
-        given = int(given[:MOST_DIGITS])
-    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**MOST_DIGITS else None
+    if isinstance(given, str) and given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS:
+        given = int(given)
+    return given if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < HIGHEST else None
 
 
 class Watch:
