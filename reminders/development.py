@@ -28,11 +28,12 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """What should have been said by today of every case under way."""
     staff = [who.person_id for who in await directory.holders(session, Post.PARTY_STAFF)]
     runners = await pushes.all_runners(session)
-    cases = await lists.owed(session)
+    cases = await lists.owing(session, lists.HERE)
     told: dict[Key, tuple[int, Due, bool]] = {}
-    for each, owed in cases:
+    for each, owed in ((owing.case, owing.dues) for owing in cases):
         with apart(session):
-            for due in owed:
+            # Until a move is accepted, what is due waits too.
+            for due in () if each.is_moving else owed:
                 if told_by := _reminder(each, due, local):
                     period, late = told_by
                     for person in staff if due.step in DECIDED_ABOVE else runners.get(each.branch_id, ()):
@@ -40,7 +41,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                             key = (_kind(due), f"development:{each.case}", period, f"p{person}")
                             told[key] = (each.case, due, late)
     fresh = await outbox.untold(session, told)
-    moving = [each.case for each, _ in cases if each.is_moving]
+    moving = [each.case.case for each in cases if each.case.is_moving]
     objected = await comments.untold(session, local.date())
     wanted = {number for number, _, _ in fresh.values()} | {*moving} | {comment.case_id for comment in objected}
     named = {each.file.case.number: each for each in await lists.chosen(session, sorted(wanted))}

@@ -9,7 +9,7 @@ from handlers.development import cards
 from handlers.development.buttons import Categories, Comments, ManageCase, OpenDevelopment, Plan
 from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.finding import bears
-from storage.development import categories, comments, dossiers, lists, transfers, waiting
+from storage.development import categories, comments, dossiers, ledger, lists, transfers, waiting
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
 from storage.engine.refusal import passes
@@ -65,7 +65,7 @@ def _waits(me: Who, file: Dossier) -> bool:
     return passes(transfers.check_hand_over, me, file) or passes(transfers.acceptable, me, file)
 
 
-LEDGER = Subject("development", "发展党员", lists.ledger, lambda entry: OpenDevelopment(entry.record))
+LEDGER = Subject("development", "发展党员", ledger.entries, lambda entry: OpenDevelopment(entry.record))
 
 
 async def mine(session: AsyncSession, who: Who) -> Section | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import extract
 from sqlmodel import and_, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,6 +18,7 @@ from storage.people.posts import MEMBERS, Category
 
 NEAR = timedelta(days=14)
 """For so few days those who joined on their like are asked for, through an index."""
+MONTHS = 12
 AT_ONCE = 2000
 """As many are asked about by their numbers; of more, everybody is read."""
 
@@ -90,6 +92,8 @@ async def within(
     )
     if last - first <= NEAR:
         query = query.where(col(Person.joined_on).in_(birthdays.joined_for(first, last)))
+    elif len(months := _months(first, last)) < MONTHS:
+        query = query.where(extract("month", col(Person.joined_on)).in_(months))
     if not given:
         over = select(PoliticalBirthday.person_id).where(
             col(PoliticalBirthday.day).between(first, last), col(PoliticalBirthday.given_on).is_not(None)
@@ -119,6 +123,12 @@ async def within(
         for person, joined, each in found
     ]
     return sorted(listed, key=lambda each: (each.birthday.day, each.who.police_no))
+
+
+def _months(first: date, last: date) -> list[int]:
+    """The months, 1 to 12, in which those days lie."""
+    spanned = (last.year - first.year) * MONTHS + last.month - first.month + 1
+    return sorted({(first.month + each - 1) % MONTHS + 1 for each in range(spanned)})
 
 
 async def find(session: AsyncSession, person_id: int, year: int) -> Celebrant:

@@ -11,7 +11,6 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.development import Case, Done, Numbers
 from scoring.development_steps import Step
 from scoring.working_days import Stop
-from storage.development import rules
 from storage.development.rows import (
     DevelopmentCase,
     DevelopmentComment,
@@ -21,7 +20,7 @@ from storage.development.rows import (
     Refused,
     RuleEdition,
 )
-from storage.development.rules import completed, thaw
+from storage.development.rules import completed, numbers_of, thaw
 from storage.engine.refusal import Refusal
 from storage.people.access import Act, Place, may
 from storage.people.directory import Person, Who, people_of
@@ -126,7 +125,7 @@ async def load_all(
     if homes is None:
         where = select(col(Person.id), Person.branch_id).where(col(Person.id).in_([case.person_id for case in cases]))
         homes = {person: branch for person, branch in (await session.exec(where)).all() if person is not None}
-    editions = await _editions(session, {case.edition for case in cases})
+    editions = await editions_of(session, {case.edition for case in cases})
     return [
         Dossier(
             case=case,
@@ -137,7 +136,7 @@ async def load_all(
                 _moved(case, transfers[case.number]),
             ),
             rules=editions[case.edition],
-            numbers=rules.numbers_of(editions[case.edition]),
+            numbers=numbers_of(editions[case.edition]),
             home=homes[case.person_id],
             transfers=transfers[case.number],
         )
@@ -156,16 +155,12 @@ async def objections(session: AsyncSession, cases: Sequence[int] | Any) -> dict[
     return found
 
 
-async def numbers_of(session: AsyncSession, editions: Collection[str]) -> dict[str, Numbers]:
-    """Edition → what its rules say in numbers."""
-    return {each: rules.numbers_of(found) for each, found in (await _editions(session, editions)).items()}
-
-
 _THAWED: dict[str, Mapping[str, Regulation]] = {}
 """By the hash of what they say, which is their name."""
 
 
-async def _editions(session: AsyncSession, hashes: Collection[str]) -> dict[str, Mapping[str, Regulation]]:
+async def editions_of(session: AsyncSession, hashes: Collection[str]) -> dict[str, Mapping[str, Regulation]]:
+    """Edition → its rules."""
     unknown = [each for each in hashes if each not in _THAWED]
     if unknown:
         query = select(RuleEdition).where(col(RuleEdition.hash).in_(unknown))

@@ -1,9 +1,8 @@
 """Looking at the cases: public stages, what is due and late, what can be voted on, counts by branch, a person's growth."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import partial
 from operator import itemgetter
 
 from sqlalchemy import ColumnElement
@@ -16,12 +15,13 @@ from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
 from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
-from storage.development.dossiers import Dossier, load, load_all, numbers_of, objections
+from storage.development.dossiers import Dossier, editions_of, load, load_all, objections
 from storage.development.rows import DevelopmentCase, DevelopmentStep, subject_of
+from storage.development.rules import numbers_of
 from storage.engine.columns import table_of
-from storage.ledger import Entry, Scope, Standing
 from storage.people.asking import BRANCH
 from storage.people.directory import Branch, Person
+from storage.rules.regulations import Regulation
 
 AT_ONCE = 500
 """Cases whose steps are read together."""
@@ -43,6 +43,8 @@ VERBS = {
 
 
 _CASE, _PERSON = table_of(DevelopmentCase).c, table_of(Person).c
+HERE = _PERSON.left_at.is_(None)
+"""That a case is about somebody who is on the roster."""
 UNDER_WAY = select(_CASE.id).where(_CASE.ended_at.is_(None))
 _HERE = select(_PERSON.id).where(_PERSON.branch_id == BRANCH)
 CONCERNING = (
@@ -81,11 +83,13 @@ class Outline:
 
     case: int
     person_id: int
+    person: str
+    police_no: str
     branch_id: int
     home: int
     opened_at: datetime
-    ended: bool
     edition: str
+    ended: bool
     facts: Case
 
     @property
@@ -106,40 +110,48 @@ class Outline:
 
 async def outlines(session: AsyncSession, *, ended: bool = False) -> list[Outline]:
     """As `everyone`, by few questions about columns."""
+    if ended:
+        found = await _outlined(session)
+    else:
+        found = await _outlined(session, HERE, under_way=True)
+    order = {stage: place for place, stage in enumerate(Stage)}
+    return sorted(found, key=lambda each: (-order[each.facts.stage], each.case))
+
+
+async def _outlined(session: AsyncSession, *wanted: ColumnElement[bool], under_way: bool = False) -> list[Outline]:
+    """The cases of which that holds; `under_way`: only those in which something can still be recorded."""
     told = (
         _CASE.id,
         _CASE.person_id,
+        _PERSON.name,
+        _PERSON.police_no,
         _CASE.branch_id,
         _PERSON.branch_id,
         _CASE.opened_at,
-        _CASE.ended_at,
-        _CASE.edition,
     )
-    query = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
-    query = query.join_from(table_of(DevelopmentCase), table_of(Person), _PERSON.id == _CASE.person_id)
-    if not ended:
-        query = query.where(_CASE.ended_at.is_(None), _PERSON.left_at.is_(None))
+    query = select(*told, _CASE.edition, _CASE.ended_at)  # type: ignore[call-overload]  # more columns than its overloads know
+    query = query.join_from(table_of(DevelopmentCase), table_of(Person), _PERSON.id == _CASE.person_id).where(*wanted)
+    if under_way:
+        query = query.where(_CASE.ended_at.is_(None))
     # Asked for in their order SQLite would go through those that have ended, too.
     cases = sorted((await session.exec(query)).all(), key=itemgetter(0))
     found: list[Outline] = []
     for start in range(0, len(cases), AT_ONCE):
         some = cases[start : start + AT_ONCE]
-        done = await _done_between(session, some[0][0], some[-1][0], ended=ended)
-        for number, person, branch, home, opened_at, ended_at, edition in some:
-            facts = Case(tuple(done.get(number, ())))
-            found.append(Outline(number, person, branch, home, opened_at, ended_at is not None, edition, facts))
-    order = {stage: place for place, stage in enumerate(Stage)}
-    kept = [each for each in found if ended or each.is_open]
-    return sorted(kept, key=lambda each: (-order[each.facts.stage], each.case))
+        done = await _done_between(session, some[0][0], some[-1][0], under_way=under_way)
+        for number, person, name, police_no, branch, home, opened_at, edition, ended_at in some:
+            facts, ended = Case(tuple(done.get(number, ()))), ended_at is not None
+            found.append(Outline(number, person, name, police_no, branch, home, opened_at, edition, ended, facts))
+    return [each for each in found if each.is_open] if under_way else found
 
 
-async def _done_between(session: AsyncSession, first: int, last: int, *, ended: bool) -> dict[int, list[Done]]:
+async def _done_between(session: AsyncSession, first: int, last: int, *, under_way: bool) -> dict[int, list[Done]]:
     """Case → its steps, of the cases with numbers from the first to the last."""
     step = table_of(DevelopmentStep).c
     told = (step.case_id, step.step, step.on, step.passed, step.months)
     query = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
     query = query.where(step.case_id.between(first, last), step.undone_at.is_(None))
-    if not ended:
+    if under_way:
         query = query.join(table_of(DevelopmentCase), _CASE.id == step.case_id).where(_CASE.ended_at.is_(None))
     done: dict[int, list[Done]] = {}
     for case, name, on, passed, months in (await session.exec(query.order_by(step.id))).all():
@@ -147,15 +159,25 @@ async def _done_between(session: AsyncSession, first: int, last: int, *, ended: 
     return done
 
 
-async def owed(session: AsyncSession) -> list[tuple[Outline, tuple[Due, ...]]]:
-    """Every case under way with what is owed in it; while its person's move is not accepted that is nothing."""
-    cases = await outlines(session)
-    numbers = await numbers_of(session, {each.edition for each in cases})
+@dataclass(frozen=True)
+class Owing:
+    """A case under way, by its outline, its own rules, and what is owed in it."""
+
+    case: Outline
+    rules: Mapping[str, Regulation]
+    dues: tuple[Due, ...]
+
+
+async def owing(session: AsyncSession, *wanted: ColumnElement[bool]) -> list[Owing]:
+    """Every case under way of which that holds."""
+    cases = await _outlined(session, *wanted, under_way=True)
+    editions = await editions_of(session, {each.edition for each in cases})
+    numbers = {edition: numbers_of(rules) for edition, rules in editions.items()}
     stops = await objections(session, UNDER_WAY)
     found = []
     for each in cases:
         facts = replace(each.facts, objections=stops[each.case]) if each.case in stops else each.facts
-        found.append((each, () if each.is_moving else dues(facts, numbers[each.edition])))
+        found.append(Owing(each, editions[each.edition], dues(facts, numbers[each.edition])))
     return found
 
 
@@ -206,25 +228,6 @@ async def find(session: AsyncSession, case_id: int) -> Listed:
     return Listed(file, person, branch.name)
 
 
-@dataclass(frozen=True)
-class Counts:
-    """A branch's numbers: cases by stage, and steps that are late."""
-
-    stages: dict[Stage, int]
-    late: int
-
-
-async def counts_by_branch(session: AsyncSession, today: date) -> dict[int, Counts]:
-    """For the board: branch → how many cases stand in which stage, and how many steps are late. Branches without are left out."""
-    found: dict[int, Counts] = {}
-    for each in await everyone(session):
-        counts = found.get(each.file.case.branch_id, Counts({}, 0))
-        stage = each.file.facts.stage
-        late = counts.late + len(late_of(each.file, today))
-        found[each.file.case.branch_id] = Counts({**counts.stages, stage: counts.stages.get(stage, 0) + 1}, late)
-    return found
-
-
 async def stages_of(session: AsyncSession, person_id: int) -> list[tuple[date, str]]:
     """What a person's growth list takes from their cases, by day."""
     query = select(DevelopmentCase).where(col(DevelopmentCase.person_id) == person_id)
@@ -261,53 +264,6 @@ async def votable(session: AsyncSession, branch_id: int, today: date) -> Sequenc
                 title = VERBS[step].format(each.person.name)
                 found.append(Matter(title, _vote_rule(step), subject_of(each.file.case.number, step)))
     return found
-
-
-async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
-    """Each step of a branch that fell due in the time, done or not; what is still owed is due or late."""
-    names = await scope.branches(session)
-    entries = []
-    for each in await everyone(session, scope.branch_id, ended=True):
-        case, person = each.file.case, each.person
-        if scope.person_id in (None, case.person_id):
-            entry = partial(
-                Entry,
-                record=case.number,
-                branch_id=case.branch_id,
-                branch=names.get(case.branch_id, ""),
-                person_id=person.id,
-                person=person.name,
-                police_no=person.police_no,
-            )
-            entries += _recorded(each.file, scope, entry) + _owed(each.file, scope, entry)
-    return sorted(entries, key=lambda entry: (entry.on, entry.record))
-
-
-def _recorded(file: Dossier, scope: Scope, entry: Callable[..., Entry]) -> list[Entry]:
-    return [
-        entry(
-            what=Step(row.step).words,
-            on=row.on,
-            standing=Standing.DONE_LATE if row.late else Standing.DONE,
-            done=row.on,
-            note="未通过" if not row.passed else f"超期 {row.late} 天" if row.late else "",
-        )
-        for row in file.steps
-        if scope.first <= row.on <= scope.last
-    ]
-
-
-def _owed(file: Dossier, scope: Scope, entry: Callable[..., Entry]) -> list[Entry]:
-    return [
-        entry(
-            what=due.step.words,
-            on=due.by.day,
-            standing=Standing.LATE if due.months and due.by.day < scope.today else Standing.DUE,
-            note="暂算" if due.by.provisional else "一般期限" if file.rules[due.rule].flag("usual") else "",
-        )
-        for due in (dues(file.facts, file.numbers) if file.is_open else ())
-        if due.by.day <= scope.last
-    ]
 
 
 async def people_of(session: AsyncSession) -> Sequence[tuple[int, str]]:

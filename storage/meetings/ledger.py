@@ -1,7 +1,7 @@
 """Meetings in the ledger: the branches' recurring duties, each meeting, and who owed or made a make-up."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -24,6 +24,7 @@ from storage.meetings.rows import (
     Meeting,
     MeetingState,
     Purpose,
+    kinds_of,
     without_minutes,
 )
 from storage.people.directory import Person
@@ -95,17 +96,34 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Each meeting that was not called off; for a person, those that expected them."""
     names = await scope.branches(session)
     if scope.person_id is not None:
-        mine = select(Meeting, Attendance).join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
+        mine = select(*_TOLD, Attendance.how, Attendance.leave)  # type: ignore[call-overload]  # more columns than its overloads know
+        mine = mine.join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
         mine = mine.where(*_of(scope), col(Attendance.person_id) == scope.person_id).order_by(*_ORDER)
-        return [_entry(meeting, scope, names, _own(row)) for meeting, row in (await session.exec(mine)).all()]
+        return [
+            _entry(Told(*told), scope, names, _own(how, leave))
+            for *told, how, leave in (await session.exec(mine)).all()
+        ]
     counted = await _counts(session, scope)
-    query = select(Meeting, without_minutes()).where(*_of(scope)).order_by(*_ORDER)
-    return [
-        _entry(meeting, scope, names, _note(meeting, counted.get(meeting.number, ()), silent=silent))
-        for meeting, silent in (await session.exec(query)).all()
-    ]
+    query = select(*_TOLD, without_minutes()).where(*_of(scope)).order_by(*_ORDER)  # type: ignore[call-overload]  # as above
+    found = []
+    for *told, silent in (await session.exec(query)).all():
+        meeting = Told(*told)
+        found.append(_entry(meeting, scope, names, _note(meeting, counted.get(meeting.number, ()), silent=silent)))
+    return found
 
 
+class Told(NamedTuple):
+    """What the ledger says of a meeting."""
+
+    number: int
+    branch_id: int
+    title: str
+    kinds: str
+    starts_at: datetime
+    state: str
+
+
+_TOLD = (col(Meeting.id), Meeting.branch_id, Meeting.title, Meeting.kinds, col(Meeting.starts_at), Meeting.state)
 _ORDER = (col(Meeting.starts_at), col(Meeting.id))
 
 
@@ -116,7 +134,7 @@ def _of(scope: Scope) -> list[ColumnElement[bool]]:
     return [col(Meeting.starts_at) >= scope.start, col(Meeting.starts_at) < scope.end, held, *here]
 
 
-def _entry(meeting: Meeting, scope: Scope, names: Mapping[int, str], note: str) -> Entry:
+def _entry(meeting: Told, scope: Scope, names: Mapping[int, str], note: str) -> Entry:
     return Entry(
         record=meeting.number,
         branch_id=meeting.branch_id,
@@ -129,19 +147,19 @@ def _entry(meeting: Meeting, scope: Scope, names: Mapping[int, str], note: str) 
     )
 
 
-def _held(meeting: Meeting, scope: Scope) -> Standing:
+def _held(meeting: Told, scope: Scope) -> Standing:
     if meeting.state in ENDED:
         return Standing.DONE
     return Standing.DUE if scope.day(meeting.starts_at) >= scope.today else Standing.LATE
 
 
-def _own(row: Attendance) -> str:
-    if row.how is not None:
-        return _HOW[row.how]
-    return "请假" if row.leave == Leave.GRANTED else "未参加"
+def _own(how: str | None, leave: str | None) -> str:
+    if how is not None:
+        return _HOW[how]
+    return "请假" if leave == Leave.GRANTED else "未参加"
 
 
-def _note(meeting: Meeting, counts: Sequence[Counted], *, silent: bool) -> str:
+def _note(meeting: Told, counts: Sequence[Counted], *, silent: bool) -> str:
     """Who came; and what whoever looks over the branches should see of a meeting that is over."""
     found: dict[str, int] = {}
     for each in counts:
@@ -153,7 +171,7 @@ def _note(meeting: Meeting, counts: Sequence[Counted], *, silent: bool) -> str:
         return said
     entitled = sum(each.number for each in counts if each.entitled)
     on_spot = sum(each.number for each in counts if each.entitled and each.how == How.ON_SPOT)
-    short = entitled and meeting.kind_set & _VOTING and not quorum_of(entitled, on_spot).met
+    short = entitled and kinds_of(meeting.kinds) & _VOTING and not quorum_of(entitled, on_spot).met
     return said + ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
 
 

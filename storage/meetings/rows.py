@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum, auto
+from functools import cache
 
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, exists
 from sqlmodel import Field, SQLModel, and_, col
@@ -229,6 +230,7 @@ def kinds_word(kinds: Iterable[MeetingKind]) -> str:
     return "+".join(kind.value for kind in MeetingKind if kind in wanted)
 
 
+@cache
 def kinds_of(word: str) -> frozenset[MeetingKind]:
     """The kinds that `kinds_word` has made a word of."""
     return frozenset(MeetingKind(each) for each in word.split("+"))

@@ -1,10 +1,13 @@
 """风险防控 in the ledger: each person's self-check of each period, and how the branches deal with signs."""
 
 from datetime import date, timedelta
+from typing import Any
 
+from sqlalchemy import Row
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, standing
 from storage.risks import checks, signs
 from storage.risks.rows import CheckState, RiskCheck, Sign
@@ -20,12 +23,12 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
     """
     found: list[Entry] = []
     whole, periods = await scope.people(session), _periods(scope)
-    query = select(RiskCheck).where(
-        col(RiskCheck.first_on).in_([first for first, _ in periods]), scope.whose.of(RiskCheck.person_id)
-    )
-    by_period: dict[date, dict[int, RiskCheck]] = {}
-    for row in (await session.exec(query)).all():
-        by_period.setdefault(row.first_on, {})[row.person_id] = row
+    row = table_of(RiskCheck).c
+    query = select(row.id, row.person_id, row.first_on, row.state, row.submitted_on)  # type: ignore[call-overload]  # more columns than its overloads know
+    query = query.where(row.first_on.in_([first for first, _ in periods]), scope.whose.of(row.person_id))
+    by_period: dict[date, dict[int, Row[Any]]] = {}
+    for each in (await session.exec(query)).all():
+        by_period.setdefault(each.first_on, {})[each.person_id] = each
     for first, last in periods:
         rows = by_period.get(first, {})
         for who in whole:
@@ -33,7 +36,7 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
             done = made.submitted_on if made is not None and made.state == CheckState.CONFIRMED else None
             found.append(
                 Entry(
-                    record=made.key if made else 0,
+                    record=made.id if made else 0,
                     branch_id=who.branch_id,
                     branch=who.branch,
                     what=f"{checks.title(first)}岗位风险排查",

@@ -326,8 +326,8 @@ async def test_a_late_step_is_nudged_once_and_the_ledger_and_home_know(house):
     await chair.send("/home")
     assert "❗ 逾期" in str(chair.screen)
     async with house.database.read() as session:
-        counts = await lists.counts_by_branch(session, house.clock.local().date())
-    assert (counts[1].late, sum(counts[1].stages.values())) == (1, 1)
+        (found,) = await lists.owing(session)
+    assert [(due.step.words, f"{due.by.day}") for due in found.dues] == [("派人谈话", "2026-12-20")]
     await record(house, "王芳", "派人谈话", "今天")
     assert "超期 2 天" in chair.screen.text
 

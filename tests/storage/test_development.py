@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from scoring.development_steps import Step
 from storage import discipline
-from storage.development import cases, categories, comments, dossiers, lists, plan
+from storage.development import cases, categories, comments, dossiers, ledger, plan
 from storage.development.cases import Blocked, Entry
 from storage.development.rows import DevelopmentCase, DevelopmentComment, DevelopmentStep, Origin, Refused, RuleEdition
 from storage.development.rules import freeze, numbers_of, thaw
@@ -231,7 +231,7 @@ async def test_the_ledger_knows_what_is_due_late_and_done(house):
     async def standing(today):
         scope = Scope(date(2026, 11, 1), date(2026, 12, 31), today, ZONE, branch_id=1)
         async with house.read() as session:
-            return [(entry.what, entry.standing, entry.on) for entry in await lists.ledger(session, scope)]
+            return [(entry.what, entry.standing, entry.on) for entry in await ledger.entries(session, scope)]
 
     due = date(2026, 12, 20)
     assert ("派人谈话", Standing.DUE, due) in await standing(due)
