@@ -12,6 +12,7 @@ from handlers.board import buttons as b
 from handlers.board.loading import DUTIES, TALKS, BranchStand, load
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import Subject
+from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OpenCase
 from handlers.kit.screens.navigation import HOME, back, paged
@@ -36,7 +37,6 @@ from storage.sheets.writing import Sheet, Value
 VERSION = 3
 NAMED = 5
 """How many of those furthest behind are named."""
-SIGNS = {Colour.GREEN: "🟢", Colour.YELLOW: "🔺", Colour.GRAY: "⬛", None: "➖"}
 STANDING = {Standing.LATE: "❗", Standing.DUE: "⏳", Standing.DONE_LATE: "☑️", Standing.DONE: "✅"}
 LEGEND = "❗ 逾期　⏳ 进行中　☑️ 逾期完成　✅ 完成\n🟢 健康　🔺 一般关注　⬛ 重点关注（提示或已决定）　➖ 资料不足"
 PAGE = 10

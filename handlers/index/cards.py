@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
+from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.text import Markup, lines, when_text
 from scoring.index import words
 from scoring.index.chart import UNKNOWN_WORDS, WORDS, Picture, Point, tenths
@@ -16,11 +17,9 @@ from storage.rules.regulations import basis
 from storage.rules.switches import Switch
 
 ASSISTS = "指数只辅助人工研判，不是结论，也不作为奖惩依据。"
-DOTS = {Colour.GREEN: "🟢", Colour.YELLOW: "🟡", Colour.GRAY: "⚫\ufe0f", None: "⚪\ufe0f"}
-"""The last two ask for their coloured form: as plain text they are small."""
 SHORT = {Colour.GREEN: "健康", Colour.YELLOW: "一般关注", Colour.GRAY: "重点关注", None: "资料不足"}
 GRAY_NOTE = (
-    f"{DOTS[Colour.GRAY]} 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
+    f"{SIGNS[Colour.GRAY]} 灰色只是规则的提示；是否列为重点关注，由有权的同志写明理由后决定，本人可以说明和申诉。"
 )
 OWN_STEP = {
     "meetings": "补上一次缺席的会议",
@@ -40,7 +39,7 @@ OTHERS_STEP = {
 
 def coloured(colour: Colour | None) -> str:
     """🟢 绿色·健康."""
-    return f"{DOTS[colour]} {WORDS[colour] if colour else UNKNOWN_WORDS}"
+    return f"{SIGNS[colour]} {WORDS[colour] if colour else UNKNOWN_WORDS}"
 
 
 def verdict_of(row: HealthIndex, rules: Rules) -> Verdict:
@@ -236,7 +235,7 @@ def ways_text(rules: Rules) -> Markup:
         Markup("<b>⚖ 怎么算</b>"),
         Markup("{}；没有资料的项不按零分算，权重分给其他项。").format(words.dimensions(rules.dimensions)),
         Markup("{} {} 分以上　{} {} 分以上　{} 以下").format(
-            DOTS[Colour.GREEN], colours.green // 10, DOTS[Colour.YELLOW], colours.yellow // 10, DOTS[Colour.GRAY]
+            SIGNS[Colour.GREEN], colours.green // 10, SIGNS[Colour.YELLOW], colours.yellow // 10, SIGNS[Colour.GRAY]
         ),
         Markup("\n<b>各占多少</b>"),
         *weights,
@@ -265,11 +264,11 @@ def basis_text(rules: Rules) -> Markup:
         Markup("<b>权重版本 {}</b>").format(rules.version),
         Markup("{}").format(rules.note),
         Markup("\n{} ≥{}　{} ≥{}　{} 以下；越线超过 {} 分才变色；已知资料不足 {}% 不给颜色。").format(
-            DOTS[Colour.GREEN],
+            SIGNS[Colour.GREEN],
             colours.green // 10,
-            DOTS[Colour.YELLOW],
+            SIGNS[Colour.YELLOW],
             colours.yellow // 10,
-            DOTS[Colour.GRAY],
+            SIGNS[Colour.GRAY],
             colours.margin // 10,
             int(colours.known * 100),
         ),

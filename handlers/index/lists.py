@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
-from handlers.index.cards import DOTS, SHORT, heading
+from handlers.index.cards import SHORT, heading
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health
 from handlers.kit.screens.navigation import HOME, back, paged
@@ -24,10 +25,10 @@ from storage.people.posts import MEMBERS
 ASSISTS = "只供人工研判参考；灰色是规则提示，要由有权的同志决定。"
 FILTERS = {
     "all": "全部",
-    "gray": DOTS[Colour.GRAY],
-    "yellow": DOTS[Colour.YELLOW],
-    "none": DOTS[None],
-    "green": DOTS[Colour.GREEN],
+    "gray": SIGNS[Colour.GRAY],
+    "yellow": SIGNS[Colour.YELLOW],
+    "none": SIGNS[None],
+    "green": SIGNS[Colour.GREEN],
 }
 _ORDER = (Colour.GRAY, Colour.YELLOW, None, Colour.GREEN)
 
@@ -71,16 +72,16 @@ async def branches(context: Context, button: b.Branches) -> None:
         Markup("{}").format(_counted(together, named=True)),
         Markup("{}").format(ASSISTS),
     )
-    gray = [b.Members(0, "gray", 0).labelled(f"{DOTS[Colour.GRAY]} 全局灰色提示（{together[Colour.GRAY]}）")]
+    gray = [b.Members(0, "gray", 0).labelled(f"{SIGNS[Colour.GRAY]} 全局灰色提示（{together[Colour.GRAY]}）")]
     await context.show(text, [*rows, *turning, gray, [b.Search().labelled("🔍 查找")], up_to_own(context)])
 
 
 def _counted(count: Counter[Colour | None], *, named: bool = False) -> str:
-    """🟢20 🟡5 ⚫2; with their names where they are to be learnt."""
+    """🟢20 🔺5 ⬛2; with their names where they are to be learnt."""
     colours = [*Colour, *([None] if count[None] else [])]
     if named:
-        return " ".join(f"{DOTS[colour]} {SHORT[colour]} {count[colour]}" for colour in colours)
-    return " ".join(f"{DOTS[colour]}{count[colour]}" for colour in colours)
+        return " ".join(f"{SIGNS[colour]} {SHORT[colour]} {count[colour]}" for colour in colours)
+    return " ".join(f"{SIGNS[colour]}{count[colour]}" for colour in colours)
 
 
 def up_to_own(context: Context) -> list[InlineKeyboardButton]:
@@ -119,7 +120,7 @@ def people(shown: Sequence[Listed], *, branch: bool = False) -> list[list[Inline
     return [
         [
             Health(each.person_id).labelled(
-                f"{DOTS[each.colour]} {tenths(each.total)}　{each.name}" + (f"（{each.branch}）" if branch else "")
+                f"{SIGNS[each.colour]} {tenths(each.total)}　{each.name}" + (f"（{each.branch}）" if branch else "")
             )
         ]
         for each in shown

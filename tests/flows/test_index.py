@@ -46,7 +46,7 @@ async def test_a_member_gets_the_picture_and_every_line_with_its_records(house):
     caption = phone.screen.html
     for word in ("党员健康指数", "2026年11月", "指数只辅助人工研判"):
         assert word in caption
-    assert any(dot in caption for dot in "🟢🟡⚫")
+    assert any(dot in caption for dot in "🟢🔺⬛")
     assert own_virtue(phone) == "德 70.7"
     await phone.press("德 70.7")
     assert "组织生活参加率：66.7 分" in phone.screen.text
@@ -242,10 +242,10 @@ async def test_the_bureau_sees_branches_and_colours(house):
     assert any("第一支部" in label for label in phone.screen.labels)
     await phone.press("第一支部")
     assert any("李雷" in label for label in phone.screen.labels)
-    await phone.press("⚫\ufe0f")
+    await phone.press("⬛")
     assert not any("王芳" in label for label in phone.screen.labels)
     await phone.walk("返回", "全局灰色提示")
-    assert "⚫" in phone.screen.text
+    assert "⬛" in phone.screen.text
 
 
 @pytest.mark.parametrize("name", ["赵敏", "李雷", "周全"])
@@ -309,7 +309,7 @@ async def test_gray_says_that_it_is_only_proposed(house):
     await rated(house.database, LEI, OCTOBER, 1)
     phone = house.phone("李雷")
     await phone.send("/health")
-    assert "⚫\ufe0f 灰色·重点关注" in phone.screen.html
+    assert "⬛ 灰色·重点关注" in phone.screen.html
     assert "灰色只是规则的提示" in phone.screen.html
 
 
