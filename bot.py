@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,7 +37,7 @@ AGAIN = 5.0
 """Seconds until a database that was away is asked for again."""
 
 
-async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespace) -> None:
+async def run(settings: "Settings", clock: "Clock", arguments: argparse.Namespace) -> None:
     """Run the bot until SIGTERM or SIGINT. While the database is away everything rests, and begins anew when it is there."""
     import asyncio
     import logging
@@ -44,27 +45,28 @@ async def run(settings: "Settings", clock: "Clock", _arguments: argparse.Namespa
     import_all()
     from handlers.kit.engine import logs
     from handlers.kit.engine.outside import seen
+    from handlers.kit.engine.running import ended_by_signals
     from handlers.kit.engine.self_watch import watched
     from handlers.kit.engine.vitals import Vitals
     from storage.engine.away import is_away
-    from storage.engine.lock import LockLost
     from storage.engine.supervisor import Supervisor
     from storage.engine.trouble import lasts, plainly
 
     logs.set_up(settings)
     supervisor, vitals = Supervisor(), Vitals(settings, clock)
-    async with supervisor.beating(), seen(settings, vitals), watched(settings, clock, vitals):
-        while True:
-            try:
-                return await _run(settings, clock, supervisor, vitals)
-            except Exception as error:
-                if not isinstance(error, LockLost) and (not is_away(error) or lasts(error)):
-                    raise
-                why = plainly(error, settings.database_url.get_secret_value())
-                logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", why, AGAIN)
-                vitals.pulse.rest()
-                supervisor.is_up(f"数据库用不了（{why}），一直在试")
-                await asyncio.sleep(AGAIN)
+    with ended_by_signals():
+        async with supervisor.beating(), seen(settings, vitals), watched(settings, clock, vitals):
+            while True:
+                try:
+                    return await _run(settings, clock, supervisor, vitals, standby=arguments.standby)
+                except Exception as error:
+                    if not is_away(error) or lasts(error):
+                        raise
+                    why = plainly(error, settings.database_url.get_secret_value())
+                    logging.getLogger("bot").warning("数据库用不了（%s），%.0f 秒后再试", why, AGAIN)
+                    vitals.pulse.rest()
+                    supervisor.is_up(f"数据库用不了（{why}），一直在试")
+                    await asyncio.sleep(AGAIN)
 
 
 def import_all() -> None:
@@ -77,7 +79,9 @@ def import_all() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
-async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", vitals: "Vitals") -> None:
+async def _run(
+    settings: "Settings", clock: "Clock", supervisor: "Supervisor", vitals: "Vitals", *, standby: bool
+) -> None:
     import handlers
     from handlers.kit.engine.application import build
     from handlers.kit.engine.running import serve
@@ -95,7 +99,7 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", v
     database, vault = await open_database(settings, vitals.pulse)
     vitals.database = database
     try:
-        async with only_process(database) as lock:
+        async with only_process(database, standby=partial(_stand_by, supervisor, vitals) if standby else None) as lock:
             await prepare(database)
             bells = bells_of(settings)
             box = Box(settings.data_dir / FOLDER)
@@ -112,6 +116,12 @@ async def _run(settings: "Settings", clock: "Clock", supervisor: "Supervisor", v
         await database.close()
 
 
+def _stand_by(supervisor: "Supervisor", vitals: "Vitals", reason: str) -> None:
+    """Whoever watches the process hears that it is well, and only waits."""
+    vitals.pulse.stand_by()
+    supervisor.is_up(f"{reason}，等候接替")
+
+
 async def sandbox(settings: "Settings", clock: "SystemClock", arguments: argparse.Namespace) -> None:
     """Run the bot against a Telegram on this machine, with the invented bureau."""
     from sandbox.bureau.demo import demo
@@ -124,6 +134,9 @@ def parser() -> argparse.ArgumentParser:
     """The table of commands. What is read names its `command`, which is None where none was written."""
     argparse._ = translated  # type: ignore[attr-defined]  # the hook by which it speaks through gettext
     whole = argparse.ArgumentParser(prog="bot.py", description="掌上党建。不写命令：运行机器人。")
+    whole.add_argument(
+        "--standby", action="store_true", help="已有进程在运行时等候，它一结束就接替；不写则说明原因并退出"
+    )
     add = whole.add_subparsers(title="命令", dest="command", metavar="命令").add_parser
     one = add("sandbox", help="接在本机自带的 Telegram 上运行，带一个虚构的公安局")
     one.add_argument(

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from storage.engine import database as databases
+from storage.engine import postgres as postgresql
 from storage.engine import sqlite
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
@@ -31,7 +31,7 @@ settings.register_profile("thorough", deadline=None, max_examples=500)
 # Each test has an engine of its own, which would compile every statement anew: what was compiled is shared.
 DefaultDialect.__eq__ = lambda self, other: type(self) is type(other)
 DefaultDialect.__hash__ = lambda self: hash(type(self))
-databases.create_async_engine = sqlite.create_async_engine = partial(
+postgresql.create_async_engine = sqlite.create_async_engine = partial(
     create_async_engine, execution_options={"compiled_cache": {}}
 )
 

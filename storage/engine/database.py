@@ -9,14 +9,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, async_sessionmaker
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine import sqlite
+from storage.engine import postgres, sqlite
 from storage.engine.aside import Aside
 from storage.engine.pulse import Pulse
 from storage.engine.writer import Writer
@@ -26,12 +27,6 @@ from storage.sealed.records import FOLDER
 from storage.sealed.vault import HELD, Vault
 
 T = TypeVar("T")
-WRITER_LOCK = 0x44_4A  # any number, the same in every process of one bureau
-
-
-def advisory(lock: int) -> str:
-    """In SQL, the number by which PostgreSQL knows that lock, as the bureau's own: bureaus may have a schema each in one database."""
-    return f"({lock}::bigint << 32) | (SELECT oid::bigint FROM pg_namespace WHERE nspname = current_schema())"  # noqa: S608 - a number
 
 
 class AlreadyTaken(Exception):
@@ -55,11 +50,8 @@ class Database:
     ) -> None:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = (
-            sqlite.engine(self.url)
-            if self.is_sqlite
-            else create_async_engine(url, pool_pre_ping=True, hide_parameters=True)
-        )
+        self._connections: WeakSet[Any] = WeakSet()
+        self.engine = sqlite.engine(self.url) if self.is_sqlite else postgres.engine(self.url, self._connections)
         self.vault = vault
         self.passing = passing or Keyring()
         self.pulse = pulse or Pulse()
@@ -71,6 +63,8 @@ class Database:
         self._aside = Aside("much")
         self.queued = asyncio.Event()
         """Set after a commit that put something into the outbox."""
+        self.token: int | None = None
+        """What the session that holds the process's lock holds besides, on PostgreSQL: every write first asks whether it still does."""
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -106,6 +100,7 @@ class Database:
 
         Raises:
             AlreadyTaken: when that update has had its effect already.
+            LockLost: when this process held the lock and has lost it.
         """
         async with self._writer.transaction() as session:
             if update_id is not None and not await inbox.take_effect(session, update_id):
@@ -127,14 +122,17 @@ class Database:
     def _of_many(self) -> AsyncEngine:
         """The engine for reading much, in a loop of its own."""
         return (
-            sqlite.engine_in_threads(self.url)
-            if self.is_sqlite
-            else create_async_engine(self.url, pool_pre_ping=True, hide_parameters=True, pool_size=1)
+            sqlite.engine_in_threads(self.url) if self.is_sqlite else postgres.engine(self.url, WeakSet(), pool_size=1)
         )
 
     async def _lock_writers(self, connection: AsyncConnection) -> None:
         if not self.is_sqlite:
-            await connection.execute(text(f"SELECT pg_advisory_xact_lock({advisory(WRITER_LOCK)})"))
+            await postgres.begin_writing(connection, self.token)
+
+    def break_off(self) -> None:
+        """Whatever is under way on PostgreSQL fails now, rather than when a dead network is given up."""
+        for connection in self._connections:
+            connection.terminate()
 
     async def close(self) -> None:
         """Give every connection back."""

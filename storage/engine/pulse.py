@@ -102,6 +102,10 @@ class Pulse:
         """Everything rests, as the database is away, until it begins anew."""
         self._rests_since = self._rests_since or time.monotonic()
 
+    def stand_by(self) -> None:
+        """Another process works; this one is well, and waits."""
+        self.works, self._rests_since = False, None
+
     def beat(self, which: Beat) -> None:
         """It did that just now."""
         self._beats[which] = time.monotonic()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from storage.engine.away import SQLITE_PRIMARY
+from storage.engine.away import SQLITE_PRIMARY, LockLost, ReadOnly
 from storage.engine.failure import what_failed
 
 OWNER = "请检查它属于运行本程序的账号、可读可写"
@@ -36,6 +36,7 @@ POSTGRES = {
     "42501": "DATABASE_URL 里的用户在 PostgreSQL {} 上权限不够：请授予建表和读写的权限",
     "53": "PostgreSQL {} 的连接数或空间用完了：请检查服务器",
     "57P": "PostgreSQL {} 正在启动或停止：请稍后再试",
+    "25006": "PostgreSQL {} 现在只能读，不能写：请检查地址指的是主服务器",
     "08": "连不上 PostgreSQL {}：请检查它在运行、地址和端口对、网络通",
 }
 """By the beginning of the SQLSTATE."""
@@ -60,6 +61,8 @@ OF_A_FILE = {
 
 def in_words(error: BaseException, *databases: str) -> str | None:
     """One Chinese line without a secret; None for a failure that is the program's own. `databases` are the addresses of those in use."""
+    if isinstance(error, LockLost):
+        return str(error)
     urls = [urlsplit(each) for each in databases]
     for each in _causes(error):
         if (words := _of_sqlite(each, urls) or _of_postgres(each, urls)) or (words := _of_file(each)):
@@ -99,6 +102,8 @@ def _of_sqlite(error: BaseException, urls: Sequence[SplitResult]) -> str | None:
 def _of_postgres(error: BaseException, urls: Sequence[SplitResult]) -> str | None:
     server = next((url.netloc.rpartition("@")[2] for url in urls if url.scheme.startswith("postgresql")), None)
     state = getattr(error, "sqlstate", None)
+    if isinstance(error, ReadOnly):
+        state = "25006"
     if server is None or not isinstance(state, str):
         lost = server is not None and isinstance(error, (ConnectionError, TimeoutError, socket.gaierror))
         return POSTGRES["08"].format(server) if lost else None

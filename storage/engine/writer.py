@@ -42,16 +42,19 @@ class Writer:
 
         Raises TakenAlong where another's failure has ended the transaction.
         """
-        together = await self._next()
+        together, broken_off = await self._next(), False
         try:
             async with together.effect(self._sessions) as session:
                 yield session
+        except asyncio.CancelledError:
+            broken_off = True
+            raise
         finally:
             if together.is_over or not self._in_line or together.effects == MOST:
                 self._do(self._end())
             else:
                 self._turn.release()
-            if not together.is_over:
+            if not together.is_over and not broken_off:
                 # A refusal waits too: it may be for something that others wrote, and that is not yet.
                 await asyncio.shield(together.written)
 
@@ -138,7 +141,9 @@ class _Together:
             raise
         finally:
             await session.close()
-            self.is_over = self.is_over or not self._connection.in_transaction()
+            # A statement that was broken off takes PostgreSQL's connection along.
+            gone = self._connection.invalidated or not self._connection.in_transaction()
+            self.is_over = self.is_over or gone
 
     async def end(self) -> None:
         """Commit, and tell all who wait for it."""

@@ -101,6 +101,32 @@ async def test_who_is_given_up_waiting_holds_up_nobody(database):
     await found(database, "and on it goes")
 
 
+async def test_who_is_broken_off_in_a_statement_is_broken_off_and_the_others_may_try_again(database):
+    async def long(begun):
+        async with database.write() as tx:
+            begun.set()
+            await (asyncio.sleep(60) if database.is_sqlite else tx.exec(text("SELECT pg_sleep(60)")))
+
+    async def under_way():
+        async with database.read() as session:
+            query = text("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+            return (await session.exec(query)).scalar_one()
+
+    begun = asyncio.Event()
+    task = asyncio.create_task(long(begun))
+    await begun.wait()
+    waiting = [asyncio.create_task(found(database, name)) for name in "ab"]
+    while not database.is_sqlite and not await under_way():  # noqa: ASYNC110 - the server's state
+        await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    outcomes = await asyncio.gather(*waiting, return_exceptions=True)
+    assert all(outcome is None or is_away(outcome) for outcome in outcomes), outcomes
+    assert await stored(database) == [name for name, outcome in zip("ab", outcomes, strict=True) if outcome is None]
+    await found(database, "and on it goes")
+
+
 async def test_nobody_reads_or_hears_of_what_is_not_committed(database):
     heard = []
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from typing import Any, TypeVar
@@ -31,6 +32,8 @@ HIGHEST = 2**53
 """Above the number of any update: what JSON carries exactly. To confirm more would confirm all that is still to come."""
 MOST_DIGITS = 18
 """Of a number that a database holds."""
+CONTENDED = 30.0
+"""Seconds for which another process may poll too: one that has just lost its lock, or is being replaced, will stop."""
 GRACE = 2.0
 """Seconds that each of the library's two last waits has."""
 
@@ -107,6 +110,7 @@ class Watch:
         self._pulse = pulse
         self._died: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._polling: asyncio.Task[Any] | None = None
+        self._contended: tuple[float, float] | None = None
 
     async def start(self) -> None:
         """Begin polling for everything the bot can use."""
@@ -121,7 +125,12 @@ class Watch:
 
     def _on_error(self, error: TelegramError) -> None:
         if isinstance(error, Conflict):
-            self._die("另一个进程正用同一个 BOT_TOKEN 接收消息，请先停掉它")
+            now = time.monotonic()
+            first, last = self._contended or (now, now)
+            self._contended = (first if now - last < CONTENDED else now, now)
+            log.warning("polling: another process polls too")
+            if now - self._contended[0] > CONTENDED:
+                self._die("另一个进程正用同一个 BOT_TOKEN 接收消息，请先停掉它")
         elif isinstance(error, InvalidToken):
             self._die(REFUSED)
         else:

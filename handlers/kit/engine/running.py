@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,46 @@ log = logging.getLogger(__name__)
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 PATIENCE = 10.0
 """Seconds until whoever started the process hears that it waits for Telegram."""
+_DONE_AT_SIGNALS: list[Callable[[], object]] = []
+
+
+@contextmanager
+def at_signals(act: Callable[[], object]) -> Iterator[None]:
+    """SIGTERM and SIGINT do that; after the block what they did before it."""
+    _DONE_AT_SIGNALS.append(act)
+    _listen()
+    try:
+        yield
+    finally:
+        _DONE_AT_SIGNALS.pop()
+        _listen()
+
+
+def _listen() -> None:
+    loop = asyncio.get_running_loop()
+    for number in SIGNALS:
+        if _DONE_AT_SIGNALS:
+            loop.add_signal_handler(number, _DONE_AT_SIGNALS[-1])
+        else:
+            loop.remove_signal_handler(number)
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGINT end the block, whatever it waits for, and what follows it goes on."""
+    task, told = asyncio.current_task(), asyncio.Event()
+    assert task is not None  # noqa: S101 - a coroutine runs in a task
+
+    def end() -> None:
+        told.set()
+        task.cancel()
+
+    with at_signals(end):
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not told.is_set():
+                raise
 
 
 async def serve(
@@ -39,10 +80,22 @@ async def serve(
         OperatorError: for what Telegram refuses; and whatever the lock or a loop raises.
     """
     stopping = asyncio.Event()
-    for number in SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    with at_signals(stopping.set):
+        start = _start(running, settings, introduce)
+        await _serve(running, lock, loops, start, stopping, supervisor=supervisor)
+
+
+async def _serve(
+    running: Running,
+    lock: "asyncio.Task[None]",
+    loops: Sequence[Callable[[], Coroutine[Any, Any, None]]],
+    start: Coroutine[Any, Any, Coroutine[Any, Any, None]],
+    stopping: asyncio.Event,
+    *,
+    supervisor: Supervisor,
+) -> None:
     until = asyncio.create_task(stopping.wait())
-    starting = asyncio.create_task(_start(running, settings, introduce))
+    starting = asyncio.create_task(start)
     watched = [lock]
     try:
         begun, _ = await asyncio.wait([lock, starting, until], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
@@ -66,8 +119,6 @@ async def serve(
     finally:
         supervisor.is_ending()
         await _end(running, [starting, *watched[1:], until])
-        for number in SIGNALS:
-            asyncio.get_running_loop().remove_signal_handler(number)
 
 
 async def _start(
