@@ -48,13 +48,8 @@ bench: .venv/.synced build/bench/.synced ## check-ins beside two bare echo bots,
 	$(RUN) -m tests.bench.index
 	$(RUN) -m tests.bench.screens
 
-drill: .venv/.synced         ## updates, pushes, exams and votes under kills and failing calls, and a machine that is lost: nothing lost, each effect once
-	$(RUN) -m tests.drill --updates 10000 --kills 50 --rate 100
-	$(RUN) -m tests.push_drill --kills 40
-	$(RUN) -m tests.push_drill --faults
-	$(RUN) -m tests.exam_drill
-	$(RUN) -m tests.backup_drill
-	$(RUN) -m tests.backup_drill --postgres
+drill: .venv/.synced         ## what is promised under kills, outages, moved clocks, a lost machine: one table, over both databases; SIZE=quick or long
+	$(RUN) -m tests.drills $(if $(SIZE),--$(SIZE))
 
 secrecy: .venv/.synced       ## what an attacker with every file, backup and key can find: no vote, no PIN, no erased talk, no author
 	$(RUN) -m tests.secrecy

@@ -37,6 +37,7 @@ async def started(*command: str, **environment: str) -> asyncio.subprocess.Proce
         *command,
         cwd=ROOT,
         env=os.environ | environment,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -69,10 +70,10 @@ def environment(url: str, data: Path, **more: str) -> dict[str, str]:
     } | more
 
 
-async def filled(data: Path, bureau: Bureau) -> Database:
-    """A database with the whole bureau, everybody's account bound. Close it."""
+async def filled(data: Path, bureau: Bureau, url: str | None = None) -> Database:
+    """A database, in that folder or at that URL, with the whole bureau, everybody's account bound. Close it."""
     vault = Vault(make_key(data))
-    database = Database(f"sqlite+aiosqlite:///{data}/bot.db", vault, data / "records")
+    database = Database(url or f"sqlite+aiosqlite:///{data}/bot.db", vault, data / "records")
     await migrate(database)
     now = datetime.now(ZONE)
     accounts = {person.badge: person.telegram_id for person in bureau.people}

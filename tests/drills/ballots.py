@@ -1,13 +1,13 @@
-"""``python -m tests.ballot_drill DATA``: everybody votes at once, each vote sent twice, in a process that may be killed at any moment.
+"""``python -m tests.drills.ballots DATA URL``: everybody votes at once, each vote sent twice, in a process that may be killed at any moment.
 
-`ballot_drill` starts it again until it has been through, then counts: every vote once, for what was chosen.
+`ballots` starts it again until it has been through, then counts: every vote once, for what was chosen.
 """
 
 import asyncio
 import random
 import signal
 import sys
-import tempfile
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from storage.meetings.rows import Attendance, How
 from storage.people.directory import Branch, Person, PostHeld, who_has_id
 from storage.people.posts import Category, Post
 from storage.sealed.keyring import Sealed
+from tests.drills.homes import Home
+from tests.drills.outcome import Outcome
 from tests.processes import started
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -38,14 +40,14 @@ def choice_of(person: int) -> int:
     return person % 7 % 3
 
 
-def opened(data: Path) -> tuple[Database, Box]:
+def opened(data: Path, url: str) -> tuple[Database, Box]:
     """The database and the box that lie there."""
-    return Database(f"sqlite+aiosqlite:///{data}/bot.db"), Box(data / "ballots")
+    return Database(url), Box(data / "ballots")
 
 
-async def prepare(data: Path, people: int) -> None:
+async def prepare(data: Path, url: str, people: int) -> None:
     """A meeting with everybody there, and a secret ballot."""
-    database, box = opened(data)
+    database, box = opened(data, url)
     await migrate(database)
     async with database.write() as tx:
         tx.add(Branch(id=1, name="第一支部"))
@@ -83,9 +85,9 @@ async def prepare(data: Path, people: int) -> None:
     await database.close()
 
 
-async def everybody_votes(data: Path) -> None:
+async def everybody_votes(data: Path, url: str) -> None:
     """Every vote twice: as the same update, and as another press."""
-    database, box = opened(data)
+    database, box = opened(data, url)
     async with database.read() as session:
         people = [row.person_id for row in (await session.exec(select(BallotVoter))).all()]
     presses = [(person, person) for person in people] * 2 + [(person + len(people), person) for person in people]
@@ -106,35 +108,39 @@ async def everybody_votes(data: Path) -> None:
     await database.close()
 
 
-async def ballot_drill(people: int = 474, kills: int = 8) -> tuple[list[int], list[int], int]:
-    """The counts that there should be, those that there are, and how often a process was killed while voting."""
-    with tempfile.TemporaryDirectory() as folder:
-        data, killed = Path(folder), 0
-        await prepare(data, people)
-        while True:
-            process = await started("-m", "tests.ballot_drill", str(data))
-            assert process.stderr
-            await process.stderr.readline()
-            if killed < kills:
-                await asyncio.sleep(random.uniform(0.05, 0.25))
-                if process.returncode is None:
-                    process.send_signal(signal.SIGKILL)
-                    killed += 1
-                await process.wait()
-                continue
-            assert await process.wait() == 0
+async def ballots(data: Path, home: Home, name: str, *, people: int, kills: int) -> Outcome:
+    """Counts what was cast, against what everybody chose."""
+    outcome, loop = Outcome(name, home.name, acted=people, facts={"kills": kills}), asyncio.get_running_loop()
+    await prepare(data, home.straight, people)
+    begun, killed = loop.time(), 0
+    while True:
+        process = await started("-m", "tests.drills.ballots", str(data), home.straight)
+        assert process.stderr
+        await process.stderr.readline()
+        if killed == kills:
             break
-        database, box = opened(data)
-        async with database.write() as tx:
-            me = await who_has_id(tx, 1)
-            assert me is not None
-            done = await count(tx, box, me, BALLOT, NOW)
-        assert isinstance(done, Ballot)
-        await finish(box, done)
-        await database.close()
-    chosen = [choice_of(person) for person in range(1, people + 1)]
-    return [chosen.count(option) for option in range(3)], done.counts or [], killed
+        await asyncio.sleep(random.uniform(0.05, 0.25))
+        if process.returncode is None:
+            process.send_signal(signal.SIGKILL)
+            killed += 1
+        await process.wait()
+    _, said = await process.communicate()
+    if process.returncode:
+        outcome.wrong.append(said.decode()[-300:])
+    database, box = opened(data, home.straight)
+    async with database.write() as tx:
+        me = await who_has_id(tx, 1)
+        assert me is not None
+        done = await count(tx, box, me, BALLOT, NOW)
+    assert isinstance(done, Ballot)
+    await finish(box, done)
+    await database.close()
+    chosen = Counter(map(choice_of, range(1, people + 1)))
+    found = Counter(dict(enumerate(done.counts or [])))
+    outcome.lost, outcome.doubled = (chosen - found).total(), (found - chosen).total()
+    outcome.seconds = loop.time() - begun
+    return outcome
 
 
 if __name__ == "__main__":
-    asyncio.run(everybody_votes(Path(sys.argv[1])))
+    asyncio.run(everybody_votes(Path(sys.argv[1]), sys.argv[2]))

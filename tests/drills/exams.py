@@ -1,115 +1,81 @@
-"""``python -m tests.exam_drill``: everybody takes an exam at once while the bot is killed again and again.
+"""Everybody takes an exam at once while the bot is killed again and again.
 
 Each person marks every question, some twice, with updates that come double and presses on other people's papers in between;
 half hand in, the others' papers are handed in by themselves. Afterwards each stored answer and each score is compared with
 a recount that knows only which buttons were pressed and the file of the questions.
 """
 
-import argparse
 import asyncio
 import csv
 import re
-import sys
-import tempfile
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlmodel import col, func, select, update
 
 from handlers.exams.buttons import Begin, HandIn, Mark
-from sandbox.bureau.people import Bureau
 from storage.engine.database import Database
 from storage.exams import exams, starting
 from storage.exams.exams import Plan
-from storage.exams.rows import Answer, Exam, Question, Sitting
-from storage.mail.inbox import InboxRow
+from storage.exams.rows import Answer, Question, Sitting
+from storage.exams.rows import Exam as Published
 from storage.people import directory
 from storage.people.directory import Who
 from storage.people.posts import Post
-from tests.drill import DUPLICATED, Drill
-from tests.processes import ZONE, filled, telegram
+from tests.drills.bots import Bot
+from tests.drills.homes import Home
+from tests.drills.outcome import Outcome
+from tests.drills.storm import Drilled, kill_and_start
+from tests.processes import ZONE
 
 POINTS = {"单选": 2, "多选": 4, "判断": 1}
 TOPICS = ("组织生活", "党章", "发展党员")
 CHANGED, FOREIGN = 0.15, 0.05
 
 
-@dataclass
-class Outcome:
-    """What was pressed and what was found afterwards."""
-
-    people: int
-    questions: int
-    presses: int = 0
-    kills: int = 0
-    papers: int = 0
-    answers: int = 0
-    answers_wrong: int = 0
-    scores_wrong: int = 0
-    told_wrong: int = 0
-    results_pushed: int = 0
-    results_due: int = 0
-    unfinished: int = 0
-    set_aside: int = 0
-    seconds: float = 0.0
-
-    @property
-    def whole(self) -> bool:
-        """Whether every answer counted once and every score is the recount's."""
-        wrong = self.answers_wrong + self.scores_wrong + self.told_wrong + self.unfinished + self.set_aside
-        counted = self.papers == self.people and self.answers == self.people * self.questions
-        return wrong == 0 and counted and self.results_pushed >= self.results_due
-
-    def __str__(self) -> str:
-        """The table."""
-        return "\n".join(f"{name.replace('_', ' '):<20} {value:>10.6g}" for name, value in vars(self).items())
-
-
-class ExamDrill(Drill):
-    """One run against the sandbox at `url`, with everything of the bot's in `data`."""
+class Exam(Drilled):
+    """So many people, questions and kills."""
 
     def __init__(
-        self, url: str, data: Path, *, people: int, questions: int, kills: int, rate: float, seed: int
+        self, url: str, data: Path, home: Home, name: str, *, people: int, questions: int, kills: int, rate: float
     ) -> None:
-        super().__init__(url, data, updates=0, kills=kills, rate=rate, seed=seed)
-        self.outcome: Any = Outcome(people, questions)
+        super().__init__(url, data, home, name)
+        self.people, self.questions, self.kills, self.rate = people, questions, kills, rate
+        self.bot: Bot
+        self.presses = 0
         self.marks: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
         self.messages: dict[int, int] = {}
 
-    async def run(self) -> Any:
+    async def run(self) -> Outcome:
         """All of it."""
-        database = await filled(self.data, Bureau.generate(today=datetime.now(ZONE).date()))
-        loop = asyncio.get_running_loop()
+        database, loop = await self.fill(), asyncio.get_running_loop()
         try:
             exam, takers = await self._set(database)
-            bot = await self._start()
+            self.bot = await self.start()
             for who in takers:
-                await self._act(who.telegram_id or 0, "send", text="/home")
+                await self.act(who.telegram_id or 0, "send", text="/home")
             for who in takers:
-                self.messages[who.person_id] = await self._seen(who.telegram_id or 0, "同志，您好")
-            (await self.http.post("faults", json={"duplicate": DUPLICATED})).raise_for_status()
+                self.messages[who.person_id] = await self.seen(who.telegram_id or 0, "同志，您好")
+            await self.duplicate()
             begun = loop.time()
-            keeper = asyncio.create_task(self._kill_and_start(bot))
+            killing = asyncio.create_task(kill_and_start(self, self.kills))
             papers = await self._begin(database, exam, takers)
             handing_in = await self._press(papers, takers)
-            bot = await keeper
-            await self._settled(database)
+            await killing
+            await self.settled(database)
             await self._let_time_run_out(database)
             self.outcome.seconds = loop.time() - begun
             await self._recount(database, takers, handing_in)
-            bot.terminate()
-            await bot.wait()
+            await self.count_set_aside(database)
         finally:
+            await self.end()
             await database.close()
-            await self.http.aclose()
         return self.outcome
 
-    async def _set(self, database: Database) -> tuple[Exam, list[Who]]:
+    async def _set(self, database: Database) -> tuple[Published, list[Who]]:
         now = datetime.now(ZONE)
-        each, more = divmod(self.outcome.questions, len(TOPICS))
+        each, more = divmod(self.questions, len(TOPICS))
         counts = {topic: each + (place < more) for place, topic in enumerate(TOPICS)}
         async with database.write() as tx:
             await starting.add(tx, now)
@@ -131,9 +97,9 @@ class ExamDrill(Drill):
             outcome = await exams.publish(tx, setter, plan, now)
             assert isinstance(outcome, tuple)
             everybody = await exams.audience(tx, None, members_only=True)
-        return outcome[0], everybody[: self.outcome.people]
+        return outcome[0], everybody[: self.people]
 
-    async def _begin(self, database: Database, exam: Exam, takers: list[Who]) -> dict[int, Sitting]:
+    async def _begin(self, database: Database, exam: Published, takers: list[Who]) -> dict[int, Sitting]:
         """Everybody presses 开始作答 twice; gives the papers that they got."""
         for who in takers:
             for _ in range(2):
@@ -171,7 +137,7 @@ class ExamDrill(Drill):
             await self._forge(by_id[person], lanes[person].pop(0))
             if not lanes[person]:
                 del lanes[person]
-            await asyncio.sleep(max(0.0, begun + self.outcome.presses / self.rate - loop.time()))
+            await asyncio.sleep(max(0.0, begun + self.presses / self.rate - loop.time()))
         return handing_in
 
     def _marks_of(self, paper: Sitting, place: int) -> list[str]:
@@ -187,8 +153,8 @@ class ExamDrill(Drill):
         return pressed
 
     async def _forge(self, who: Who, data: str) -> None:
-        self.outcome.presses += 1
-        await self._act(who.telegram_id or 0, "forge", message_id=self.messages[who.person_id], data=data)
+        self.presses += 1
+        await self.act(who.telegram_id or 0, "forge", message_id=self.messages[who.person_id], data=data)
 
     async def _let_time_run_out(self, database: Database) -> None:
         """The open papers' time ends now; the sweep hands them in and pushes the results."""
@@ -203,21 +169,19 @@ class ExamDrill(Drill):
                     if not (await session.exec(left)).one():
                         break
                 await asyncio.sleep(0.2)
-        await self._settled(database)
+        await self.settled(database)
 
     async def _recount(self, database: Database, takers: list[Who], handing_in: set[int]) -> None:
-        key = _answers()
-        outcome = self.outcome
+        key, outcome = _answers(), self.outcome
+        outcome.acted = len(takers) * self.questions
+        outcome.facts |= {"presses": self.presses, "papers": len(takers)}
+        wrong: Counter[str] = Counter()
         async with database.read() as session:
             questions = {row.number: row for row in (await session.exec(select(Question))).all()}
             papers = {row.person_id: row for row in (await session.exec(select(Sitting))).all()}
             answers = {(row.sitting_id, row.place): row for row in (await session.exec(select(Answer))).all()}
-            for flag, column in (("unfinished", InboxRow.done), ("set_aside", InboxRow.set_aside)):
-                wrong = col(column).is_(False) if flag == "unfinished" else col(column).is_not(None)
-                setattr(
-                    outcome, flag, (await session.exec(select(func.count()).select_from(InboxRow).where(wrong))).one()
-                )
-        outcome.papers, outcome.answers = len(papers), len(answers)
+        outcome.doubled = len(papers) - len(takers)
+        outcome.lost = outcome.acted - len(answers)
         for who in takers:
             paper, points, full = papers[who.person_id], 0, 0
             for place in range(len(paper.drawn)):
@@ -226,16 +190,15 @@ class ExamDrill(Drill):
                 chosen = _chosen(self.marks[paper.key, place], question.kind)
                 texts = {question.options[order[shown]] for shown in chosen}
                 row = answers[paper.key, place]
-                outcome.answers_wrong += {question.options[each] for each in row.chosen} != texts
+                wrong["answers"] += {question.options[each] for each in row.chosen} != texts
                 full += POINTS[question.kind]
                 right = key[question.text, frozenset(question.options)]
                 points += POINTS[question.kind] if texts == right else 0
-            outcome.scores_wrong += (paper.points, paper.full) != (points, full)
+            wrong["scores"] += (paper.points, paper.full) != (points, full)
             told = await self._told(who.telegram_id or 0)
-            outcome.told_wrong += bool(told) and set(told) != {(points, full)}
-            if who.person_id not in handing_in:
-                outcome.results_due += 1
-                outcome.results_pushed += len(told) >= 1
+            wrong["scores told"] += bool(told) and set(told) != {(points, full)}
+            wrong["results not pushed"] += not told and who.person_id not in handing_in
+        outcome.wrong += [f"{number} {what}" for what, number in wrong.items() if number]
 
     async def _told(self, user: int) -> list[tuple[int, int]]:
         """The scores in the person's chat; of a push that is still on its way it is waited for a while."""
@@ -270,29 +233,3 @@ def _chosen(marks: list[tuple[int, int]], kind: str) -> set[int]:
     for option, on in marks:
         ticked = ticked | {option} if on else ticked - {option}
     return ticked
-
-
-async def exam_drill(*, people: int, questions: int, kills: int, rate: float, seed: int = 1) -> Any:
-    """Run it in a directory of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with telegram() as url:
-            facts = {"people": people, "questions": questions, "kills": kills, "rate": rate, "seed": seed}
-            return await ExamDrill(url, Path(folder), **facts).run()  # type: ignore[arg-type]
-
-
-def main() -> int:
-    """0 when every answer counted once and every score is the recount's."""
-    parser = argparse.ArgumentParser(prog="python -m tests.exam_drill")
-    parser.add_argument("--people", type=int, default=474)
-    parser.add_argument("--questions", type=int, default=20)
-    parser.add_argument("--kills", type=int, default=20)
-    parser.add_argument("--rate", type=float, default=100, help="presses a second")
-    parser.add_argument("--seed", type=int, default=1)
-    outcome = asyncio.run(exam_drill(**vars(parser.parse_args())))
-    print(outcome)
-    print("every answer counted once, every score right" if outcome.whole else "NOT WHOLE")
-    return 0 if outcome.whole else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What is promised of the bot under kills, outages and moved clocks, tried out on real processes; `make drill` prints the table."""
