@@ -219,7 +219,8 @@ def test_a_full_disk_is_told(check, monkeypatch):
 
 
 def test_a_proxy_is_named_without_its_password(check, machine, monkeypatch):
-    monkeypatch.delenv("HTTPS_PROXY", raising=False)
+    # Set, so that it is put back: the command itself sets it, from the file.
+    monkeypatch.setenv("HTTPS_PROXY", "")
     monkeypatch.setenv("BOT_API_URL", "https://api.example")
     (machine / ".env").write_text("HTTPS_PROXY=http://me:hunter2@127.0.0.1:9\n")
     out = check()[1]

@@ -1,5 +1,6 @@
 """What is installed on a server: the services."""
 
+import re
 import shutil
 import subprocess
 
@@ -28,3 +29,19 @@ def test_systemd_reads_the_service(name, tmp_path):
     unit.write_text((DEPLOY / name).read_text().replace("/opt/dangjian/.venv/bin/python", "/bin/true"))
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
     assert (done.returncode, [line for line in done.stderr.splitlines() if "dangjian" in line]) == (0, [])
+
+
+def test_all_that_the_bot_is_made_of_is_installed():
+    packages = {folder.parent.name for folder in ROOT.glob("*/__init__.py")} - {"sandbox", "tests"}
+    copied = re.findall(r"^COPY (\w+) ", (DEPLOY / "Containerfile").read_text(), re.MULTILINE)
+    assert set(copied) == packages
+    (compiled,) = re.findall(r"compileall -q bot.py (.+)", (ROOT / "Makefile").read_text())
+    assert set(compiled.split()) == packages
+
+
+@pytest.mark.parametrize("name", ["dangjian", "dangjian@"])
+def test_a_services_settings_and_data_are_its_own(name):
+    unit = (DEPLOY / f"{name}.service").read_text()
+    own = "dangjian-%i" if "@" in name else "dangjian"
+    for line in (f"User={own}", f"WorkingDirectory=/var/lib/{own}", "Restart=always", "LimitCORE=0", "Type=notify"):
+        assert line in unit.splitlines()
