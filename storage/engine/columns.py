@@ -5,13 +5,27 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Index, String, Table, func, literal, null, select, text
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Executable,
+    Index,
+    String,
+    Table,
+    func,
+    literal,
+    null,
+    select,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 # Rows are never validated: what pydantic would build for that, for each table at every start, waits until somebody asks for it.
 SQLModel.model_config["defer_build"] = True
@@ -43,6 +57,11 @@ def table_of(model: type[SQLModel]) -> Table:
     use. Such a statement sees only what has been flushed.
     """
     return model.__table__  # type: ignore[attr-defined, no-any-return]
+
+
+async def ask(session: AsyncSession, statement: Executable, params: Any = None) -> CursorResult[Any]:
+    """Have a statement on tables carried out; gives its rows. A session's own `exec`, which looks for models in it, takes twice as long."""
+    return await session.run_sync(lambda plain: plain.connection().execute(statement, params))
 
 
 def index_where(name: str, column: str, condition: str) -> Index:

@@ -56,10 +56,15 @@ class Database:
         self.passing = passing or Keyring()
         self.pulse = pulse or Pulse()
         carried = {HELD: vault, FOLDER: folder, PASSING: self.passing}
-        self._readers = async_sessionmaker(self.engine, class_=AsyncSession, expire_on_commit=False, info=carried)
-        self._writer = Writer(
-            self.engine.execution_options(**{sqlite.WRITES: True}), self._lock_writers, carried, self.pulse
+        self._sessions = async_sessionmaker(
+            class_=sqlite.SessionInLoop if self.is_sqlite else AsyncSession, expire_on_commit=False, info=carried
         )
+        self._sessions_for_much = async_sessionmaker(class_=AsyncSession, expire_on_commit=False, info=carried)
+        self._writer = Writer(
+            self.engine.execution_options(**{sqlite.WRITES: True}), self._lock_writers, self._sessions, self.pulse
+        )
+        self._idle: list[AsyncConnection] = []
+        """SQLite's for reading, that nobody reads from: to take one from the pool and begin costs more than a statement."""
         self._aside = Aside("much")
         self.queued = asyncio.Event()
         """Set after a commit that put something into the outbox."""
@@ -70,15 +75,19 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A session for reading; whatever it changed is rolled back."""
         if not self.is_sqlite:
-            async with self._readers() as session:
+            async with self._sessions(bind=self.engine) as session:
                 yield session
             return
-        # The session itself would have its end done by a task, lest it be broken off while it waits; SQLite's does not wait.
-        session = self._readers()
+        connection = self._idle.pop() if self._idle else await self.engine.connect()
+        session = self._sessions(bind=connection)
         try:
             yield session
         finally:
             await session.close()
+            if connection.invalidated or connection.closed:
+                await connection.close()
+            else:
+                self._idle.append(connection)
 
     async def look(self, work: Callable[[AsyncSession], Awaitable[T]], *, much: bool) -> T:
         """What `work` finds in a session for reading; where it is `much`, the whole bureau's, others go on meanwhile."""
@@ -88,7 +97,7 @@ class Database:
             return await work(session)
 
     async def _look_aside(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        async with self._readers(bind=self._of_many) as session:
+        async with self._sessions_for_much(bind=self._of_many) as session:
             return await work(session)
 
     @asynccontextmanager
@@ -137,6 +146,9 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self._writer.close()
+        for connection in self._idle:
+            await connection.close()
+        self._idle.clear()
         await self.engine.dispose()
         if "_of_many" in self.__dict__:
             await self._aside.do(self._of_many.dispose)

@@ -27,11 +27,11 @@ class Writer:
         self,
         engine: AsyncEngine,
         begun: Callable[[AsyncConnection], Awaitable[None]],
-        info: dict[str, Any],
+        sessions: async_sessionmaker[AsyncSession],
         pulse: Pulse,
     ) -> None:
         self._engine, self._begun, self._pulse = engine, begun, pulse
-        self._sessions = async_sessionmaker(class_=AsyncSession, expire_on_commit=False, info=info)
+        self._sessions = sessions
         self._turn, self._in_line = asyncio.Lock(), 0
         self._open: _Together | None = None
         self._ending: set[asyncio.Task[None]] = set()

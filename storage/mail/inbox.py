@@ -15,7 +15,7 @@ from sqlalchemy import BigInteger, LargeBinary, and_, bindparam, delete, insert,
 from sqlmodel import Field, SQLModel, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import moment, table_of
+from storage.engine.columns import ask, moment, table_of
 from storage.sealed.keyring import Sealed, end_with, passing_of
 
 # More than attempts that fail: a machine that fails again and again at its start hits the first in line each time.
@@ -57,7 +57,7 @@ _EMPTY = update(_ROWS).where(_THESE).values(done=True, payload=None, key=None, r
 
 async def keep(session: AsyncSession, updates: Mapping[int, Sealed], now: datetime) -> set[int]:
     """Store updates (`update_id` → sealed payload) and say which of them are new. The keys of the others end."""
-    known = set((await session.exec(_KNOWN, params={"numbers": list(updates)})).all())
+    known = set((await ask(session, _KNOWN, {"numbers": list(updates)})).scalars())
     fresh = updates.keys() - known
     rows = [
         {"update_id": number, "received_on": now.date(), "received_at": now, "payload": content, "key": key}
@@ -65,7 +65,7 @@ async def keep(session: AsyncSession, updates: Mapping[int, Sealed], now: dateti
         if number in fresh
     ]
     if rows:
-        await session.exec(_KEEP, params=rows)
+        await ask(session, _KEEP, rows)
     end_with(session, passing_of(session), [updates[number].key for number in known])
     return fresh
 
@@ -105,7 +105,7 @@ async def attempt(session: AsyncSession, update_id: int) -> None:
 
 async def take_effect(session: AsyncSession, update_id: int) -> bool:
     """Mark the update's effect as taken; False when it had been taken before."""
-    return bool((await session.exec(_TAKE, params={"number": update_id})).rowcount)
+    return bool((await ask(session, _TAKE, {"number": update_id})).rowcount)
 
 
 async def outlived(session: AsyncSession, update_id: int) -> None:
@@ -204,5 +204,5 @@ async def forget(session: AsyncSession, now: datetime) -> int:
 
 async def _empty(session: AsyncSession, update_ids: Iterable[int], **values: Any) -> None:
     those = {"numbers": list(update_ids)}
-    end_with(session, passing_of(session), (await session.exec(_KEYS, params=those)).all())
-    await session.exec(_EMPTY.values(**values) if values else _EMPTY, params=those)
+    end_with(session, passing_of(session), (await ask(session, _KEYS, those)).scalars().all())
+    await ask(session, _EMPTY.values(**values) if values else _EMPTY, those)

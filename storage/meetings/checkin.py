@@ -13,7 +13,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import table_of
+from storage.engine.columns import ask, table_of
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import find, standing
 from storage.meetings.roll import settle
@@ -156,7 +156,7 @@ async def _expected(tx: AsyncSession, meeting_id: int, person_id: int) -> tuple[
 
 async def _came(tx: AsyncSession, row: Attendance, how: How, now: datetime, **said: str) -> Attendance:
     values: dict[str, Any] = {"how": how.value, "at": now} | said
-    await tx.exec(_COME, params={"meeting": row.meeting_id, "person": row.person_id} | values)
+    await ask(tx, _COME, {"meeting": row.meeting_id, "person": row.person_id} | values)
     for name, value in values.items():
         set_committed_value(row, name, value)
     await touch(tx, [row.person_id])

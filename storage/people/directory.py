@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Column, Row, UniqueConstraint, bindparam, exi
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import moment, table_of
+from storage.engine.columns import ask, moment, table_of
 from storage.people.posts import COMMITTEE_POSTS, Category, Post
 
 
@@ -140,7 +140,7 @@ async def who_has_number(session: AsyncSession, police_no: str) -> Who | None:
 
 
 async def _who(session: AsyncSession, column: Column[Any], sought: int | str) -> Who | None:
-    rows = (await session.exec(_BY[column], params={"sought": sought})).all()
+    rows = (await ask(session, _BY[column], {"sought": sought})).all()
     return _as_who(rows) if rows else None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import Field, SQLModel
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import table_of
+from storage.engine.columns import ask, table_of
 from storage.people.directory import Person
 
 AT_ONCE = 500
@@ -25,12 +25,10 @@ class HealthStale(SQLModel, table=True):
 
 
 _STALE, _PERSON = table_of(HealthStale), table_of(Person)
-_MARK = insert(_STALE).from_select(
-    ["person_id"],
-    select(_PERSON.c.id).where(
-        _PERSON.c.id.in_(bindparam("people", expanding=True)),
-        ~select(_STALE.c.person_id).where(_STALE.c.person_id == _PERSON.c.id).exists(),
-    ),
+_UNMARKED = select(_PERSON.c.id).where(~select(_STALE.c.person_id).where(_STALE.c.person_id == _PERSON.c.id).exists())
+_MARK, _MARK_ONE = (
+    insert(_STALE).from_select(["person_id"], _UNMARKED.where(those))
+    for those in (_PERSON.c.id.in_(bindparam("people", expanding=True)), _PERSON.c.id == bindparam("people"))
 )
 
 
@@ -38,5 +36,8 @@ async def touch(tx: AsyncSession, people: Iterable[int | None]) -> None:
     """A fact about these people has changed."""
     listed = sorted({person for person in people if person is not None})
     await tx.flush()
+    if len(listed) == 1:
+        await ask(tx, _MARK_ONE, {"people": listed[0]})
+        return
     for start in range(0, len(listed), AT_ONCE):
-        await tx.exec(_MARK, params={"people": listed[start : start + AT_ONCE]})
+        await ask(tx, _MARK, {"people": listed[start : start + AT_ONCE]})
