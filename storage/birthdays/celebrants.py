@@ -1,9 +1,10 @@
 """Members by their political birthday, and what is stored of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import extract
+from sqlalchemy import ColumnElement, extract
 from sqlmodel import and_, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -79,9 +80,16 @@ def full_since(person: Person) -> date | None:
 
 
 async def within(
-    session: AsyncSession, first: date, last: date, branch_id: int | None = None, *, given: bool = True
+    session: AsyncSession,
+    first: date,
+    last: date,
+    branch_id: int | None = None,
+    *,
+    given: bool = True,
+    whose: Sequence[ColumnElement[bool]] = (),
 ) -> list[Celebrant]:
-    """Every member's birthdays from the first to the last day, by day; unless `given`, without those whose card was given."""
+    """Every member's birthdays from the first to the last day, by day; unless `given`, without those whose card was given; of people of
+    whom that holds."""
     stored = and_(
         col(PoliticalBirthday.person_id) == col(Person.id), col(PoliticalBirthday.year).between(first.year, last.year)
     )
@@ -89,6 +97,7 @@ async def within(
         select(Person, PoliticalBirthday)
         .join(PoliticalBirthday, stored, isouter=True)
         .where(col(Person.left_at).is_(None), col(Person.joined_on).is_not(None), col(Person.category).in_(MEMBERS))
+        .where(*whose)
     )
     if last - first <= NEAR:
         query = query.where(col(Person.joined_on).in_(birthdays.joined_for(first, last)))

@@ -4,21 +4,34 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement, exists, or_
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.birthday_words import drafts
 from storage.birthdays.celebrants import Celebrant, find, within
 from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused, message_days
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Act, Reach, may, reach
-from storage.people.directory import Who
+from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import BRANCH_POSTS, Post
 
 AHEAD = timedelta(days=366)
 """How early words may be written; from a week ahead on they are asked for."""
 STAND_INS = (Post.DEPUTY_SECRETARY, Post.ORGANISATION, Post.PUBLICITY, Post.DISCIPLINE)
 """Who writes for a secretary, in this order."""
+
+_OTHER, _SEAT = table_of(Person).alias("other").c, table_of(PostHeld).alias("seat").c
+_HELPED = exists().where(
+    _OTHER.branch_id == col(Person.branch_id),
+    _OTHER.id != col(Person.id),
+    _OTHER.left_at.is_(None),
+    _SEAT.person_id == _OTHER.id,
+    _SEAT.post.in_([post.value for post in STAND_INS]),
+)
+"""Of a member: that somebody else in the branch can write, so that the bureau's staff need not."""
 
 
 async def writers(session: AsyncSession, celebrant: Celebrant) -> list[Who]:
@@ -105,10 +118,12 @@ async def write(  # noqa: PLR0917 - what is written, and by whom
     return replace(celebrant, row=row)
 
 
-async def unwritten(session: AsyncSession, today: date, branch_id: int | None = None) -> list[Celebrant]:
-    """The birthdays, from today to as far ahead as words are asked for, that have none yet."""
+async def unwritten(
+    session: AsyncSession, today: date, branch_id: int | None = None, *whose: ColumnElement[bool]
+) -> list[Celebrant]:
+    """The birthdays, from today to as far ahead as words are asked for, that have none yet; of people of whom that holds."""
     ahead, _ = message_days()
-    found = await within(session, today, today + timedelta(days=ahead), branch_id)
+    found = await within(session, today, today + timedelta(days=ahead), branch_id, whose=whose)
     return [each for each in found if not each.written and not each.given]
 
 
@@ -116,8 +131,11 @@ async def awaited_from(session: AsyncSession, me: Who, today: date) -> Sequence[
     """Those among them whose words are asked of `me`."""
     if not may(me, Act.WRITE_MESSAGE):
         return []
-    branch = None if reach(me, Act.WRITE_MESSAGE) is Reach.BUREAU else me.branch_id
-    mine = [each for each in await unwritten(session, today, branch) if may(me, Act.WRITE_MESSAGE, each.place)]
+    if reach(me, Act.WRITE_MESSAGE) is Reach.BUREAU:
+        found = await unwritten(session, today, None, or_(col(Person.branch_id) == me.branch_id, ~_HELPED))
+    else:
+        found = await unwritten(session, today, me.branch_id)
+    mine = [each for each in found if may(me, Act.WRITE_MESSAGE, each.place)]
     return [
         each
         for each, asked in zip(mine, await writers_of(session, mine), strict=True)
