@@ -27,10 +27,21 @@ class Aside:
             self._thread.start()
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), self._loop))
 
-    def end(self) -> None:
-        """No further work."""
-        if self._loop is not None and self._thread is not None:
-            self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join()
-            self._loop.close()
-            self._loop = self._thread = None
+    async def end(self, last: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """No further work: what is being done there is broken off, then `last` is done."""
+        if self._loop is None or self._thread is None:
+            return
+        await self.do(_break_off)
+        await self.do(last)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+        self._loop = self._thread = None
+
+
+async def _break_off() -> None:
+    """A connection that is not given back would hold up the end of the process."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for each in others:
+        each.cancel()
+    await asyncio.gather(*others, return_exceptions=True)

@@ -134,6 +134,9 @@ class Database:
             sqlite.engine_in_threads(self.url) if self.is_sqlite else postgres.engine(self.url, WeakSet(), pool_size=1)
         )
 
+    async def _of_many_given_back(self) -> None:
+        await self._of_many.dispose()
+
     async def _lock_writers(self, connection: AsyncConnection) -> None:
         if not self.is_sqlite:
             await postgres.begin_writing(connection, self.token)
@@ -150,6 +153,4 @@ class Database:
             await connection.close()
         self._idle.clear()
         await self.engine.dispose()
-        if "_of_many" in self.__dict__:
-            await self._aside.do(self._of_many.dispose)
-        self._aside.end()
+        await self._aside.end(self._of_many_given_back)

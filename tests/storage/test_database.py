@@ -1,6 +1,7 @@
 """Sessions: what reads much lets others go on, and what reads sees what is committed."""
 
 import asyncio
+import threading
 
 from sqlalchemy import text
 
@@ -27,3 +28,20 @@ async def test_others_go_on_while_much_is_read(database):
         await asyncio.sleep(0)
     await task
     assert turns > 10
+
+
+async def test_the_end_breaks_off_what_is_read_beside(database):
+    reading = asyncio.Event()
+
+    async def read(session):
+        await branches(session)
+        here.call_soon_threadsafe(reading.set)
+        await asyncio.Event().wait()
+
+    here = asyncio.get_running_loop()
+    task = asyncio.create_task(database.look(read, much=True))
+    await reading.wait()
+    await database.close()
+    await asyncio.wait([task])
+    assert task.cancelled()
+    assert not [each for each in threading.enumerate() if each.name == "much"]
