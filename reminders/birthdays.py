@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.birthdays import pushes
+from reminders.wording import worded
 from storage.birthdays import greeting, messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import Telling
@@ -22,11 +23,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     for each, writers in zip(open_ones, await messages.writers_of(session, open_ones), strict=True):
         with apart(session):
             told |= {pushes.asking_key(each, writer, local): (each, writer) for writer in writers}
-    found: list[Push] = []
-    for each, writer in (await outbox.untold(session, told)).values():
-        with apart(session):
-            found.append(pushes.asking(each, writer, local))
-    return found
+    return await worded(session, told, lambda _, asked: pushes.asking(*asked, local))
 
 
 async def give(tx: AsyncSession, local: datetime) -> int:

@@ -15,7 +15,7 @@ from storage.development import comments, lists
 from storage.development.lists import Listed, Outline
 from storage.engine.sweeps import apart
 from storage.mail import outbox
-from storage.mail.outbox import Key, Push
+from storage.mail.outbox import Key, Push, person_key, person_of
 from storage.people import directory
 from storage.people.posts import Post
 from storage.rules.regulations import leads_of
@@ -38,7 +38,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                     period, late = told_by
                     for person in staff if due.step in DECIDED_ABOVE else runners.get(each.branch_id, ()):
                         if person != each.person_id:
-                            key = (_kind(due), f"development:{each.case}", period, f"p{person}")
+                            key = person_key(_kind(due), f"development:{each.case}", period, person)
                             told[key] = (each.case, due, late)
     fresh = await outbox.untold(session, told)
     moving = [each.case.case for each in cases if each.case.is_moving]
@@ -53,10 +53,10 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     for number in moving:
         with apart(session):
             found += _about_the_move(named[number], runners, local)
-    for (kind, _, period, to), (number, due, late) in fresh.items():
+    for key, (number, due, late) in fresh.items():
         with apart(session):
-            text = _text(named[number], due, late=late)
-            found.append(pushes.reminder(kind, named[number], text, int(to[1:]), period=period, local=local))
+            text, (kind, _, period, _) = _text(named[number], due, late=late), key
+            found.append(pushes.reminder(kind, named[number], text, person_of(key), period=period, local=local))
     return found
 
 

@@ -6,15 +6,14 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.feedback import cards, pushes
-from handlers.kit.screens.pushing import nudge
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late, near
+from reminders.wording import nudge_of, worded
 from scoring.cadence import Lead, Reminder, reminder_on
 from storage import feedback
 from storage.engine.sweeps import apart
 from storage.feedback import Feedback
-from storage.mail import outbox
-from storage.mail.outbox import Key, Push
+from storage.mail.outbox import Key, Push, person_key
 from storage.people import directory
 from storage.people.posts import Post
 from storage.rules.regulations import own
@@ -26,7 +25,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     lead = Lead(days=own()[feedback.RULE].integer("days"))
     rows = await feedback.open_ones(session, today)
     holders = {each: await directory.holders(session, Post(each)) for each in {row.addressee for row in rows}}
-    told: dict[Key, tuple[Feedback, Reminder | None, int]] = {}
+    told: dict[Key, tuple[Feedback, Reminder | None]] = {}
     for row in rows:
         with apart(session):
             said: list[tuple[str, str, Reminder | None]] = [(pushes.NEW, str(row.round), None)]
@@ -34,13 +33,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 said.append((pushes.REMINDER, reminder.day.isoformat(), reminder))
             for who in feedback.owing_among(holders[row.addressee], row):
                 for kind, period, when in said:
-                    told[kind, pushes.subject(row), period, f"p{who.person_id}"] = (row, when, who.person_id)
-    found: list[Push] = []
-    for (kind, about, period, _), (row, when, person) in (await outbox.untold(session, told)).items():
-        with apart(session):
-            text = _new_text(row, today) if when is None else _reminder_text(row, when, today)
-            found.append(nudge(kind, about, text, local, person_id=person, period=period, keyboard=pushes.buttons(row)))
-    return found
+                    told[person_key(kind, pushes.subject(row), period, who.person_id)] = (row, when)
+
+    def word(key: Key, about: tuple[Feedback, Reminder | None]) -> Push:
+        row, when = about
+        text = _new_text(row, today) if when is None else _reminder_text(row, when, today)
+        return nudge_of(key, text, local, pushes.buttons(row))
+
+    return await worded(session, told, word)
 
 
 def _new_text(row: Feedback, today: date) -> Markup:

@@ -6,13 +6,14 @@ from functools import cache
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard, nudge
+from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late, left
 from handlers.meetings.buttons import MakeUps, Watch
+from reminders.wording import nudge_of, worded
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
-from storage.mail.outbox import Key, Push, untold
+from storage.mail.outbox import Key, Push, person_key
 from storage.meetings import make_ups
 from storage.meetings.make_ups import Owed
 from storage.rules.regulations import leads_of
@@ -30,48 +31,29 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             if reminder is None:
                 continue
             about = f"meeting:{owed.meeting}"
-            to_members["make_up_due", about, reminder.day.isoformat(), f"p{owed.person_id}"] = (owed, reminder)
+            key = person_key("make_up_due", about, reminder.day.isoformat(), owed.person_id)
+            to_members[key] = (owed, reminder)
             if reminder.stage is Stage.OVERDUE:
-                key = ("make_up_overdue", about, owed.due_on.isoformat(), f"p{owed.chair_id}")
+                key = person_key("make_up_overdue", about, owed.due_on.isoformat(), owed.chair_id)
                 to_chairs.setdefault(key, []).append(owed)
-    pushes: list[Push] = []
-    for owed, reminder in (await untold(session, to_members)).values():
-        with apart(session):
-            pushes.append(_to_member(owed, reminder, local))
-    for late_ones in (await untold(session, to_chairs)).values():
-        with apart(session):
-            pushes.append(_to_chair(late_ones, local))
-    return pushes
+    return [
+        *await worded(session, to_members, lambda key, told: _to_member(key, *told, local)),
+        *await worded(session, to_chairs, lambda key, late_ones: _to_chair(key, late_ones, local)),
+    ]
 
 
 def _reminder(today: date, since: date, due: date) -> Reminder | None:
     return reminder_on(today, since, due, leads_of(Cadence.ONCE))
 
 
-def _to_member(owed: Owed, reminder: Reminder, local: datetime) -> Push:
+def _to_member(key: Key, owed: Owed, reminder: Reminder, local: datetime) -> Push:
     text = Markup("🎓 补课（{}）：<b>{}</b>，请看录像或会议记录，写收获{}").format(
         left(owed.due_on), clip(owed.title, 60), late(reminder.day)
     )
-    return nudge(
-        "make_up_due",
-        f"meeting:{owed.meeting}",
-        text,
-        local,
-        person_id=owed.person_id,
-        period=reminder.day.isoformat(),
-        keyboard=keyboard([Watch(owed.meeting).labelled("🎓 补课")]),
-    )
+    return nudge_of(key, text, local, keyboard([Watch(owed.meeting).labelled("🎓 补课")]))
 
 
-def _to_chair(late_ones: Sequence[Owed], local: datetime) -> Push:
+def _to_chair(key: Key, late_ones: Sequence[Owed], local: datetime) -> Push:
     first, names = late_ones[0], clip("、".join(owed.name for owed in late_ones), 80)
     text = Markup("🎓 <b>{}</b>：{} 人没有按时补课：{}").format(clip(first.title, 60), len(late_ones), names)
-    return nudge(
-        "make_up_overdue",
-        f"meeting:{first.meeting}",
-        text,
-        local,
-        person_id=first.chair_id,
-        period=first.due_on.isoformat(),
-        keyboard=keyboard([MakeUps(first.meeting, 0).labelled("查看")]),
-    )
+    return nudge_of(key, text, local, keyboard([MakeUps(first.meeting, 0).labelled("查看")]))

@@ -5,12 +5,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.screens.pushing import keyboard, nudge
+from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
 from handlers.people.buttons import Unbound
-from storage.engine.sweeps import apart
-from storage.mail import outbox
-from storage.mail.outbox import Key, Push
+from reminders.wording import nudge_of, worded
+from storage.mail.outbox import Key, Push, person_key
 from storage.people import unbound
 from storage.people.directory import heads
 
@@ -23,13 +22,11 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     monday = (local.date() - timedelta(days=local.weekday())).isoformat()
     to, missing = await heads(session), await unbound.by_branch(session)
     due: dict[Key, int] = {
-        (KIND, f"branch:{branch}", monday, f"p{to[branch]}"): branch for branch in missing if branch in to
+        person_key(KIND, f"branch:{branch}", monday, to[branch]): branch for branch in missing if branch in to
     }
-    found: list[Push] = []
-    for branch in (await outbox.untold(session, due)).values():
-        with apart(session):
-            row = keyboard([Unbound(branch, 0).labelled("👤 看名单")])
-            text = TEXT.format(missing[branch])
-            about = f"branch:{branch}"
-            found.append(nudge(KIND, about, text, local, person_id=to[branch], period=monday, keyboard=row))
-    return found
+
+    def word(key: Key, branch: int) -> Push:
+        row = [Unbound(branch, 0).labelled("👤 看名单")]
+        return nudge_of(key, TEXT.format(missing[branch]), local, keyboard(row))
+
+    return await worded(session, due, word)

@@ -11,9 +11,10 @@ from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from handlers.risks import sign_cards
 from handlers.risks.buttons import OpenSign
+from reminders.wording import nudge_of, worded
 from scoring.cadence import Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
-from storage.mail.outbox import Key, Push, untold
+from storage.mail.outbox import Key, Push, person_key
 from storage.risks import checks, signs
 from storage.risks.rows import Sign
 from storage.rules.grades import Level
@@ -57,19 +58,18 @@ async def find_signs(session: AsyncSession, local: datetime) -> Sequence[Push]:
                 waiting.append((row, f"{row.grade_on}:{times}"))
     if not waiting:
         return []
-    told: dict[Key, tuple[Sign, int]] = {}
+    told: dict[Key, Sign] = {}
     committees = await signs.committees(session, {row.branch_id for row, _ in waiting})
     for row, period in waiting:
         with apart(session):
             for who in committees.responsible(row):
-                told["sign_reminder", f"sign:{row.key}", period, f"p{who.person_id}"] = (row, who.person_id)
-    pushes: list[Push] = []
-    for (kind, about, period, _), (row, person) in (await untold(session, told)).items():
-        with apart(session):
-            text = str(sign_cards.reminder_text(today - timedelta(days=row.age(today)), row.grade))
-            look = keyboard([OpenSign(row.key).labelled("🔒 打开")])
-            pushes.append(nudge(kind, about, text, local, person_id=person, period=period, keyboard=look))
-    return pushes
+                told[person_key("sign_reminder", f"sign:{row.key}", period, who.person_id)] = row
+
+    def word(key: Key, row: Sign) -> Push:
+        text = sign_cards.reminder_text(today - timedelta(days=row.age(today)), row.grade)
+        return nudge_of(key, text, local, keyboard([OpenSign(row.key).labelled("🔒 打开")]))
+
+    return await worded(session, told, word)
 
 
 def _text(first: date, last: date, reminder: Reminder, today: date) -> Markup:

@@ -10,12 +10,13 @@ from sqlmodel import and_, col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.screens.links import OpenTask
-from handlers.kit.screens.pushing import keyboard, nudge
+from handlers.kit.screens.pushing import keyboard
 from handlers.tasks import cards
 from handlers.tasks.buttons import OpenPart, StartHandIn, UrgeAll
+from reminders.wording import nudge_of, worded
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
-from storage.mail.outbox import Key, Push, untold
+from storage.mail.outbox import Key, Push, person_key
 from storage.people.directory import Branch, Person, heads
 from storage.rules.regulations import leads_of
 from storage.tasks import assigning
@@ -35,7 +36,7 @@ async def next_periods(tx: AsyncSession, local: datetime) -> int:
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """The reminder of each open part that should have gone out by today; its giver hears once it is overdue."""
     today, to_heads = local.date(), await heads(session)
-    to_receivers: dict[Key, tuple[Part, Reminder, int]] = {}
+    to_receivers: dict[Key, tuple[Part, Reminder]] = {}
     to_givers: dict[Key, list[Part]] = {}
     reminder_of = cache(_reminder)  # many parts are alike
     for part in await _open_parts(session, today):
@@ -44,19 +45,15 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
             if reminder is None:
                 continue
             if receiver := part.person_id or to_heads.get(part.branch_id):
-                key = ("task_reminder", f"assignment:{part.id}", reminder.day.isoformat(), f"p{receiver}")
-                to_receivers[key] = (part, reminder, receiver)
+                key = person_key("task_reminder", f"assignment:{part.id}", reminder.day.isoformat(), receiver)
+                to_receivers[key] = (part, reminder)
             if reminder.stage is Stage.OVERDUE:
-                key = ("task_overdue", f"task:{part.task_id}", part.due_on.isoformat(), f"p{part.giver_id}")
+                key = person_key("task_overdue", f"task:{part.task_id}", part.due_on.isoformat(), part.giver_id)
                 to_givers.setdefault(key, []).append(part)
-    pushes: list[Push] = []
-    for part, reminder, receiver in (await untold(session, to_receivers)).values():
-        with apart(session):
-            pushes.append(_to_receiver(part, reminder, receiver, local))
-    for lagging in (await untold(session, to_givers)).values():
-        with apart(session):
-            pushes.append(_to_giver(lagging, local))
-    return pushes
+    return [
+        *await worded(session, to_receivers, lambda key, told: _to_receiver(key, *told, local)),
+        *await worded(session, to_givers, lambda key, lagging: _to_giver(key, lagging, local)),
+    ]
 
 
 async def _open_parts(session: AsyncSession, today: date) -> Sequence[Part]:
@@ -94,27 +91,14 @@ def _reminder(today: date, since: date, due: date, cadence: str, lead_days: int 
     return reminder_on(today, since, due, leads_of(Cadence(cadence), lead_days))
 
 
-def _to_receiver(part: Part, reminder: Reminder, receiver: int, local: datetime) -> Push:
-    return nudge(
-        "task_reminder",
-        f"assignment:{part.id}",
-        cards.reminded(part.what, part.due_on, reminder, local.date()),
-        local,
-        person_id=receiver,
-        period=reminder.day.isoformat(),
-        keyboard=keyboard([OpenPart(part.id).labelled("查看任务"), StartHandIn(part.id).labelled("📤 提交")]),
-    )
+def _to_receiver(key: Key, part: Part, reminder: Reminder, local: datetime) -> Push:
+    text = cards.reminded(part.what, part.due_on, reminder, local.date())
+    look, hand_in = OpenPart(part.id).labelled("查看任务"), StartHandIn(part.id).labelled("📤 提交")
+    return nudge_of(key, text, local, keyboard([look, hand_in]))
 
 
-def _to_giver(lagging: Sequence[Part], local: datetime) -> Push:
+def _to_giver(key: Key, lagging: Sequence[Part], local: datetime) -> Push:
     first, names = lagging[0], "、".join(part.whose for part in lagging)
     look, urge = OpenTask(first.task_id, 0).labelled("查看进度"), UrgeAll(first.task_id).labelled("🔔 催办")
-    return nudge(
-        "task_overdue",
-        f"task:{first.task_id}",
-        cards.overdue_to_giver(first.what, first.due_on, names, len(lagging)),
-        local,
-        person_id=first.giver_id,
-        period=first.due_on.isoformat(),
-        keyboard=keyboard([look, urge]),
-    )
+    text = cards.overdue_to_giver(first.what, first.due_on, names, len(lagging))
+    return nudge_of(key, text, local, keyboard([look, urge]))

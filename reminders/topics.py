@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.topics import pushes
 from storage.engine.sweeps import apart
 from storage.mail import outbox
-from storage.mail.outbox import Push
+from storage.mail.outbox import Push, person_key
 from storage.people import directory
 from storage.rules.regulations import own
 from storage.topics import lists
@@ -39,11 +39,8 @@ async def _owed(session: AsyncSession, local: datetime) -> list[Push]:
             waiting.setdefault(topic, []).append(at)
             whose[topic] = head
     told = {
-        (
-            pushes.OWED,
-            f"topic:{topic}",
-            lists.answer_due(max(said), local.tzinfo).isoformat(),
-            f"p{whose[topic]}",
+        person_key(
+            pushes.OWED, f"topic:{topic}", lists.answer_due(max(said), local.tzinfo).isoformat(), whose[topic]
         ): topic
         for topic, said in waiting.items()
     }

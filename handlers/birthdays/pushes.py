@@ -14,7 +14,7 @@ from storage.birthdays import messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import PoliticalBirthday, Telling, greeting_hour, kept_days, message_days
 from storage.mail import outbox
-from storage.mail.outbox import DRAWN, File, Key, Push
+from storage.mail.outbox import DRAWN, File, Key, Push, person_key
 from storage.people.directory import Who
 
 WORDS = "words"
@@ -63,7 +63,7 @@ def asking_key(celebrant: Celebrant, writer: Who, local: datetime) -> Key:
     """What `asking` is unique by: a week ahead, and once more when it is near. One who is asked late reads only the latter."""
     day, (_, again) = celebrant.birthday.day, message_days()
     kind = AGAIN if (day - local.date()).days <= again else ASKED
-    return kind, _subject(celebrant), str(day.year), f"p{writer.person_id}"
+    return person_key(kind, _subject(celebrant), str(day.year), writer.person_id)
 
 
 def asking(celebrant: Celebrant, writer: Who, local: datetime) -> Push:

@@ -79,6 +79,16 @@ class Push:
         return self.kind, self.subject, self.period, self.recipient
 
 
+def person_key(kind: str, subject: str, period: str, person_id: int) -> Key:
+    """What a push to that person is unique by, before there is one."""
+    return kind, subject, period, f"p{person_id}"
+
+
+def person_of(key: Key) -> int:
+    """Whose key it is. Raises ValueError where it is a chat's."""
+    return int(key[3].removeprefix("p"))
+
+
 class OutboxRow(SQLModel, table=True):
     """One push. `recipient` is `p<person>` or `c<chat>`; `problem` a place and a kind of failure, never content.
 
