@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scoring.chinese.arguments import translated
+from scoring.own_rules import RuleFileError, lie_in
 from storage.engine.errors import OperatorError
 from storage.engine.private import PRIVATE
 from storage.engine.refusal import Refusal
@@ -43,6 +44,7 @@ async def run(settings: "Settings", clock: "Clock", arguments: argparse.Namespac
     import logging
 
     import_all()
+    from handlers.command_line.rules import read_all
     from handlers.kit.engine import logs
     from handlers.kit.engine.outside import seen
     from handlers.kit.engine.running import ended_by_signals
@@ -53,6 +55,7 @@ async def run(settings: "Settings", clock: "Clock", arguments: argparse.Namespac
     from storage.engine.trouble import lasts, plainly
 
     logs.set_up(settings)
+    read_all(settings.data_dir)
     supervisor, vitals = Supervisor(), Vitals(settings, clock)
     with ended_by_signals():
         async with supervisor.beating(), seen(settings, vitals), watched(settings, clock, vitals):
@@ -126,6 +129,8 @@ async def sandbox(settings: "Settings", clock: "SystemClock", arguments: argpars
     """Run the bot against a Telegram on this machine, with the invented bureau."""
     from sandbox.bureau.demo import demo
 
+    # The invented bureau has the rules as they are shipped.
+    lie_in(None)
     async with demo(settings, clock, arguments.port) as own:
         await run(own, clock, arguments)
 
@@ -185,6 +190,7 @@ def parser() -> argparse.ArgumentParser:
     which = one.add_mutually_exclusive_group(required=True)
     which.add_argument("--sheet", type=Path, metavar="文件", help="写出可打印的网页（两页，两份）")
     which.add_argument("--from-sheet", action="store_true", help="输入两份恢复单，写回 DATA_DIR/secret.key")
+    add("rules", help="列出本局改了哪些规定、权重和开关；写错了会说")
     add("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
     return whole
 
@@ -248,11 +254,12 @@ def main(argv: list[str] | None = None) -> int:
         if settings.https_proxy:
             # Whoever makes a request looks for it there.
             os.environ["HTTPS_PROXY"] = settings.https_proxy.get_secret_value()
+        lie_in(settings.data_dir)
         for remark in remarks():
             print(remark, file=sys.stderr)
         _loop()(_command(arguments.command)(settings, SystemClock(settings.zone), arguments))
         print(end="", flush=True)
-    except (OperatorError, Refusal) as error:
+    except (OperatorError, Refusal, RuleFileError) as error:
         print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("已中断：没有做完的没有生效，可以再运行一次。", file=sys.stderr)

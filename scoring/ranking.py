@@ -4,15 +4,17 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from scoring.own_rules import RuleFile, RuleFileError, read_once
+
 FILE = Path(__file__).with_name("ranking.toml")
+RULES = RuleFile(FILE, "ranking.toml")
 K = TypeVar("K")
 
 
-class RankingError(Exception):
+class RankingError(RuleFileError):
     """The file of weights is wrong; the text names the field."""
 
 
@@ -57,6 +59,16 @@ def parse(text: str) -> Weights:
     """Read the file's text. Raises RankingError."""
     try:
         table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RankingError(f"不是 TOML：{error}") from error
+    return from_tables(table)
+
+
+def from_tables(table: Mapping[str, Any]) -> Weights:
+    """As parse(), from the tables themselves."""
+    try:
+        if unknown := [each for each in table if each not in {"version", "weights", "practice"}]:
+            raise RankingError(f"不认识 {'、'.join(unknown)}")
         weights, practice = table["weights"], table["practice"]
         found = Weights(
             exams=_number(weights, "exams"),
@@ -65,30 +77,30 @@ def parse(text: str) -> Weights:
             practice_days=_number(practice, "days_a_month"),
             version=str(table["version"]),
         )
-    except tomllib.TOMLDecodeError as error:
-        raise RankingError(f"not TOML: {error}") from error
-    except KeyError as error:
-        raise RankingError(f"missing {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RankingError("须有 version、weights（exams、study、practice）和 practice（days_a_month）") from error
+    if unknown := [*(weights.keys() - {"exams", "study", "practice"}), *(practice.keys() - {"days_a_month"})]:
+        raise RankingError(f"不认识 {'、'.join(sorted(unknown))}")
     if found.exams + found.study + found.practice != 100:
-        raise RankingError("the weights must add up to 100")
+        raise RankingError("weights: exams、study、practice 加起来须是 100")
     if found.practice > 10:
-        raise RankingError("practice may count at most 10 of 100")
+        raise RankingError("weights.practice: 最多占 10")
     if found.practice_days < 1:
-        raise RankingError("practice.days_a_month must be at least 1")
+        raise RankingError("practice.days_a_month: 不能小于 1")
     return found
 
 
 def _number(table: Mapping[str, Any], name: str) -> int:
     value = table[name]
     if type(value) is not int or value < 0:
-        raise RankingError(f"{name} must be a whole number, not {value!r}")
+        raise RankingError(f"{name}: 须是整数，不能是 {value!r}")
     return value
 
 
-@cache
+@read_once
 def own() -> Weights:
-    """The weights as shipped, read once."""
-    return parse(FILE.read_text(encoding="utf-8"))
+    """The weights that hold: as shipped, with the bureau's own over them. Raises RankingError."""
+    return RULES.checked(from_tables)
 
 
 def score(facts: Facts, weights: Weights, months: int) -> Score:

@@ -9,21 +9,23 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from math import lcm
 from pathlib import Path
 from typing import Any
 
 from scoring.index.measures import MEASURES, Measured, Ratio
+from scoring.own_rules import RuleFile, RuleFileError, read_once
 from scoring.rating import Dimension
 
 FILE = Path(__file__).with_name("rules.toml")
+RULES = RuleFile(FILE, "index.toml")
 FULL = 1000
 """Full points, in tenths."""
 
 
-class RuleError(Exception):
+class RuleError(RuleFileError):
     """The rule file is wrong; the text names the place."""
 
 
@@ -140,10 +142,10 @@ def rounded(number: int, of: int) -> int:
     return (2 * number + of) // (2 * of)
 
 
-@cache
+@read_once
 def own() -> Rules:
-    """The rules as shipped, read once."""
-    return load()
+    """The rules that hold: as shipped, with the bureau's own over them. Raises RuleError."""
+    return RULES.checked(from_tables, Fraction)
 
 
 def load(path: Path = FILE) -> Rules:
@@ -159,8 +161,13 @@ def parse(text: str) -> Rules:
     try:
         table = tomllib.loads(text, parse_float=Fraction)
     except tomllib.TOMLDecodeError as error:
-        raise RuleError(f"not TOML: {error}") from error
-    _keys("the file", table, {"version", "note", "colours", "windows", "dimensions", "indicators"})
+        raise RuleError(f"不是 TOML：{error}") from error
+    return from_tables(table)
+
+
+def from_tables(table: dict[str, Any]) -> Rules:
+    """As parse(), from the tables themselves."""
+    _keys("文件", table, {"version", "note", "colours", "windows", "dimensions", "indicators"})
     dimensions = _dimensions(table["dimensions"])
     mark = hashlib.sha256(repr(sorted(_flat(table))).encode()).hexdigest()[:6]
     return Rules(
@@ -185,7 +192,7 @@ def _flat(value: object, path: str = "") -> list[tuple[str, str]]:
 
 def _dimensions(table: dict[str, Any]) -> dict[Dimension, tuple[int, str]]:
     if set(table) != {each.value for each in Dimension}:
-        raise RuleError("dimensions: must be 德, 能, 勤, 绩 and 廉")
+        raise RuleError("dimensions: 须是德、能、勤、绩、廉五项")
     found = {}
     for each in Dimension:
         row = table[each.value]
@@ -193,13 +200,13 @@ def _dimensions(table: dict[str, Any]) -> dict[Dimension, tuple[int, str]]:
         where = f"dimensions.{each.value}"
         found[each] = (_whole(f"{where}.weight", row["weight"], 0, 1000), _text(f"{where}.source", row["source"]))
     if not any(weight for weight, _ in found.values()):
-        raise RuleError("dimensions: one at least must weigh something")
+        raise RuleError("dimensions: 至少一项的权重要大于 0")
     return found
 
 
 def _indicators(table: dict[str, Any]) -> tuple[Indicator, ...]:
     if set(table) != set(MEASURES):
-        raise RuleError(f"indicators: must be {', '.join(MEASURES)}; weight 0 switches one off")
+        raise RuleError(f"indicators: 须是 {'、'.join(MEASURES)}；不用的把权重写成 0")
     found = []
     for key in MEASURES:
         row, where = table[key], f"indicators.{key}"
@@ -208,7 +215,7 @@ def _indicators(table: dict[str, Any]) -> tuple[Indicator, ...]:
         try:
             dimension = Dimension(row["dimension"])
         except ValueError as error:
-            raise RuleError(f"{where}.dimension: one of 德, 能, 勤, 绩, 廉") from error
+            raise RuleError(f"{where}.dimension: 只能是德、能、勤、绩、廉") from error
         found.append(
             Indicator(
                 key=key,
@@ -229,23 +236,23 @@ def _parts(where: str, row: object, wanted: tuple[str, ...]) -> dict[str, Fracti
     assert isinstance(row, dict)  # noqa: S101 - as _keys has said
     for name, number in row.items():
         if isinstance(number, bool) or not isinstance(number, int | Fraction) or not 0 <= number <= 10:
-            raise RuleError(f"{where}.{name}: a number from 0 to 10")
+            raise RuleError(f"{where}.{name}: 须是 0 到 10 的数")
     return {name: Fraction(row[name]) for name in wanted}
 
 
 def _curve(where: str, knots: object, *, falling: bool) -> Curve:
     if not isinstance(knots, list) or len(knots) < 2 or any(not isinstance(k, list) or len(k) != 2 for k in knots):
-        raise RuleError(f"{where}: a list of two or more [value, points]")
+        raise RuleError(f"{where}: 须是两个以上 [值, 分] 的列表")
     if any(isinstance(number, bool) or not isinstance(number, int | Fraction) for knot in knots for number in knot):
-        raise RuleError(f"{where}: numbers only")
+        raise RuleError(f"{where}: 只能是数字")
     read = [(Fraction(value), Fraction(points) * 10) for value, points in knots]
     for (left, low), (right, high) in pairwise(read):
         if left >= right:
-            raise RuleError(f"{where}: the values must rise")
+            raise RuleError(f"{where}: 值须从小到大")
         if (high > low) if falling else (high < low):
-            raise RuleError(f"{where}: a better value must never bring fewer points")
+            raise RuleError(f"{where}: 值更好，分不能更少")
     if any(not 0 <= points <= FULL for _, points in read):
-        raise RuleError(f"{where}: points are from 0 to 100")
+        raise RuleError(f"{where}: 分须在 0 到 100 之间")
     return Curve(tuple(read))
 
 
@@ -254,7 +261,7 @@ def _colours(row: dict[str, Any]) -> Colours:
     green, yellow = (_whole(f"colours.{name}", row[name], 0, 100) for name in ("green", "yellow"))
     margin, known = _whole("colours.margin", row["margin"], 0, 100), _whole("colours.known", row["known"], 0, 100)
     if green - margin < yellow + margin:
-        raise RuleError("colours: green less the margin must not lie below yellow with the margin")
+        raise RuleError("colours: green 减去 margin 不能低于 yellow 加上 margin")
     return Colours(green * 10, yellow * 10, margin * 10, Fraction(known, 100), _text("colours.source", row["source"]))
 
 
@@ -268,16 +275,16 @@ def _windows(row: dict[str, Any]) -> Windows:
 
 def _keys(where: str, table: object, wanted: set[str]) -> None:
     if not isinstance(table, dict) or set(table) != wanted:
-        raise RuleError(f"{where}: must hold {', '.join(sorted(wanted))}, and nothing else")
+        raise RuleError(f"{where}: 须有且只有 {'、'.join(sorted(wanted))}")
 
 
 def _whole(where: str, value: object, low: int, high: int) -> int:
     if type(value) is not int or not low <= value <= high:
-        raise RuleError(f"{where}: a whole number from {low} to {high}, not {value!r}")
+        raise RuleError(f"{where}: 须是 {low} 到 {high} 的整数，不能是 {value!r}")
     return value
 
 
 def _text(where: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise RuleError(f"{where}: a text")
+        raise RuleError(f"{where}: 须是文字")
     return value

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Index, bindparam, insert, update
@@ -21,6 +20,7 @@ from scoring.cadence import add_months
 from scoring.index import measures, model, rules
 from scoring.index.model import Colour, Line, Verdict
 from scoring.index.rules import Rules
+from scoring.own_rules import read_once
 from scoring.rating import Dimension
 from storage.engine.columns import moment, table_of
 from storage.index import facts
@@ -94,11 +94,11 @@ def open_months(today: date, by: Rules) -> list[date]:
 
 
 def rules_in_force() -> Rules:
-    """The rules as shipped; study hours are in them only where the bureau has switched that on."""
+    """The rules that hold; study hours are in them only where the bureau has switched that on."""
     return rules.own() if is_on(Switch.STUDY_IN_INDEX) else _without_study()
 
 
-@cache
+@read_once
 def _without_study() -> Rules:
     return rules.own().without("study")
 

@@ -2,21 +2,23 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from difflib import get_close_matches
 from enum import StrEnum
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
 from scoring.cadence import Cadence, Lead
 from scoring.duties import DutyRule, MeetingKind, Period
+from scoring.own_rules import RuleFile, RuleFileError, read_once
 from scoring.votes import Bound, VoteRule
 from storage.rules.grades import Interview
 
 FILE = Path(__file__).with_name("regulations.toml")
+RULES = RuleFile(FILE, "regulations.toml")
 
 Value = int | bool | Fraction | Bound | Period | Interview | tuple[MeetingKind, ...]
 T = TypeVar("T")
@@ -50,7 +52,7 @@ class Effect(StrEnum):
     WARNS = "warns"
 
 
-class RegulationError(Exception):
+class RegulationError(RuleFileError):
     """The file of rules is wrong, or a rule lacks what is asked of it; the text names rule and field."""
 
 
@@ -78,6 +80,8 @@ class Regulation:
     effect: Effect
     values: Mapping[str, Value]
     decided: Decision | None = None
+    changed: bool = False
+    """Whether the bureau has laid words or values of its own over those that are shipped."""
 
     @property
     def verified(self) -> bool:
@@ -116,7 +120,7 @@ class Regulation:
     def _value(self, name: str, kind: type[T]) -> T:
         value = self.values.get(name)
         if type(value) is not kind:
-            raise RegulationError(f"{self.key}: values.{name} is {value!r}, not {kind.__name__}")
+            raise RegulationError(f"{self.key}: values.{name} 是 {value!r}，程序要的是 {kind.__name__}")
         return value
 
 
@@ -129,6 +133,9 @@ _INTEGERS = frozenset(
         "ask_days", "again_days", "at_hour", "late_days", "kept_days", "account_days",
     }
 )  # fmt: skip
+_MOST = {"at_hour": 23, "from_day": 28, "years": 100}
+_MOST_OF_OTHERS = 10_000
+"""With more than that no day could be reckoned."""
 _BOUNDS = frozenset({"quorum", "majority"})
 _SHARES = frozenset({"at_most", "spare"})
 _PERIODS = frozenset({"per", "inspection"})
@@ -153,7 +160,7 @@ def parse(text: str) -> Mapping[str, Regulation]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise RegulationError(f"not TOML: {error}") from error
+        raise RegulationError(f"不是 TOML：{error}") from error
     return from_tables(tables)
 
 
@@ -162,10 +169,26 @@ def from_tables(tables: Mapping[str, Any]) -> Mapping[str, Regulation]:
     return MappingProxyType({key: _regulation(key, table) for key, table in tables.items()})
 
 
-@cache
+@read_once
 def own() -> Mapping[str, Regulation]:
-    """The rules as shipped, read once."""
-    return load()
+    """The rules that hold: as shipped, with the bureau's own over them. Raises RegulationError."""
+    return RULES.checked(_whole)
+
+
+def _whole(tables: Mapping[str, Any]) -> Mapping[str, Regulation]:
+    found, shipped = from_tables(tables), RULES.as_shipped()
+    for key in found.keys() - shipped.keys():
+        if "meeting" not in found[key].values:
+            # Nothing in the program asks for it.
+            raise RegulationError(f"{key}: 没有这条规定{_meant(key)}；新加的规定只能是会议（values 里有 meeting）")
+    changed = {key for key, table in RULES.differing().items() if {"text", "values", "effect"} & table.keys()}
+    return MappingProxyType({key: replace(rule, changed=key in changed) for key, rule in found.items()})
+
+
+def _meant(key: str) -> str:
+    """The rule that is thought to be meant, where a name is misspelt."""
+    near = get_close_matches(key, RULES.as_shipped().keys() - {key}, 1)
+    return f"，是不是 {near[0]}" if near and key not in RULES.as_shipped() else ""
 
 
 def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
@@ -175,9 +198,11 @@ def basis(key: str, regulations: Mapping[str, Regulation] | None = None) -> str:
     """
     rules = own() if regulations is None else regulations
     if key not in rules:
-        raise RegulationError(f"{key}: no such rule")
+        raise RegulationError(f"{key}: 没有这条规定")
     rule = rules[key]
     text = f"【{rule.subject}】{rule.text}\n出处：{_source(rule)}。{_standing(rule)}"
+    if rule.changed:
+        text += "\n本局对这一条另有规定，以上按本局的执行。"
     if rule.decided is None or not rule.flag("on"):
         return text
     return f"{text}\n本局已开启：{rule.decided.by}，{rule.decided.on:%Y-%m-%d}，{rule.decided.ground}"
@@ -248,23 +273,23 @@ def vote_rule(regulation: Regulation) -> VoteRule:
 
 def _regulation(key: str, table: object) -> Regulation:
     if not isinstance(table, dict):
-        raise RegulationError(f"{key}: expected a table [{key}]")
+        raise RegulationError(f"{key}: 应写成一个表 [{key}]")
     if missing := [name for name in _TEXTS if name not in table]:
-        raise RegulationError(f"{key}: missing {', '.join(missing)}")
+        raise RegulationError(f"{key}: 缺 {'、'.join(missing)}{_meant(key)}")
     if unknown := sorted(table.keys() - _FIELDS):
-        raise RegulationError(f"{key}: unknown {', '.join(unknown)}")
+        raise RegulationError(f"{key}: 不认识 {'、'.join(unknown)}")
     for name, value in table.items():
         if name not in ("values", "effective", "decided") and not (isinstance(value, str) and value.strip()):
-            raise RegulationError(f"{key}: {name} must be text")
+            raise RegulationError(f"{key}: {name} 须是文字")
     effective = table.get("effective")
     if effective is not None and (not isinstance(effective, date) or isinstance(effective, datetime)):
-        raise RegulationError(f"{key}: effective must be a date such as 2019-05-06")
+        raise RegulationError(f"{key}: effective 须是日期，如 2019-05-06")
     values = table["values"]
     if not isinstance(values, dict):
-        raise RegulationError(f"{key}: values must be a table")
+        raise RegulationError(f"{key}: values 须是一个表")
     read: dict[str, Value] = {name: _read(key, name, value) for name, value in values.items()}
     if "meeting" in read and not {"per", "count"} <= read.keys():
-        raise RegulationError(f"{key}: a rule with meeting needs per and count")
+        raise RegulationError(f"{key}: 有 meeting 的规定要写明 per 和 count")
     return Regulation(
         key=key,
         subject=table["subject"],
@@ -284,12 +309,12 @@ def _decision(key: str, value: object, *, needed: bool) -> Decision | None:
     if value is None and not needed:
         return None
     if not isinstance(value, dict) or value.keys() != {"by", "on", "ground"}:
-        raise RegulationError(f"{key}: what is on needs decided = {{ by, on, ground }}")
+        raise RegulationError(f"{key}: 开启的要写明是谁、何时、凭什么决定的：decided = {{ by, on, ground }}")
     by, on, ground = value["by"], value["on"], value["ground"]
     if not all(isinstance(words, str) and words.strip() for words in (by, ground)):
-        raise RegulationError(f"{key}: decided.by and decided.ground must be text")
+        raise RegulationError(f"{key}: decided.by 和 decided.ground 须是文字")
     if not isinstance(on, date) or isinstance(on, datetime):
-        raise RegulationError(f"{key}: decided.on must be a date such as 2026-12-01")
+        raise RegulationError(f"{key}: decided.on 须是日期，如 2026-12-01")
     return Decision(by, on, ground)
 
 
@@ -297,18 +322,20 @@ def _word(key: str, name: str, value: object, words: type[E]) -> E:
     for word in words:
         if word.value == value:
             return word
-    raise RegulationError(f"{key}: {name} is {value!r}, not one of {', '.join(words)}")
+    raise RegulationError(f"{key}: {name} 是 {value!r}，只能是 {'、'.join(words)}")
 
 
 def _read(key: str, name: str, value: object) -> Value:
     where = f"values.{name}"
     if name in _INTEGERS:
         if type(value) is not int or value < 1:
-            raise RegulationError(f"{key}: {where} must be a whole number of at least 1, not {value!r}")
+            raise RegulationError(f"{key}: {where} 须是不小于 1 的整数，不能是 {value!r}")
+        if value > (most := _MOST.get(name, _MOST_OF_OTHERS)):
+            raise RegulationError(f"{key}: {where} 不能大于 {most}")
         return value
     if name in _FLAGS:
         if not isinstance(value, bool):
-            raise RegulationError(f"{key}: {where} must be true or false, not {value!r}")
+            raise RegulationError(f"{key}: {where} 须是 true 或 false，不能是 {value!r}")
         return value
     if name in _PERIODS:
         return _word(key, where, value, Period)
@@ -320,9 +347,9 @@ def _read(key: str, name: str, value: object) -> Value:
         return _word(key, where, value, Interview)
     if name in ("meeting", "credited"):
         if not isinstance(value, list) or not value:
-            raise RegulationError(f"{key}: {where} must be a list of kinds of meeting, not {value!r}")
+            raise RegulationError(f"{key}: {where} 须是会议种类的列表，不能是 {value!r}")
         return tuple(_word(key, where, kind, MeetingKind) for kind in value)
-    raise RegulationError(f"{key}: {where} is not a value that the program knows")
+    raise RegulationError(f"{key}: {where} 不是程序认识的数")
 
 
 def _bound(key: str, where: str, value: object) -> Bound:
@@ -330,7 +357,7 @@ def _bound(key: str, where: str, value: object) -> Bound:
         return Bound.read(str(value))
     except ValueError as error:
         raise RegulationError(
-            f'{key}: {where} must be ">= 1/2" (at least) or "> 1/2" (more than), not {value!r}'
+            f'{key}: {where} 须写成 ">= 1/2"（不少于）或 "> 1/2"（超过），不能是 {value!r}'
         ) from error
 
 
@@ -340,5 +367,5 @@ def _share(key: str, where: str, value: object) -> Fraction:
     except (ValueError, ZeroDivisionError):
         share = None
     if share is None or not 0 < share <= 1:
-        raise RegulationError(f'{key}: {where} must be a share such as "1/2", not {value!r}')
+        raise RegulationError(f'{key}: {where} 须是份额，如 "1/2"，不能是 {value!r}')
     return share

@@ -108,9 +108,9 @@ def test_a_score_is_the_sum_of_its_parts_and_at_most_a_hundred(exams, study, pra
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [
-        ("exams = 61", "add up"),
-        ("exams = -1", "whole number"),
-        ("practice = 50\nexams = 15", "at most 10"),
+        ("exams = 61", "加起来"),
+        ("exams = -1", "须是整数"),
+        ("practice = 50\nexams = 15", "最多占 10"),
     ],
 )
 def test_wrong_weights_are_refused(wrong, why):

@@ -145,7 +145,7 @@ def test_fields_become_what_they_are():
         Fraction(1, 3),
     )
     assert not found.flag("secret")  # fmt: skip
-    with pytest.raises(RegulationError, match=r"rule: values\.months is None"):
+    with pytest.raises(RegulationError, match=r"rule: values\.months 是 None"):
         found.integer("months")
     with pytest.raises(RegulationError, match="majority"):
         vote_rule(found)
@@ -154,31 +154,31 @@ def test_fields_become_what_they_are():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("rule = 1", "expected a table"),
-        ("[rule]\nsubject = 'x'", "missing text, document"),
-        ("[rule", "not TOML"),
-        (rule(more='colour = "red"'), "unknown colour"),
-        (rule(more='article = ""'), "article must be text"),
-        (rule(more='effective = "2019"'), "effective must be a date"),
-        (rule(more="effective = 2019-05-06T10:00:00"), "effective must be a date"),
-        (rule().replace("中央", "上级"), "not one of 中央, 本局, 支部"),
-        (rule().replace("已核实", "?"), "status is '?'"),
-        (rule().replace("warns", "shouts"), "effect is 'shouts'"),
-        (rule("hours = 0"), "at least 1"),
-        (rule("hours = true"), "at least 1"),
-        (rule('hours = "3"'), "at least 1"),
-        (rule('per = "week"'), "not one of month, quarter"),
-        (rule('at_most = "3/2"'), "must be a share"),
-        (rule('at_most = "1/0"'), "must be a share"),
-        (rule('quorum = "1/2"'), "(at least) or"),
-        (rule('majority = "> 1"'), "(at least) or"),
-        (rule("at_most = 0.5"), "must be a share"),
-        (rule("quorum = 0.5"), "(at least) or"),
-        (rule("secret = 1"), "true or false"),
-        (rule("hour = 1"), "not a value that the program knows"),
-        (rule("meeting = []"), "list of kinds"),
+        ("rule = 1", "应写成一个表"),
+        ("[rule]\nsubject = 'x'", "缺 text、document"),
+        ("[rule", "不是 TOML"),
+        (rule(more='colour = "red"'), "不认识 colour"),
+        (rule(more='article = ""'), "article 须是文字"),
+        (rule(more='effective = "2019"'), "effective 须是日期"),
+        (rule(more="effective = 2019-05-06T10:00:00"), "effective 须是日期"),
+        (rule().replace("中央", "上级"), "只能是 中央、本局、支部"),
+        (rule().replace("已核实", "?"), "status 是 '?'"),
+        (rule().replace("warns", "shouts"), "effect 是 'shouts'"),
+        (rule("hours = 0"), "不小于 1"),
+        (rule("hours = true"), "不小于 1"),
+        (rule('hours = "3"'), "不小于 1"),
+        (rule('per = "week"'), "只能是 month、quarter"),
+        (rule('at_most = "3/2"'), "须是份额"),
+        (rule('at_most = "1/0"'), "须是份额"),
+        (rule('quorum = "1/2"'), "（不少于）或"),
+        (rule('majority = "> 1"'), "（不少于）或"),
+        (rule("at_most = 0.5"), "须是份额"),
+        (rule("quorum = 0.5"), "（不少于）或"),
+        (rule("secret = 1"), "true 或 false"),
+        (rule("hour = 1"), "不是程序认识的数"),
+        (rule("meeting = []"), "会议种类的列表"),
         (rule('meeting = ["茶话会"], per = "month", count = 1'), "茶话会"),
-        (rule('meeting = ["党课"]'), "needs per and count"),
+        (rule('meeting = ["党课"]'), "要写明 per 和 count"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, said: str):
@@ -211,7 +211,7 @@ def test_basis_says_rule_source_setter_and_state():
         assert part in said
     assert "待核实，以原文为准" in basis("probation")
     assert "2019-05-06 起施行" in basis("rule", parse(rule(more="effective = 2019-05-06")))
-    with pytest.raises(RegulationError, match="no such rule"):
+    with pytest.raises(RegulationError, match="没有这条规定"):
         basis("nothing")
 
 
@@ -233,11 +233,11 @@ DECISION = 'decided = { by = "郑局", on = 2026-12-01, ground = "会议纪要" 
 @pytest.mark.parametrize(
     ("more", "said"),
     [
-        ("", "needs decided"),
-        ('decided = "郑局"', "needs decided"),
-        ('decided = { by = "郑局", on = 2026-12-01 }', "needs decided"),
-        (DECISION.replace("郑局", " "), "must be text"),
-        (DECISION.replace("2026-12-01", '"明天"'), "must be a date"),
+        ("", "要写明是谁"),
+        ('decided = "郑局"', "要写明是谁"),
+        ('decided = { by = "郑局", on = 2026-12-01 }', "要写明是谁"),
+        (DECISION.replace("郑局", " "), "须是文字"),
+        (DECISION.replace("2026-12-01", '"明天"'), "须是日期"),
     ],
 )
 def test_what_a_regulation_speaks_against_is_on_only_by_name(more: str, said: str):

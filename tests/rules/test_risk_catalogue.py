@@ -46,15 +46,15 @@ def test_every_kind_has_points_and_can_be_named():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "no kind"),
-        ("[a", "not TOML"),
-        ("[a]\nname = '甲'", "expected name, words and points"),
-        (GOOD.replace("甲", ""), "name must be"),
-        (GOOD.replace('["巡逻"]', '"巡逻"'), "words must be"),
-        (GOOD.replace('[{ text = "点", measure = "措施" }]', "[]"), "points must be"),
-        (GOOD.replace('measure = "措施"', "other = 1"), "text and measure"),
-        (GOOD.replace("点", "长" * 51), "up to 50"),
-        (GOOD.replace("措施", "长" * 151), "up to 150"),
+        ("", "一种岗位也没有"),
+        ("[a", "不是 TOML"),
+        ("[a]\nname = '甲'", "须有且只有 name"),
+        (GOOD.replace("甲", ""), "name 须是"),
+        (GOOD.replace('["巡逻"]', '"巡逻"'), "words 须是"),
+        (GOOD.replace('[{ text = "点", measure = "措施" }]', "[]"), "points 须是"),
+        (GOOD.replace('measure = "措施"', "other = 1"), "text、measure"),
+        (GOOD.replace("点", "长" * 51), "50 字以内"),
+        (GOOD.replace("措施", "长" * 151), "150 字以内"),
     ],
 )
 def test_what_is_wrong_is_named(text, said):
