@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -16,7 +16,7 @@ from telegram.error import NetworkError, TimedOut
 
 from handlers.kit.engine import request as over_http
 from handlers.kit.engine.failures import perhaps_taken
-from handlers.kit.engine.request import Request, proxy_for
+from handlers.kit.engine.request import PIECE, Request, proxy_for
 from sandbox.telegram.phone import Person, Sandbox, picture
 from storage.engine.errors import OperatorError
 
@@ -190,6 +190,38 @@ async def test_requests_go_through_the_proxy(monkeypatch):
         monkeypatch.setenv("HTTPS_PROXY", url)
         async with bot("https://api.example") as here:
             assert await failed(here.get_me()) == (NetworkError, False)
+
+
+async def test_a_proxy_that_connects_carries_tls_to_its_end(monkeypatch, tmp_path):
+    """A little one that does what CONNECT asks for, and sees nothing of what passes."""
+    asked, passed = [], bytearray()
+
+    async def copy(reader, writer):
+        with suppress(ConnectionError):
+            while piece := await reader.read(PIECE):
+                passed.extend(piece)
+                writer.write(piece)
+        writer.close()
+
+    async def connect(reader, writer):
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        asked.append(head.splitlines()[0])
+        there, back = await asyncio.open_connection("127.0.0.1", int(head.split()[1].rpartition(":")[2]))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(copy(reader, back), copy(there, writer))
+
+    certificate, tls = certified(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    over_http._trusted.cache_clear()
+    async with served(tls=tls) as (url, seen), await asyncio.start_server(connect, "127.0.0.1", 0) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+        async with bot(url) as here:
+            for _ in range(2):
+                assert (await here.get_me()).id == 1
+        assert asked == [f"CONNECT {url.removeprefix('https://')} HTTP/1.1"]
+        assert seen[0][0].startswith(f"POST /bot{TOKEN}/getMe HTTP/1.1\r\n")
+        assert TOKEN.encode() not in passed
+        proxy.close()
 
 
 async def test_only_trusted_certificates_are_accepted(monkeypatch, tmp_path):
