@@ -193,6 +193,8 @@ FAULTS = {
     )
     for name, fault in faults.items()
 }
+LATER = ("database", "folder")
+"""Faults that each command meets by itself; settings are read before any begins."""
 ALL_THE_SAME = {
     # It needs neither.
     *(("sandbox", each) for each in FAULTS if each.startswith(("database", "folder: key", "folder: SECRET_KEY"))),
@@ -200,6 +202,8 @@ ALL_THE_SAME = {
     ("sandbox", "setting: token's digits"),
     *(("backup", each) for each in FAULTS if each.startswith("folder")),
     *(("move", each) for each in FAULTS if each.startswith("folder") and ("key" in each.lower())),
+    # It reads its own files alone.
+    *(("rules", each) for each in FAULTS if each.startswith(LATER)),
     # The key is the same whatever is in a database that it opens.
     *(("key", f"database: {each}") for each in ("newer", "another program's", "another program's tables")),
     *(("key", f"database: {each}") for each in ("in no folder", "where nothing can be made")),
@@ -213,8 +217,6 @@ EARLIER = {
     "move": "没有数据库可搬",
 }
 POINT_BY_POINT = {"check"}
-LATER = ("database", "folder")
-"""Faults that each command meets by itself; settings are read before any begins."""
 ENOUGH = {"", "failures"}
 TELLS_ITS_WAY = {"sandbox", "move"}
 
@@ -280,7 +282,7 @@ CLOSED = {
     "command",
     [
         pytest.param(each, marks=() if each in OPENS_IN_ITS_WAY else pytest.mark.thorough)
-        for each in sorted(COMMANDS.keys() - {"sandbox", "check"})
+        for each in sorted(COMMANDS.keys() - {"sandbox", "check", "rules"})
     ],
 )
 @pytest.mark.parametrize("closed", CLOSED)
@@ -354,6 +356,16 @@ def test_where_a_backup_cannot_go_is_told(bureau, capsys, file, told):
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
     assert DATABASE.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("file", "told"), [("data", "它是文件夹"), ("roster.csv/x", "不是文件夹"), ("nowhere.csv", "没有这个文件")]
+)
+def test_a_roster_that_cannot_be_read_is_told(bureau, capsys, file, told):
+    assert bot.main(["import-roster", file]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"读不了 {file}：")
+    assert told in line
 
 
 def test_a_name_that_is_no_setting_is_told_and_the_command_goes_on(bureau, capsys):

@@ -23,6 +23,7 @@ from storage.engine.moving import HALF, HALF_MOVED
 from storage.engine.opening import keys, sqlite_file
 from storage.engine.private import BESIDE, PRIVATE
 from storage.engine.settings import Settings
+from storage.engine.trouble import why
 from storage.people.posts import Post
 from storage.sealed import keycheck
 from storage.sealed.keyring import FILE as KEYS
@@ -119,9 +120,7 @@ def key(settings: Settings) -> tuple[Point, Vault | None]:
     except VaultError as error:
         return Point("密钥：格式不对", str(error), stops=True), None
     except OSError as error:
-        return Point(
-            f"密钥：读不了 {settings.data_dir / KEY_FILE}：{error.strerror}", "请检查它的属主", stops=True
-        ), None
+        return Point(f"密钥：读不了 {settings.data_dir / KEY_FILE}：{why(error)}", "请检查它的属主", stops=True), None
     where = "SECRET_KEY" if settings.secret_key else f"{settings.data_dir / KEY_FILE}"
     if vault is None:
         return Point("密钥：还没有，第一次启动时生成"), None

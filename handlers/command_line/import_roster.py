@@ -10,6 +10,7 @@ from storage.engine.clock import Clock
 from storage.engine.errors import OperatorError
 from storage.engine.opening import opened
 from storage.engine.settings import Settings
+from storage.engine.trouble import why
 from storage.mail import outbox
 from storage.people import roster
 from storage.people.roster_file import RosterFile, read_roster
@@ -49,8 +50,7 @@ async def _read(path: Path, clock: Clock) -> RosterFile:
         content = await asyncio.to_thread(_beginning, path)
         return read_roster(path.name, content, clock.local().date())
     except OSError as error:
-        why = {FileNotFoundError: "没有这个文件", PermissionError: "没有权限"}.get(type(error), type(error).__name__)
-        raise OperatorError(f"读不了 {path}：{why}") from error
+        raise OperatorError(f"读不了 {path}：{why(error)}") from error
     except SheetUnreadable as error:
         raise OperatorError(str(error)) from error
 

@@ -20,6 +20,7 @@ from storage.engine.clock import Clock
 from storage.engine.errors import OperatorError
 from storage.engine.opening import opened
 from storage.engine.settings import Settings
+from storage.engine.trouble import why
 from storage.people import bindings, directory
 from storage.people.bindings import LINK_LIVES
 from storage.people.directory import Who
@@ -86,7 +87,7 @@ def _new(path: Path) -> BinaryIO:
     except FileExistsError:
         raise OperatorError(f"已有 {path}：请换一个文件名，或先把它删去") from None
     except OSError as error:
-        raise OperatorError(f"写不了 {path}：{error.strerror}") from error
+        raise OperatorError(f"写不了 {path}：{why(error)}") from error
 
 
 async def _name(bot: Bot) -> str:

@@ -63,7 +63,8 @@ async def move(source: Database, target: Database, tell: Tell) -> Moved:
         async with only_process(source) as one, only_process(target) as other:
             return await _while_held(_move(source, target, tell), one, other)
     except (SQLAlchemyError, OSError) as error:
-        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error)}") from error
+        urls = [each.url.render_as_string(hide_password=True) for each in (source, target)]
+        raise MoveError(f"没有搬完，再运行一次会接着做：{plainly(error, *urls)}") from error
 
 
 async def _move(source: Database, target: Database, tell: Tell) -> Moved:

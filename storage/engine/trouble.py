@@ -55,6 +55,8 @@ OF_A_FILE = {
     errno.ENFILE: "打开的文件太多，请调高系统的上限",
     errno.ENAMETOOLONG: "名字太长，请换一个位置",
     errno.ELOOP: "是循环的符号链接，请换一个位置",
+    errno.EADDRINUSE: "已被别的程序占用，请换一个端口，或停掉那个程序",
+    errno.EADDRNOTAVAIL: "不是这台机器的地址，请换一个",
     errno.ETXTBSY: "正被占用，请稍后再试",
 }
 
@@ -68,6 +70,13 @@ def in_words(error: BaseException, *databases: str) -> str | None:
         if (words := _of_sqlite(each, urls) or _of_postgres(each, urls)) or (words := _of_file(each)):
             return words
     return None
+
+
+def why(error: OSError) -> str:
+    """Why a file or an address cannot be used, in words, for a sentence that says which."""
+    if isinstance(error, socket.gaierror):
+        return "找不到这个主机名"
+    return OF_A_FILE.get(error.errno or 0, type(error).__name__)
 
 
 def plainly(error: BaseException, *databases: str) -> str:

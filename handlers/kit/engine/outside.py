@@ -15,6 +15,7 @@ from tornado.web import RequestHandler
 from handlers.kit.engine.vitals import Vitals
 from storage.engine.errors import OperatorError
 from storage.engine.settings import Settings
+from storage.engine.trouble import why
 
 if TYPE_CHECKING:
     from handlers.kit.engine.metrics import Metrics
@@ -81,7 +82,7 @@ async def seen(settings: Settings, vitals: Vitals) -> AsyncIterator[None]:
     try:
         server.listen(int(port), address=host.strip("[]"))
     except OSError as error:
-        raise OperatorError(f"METRICS_LISTEN {settings.metrics_listen} 不能监听：{error.strerror}") from error
+        raise OperatorError(f"METRICS_LISTEN {settings.metrics_listen} 不能监听：{why(error)}") from error
     try:
         yield
     finally:

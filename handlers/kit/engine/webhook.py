@@ -24,6 +24,7 @@ from handlers.kit.engine.polling import PollingDied, numbered, reached
 from storage.engine.failure import what_failed
 from storage.engine.pulse import Beat
 from storage.engine.settings import Settings
+from storage.engine.trouble import why
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ async def listen(application: App, inbox: Inbox, settings: Settings) -> Coroutin
     try:
         server.listen(int(port), address=host)
     except OSError as error:
-        raise PollingDied(f"WEBHOOK_LISTEN {settings.webhook_listen} 不能监听：{error.strerror}") from error
+        raise PollingDied(f"WEBHOOK_LISTEN {settings.webhook_listen} 不能监听：{why(error)}") from error
     hook = {"url": settings.webhook_url, "secret_token": secret, "allowed_updates": Update.ALL_TYPES}
     await reached(partial(application.bot.set_webhook, **hook))
     return _until_cancelled(server)
