@@ -14,4 +14,9 @@ PICTURES_KEPT = timedelta(days=60)
 async def forget(tx: AsyncSession, local: datetime) -> int:
     """Drop old rows of inbox, outbox and pictures, files that belong to no record, and addresses of those who left; gives how many."""
     rows = await inbox.forget(tx, local) + await outbox.forget(tx, local)
-    return rows + await pictures.forget(tx, local - PICTURES_KEPT) + await records.tidy(tx) + await channels.forget(tx)
+    return (
+        rows
+        + await pictures.forget(tx, local - PICTURES_KEPT)
+        + await records.tidy(tx)
+        + await channels.forget(tx, local)
+    )

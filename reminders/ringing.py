@@ -18,7 +18,6 @@ from storage.engine.failure import what_failed
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 5.0
-REFUSED = "地址收不到"
 CODE = ("掌上党建验证码", "验证码：{}，30 分钟内有效。\n如果不是您本人在登记备用提醒，请不要理会。")
 WAITS = (
     "您有待办",
@@ -71,7 +70,7 @@ class Ringing:
             try:
                 await bell.ring(address, *said)
             except Refusing:
-                problem = REFUSED
+                problem = channels.REFUSED
             except Exception as error:  # noqa: BLE001 - whatever a server does, the others are rung for
                 problem = "暂时发不出去"
                 log.warning("the bell of %s fails: %s", way.name, what_failed(error).brief)

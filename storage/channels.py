@@ -22,7 +22,15 @@ from storage.people.directory import Person, Who
 
 CODE_GOOD = timedelta(minutes=30)
 MOST_TRIES = 5
+MOST_CODES = 5
+"""As many codes go out for one person within `CODES_COUNTED`: each goes to an address that may be another's."""
+CODES_COUNTED = timedelta(days=1)
 AGAIN_AFTER = timedelta(minutes=1)
+RING_AGAIN = timedelta(minutes=15)
+"""After a failure; what was not known to arrive may have arrived."""
+REFUSED_AGAIN = timedelta(days=1)
+"""After the address took nothing: servers close themselves to who goes on."""
+REFUSED = "地址收不到"
 SPAN = timedelta(hours=4)
 """What comes within this time of a ring is told by the next one."""
 LATE = timedelta(hours=1)
@@ -44,6 +52,7 @@ class Refused(StrEnum):
 
     NONE = "您还没有登记备用提醒，请先填写。"
     SOON = "验证码刚刚发出，请过一分钟再试。"
+    OFTEN = f"一天内已经发了 {MOST_CODES} 次验证码，请过一天再试；一直收不到，请联系党务干部。"
     EXPIRED = "验证码已过期或输错次数太多，请重新获取。"
     CONFIRMED = "已经验证过了，不用再输。"
 
@@ -75,6 +84,16 @@ class Channel(SQLModel, table=True):
         return f"{int.from_bytes(hmac.digest(self.secret.encode(), self.address.encode(), 'sha256')) % 10**6:06d}"
 
 
+class ChannelCode(SQLModel, table=True):
+    """That a code was asked for. It stays for a day where the address is taken away, so that no other one is flooded."""
+
+    __tablename__ = "channel_code"
+
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    at: datetime = moment()
+
+
 @dataclass(frozen=True)
 class Ring:
     """Somebody for whom so many things wait."""
@@ -97,12 +116,17 @@ async def ways_of(session: AsyncSession, people: Collection[int]) -> dict[int, W
 
 async def ask(tx: AsyncSession, me: Who, way: Way, address: str, now: datetime) -> Channel:
     """Let a code go to that address, in the place of what was named before. Raises Refusal."""
-    found = await of(tx, me.person_id)
-    if found is not None:
-        if found.asked_at > now - AGAIN_AFTER:
-            raise Refusal(Refused.SOON)
-        await tx.delete(found)
-        await tx.flush()
+    query = select(ChannelCode.at).where(
+        col(ChannelCode.person_id) == me.person_id, col(ChannelCode.at) > now - CODES_COUNTED
+    )
+    asked = (await tx.exec(query)).all()
+    if any(at > now - AGAIN_AFTER for at in asked):
+        raise Refusal(Refused.SOON)
+    if len(asked) >= MOST_CODES:
+        raise Refusal(Refused.OFTEN)
+    await remove(tx, me.person_id)
+    await tx.flush()
+    tx.add(ChannelCode(person_id=me.person_id, at=now))
     made = Channel(person_id=me.person_id, way=way.value, address=address, secret=secrets.token_hex(16), asked_at=now)
     tx.add(made)
     return made
@@ -146,12 +170,13 @@ async def remove(tx: AsyncSession, person_id: int) -> None:
 
 
 async def codes(session: AsyncSession, now: datetime) -> Sequence[Channel]:
-    """Those whose code has not gone out yet."""
+    """Those whose code has not gone out yet; where the address takes nothing it is not tried again."""
     query = select(Channel).where(
         col(Channel.code_sent_at).is_(None),
         col(Channel.confirmed_at).is_(None),
         col(Channel.asked_at) > now - CODE_GOOD,
-        _rested(now),
+        _is_open(),
+        _rested(now, AGAIN_AFTER),
     )
     return (await session.exec(query)).all()
 
@@ -171,15 +196,21 @@ async def rings(session: AsyncSession, now: datetime) -> list[Ring]:
         .join(OutboxRow, col(OutboxRow.person_id) == col(Channel.person_id))
         .join(Person, col(Person.id) == col(Channel.person_id))
         .where(col(Channel.confirmed_at).is_not(None), col(Person.left_at).is_(None), or_(told, late, failed))
-        .where(or_(col(Channel.rung_at).is_(None), col(Channel.rung_at) <= now - SPAN), _rested(now))
+        .where(or_(col(Channel.rung_at).is_(None), col(Channel.rung_at) <= now - SPAN))
+        .where(or_(and_(_is_open(), _rested(now, RING_AGAIN)), _rested(now, REFUSED_AGAIN)))
         .group_by(col(Channel.person_id), col(Channel.way), col(Channel.address))
     )
     return [Ring(person, Way(way), address, count) for person, way, address, count in (await session.exec(query)).all()]
 
 
-def _rested(now: datetime) -> ColumnElement[bool]:
+def _is_open() -> ColumnElement[bool]:
+    """The address is not known to take nothing."""
+    return or_(col(Channel.problem).is_(None), col(Channel.problem) != REFUSED)
+
+
+def _rested(now: datetime, wait: timedelta) -> ColumnElement[bool]:
     """After a failure it is not tried at once."""
-    return or_(col(Channel.tried_at).is_(None), col(Channel.tried_at) <= now - AGAIN_AFTER)
+    return or_(col(Channel.tried_at).is_(None), col(Channel.tried_at) <= now - wait)
 
 
 async def code_sent(tx: AsyncSession, person_id: int, now: datetime) -> None:
@@ -201,7 +232,9 @@ async def _note(tx: AsyncSession, person_id: int, **values: datetime | str | Non
         tx.add(found.sqlmodel_update(values))
 
 
-async def forget(tx: AsyncSession) -> int:
-    """Drop those of people who have left; gives how many."""
+async def forget(tx: AsyncSession, now: datetime) -> int:
+    """Drop those of people who have left, and that codes were asked for so long ago that they count no more; gives how many."""
     left = select(Person.id).where(col(Person.left_at).is_not(None))
-    return int((await tx.exec(delete(Channel).where(col(Channel.person_id).in_(left)))).rowcount)
+    gone = await tx.exec(delete(Channel).where(col(Channel.person_id).in_(left)))
+    past = await tx.exec(delete(ChannelCode).where(col(ChannelCode.at) <= now - CODES_COUNTED))
+    return int(gone.rowcount + past.rowcount)

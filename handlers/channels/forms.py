@@ -22,8 +22,8 @@ ADDRESSES = {
         "邮箱地址应形如 name@example.com，请重新输入。",
     ),
     Way.WECOM: (
-        re.compile(r"[\w.@-]{1,64}", re.ASCII),
-        "企业微信账号由字母、数字和 _ - . @ 组成，请重新输入。",
+        re.compile(r"[A-Za-z0-9][\w.@-]{0,63}", re.ASCII),
+        "企业微信账号由字母、数字和 _ - . @ 组成，以字母或数字开头，请重新输入。",
     ),
 }
 LONGEST_ADDRESS = 120

@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 import pytest
 from aiosmtpd.controller import Controller
 
+from handlers.channels import forms
 from reminders.bells import Mail, Refusing
 from reminders.ringing import Ringing
 from storage import channels
@@ -207,3 +208,57 @@ async def test_a_mail_server_says_what_may_be_tried_again(server, post):
         await bell.ring("nobody@example.com", "您有待办", "…")
     with pytest.raises(OSError, match=r".*"):
         await Mail("smtp://127.0.0.1:1?from=bot@example.com").ring("a@example.com", "您有待办", "…")
+
+
+async def test_nobody_is_flooded_with_codes(house, ringing, post):
+    phone = await begin(house)
+    for asked in range(channels.MOST_CODES):
+        await phone.send(f"{asked}@example.com")
+        assert "验证码正在发往" in phone.screen.text
+        await phone.walk("返回", "不再提醒", "确认，不再提醒", "登记")
+        await phone.send(ADDRESS)
+        assert "请过一分钟再试" in phone.texts[-1]
+        house.world.clock.advance(timedelta(minutes=2))
+    await phone.send(ADDRESS)
+    assert "请过一天再试" in phone.texts[-1]
+    await phone.send("/cancel")
+    assert await ringing.ring_due() == 0
+    house.world.clock.advance(timedelta(days=1))
+    async with house.database.write() as tx:
+        assert await channels.forget(tx, house.clock.now()) == channels.MOST_CODES
+    await phone.send("/home")
+    await phone.walk("更多", "备用提醒", "登记")
+    await phone.send(ADDRESS)
+    assert await ringing.ring_due() == 1
+
+
+async def test_an_address_that_takes_nothing_is_let_alone(house, ringing, post):
+    phone = await registered(house, ringing, post)
+    await phone.block()
+    await push(house)
+    post.gone.add(ADDRESS)
+    house.world.clock.advance(timedelta(hours=2))
+    assert await ringing.ring_due() == 0
+    post.gone.clear()
+    house.world.clock.advance(timedelta(hours=4))
+    assert await ringing.ring_due() == 0
+    house.world.clock.advance(timedelta(hours=20))
+    assert await ringing.ring_due() == 1
+
+
+@pytest.mark.parametrize(
+    ("way", "address", "taken"),
+    [
+        (Way.WECOM, "ZhangSan", True),
+        (Way.WECOM, "110.wang@x_y-z", True),
+        (Way.WECOM, "@all", False),
+        (Way.WECOM, "a|b", False),
+        (Way.WECOM, "a\n", False),
+        (Way.EMAIL, "a@example.com", True),
+        (Way.EMAIL, "a@example.com\n", False),
+        (Way.EMAIL, "a@b.c,d@e.f", False),
+    ],
+)
+def test_an_address_is_one_persons(way, address, taken):
+    """To 企业微信 `@all` is everybody, and `|` stands between several."""
+    assert bool(forms.ADDRESSES[way][0].fullmatch(address)) is taken
