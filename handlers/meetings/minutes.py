@@ -286,7 +286,7 @@ async def read(context: Context, button: Minutes) -> None:
         rows.append([MinuteLines(button.meeting, 0).labelled("📌 布置为任务")])
     if photos or voices:
         rows.append([Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")])
-    if sent_back:
+    if sent_back and returns.may_compare(context.me, view.meeting):
         rows.append([Versions(button.meeting, 0).labelled(f"🗂 退回过 {sent_back} 次")])
     if returns.may_return(context.me, view.meeting):
         rows.append([StartReturnMinutes(button.meeting).labelled("↩ 退回修改")])

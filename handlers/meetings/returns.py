@@ -11,8 +11,6 @@ from handlers.meetings.buttons import Minutes, StartReturnMinutes, Versions
 from handlers.meetings.view import seen
 from storage.engine.refusal import Refusal
 from storage.meetings import returns
-from storage.meetings.rows import place_of
-from storage.people.access import Act, may
 
 REASON = 300
 
@@ -34,12 +32,12 @@ async def _save(context: Context) -> None:
 
 
 async def show_versions(context: Context, button: Versions) -> None:
-    """What was published before, why it was sent back, and by whom: for those who may read the minutes, and those above."""
+    """What was published before, why it was sent back, and by whom. Raises Refusal."""
     view = await seen(context, button.meeting)
+    if not returns.may_compare(context.me, view.meeting):
+        raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await returns.of_meeting(session, button.meeting)
-    if not found and not may(context.me, Act.RETURN_MINUTES, place_of(view.meeting)):
-        raise Refusal(NOT_ALLOWED)
     shown, turning = paged(found, button.page, lambda page: Versions(button.meeting, page), size=1)
     text = lines(
         Markup("<b>🗂 {}</b>\n退回过 {} 次").format(view.meeting.title, len(found)),

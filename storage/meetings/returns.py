@@ -10,7 +10,7 @@ from storage.engine.columns import moment, table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.lists import find
-from storage.meetings.rows import Meeting, MeetingState, Refused, place_of
+from storage.meetings.rows import Meeting, MeetingState, Refused, may_chair, place_of
 from storage.people.access import Act, may
 from storage.people.asking import ME
 from storage.people.directory import Person, Who
@@ -47,6 +47,12 @@ def may_return(me: Who, meeting: Meeting) -> bool:
     """Those above the branch, of published minutes; not whoever conducted the meeting."""
     above = may(me, Act.RETURN_MINUTES, place_of(meeting)) and meeting.chair_id != me.person_id
     return above and meeting.state == MeetingState.PUBLISHED
+
+
+def may_compare(me: Who, meeting: Meeting) -> bool:
+    """Whether that person may read what was published before: whose it is to mend, and who oversees it. It may hold what was to go."""
+    place = place_of(meeting)
+    return may_chair(me, meeting) or may(me, Act.RETURN_MINUTES, place) or may(me, Act.SEE_LEDGER, place)
 
 
 async def returnable(session: AsyncSession, me: Who, meeting_id: int) -> Meeting:

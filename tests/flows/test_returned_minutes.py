@@ -54,6 +54,24 @@ async def test_until_then_it_is_not_published_and_stands_open_in_the_ledger(publ
     assert "第一支部" in boss.screen.text + str(boss.screen.labels)
 
 
+async def test_the_text_that_was_to_go_is_read_by_those_who_mend_and_oversee_it_alone(published):
+    await send_back(published)
+    member, chair, overseer = (published.phone(name) for name in ("李雷", "王芳", "赵敏"))
+    await member.send("/home")
+    await member.press_data("mt_vers:1:0")
+    assert "权限" in member.toast
+    for phone in (chair, overseer):
+        await phone.send("/home")
+        await phone.press_data("mt_vers:1:0")
+        assert "学习了条例" in phone.screen.text
+    await chair.send("/home")
+    await chair.press("会议记录被退回")
+    await chair.walk("完成", "公布会议记录", "确认公布")
+    await member.send("/home")
+    await member.press_data("mt_read:1")
+    assert "退回过" not in str(member.screen.labels)
+
+
 @pytest.mark.parametrize("name", ["王芳", "李雷", "周全", "孙立"])
 async def test_nobody_else_sends_back(published, name):
     phone = published.phone(name)
