@@ -1,5 +1,6 @@
 """Names in `.env` and the environment that are no settings: a misspelt one would be passed over, and its default would hold."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -9,6 +10,8 @@ from dotenv.parser import parse_stream
 
 NEAR = 0.8
 """How alike two names are, for `difflib`, when one is thought to be the other misspelt."""
+NAME = re.compile(r"[A-Z][A-Z0-9_]{0,39}")
+"""What is told of a line by its name. Anything else may be a key or a token that slipped there, and goes into no log."""
 FILE = Path(".env")
 EXAMPLE = ".env.example"
 
@@ -47,12 +50,22 @@ def _read(file: Path, known: Collection[str], environment: Mapping[str, str], fo
         if each.error:
             found.wrong.append(f"{where}看不懂：应为 名称=值，值里有空格或 # 时加引号")
         elif each.key and each.key.upper() not in known:
-            if near := _near(each.key, known):
+            if begun := _begun(each.key, known):
+                found.wrong.append(f"{where}看不懂：{begun} 后面应是半角的 =")
+            elif near := _near(each.key, known):
                 found.wrong.append(f"{where} {each.key} 不是设置项：是不是 {near}？")
+            elif not NAME.fullmatch(each.key):
+                found.remarks.append(f"{where}不是设置项，不起作用：应为 名称=值，一项写在一行里")
             elif environment.get(each.key) != each.value:
-                within = next((name for name in known if name in each.key.upper()), None)
+                within = next((name for name in known if name in each.key), None)
                 guess = f"：是不是 {within}？" if within else f"，不起作用（设置项见 {EXAMPLE}）"
                 found.remarks.append(f"{where} {each.key} 不是设置项{guess}")
+
+
+def _begun(text: str, known: Collection[str]) -> str | None:
+    """The setting that it begins with where another sign than = follows, as ： or ＝ do."""
+    name = re.match(r"\w*", text.upper(), re.ASCII)
+    return name[0] if name and name[0] in known else None
 
 
 def _near(name: str, known: Collection[str]) -> str | None:

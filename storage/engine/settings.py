@@ -119,17 +119,19 @@ class Settings(Options, BaseSettings):
     @classmethod
     def _smtp(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            parts = urlsplit(value.get_secret_value())
-            if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in unquote(parts.geturl()):
-                raise ValueError("应形如 smtps://用户:密码@服务器:465?from=发件地址")
+            given = value.get_secret_value()
+            # What follows a # would be no part of it: neither the server nor, in a log, the password.
+            if not _is_address(given, kinds=("smtp", "smtps")) or "@" not in unquote(given) or urlsplit(given).fragment:
+                raise ValueError("应形如 smtps://用户:密码@服务器:465?from=发件地址，密码里的特殊符号写成 %23 这样")
         return value
 
     @field_validator("wecom_url")
     @classmethod
     def _wecom(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
-            parts = urlsplit(value.get_secret_value())
-            if parts.scheme != "wecom" or not (parts.username and parts.password and (parts.hostname or "").isdigit()):
+            given = value.get_secret_value()
+            parts = urlsplit(given) if _is_address(given, kinds=("wecom",)) else urlsplit("")
+            if not (parts.username and parts.password and (parts.hostname or "").isdecimal()):
                 raise ValueError("应形如 wecom://企业ID:应用Secret@应用AgentId")
         return value
 

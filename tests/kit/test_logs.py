@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from handlers.kit.engine import logs
 from handlers.kit.engine.logs import TEXT, AsJson, Redact
 from storage.engine.failure import what_failed
-from storage.engine.settings import Settings
+from storage.engine.settings import Settings, SettingsError, load_settings
 
 TOKEN = "123456:s3cret"
 
@@ -168,3 +168,23 @@ def test_it_is_set_up_as_the_settings_say(monkeypatch):
     assert isinstance(handler.formatter, AsJson)
     assert root.level == logging.WARNING
     assert not logging.raiseExceptions
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"smtp_url": "smtp://bot:gehe：im@mail.example.com:25"},
+        {"smtp_url": "smtp://bot:gehe#im@mail.example.com:25"},
+        {"smtp_url": "smtp://bot:gehe@mail.example.com:im"},
+        {"wecom_url": "wecom://corp:gehe／im@100"},
+        {"wecom_url": "wecom://corp:gehe@[im"},
+        {"https_proxy": "http://bot:gehe：im@127.0.0.1:3128"},
+        {"database_url": "postgresql+asyncpg://bot:gehe：im@127.0.0.1/dangjian"},
+    ],
+)
+def test_a_wrong_address_is_told_without_its_password(given, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SettingsError) as told:
+        load_settings(**given)
+    assert "gehe" not in str(told.value)
+    assert "应形如" in str(told.value) or "须是" in str(told.value)

@@ -18,6 +18,12 @@ KNOWN = {name.upper() for name in Settings.model_fields}
         ("TELEGRAM_BOT_TOKEN=1:a", [], [".env 第 1 行 TELEGRAM_BOT_TOKEN 不是设置项：是不是 BOT_TOKEN？"]),
         ("POSTGRES_PASSWORD=x", [], [".env 第 1 行 POSTGRES_PASSWORD 不是设置项，不起作用（设置项见 .env.example）"]),
         ("HERE=there", [], []),
+        ("BOT_TOKEN：1:geheim", [".env 第 1 行看不懂：BOT_TOKEN 后面应是半角的 ="], []),
+        ("DATABASE_URL:postgresql://u:geheim@h/d?a=b", [".env 第 1 行看不懂：DATABASE_URL 后面应是半角的 ="], []),
+        *(
+            (f"SECRET_KEY=one,\n{slipped}", [], [".env 第 2 行不是设置项，不起作用：应为 名称=值，一项写在一行里"])
+            for slipped in ("GMq3Kd0eB7r2o0bq9bK3kq2dD7zZy1f0Gm1r0s8l3X4=", "123456:AAE-geheim")
+        ),
         ("BOT_TOKEN 1:a\n", [".env 第 1 行看不懂：应为 名称=值，值里有空格或 # 时加引号"], []),
         ("\ufeffBOT_TOKEN=1:a\r\nLOG_LEVLE=INFO\r\n", [".env 第 2 行 LOG_LEVLE 不是设置项：是不是 LOG_LEVEL？"], []),
     ],
