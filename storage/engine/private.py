@@ -46,8 +46,14 @@ def store(folder: Path, name: str, content: bytes) -> None:
 def shred(path: Path) -> None:
     """Overwrite, then delete: the best that a file can be asked for. One that is not there is no failure."""
     try:
-        descriptor = os.open(path, os.O_WRONLY)
+        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
     except FileNotFoundError:
+        return
+    except OSError as error:
+        if error.errno != errno.ELOOP:
+            raise
+        # What a link leads to is another file: only the link goes.
+        path.unlink(missing_ok=True)
         return
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_bytes(os.fstat(descriptor).st_size))

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tarfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -147,3 +148,15 @@ def test_an_archive_is_unpacked_by_a_python_that_knows_no_filters(tmp_path, monk
         tar.add(tmp_path / "bot.db", "bot.db")
     with archive.unpacked(tmp_path / "kept.tar.gz", tmp_path / "data") as folder:
         assert (folder / "bot.db").read_bytes() == b"rows"
+
+
+def test_what_would_fill_the_disk_is_not_unpacked(tmp_path, monkeypatch):
+    monkeypatch.setattr(archive.shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    (tmp_path / "bot.db").write_bytes(bytes(1001))
+    with tarfile.open(tmp_path / "bomb.tar.gz", "w:gz") as tar:
+        tar.add(tmp_path / "bot.db", "bot.db")
+    with (
+        pytest.raises(BackupError, match="磁盘空间不够"),
+        archive.unpacked(tmp_path / "bomb.tar.gz", tmp_path / "data"),
+    ):
+        raise AssertionError("unpacked")

@@ -293,3 +293,16 @@ def test_the_newest_stays_and_what_stays_stays(made, keep):
     assert not made or max(made) in kept
     assert len(kept) <= keep.days + keep.weeks + keep.months + 1
     assert keep.of(kept) == kept
+
+
+async def test_copies_of_keys_go_by_their_age_while_backups_fail_and_a_link_is_not_followed(bureau, tmp_path):
+    _, _, folder, _ = bureau
+    for days in (40, 39):
+        await made(bureau, NIGHT - timedelta(days=days))
+    theirs = tmp_path / "secret.key"
+    theirs.write_text("a key of somebody")
+    (folder / "dangjian-20250101-0300.keys").symlink_to(theirs)
+    (folder / "dangjian-20261399-9999.tar.gz").touch()
+    assert await made(bureau, keys=[Fernet.generate_key().decode()])
+    assert [path.name for path in sorted(folder.glob("*.keys"))] == ["dangjian-20261016-0300.keys"]
+    assert theirs.read_text() == "a key of somebody"

@@ -110,7 +110,7 @@ def _opened(file: Path, data_dir: Path) -> Iterator[Path]:
             with tarfile.open(file, "r:gz") as tar:
                 # The filter of later Pythons: Debian 12 has 3.11.2, which knows none.
                 safe: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-                tar.extractall(folder, members=_ours(tar, file), **safe)  # noqa: S202 - only what `_ours` lets through
+                tar.extractall(folder, members=_ours(tar, file, shutil.disk_usage(folder).free), **safe)  # noqa: S202 - only what `_ours` lets through
             if not (Path(folder) / DATABASE).exists():
                 raise BackupError(f"{file} 不是完整的备份：里面没有 {DATABASE}")
             beside = sorted(file.parent.glob(f"*{BESIDE}"))
@@ -126,9 +126,15 @@ def _opened(file: Path, data_dir: Path) -> Iterator[Path]:
         yield Path(folder)
 
 
-def _ours(tar: tarfile.TarFile, file: Path) -> Iterator[tarfile.TarInfo]:
-    """What is in it: files and folders of its own, as we write them. Raises BackupError for anything else."""
+def _ours(tar: tarfile.TarFile, file: Path, room: int) -> Iterator[tarfile.TarInfo]:
+    """What is in it: files and folders of its own, as we write them. Raises BackupError for anything else, and before the disk is full.
+
+    A bot may be running on that disk.
+    """
     for each in tar:
+        room -= each.size
+        if room < 0:
+            raise BackupError(f"磁盘空间不够解开 {file}：请先腾出空间，或把 DATA_DIR 放到大一些的磁盘上")
         if not (each.isreg() or each.isdir()) or PurePosixPath(each.name).is_absolute() or ".." in each.name.split("/"):
             raise BackupError(BROKEN.format(file))
         yield each

@@ -5,7 +5,6 @@ as long as the oldest archive. An archive of any age is opened with the newest c
 (decision 0020).
 """
 
-import re
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
@@ -20,7 +19,6 @@ from storage.engine.private import shred, sync
 
 PREFIX, ENDING = "dangjian-", ".tar.gz"
 _STAMP = "%Y%m%d-%H%M"
-_NAMED = re.compile(rf"{PREFIX}(\d{{8}}-\d{{4}}){re.escape(ENDING)}")
 OLD = timedelta(hours=1)
 HOUR = 3
 """The bureau's hour from which on the day's is made."""
@@ -28,10 +26,16 @@ HOUR = 3
 
 def made_in(folder: Path) -> dict[datetime, Path]:
     """The backups that lie there, by their moments (naive, in the bureau's zone); what is named otherwise is not ours."""
+    return _named(folder, ENDING)
+
+
+def _named(folder: Path, ending: str) -> dict[datetime, Path]:
     found = {}
-    for file in folder.glob(f"{PREFIX}*{ENDING}"):
-        if named := _NAMED.fullmatch(file.name):
-            found[datetime.strptime(named[1], _STAMP)] = file  # noqa: DTZ007 - as said
+    for file in folder.glob(f"{PREFIX}*{ending}"):
+        with suppress(ValueError):
+            at = datetime.strptime(file.name, f"{PREFIX}{_STAMP}{ending}")  # noqa: DTZ007 - in the bureau's zone
+            if file.name == f"{PREFIX}{at:{_STAMP}}{ending}":
+                found[at] = file
     return found
 
 
@@ -54,13 +58,13 @@ def make(  # noqa: PLR0917 - a process apart is told all of it
         found = check(unnamed, data_dir, keys)
         unnamed.rename(stem.with_name(f"{stem.name}{ENDING}"))
         sync(folder)
-        thin(folder, keep)
+        thin(folder, keep, local)
         if found.problems:
             return f"备份已做好，但数据库里有问题：{'；'.join(found.problems)}".encode()
     except OperatorError as error:
-        return _without(beside, str(error))
+        return _without(beside, keep, local, str(error))
     except OSError as error:
-        return _without(beside, f"备份目录 {folder} 用不了：{error}")
+        return _without(beside, keep, local, f"备份目录 {folder} 用不了：{error}")
     return b""
 
 
@@ -69,20 +73,28 @@ def newest(folder: Path) -> datetime | None:
     return max(made_in(folder), default=None)
 
 
-def thin(folder: Path, keep: Keep) -> None:
+def thin(folder: Path, keep: Keep, local: datetime) -> None:
     """Delete what is kept no longer; the copies of keys as soon as the days say."""
     made = made_in(folder)
     for at in made.keys() - keep.of(made):
         made[at].unlink()
-    copies = sorted(folder.glob(f"{PREFIX}*{archive.BESIDE}"))
-    for copy in copies[: -max(keep.days, 1)]:
-        shred(copy)
+    _thin_keys(folder, keep, local)
 
 
-def _without(keys: Path, problem: str) -> bytes:
-    """An archive that is none needs no keys; while backups fail their copies would add up."""
+def _thin_keys(folder: Path, keep: Keep, local: datetime) -> None:
+    """By their age, also after weeks without a backup; the newest opens all the archives, and stays."""
+    copies = _named(folder, archive.BESIDE)
+    oldest = local.replace(tzinfo=None) - timedelta(days=max(keep.days, 1))
+    for at in sorted(copies)[:-1]:
+        if at <= oldest:
+            shred(copies[at])
+
+
+def _without(keys: Path, keep: Keep, local: datetime, problem: str) -> bytes:
+    """An archive that is none needs no keys; while backups fail their copies would add up, and those that are there go all the same."""
     with suppress(OSError):
         shred(keys)
+        _thin_keys(keys.parent, keep, local)
     return problem.encode()
 
 
