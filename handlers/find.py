@@ -41,6 +41,11 @@ async def begin_by_command(_context: Context) -> Next:
     return NEXT
 
 
+def _sought(text: str) -> str:
+    """Raises Refusal."""
+    return within(" ".join(text.replace("\0", " ").split()), "要找的词", LONGEST_SOUGHT)
+
+
 class Screens:
     """Over what the features find."""
 
@@ -75,7 +80,7 @@ class Screens:
 
     async def _show(self, context: Context, text: str) -> None:
         """The first few of each kind."""
-        words = within(" ".join(text.split()), "要找的词", LONGEST_SOUGHT)
+        words = _sought(text)
         rows, counted = [], []
         for each in self._finding.values():
             if not (found := await self._found(context, each, words)):
@@ -94,7 +99,7 @@ class Screens:
         finding = self._finding.get(button.kind)
         if finding is None:
             raise Refusal(OUTDATED)
-        found = await self._found(context, finding, button.words)
+        found = await self._found(context, finding, _sought(button.words))
         shown, turning = paged(found, button.page, lambda page: FindMore(button.kind, page, button.words))
         more = Markup("只列出前 {} 条，请再加一个词。").format(MOST) if len(found) >= MOST else None
         text = lines(Markup("<b>🔍 “{}”　{}</b>").format(button.words, finding.title), more)

@@ -110,7 +110,15 @@ async def test_words_that_nothing_takes_may_be_what_somebody_looks_for(house):
 
 
 @pytest.mark.parametrize(
-    "data", ["find:", "find_all:nothing:0:王", "find_all:person:-5:王", "find:一二三四五六七八九十一二三"]
+    "data",
+    [
+        "find:",
+        "find_all:nothing:0:王",
+        "find_all:person:-5:王",
+        "find_all:person:0:",
+        "find_all:meeting:0:\0",
+        "find:一二三四五六七八九十一二三",
+    ],
 )
 async def test_forged_buttons_break_nothing(house, data):
     phone = house.phone("李雷")

@@ -163,3 +163,13 @@ async def test_an_address_that_is_taken_is_told_in_one_line(vitals):
 def test_prometheus_takes_the_alerts_and_they_ring_when_they_should(what):
     done = subprocess.run(["promtool", *map(str, what)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@over_sqlite
+async def test_nothing_is_taken_in_from_who_asks(vitals):
+    address = f"http://{vitals._settings.metrics_listen}/healthz"
+    async with outside.seen(vitals._settings, vitals), ClientSession() as client:
+        async with client.post(address, data=bytes(outside.LARGEST + 1)) as answer:
+            assert answer.status == 400
+        async with client.get(address) as answer:
+            assert answer.status == 200

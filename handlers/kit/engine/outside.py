@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 IDLE = 60.0
 """Seconds for a connection to stand idle."""
+LARGEST = 1024
+"""Bytes of a request's body: nobody has a reason to send one, and what is taken is taken from the bot."""
 
 
 class _Health(RequestHandler):
@@ -77,7 +79,7 @@ async def seen(settings: Settings, vitals: Vitals) -> AsyncIterator[None]:
     if settings.metrics_listen is None:
         yield
         return
-    server = HTTPServer(site(vitals), idle_connection_timeout=IDLE)
+    server = HTTPServer(site(vitals), max_body_size=LARGEST, body_timeout=IDLE, idle_connection_timeout=IDLE)
     host, _, port = settings.metrics_listen.rpartition(":")
     try:
         server.listen(int(port), address=host.strip("[]"))
