@@ -5,9 +5,11 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 PRIVATE = 0o077
 """The umask of every command: what it makes is its owner's alone."""
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
 BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
 """What SQLite and the process's lock keep beside a database, by the ending of the name."""
 
@@ -17,13 +19,13 @@ def keep_private(data_dir: Path, database: Path | None) -> None:
 
     A folder that the database may lie in besides is not ours to close. What belongs to another account is left to it.
     """
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(data_dir)
     found = [data_dir]
     if database is not None:
         found += [file for ending in BESIDE if (file := Path(f"{database}{ending}")).is_file()]
     for each in found:
         with suppress(PermissionError):
-            os.chmod(each, each.stat().st_mode & 0o700)
+            os.chmod(each, each.stat().st_mode & FOLDER_MODE)
 
 
 def check_writable(file: Path) -> None:
@@ -32,14 +34,23 @@ def check_writable(file: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
 
 
+def make_folder(folder: Path) -> None:
+    """Make it, and those above it; one that is there stays as it is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+
+
+def create(path: Path) -> BinaryIO:
+    """A new file, to be written. Raises FileExistsError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE), "wb")
+
+
 def store(folder: Path, name: str, content: bytes) -> None:
     """A new file, on the disk when this returns. Raises FileExistsError."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    make_folder(folder)
+    with create(folder / name) as file:
         file.write(content)
         file.flush()
-        os.fsync(descriptor)
+        os.fsync(file.fileno())
     sync(folder)
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.util import await_only
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.away import TakenAlong
+from storage.engine.private import make_folder
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -107,7 +108,7 @@ registry.register("sqlite.inloop", __name__, InLoop.__name__)
 def engine(url: URL) -> AsyncEngine:
     """For all that asks for little, whatever driver the URL names."""
     if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(Path(url.database).parent)
     # None is closed because others were given back before.
     return _prepared(url.set(drivername="sqlite+inloop"), {"check_same_thread": False, "factory": Driver}, pool_size=0)
 

@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.failure import what_failed
-from storage.engine.private import PRIVATE, sync
+from storage.engine.private import FILE_MODE, make_folder, sync
 from storage.sealed.vault import Vault, VaultError
 
 log = logging.getLogger(__name__)
@@ -140,8 +140,8 @@ class Keyring:
             yield _Store(None, self._memory)
             return
         fresh = not self._file.exists()
-        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o777 & ~PRIVATE)
-        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        make_folder(self._file.parent)
+        descriptor = os.open(self._file, os.O_RDWR | os.O_CREAT, FILE_MODE)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             store = _Store(descriptor, self._memory)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage.engine.backup.errors import BackupError
 from storage.engine.moving import export
 from storage.engine.private import BESIDE as PARTS
-from storage.engine.private import sync
+from storage.engine.private import FILE_MODE, make_folder, sync
 from storage.engine.trouble import SQLITE, plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.keyring import Keyring
@@ -33,7 +33,6 @@ BESIDE = ".keys"
 """The ending of a copy of the records' keys beside an archive that does not hold them (`daily.py`)."""
 WRITING, OPENING = "writing-backup-", "restoring-"
 """Beginnings of folders that are there while it is written or opened; a kill may leave one."""
-PRIVATE_FILE = 0o600
 BROKEN = "{} 不是完整的备份：请换一份，或从另存的地方重新拷一次"
 
 
@@ -92,7 +91,7 @@ def unpacked(file: Path, data_dir: Path) -> Iterator[Path]:
     if not file.is_file():
         raise BackupError(f"找不到备份文件 {file}")
     made = not data_dir.exists()
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_folder(data_dir)
     try:
         with _opened(file, data_dir) as folder:
             yield folder
@@ -116,7 +115,7 @@ def _opened(file: Path, data_dir: Path) -> Iterator[Path]:
             beside = sorted(file.parent.glob(f"*{BESIDE}"))
             keys = Path(folder) / FOLDER / KEYS
             if beside and not keys.exists():
-                keys.parent.mkdir(exist_ok=True, mode=0o700)
+                make_folder(keys.parent)
                 shutil.copy(beside[-1], keys)
         except (tarfile.TarError, EOFError, zlib.error) as error:
             raise BackupError(BROKEN.format(file)) from error
@@ -189,7 +188,7 @@ def _add_records(tar: tarfile.TarFile, folder: Path) -> None:
 
 def _put(made: Path, file: Path) -> None:
     """In its place, on the disk, under its name only when it is whole."""
-    made.chmod(PRIVATE_FILE)
+    made.chmod(FILE_MODE)
     with made.open("rb") as content:
         os.fsync(content.fileno())
     os.replace(made, file)

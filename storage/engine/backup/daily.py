@@ -15,7 +15,7 @@ from storage.engine.backup import archive
 from storage.engine.backup.checking import check
 from storage.engine.backup.retention import Keep
 from storage.engine.errors import OperatorError
-from storage.engine.private import shred, sync
+from storage.engine.private import make_folder, shred, sync
 
 PREFIX, ENDING = "dangjian-", ".tar.gz"
 _STAMP = "%Y%m%d-%H%M"
@@ -52,7 +52,7 @@ def make(  # noqa: PLR0917 - a process apart is told all of it
     stem = folder / f"{PREFIX}{local:{_STAMP}}"
     unnamed, beside = stem.with_name(f"{archive.WRITING}{stem.name}"), stem.with_name(f"{stem.name}{archive.BESIDE}")
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folder(folder)
         _drop_left(folder, data_dir, local - OLD)
         archive.write(url, data_dir, unnamed, local, keys=beside)
         found = check(unnamed, data_dir, keys)

@@ -5,11 +5,12 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage.engine.backup.archive import DATABASE, OPENING, PRIVATE_FILE, sqlite_path, unpacked
+from storage.engine.backup.archive import DATABASE, OPENING, sqlite_path, unpacked
 from storage.engine.backup.checking import Checked, check_unpacked
 from storage.engine.backup.errors import BackupError
 from storage.engine.database import Database
 from storage.engine.moving import move, refuse_filled
+from storage.engine.private import FILE_MODE, make_folder
 from storage.engine.trouble import plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.records import FOLDER
@@ -40,8 +41,8 @@ def put_back(url: str, data_dir: Path, file: Path, keys: Sequence[str]) -> Check
             if database is None:
                 asyncio.run(_fill(url, folder / DATABASE))
             else:
-                database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                (folder / DATABASE).chmod(PRIVATE_FILE)
+                make_folder(database.parent)
+                (folder / DATABASE).chmod(FILE_MODE)
                 shutil.move(folder / DATABASE, database)
         except OSError as error:
             raise BackupError(f"没有恢复完：{plainly(error, url)}") from error
@@ -54,7 +55,7 @@ def _put_records(unpacked_ones: Path, folder: Path) -> None:
     if (folder / KEYS).exists():
         # What was erased after the backup stays so: of those records the keyring here has no key any more.
         (unpacked_ones / KEYS).unlink(missing_ok=True)
-    folder.mkdir(exist_ok=True, mode=0o700)
+    make_folder(folder)
     for each in unpacked_ones.iterdir():
         # Moved: of a copy the disk would keep the keys when those in place are overwritten.
         each.replace(folder / each.name)
