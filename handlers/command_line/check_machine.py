@@ -2,7 +2,6 @@
 
 import os
 import pwd
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,12 +14,14 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
 from handlers.command_line.points import Point
+from storage.engine import disk
 from storage.engine.away import is_away
 from storage.engine.backup import daily
 from storage.engine.clock import Clock
+from storage.engine.disk import MB
 from storage.engine.migrate import newest, number
 from storage.engine.moving import HALF, HALF_MOVED
-from storage.engine.opening import keys, sqlite_file
+from storage.engine.opening import keys, places, sqlite_file
 from storage.engine.private import BESIDE, PRIVATE
 from storage.engine.settings import Settings
 from storage.engine.trouble import why
@@ -30,7 +31,6 @@ from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.records import FOLDER
 from storage.sealed.vault import KEY_FILE, Vault, VaultError
 
-MB = 1024 * 1024
 OLD = timedelta(days=2)
 """After this long without a new backup something is wrong."""
 
@@ -56,22 +56,15 @@ def zone(settings: Settings, clock: Clock) -> Point:
 
 def folders(settings: Settings) -> list[Point]:
     """Whose they are, who else may read them, and whether there is room."""
-    file = sqlite_file(settings)
-    places = dict.fromkeys([settings.data_dir, *([file.parent] if file else [])])
-    points = [point for place in places if (point := _folder(place.absolute())) is not None]
-    points += _open_to_others(settings.data_dir, file)
-    free = min(shutil.disk_usage(_there(place.absolute())).free // MB for place in places)
-    least = settings.disk_free_mb
+    needed = places(settings)
+    points = [_folder(place.absolute()) for place in needed]
+    points += _open_to_others(settings.data_dir, sqlite_file(settings))
+    free, least = disk.free(needed) // MB, settings.disk_free_mb
     return [*points, Point(f"磁盘：空闲 {free:,} MB", f"少于 {least} MB，请清理或扩容" if free < least else "")]
 
 
-def _there(place: Path) -> Path:
-    """The folder, or the nearest above it that is there."""
-    return next(each for each in (place, *place.parents) if each.is_dir())
-
-
 def _folder(place: Path) -> Point:
-    there = _there(place)
+    there = disk.nearest(place)
     owner, me = there.stat().st_uid, os.geteuid()
     run_as = f"请用属主的账号运行（安装成服务的：dangjian check），或 chown -R {_account(me)} {place}"
     if place == there and owner != me:
@@ -102,7 +95,7 @@ def backups(settings: Settings, clock: Clock) -> Point:
     folder = settings.backup_dir
     if folder is None:
         return Point("备份：没有设 BACKUP_DIR，不会自动备份（docs/operations.md）")
-    if not os.access(_there(folder.absolute()), os.W_OK | os.X_OK):
+    if not os.access(disk.nearest(folder), os.W_OK | os.X_OK):
         return Point(f"备份：{folder} 不能写", f"chown {_account(os.geteuid())} {folder}")
     newest = daily.newest(folder)
     if newest is None:

@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from handlers.command_line.check_machine import Found
 from handlers.command_line.points import Point
 from handlers.kit.engine.polling import REFUSED
-from handlers.kit.engine.request import Request, proxy_for
+from handlers.kit.engine.request import bare_bot, proxy_for
 from handlers.kit.screens.group_rights import ENOUGH, HOW_TO_PROMOTE, MISSES
 from storage.engine.errors import OperatorError
 from storage.engine.settings import Settings
@@ -20,11 +20,9 @@ AT_ONCE = 8
 async def telegram(settings: Settings, found: Found, *, brief: bool) -> list[Point]:
     """`brief`: only what may keep the bot from starting."""
     try:
-        token, proxy = settings.token, proxy_for(settings.bot_api_url)
-        request = Request(settings.bot_api_url, connections=AT_ONCE, pool_timeout=60)
+        bot, proxy = bare_bot(settings, connections=AT_ONCE, pool_timeout=60), proxy_for(settings.bot_api_url)
     except OperatorError as error:
         return [Point("Telegram：没法连接", str(error), stops=True)]
-    bot = Bot(token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
     way = f"（经代理 {urlsplit(proxy).hostname}:{urlsplit(proxy).port}）" if proxy else ""
     try:
         async with bot:

@@ -24,6 +24,12 @@ def sqlite_file(settings: Settings) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
+def places(settings: Settings) -> list[Path]:
+    """The folders that hold what is kept: DATA_DIR, and the SQLite file's."""
+    file = sqlite_file(settings)
+    return list(dict.fromkeys([settings.data_dir, *([file.parent] if file else [])]))
+
+
 def keys(settings: Settings) -> list[str]:
     """The vault's, newest first; none where none has been made."""
     return load_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir)

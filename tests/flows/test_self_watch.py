@@ -11,8 +11,9 @@ from telegram import WebhookInfo
 
 from handlers.kit.engine import self_watch
 from handlers.kit.engine.self_watch import SelfWatch
-from handlers.kit.engine.vitals import MB, Vitals
+from handlers.kit.engine.vitals import Vitals
 from storage.engine import sqlite
+from storage.engine.disk import MB
 from storage.engine.pulse import LIMITS, Beat, Pulse
 from storage.engine.settings import Settings
 from tests.flows.test_outages import away, hands, nothing_lost

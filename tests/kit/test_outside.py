@@ -13,8 +13,9 @@ from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families as families
 
 from handlers.kit.engine import outside
-from handlers.kit.engine.vitals import MB, Vitals
+from handlers.kit.engine.vitals import Vitals
 from storage.engine.clock import ZONE
+from storage.engine.disk import MB
 from storage.engine.errors import OperatorError
 from storage.engine.pulse import LIMITS, Beat, Where
 from storage.engine.settings import Settings

@@ -25,12 +25,14 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
+from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from handlers.kit.engine.failures import Lost
 from storage.engine.errors import OperatorError
 from storage.engine.pulse import Pulse
+from storage.engine.settings import Settings
 
 JSON = {"Content-Type": "application/json"}
 PIECE = 2**16
@@ -135,6 +137,12 @@ class Request(BaseRequest):
             if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
                 self._pulse.held_back += 1
             return answer.status, await answer.read()
+
+
+def bare_bot(settings: Settings, *, connections: int, pool_timeout: float = 1.0) -> Bot:
+    """A bot beside the application's, without its limits. Raises SettingsError without a token, OperatorError for its proxy."""
+    request = Request(settings.bot_api_url, connections=connections, pool_timeout=pool_timeout)
+    return Bot(settings.token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
 
 
 def proxy_for(url: str) -> str | None:

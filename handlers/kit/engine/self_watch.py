@@ -16,11 +16,12 @@ from enum import StrEnum
 from telegram import Bot
 from telegram.error import TelegramError
 
-from handlers.kit.engine.request import Request
-from handlers.kit.engine.vitals import MB, PATIENCE, UNSTORED, Vitals
+from handlers.kit.engine.request import bare_bot
+from handlers.kit.engine.vitals import PATIENCE, UNSTORED, Vitals
 from handlers.kit.screens.text import when_text
 from storage.engine import sweeps
 from storage.engine.clock import Clock
+from storage.engine.disk import MB
 from storage.engine.failure import what_failed
 from storage.engine.pulse import LIMITS, Beat
 from storage.engine.settings import Settings
@@ -214,13 +215,13 @@ class SelfWatch:
 @asynccontextmanager
 async def watched(settings: Settings, clock: Clock, vitals: Vitals) -> AsyncIterator[None]:
     """Watch the process meanwhile."""
-    request = Request(settings.bot_api_url, connections=2, pool_timeout=30)
-    bot = Bot(settings.token, base_url=f"{settings.bot_api_url}/bot", request=request, get_updates_request=request)
-    await request.initialize()
+    bot = bare_bot(settings, connections=2, pool_timeout=30)
+    # Not the bot itself, which would ask Telegram who it is.
+    await bot.request.initialize()
     watching = asyncio.create_task(SelfWatch(settings, clock, vitals, bot).run())
     try:
         yield
     finally:
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
-        await request.shutdown()
+        await bot.request.shutdown()

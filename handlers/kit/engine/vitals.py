@@ -2,23 +2,22 @@
 
 import asyncio
 import logging
-import shutil
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
+from storage.engine import disk
 from storage.engine.backup import daily
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.disk import MB
 from storage.engine.failure import what_failed
-from storage.engine.opening import sqlite_file
+from storage.engine.opening import places
 from storage.engine.pulse import LIMITS, Beat, Pulse
 from storage.engine.settings import Settings
 from storage.mail import inbox, letters
 
 log = logging.getLogger(__name__)
 
-MB = 1024 * 1024
 UNSTORED = 30.0
 """Seconds; a moment of waiting for another's transaction is no trouble."""
 WAITING = 900.0
@@ -68,9 +67,7 @@ class Vitals:
 
     def disk_free(self) -> int:
         """Bytes that are free for us, on the fuller of the disks that we need."""
-        file = sqlite_file(self._settings)
-        places = {self._settings.data_dir, file.parent if file else self._settings.data_dir}
-        return min(shutil.disk_usage(place if place.exists() else Path()).free for place in places)
+        return disk.free(places(self._settings))
 
     @property
     def disk_limit(self) -> int:
