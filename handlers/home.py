@@ -10,6 +10,7 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputFile,
 )
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot, MessageHandler, filters
@@ -21,6 +22,7 @@ from handlers.kit.forms import edits
 from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title
 from handlers.kit.joins import answered, todos
 from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.calendars import Entry, calendar
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.links import LONGEST_SOUGHT, Find, ToDos
 from handlers.kit.screens.navigation import HOME, Home, in_columns, paged
@@ -57,6 +59,10 @@ DESCRIPTION = (
     "消息经 Telegram 传送，请勿发送涉密内容。"
 )
 SHORT = "党支部的日常工作：会议、学习、谈话、任务和提醒。供本单位名册上的同志使用。"
+
+
+class ToDosToCalendar(Button, prefix="todo_ics", act=Act.HOME):
+    """What waits, with its days, as a file for one's own calendar."""
 
 
 class More(Button, prefix="home_more", act=Act.HOME):
@@ -169,7 +175,19 @@ class Screens:
             found = await todos(self._waiting, session, context.me, context.now)
         shown, turning = paged(found, button.page, ToDos, MOST)
         text = Markup("📌 <b>待办 {} 项</b>，最急的在前：").format(len(found)) if found else Markup("✅ 没有待办。")
-        await context.show(text, [*([each.labelled(today)] for each in shown), *turning, HOME])
+        dated = [[ToDosToCalendar().labelled("📅 期限存入日历")]] if any(each.by for each in found) else []
+        await context.show(text, [*([each.labelled(today)] for each in shown), *turning, *dated, HOME])
+
+    async def to_calendar(self, context: Context, _button: ToDosToCalendar) -> None:
+        """Everything that has a day, as a file for the person's own calendar."""
+        async with context.read() as session:
+            found = await todos(self._waiting, session, context.me, context.now)
+        await context.toast()
+        entries = [
+            Entry(f"{each.button.pack()}@{context.bot.username}", each.what, each.by) for each in found if each.by
+        ]
+        file = InputFile(calendar(entries, context.now), filename="待办期限.ics")
+        await context.bot.send_document(context.chat_id, file, caption="📅 点开文件，把期限加入手机或电脑的日历。")
 
     async def offer_menu(self, context: Context) -> None:
         """Give the person's own chat the commands that they may use, if it has not got them."""

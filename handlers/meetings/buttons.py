@@ -145,6 +145,12 @@ class MinuteLines(Button, prefix="mt_lines", act=Act.ASSIGN):
     page: int
 
 
+class ToCalendar(Button, prefix="mt_ics", act=Act.SEE_MEETINGS):
+    """The meeting as a file for one's own calendar."""
+
+    meeting: int
+
+
 class StartMinutes(Button, prefix="mt_write", act=Act.TAKE_PART):
     meeting: int
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton
+from telegram import InlineKeyboardButton, InputFile
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.screens.calendars import Entry, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import HOME, back, paged
@@ -24,6 +25,7 @@ from handlers.meetings.buttons import (
     StartCheckIn,
     StartLeave,
     StartSpeaking,
+    ToCalendar,
     Watch,
     WatchLive,
 )
@@ -169,11 +171,28 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         label = f"🗳 表决（{ballots}）" if ballots else "🗳 表决事项、书面意见"
         rows.append([Ballots(button.meeting).labelled(label)])
     rows += [[OpenTopic(each.key).labelled(clip(f"🗣 话题：{each.title}", 60))] for each in topics]
+    if view.state is MeetingState.PLANNED and (view.chairs or view.mine is not None):
+        rows.append([ToCalendar(button.meeting).labelled("📅 加入日历")])
     if view.chairs and view.state is not MeetingState.CANCELLED:
         rows.append([Manage(button.meeting).labelled("🎛 主持会议")])
     if view.state is MeetingState.PUBLISHED:
         rows.append([Minutes(button.meeting).labelled("📖 会议记录")])
     await context.show(text, [*rows, back(Meetings())])
+
+
+async def to_calendar(context: Context, button: ToCalendar) -> None:
+    """A file for the person's own calendar."""
+    meeting = (await seen(context, button.meeting)).meeting
+    await context.toast()
+    entry = Entry(
+        f"meeting-{meeting.number}@{context.bot.username}",
+        meeting.title,
+        meeting.starts_at.astimezone(context.now.tzinfo),
+        meeting.place,
+        meeting.live_url or "",
+    )
+    file = InputFile(calendar([entry], context.now), filename=f"{meeting.title}.ics")
+    await context.bot.send_document(context.chat_id, file, caption="📅 点开文件，加入手机或电脑的日历。")
 
 
 async def _votes_ahead(session: AsyncSession, view: View) -> bool:
