@@ -24,6 +24,8 @@ READS_THE_MACHINES_CLOCK = ("apscheduler.schedulers.base", "reminders.schedule",
 HOURS = (-25, 0, 25, 0)
 TEXT = "全局通知：第{}次"
 SWEPT = "sweep .*: "
+FIRST_DONE = "sweep 过期数据的清理"
+"""Said when the first sweeps are through and the clock is watched."""
 
 
 class MachineClock(datetime):
@@ -44,7 +46,8 @@ class Clocks(Drilled):
         database, loop = await self.fill(), asyncio.get_running_loop()
         longest, accounts = 0.0, {person.telegram_id for person in self.bureau.people if person.bound}
         try:
-            one = await self.start(command=("-m", "tests.drills.clocks"))
+            one = await self.start(command=("-m", "tests.drills.clocks"), level="DEBUG")
+            await one.said(FIRST_DONE)
             begun = loop.time()
             for number, hours in enumerate(HOURS):
                 moved, said = loop.time(), len(one.lines)

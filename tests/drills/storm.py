@@ -56,10 +56,14 @@ class Drilled:
         return await filled(self.data, self.bureau, self.home.straight)
 
     async def start(
-        self, *options: str, ready: bool = True, command: tuple[str, ...] = ("-m", "tests.unhurried")
+        self,
+        *options: str,
+        ready: bool = True,
+        command: tuple[str, ...] = ("-m", "tests.unhurried"),
+        level: str = "INFO",
     ) -> Bot:
         """One more bot, ready where Telegram has been reached."""
-        settings = environment(self.url, self.data, DATABASE_URL=self.home.url)
+        settings = environment(self.url, self.data, DATABASE_URL=self.home.url, LOG_LEVEL=level)
         bot = await Bot.start(*command, *options, **settings)
         self.bots.append(bot)
         if ready:
