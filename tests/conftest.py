@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import shutil
 import tempfile
 import tomllib
@@ -58,6 +59,15 @@ def pytest_collection_finish():
 def thorough(request):
     """Whether this run may take its time."""
     return request.config.getoption("thorough")
+
+
+@pytest.fixture
+def operators_folder(tmp_path, monkeypatch):
+    """Where an operator types commands; the umask that each of them sets is put back."""
+    monkeypatch.chdir(tmp_path)
+    umask = os.umask(0o022)
+    yield tmp_path
+    os.umask(umask)
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,10 @@
 import asyncio
 import os
 import re
+import subprocess
 import sys
-from collections.abc import Iterable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractAsyncContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -57,6 +58,22 @@ async def said(process: asyncio.subprocess.Process, words: str) -> str:
 def telegram() -> AbstractAsyncContextManager[str]:
     """The sandbox's Telegram with the bureau's accounts, on a free port; its address."""
     return demo.telegram(Bureau.generate(today=datetime.now(ZONE).date()), 0)
+
+
+@contextmanager
+def telegram_apart(token: str, people: str = "") -> Iterator[str]:
+    """The sandbox's Telegram in a process of its own, with people as `people_file` writes them; its address."""
+    command = [sys.executable, "-m", "sandbox.telegram", "--port", "0", "--token", token]
+    command += ["--people", "-"] if people else []
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(people)
+        process.stdin.close()
+        try:
+            yield process.stdout.readline().strip()
+        finally:
+            process.terminate()
 
 
 def environment(url: str, data: Path, **more: str) -> dict[str, str]:

@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 from datetime import datetime
 
 import pytest
@@ -14,7 +12,7 @@ from sandbox.telegram import people_file
 from sandbox.telegram.chats import Group, Person
 from storage.engine.clock import ZONE
 from storage.engine.migrate import newest
-from tests.processes import ROOT
+from tests.processes import telegram_apart
 from tests.storage.test_people_roster import HAN, HEADER, LI
 
 TOKEN = "123456:ABC"
@@ -22,27 +20,20 @@ TOKEN = "123456:ABC"
 
 @pytest.fixture(scope="module")
 def telegram():
-    """A sandbox in a process of its own, with two groups."""
+    """With three groups, in one of which the bot is as it should be."""
     people = people_file.write(
         [Person(1, "王芳")],
         [Group(-1, "甲群", [1], bot="administrator"), Group(-2, "乙群", [1]), Group(-3, "丙群", [1], bot="left")],
     )
-    command = [sys.executable, "-m", "sandbox.telegram", "--port", "0", "--token", TOKEN, "--people", "-"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        process.stdin.write(people)
-        process.stdin.close()
-        yield process.stdout.readline().strip()
-        process.terminate()
+    with telegram_apart(TOKEN, people) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
-def machine(tmp_path, monkeypatch, telegram):
-    monkeypatch.chdir(tmp_path)
+def machine(operators_folder, monkeypatch, telegram):
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("BOT_API_URL", telegram)
-    umask = os.umask(0o022)
-    yield tmp_path
-    os.umask(umask)
+    return operators_folder
 
 
 @pytest.fixture

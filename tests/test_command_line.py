@@ -25,19 +25,16 @@ from storage.people.roster_plan import MANY, Stop
 from storage.sealed.keyring import FILE, PASSING, Keyring, Passing
 from storage.sealed.vault import Vault, load_keys
 from tests.conftest import NOW
+from tests.processes import telegram_apart
 from tests.rules.workbooks import number, row, text, workbook
 from tests.storage.test_people_roster import HAN, HEADER, LI
 
 
 @pytest.fixture(autouse=True)
-def machine(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def machine(operators_folder, monkeypatch):
     monkeypatch.setenv("BOT_TOKEN", "123456:ABC")
-    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    (tmp_path / "roster.csv").write_text(HEADER + LI + HAN, encoding="gb18030")
-    umask = os.umask(0o022)
-    yield
-    os.umask(umask)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{operators_folder}/bot.db")
+    (operators_folder / "roster.csv").write_text(HEADER + LI + HAN, encoding="gb18030")
 
 
 @pytest.fixture
@@ -56,16 +53,9 @@ def test_a_dry_run_then_the_import_then_nothing_more(capsys):
 
 @pytest.fixture
 def telegram(monkeypatch):
-    """A sandbox in a process of its own."""
-    root = Path(bot.__file__).parent
-    with subprocess.Popen(
-        [sys.executable, "-m", "sandbox.telegram", "--port", "0", "--token", "123456:ABC"],
-        cwd=root,
-        stdout=subprocess.PIPE,
-    ) as process:
-        monkeypatch.setenv("BOT_API_URL", process.stdout.readline().decode().strip())
+    with telegram_apart("123456:ABC") as url:
+        monkeypatch.setenv("BOT_API_URL", url)
         yield
-        process.terminate()
 
 
 def test_an_invitation_is_a_link(telegram, capsys):

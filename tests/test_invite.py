@@ -1,16 +1,13 @@
 """`invite` and `unbound`: everybody's links at once, as lines or as cards."""
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 
 import bot
-from tests.processes import ROOT
+from tests.processes import telegram_apart
 from tests.storage.test_people_roster import HAN, HEADER, LI
 
 TOKEN = "123456:ABC"
@@ -19,25 +16,21 @@ START = "https://t.me/dangjian_bot?start="
 
 @pytest.fixture(scope="module")
 def telegram():
-    command = [sys.executable, "-m", "sandbox.telegram", "--port", "0", "--token", TOKEN]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        yield process.stdout.readline().strip()
-        process.terminate()
+    with telegram_apart(TOKEN) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
-def kept(tmp_path, monkeypatch, telegram, sqlite_template):
+def kept(operators_folder, monkeypatch, telegram, sqlite_template):
     """Two people on the roster, and the database that they are in."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("BOT_TOKEN", TOKEN)
     monkeypatch.setenv("BOT_API_URL", telegram)
-    umask = os.umask(0o022)
-    (tmp_path / "data").mkdir()
-    shutil.copy(sqlite_template, tmp_path / "data" / "dangjian.db")
-    (tmp_path / "roster.csv").write_text(HEADER + LI + HAN, encoding="utf-8")
+    data = operators_folder / "data"
+    data.mkdir()
+    shutil.copy(sqlite_template, data / "dangjian.db")
+    (operators_folder / "roster.csv").write_text(HEADER + LI + HAN, encoding="utf-8")
     assert bot.main(["import-roster", "roster.csv"]) == 0
-    yield create_engine(f"sqlite:///{tmp_path}/data/dangjian.db")
-    os.umask(umask)
+    return create_engine(f"sqlite:///{data}/dangjian.db")
 
 
 def asked(engine, statement):

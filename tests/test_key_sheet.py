@@ -11,10 +11,9 @@ from tests.storage.test_people_roster import HAN, HEADER, LI
 
 
 @pytest.fixture(autouse=True)
-def machine(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
-    (tmp_path / "roster.csv").write_text(HEADER + LI + HAN)
+def machine(operators_folder, monkeypatch, capsys):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{operators_folder}/bot.db")
+    (operators_folder / "roster.csv").write_text(HEADER + LI + HAN)
     bot.main(["import-roster", "roster.csv"])
     capsys.readouterr()
 

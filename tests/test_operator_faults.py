@@ -53,9 +53,8 @@ COMMANDS = _commands()
 
 
 @pytest.fixture
-def bureau(tmp_path, monkeypatch, capsys):
+def bureau(operators_folder, monkeypatch, capsys):
     """A folder with a database, its key and a backup, as an operator has it."""
-    monkeypatch.chdir(tmp_path)
     for name in ("DATABASE_URL", "DATA_DIR", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("BOT_TOKEN", f"123456:{SECRET}")
@@ -64,11 +63,9 @@ def bureau(tmp_path, monkeypatch, capsys):
     # What goes on all the same, or waits, is no line either.
     monkeypatch.setattr(bot, "_loop", lambda: lambda work: asyncio.run(asyncio.wait_for(work, LONGEST)))
     Path("roster.csv").write_text(HEADER + LI + HAN, encoding="gb18030")
-    umask = os.umask(0o022)
-    shutil.copytree(_made(tmp_path), tmp_path, dirs_exist_ok=True)
+    shutil.copytree(_made(operators_folder), operators_folder, dirs_exist_ok=True)
     capsys.readouterr()
-    yield monkeypatch
-    os.umask(umask)
+    return monkeypatch
 
 
 _MADE: list[Path] = []

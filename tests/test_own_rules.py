@@ -1,6 +1,5 @@
 """The bureau's own rules lie over those that are shipped, key by key, and outlive an upgrade."""
 
-import os
 from fractions import Fraction
 from pathlib import Path
 
@@ -23,14 +22,11 @@ DECIDED = 'decided = { by = "郑局", on = 2026-12-01, ground = "会议纪要" }
 
 
 @pytest.fixture(autouse=True)
-def bureau(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+def bureau(operators_folder, monkeypatch):
     for name in ("DATABASE_URL", "DATA_DIR", "SECRET_KEY"):
         monkeypatch.delenv(name, raising=False)
     Path("data").mkdir(mode=0o700)
-    umask = os.umask(0o022)
     yield
-    os.umask(umask)
     own_rules.lie_in(None)
 
 
