@@ -23,18 +23,25 @@ class Bell(Protocol):
 
 
 class Mail:
-    """E-mail over SMTP: `smtp://` (STARTTLS where the server offers it) or `smtps://`, with `user:password@` and `?from=`."""
+    """E-mail over SMTP: `smtp://` or `smtps://`, with `user:password@` and `?from=`.
+
+    Over `smtp://` STARTTLS is taken where the server offers it, and asked for where there is a password: whoever stands between could
+    have the offer left out. `&tls=no` is for a server without.
+    """
 
     def __init__(self, url: str) -> None:
         parts = urlsplit(url)
+        asked = parse_qs(parts.query)
+        secure = parts.scheme == "smtps"
         self._server: dict[str, Any] = {
             "hostname": parts.hostname,
             "port": parts.port,
             "username": unquote(parts.username) if parts.username else None,
             "password": unquote(parts.password) if parts.password else None,
-            "use_tls": parts.scheme == "smtps",
+            "use_tls": secure,
+            "start_tls": True if parts.password and not secure and asked.get("tls") != ["no"] else None,
         }
-        self._sender = parse_qs(parts.query).get("from", [unquote(parts.username or "")])[0]
+        self._sender = asked.get("from", [unquote(parts.username or "")])[0]
 
     async def ring(self, address: str, subject: str, text: str) -> None:
         import aiosmtplib

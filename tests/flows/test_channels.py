@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtplib import SMTPException
 
 from handlers.channels import forms
 from reminders.bells import Mail, Refusing
@@ -262,3 +263,10 @@ async def test_an_address_that_takes_nothing_is_let_alone(house, ringing, post):
 def test_an_address_is_one_persons(way, address, taken):
     """To 企业微信 `@all` is everybody, and `|` stands between several."""
     assert bool(forms.ADDRESSES[way][0].fullmatch(address)) is taken
+
+
+async def test_a_password_goes_over_no_open_line_unasked(server, post):
+    address = f"smtp://bot:geheim@127.0.0.1:{server.port}?from=bot@example.com"
+    for url, said in ((address, "STARTTLS"), (f"{address}&tls=no", "AUTH")):
+        with pytest.raises(SMTPException, match=said):
+            await Mail(url).ring(ADDRESS, "您有待办", "…")
