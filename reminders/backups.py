@@ -22,8 +22,10 @@ from storage.engine.sweeps import SweepProblem
 from storage.mail.outbox import Push
 from storage.people.confirming import trusted
 from storage.people.posts import Post
+from storage.sealed.vault import Vault
 
 NAME = "每日备份"
+PURPOSE = "backup"
 DEADLINE = 3600
 """Seconds after which it hangs."""
 LONG = timedelta(days=2)
@@ -51,12 +53,17 @@ class Backups:
 
     async def run(self, local: datetime) -> int:
         """How many were made: none where the day's is there. Raises BackupError when it could not be."""
+        known = keys(self._settings)
         try:
+            if known:
+                await asyncio.to_thread(daily.claim, self._folder, list(Vault(known).derived(PURPOSE)))
             if not await asyncio.to_thread(daily.is_due, self._folder, local):
                 return 0
+        except BackupError as error:
+            log.error("backup: %s", error)
+            raise
         except OSError as error:
             raise BackupError(str(error)) from error
-        known = keys(self._settings)
         work = partial(
             daily.make,
             _absolute(self._settings.database_url.get_secret_value()),

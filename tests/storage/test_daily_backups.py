@@ -207,6 +207,13 @@ async def test_a_process_apart_makes_it_and_says_why_not(bureau, tmp_path, monke
     backups = Backups.by(settings)
     assert [await backups.run(NIGHT), await backups.run(NIGHT + timedelta(hours=1))] == [1, 0]
     assert list(daily.made_in(Path("kept")))
+    anothers = load_settings(**settings.model_dump() | {"secret_key": Fernet.generate_key().decode()})
+    with pytest.raises(BackupError, match="另一个单位"):
+        await Backups.by(anothers).run(NIGHT)
+    both = load_settings(**settings.model_dump() | {"secret_key": f"{Fernet.generate_key().decode()},{KEY}"})
+    assert await Backups.by(both).run(NIGHT) == 0
+    assert await backups.run(NIGHT) == 0
+    assert stat.S_IMODE((Path("kept") / daily.OWNER).stat().st_mode) == 0o600
     (data / "bot.db").unlink()
     with pytest.raises(BackupError, match="没有数据库可备份"):
         await backups.run(NIGHT + timedelta(days=1))

@@ -13,12 +13,15 @@ from pathlib import Path
 
 from storage.engine.backup import archive
 from storage.engine.backup.checking import check
+from storage.engine.backup.errors import BackupError
 from storage.engine.backup.retention import Keep
 from storage.engine.errors import OperatorError
-from storage.engine.private import make_folder, shred, sync
+from storage.engine.private import make_folder, shred, store, sync
 
 PREFIX, ENDING = "dangjian-", ".tar.gz"
 _STAMP = "%Y%m%d-%H%M"
+OWNER = "owner"
+"""A file with the fingerprints of the keys of the bureau whose folder it is."""
 OLD = timedelta(hours=1)
 HOUR = 3
 """The bureau's hour from which on the day's is made."""
@@ -37,6 +40,20 @@ def _named(folder: Path, ending: str) -> dict[datetime, Path]:
             if file.name == f"{PREFIX}{at:{_STAMP}}{ending}":
                 found[at] = file
     return found
+
+
+def claim(folder: Path, marks: Sequence[str]) -> None:
+    """Have the folder say whose it is, by the fingerprints of the keys in use.
+
+    Raises BackupError where it is another bureau's: the day's backup would be thought made, and the old ones of both would go.
+    """
+    file = folder / OWNER
+    said = file.read_text(errors="replace").split() if file.exists() else []
+    if said and not set(said) & set(marks):
+        raise BackupError(f"{folder} 里是另一个单位（用另一把密钥）的备份：请把 BACKUP_DIR 设为各自的目录")
+    if said != list(marks):
+        file.unlink(missing_ok=True)
+        store(folder, OWNER, "\n".join(marks).encode())
 
 
 def is_due(folder: Path, local: datetime) -> bool:
