@@ -206,9 +206,10 @@ def standby(*, over_sessions: bool) -> Trouble:
         await lost.stop()
         frozen = storm.bot
         await taken_over("a freeze", frozen.freeze)
+        said = len(frozen.lines)
         frozen.thaw()
-        await frozen.said("持有数据库锁的连接断开了")
-        await frozen.said(STANDING_BY)
+        await frozen.said(AWAY, said)
+        await frozen.said(STANDING_BY, said)
         await frozen.stop()
         await storm.answered()
 
