@@ -109,8 +109,10 @@ class Screens:
     async def _found(self, context: Context, finding: Finding, words: str) -> Sequence[Found]:
         if not may(context.me, finding.act):
             return ()
-        async with context.read() as session:
-            return await finding.finds(session, context.me, words.split(), context.now)
+        # Through years of minutes, and everybody's names.
+        return await context.look(
+            lambda session: finding.finds(session, context.me, words.split(), context.now), much=True
+        )
 
 
 def feature(features: Sequence[Feature]) -> Feature:
