@@ -408,7 +408,8 @@ def test_a_terminal_of_another_encoding_gets_what_it_can_show(bureau, encoding):
 
 @pytest.mark.parametrize("command", ["failures", "import-roster"])
 def test_ctrl_c_is_one_line(bureau, monkeypatch, capsys, command):
-    def interrupted(*_):
+    def interrupted(work):
+        work.close()
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bot, "_loop", lambda: interrupted)

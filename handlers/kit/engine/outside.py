@@ -8,20 +8,16 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from tornado.httpserver import HTTPServer
-from tornado.web import Application as Site
 from tornado.web import RequestHandler
 
+from handlers.kit.engine.listening import closed, listen_at
 from handlers.kit.engine.vitals import Vitals
-from storage.engine.errors import OperatorError
 from storage.engine.settings import Settings
-from storage.engine.trouble import why
 
 if TYPE_CHECKING:
     from handlers.kit.engine.metrics import Metrics
 
-IDLE = 60.0
-"""Seconds for a connection to stand idle."""
+SLOWEST = 60.0
 LARGEST = 1024
 """Bytes of a request's body: nobody has a reason to send one, and what is taken is taken from the bot."""
 
@@ -61,16 +57,14 @@ class _Metrics(RequestHandler):
         self.write(await self._metrics.text())
 
 
-def site(vitals: Vitals) -> Site:
-    """What is answered there."""
+def _routes(vitals: Vitals) -> list[Any]:
     # Its library is read only where somebody is to ask for it.
     from handlers.kit.engine.metrics import Metrics
 
-    routes: list[Any] = [
+    return [
         (r"/healthz", _Health, {"vitals": vitals}),
         (r"/metrics", _Metrics, {"metrics": Metrics(vitals)}),
     ]
-    return Site(routes, log_function=lambda _handler: None)
 
 
 @asynccontextmanager
@@ -79,14 +73,9 @@ async def seen(settings: Settings, vitals: Vitals) -> AsyncIterator[None]:
     if settings.metrics_listen is None:
         yield
         return
-    server = HTTPServer(site(vitals), max_body_size=LARGEST, body_timeout=IDLE, idle_connection_timeout=IDLE)
-    host, _, port = settings.metrics_listen.rpartition(":")
-    try:
-        server.listen(int(port), address=host.strip("[]"))
-    except OSError as error:
-        raise OperatorError(f"METRICS_LISTEN {settings.metrics_listen} 不能监听：{why(error)}") from error
+    address, routes = settings.metrics_listen, _routes(vitals)
+    server = listen_at("METRICS_LISTEN", address, routes, largest=LARGEST, slowest=SLOWEST)
     try:
         yield
     finally:
-        server.stop()
-        await server.close_all_connections()
+        await closed(server)

@@ -15,23 +15,21 @@ from urllib.parse import urlsplit
 
 from telegram import Bot, Update
 from tornado.httpserver import HTTPServer
-from tornado.web import Application as Site
 from tornado.web import RequestHandler, stream_request_body
 
 from handlers.kit.engine.inbox import Inbox
+from handlers.kit.engine.listening import closed, listen_at
 from handlers.kit.engine.order import App
-from handlers.kit.engine.polling import PollingDied, numbered, reached
+from handlers.kit.engine.polling import numbered, reached
 from storage.engine.failure import what_failed
 from storage.engine.pulse import Beat
 from storage.engine.settings import Settings
-from storage.engine.trouble import why
 
 log = logging.getLogger(__name__)
 
 LARGEST = 1024 * 1024
 """Bytes of one update; Telegram's are some kilobytes."""
 SLOWEST = 30.0
-"""Seconds for a body to arrive, and for a connection to stand idle."""
 
 
 @stream_request_body
@@ -83,7 +81,7 @@ async def listen(application: App, inbox: Inbox, settings: Settings) -> Coroutin
     """Take updates at WEBHOOK_LISTEN and have Telegram send them to WEBHOOK_URL; gives what ends this when it is cancelled.
 
     Raises:
-        PollingDied: when the address is taken.
+        OperatorError: when the address is taken.
         TelegramError: when Telegram does not take the URL.
     """
     if not settings.webhook_url or not settings.webhook_secret:
@@ -91,16 +89,7 @@ async def listen(application: App, inbox: Inbox, settings: Settings) -> Coroutin
     secret = settings.webhook_secret.get_secret_value()
     path = urlsplit(settings.webhook_url).path or "/"
     route = (f"{path}/?", _Hook, {"bot": application.bot, "inbox": inbox, "secret": secret})
-    # What strangers ask for at the address is not worth a line each.
-    site = Site([route], log_function=lambda _handler: None)
-    server = HTTPServer(
-        site, max_body_size=LARGEST, max_buffer_size=LARGEST, body_timeout=SLOWEST, idle_connection_timeout=SLOWEST
-    )
-    host, _, port = settings.webhook_listen.rpartition(":")
-    try:
-        server.listen(int(port), address=host)
-    except OSError as error:
-        raise PollingDied(f"WEBHOOK_LISTEN {settings.webhook_listen} 不能监听：{why(error)}") from error
+    server = listen_at("WEBHOOK_LISTEN", settings.webhook_listen, [route], largest=LARGEST, slowest=SLOWEST)
     hook = {"url": settings.webhook_url, "secret_token": secret, "allowed_updates": Update.ALL_TYPES}
     await reached(partial(application.bot.set_webhook, **hook))
     return _until_cancelled(server)
@@ -110,5 +99,4 @@ async def _until_cancelled(server: HTTPServer) -> None:
     try:
         await asyncio.Event().wait()
     finally:
-        server.stop()
-        await server.close_all_connections()
+        await closed(server)
