@@ -56,6 +56,7 @@ SAYS_NOTHING = {
     "storage.meetings.planning.call": "its roll is written by `_expect`; a meeting to come is no fact",
     "storage.meetings.planning.cancel": "a meeting that was only planned is no fact",
     "storage.meetings.minutes.publish": "it counts already",
+    "storage.meetings.returns.send_back": "it still counts: who came, came",
     "storage.ballots.voting.count": "a ballot's state",
     "storage.ballots.voting._end_void": "a ballot's state",
     "storage.study.progress.open_part": "a lesson counts when it is finished",
