@@ -86,7 +86,7 @@ class Settings(Options, BaseSettings):
     @field_validator("bot_api_url", "webhook_url")
     @classmethod
     def _url(cls, value: str | None) -> str | None:
-        if value is not None and not _is_address(value):
+        if value is not None and not _is_url(value):
             raise ValueError("须是地址：以 http:// 或 https:// 开头，再写主机名")
         return value.rstrip("/") if value else value
 
@@ -95,7 +95,7 @@ class Settings(Options, BaseSettings):
     def _proxy(cls, value: SecretStr | None) -> SecretStr | None:
         given = value.get_secret_value() if value else "none:1"
         # The environment's may be another program's: what kind it is matters only when it is used.
-        if not _is_address(given if "://" in given else f"http://{given}", kinds=()):
+        if not _is_url(given if "://" in given else f"http://{given}", kinds=()):
             raise ValueError("须是 http 代理的地址，如 http://127.0.0.1:3128")
         return value
 
@@ -121,7 +121,7 @@ class Settings(Options, BaseSettings):
         if value is not None:
             given = value.get_secret_value()
             # What follows a # would be no part of it: neither the server nor, in a log, the password.
-            if not _is_address(given, kinds=("smtp", "smtps")) or "@" not in unquote(given) or urlsplit(given).fragment:
+            if not _is_url(given, kinds=("smtp", "smtps")) or "@" not in unquote(given) or urlsplit(given).fragment:
                 raise ValueError("应形如 smtps://用户:密码@服务器:465?from=发件地址，密码里的特殊符号写成 %23 这样")
         return value
 
@@ -130,7 +130,7 @@ class Settings(Options, BaseSettings):
     def _wecom(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None:
             given = value.get_secret_value()
-            parts = urlsplit(given) if _is_address(given, kinds=("wecom",)) else urlsplit("")
+            parts = urlsplit(given) if _is_url(given, kinds=("wecom",)) else urlsplit("")
             if not (parts.username and parts.password and (parts.hostname or "").isdecimal()):
                 raise ValueError("应形如 wecom://企业ID:应用Secret@应用AgentId")
         return value
@@ -164,14 +164,14 @@ class Settings(Options, BaseSettings):
     @field_validator("webhook_listen")
     @classmethod
     def _listen(cls, value: str) -> str:
-        return _address(value)
+        return _host_and_port(value)
 
     @field_validator("metrics_listen")
     @classmethod
     def _metrics(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        return _address(value if ":" in value else f"127.0.0.1:{value}")
+        return _host_and_port(value if ":" in value else f"127.0.0.1:{value}")
 
     @field_validator("data_dir")
     @classmethod
@@ -214,7 +214,7 @@ class Settings(Options, BaseSettings):
         return [*(each.get_secret_value() for each in given if each), *(passwords - {""})]
 
 
-def _address(value: str) -> str:
+def _host_and_port(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise ValueError("应为“地址:端口”，如 127.0.0.1:8443")
@@ -248,7 +248,7 @@ def _unknown() -> Unknown:
     return unknown({name.upper() for name in Settings.model_fields}, os.environ)
 
 
-def _is_address(value: str, kinds: Collection[str] = ("http", "https")) -> bool:
+def _is_url(value: str, kinds: Collection[str] = ("http", "https")) -> bool:
     try:
         url = urlsplit(value)
         kind = not kinds or url.scheme in kinds

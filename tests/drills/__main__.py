@@ -83,7 +83,7 @@ async def lost_machine(_url: str, _data: Path, home: Home, name: str) -> Outcome
     """Everything but the key is destroyed, and put back from the night's backup: rows are counted."""
     outcome, loop = Outcome(name, home.name), asyncio.get_running_loop()
     begun = loop.time()
-    process = await started("-m", "tests.backup_drill", *(["--postgres"] if home.server else []))
+    process = await started("-m", "tests.drills.backup", *(["--postgres"] if home.server else []))
     told, _ = await process.communicate()
     outcome.seconds = loop.time() - begun
     if process.returncode or not (rows := re.search(r"(\d+) 行 → (\d+) 行", told.decode())):

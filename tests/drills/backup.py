@@ -1,6 +1,6 @@
 """A machine that is lost: the demo's bureau is backed up, everything but the key in the safe destroyed, and put back on a new one.
 
-`python -m tests.backup_drill`; with `--postgres` the bureau is on a PostgreSQL server, and put back on another.
+`python -m tests.drills.backup`; with `--postgres` the bureau is on a PostgreSQL server, and put back on another.
 """
 
 import argparse
@@ -90,7 +90,7 @@ def drill(folder, server=None):
 
 def main():
     """0 when everything came back."""
-    parser = argparse.ArgumentParser(prog="python -m tests.backup_drill")
+    parser = argparse.ArgumentParser(prog="python -m tests.drills.backup")
     parser.add_argument("--postgres", action="store_true")
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as servers:
         server = None
