@@ -13,11 +13,11 @@ from storage.engine.settings import Settings
 
 async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -> None:
     """Write it, unless it is only to be verified; say what is in it."""
+    known = keys(settings)
     if not arguments.verify:
         url = settings.database_url.get_secret_value()
-        size = await asyncio.to_thread(archive.write, url, settings.data_dir, arguments.file, clock.local())
+        size = await asyncio.to_thread(archive.write, url, settings.data_dir, arguments.file, clock.local(), known)
         print(f"已备份到 {arguments.file}（{size / 1024:.0f} KB）。其中没有密钥：请另行保管 SECRET_KEY 或 secret.key。")
-    known = keys(settings)
     tell(await asyncio.to_thread(checking.check, arguments.file, settings.data_dir, known), sealed=bool(known))
 
 

@@ -1,6 +1,7 @@
 """The day's backup: checked before it is named, thinned out, and closing what was erased since; on either database."""
 
 import asyncio
+import json
 import os
 import sqlite3
 import stat
@@ -313,3 +314,31 @@ async def test_copies_of_keys_go_by_their_age_while_backups_fail_and_a_link_is_n
     assert await made(bureau, keys=[Fernet.generate_key().decode()])
     assert [path.name for path in sorted(folder.glob("*.keys"))] == ["dangjian-20261016-0300.keys"]
     assert theirs.read_text() == "a key of somebody"
+
+
+@pytest.mark.parametrize(
+    ("forged", "said"), [("rows", "被改动过"), ("date", "被改动过"), ("seal", "被改动过"), ("no seal", "没有封签")]
+)
+async def test_one_that_somebody_has_changed_is_found(bureau, tmp_path, forged, said):
+    await made(bureau)
+    (file,) = daily.made_in(bureau[2]).values()
+    inside = tmp_path / "open"
+    with tarfile.open(file) as tar:
+        tar.extractall(inside)
+    told = json.loads((inside / "manifest.json").read_text())
+    if forged in {"rows", "no seal"}:
+        with closing(sqlite3.connect(inside / "bot.db")) as connection:
+            connection.execute("UPDATE branch SET name = 'theirs'")
+            connection.commit()
+    told |= {"date": {"made_at": NOW.isoformat()}, "seal": {"seal": "0" * 64}}.get(forged, {})
+    if forged == "no seal":
+        del told["seal"]
+    (inside / "manifest.json").write_text(json.dumps(told))
+    with tarfile.open(file, "w:gz") as tar:
+        for path in inside.iterdir():
+            tar.add(path, path.name)
+    if forged == "no seal":
+        assert said in str((await found(bureau, file)).problems)
+        return
+    with pytest.raises(BackupError, match=said):
+        await found(bureau, file)

@@ -1,6 +1,7 @@
 """The archive: written whole or not at all, and unpacked."""
 
 import asyncio
+import hmac
 import json
 import os
 import shutil
@@ -8,9 +9,10 @@ import sqlite3
 import tarfile
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
+from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,10 +27,12 @@ from storage.engine.trouble import SQLITE, plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.keyring import Keyring
 from storage.sealed.records import FOLDER
+from storage.sealed.vault import Vault
 
 DATABASE = "bot.db"
 MANIFEST = "manifest.json"
-"""When it was made, and how many rows each table had: what is found in it is compared with that."""
+"""When it was made, how many rows each table had, and the seal: what is found in it is compared with that."""
+PURPOSE = "backup"
 BESIDE = ".keys"
 """The ending of a copy of the records' keys beside an archive that does not hold them (`daily.py`)."""
 WRITING, OPENING = "writing-backup-", "restoring-"
@@ -36,10 +40,12 @@ WRITING, OPENING = "writing-backup-", "restoring-"
 BROKEN = "{} 不是完整的备份：请换一份，或从另存的地方重新拷一次"
 
 
-def write(url: str, data_dir: Path, file: Path, now: datetime, *, keys: Path | None = None) -> int:
+def write(
+    url: str, data_dir: Path, file: Path, now: datetime, sealing: Sequence[str] = (), *, keys: Path | None = None
+) -> int:
     """Write the archive, also while the bot runs; gives its size in bytes. Blocks: call it in a thread, or a process.
 
-    With `keys`, a copy of the records' keys goes there and not into the archive.
+    It is sealed with the newest of the vault's keys that are given. With `keys`, a copy of the records' keys goes there and not into the archive.
     The database is copied first: a file or key made after that is one too many, never one too few.
 
     Raises:
@@ -64,7 +70,10 @@ def write(url: str, data_dir: Path, file: Path, now: datetime, *, keys: Path | N
             else:
                 asyncio.run(export(url, copy))
             _leave_out(copy)
-            (Path(folder) / MANIFEST).write_text(json.dumps({"made_at": now.isoformat(), "rows": rows_in(copy)}))
+            said: dict[str, Any] = {"made_at": now.isoformat(), "rows": rows_in(copy)}
+            if sealing:
+                said["seal"] = seals(copy, now.isoformat(), sealing)[0]
+            (Path(folder) / MANIFEST).write_text(json.dumps(said))
             with tarfile.open(archive, "w:gz", compresslevel=6) as tar:
                 for name in (MANIFEST, DATABASE):
                     tar.add(Path(folder) / name, name)
@@ -144,6 +153,16 @@ def manifest(folder: Path) -> dict[str, Any]:
     file = folder / MANIFEST
     found: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {}
     return found
+
+
+def seals(copy: Path, made_at: str, keys: Sequence[str]) -> list[str]:
+    """What only who has one of those keys can write of that database and its moment, newest key first.
+
+    Whoever can write where backups lie could else have an account of their own bound to an officer by the next restore.
+    """
+    with copy.open("rb") as content:
+        said = file_digest(content, "sha256").digest() + made_at.encode()
+    return [hmac.digest(key, said, "sha256").hex() for key in Vault(list(keys)).derived(PURPOSE).values()]
 
 
 def rows_in(copy: Path) -> dict[str, int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from storage.engine.backup.archive import BROKEN, DATABASE, manifest, rows_in, unpacked
+from storage.engine.backup.archive import BROKEN, DATABASE, manifest, rows_in, seals, unpacked
 from storage.engine.backup.errors import BackupError
 from storage.engine.database import Database
 from storage.engine.migrate import migrate, newest
@@ -26,7 +26,7 @@ class Checked:
     """What was found in a backup: when it was made, its migration, each table's rows.
 
     Then what its keys open: the audit trail's head, and what is wrong with the trail; how many confidential records can be read, were erased
-    since, and cannot be read; how many sealed files are missing.
+    since, and cannot be read; how many sealed files are missing; and whether it lacks the seal by which it is ours.
     """
 
     made_at: str
@@ -38,6 +38,7 @@ class Checked:
     erased: int = 0
     unreadable: int = 0
     missing: int = 0
+    unsealed: bool = False
 
     @property
     def problems(self) -> list[str]:
@@ -46,6 +47,7 @@ class Checked:
             *([str(self.damage)] if self.damage else []),
             *([f"{self.unreadable} 份保密记录用现有的密钥打不开"] if self.unreadable else []),
             *([f"缺 {self.missing} 个加密的文件"] if self.missing else []),
+            *(["没有封签，看不出有没有被人改过，请确认它的来源"] if self.unsealed else []),
         ]
 
 
@@ -71,6 +73,7 @@ def check_unpacked(folder: Path, file: Path, keys: Sequence[str]) -> Checked:
             (migration,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             keycheck.agree_with_copy(connection, list(keys))
         rows, told = rows_in(copy), manifest(folder)
+        given, made_at = told.get("seal"), str(told.get("made_at", ""))
     except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
         raise BackupError(BROKEN.format(file)) from error
     if not migration.isdigit():
@@ -79,7 +82,9 @@ def check_unpacked(folder: Path, file: Path, keys: Sequence[str]) -> Checked:
         raise BackupError(f"{file} 是更新版本的程序写的（{migration}）：请先升级本程序")
     if rows != told.get("rows", rows):
         raise BackupError(f"{file} 不是完整的备份：表里的行数与记下的不符")
-    checked = Checked(told.get("made_at", ""), migration, rows)
+    if given is not None and keys and given not in seals(copy, made_at, keys):
+        raise BackupError(f"{file} 做好以后被改动过：请换一份，不要恢复它")
+    checked = Checked(made_at, migration, rows, unsealed=given is None and bool(keys))
     return asyncio.run(_read(folder, keys, checked)) if keys else checked
 
 

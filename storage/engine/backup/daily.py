@@ -71,7 +71,7 @@ def make(  # noqa: PLR0917 - a process apart is told all of it
     try:
         make_folder(folder)
         _drop_left(folder, data_dir, local - OLD)
-        archive.write(url, data_dir, unnamed, local, keys=beside)
+        archive.write(url, data_dir, unnamed, local, keys, keys=beside)
         found = check(unnamed, data_dir, keys)
         unnamed.rename(stem.with_name(f"{stem.name}{ENDING}"))
         sync(folder)
