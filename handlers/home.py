@@ -10,7 +10,6 @@ from telegram import (
     BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputFile,
 )
 from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot, MessageHandler, filters
@@ -186,8 +185,8 @@ class Screens:
         entries = [
             Entry(f"{each.button.pack()}@{context.bot.username}", each.what, each.by) for each in found if each.by
         ]
-        file = InputFile(calendar(entries, context.now), filename="待办期限.ics")
-        await context.bot.send_document(context.chat_id, file, caption="📅 点开文件，把期限加入手机或电脑的日历。")
+        caption = "📅 点开文件，把期限加入手机或电脑的日历。"
+        await context.send_file("待办期限.ics", calendar(entries, context.now), caption)
 
     async def offer_menu(self, context: Context) -> None:
         """Give the person's own chat the commands that they may use, if it has not got them."""

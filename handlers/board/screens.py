@@ -287,7 +287,7 @@ class Screens:
         async with context.write() as tx:
             await audit.record(tx, Event.EXPORTED, by=me.person_id, now=context.now, subject=f"board:{_word(month)}")
         name = f"督导检查_{_word(month)}.xlsx"
-        await context.bot.send_document(me.telegram_id or 0, content, f"督导检查　{_title(month)}", filename=name)
+        await context.send_file(name, content, f"督导检查　{_title(month)}")
 
     @staticmethod
     def _sheets(

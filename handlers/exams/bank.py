@@ -3,8 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 
-from telegram import InputFile
-
 from handlers.exams import buttons as b
 from handlers.exams import cards
 from handlers.kit.engine.access_check import NOT_ALLOWED
@@ -25,9 +23,9 @@ TOPICS = 20
 async def send_template(context: Context, button: b.Template) -> None:
     """The file to fill in, with an example row of each kind."""
     await context.toast()
-    file = InputFile(await asyncio.to_thread(template), filename="题库模板.xlsx")
+    content = await asyncio.to_thread(template)
     caption = "照示例填写，删去示例行，再点“导入题目”发回来。一次最多 5000 题。"
-    await context.bot.send_document(context.chat_id, file, caption=caption)
+    await context.send_file("题库模板.xlsx", content, caption)
 
 
 async def show(context: Context, button: b.Bank) -> None:

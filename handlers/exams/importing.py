@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-from telegram import InputFile
-
 from handlers.exams.buttons import Bank, StartImport, Template
 from handlers.kit.forms.form import Form
 from handlers.kit.forms.tables import LISTED, DryRun, Import, refused_file, refused_rows, table, unknown_columns
@@ -38,8 +36,8 @@ async def dry_run(context: Context, file: QuestionFile) -> DryRun:
     )
 
 
-async def _whole(refused: Sequence[RefusedRow]) -> InputFile:
-    return refused_file(refused, "未采纳的题.csv")
+async def _whole(refused: Sequence[RefusedRow]) -> tuple[str, bytes]:
+    return "未采纳的题.csv", refused_file(refused)
 
 
 def _known(each: Known) -> str:

@@ -3,7 +3,6 @@
 import re
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InputFile
 
 from handlers.exams import buttons as b
 from handlers.exams import cards, pushes, sheets
@@ -149,7 +148,7 @@ async def sheet(context: Context, button: b.Sheet) -> None:
     await context.toast("正在生成……")
     content = await in_turn(sheets.results_book, found, hard, context.bot_data.clock.zone)
     name = re.sub(r'[\\/:*?"<>|\s]', "_", exam.title)
-    await context.bot.send_document(context.chat_id, InputFile(content, filename=f"{name}_成绩.xlsx"))
+    await context.send_file(f"{name}_成绩.xlsx", content)
 
 
 async def urge(context: Context, button: b.UrgeTakers) -> None:

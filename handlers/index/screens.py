@@ -224,12 +224,8 @@ async def rule_file(context: Context, _button: b.RuleFile) -> None:
     """The file as it is: every number with its comment."""
     await context.toast()
     by = index.rules_in_force()
-    await context.bot.send_document(
-        context.chat_id,
-        rules.FILE.read_bytes(),
-        f"健康指数规则，版本 {by.version}",
-        filename=f"健康指数规则_{by.version}.toml",
-    )
+    name = f"健康指数规则_{by.version}.toml"
+    await context.send_file(name, rules.FILE.read_bytes(), f"健康指数规则，版本 {by.version}")
 
 
 async def seen_by(context: Context, button: b.Looks) -> None:

@@ -70,12 +70,7 @@ async def send_template(context: Context, _button: Template) -> None:
         everyone = await directory.people_of(session)
     month = add_months(context.now.date().replace(day=1), -1)
     content = await asyncio.to_thread(template, month, [(who.police_no, who.name) for who in everyone])
-    await context.bot.send_document(
-        context.me.telegram_id or 0,
-        content,
-        "填好后直接发回来，先试运行，确认后才写入。",
-        filename=f"考勤_{month:%Y-%m}.xlsx",
-    )
+    await context.send_file(f"考勤_{month:%Y-%m}.xlsx", content, "填好后直接发回来，先试运行，确认后才写入。")
 
 
 async def dry_run(context: Context, file: AttendanceFile) -> DryRun:

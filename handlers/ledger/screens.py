@@ -273,7 +273,7 @@ class Screens:
         name = f"台账_{title.split('　', maxsplit=1)[0]}_{span.word}.xlsx"
         total = sum(len(entries) for _, entries in loaded)
         caption = f"{title}，共 {total} 条"
-        await context.bot.send_document(context.me.telegram_id or 0, content, caption, filename=name)
+        await context.send_file(name, content, caption)
 
     def _scope(self, context: Context, owner: int, span: Span | None) -> tuple[Span, Scope]:
         """The span, and the scope within it. Raises Refusal where one may not see it."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
-from telegram import InlineKeyboardButton, InputFile
+from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.calendars import Entry, calendar
@@ -191,8 +191,8 @@ async def to_calendar(context: Context, button: ToCalendar) -> None:
         meeting.place,
         meeting.live_url or "",
     )
-    file = InputFile(calendar([entry], context.now), filename=f"{meeting.title}.ics")
-    await context.bot.send_document(context.chat_id, file, caption="📅 点开文件，加入手机或电脑的日历。")
+    caption = "📅 点开文件，加入手机或电脑的日历。"
+    await context.send_file(f"{meeting.title}.ics", calendar([entry], context.now), caption)
 
 
 async def _votes_ahead(session: AsyncSession, view: View) -> bool:

@@ -92,7 +92,7 @@ class Screens:
         content = await in_turn(make, sections, facts, zone)
         caption = f"您的数据副本，共 {sum(len(each.rows) for each in sections)} 条。含个人信息，请妥善保管。"
         name = f"我的数据_{context.now:%Y-%m-%d}.{button.form}"
-        await context.bot.send_document(context.chat_id, content, caption, filename=name)
+        await context.send_file(name, content, caption)
 
 
 async def _show(context: Context, section: Section, page: int, turn: Callable[[int], Button]) -> None:

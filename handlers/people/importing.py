@@ -2,8 +2,6 @@
 
 from functools import partial
 
-from telegram import InputFile
-
 from handlers.kit.forms.form import DONE, NEXT, Form, Next, Typed, ask, draft
 from handlers.kit.forms.question import Own
 from handlers.kit.forms.reading import TEXT
@@ -47,8 +45,8 @@ async def dry_run(context: Context, file: RosterFile) -> DryRun:
     )
 
 
-async def _whole(plan: RosterPlan) -> InputFile:
-    return InputFile(await spreadsheet(plan), filename="导入试运行.xlsx")
+async def _whole(plan: RosterPlan) -> tuple[str, bytes]:
+    return "导入试运行.xlsx", await spreadsheet(plan)
 
 
 async def save(context: Context, file: RosterFile) -> Next:

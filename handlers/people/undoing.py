@@ -1,6 +1,6 @@
 """Taking the last import back: what that would do, then the word."""
 
-from telegram import InlineKeyboardMarkup, InputFile
+from telegram import InlineKeyboardMarkup
 
 from handlers.kit.forms.tables import listed
 from handlers.kit.screens.context import Context
@@ -31,8 +31,7 @@ async def ask_undo(context: Context, _button: AskUndo) -> None:
         raise Refusal(NONE)
     found, whole = listed(sections(plan))
     if not whole:
-        content = InputFile(await spreadsheet(plan), filename="撤销试运行.xlsx")
-        await context.bot.send_document(context.me.telegram_id or 0, content)
+        await context.send_file("撤销试运行.xlsx", await spreadsheet(plan))
     text = lines(
         Markup("<b>撤销最近一次导入？</b>（还没有撤销）"),
         Markup("{} 由{}导入。之后又改过的内容不动；那次新增的人列为待确认移出。").format(

@@ -130,4 +130,4 @@ async def export(context: Context, button: ExportPosts) -> None:
     content = await in_turn(workbook, [Sheet("廉政风险点", HEADINGS, table)])
     caption = f"{where}廉政风险点，截至 {today:%Y-%m-%d}，共 {len(table)} 条"
     name = f"廉政风险点_{where}_{today:%Y-%m-%d}.xlsx"
-    await context.bot.send_document(context.chat_id, content, caption, filename=name)
+    await context.send_file(name, content, caption)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from telegram import InputFile
 from telegram.ext import filters
 
 from handlers.kit.forms.form import DONE, Answer, Chosen, Next, Typed, ask, draft
@@ -29,7 +28,7 @@ Sections = list[tuple[str, list[str]]]
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a file would do: in words, by section, and in a file of its own (`whole`) where the sections do not fit.
+    """What a file would do: in words, by section, and in a file of its own (`whole`: name and content) where the sections do not fit.
 
     `label` is that of the button that takes it over; None where there is nothing to take over.
     """
@@ -38,7 +37,7 @@ class DryRun:
     sections: Sections
     foot: Sequence[Markup | None]
     label: str | None
-    whole: Callable[[], Awaitable[InputFile]] | None = None
+    whole: Callable[[], Awaitable[tuple[str, bytes]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ class TableReview(Asked):
             *dry.foot,
         )
         if not whole and dry.whole is not None:
-            await context.bot.send_document(context.chat_id, await dry.whole())
+            await context.send_file(*await dry.whole())
         await ask(context, text, [[Save().labelled(dry.label)]] if dry.label else [])
 
     def answers(self) -> Sequence[Answer]:
@@ -171,11 +170,11 @@ def refused_rows(refused: Sequence[RefusedRow]) -> Sections:
     return [(f"未采纳的行（{len(refused)}）", [str(row) for row in refused])] if refused else []
 
 
-def refused_file(refused: Sequence[RefusedRow], name: str) -> InputFile:
-    """All of them as a file that a spreadsheet opens."""
+def refused_file(refused: Sequence[RefusedRow]) -> bytes:
+    """All of them as CSV that a spreadsheet opens."""
     written = io.StringIO()
     out = csv.writer(written)
     out.writerow(["行", "内容", "原因"])
     # What people wrote must not become a formula in somebody's spreadsheet.
     out.writerows([row.line, "'" + row.what if row.what[:1] in "=+-@" else row.what, row.reason] for row in refused)
-    return InputFile(written.getvalue().encode("utf-8-sig"), filename=name)
+    return written.getvalue().encode("utf-8-sig")

@@ -256,3 +256,7 @@ class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
             message_thread_id=self.thread if thread is None else thread,
         )
         return sent.message_id
+
+    async def send_file(self, name: str, content: bytes, caption: str = "") -> None:
+        """A document to the person's own chat, wherever it was asked for."""
+        await self.bot.send_document(self.me.telegram_id or self.chat_id, content, caption or None, filename=name)
