@@ -59,10 +59,8 @@ class Backups:
                 await asyncio.to_thread(daily.claim, self._folder, list(Vault(known).derived(PURPOSE)))
             if not await asyncio.to_thread(daily.is_due, self._folder, local):
                 return 0
-        except BackupError as error:
+        except (BackupError, OSError) as error:
             log.error("backup: %s", error)
-            raise
-        except OSError as error:
             raise BackupError(str(error)) from error
         work = partial(
             daily.make,

@@ -211,6 +211,8 @@ async def test_a_process_apart_makes_it_and_says_why_not(bureau, tmp_path, monke
     anothers = load_settings(**settings.model_dump() | {"secret_key": Fernet.generate_key().decode()})
     with pytest.raises(BackupError, match="另一个单位"):
         await Backups.by(anothers).run(NIGHT)
+    assert "backup: " in caplog.text
+    caplog.clear()
     both = load_settings(**settings.model_dump() | {"secret_key": f"{Fernet.generate_key().decode()},{KEY}"})
     assert await Backups.by(both).run(NIGHT) == 0
     assert await backups.run(NIGHT) == 0
