@@ -221,11 +221,12 @@ async def basis(context: Context, button: b.Basis) -> None:
 
 
 async def rule_file(context: Context, _button: b.RuleFile) -> None:
-    """The file as it is: every number with its comment."""
+    """The file as it is, every number with its comment; and what the bureau has laid over it."""
     await context.toast()
-    by = index.rules_in_force()
-    name = f"健康指数规则_{by.version}.toml"
-    await context.send_file(name, rules.FILE.read_bytes(), f"健康指数规则，版本 {by.version}")
+    version, own = index.rules_in_force().version, rules.RULES.own
+    await context.send_file(f"健康指数规则_{version}.toml", rules.FILE.read_bytes(), f"健康指数规则，版本 {version}")
+    if own is not None:
+        await context.send_file("健康指数规则_本局.toml", own.read_bytes(), "本局改动的部分：以这里写的为准")
 
 
 async def seen_by(context: Context, button: b.Looks) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlmodel import select
 
+from scoring import own_rules
 from storage.index.index import HealthIndex
 from storage.mail.pictures import Picture
 from storage.meetings.rows import How, Leave
@@ -172,6 +173,22 @@ async def test_the_rules_are_there_with_their_source_and_the_file(house):
         assert word in phone.screen.text
     await phone.press("规则文件原文")
     assert phone.messages()[-1].document["file_name"].endswith(".toml")
+    assert "本局" not in phone.messages()[-1].document["file_name"]
+
+
+async def test_what_the_bureau_has_laid_over_the_rules_is_there_too(house, tmp_path):
+    (tmp_path / "index.toml").write_text("[colours]\ngreen = 75\n", encoding="utf-8")
+    own_rules.lie_in(tmp_path)
+    try:
+        phone = house.phone("李雷")
+        await phone.send("/health")
+        await phone.walk("怎么算", "权重版本与依据", "规则文件原文")
+        shipped, own = phone.messages()[-2:]
+        assert b"green = 75" not in shipped.read()
+        assert own.read() == b"[colours]\ngreen = 75\n"
+        assert "以这里写的为准" in own.caption
+    finally:
+        own_rules.lie_in(None)
 
 
 async def test_a_new_fact_is_seen_at_once(house):
