@@ -4,14 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.engine.moving import refuse_half_moved
 from storage.engine.private import check_writable, keep_private
 from storage.engine.pulse import Pulse
 from storage.engine.settings import Settings
+from storage.engine.sqlite import file_of
 from storage.sealed import keycheck
 from storage.sealed.keyring import FILE, PASSING, Keyring
 from storage.sealed.records import FOLDER
@@ -20,8 +19,7 @@ from storage.sealed.vault import KEY_FILE, Vault, VaultError, load_keys, make_ke
 
 def sqlite_file(settings: Settings) -> Path | None:
     """Where SQLite keeps it; None where the database is PostgreSQL's."""
-    url = make_url(settings.database_url.get_secret_value())
-    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+    return file_of(settings.database_url.get_secret_value())
 
 
 def places(settings: Settings) -> list[Path]:

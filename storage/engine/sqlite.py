@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Pool, event
+from sqlalchemy import URL, AsyncAdaptedQueuePool, Connection, Pool, event, make_url
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import OperationalError
@@ -103,6 +103,12 @@ class SessionInLoop(AsyncSession):
 
 
 registry.register("sqlite.inloop", __name__, InLoop.__name__)
+
+
+def file_of(url: str) -> Path | None:
+    """Where SQLite keeps that database; None where it is PostgreSQL's."""
+    made = make_url(url)
+    return Path(made.database) if made.get_backend_name() == "sqlite" and made.database else None
 
 
 def engine(url: URL) -> AsyncEngine:

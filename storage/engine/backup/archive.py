@@ -16,13 +16,13 @@ from hashlib import file_digest
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engine.backup.errors import BackupError
 from storage.engine.moving import export
 from storage.engine.private import BESIDE as PARTS
 from storage.engine.private import FILE_MODE, make_folder, sync
+from storage.engine.sqlite import file_of
 from storage.engine.trouble import SQLITE, plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.keyring import Keyring
@@ -51,7 +51,7 @@ def write(
     Raises:
         BackupError: when there is no database, or the archive cannot be written.
     """
-    database = sqlite_path(url)
+    database = file_of(url)
     if database is not None and not database.exists():
         raise BackupError(f"没有数据库可备份：{database} 不存在")
     if file.is_dir():
@@ -62,11 +62,7 @@ def write(
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=WRITING) as folder:
             copy, archive = Path(folder) / DATABASE, Path(folder) / "archive"
             if database is not None:
-                with closing(sqlite3.connect(database)) as source:
-                    if source.execute("PRAGMA quick_check").fetchone() != ("ok",):
-                        raise BackupError(SQLITE[sqlite3.SQLITE_CORRUPT].format(database))
-                    # Page by page it would bring along the free ones, with what was erased.
-                    source.execute("VACUUM INTO ?", (str(copy),))
+                _copy(database, copy)
             else:
                 asyncio.run(export(url, copy))
             _leave_out(copy)
@@ -175,10 +171,12 @@ def rows_in(copy: Path) -> dict[str, int]:
         }
 
 
-def sqlite_path(url: str) -> Path | None:
-    """Where SQLite keeps the database; None where it is PostgreSQL's."""
-    made = make_url(url)
-    return Path(made.database) if made.get_backend_name() == "sqlite" and made.database else None
+def _copy(database: Path, copy: Path) -> None:
+    with closing(sqlite3.connect(database)) as source:
+        if source.execute("PRAGMA quick_check").fetchone() != ("ok",):
+            raise BackupError(SQLITE[sqlite3.SQLITE_CORRUPT].format(database))
+        # Page by page it would bring along the free ones, with what was erased.
+        source.execute("VACUUM INTO ?", (str(copy),))
 
 
 def _leave_out(copy: Path) -> None:

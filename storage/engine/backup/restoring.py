@@ -5,12 +5,13 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from storage.engine.backup.archive import DATABASE, OPENING, sqlite_path, unpacked
+from storage.engine.backup.archive import DATABASE, OPENING, unpacked
 from storage.engine.backup.checking import Checked, check_unpacked
 from storage.engine.backup.errors import BackupError
 from storage.engine.database import Database
 from storage.engine.moving import move, refuse_filled
 from storage.engine.private import FILE_MODE, make_folder
+from storage.engine.sqlite import file_of
 from storage.engine.trouble import plainly
 from storage.sealed.keyring import FILE as KEYS
 from storage.sealed.records import FOLDER
@@ -24,7 +25,7 @@ def put_back(url: str, data_dir: Path, file: Path, keys: Sequence[str]) -> Check
         MoveError: when the PostgreSQL database is not empty.
         VaultError: when these keys do not open what the archive seals. Nothing is put in place then.
     """
-    database = sqlite_path(url)
+    database = file_of(url)
     if not file.is_file():
         raise BackupError(f"找不到备份文件 {file}")
     if database is not None and database.exists():
