@@ -276,13 +276,21 @@ async def read(context: Context, button: Minutes) -> None:
     async with context.read() as session:
         sent_back = len(await returns.of_meeting(session, button.meeting))
         given = await of_meeting(session, button.meeting)
+    # A line of the minutes is everybody's who reads them; what its giver made of it is for those whom the task concerns.
+    written = minutes.lines_of(view.meeting)
     text = lines(
-        text, *(Markup("\n📌 由此布置：{}（完成 {}/{}）").format(task.what, n.done, n.total) for task, n in given)
+        text,
+        *(
+            Markup("\n📌 由此布置：{}（完成 {}/{}）").format(
+                task.what if task.what in written or judges(context.me, task) else "一项任务", n.done, n.total
+            )
+            for task, n in given
+        ),
     )
     rows = [
         [OpenTask(task.key, 0).labelled(clip(f"📌 {task.what}", 60))] for task, _ in given if judges(context.me, task)
     ]
-    if minutes.lines_of(view.meeting) and may(context.me, Act.ASSIGN):
+    if written and may(context.me, Act.ASSIGN):
         rows.append([MinuteLines(button.meeting, 0).labelled("📌 布置为任务")])
     if photos or voices:
         rows.append([Photos(button.meeting).labelled(f"🖼 照片 {len(photos)}　🎙 语音 {len(voices)}")])

@@ -3,6 +3,7 @@
 import pytest
 
 from storage.meetings import lists
+from storage.tasks.rows import Task
 from tests.flows.test_attending_meetings import called, close, opened  # noqa: F401 - fixtures
 
 
@@ -103,6 +104,13 @@ async def test_a_line_of_the_minutes_becomes_a_task_and_shows_its_state_there(pu
     assert "由此布置：学习了条例（完成 0/1）" in chair.screen.text
     await chair.press("📌 学习了条例")
     assert "李雷" in chair.screen.text + str(chair.screen.labels)
+    other = published.phone("赵敏")
+    for what, shown in (("学习了条例", "学习了条例（完成 0/1）"), ("找李雷谈一次", "一项任务（完成 0/1）")):
+        async with published.database.write() as tx:
+            (await tx.get(Task, 1)).what = what
+        await other.send("/home")
+        await other.press_data("mt_read:1")
+        assert f"由此布置：{shown}" in other.screen.text
 
 
 @pytest.mark.parametrize(
