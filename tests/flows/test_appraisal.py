@@ -9,17 +9,23 @@ from tests.flows.test_calling_meetings import call
 NAMES = ("王芳", "李雷", "赵敏", "陈新")
 
 
-@pytest.fixture
-async def counted(house):
-    """Three of four voters have graded all four, everybody 合格 but 赵敏, who is 优秀 for two of them."""
+async def about_to_vote(house, *present):
+    """民主评议 has begun with the chair and those people, and 民主测评 can be put to the vote; the chair's phone."""
     chair = house.phone("王芳")
     await call(house, chair, kind="民主评议")
     await chair.press("确认召集")
     await chair.walk("查看会议", "主持会议", "开始签到")
-    for name in ("李雷", "赵敏"):
+    for name in present:
         await house.phone(name).send(await code(house))
     await chair.send("/meetings")
     await chair.walk("我的会议", "11月民主评议", "主持会议", "表决", "发起表决", "民主测评")
+    return chair
+
+
+@pytest.fixture
+async def counted(house):
+    """Three of four voters have graded all four, everybody 合格 but 赵敏, who is 优秀 for two of them."""
+    chair = await about_to_vote(house, "李雷", "赵敏")
     assert "无记名" in chair.screen.text
     assert "优秀、合格、基本合格、不合格" in chair.screen.text
     await chair.press("发起表决")
@@ -39,14 +45,8 @@ async def counted(house):
 
 
 async def test_a_probationer_grades_and_is_not_graded(house):
-    chair = house.phone("王芳")
-    await call(house, chair, kind="民主评议")
-    await chair.press("确认召集")
-    await chair.walk("查看会议", "主持会议", "开始签到")
-    for name in ("李雷", "赵敏", "钱进"):
-        await house.phone(name).send(await code(house))
-    await chair.send("/meetings")
-    await chair.walk("我的会议", "11月民主评议", "主持会议", "表决", "发起表决", "民主测评", "发起表决")
+    chair = await about_to_vote(house, "李雷", "赵敏", "钱进")
+    await chair.press("发起表决")
     phone = house.phone("钱进")
     await phone.press("打开选票")
     for place, person in enumerate(NAMES, 1):
@@ -60,14 +60,8 @@ async def test_a_probationer_grades_and_is_not_graded(house):
 
 
 async def test_a_choice_can_be_changed_until_it_is_cast(house):
-    chair = house.phone("王芳")
-    await call(house, chair, kind="民主评议")
-    await chair.press("确认召集")
-    await chair.walk("查看会议", "主持会议", "开始签到")
-    for name in ("李雷", "赵敏"):
-        await house.phone(name).send(await code(house))
-    await chair.send("/meetings")
-    await chair.walk("我的会议", "11月民主评议", "主持会议", "表决", "发起表决", "民主测评", "发起表决")
+    chair = await about_to_vote(house, "李雷", "赵敏")
+    await chair.press("发起表决")
     phone = house.phone("李雷")
     await phone.walk("打开选票", "1 优秀", "1 不合格")
     assert "已选 1 位" in phone.screen.text
@@ -110,14 +104,8 @@ async def test_the_committee_decides_and_everybody_hears_their_own(counted):
 
 
 async def test_without_votes_no_grade_is_proposed(house):
-    chair = house.phone("王芳")
-    await call(house, chair, kind="民主评议")
-    await chair.press("确认召集")
-    await chair.walk("查看会议", "主持会议", "开始签到")
-    for name in ("李雷", "赵敏"):
-        await house.phone(name).send(await code(house))
-    await chair.send("/meetings")
-    await chair.walk("我的会议", "11月民主评议", "主持会议", "表决", "发起表决", "民主测评", "发起表决")
+    chair = await about_to_vote(house, "李雷", "赵敏")
+    await chair.press("发起表决")
     await chair.walk("结束并计票", "确认计票", "评定等次")
     assert "没有收回选票" in chair.screen.text
     assert [f"{name}：未定（0/0/0/0）" for name in NAMES] == [each for each in chair.screen.labels if "（0" in each]
