@@ -45,7 +45,7 @@ class _Screens:
             with suppress(AlreadyTaken):
                 async with context.write() as tx:
                     await deciding.agree(tx, context, (button.record, button.detail))
-            await context.toast(f"已{_word(deciding.yes)}")
+            await context.toast(f"已{deciding.yes.word}")
         except Refusal as refusal:
             await context.toast(str(refusal), alert=True)
         if button.listed:
@@ -63,7 +63,7 @@ class _Screens:
         deciding = self._of(context, button.kind)
         async with context.read() as session:
             found = await deciding.waiting(session, context.me, context.now)
-        shown = _fitting(found)
+        shown, yes, no = _fitting(found), deciding.yes, deciding.no
         rest = len(found) - len(shown)
         text = lines(
             Markup("<b>📋 {}</b>　{} 项").format(deciding.title, len(found)),
@@ -73,14 +73,14 @@ class _Screens:
         )
         rows = [
             [
-                Agree(button.kind, *each.key, 1).labelled(deciding.yes.replace(" ", f" {number} ", 1)),
-                each.refuse.labelled(deciding.no.replace(" ", f" {number} ", 1)),
+                Agree(button.kind, *each.key, 1).labelled(f"{yes.sign} {number} {yes.word}"),
+                each.refuse.labelled(f"{no.sign} {number} {no.word}"),
                 each.opens.labelled(f"🔍 {number}"),
             ]
             for number, each in enumerate(shown, 1)
         ]
         if len(shown) > 1:
-            everything = f"{deciding.yes.replace(' ', ' 全部', 1)}（{len(shown)} 项）"
+            everything = f"{yes.sign} 全部{yes.word}（{len(shown)} 项）"
             rows.append([AgreeAll(button.kind, _mark(shown)).labelled(everything)])
         await context.show(text, [*rows, HOME])
 
@@ -94,15 +94,10 @@ class _Screens:
                     raise Refusal(CHANGED)
                 for each in shown:
                     await deciding.agree(tx, context, each.key)
-            await context.toast(f"已{_word(deciding.yes)} {len(shown)} 项")
+            await context.toast(f"已{deciding.yes.word} {len(shown)} 项")
         except Refusal as refusal:
             await context.toast(str(refusal), alert=True)
         await self.show(context, Requests(button.kind))
-
-
-def _word(label: str) -> str:
-    """Of a button's label without its sign."""
-    return label.partition(" ")[2]
 
 
 def _fitting(found: Sequence[Request]) -> Sequence[Request]:

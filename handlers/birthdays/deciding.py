@@ -7,7 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.birthdays import pushes
 from handlers.birthdays.buttons import OpenBirthday, WriteMessage
-from handlers.kit.joins import Deciding, Key, Request
+from handlers.kit.joins import Deciding, Key, Request, Says
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from storage.birthdays import celebrants, messages
@@ -57,5 +57,12 @@ async def _agree(tx: AsyncSession, context: Context, key: Key) -> None:
 
 
 DECIDING = Deciding(
-    pushes.WORDS, "政治生日寄语待写", Act.WRITE_MESSAGE, _waiting, _find, _agree, "✅ 用草稿", "✍ 自己写"
+    pushes.WORDS,
+    "政治生日寄语待写",
+    Act.WRITE_MESSAGE,
+    _waiting,
+    _find,
+    _agree,
+    Says("✅", "用草稿"),
+    Says("✍", "自己写"),
 )

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
@@ -109,12 +110,22 @@ class Request:
     decided: str = ""
 
 
+class Says(NamedTuple):
+    """What a button says: `✅ 同意`, `✅ 3 同意` of the third in a list."""
+
+    sign: str
+    word: str
+
+
+AGREE, REFUSE = Says("✅", "同意"), Says("❌", "不同意")
+
+
 @dataclass(frozen=True)
 class Deciding:
     """A kind of request that is decided by one press, below the message that tells of it or in the list of all that wait.
 
     `find` and `agree` raise Refusal for anybody whose it is not to decide; `agree` also where it has been decided.
-    `yes` and `no` are what its buttons say: a sign, a space, words.
+    `yes` and `no` are what its buttons say.
     """
 
     kind: str
@@ -123,8 +134,8 @@ class Deciding:
     waiting: Callable[[AsyncSession, Who, datetime], Awaitable[Sequence[Request]]]
     find: Callable[[AsyncSession, Who, Key], Awaitable[Request]]
     agree: Callable[[AsyncSession, Context, Key], Awaitable[None]]
-    yes: str = "✅ 同意"
-    no: str = "❌ 不同意"
+    yes: Says = AGREE
+    no: Says = REFUSE
 
 
 Load = Callable[[AsyncSession, Scope], Awaitable[list[Entry]]]

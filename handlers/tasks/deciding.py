@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Deciding, Key, Request
+from handlers.kit.joins import Deciding, Key, Request, Says
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, clip, day_text
 from handlers.tasks import cards, pushes
@@ -104,5 +104,14 @@ async def accept(tx: AsyncSession, context: Context, key: Key) -> None:
 
 DECIDING = [
     Deciding(pushes.TIME, "延期待批", Act.ASSIGN, _waiting, _find, agree),
-    Deciding(pushes.HANDED_IN, "任务待验收", Act.ASSIGN, _to_judge, _find_judged, accept, "✅ 验收", "↩ 退回"),
+    Deciding(
+        pushes.HANDED_IN,
+        "任务待验收",
+        Act.ASSIGN,
+        _to_judge,
+        _find_judged,
+        accept,
+        Says("✅", "验收"),
+        Says("↩", "退回"),
+    ),
 ]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Deciding, Key, Request
+from handlers.kit.joins import Deciding, Key, Request, Says
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup, clip
 from handlers.topics import cards, pushes
@@ -53,4 +53,6 @@ async def _agree(tx: AsyncSession, context: Context, key: Key) -> None:
     await pushes.answered(tx, word, Verdict.PRAISE, context)
 
 
-DECIDING = Deciding(pushes.OPINION, "发言待答复", Act.ANSWER_OPINIONS, _waiting, _find, _agree, "👍 点赞", "✍ 写答复")
+DECIDING = Deciding(
+    pushes.OPINION, "发言待答复", Act.ANSWER_OPINIONS, _waiting, _find, _agree, Says("👍", "点赞"), Says("✍", "写答复")
+)
