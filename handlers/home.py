@@ -21,7 +21,7 @@ from handlers.kit.forms import edits
 from handlers.kit.forms.form import NOTHING_OPEN, Cancel, Resume, open_title
 from handlers.kit.joins import answered, todos
 from handlers.kit.screens.buttons import Button
-from handlers.kit.screens.calendars import Entry, calendar
+from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.links import LONGEST_SOUGHT, Find, ToDos
 from handlers.kit.screens.navigation import HOME, Home, in_columns, paged
@@ -183,7 +183,7 @@ class Screens:
             found = await todos(self._waiting, session, context.me, context.now)
         await context.toast()
         entries = [
-            Entry(f"{each.button.pack()}@{context.bot.username}", each.what, each.by) for each in found if each.by
+            Appointment(f"{each.button.pack()}@{context.bot.username}", each.what, each.by) for each in found if each.by
         ]
         caption = "📅 点开文件，把期限加入手机或电脑的日历。"
         await context.send_file("待办期限.ics", calendar(entries, context.now), caption)

@@ -6,7 +6,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
-from handlers.kit.screens.calendars import Entry, calendar
+from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import HOME, back, paged
@@ -184,7 +184,7 @@ async def to_calendar(context: Context, button: ToCalendar) -> None:
     """A file for the person's own calendar."""
     meeting = (await seen(context, button.meeting)).meeting
     await context.toast()
-    entry = Entry(
+    entry = Appointment(
         f"meeting-{meeting.number}@{context.bot.username}",
         meeting.title,
         meeting.starts_at.astimezone(context.now.tzinfo),

@@ -10,7 +10,7 @@ BEFORE = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Entry:
+class Appointment:
     """Something at a moment, or on a day. `key` is the same whenever the same thing is taken over once more."""
 
     key: str
@@ -20,27 +20,27 @@ class Entry:
     text: str = ""
 
 
-def calendar(entries: Sequence[Entry], now: datetime) -> bytes:
+def calendar(appointments: Sequence[Appointment], now: datetime) -> bytes:
     """The file. What is at a moment reminds half an hour before."""
     import icalendar
 
     made = icalendar.Calendar()
     made.add("prodid", "-//dangjian//bot//ZH")
     made.add("version", "2.0")
-    for entry in entries:
+    for each in appointments:
         event = icalendar.Event()
-        event.add("uid", entry.key)
+        event.add("uid", each.key)
         event.add("dtstamp", now)
-        event.add("summary", entry.title)
-        event.add("dtstart", entry.at)
-        if isinstance(entry.at, datetime):
-            event.add("dtend", entry.at + LASTS)
+        event.add("summary", each.title)
+        event.add("dtstart", each.at)
+        if isinstance(each.at, datetime):
+            event.add("dtend", each.at + LASTS)
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")
-            alarm.add("description", entry.title)
+            alarm.add("description", each.title)
             alarm.add("trigger", -BEFORE)
             event.add_component(alarm)
-        for name, value in (("location", entry.place), ("description", entry.text)):
+        for name, value in (("location", each.place), ("description", each.text)):
             if value:
                 event.add(name, value)
         made.add_component(event)
