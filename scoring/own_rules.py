@@ -3,6 +3,7 @@
 A file there holds only what is different. Tables are laid over tables; anything else, a list too, takes the place of what is shipped.
 """
 
+import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -96,7 +97,7 @@ def changes(shipped: Mapping[str, Any], own: Mapping[str, Any], path: str = "") 
 
 def _tables(file: Path, parse_float: Callable[[str], Any]) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=parse_float)
+        return tomllib.loads(file.read_text(encoding="utf-8"), parse_float=lambda text: parse_float(_bounded(text)))
     except tomllib.TOMLDecodeError as error:
         where = str(error).partition("(at line ")[2].partition(",")[0]
         raise RuleFileError(
@@ -104,3 +105,12 @@ def _tables(file: Path, parse_float: Callable[[str], Any]) -> dict[str, Any]:
         ) from error
     except UnicodeDecodeError as error:
         raise RuleFileError(f"{file} 不是 UTF-8 文本：请另存为 UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise RuleFileError(f"{file} 里有太大的数，或者括号套得太深") from error
+
+
+def _bounded(text: str) -> str:
+    """A fraction of 1e999999999 takes all the memory that there is. Raises ValueError."""
+    if not re.fullmatch(r"[+-]?[0-9]{1,9}(\.[0-9]{1,9})?", text):
+        raise ValueError(text)
+    return text

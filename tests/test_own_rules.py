@@ -140,3 +140,14 @@ def test_what_is_laid_over_holds_and_nothing_else_changes(shipped, own):
 def test_numbers_stay_exact():
     laid("index.toml", "[indicators.meetings]\nparts = { topic = 0.3 }\n")
     assert index.own().indicator("meetings").parts == {"meeting": 1, "topic": Fraction(3, 10)}
+
+
+@pytest.mark.parametrize("text", ["a=1e999999999", "a=nan", f"a={'9' * 5000}", f"a={'[' * 5000}{']' * 5000}"])
+def test_what_no_machine_reads_is_told(tmp_path, text):
+    (tmp_path / "index.toml").write_text(text)
+    own_rules.lie_in(tmp_path)
+    try:
+        with pytest.raises(own_rules.RuleFileError, match="太大的数"):
+            own_rules.RuleFile(tmp_path / "none.toml", "index.toml").differing(Fraction)
+    finally:
+        own_rules.lie_in(None)
