@@ -70,7 +70,7 @@ class Screens:
 
     async def command(self, context: Context) -> None:
         """`/find 李伟`."""
-        await self._show(context, context.text.partition(" ")[2])
+        await self._show(context, " ".join(context.text.split()[1:]))
 
     async def find(self, context: Context, button: Find) -> None:
         await self._show(context, button.words)

@@ -212,7 +212,7 @@ def test_a_full_disk_is_told(check, monkeypatch):
 def test_a_proxy_is_named_without_its_password(check, machine, monkeypatch):
     # Set, so that it is put back: the command itself sets it, from the file.
     monkeypatch.setenv("HTTPS_PROXY", "")
-    monkeypatch.setenv("BOT_API_URL", "https://api.example")
+    monkeypatch.setenv("BOT_API_URL", "https://me:hunter2@api.example")
     (machine / ".env").write_text("HTTPS_PROXY=http://me:hunter2@127.0.0.1:9\n")
     out = check()[1]
     assert "连不上 https://api.example（经代理 127.0.0.1:9）" in out

@@ -23,17 +23,19 @@ async def telegram(settings: Settings, found: Found, *, brief: bool) -> list[Poi
         bot, proxy = bare_bot(settings, connections=AT_ONCE, pool_timeout=60), proxy_for(settings.bot_api_url)
     except OperatorError as error:
         return [Point("Telegram：没法连接", str(error), stops=True)]
+    parts = urlsplit(settings.bot_api_url)
+    server = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     way = f"（经代理 {urlsplit(proxy).hostname}:{urlsplit(proxy).port}）" if proxy else ""
     try:
         async with bot:
-            points = [Point(f"Telegram：{settings.bot_api_url}{way} 连得上，机器人是 @{bot.username}")]
+            points = [Point(f"Telegram：{server}{way} 连得上，机器人是 @{bot.username}")]
             if not brief:
                 points += [*await _webhook(bot, settings), *await _groups(bot, found)]
     except InvalidToken:
         return [Point(REFUSED, "请到 @BotFather 用 /token 重新取，写进 BOT_TOKEN", stops=True)]
     except TelegramError as error:
         do = "机器人会一直等到连上。请检查网络和 HTTPS_PROXY（只认 http 代理）"
-        return [Point(f"Telegram：连不上 {settings.bot_api_url}{way}（{type(error).__name__}）", do)]
+        return [Point(f"Telegram：连不上 {server}{way}（{type(error).__name__}）", do)]
     return points
 
 

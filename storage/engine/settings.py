@@ -209,7 +209,8 @@ class Settings(Options, BaseSettings):
         """All that must not stand in a log."""
         given = [self.bot_token, self.webhook_secret, *self.secret_key]
         given_urls = (self.database_url, self.https_proxy, self.smtp_url, self.wecom_url)
-        passwords = {urlsplit(each.get_secret_value()).password or "" for each in given_urls if each}
+        urls = [self.bot_api_url, *(each.get_secret_value() for each in given_urls if each)]
+        passwords = {urlsplit(each).password or "" for each in urls}
         passwords |= {unquote(each) for each in passwords}
         return [*(each.get_secret_value() for each in given if each), *(passwords - {""})]
 

@@ -27,7 +27,7 @@ async def find(house, name, words):
     return phone
 
 
-@pytest.mark.parametrize("words", ["李雷", "ll", "LiLei", "100002"])
+@pytest.mark.parametrize("words", ["李雷", "\n李雷", "ll", "LiLei", "100002"])
 async def test_a_secretary_finds_a_person_by_name_pinyin_or_number(house, words):
     async with house.database.read() as session:
         words = words.replace("100002", (await session.get(Person, 2)).police_no)
