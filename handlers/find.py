@@ -16,8 +16,9 @@ from handlers.kit.screens.links import LONGEST_SOUGHT, Find, StartFind
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import LABEL_UNITS, Markup, clip, lines
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.finding import MOST
+from storage.people.rights import Act
 
 SHOWN = 4
 """As many of each kind stand on the first screen."""

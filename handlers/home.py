@@ -31,8 +31,9 @@ from handlers.kit.screens.text import CAPTION_UNITS, Markup, day_text, escape, f
 from storage.engine.apart import Failed
 from storage.engine.failure import what_failed
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from storage.engine import sweeps
 from storage.mail import inbox, unsent
 from storage.mail.inbox import SetAside
 from storage.mail.unsent import Stuck
-from storage.people.access import Act
+from storage.people.rights import Act
 
 SHOWN = 12
 MANAGED = 6

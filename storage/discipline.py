@@ -14,9 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who, who_has_id
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.sealed import audit, records
 from storage.sealed.records import Unreadable
 

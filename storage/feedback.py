@@ -21,10 +21,11 @@ from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, standing
 from storage.mail.outbox import File
 from storage.people import directory
-from storage.people.access import Act, confirmed, may
+from storage.people.access import confirmed, may
 from storage.people.asking import ME, Asked
 from storage.people.directory import Branch, Person, Who
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.rules.regulations import own
 from storage.sealed import audit, records
 from storage.sealed.audit import AuditEntry, Event

@@ -14,10 +14,11 @@ from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.mail.outbox import File
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.asking import ME
 from storage.people.directory import Branch, Person, Who
 from storage.people.finding import MOST, Words, bears, reached
+from storage.people.rights import Act
 from storage.rules.urging import rested
 
 

@@ -4,7 +4,7 @@ from handlers.audit import forms, screens
 from handlers.audit.buttons import WHOLE
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens),

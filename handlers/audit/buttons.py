@@ -1,7 +1,7 @@
 """The buttons of the audit trail."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Trail(Button, prefix="trail", act=Act.SEE_TRAIL):

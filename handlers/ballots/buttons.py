@@ -1,7 +1,7 @@
 """The ballots' buttons that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class OpenBallot(Button, prefix="bl", act=Act.TAKE_PART):

@@ -12,7 +12,7 @@ from handlers.kit.screens.text import Markup, lines
 from storage.ballots import grading
 from storage.ballots.rows import GRADES
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
+from storage.people.rights import Act
 
 PAGE = 10
 UNDECIDED = "未定"

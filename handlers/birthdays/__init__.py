@@ -4,7 +4,7 @@ from handlers.birthdays import branch, deciding, forms, joins, screens
 from handlers.birthdays.buttons import Birthday
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens, branch),

@@ -24,8 +24,9 @@ from storage.birthdays import celebrants, growth, messages
 from storage.birthdays.rows import Refused
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act, Reach
 
 AHEAD = timedelta(days=30)
 PAGE = 12

@@ -1,7 +1,7 @@
 """The birthdays' buttons."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Birthday(Button, prefix="birthday", act=Act.BIRTHDAY):

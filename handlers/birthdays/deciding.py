@@ -14,8 +14,8 @@ from storage.birthdays import celebrants, messages
 from storage.birthdays.celebrants import Celebrant
 from storage.birthdays.rows import Refused
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 WRITTEN = "寄语已经写好，不用重复写。"
 

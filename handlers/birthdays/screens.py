@@ -28,7 +28,8 @@ from scoring import birthdays
 from storage.birthdays import celebrants, greeting, growth
 from storage.birthdays.rows import GREETING_RULE, MESSAGE_RULE, STANDING_RULE, Refused, Telling
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
+from storage.people.rights import Act
 from storage.rules.regulations import basis
 
 FIRST = 6

@@ -6,7 +6,7 @@ from handlers.board.buttons import Board
 from handlers.board.screens import Screens
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 def feature(features: Sequence[Feature]) -> Feature:

@@ -1,7 +1,7 @@
 """The board's buttons. `month` is 2026-11."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Board(Button, prefix="board", act=Act.SEE_BOARD):

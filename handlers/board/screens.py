@@ -27,8 +27,9 @@ from storage.engine.refusal import Refusal
 from storage.index import index, looks
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act, Reach
 from storage.risks import lists as risks
 from storage.sealed import audit
 from storage.sealed.audit import Event

@@ -1,7 +1,7 @@
 """The buttons of a case."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Cases(Button, prefix="cases", act=Act.CARE):

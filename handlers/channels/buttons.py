@@ -1,7 +1,7 @@
 """The buttons of 备用提醒."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Channels(Button, prefix="ch", act=Act.HOME):

@@ -2,7 +2,7 @@
 
 from handlers.kit.screens.buttons import Button
 from scoring.development_steps import Step
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Develop(Button, prefix="dv", act=Act.SEE_DEVELOPMENT):

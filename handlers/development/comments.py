@@ -21,8 +21,9 @@ from storage.development import comments, lists
 from storage.development.rows import Refused
 from storage.engine.refusal import Refusal, allowed
 from storage.mail import outbox
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import name_of
+from storage.people.rights import Act
 from storage.sealed.records import Unreadable
 
 LONGEST_COMMENT, LONGEST_PURPOSE = 1000, 200

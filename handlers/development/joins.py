@@ -13,10 +13,11 @@ from storage.development import categories, comments, dossiers, ledger, lists, t
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
 from storage.engine.refusal import passes
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.people.finding import MOST, Words
+from storage.people.rights import Act
 
 NEAR = timedelta(days=10)
 

@@ -11,8 +11,9 @@ from storage.development import plan
 from storage.development.rows import Refused
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 
 EARLIEST, LATEST = 2000, 2100
 

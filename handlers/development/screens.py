@@ -40,8 +40,9 @@ from storage.development.dossiers import Dossier, acts_in, sees_inside, sees_ins
 from storage.development.lists import Listed, Outline
 from storage.development.rules import USED
 from storage.engine.refusal import Refusal, passes
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Branch, Who, name_of, names_of
+from storage.people.rights import Act
 from storage.rules.regulations import basis
 
 RULES_A_PAGE = 3

@@ -1,7 +1,7 @@
 """The buttons of discipline facts."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Standings(Button, prefix="dc", act=Act.KEEP_DISCIPLINE):

@@ -6,7 +6,7 @@ from handlers.exams import bank, forms, group, importing, joins, practice, quizz
 from handlers.exams.buttons import Quiz
 from handlers.kit.engine.access_check import presses, unguarded
 from handlers.kit.feature import Feature, MenuCommand, Module
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=[

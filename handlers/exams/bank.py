@@ -15,7 +15,8 @@ from storage.exams import bank, sitting, starting
 from storage.exams.bank_file import template
 from storage.exams.rows import Question, Refused
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
+from storage.people.rights import Act
 
 TOPICS = 20
 

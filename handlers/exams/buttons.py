@@ -2,7 +2,7 @@
 
 from handlers.kit.screens.buttons import Button
 from storage.exams.ranking import Span
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Quiz(Button, prefix="quiz", act=Act.TAKE_EXAMS):

@@ -19,7 +19,8 @@ from storage.engine.refusal import Refusal
 from storage.exams import bank, exams
 from storage.exams.exams import LONGEST_TITLE, MINUTES, MOST_QUESTIONS, PASS, POINTS, TRIES, Plan
 from storage.exams.rows import Refused
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
+from storage.people.rights import Act
 
 MORNING, EVENING = time(9), time(18)
 WORDS = 12

@@ -12,8 +12,9 @@ from storage.exams import group
 from storage.exams.group import EXPLANATION_UNITS, Picture
 from storage.exams.rows import GroupQuestion, Question
 from storage.mail.outbox import QUIZ, Push
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import who_is
+from storage.people.rights import Act
 
 HEADING = "今日一题："
 

@@ -14,10 +14,10 @@ from scoring.exams import percent
 from storage.engine.refusal import Refusal
 from storage.exams import exams, practice, results, sitting, waiting
 from storage.ledger import Entry
-from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act
 
 
 async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:

@@ -19,9 +19,10 @@ from storage.exams.ranking import Period, Ranked, Span, period
 from storage.exams.rows import Refused
 from storage.mail import outbox, pictures
 from storage.mail.outbox import Push
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Branch
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.rules.regulations import basis as basis_of
 from storage.rules.switches import Switch, is_on
 

@@ -16,7 +16,8 @@ from storage.exams import exams, results
 from storage.exams.results import Row
 from storage.exams.rows import Exam
 from storage.mail import outbox
-from storage.people.access import Act, may
+from storage.people.access import may
+from storage.people.rights import Act
 
 A_PAGE = 20
 KINDS = ("exam", "exam_more", "exam_urge", "exam_soon")

@@ -9,8 +9,9 @@ from handlers.kit.screens.text import Markup, lines
 from storage.engine.refusal import Refusal
 from storage.exams import exams, practice, sitting
 from storage.exams.ranking import Span
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import name_of
+from storage.people.rights import Act
 from storage.rules.switches import Switch, is_on
 
 SHOWN = 5

@@ -5,7 +5,7 @@ from handlers.feedback.buttons import MyFeedback
 from handlers.feedback.forms import FORMS
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens),

@@ -1,7 +1,7 @@
 """The buttons of feedback."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class MyFeedback(Button, prefix="feedback", act=Act.GIVE_FEEDBACK):

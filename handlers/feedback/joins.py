@@ -7,9 +7,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.feedback.buttons import OpenFeedback
 from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from storage import feedback
-from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 
 async def _waiting(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:

@@ -20,7 +20,8 @@ from storage import feedback
 from storage.engine.database import AlreadyTaken
 from storage.engine.refusal import allowed
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import may
+from storage.people.rights import Act
 from storage.rules.regulations import basis, own
 
 ONCE_MORE = "刚才已经打开过一次。要再看，请重新打开。"

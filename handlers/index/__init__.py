@@ -4,7 +4,7 @@ from handlers.index import forms, joins, lists, screens
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.screens.links import Health
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens, lists),

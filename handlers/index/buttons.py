@@ -1,7 +1,7 @@
 """The buttons of the health index. `person` 0 is whoever presses."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class OpenDimension(Button, prefix="hi_dim", act=Act.SEE_HEALTH):

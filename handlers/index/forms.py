@@ -9,7 +9,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import Markup
 from storage.engine.refusal import Refusal
 from storage.index import looks
-from storage.people.access import Reach
+from storage.people.rights import Reach
 
 MOST_FOUND = 20
 

@@ -19,8 +19,8 @@ from storage.engine.refusal import Refusal
 from storage.index import index, looks
 from storage.index.index import Listed
 from storage.people import directory
-from storage.people.access import Reach
 from storage.people.posts import MEMBERS
+from storage.people.rights import Reach
 
 ASSISTS = "只供人工研判参考；灰色是规则提示，要由有权的同志决定。"
 FILTERS = {

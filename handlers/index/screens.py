@@ -24,9 +24,9 @@ from storage.engine.refusal import Refusal, allowed
 from storage.index import index, keeping, looks
 from storage.index.index import HealthIndex
 from storage.people import directory
-from storage.people.access import Reach
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
+from storage.people.rights import Reach
 from storage.people.stale import HealthStale
 from storage.talks.rows import may_talk
 

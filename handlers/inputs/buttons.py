@@ -1,7 +1,7 @@
 """The buttons of attendance and of the leaders' rating that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Attendance(Button, prefix="att", act=Act.IMPORT_ATTENDANCE):

@@ -8,9 +8,10 @@ from handlers.inputs.buttons import Ratings, StartRating
 from handlers.kit.joins import Section, Subject, ToDo, Value, Waiting
 from scoring.rating import Dimension
 from storage.inputs import attendance, rating
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 RATINGS = Subject("ratings", "班子评分", rating.ledger, lambda _entry: Ratings())
 

@@ -20,7 +20,7 @@ from scoring.rating import ALL_MIDDLE, HIGHEST, LOWEST, Dimension
 from storage.engine.refusal import Refusal
 from storage.inputs import rating
 from storage.inputs.rating import LONGEST_REASON, Given, Refused
-from storage.people.access import Act
+from storage.people.rights import Act
 
 SHOWN_REASON = 60
 

@@ -12,7 +12,7 @@ from handlers.kit.forms.form import Form
 from handlers.kit.joins import Deciding, Finding, Mine, Saying, Subject, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
-from storage.people.access import Act
+from storage.people.rights import Act
 
 Handler = BaseHandler[Update, Context, Any]
 

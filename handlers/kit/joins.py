@@ -13,10 +13,10 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.pictures import Drawing
 from handlers.kit.screens.text import LABEL_UNITS, Markup, clip
 from storage.ledger import Entry, Scope
-from storage.people.access import Act
 from storage.people.asking import Answers, Asked, answers
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act
 
 UNDATED = timedelta(days=7)
 """What has no day of its own comes after what is due within this time."""

@@ -6,7 +6,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.ledger.buttons import WIDEST, Ledger
 from handlers.ledger.screens import Screens
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 def feature(features: Sequence[Feature]) -> Feature:

@@ -1,7 +1,7 @@
 """The ledger's buttons. `owner` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 BUREAU, SELF, WIDEST = 0, -1, -2
 """In the place of a branch: all of them, only oneself, and as far as one may see."""

@@ -37,7 +37,8 @@ from scoring.ledger_chart import Row, draw
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
+from storage.people.rights import Act, Reach
 from storage.sealed import audit
 from storage.sealed.audit import Event
 

@@ -21,7 +21,7 @@ from handlers.meetings import (
     watching,
 )
 from handlers.meetings.buttons import Meetings
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=[

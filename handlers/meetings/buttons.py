@@ -1,7 +1,7 @@
 """The meetings' buttons that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Meetings(Button, prefix="meetings", act=Act.SEE_MEETINGS):

@@ -19,7 +19,8 @@ from storage.engine.refusal import Refusal
 from storage.meetings import planning
 from storage.meetings.rows import Refused, kinds_of, kinds_word
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
+from storage.people.rights import Act
 
 KINDS = [
     {MeetingKind.GENERAL, MeetingKind.THEME_DAY},

@@ -17,7 +17,7 @@ from handlers.meetings.buttons import ReadSpoken, StartCheckIn, StartSpeaking
 from storage.engine.refusal import Refusal
 from storage.meetings import checkin, lists
 from storage.meetings.rows import Attendance, How, Meeting, Refused
-from storage.people.access import Act
+from storage.people.rights import Act
 
 PLACE_WITHIN = timedelta(minutes=5)
 SEND_PLACE = ReplyKeyboardMarkup([[KeyboardButton("📍 发送我的位置", request_location=True)]], resize_keyboard=True)

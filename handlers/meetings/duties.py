@@ -13,8 +13,9 @@ from scoring.duties import SET_BY, Duty, DutyState
 from storage.engine.refusal import Refusal
 from storage.meetings import lists
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Branch
+from storage.people.rights import Act
 from storage.rules.regulations import basis
 
 SIGNS = {DutyState.DONE: "✅", DutyState.PLANNED: "🗓", DutyState.DUE: "⏳", DutyState.MISSING: "❌"}

@@ -17,8 +17,9 @@ from handlers.meetings import pushes
 from storage.engine.refusal import Refusal
 from storage.meetings import checkin, lists
 from storage.people import bindings
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import who_is
+from storage.people.rights import Act
 
 NOT_SECRETARY = Markup("请由本支部书记（已在私聊中绑定身份）在群里发送 /bind 。")
 ANONYMOUS = Markup(

@@ -22,10 +22,11 @@ from storage.mail.outbox import Push
 from storage.meetings import leave, ledger, lists, make_ups, returns, waiting
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import directory
-from storage.people.access import Act, Role, roles
+from storage.people.access import roles
 from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act, Role
 from storage.rules.regulations import leads_of
 
 _HOW = {How.ON_SPOT: "现场签到", How.LIVE: "看直播", How.MADE_UP: "补课"}

@@ -18,8 +18,8 @@ from handlers.meetings.view import NOT_CHAIR, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import leave, lists
 from storage.meetings.rows import Attendance, Leave, Meeting, Refused, may_chair
-from storage.people.access import Act
 from storage.people.directory import Who, name_of
+from storage.people.rights import Act
 
 REASONS = ("值班备勤", "出差办案", "病假", "年休假")
 LONGEST = 200

@@ -25,8 +25,8 @@ from storage.meetings import lists, make_ups, minutes
 from storage.meetings.roll import OnRoll
 from storage.meetings.rows import MOST_FILES, Attendance, How, Meeting, Purpose, Refused, may_chair
 from storage.meetings.waiting import WRITTEN_WITHIN
-from storage.people.access import Act
 from storage.people.directory import Who, name_of
+from storage.people.rights import Act
 
 SHORTEST, LONGEST, LONGEST_REASON = 10, 2000, 200
 

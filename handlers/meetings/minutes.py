@@ -20,7 +20,8 @@ from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.meetings import lists, minutes, returns
 from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose, place_of
-from storage.people.access import Act, may
+from storage.people.access import may
+from storage.people.rights import Act
 from storage.tasks.lists import of_meeting
 from storage.tasks.rows import judges
 

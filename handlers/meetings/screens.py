@@ -43,8 +43,9 @@ from storage.meetings.minutes import count_spoken
 from storage.meetings.roll import day_of
 from storage.meetings.rows import AHEAD, ENDED, Attendance, How, Leave, Meeting, MeetingState
 from storage.meetings.waiting import WRITTEN_WITHIN
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Branch
+from storage.people.rights import Act
 from storage.topics.meetings import topics_of
 from storage.topics.rows import may_see
 

@@ -12,8 +12,9 @@ from storage.engine.refusal import Refusal
 from storage.meetings import lists
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import ENDED, Attendance, Meeting, MeetingState, may_chair, place_of
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Branch
+from storage.people.rights import Act
 
 NOT_CHAIR = "只有会议主持人和支部（党小组）负责人可以操作，有事请联系他们。"
 

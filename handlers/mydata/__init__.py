@@ -8,7 +8,7 @@ from handlers.mydata import correcting
 from handlers.mydata.buttons import MyData
 from handlers.mydata.gathering import Gathering
 from handlers.mydata.screens import Screens
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 def feature(features: Sequence[Feature]) -> Feature:

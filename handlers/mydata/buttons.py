@@ -1,7 +1,7 @@
 """The buttons of 我的数据."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class MyData(Button, prefix="mydata", act=Act.SEE_MY_DATA):

@@ -5,7 +5,7 @@ from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.notices import joins, screens
 from handlers.notices.buttons import Notices
 from handlers.notices.forms import PUBLISHING
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens),

@@ -1,7 +1,7 @@
 """The notices' buttons."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Notices(Button, prefix="notices", act=Act.READ_NOTICES):

@@ -11,7 +11,8 @@ from handlers.notices import pushes
 from handlers.notices.buttons import Notices, Readers, StartNotice
 from storage import notices
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
+from storage.people.rights import Act, Reach
 
 LONGEST, MOST_FILES = 3000, 10
 

@@ -13,10 +13,10 @@ from handlers.notices.buttons import Notices, OpenNotice
 from storage import notices
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
-from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act
 
 
 async def _unread(session: AsyncSession, me: Who, _now: datetime, found: Answers) -> list[ToDo]:

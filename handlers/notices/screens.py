@@ -19,8 +19,9 @@ from storage import notices
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.notices import NoticeReader, Refused
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import name_of
+from storage.people.rights import Act
 
 
 async def command(context: Context) -> None:

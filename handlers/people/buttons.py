@@ -1,7 +1,7 @@
 """The roster's buttons."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Roster(Button, prefix="roster", act=Act.SEE_ROSTER):

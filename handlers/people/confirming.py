@@ -13,9 +13,9 @@ from handlers.people.pushes import ConfirmPosts
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people import accounts, confirming, directory
-from storage.people.access import Act
 from storage.people.confirming import Waiting
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 CONFIRMED = Markup("✅ {}已确认您的职务（{}），相应的功能现在可以使用。")
 REFUSED = Markup("{}没有同意您的职务（{}）。如有疑问，请联系党务干部。")

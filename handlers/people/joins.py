@@ -13,10 +13,11 @@ from handlers.kit.screens.text import Markup
 from handlers.people.buttons import OpenPerson, Unbound
 from handlers.people.pushes import ConfirmPosts
 from storage.people import confirming, directory, unbound
-from storage.people.access import Act, Place, Reach, Role, may, reach, roles
+from storage.people.access import Place, may, reach, roles
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Person, Who
 from storage.people.finding import MOST, Words
+from storage.people.rights import Act, Reach, Role
 
 
 async def _unconfirmed(_session: AsyncSession, context: Context, _found: Answers) -> Greeting | None:

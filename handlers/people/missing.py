@@ -8,8 +8,9 @@ from handlers.people.buttons import OpenBranch, OpenPerson, Unbound
 from handlers.people.screens import branch
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 BY_PHONE = Markup("📱 可用手机号：请本人在 Telegram 搜 @{}，发送 /start，再点“分享本人手机号”。")
 BY_LINK = Markup("🔗 名册里没有手机号：{}。")

@@ -10,11 +10,12 @@ from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import OPERATOR, Markup, lines, names
 from storage.mail.outbox import Push
 from storage.people import accounts, directory
-from storage.people.access import Act, opens_confidential
+from storage.people.access import opens_confidential
 from storage.people.accounts import Decided
 from storage.people.confirming import trusted
 from storage.people.directory import Who
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.people.roster_plan import Done
 
 WAITS = Markup(

@@ -27,10 +27,11 @@ from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import directory, roster_imports
 from storage.people import roster as files
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
 from storage.people.accounts import Decided
 from storage.people.directory import Person, Who
 from storage.people.phones import masked
+from storage.people.rights import Act, Reach
 
 GONE = "名册里已没有这位同志，请返回名册重新选择。"
 

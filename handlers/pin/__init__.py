@@ -6,7 +6,7 @@ from handlers.kit.confidential import vanishing
 from handlers.kit.engine.access_check import guarded, presses
 from handlers.kit.feature import Feature, MenuCommand
 from handlers.pin import keypad, reset
-from storage.people.access import Act
+from storage.people.rights import Act
 
 _DIGITS = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE & filters.Regex(r"^\s*\d{4,8}\s*$")
 

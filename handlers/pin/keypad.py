@@ -15,8 +15,8 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, lines
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Person
+from storage.people.rights import Act
 from storage.rules.regulations import basis
 from storage.sealed import pin
 from storage.sealed.pin import LENGTH, Refused, State

@@ -11,9 +11,9 @@ from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.mail.outbox import Push
 from storage.people import directory
-from storage.people.access import Act
 from storage.people.confirming import trusted
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.rules.regulations import basis
 from storage.sealed import pin
 from storage.sealed.pin import RESET_RULE, Refused, State

@@ -4,7 +4,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.risks import deciding, forms, joins, posts, screens, sign_forms, sign_screens
 from handlers.risks.buttons import Risks
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens, posts, sign_screens),

@@ -1,7 +1,7 @@
 """The buttons of 风险防控: self-checks, risk points, signs (苗头)."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Risks(Button, prefix="risk", act=Act.CHECK_POST):

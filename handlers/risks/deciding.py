@@ -11,8 +11,8 @@ from handlers.kit.screens.text import Markup
 from handlers.risks import pushes
 from handlers.risks.buttons import GiveBack, OpenCheck
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Who, name_of
+from storage.people.rights import Act
 from storage.risks import checks
 from storage.risks.checks import Check, Refused
 from storage.risks.rows import CheckState

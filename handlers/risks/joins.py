@@ -15,9 +15,9 @@ from handlers.risks.buttons import OpenCheck, OpenSign, Risks, Signs
 from handlers.risks.pushes import CHECK
 from storage.ledger import Entry
 from storage.mail import outbox
-from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.risks import checks, ledger, signs, waiting
 from storage.risks.rows import CheckState
 from storage.rules.grades import Level

@@ -11,7 +11,8 @@ from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, reach
+from storage.people.access import Place, reach
+from storage.people.rights import Act, Reach
 from storage.risks import register
 from storage.risks.lists import post_mark
 from storage.sealed import audit

@@ -17,7 +17,8 @@ from handlers.risks.buttons import (
     ToConfirm,
 )
 from storage.engine.refusal import Refusal, allowed
-from storage.people.access import Act, may
+from storage.people.access import may
+from storage.people.rights import Act
 from storage.risks import checks
 from storage.risks.checks import Refused
 from storage.risks.rows import CheckState

@@ -26,7 +26,8 @@ from handlers.risks.buttons import (
 from storage.engine.database import AlreadyTaken
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
+from storage.people.rights import Act, Reach
 from storage.risks import signs
 from storage.risks.signs import Refused, Seen
 from storage.rules.regulations import basis

@@ -4,7 +4,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.study import forms, hours, joins, lesson, management, screens, training
 from handlers.study.buttons import Study
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens, lesson, hours, management, training),

@@ -1,7 +1,7 @@
 """The buttons of 微课堂 that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 from storage.study.progress import State
 
 

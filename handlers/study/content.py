@@ -15,7 +15,7 @@ from handlers.kit.screens.media import ANY_FILE
 from handlers.kit.screens.text import Markup, fits, lines
 from handlers.study import cards
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
+from storage.people.rights import Act
 from storage.study.rows import MOST_PARTS, Part, Refused
 
 LONGEST_PART = 3500

@@ -12,8 +12,9 @@ from handlers.study.buttons import BranchPace, Hours, HoursBasis, Paces, Study, 
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
 from storage.people.directory import Branch, Who
+from storage.people.rights import Act, Reach
 from storage.rules.regulations import basis
 from storage.study import credits as study_credits
 from storage.study import pace

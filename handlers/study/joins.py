@@ -13,10 +13,10 @@ from handlers.study.buttons import Hours, OpenLesson, Study
 from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
-from storage.people.access import Act
 from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act
 from storage.study import credits as study_credits
 from storage.study import ledger, lessons, pace, progress, waiting
 

@@ -11,8 +11,9 @@ from handlers.study import buttons as b
 from handlers.study import cards
 from handlers.study.screens import study
 from scoring.study import hours_text
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who, name_of
+from storage.people.rights import Act
 from storage.study import lessons, progress
 from storage.study.progress import Item, State, Verdict
 from storage.study.rows import Check, Lesson, answers_for, part_of, shortest_note

@@ -16,7 +16,8 @@ from handlers.study.buttons import ManageLesson, StartLesson, Study
 from handlers.study.content import Content, parts_of
 from scoring.study import MINUTES_AN_HOUR, by_minutes, hours_text, parse_hours
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
+from storage.people.rights import Act
 from storage.study import lessons
 from storage.study.lessons import Plan
 from storage.study.rows import (

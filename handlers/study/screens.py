@@ -12,7 +12,8 @@ from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines
 from handlers.study import buttons as b
 from handlers.study import cards
-from storage.people.access import Act, Reach, may, reach
+from storage.people.access import may, reach
+from storage.people.rights import Act, Reach
 from storage.study import pace, progress
 from storage.study.progress import Item, State
 

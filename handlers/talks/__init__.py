@@ -4,7 +4,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.talks import duty, forms, joins, screens
 from handlers.talks.buttons import TalkHome
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens, duty),

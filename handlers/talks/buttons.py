@@ -1,7 +1,7 @@
 """The buttons of talks."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 MINE, ABOUT_ME, BUREAU = 0, -2, -1
 ANY = -1

@@ -21,8 +21,9 @@ from handlers.talks import sent
 from scoring.chinese.times import Unclear, split_when
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Reach, may, reach
+from storage.people.access import may, reach
 from storage.people.directory import Who
+from storage.people.rights import Act, Reach
 from storage.talks import content
 from storage.talks.rows import Refused, TalkKind, kinds_for, may_talk, pair_of
 

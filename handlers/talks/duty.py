@@ -13,7 +13,8 @@ from handlers.kit.screens.text import Markup, lines, names
 from handlers.talks.buttons import Duty, TalkHome
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
+from storage.people.rights import Act, Reach
 from storage.rules.regulations import basis
 from storage.talks import duty
 from storage.talks.duty import Owed

@@ -32,7 +32,8 @@ from handlers.talks.content import attempt, check_readable, reveal
 from scoring.cadence import add_months, last_of_month
 from storage.engine.refusal import Refusal, allowed
 from storage.people import directory
-from storage.people.access import Act, Place, Reach, may, reach
+from storage.people.access import Place, may, reach
+from storage.people.rights import Act, Reach
 from storage.rules.regulations import basis
 from storage.talks import lists
 from storage.talks.lists import Which

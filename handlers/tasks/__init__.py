@@ -5,7 +5,7 @@ from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.tasks import deciding, forms, joins, screens
 from handlers.tasks.assign import ASSIGNING
 from handlers.tasks.buttons import Tasks
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=presses(screens),

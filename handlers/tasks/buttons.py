@@ -1,7 +1,7 @@
 """What the tasks' buttons mean."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Tasks(Button, prefix="tasks", act=Act.DO_TASKS):

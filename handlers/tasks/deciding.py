@@ -11,8 +11,8 @@ from handlers.kit.screens.text import Markup, clip, day_text
 from handlers.tasks import cards, pushes
 from handlers.tasks.buttons import OpenPart, StartRefuseTime, StartReturn
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.tasks import lists, parts
 from storage.tasks.lists import Item
 from storage.tasks.receivers import levels

@@ -13,10 +13,10 @@ from handlers.tasks import pushes
 from handlers.tasks.buttons import OpenPart
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
-from storage.people.access import Act
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act
 from storage.tasks import lists, waiting
 from storage.tasks.lists import Item
 from storage.tasks.parts import urge

@@ -35,8 +35,9 @@ from handlers.tasks.buttons import (
 )
 from scoring.cadence import Cadence
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import name_of
+from storage.people.rights import Act
 from storage.rules import urging
 from storage.rules.regulations import REMINDER_DUE, basis, reminder_rule
 from storage.tasks import assigning, lists, parts

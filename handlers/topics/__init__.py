@@ -7,7 +7,7 @@ from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.topics import deciding, forms, joins, screens
 from handlers.topics.buttons import Topics
 from handlers.topics.reactions import reacted
-from storage.people.access import Act
+from storage.people.rights import Act
 
 FEATURE = Feature(
     handlers=[

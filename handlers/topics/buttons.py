@@ -1,7 +1,7 @@
 """The topics' buttons."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 from storage.topics.rows import Verdict
 
 

@@ -11,8 +11,8 @@ from handlers.kit.screens.text import Markup, clip
 from handlers.topics import cards, pushes
 from handlers.topics.buttons import OpenOpinion, StartAnswer
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Who, name_of, names_of
+from storage.people.rights import Act
 from storage.topics import lists, speaking
 from storage.topics.rows import Opinion, OpinionAnswer, Refused, Topic, Verdict
 

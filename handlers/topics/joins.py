@@ -11,10 +11,11 @@ from handlers.kit.screens.links import OpenTopic, Requests
 from handlers.topics import cards, pushes
 from storage.ledger import Entry
 from storage.people import directory
-from storage.people.access import Act, Role, may, roles
+from storage.people.access import may, roles
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.people.finding import Words
+from storage.people.rights import Act, Role
 from storage.topics import lists, waiting
 from storage.topics.rows import Opinion, Topic
 

@@ -25,8 +25,9 @@ from handlers.topics.buttons import (
 )
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
-from storage.people.access import Act, Reach, may, reach
+from storage.people.access import may, reach
 from storage.people.directory import branch_names, name_of
+from storage.people.rights import Act, Reach
 from storage.topics import lists, speaking
 from storage.topics.lists import Said
 from storage.topics.meetings import meeting_of

@@ -10,8 +10,9 @@ from storage.ballots.rows import Ballot, BallotReceipt, BallotState, BallotVoter
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.rows import Attendance, Meeting, MeetingState, may_chair, place_of
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Person, Who
+from storage.people.rights import Act
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,10 @@ from storage.engine.clock import ZONE
 from storage.engine.refusal import Refusal
 from storage.exams.results import results_in
 from storage.meetings.lists import taken_part
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.people.whose import Whose
 from storage.study.credits import Credit, Source, credits_of
 

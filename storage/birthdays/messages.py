@@ -14,9 +14,10 @@ from storage.birthdays.rows import LONGEST, SHORTEST, PoliticalBirthday, Refused
 from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Reach, may, reach
+from storage.people.access import may, reach
 from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import BRANCH_POSTS, Post
+from storage.people.rights import Act, Reach
 
 AHEAD = timedelta(days=366)
 """How early words may be written; from a week ahead on they are asked for."""

@@ -8,10 +8,11 @@ from sqlmodel import and_, func, or_, select
 
 from storage.birthdays.rows import message_days
 from storage.engine.columns import table_of
-from storage.people.access import Act, Reach, reach
+from storage.people.access import reach
 from storage.people.asking import BRANCH, Asked, parameter
 from storage.people.directory import Person, Who
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act, Reach
 
 _PERSON = table_of(Person).c
 _JOINED = extract("month", _PERSON.joined_on) * 100 + extract("day", _PERSON.joined_on)

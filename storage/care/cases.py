@@ -13,9 +13,10 @@ from storage.care.rows import Appeal, CaseEntry, HealthCase, Kind, Refused, Revi
 from storage.engine.refusal import Refusal
 from storage.engine.sweeps import apart_in
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.rules.regulations import own
 from storage.sealed import audit, records
 from storage.sealed.audit import Event

@@ -15,8 +15,9 @@ from storage.care.rows import Appeal, CaseEntry, HealthCase, Review, State
 from storage.care.waiting import Waiting, Wants
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Person, Who
+from storage.people.rights import Act
 from storage.rules.regulations import own
 
 _OPEN = [state.name for state in State if state.open]

@@ -8,9 +8,10 @@ from sqlmodel import func, select
 
 from storage.care.rows import Appeal, HealthCase, Review, State
 from storage.engine.columns import table_of
-from storage.people.access import Act, Reach, reach
+from storage.people.access import reach
 from storage.people.asking import BRANCH, ME, TODAY, Asked
 from storage.people.directory import Who
+from storage.people.rights import Act, Reach
 
 _CASE, _REVIEW, _APPEAL = table_of(HealthCase).c, table_of(Review).c, table_of(Appeal).c
 _PROPOSED = (

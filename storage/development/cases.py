@@ -17,9 +17,10 @@ from storage.development.dossiers import Dossier, acts_in, check_acts, load, ope
 from storage.development.rows import DevelopmentCase, DevelopmentStep, Origin, Refused, RuleEdition, subject_of
 from storage.development.rules import freeze
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who, people_of, who_has_id
 from storage.people.posts import Category
+from storage.people.rights import Act
 from storage.rules.regulations import Regulation, own
 
 

@@ -13,9 +13,10 @@ from storage.development.lists import find
 from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused
 from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Person, Who
 from storage.people.posts import Category
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.sealed import audit
 

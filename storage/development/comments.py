@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.development.dossiers import check_acts, load
 from storage.development.rows import DevelopmentCase, DevelopmentComment, Refused
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who, who_has_id
+from storage.people.rights import Act
 from storage.sealed import audit, records
 from storage.sealed.audit import AuditEntry
 from storage.sealed.records import Unreadable

@@ -16,8 +16,9 @@ from storage.development.lists import Listed
 from storage.development.rows import Refused, RuleDecision, RuleEdition
 from storage.development.rules import USED, freeze, numbers_of, table_of
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.rules.regulations import Regulation, own
 from storage.sealed import audit
 

@@ -22,9 +22,10 @@ from storage.development.rows import (
 )
 from storage.development.rules import completed, numbers_of, thaw
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Person, Who, people_of
 from storage.people.posts import Category
+from storage.people.rights import Act
 from storage.rules.regulations import Regulation
 
 

@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.development.rows import PlanEntry, Refused
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Branch, Person, Who, people_of
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 
 
 async def propose(tx: AsyncSession, me: Who, branch_id: int, people: Iterable[int], *, year: int, now: datetime) -> int:

@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.development.dossiers import Dossier, load
 from storage.development.rows import DevelopmentTransfer, Refused
 from storage.engine.refusal import Refusal
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.sealed import audit
 
 

@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.development.rows import DevelopmentCase, DevelopmentComment, PlanEntry
 from storage.engine.columns import table_of
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.asking import BRANCH, ME, TODAY, Asked
 from storage.people.directory import Person, Who
+from storage.people.rights import Act
 
 _COMMENT, _CASE, _ENTRY = table_of(DevelopmentComment).c, table_of(DevelopmentCase).c, table_of(PlanEntry).c
 

@@ -14,8 +14,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.exams import Item, Kind
 from storage.engine.refusal import Refusal
 from storage.exams.rows import Question, Refused
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 LONGEST_TEXT, LONGEST_OPTION, LONGEST_EXPLANATION, LONGEST_TOPIC, LONGEST_SOURCE = 500, 200, 500, 12, 60
 MOST_OPTIONS = 8

@@ -13,10 +13,11 @@ from storage.engine.refusal import Refusal
 from storage.exams import bank
 from storage.exams.rows import Exam, Refused, Sitting, Taker
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
 from storage.people.finding import MOST, Words, bears
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.rules.urging import rested
 

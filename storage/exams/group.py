@@ -15,8 +15,9 @@ from storage.exams import bank
 from storage.exams.rows import GroupQuestion, GroupQuiz, GroupVote, Question, Refused
 from storage.mail.sent_polls import SentPoll
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Branch, Who
+from storage.people.rights import Act
 
 QUESTION_UNITS, OPTION_UNITS, EXPLANATION_UNITS = 290, 100, 200
 """What Telegram takes in a quiz, in UTF-16 units; the question carries a heading."""

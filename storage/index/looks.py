@@ -7,8 +7,9 @@ from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.settings import Options
-from storage.people.access import Act, Place, Reach, Role, confirmed, may, reach, roles
+from storage.people.access import Place, confirmed, may, reach, roles
 from storage.people.directory import Person, Who
+from storage.people.rights import Act, Reach, Role
 from storage.sealed import audit
 from storage.sealed.audit import AuditEntry, Event
 

@@ -20,10 +20,11 @@ from storage.engine.columns import moment, table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, standing
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.asking import BRANCH, ME, parameter
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.people.whose import EVERYBODY, Whose
 from storage.rules.regulations import own

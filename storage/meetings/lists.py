@@ -23,10 +23,10 @@ from storage.meetings.rows import (
     without_minutes,
 )
 from storage.meetings.waiting import WRITTEN_WITHIN
-from storage.people.access import Act
 from storage.people.directory import Branch, Group, Person, PostHeld, Who
 from storage.people.finding import MOST, Words, bears, reached
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.rules.regulations import duty_rules, own
 
 VIDEO_CHAT_WINDOW = timedelta(hours=3)

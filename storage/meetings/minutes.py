@@ -19,8 +19,9 @@ from storage.meetings.rows import (
     may_chair,
     place_of,
 )
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.rules.regulations import duty_rules, own
 from storage.rules.switches import Switch, is_on
 

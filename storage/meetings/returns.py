@@ -11,9 +11,10 @@ from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.meetings.lists import find
 from storage.meetings.rows import Meeting, MeetingState, Refused, may_chair, place_of
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.asking import ME
 from storage.people.directory import Person, Who
+from storage.people.rights import Act
 from storage.sealed import audit
 from storage.sealed.audit import Event
 

@@ -10,8 +10,9 @@ from sqlmodel import Field, SQLModel, and_, col
 
 from scoring.duties import MeetingKind
 from storage.engine.columns import moment
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 MOST_FILES = 10
 """As many recordings, and as many photos, a meeting may carry: an album holds ten."""

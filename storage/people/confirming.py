@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal, allowed
 from storage.people import accounts, bindings, directory
-from storage.people.access import Act, confirmed, may
+from storage.people.access import confirmed, may
 from storage.people.directory import PostHeld, Who
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.sealed import audit, pin
 from storage.sealed.audit import Event
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, false, or_, true
 
-from storage.people.access import Act, Reach, reach
+from storage.people.access import reach
 from storage.people.directory import Who
+from storage.people.rights import Act, Reach
 
 Words = Sequence[str]
 MOST = 40

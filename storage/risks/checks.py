@@ -15,9 +15,10 @@ from scoring.duties import period_of
 from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Person, PostHeld, Who
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.people.whose import EVERYBODY, Of, Whose
 from storage.risks.catalogue import LONGEST_MEASURE, LONGEST_POINT

@@ -17,8 +17,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, Role, confirmed, may, roles
+from storage.people.access import Place, confirmed, may, roles
 from storage.people.directory import Branch, Person, Who
+from storage.people.rights import Act, Role
 from storage.risks.rows import Outcome, Said, Sign, SignStep
 from storage.rules.grades import Interview, Level
 from storage.rules.regulations import own

@@ -6,10 +6,11 @@ from sqlalchemy import Date
 from sqlmodel import func, select
 
 from storage.engine.columns import table_of
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.asking import BRANCH, ME, Asked, parameter
 from storage.people.directory import Who
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.risks import checks
 from storage.risks.rows import RiskCheck, Sign
 

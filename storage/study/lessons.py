@@ -11,9 +11,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Branch, Person, Who
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.rules.urging import rested
 from storage.study.rows import (
     FEWEST_OPTIONS,

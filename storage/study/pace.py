@@ -11,9 +11,10 @@ from scoring.study import pace
 from storage.engine.clock import ZONE
 from storage.engine.refusal import Refusal
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Person, Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.people.rights import Act
 from storage.people.whose import EVERYBODY, Whose
 from storage.rules.regulations import own
 from storage.rules.urging import rested

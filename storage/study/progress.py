@@ -10,10 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.study import order
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Who
 from storage.people.finding import MOST, Words, bears, reached
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.study.rows import Check, Lesson, Refused, StudyRecord, answers_for, is_for, shortest_note, wait_after_wrong
 

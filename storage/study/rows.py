@@ -12,9 +12,10 @@ from sqlmodel import Field, SQLModel
 
 from scoring.study import by_minutes
 from storage.engine.columns import index_where, moment
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.rules.regulations import own
 
 LESSON_RULE, NOTE_RULE, MEETING_RULE = "lesson_hours", "lesson_note", "meeting_study_hours"

@@ -10,8 +10,9 @@ from scoring.study import hours_text
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.sealed import audit
 from storage.study.rows import Refused, Training, TrainingPerson

@@ -9,9 +9,10 @@ from sqlmodel import Field, SQLModel
 from storage.engine.columns import index_where, moment
 from storage.engine.refusal import Refusal
 from storage.engine.settings import Options
-from storage.people.access import Act, Place, Role, confirmed, may, roles
+from storage.people.access import Place, confirmed, may, roles
 from storage.people.directory import Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS
+from storage.people.rights import Act, Role
 from storage.rules.grades import Interview
 
 RECORD, ADDENDUM = "talk", "talk_addendum"

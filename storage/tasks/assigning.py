@@ -10,8 +10,9 @@ from scoring.cadence import Cadence, due_day
 from storage.engine.refusal import Refusal
 from storage.engine.sweeps import apart_in
 from storage.people import directory
-from storage.people.access import Act, Reach, reach
+from storage.people.access import reach
 from storage.people.directory import Who
+from storage.people.rights import Act, Reach
 from storage.tasks.parts import check_owed, task_of
 from storage.tasks.receivers import receivers
 from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, receives

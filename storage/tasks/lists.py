@@ -9,9 +9,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, standing
-from storage.people.access import Act, Role, roles
+from storage.people.access import roles
 from storage.people.directory import Branch, Person, Who
 from storage.people.finding import MOST, Words, bears, reached
+from storage.people.rights import Act, Role
 from storage.tasks.rows import LAGGING, Assignment, Said, State, Task, TaskEntry
 
 _NOTES = {State.GIVEN: "未阅", State.HANDED_IN: "待验收", State.RETURNED: "已退回"}

@@ -12,8 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.rules.urging import rested
 from storage.tasks import lists
 from storage.tasks.rows import Assignment, Proof, Refused, Said, State, Task, TaskEntry, judges, receives

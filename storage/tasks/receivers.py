@@ -8,9 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.task_line import names as called
 from scoring.task_line.receivers import Named
 from storage.people import directory
-from storage.people.access import Act, Reach, Role, reach, roles
+from storage.people.access import reach, roles
 from storage.people.directory import Who
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Post
+from storage.people.rights import Act, Reach, Role
 
 
 @dataclass(frozen=True)

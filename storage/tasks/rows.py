@@ -8,8 +8,9 @@ from sqlmodel import Field, SQLModel
 
 from scoring.cadence import Cadence
 from storage.engine.columns import index_where, moment
-from storage.people.access import Act, Place, Reach, Role, may, reach, roles
+from storage.people.access import Place, may, reach, roles
 from storage.people.directory import Who
+from storage.people.rights import Act, Reach, Role
 
 MOST_FILES = 10
 """As many files one entry may carry."""

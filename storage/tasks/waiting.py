@@ -6,9 +6,10 @@ from sqlalchemy import exists
 from sqlmodel import and_, func, or_, select
 
 from storage.engine.columns import table_of
-from storage.people.access import Role, roles
+from storage.people.access import roles
 from storage.people.asking import BRANCH, ME, Asked
 from storage.people.directory import Who
+from storage.people.rights import Role
 from storage.tasks.receivers import levels
 from storage.tasks.rows import LAGGING, Assignment, State, Task
 

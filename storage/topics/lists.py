@@ -13,10 +13,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing, standing
 from storage.people import directory
-from storage.people.access import Act
 from storage.people.directory import Person, Who
 from storage.people.finding import MOST, Words, bears, reached
 from storage.people.posts import MEMBERS, Post
+from storage.people.rights import Act
 from storage.people.whose import Of, Whose
 from storage.rules.regulations import own
 from storage.topics.rows import Opinion, OpinionAnswer, Sort, Topic

@@ -7,8 +7,9 @@ from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
 from storage.engine.columns import index_where, moment
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 MOST_FILES = 10
 SHORTEST, LONGEST = 5, 1500

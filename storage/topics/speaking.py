@@ -10,9 +10,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.people import directory
-from storage.people.access import Act, Place, may
+from storage.people.access import Place, may
 from storage.people.directory import Who
 from storage.people.posts import MEMBERS
+from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.topics import lists
 from storage.topics.rows import Kind, Opinion, OpinionAnswer, OpinionVersion, Refused, Sort, Topic, Verdict

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import PostHeld
+from storage.people.rights import Act
 from storage.sealed import audit
 from tests.flows.talking import set_pin, unlocked
 from tests.flows.test_people_roster import HEADER, KEPT

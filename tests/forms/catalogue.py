@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from storage.people.access import TABLE, Role
+from storage.people.rights import TABLE, Role
 from tests.forms.bureau import POSTS, found
 from tests.forms.filling import filled_in, with_forms
 

@@ -14,9 +14,9 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Services
 from storage.engine.clock import SystemClock
 from storage.mail import inbox
-from storage.people.access import Act
 from storage.people.directory import Branch, Person, PostHeld
 from storage.people.posts import Category, Post
+from storage.people.rights import Act
 from storage.sealed.keyring import Sealed
 from tests.conftest import NOW
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import handlers  # noqa: F401 - every button is known once it is imported
 from handlers.kit.screens.buttons import LARGEST, Button, Forged
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Open(Button, prefix="open", act=Act.SEE_MEETINGS):

@@ -10,9 +10,10 @@ from storage import feedback
 from storage.feedback import Feedback, FeedbackWord, Refused
 from storage.ledger import Scope, Standing
 from storage.people import directory
-from storage.people.access import Act, may
+from storage.people.access import may
 from storage.people.directory import Person, PostHeld
 from storage.people.posts import Post
+from storage.people.rights import Act
 from storage.sealed import audit
 from storage.sealed.audit import Event
 from storage.sealed.records import RecordField

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from storage.people.access import CONFIDENTIAL, Act, Place, Reach, may, opens_confidential, reach, waits_for
+from storage.people.access import Place, may, opens_confidential, reach, waits_for
 from storage.people.directory import Who
 from storage.people.posts import Category, Post
+from storage.people.rights import CONFIDENTIAL, Act, Reach
 
 HOME, AWAY = Place(1, 11, 5), Place(2, 21, 6)
 

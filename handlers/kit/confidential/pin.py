@@ -10,7 +10,7 @@ from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, when_text
 from storage.engine.refusal import Answered
-from storage.people.access import Act
+from storage.people.rights import Act
 from storage.sealed import pin
 from storage.sealed.pin import LENGTH, Standing, State
 

@@ -15,7 +15,7 @@ from handlers.kit.screens.text import Markup
 from storage.engine.database import Database
 from storage.engine.failure import what_failed
 from storage.mail.outbox import File
-from storage.people.access import Act
+from storage.people.rights import Act
 from storage.sealed import vanishing
 
 log = logging.getLogger(__name__)

@@ -18,8 +18,9 @@ from handlers.kit.screens.text import Markup, escape
 from storage.engine.database import AlreadyTaken
 from storage.engine.refusal import Answered, Refusal
 from storage.mail.outbox import wake
-from storage.people.access import Act, Place, is_for_members, may, waits_for
+from storage.people.access import Place, is_for_members, may, waits_for
 from storage.people.directory import find_again, who_is
+from storage.people.rights import Act
 
 Outcome = str | int | None
 """What a handler gives back: a conversation's next step, its end (-1), or None for no change."""

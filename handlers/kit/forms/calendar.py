@@ -9,7 +9,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.navigation import in_columns
 from scoring.cadence import add_months
 from scoring.chinese.days import WEEKDAYS
-from storage.people.access import Act
+from storage.people.rights import Act
 
 HOURS = [time(hour, minute) for hour in range(8, 21) for minute in (0, 30)][:-1]
 

@@ -14,8 +14,8 @@ from handlers.kit.screens.finding import matching
 from handlers.kit.screens.navigation import in_columns, paged
 from handlers.kit.screens.text import Markup, lines, names
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
 from storage.people.directory import Who
+from storage.people.rights import Act
 
 SHORT = 40  # bytes of a value that a button carries as it is
 PAGE, ONE_OF_A_PAGE = 12, 24

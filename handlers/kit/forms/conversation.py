@@ -26,7 +26,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class Conversation(Answering):

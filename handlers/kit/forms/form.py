@@ -16,7 +16,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.pictures import Drawing, show_drawing
 from handlers.kit.screens.text import Markup
-from storage.people.access import Act
+from storage.people.rights import Act
 
 DONE, NEXT = "done", "next"
 NOTHING_OPEN = "没有正在填写的内容。请发送 /home 重新进入。"

@@ -18,7 +18,7 @@ from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.media import ANY_FILE
 from handlers.kit.screens.text import Markup, clip, length, lines
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
+from storage.people.rights import Act
 
 SHOWN = 500
 Piece = dict[str, Any]

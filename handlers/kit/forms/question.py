@@ -16,7 +16,7 @@ from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.navigation import in_columns
 from handlers.kit.screens.text import Markup
 from storage.engine.refusal import Refusal
-from storage.people.access import Act
+from storage.people.rights import Act
 
 TEXT_ONLY = "这里只收文字；照片、语音和文件请不要发到这里，已发的会一并删除。"
 

@@ -6,7 +6,7 @@ from typing import ClassVar, NoReturn, Self, dataclass_transform
 
 from telegram import InlineKeyboardButton
 
-from storage.people.access import Act
+from storage.people.rights import Act
 
 MAX_BYTES = 64
 LARGEST = 2**31 - 1  # no row has a greater number

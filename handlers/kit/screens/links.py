@@ -1,7 +1,7 @@
 """Buttons that lead from one feature's screens into another's; the feature that they lead into handles them."""
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 
 class ToDos(Button, prefix="todo", act=Act.HOME):

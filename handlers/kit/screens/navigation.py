@@ -6,7 +6,7 @@ from typing import TypeVar
 from telegram import InlineKeyboardButton
 
 from handlers.kit.screens.buttons import Button
-from storage.people.access import Act
+from storage.people.rights import Act
 
 PAGE = 8
 T = TypeVar("T")
