@@ -23,6 +23,7 @@ from handlers.kit.joins import answered, todos
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.links import LONGEST_SOUGHT, Find, ToDos
 from handlers.kit.screens.navigation import HOME, Home, in_columns, paged
 from handlers.kit.screens.pictures import Drawing, show_drawing, show_photo
@@ -187,7 +188,7 @@ class Screens:
             Appointment(f"{each.button.pack()}@{context.bot.username}", each.what, each.by) for each in found if each.by
         ]
         caption = "📅 点开文件，把期限加入手机或电脑的日历。"
-        await context.send_file("待办期限.ics", calendar(entries, context.now), caption)
+        await context.send_file("待办期限.ics", calendar(entries, context.now), Unrecorded.OWN, caption)
 
     async def offer_menu(self, context: Context) -> None:
         """Give the person's own chat the commands that they may use, if it has not got them."""

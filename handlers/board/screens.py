@@ -14,6 +14,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import Subject
 from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.links import Health, OpenCase
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.pictures import key_of, show_picture
@@ -31,8 +32,6 @@ from storage.people.access import Place, may, reach
 from storage.people.posts import MEMBERS
 from storage.people.rights import Act, Reach
 from storage.risks import lists as risks
-from storage.sealed import audit
-from storage.sealed.audit import Event
 from storage.sheets.writing import Sheet, Value
 
 VERSION = 3
@@ -111,7 +110,8 @@ class Screens:
             HOME,
         ]
         key = key_of("board", VERSION, title, subtitle, rows)
-        await show_picture(context, key, partial(draw, title, subtitle, rows), caption, buttons)
+        taken = Export("board", f"{_title(month)}　图片")
+        await show_picture(context, key, partial(draw, title, subtitle, rows), caption, buttons, what=taken)
 
     def _turn(self, context: Context, month: date) -> list[InlineKeyboardButton]:
         found = [b.Board(_word(add_months(month, -1))).labelled("◀ 上月")]
@@ -285,10 +285,9 @@ class Screens:
         async with context.read() as session:
             points = await risks.points_by_branch(session)
         content = await in_turn(workbook, self._sheets(list(self._subjects(context).values()), stands, points))
-        async with context.write() as tx:
-            await audit.record(tx, Event.EXPORTED, by=me.person_id, now=context.now, subject=f"board:{_word(month)}")
         name = f"督导检查_{_word(month)}.xlsx"
-        await context.send_file(name, content, f"督导检查　{_title(month)}")
+        taken = Export(of_branch("board", branch), _title(month))
+        await context.send_file(name, content, taken, f"督导检查　{_title(month)}")
 
     @staticmethod
     def _sheets(

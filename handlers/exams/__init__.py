@@ -23,5 +23,5 @@ FEATURE = Feature(
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],
     finding=[joins.FINDING],
-    records={"exam": "考试"},
+    records={"exam": "考试", "ranking": "学习排名"},
 )

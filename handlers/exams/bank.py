@@ -8,6 +8,7 @@ from handlers.exams import cards
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines
 from storage.engine.refusal import Refusal
@@ -26,7 +27,7 @@ async def send_template(context: Context, button: b.Template) -> None:
     await context.toast()
     content = await asyncio.to_thread(template)
     caption = "照示例填写，删去示例行，再点“导入题目”发回来。一次最多 5000 题。"
-    await context.send_file("题库模板.xlsx", content, caption)
+    await context.send_file("题库模板.xlsx", content, Unrecorded.BLANK, caption)
 
 
 async def show(context: Context, button: b.Bank) -> None:

@@ -7,6 +7,7 @@ from handlers.exams.buttons import Bank, StartImport, Template
 from handlers.kit.forms.form import Form
 from handlers.kit.forms.tables import LISTED, DryRun, Import, refused_file, refused_rows, table, unknown_columns
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Taken, Unrecorded
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup
 from storage.exams import bank
@@ -36,8 +37,8 @@ async def dry_run(context: Context, file: QuestionFile) -> DryRun:
     )
 
 
-async def _whole(refused: Sequence[RefusedRow]) -> tuple[str, bytes]:
-    return "未采纳的题.csv", refused_file(refused)
+async def _whole(refused: Sequence[RefusedRow]) -> tuple[str, bytes, Taken]:
+    return "未采纳的题.csv", refused_file(refused), Unrecorded.ECHO
 
 
 def _known(each: Known) -> str:

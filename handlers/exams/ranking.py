@@ -7,6 +7,7 @@ from telegram import InlineKeyboardButton
 from handlers.exams import buttons as b
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
 from handlers.kit.screens.text import Markup, lines
@@ -224,7 +225,8 @@ async def picture(context: Context, button: b.RankPicture) -> None:
     if may(context.me, Act.POST_TO_GROUP, Place(branch_id=context.me.branch_id)):
         rows.append([b.PostPicture(button.span, button.back, button.bureau).labelled("📣 发到支部群")])
     rows.append(back(b.Rank(button.span, button.back, 0)))
-    await show_picture(context, key, draw, Markup("{}").format(caption), rows)
+    taken = Export(of_branch("ranking", None if button.bureau == 1 else context.me.branch_id), f"{caption}　图片")
+    await show_picture(context, key, draw, Markup("{}").format(caption), rows, what=taken)
 
 
 async def post(context: Context, button: b.PostPicture) -> None:

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.exams import buttons as b
 from handlers.exams import cards, pushes, sheets
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.sheets import in_turn
 from handlers.kit.screens.text import Markup, clip, lines, names
@@ -140,16 +141,18 @@ async def hardest(context: Context, button: b.Hardest) -> None:
 
 
 async def sheet(context: Context, button: b.Sheet) -> None:
-    async def load(session: AsyncSession) -> tuple[Exam, list[results.Row], list[results.Hard]]:
+    async def load(session: AsyncSession) -> tuple[Exam, int | None, list[results.Row], list[results.Hard]]:
         exam = await exams.seen(session, context.me, button.exam)
         branch = exams.branch_seen(context.me, exam)
-        return exam, await results.rows(session, exam, branch), await results.by_question(session, exam, branch)
+        rows, hard = await results.rows(session, exam, branch), await results.by_question(session, exam, branch)
+        return exam, branch, rows, hard
 
-    exam, found, hard = await context.look(load, much=True)
+    exam, branch, found, hard = await context.look(load, much=True)
     await context.toast("正在生成……")
     content = await in_turn(sheets.results_book, found, hard, context.bot_data.clock.zone)
     name = re.sub(r'[\\/:*?"<>|\s]', "_", exam.title)
-    await context.send_file(f"{name}_成绩.xlsx", content)
+    taken = Export(f"exam:{exam.key}", f"成绩　{exam.title}{'（本支部）' if branch else ''}")
+    await context.send_file(f"{name}_成绩.xlsx", content, taken)
 
 
 async def urge(context: Context, button: b.UrgeTakers) -> None:

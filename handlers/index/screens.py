@@ -11,6 +11,7 @@ from handlers.index import cards, evidence, steps
 from handlers.index.lists import first
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.links import Health, OpenCase, OwnRating, StartGray, StartTalk
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
@@ -94,6 +95,7 @@ async def show(context: Context, button: Health) -> None:
         partial(chart.draw, shown),
         caption,
         [*first_steps, *_rows(found, button.person), *in_columns(onward), *_up(context)],
+        what=Unrecorded.LOOKED,
     )
 
 
@@ -224,9 +226,13 @@ async def rule_file(context: Context, _button: b.RuleFile) -> None:
     """The file as it is, every number with its comment; and what the bureau has laid over it."""
     await context.toast()
     version, own = index.rules_in_force().version, rules.RULES.own
-    await context.send_file(f"健康指数规则_{version}.toml", rules.FILE.read_bytes(), f"健康指数规则，版本 {version}")
+    await context.send_file(
+        f"健康指数规则_{version}.toml", rules.FILE.read_bytes(), Unrecorded.BLANK, f"健康指数规则，版本 {version}"
+    )
     if own is not None:
-        await context.send_file("健康指数规则_本局.toml", own.read_bytes(), "本局改动的部分：以这里写的为准")
+        await context.send_file(
+            "健康指数规则_本局.toml", own.read_bytes(), Unrecorded.BLANK, "本局改动的部分：以这里写的为准"
+        )
 
 
 async def seen_by(context: Context, button: b.Looks) -> None:

@@ -12,6 +12,7 @@ from handlers.inputs.buttons import Attendance, StartAttendance, Template
 from handlers.kit.forms.form import Form, Typed, draft
 from handlers.kit.forms.tables import TABLE, DryRun, Import, refused_rows, table, unknown_columns
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines, names, when_text
 from scoring.cadence import add_months
@@ -70,7 +71,8 @@ async def send_template(context: Context, _button: Template) -> None:
         everyone = await directory.people_of(session)
     month = add_months(context.now.date().replace(day=1), -1)
     content = await asyncio.to_thread(template, month, [(who.police_no, who.name) for who in everyone])
-    await context.send_file(f"考勤_{month:%Y-%m}.xlsx", content, "填好后直接发回来，先试运行，确认后才写入。")
+    taken = Export("roster", "考勤表模板：全局姓名和警号")
+    await context.send_file(f"考勤_{month:%Y-%m}.xlsx", content, taken, "填好后直接发回来，先试运行，确认后才写入。")
 
 
 async def dry_run(context: Context, file: AttendanceFile) -> DryRun:

@@ -64,6 +64,6 @@ class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
     subject: str
 
 
-class Export(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
+class ExportLedger(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
     owner: int
     span: str

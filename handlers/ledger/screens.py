@@ -11,6 +11,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export, Taken, Unrecorded, of_branch
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
@@ -21,7 +22,7 @@ from handlers.ledger.buttons import (
     BUREAU,
     SELF,
     WIDEST,
-    Export,
+    ExportLedger,
     Ledger,
     LedgerSubject,
     Picture,
@@ -39,8 +40,6 @@ from storage.ledger import Entry, Scope, Standing
 from storage.people import directory
 from storage.people.access import Place, may, reach
 from storage.people.rights import Act, Reach
-from storage.sealed import audit
-from storage.sealed.audit import Event
 
 VERSION = 1
 
@@ -116,7 +115,7 @@ class Screens:
         ]
         waiting = [ToDos(0).labelled("📌 我的待办")]
         picture = [Picture(owner, span.word).labelled("📊 一图看全")] if owner != SELF else []
-        export = [Export(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
+        export = [ExportLedger(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
         await context.show(text, [*rows, turn, _scopes(context, owner, span), [*picture, *export], [*waiting, *HOME]])
 
     async def picture(self, context: Context, button: Picture) -> None:
@@ -149,7 +148,12 @@ class Screens:
         caption = Markup("<b>📊 {}</b>　{}\n{}").format(title, span.title, words.counts(everything, today))
         key = key_of("ledger", VERSION, title, subtitle, rows)
         await show_picture(
-            context, key, partial(draw, title, subtitle, rows), caption, [back(Ledger(owner, button.span))]
+            context,
+            key,
+            partial(draw, title, subtitle, rows),
+            caption,
+            [back(Ledger(owner, button.span))],
+            what=_taken(owner, f"{title}　图片"),
         )
 
     async def subject(self, context: Context, button: LedgerSubject) -> None:
@@ -258,7 +262,7 @@ class Screens:
             told = await subject.urge(tx, context, lagging)
         await context.tell(f"正在提醒 {told} 人。" if told else "24 小时内已经提醒过，请稍后再提醒。")
 
-    async def export(self, context: Context, button: Export) -> None:
+    async def export(self, context: Context, button: ExportLedger) -> None:
         """Made in a worker thread, with a word while it takes."""
         span, scope = self._scope(context, button.owner, read_span(button.span))
         await context.toast("正在生成，请稍候…")
@@ -266,15 +270,10 @@ class Screens:
         found = await self._entries(context, button.owner, scope)
         loaded = [(subject.title, entries) for subject, entries in found]
         content = await in_turn(workbook, title, loaded)
-        # Not as this update's one effect: tried again after a failed sending, the file must still go out.
-        async with context.bot_data.database.write() as tx:
-            await audit.record(
-                tx, Event.EXPORTED, by=context.me.person_id, subject="ledger", note=title, now=context.now
-            )
         name = f"台账_{title.split('　', maxsplit=1)[0]}_{span.word}.xlsx"
         total = sum(len(entries) for _, entries in loaded)
         caption = f"{title}，共 {total} 条"
-        await context.send_file(name, content, caption)
+        await context.send_file(name, content, _taken(button.owner, title), caption)
 
     def _scope(self, context: Context, owner: int, span: Span | None) -> tuple[Span, Scope]:
         """The span, and the scope within it. Raises Refusal where one may not see it."""
@@ -313,6 +312,10 @@ class Screens:
             return [(subject, await subject.load(session, scope)) for subject in shown]
 
         return await context.look(load, much=owner == BUREAU)
+
+
+def _taken(owner: int, title: str) -> Taken:
+    return Unrecorded.OWN if owner == SELF else Export(of_branch("ledger", owner), title)
 
 
 def _turned(button: LedgerSubject | WholeSubject, page: int) -> LedgerSubject | WholeSubject:

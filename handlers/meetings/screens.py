@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, lines
@@ -193,7 +194,7 @@ async def to_calendar(context: Context, button: ToCalendar) -> None:
         meeting.live_url or "",
     )
     caption = "📅 点开文件，加入手机或电脑的日历。"
-    await context.send_file(f"{meeting.title}.ics", calendar([entry], context.now), caption)
+    await context.send_file(f"{meeting.title}.ics", calendar([entry], context.now), Unrecorded.OWN, caption)
 
 
 async def _votes_ahead(session: AsyncSession, view: View) -> bool:

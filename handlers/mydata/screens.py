@@ -6,6 +6,7 @@ from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.joins import Section
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.sheets import in_turn
 from handlers.kit.screens.text import Markup, clip, lines
@@ -13,7 +14,6 @@ from handlers.mydata import files
 from handlers.mydata.buttons import Copy, MyData, Openings, OpenSection, StartCorrection
 from handlers.mydata.gathering import Gathering, trail
 from storage.engine.refusal import Refusal
-from storage.sealed import audit
 from storage.sealed.audit import Event
 
 FORMS = {"xlsx": files.as_xlsx, "json": files.as_json}
@@ -71,18 +71,15 @@ class Screens:
         await _show(context, section, button.page, Openings)
 
     async def copy(self, context: Context, button: Copy) -> None:
-        """The file; that it was taken is in the trail before it is sent."""
+        """The file."""
         make = FORMS.get(button.form)
         if make is None:
             raise Refusal(OUTDATED)
         await context.toast("正在生成，请稍候…")
         me, zone = context.me, context.bot_data.clock.zone
-        # Not as this update's one effect: tried again after a failed sending, the file must still go out.
-        async with context.bot_data.database.write() as tx:
-            sections = await self._gathering.sections(tx, me, context.now.date(), zone)
-            sections.append(await trail(tx, me))
-            note = button.form.upper()
-            await audit.record(tx, Event.DATA_COPIED, by=me.person_id, over=me.person_id, now=context.now, note=note)
+        async with context.read() as session:
+            sections = await self._gathering.sections(session, me, context.now.date(), zone)
+            sections.append(await trail(session, me))
         facts = [
             ("单位", context.bot_data.bureau),
             ("本人", f"{me.name}（警号 {me.police_no}）"),
@@ -92,7 +89,8 @@ class Screens:
         content = await in_turn(make, sections, facts, zone)
         caption = f"您的数据副本，共 {sum(len(each.rows) for each in sections)} 条。含个人信息，请妥善保管。"
         name = f"我的数据_{context.now:%Y-%m-%d}.{button.form}"
-        await context.send_file(name, content, caption)
+        taken = Export("", button.form.upper(), Event.DATA_COPIED, me.person_id)
+        await context.send_file(name, content, taken, caption)
 
 
 async def _show(context: Context, section: Section, page: int, turn: Callable[[int], Button]) -> None:

@@ -7,11 +7,12 @@ from handlers.kit.forms.question import Own
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.forms.tables import TABLE, DryRun, Import, listed, table, unknown_columns
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Taken
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
 from handlers.people.buttons import AskUndo, Removals, Roster, StartImport
 from handlers.people.pushes import imported
-from handlers.people.telling import counts, sections, spreadsheet, stopping
+from handlers.people.telling import TRIED, counts, sections, spreadsheet, stopping
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import roster
@@ -45,8 +46,8 @@ async def dry_run(context: Context, file: RosterFile) -> DryRun:
     )
 
 
-async def _whole(plan: RosterPlan) -> tuple[str, bytes]:
-    return "导入试运行.xlsx", await spreadsheet(plan)
+async def _whole(plan: RosterPlan) -> tuple[str, bytes, Taken]:
+    return "导入试运行.xlsx", await spreadsheet(plan), TRIED
 
 
 async def save(context: Context, file: RosterFile) -> Next:

@@ -1,10 +1,14 @@
 """A roster's plan in words: who and what, old → new; in a message as far as it goes, whole as a spreadsheet."""
 
 from handlers.kit.forms.tables import Sections, refused_rows
+from handlers.kit.screens.exports import Export
 from handlers.kit.screens.sheets import in_turn, workbook
 from storage.people.phones import masked
 from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
 from storage.sheets.writing import Sheet
+
+TRIED = Export("roster", "试运行的变更表")
+"""A trial tells what is kept beside what would be."""
 
 
 def counts(plan: RosterPlan) -> str:

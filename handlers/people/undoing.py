@@ -8,7 +8,7 @@ from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import OPERATOR, Markup, lines, when_text
 from handlers.people.buttons import AskUndo, Roster, UndoImport
 from handlers.people.pushes import imported
-from handlers.people.telling import counts, sections, spreadsheet
+from handlers.people.telling import TRIED, counts, sections, spreadsheet
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import directory, roster, roster_imports
@@ -31,7 +31,7 @@ async def ask_undo(context: Context, _button: AskUndo) -> None:
         raise Refusal(NONE)
     found, whole = listed(sections(plan))
     if not whole:
-        await context.send_file("撤销试运行.xlsx", await spreadsheet(plan))
+        await context.send_file("撤销试运行.xlsx", await spreadsheet(plan), TRIED)
     text = lines(
         Markup("<b>撤销最近一次导入？</b>（还没有撤销）"),
         Markup("{} 由{}导入。之后又改过的内容不动；那次新增的人列为待确认移出。").format(

@@ -4,6 +4,7 @@ from collections import Counter
 
 from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.sheets import in_turn, workbook
 from handlers.kit.screens.text import Markup, day_text, lines
@@ -15,8 +16,6 @@ from storage.people.access import Place, reach
 from storage.people.rights import Act, Reach
 from storage.risks import register
 from storage.risks.lists import post_mark
-from storage.sealed import audit
-from storage.sealed.audit import Event
 from storage.sheets.writing import Sheet
 
 HEADINGS = (
@@ -102,7 +101,7 @@ async def open_post(context: Context, button: OpenPost) -> None:
 
 
 async def export(context: Context, button: ExportPosts) -> None:
-    """The list as it stands; that it was taken is in the trail before it is sent."""
+    """The list as it stands."""
     check_may(context, Act.EXPORT_RISK_POINTS, Place(branch_id=button.branch or None))
     async with context.read() as session:
         names = await directory.branch_names(session)
@@ -110,17 +109,8 @@ async def export(context: Context, button: ExportPosts) -> None:
         raise Refusal(OUTDATED)
     await context.toast("正在生成，请稍候…")
     where = names[button.branch] if button.branch else context.bot_data.bureau
-    # Not as this update's one effect: tried again after a failed sending, the file must still go out.
-    async with context.bot_data.database.write() as tx:
-        found = await register.as_of_now(tx, button.branch or None)
-        await audit.record(
-            tx,
-            Event.EXPORTED,
-            by=context.me.person_id,
-            now=context.now,
-            subject=f"risk_points:{button.branch}",
-            note=f"廉政风险点　{where}",
-        )
+    async with context.read() as session:
+        found = await register.as_of_now(session, button.branch or None)
     table = [
         (post.branch, post.position, point.text, point.level.value, point.measure, point.checked_on, point.by,
          "是" if post.held else "否")
@@ -131,4 +121,4 @@ async def export(context: Context, button: ExportPosts) -> None:
     content = await in_turn(workbook, [Sheet("廉政风险点", HEADINGS, table)])
     caption = f"{where}廉政风险点，截至 {today:%Y-%m-%d}，共 {len(table)} 条"
     name = f"廉政风险点_{where}_{today:%Y-%m-%d}.xlsx"
-    await context.send_file(name, content, caption)
+    await context.send_file(name, content, Export(f"risk_points:{button.branch}", f"廉政风险点　{where}"), caption)

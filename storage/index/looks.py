@@ -1,7 +1,7 @@
 """Who may look at a health index, and that they did: each look by somebody else is on the audit trail."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,9 +12,6 @@ from storage.people.directory import Person, Who
 from storage.people.rights import Act, Reach, Role
 from storage.sealed import audit
 from storage.sealed.audit import AuditEntry, Event
-
-ONE_LOOK = timedelta(minutes=30)
-"""Screens opened one after the other are one look."""
 
 
 def sees(me: Who, person: Who, options: Options) -> bool:
@@ -46,15 +43,7 @@ async def note_list(tx: AsyncSession, me: Who, branch_id: int | None, now: datet
 
 
 async def _once(tx: AsyncSession, me: Who, subject: str, now: datetime, over: int | None) -> None:
-    query = select(AuditEntry.number).where(
-        AuditEntry.by == me.person_id,
-        AuditEntry.subject == subject,
-        AuditEntry.event == Event.HEALTH_SEEN.value,
-        col(AuditEntry.at) > now - ONE_LOOK,
-    )
-    if over is not None:
-        query = query.where(AuditEntry.over == over)
-    if (await tx.exec(query.limit(1))).first() is None:
+    if not await audit.lately(tx, Event.HEALTH_SEEN, me.person_id, subject, now, over=over):
         await audit.record(tx, Event.HEALTH_SEEN, by=me.person_id, now=now, over=over, subject=subject)
 
 

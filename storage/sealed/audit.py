@@ -10,7 +10,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from sqlmodel import Field, SQLModel, col, func, or_, select
@@ -22,6 +22,8 @@ from storage.sealed.vault import VaultError, vault_of
 
 PURPOSE = "trail"
 AT_ONCE = 500
+ONE_LOOK = timedelta(minutes=30)
+"""Screens opened one after the other are one look."""
 START = ""
 """What the first entry follows."""
 
@@ -156,6 +158,21 @@ async def record(
     entry.digest = entry.computed(last.digest, key)
     tx.add(entry)
     await tx.flush()
+
+
+async def lately(
+    session: AsyncSession, event: Event, by: int, subject: str, now: datetime, *, over: int | None = None
+) -> bool:
+    """Whether that person's last such entry is so new that this is the same look."""
+    query = select(AuditEntry.number).where(
+        AuditEntry.by == by,
+        AuditEntry.subject == subject,
+        AuditEntry.event == event.value,
+        col(AuditEntry.at) > now - ONE_LOOK,
+    )
+    if over is not None:
+        query = query.where(AuditEntry.over == over)
+    return (await session.exec(query.limit(1))).first() is not None
 
 
 async def head(session: AsyncSession) -> Head:

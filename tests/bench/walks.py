@@ -159,7 +159,7 @@ SCREENS = [
     Screen("健康指数依据", 1, None, lambda _: Basis(0)),
     Screen("健康指数（本支部）", 6, HEAD, lambda _: Members(BRANCH, "all", 0)),
     Screen("健康指数（各支部）", 5, STAFF, lambda _: Branches(0)),
-    Screen("督导检查（全局）", 43, STAFF, lambda _: Board("")),
+    Screen("督导检查（全局）", 46, STAFF, lambda _: Board("")),
     Screen("督导检查（本支部）", 42, HEAD, lambda _: Board("")),
     Screen("微课堂", 5, None, lambda _: Study()),
     Screen("全部课程", 2, None, lambda _: Lessons(0)),

@@ -12,6 +12,7 @@ from telegram.ext import filters
 from handlers.kit.forms.form import DONE, Answer, Chosen, Next, Typed, ask, draft
 from handlers.kit.forms.question import Asked, Prompt, Save
 from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.exports import Taken
 from handlers.kit.screens.text import Markup, clip, escape, fits, lines
 from storage.engine.refusal import Refusal
 from storage.sheets.reading import in_own_thread
@@ -28,7 +29,7 @@ Sections = list[tuple[str, list[str]]]
 
 @dataclass(frozen=True)
 class DryRun:
-    """What a file would do: in words, by section, and in a file of its own (`whole`: name and content) where the sections do not fit.
+    """What a file would do: in words, by section, and in a file of its own (`whole`: name, content and what that is) where the sections do not fit.
 
     `label` is that of the button that takes it over; None where there is nothing to take over.
     """
@@ -37,7 +38,7 @@ class DryRun:
     sections: Sections
     foot: Sequence[Markup | None]
     label: str | None
-    whole: Callable[[], Awaitable[tuple[str, bytes]]] | None = None
+    whole: Callable[[], Awaitable[tuple[str, bytes, Taken]]] | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.confidential.locks import Locks
+from handlers.kit.screens.exports import Taken, tell_trail
 from handlers.kit.screens.media import photo_or_file_of
 from handlers.kit.screens.pushing import is_together
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, NOT_MODIFIED, TOO_OLD_TO_ANSWER, says
@@ -257,6 +258,7 @@ class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
         )
         return sent.message_id
 
-    async def send_file(self, name: str, content: bytes, caption: str = "") -> None:
-        """A document to the person's own chat, wherever it was asked for."""
+    async def send_file(self, name: str, content: bytes, what: Taken, caption: str = "") -> None:
+        """A document to the person's own chat, wherever it was asked for; what it holds of others is on the trail first."""
+        await tell_trail(self.bot_data.database, self.me.person_id, what, self.now)
         await self.bot.send_document(self.me.telegram_id or self.chat_id, content, caption or None, filename=name)

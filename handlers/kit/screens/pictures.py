@@ -13,6 +13,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.exports import Taken, tell_once
 from handlers.kit.screens.telegram_errors import WRONG_FILE, says
 from handlers.kit.screens.text import Markup
 from storage.engine.apart import Apart
@@ -48,8 +49,11 @@ Maker = Callable[[Database, Bot, str], Awaitable[Drawing | None]]
 """From a subject, as a push names it, to its drawing; None where there is nothing to draw any more."""
 
 
-async def show_picture(context: Context, key: str, draw: Callable[[], bytes], caption: Markup, rows: Rows = ()) -> int:
-    """Send a picture with its words and buttons; gives the message's id."""
+async def show_picture(
+    context: Context, key: str, draw: Callable[[], bytes], caption: Markup, rows: Rows = (), *, what: Taken
+) -> int:
+    """Send a picture with its words and buttons; what it holds of others is on the trail first. Gives the message's id."""
+    await tell_once(context.bot_data.database, context.me.person_id, what, context.now)
     return await show_drawing(context, Drawing(key, partial(drawn, draw)), caption, rows)
 
 
