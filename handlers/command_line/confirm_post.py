@@ -17,6 +17,6 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
     agreed = not arguments.refuse
     async with opened(settings) as database, database.write() as tx:
         who = await person(tx, arguments.police_no)
-        outcome = await confirming.answer(tx, None, who.person_id, clock.now(), agreed=agreed)
+        outcome = await confirming.answer(tx, None, who.person_id, clock.local(), agreed=agreed)
         await outbox.put(tx, clock.now(), *answered(who, outcome, OPERATOR, clock.now().isoformat(), agreed=agreed))
     print(f"{'已确认' if agreed else '已记为不同意'}：{who.name}：{'、'.join(outcome.posts)}")

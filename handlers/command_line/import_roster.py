@@ -30,7 +30,7 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
                 plan = await compare(tx, file)
                 if stopped := [stop for stop in plan.stops if stop not in arguments.allowed]:
                     raise OperatorError("\n".join(_stopped(plan, stopped)))
-                plan = await roster.apply(tx, file, clock.now())
+                plan = await roster.apply(tx, file, clock.local())
                 await outbox.put(tx, clock.now(), *await imported(tx, plan.done, None, clock.now().isoformat()))
     heading = "试运行，未写入" if arguments.dry_run else "已导入"
     numbers = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，未变 {plan.unchanged}"

@@ -1,6 +1,6 @@
 """The roster's category after a decision: staff confirm it with one press, and it follows on the trail; never by itself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists
 from sqlmodel import and_, col, func, or_, select
@@ -16,6 +16,7 @@ from storage.engine.refusal import Refusal
 from storage.people.access import may
 from storage.people.directory import Person, Who
 from storage.people.posts import Category
+from storage.people.register import Stamp, Way, settle
 from storage.people.rights import Act
 from storage.people.stale import touch
 from storage.sealed import audit
@@ -43,6 +44,13 @@ def _follows(facts: Case, present: str) -> Category | None:
         return None
     higher = order.index(wanted) < order.index(Category(present))
     return wanted if higher or facts.is_cancelled else None
+
+
+def _decided_on(facts: Case, category: Category) -> date | None:
+    """The day of the step that gave it."""
+    step = next(step for step, given in _GIVES if given is category)
+    last = facts.last(step)
+    return last.on if last else None
 
 
 _CASE, _STEP, _PERSON = table_of(DevelopmentCase).c, table_of(DevelopmentStep).c, table_of(Person).c
@@ -115,6 +123,7 @@ async def confirm(tx: AsyncSession, me: Who, case_id: int, wanted: str, now: dat
     if category is Category.FULL_MEMBER:
         person.full_on = probation_ends(file.facts, file.numbers)
     tx.add(person)
+    await settle(tx, [person.id or 0], Stamp(_decided_on(file.facts, category), me.person_id, now, Way.DEVELOPMENT))
     await touch(tx, [person.id])
     await audit.record(
         tx,

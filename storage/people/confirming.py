@@ -13,6 +13,7 @@ from storage.people import accounts, bindings, directory
 from storage.people.access import confirmed, may
 from storage.people.directory import PostHeld, Who
 from storage.people.posts import Post
+from storage.people.register import Stamp, Way, settle
 from storage.people.rights import Act
 from storage.sealed import audit, pin
 from storage.sealed.audit import Event
@@ -109,7 +110,7 @@ async def answer(tx: AsyncSession, me: Who | None, person_id: int, now: datetime
             tx.add(row)
         elif not row.for_account:
             await tx.delete(row)
-    await tx.flush()
+    await settle(tx, [person_id], Stamp(now.date(), by, now, Way.SECOND_PERSON))
     if agreed and for_account:
         await pin.allow(tx, person_id, now)
     if not agreed and for_account:

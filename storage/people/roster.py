@@ -11,6 +11,7 @@ from storage.people.accounts import Decided
 from storage.people.confirming import trusted
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import BRANCH_POSTS, MEMBERS, Post
+from storage.people.register import Stamp, Way, settle
 from storage.people.roster_file import RosterFile
 from storage.people.roster_plan import Change, RosterPlan, compare, posts_in
 from storage.people.stale import touch
@@ -29,9 +30,12 @@ async def apply(session: AsyncSession, file: RosterFile, now: datetime, by: int 
     counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，拟移出 {len(plan.gone)}"
     sure = {change.police_no: set(posts_in(change.after["职务"])) for change in plan.new if first}
     held = await _confirmed_posts(session)
-    people = await _take(session, plan, sure, now, by=by, event=Event.ROSTER_IMPORTED, counts=counts)
-    if not plan.is_empty:
-        await roster_imports.keep(session, plan, people, confirmed=held, by=by, now=now)
+    made = None if plan.is_empty else await roster_imports.begin(session, plan, by=by, now=now)
+    # Since when what the first file says has been so, nobody knows.
+    stamp = Stamp(None if first else now.date(), by, now, Way.FILE, made=made.id if made else None)
+    people = await _take(session, plan, sure, stamp, event=Event.ROSTER_IMPORTED, counts=counts)
+    if made is not None:
+        await roster_imports.keep(session, made, plan, people, confirmed=held)
     return plan
 
 
@@ -45,7 +49,8 @@ async def undo(session: AsyncSession, now: datetime, by: int | None) -> RosterPl
         # What one has ended and another gives back is given by that other.
         sure = {}
     counts = f"恢复 {len(plan.changed)}，拟移出 {len(plan.gone)}"
-    await _take(session, plan, sure, now, by=by, event=Event.IMPORT_UNDONE, counts=counts)
+    stamp = Stamp(now.date(), by, now, Way.FILE, undoing=made.id)
+    await _take(session, plan, sure, stamp, event=Event.IMPORT_UNDONE, counts=counts)
     await roster_imports.mark_undone(session, made, by=by, now=now)
     return plan
 
@@ -54,9 +59,8 @@ async def _take(
     session: AsyncSession,
     plan: RosterPlan,
     sure: dict[str, set[str]],
-    now: datetime,
+    stamp: Stamp,
     *,
-    by: int | None,
     event: Event,
     counts: str,
 ) -> dict[str, Person]:
@@ -64,7 +68,7 @@ async def _take(
 
     `sure` are the posts, by police number, that need no second person's word.
     """
-    changes = plan.new + plan.changed
+    changes, by, now = plan.new + plan.changed, stamp.by, stamp.now
     before = await _rights(session)
     plan.done.watching = {who.person_id for who in await trusted(session, Post.INSPECTOR)}
     branch_ids = await _branch_ids(session, changes)
@@ -89,7 +93,10 @@ async def _take(
     await session.flush()
     await _decide_accounts(session, plan, people, by=by, now=now)
     await _give_posts(session, plan, people, sure, by=by, now=now)
-    await touch(session, (people[each.police_no].id for each in changes))
+    ids = {each.police_no: people[each.police_no].id or 0 for each in changes}
+    phones = {ids[each.police_no] for each in plan.changed if "手机号" in each.fields}
+    await settle(session, ids.values(), stamp, phones=phones)
+    await touch(session, ids.values())
     for person in plan.gone:
         person.missing_since = now
         session.add(person)
@@ -213,6 +220,7 @@ async def decide_removal(
         return None
     if leaves:
         person.left_at, person.telegram_id, person.bound_at, person.phone = now, None, None, None
+        await settle(session, [person_id], Stamp(now.date(), by, now, Way.FILE))
         await roster_imports.forget(session, person_id)
         await accounts.decide(session, Decided.REMOVED, [person_id], by=by, now=now)
         await audit.record(session, Event.LEFT_ROSTER, by=by, over=person_id, now=now)

@@ -51,20 +51,24 @@ async def last(session: AsyncSession) -> RosterImport | None:
     return None if found is None or found.undone_at is not None else found
 
 
+async def begin(tx: AsyncSession, plan: RosterPlan, *, by: int | None, now: datetime) -> RosterImport:
+    """An import, with its number."""
+    made = RosterImport(by=by, at=now, new_branches="\n".join(plan.new_branches))
+    tx.add(made)
+    await tx.flush()
+    return made
+
+
 async def keep(
     tx: AsyncSession,
+    made: RosterImport,
     plan: RosterPlan,
     people: dict[str, Person],
     *,
     confirmed: dict[int, list[str]],
-    by: int | None,
-    now: datetime,
 ) -> None:
     """Remember what this import does, in place of the one before; `confirmed` are the posts that waited for nobody."""
     await tx.exec(delete(ImportedChange))
-    made = RosterImport(by=by, at=now, new_branches="\n".join(plan.new_branches))
-    tx.add(made)
-    await tx.flush()
     vault, number = vault_of(tx), made.id or 0
     for change in (*plan.new, *plan.changed):
         person_id = people[change.police_no].id or 0
