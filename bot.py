@@ -179,6 +179,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("target", metavar="到", help="同上；须是空的数据库")
     one = add("verify-audit", help="核验审计记录有没有被改动")
     one.add_argument("--head", type=_head, metavar="N:HASH", help="发给纪检监察的校验码：记录被截去也查得出来")
+    one.add_argument("--file", type=Path, metavar="文件.csv", help="与取走的审计记录逐条核对")
     one = add("reset-pin", help="发起一个人的 PIN 重置，由本人在自己的私聊里确认")
     one.add_argument("police_no", metavar="警号")
     one = add("failures", help="列出没有成功的操作、没有送达的消息和出错的自动工作；再试或清除")

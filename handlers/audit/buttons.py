@@ -24,6 +24,18 @@ class StartFinding(Button, prefix="trail_who", act=Act.SEE_TRAIL):
     """Choose the person."""
 
 
+class StartTaking(Button, prefix="trail_take", act=Act.SEE_TRAIL):
+    """Take a span out as a file."""
+
+
+class TakeOut(Button, prefix="trail_out", act=Act.SEE_TRAIL):
+    """The file of those days (ISO), as csv or xlsx."""
+
+    first: str
+    last: str
+    form: str
+
+
 class StartComparing(Button, prefix="trail_head", act=Act.SEE_TRAIL):
     """Compare a head with the trail."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFinding, Trail
+from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFinding, StartTaking, Trail
 from handlers.audit.head import compare, head_in
 from handlers.kit.confidential.pin import unlock
 from handlers.kit.engine.access_check import OUTDATED
@@ -95,7 +95,7 @@ def _ways(button: Trail, today: date) -> Sequence[Sequence[InlineKeyboardButton]
         narrowed.append(StartFinding().labelled("👤 按人员"))
     if button.event:
         narrowed.append(_other(button, event="").labelled("全部事项"))
-    return [days, narrowed, [StartComparing().labelled("🔏 核对校验码")]]
+    return [days, narrowed, [StartComparing().labelled("🔏 核对校验码"), StartTaking().labelled("⬇ 取走一段")]]
 
 
 def _filter(context: Context, button: Trail) -> Filter:

@@ -117,6 +117,7 @@ class Damage(StrEnum):
     KEY_GONE = "所用的密钥不在 SECRET_KEY 中，无法核验"
     CUT_OFF = "之后的记录被截去"
     NOT_THE_HEAD = "与给出的校验码不符"
+    NOT_THE_TRAIL = "与取走的文件不符，或已不在审计记录里"
 
 
 @dataclass(frozen=True)

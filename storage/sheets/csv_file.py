@@ -25,7 +25,7 @@ _AS_TEXT = re.compile(r'\A\s*="([^"]*)"\s*\Z')
 
 def read_csv(name: str, content: bytes) -> list[Table]:
     """The readings within the bounds. Raises SheetUnreadable when there is none."""
-    text = _decode(content)
+    text = decode(content)
     found, why = [], None
     for delimiter in DELIMITERS:
         try:
@@ -37,7 +37,8 @@ def read_csv(name: str, content: bytes) -> list[Table]:
     return found
 
 
-def _decode(content: bytes) -> str:
+def decode(content: bytes) -> str:
+    """Its text, in whichever encoding. Raises SheetUnreadable."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         candidates = ["utf-16"]
     elif b"\0" in content:

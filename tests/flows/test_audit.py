@@ -64,3 +64,49 @@ async def test_it_is_behind_the_pin(house, phone):
     await phone.send("/audit")
     assert "PIN" in phone.screen.text
     assert "注24" not in "".join(phone.texts)
+
+
+async def test_a_span_is_taken_out_and_that_is_on_the_trail(house, phone):
+    await phone.send("/audit")
+    await phone.press("取走一段")
+    await phone.press("昨天")
+    await phone.send("前天")
+    assert "最后一天不能早于第一天" in phone.texts[-2] or "最后一天不能早于第一天" in phone.texts[-1]
+    await phone.press("今天")
+    await phone.press("CSV")
+    sent = next(message for message in reversed(phone.messages()) if message.document)
+    assert sent.document["file_name"] == "审计记录_2026-11-24_2026-11-25.csv"
+    content = sent.read().decode("utf-8-sig")
+    assert "绑定账号" in content
+    assert "王芳" in content
+    assert "注24" not in content
+    async with house.database.read() as session:
+        (entry, *_), _ = await audit.trail(session, audit.Filter(subject="trail"))
+        head = await audit.head(session)
+    assert (entry.number, entry.by) == (26, 7)
+    assert head.number == 26
+    # The last entry of the file is a head, which holds in the chat.
+    known = next(word for word in sent.caption.split() if ":" in word).rstrip("，")
+    await phone.send(f"/audit {known.split('，')[0]}")
+    assert "与校验码一致" in phone.screen.text
+
+
+async def test_taking_out_is_the_inspectors_alone_and_behind_the_pin(house, phone):
+    other = house.phone("王芳")
+    await other.send("/home")
+    for data in ("trail_take", "trail_out:2026-11-24:2026-11-25:csv"):
+        await other.press_data(data)
+        assert "没有这项权限" in other.toast
+    await phone.send("/home")
+    for data in (
+        "trail_out:2026-11-25:2026-11-24:csv",
+        "trail_out:x:2026-11-24:csv",
+        "trail_out:2026-11-24:2026-11-25:pdf",
+    ):
+        await phone.press_data(data)
+        assert "失效" in phone.toast
+    await phone.send("/lock")
+    for data in ("trail_take", "trail_out:2026-11-24:2026-11-25:csv"):
+        await phone.press_data(data)
+        assert "PIN" in phone.screen.text
+    assert not any(message.document for message in phone.messages())

@@ -10,6 +10,7 @@ import handlers
 from storage.sealed import audit
 from storage.sealed.audit import Event
 from tests.flows.exams import fill, set_exam
+from tests.flows.talking import inspector, unlocked
 from tests.flows.test_people_roster import roster
 from tests.flows.test_post_checks import check
 
@@ -88,6 +89,16 @@ async def own_data(house):
     return [""]
 
 
+async def trail(house):
+    async with house.database.write() as tx:
+        await audit.record(tx, Event.BOUND, by=1, over=1, now=house.clock.now())
+    await inspector(house)
+    phone = await unlocked(house, "吴干")
+    await phone.send("/audit")
+    await phone.walk("取走一段", "今天", "今天", "XLSX")
+    return ["trail"]
+
+
 WALKS = {
     "ledger": [ledger, ledger_picture],
     "board": [board, branch_on_the_board],
@@ -95,6 +106,7 @@ WALKS = {
     "exam": [exam],
     "risk_points": [risk_points],
     "roster": [attendance_template, roster_tried],
+    "trail": [trail],
     "": [own_data],
 }
 """Each export by the word of its subject."""

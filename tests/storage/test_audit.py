@@ -1,6 +1,8 @@
 """The audit trail: whatever is done to it is found, and at which entry."""
 
+import asyncio
 import os
+from datetime import UTC, datetime
 
 import pytest
 from cryptography.fernet import Fernet
@@ -8,9 +10,10 @@ from sqlalchemy import text
 from sqlmodel import select
 
 import bot
+from handlers.audit import files
 from storage.engine.database import Database
 from storage.people import bindings, directory, roster
-from storage.sealed import audit
+from storage.sealed import audit, trail_file
 from storage.sealed.audit import AuditEntry, Damage, Event, Filter, Found, Head
 from storage.sealed.vault import HELD, Vault
 from tests.conftest import NOW
@@ -243,6 +246,30 @@ class TestCommandLine:
         connection.close()
         assert bot.main(["verify-audit"]) == 1
         assert capsys.readouterr().err == "审计记录第 1 条被改动、插入或调换\n"
+
+    def test_a_file_that_was_taken_out_is_compared(self, tmp_path, capsys):
+        vault = Vault([(tmp_path / "data" / "secret.key").read_text().strip()])
+
+        async def take():
+            database = Database(f"sqlite+aiosqlite:///{tmp_path}/bot.db", vault)
+            async with database.read() as session:
+                span = await trail_file.span(
+                    session, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+                )
+            await database.close()
+            return files.as_csv(files.rows(span, (), {}, UTC))
+
+        file = tmp_path / "trail.csv"
+        file.write_bytes(asyncio.run(take()))
+        assert bot.main(["verify-audit", "--file", str(file)]) == 0
+        assert "与审计记录一致：第 1 至" in capsys.readouterr().out
+        file.write_bytes(file.read_bytes().replace("导入花名册".encode(), "导出".encode()))
+        assert bot.main(["verify-audit", "--file", str(file)]) == 1
+        assert "第 1 条被改动" in capsys.readouterr().err
+        for wrong in (b"\0\0\0", b"a,b\n1,2\n", b'"' * 200_000):
+            file.write_bytes(wrong)
+            assert bot.main(["verify-audit", "--file", str(file)]) == 1
+        assert bot.main(["verify-audit", "--file", str(tmp_path / "nothing.csv")]) == 1
 
     def test_a_head_is_read_strictly(self, capsys):
         with pytest.raises(SystemExit):

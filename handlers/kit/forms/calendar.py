@@ -54,15 +54,15 @@ class PickHour(Button, prefix="cal_hour", act=Act.HOME):
         return time(*divmod(self.minutes, 60))
 
 
-def month_rows(month: date, today: date, *, past: bool = False) -> list[list[InlineKeyboardButton]]:
-    """A month's days from today on (`past`: up to today), weeks beginning on Monday; other days answer with the same month."""
+def month_rows(month: date, today: date, *, past: bool | None = False) -> list[list[InlineKeyboardButton]]:
+    """A month's days from today on (`past`: up to today; None: all), weeks beginning on Monday; other days answer with the same month."""
     first = month.replace(day=1)
     stay = TurnTo(first.isoformat())
     earlier, later = TurnTo(add_months(first, -1).isoformat()), TurnTo(add_months(first, 1).isoformat())
-    back, on = past or first > today, not past or later.day <= today
+    back, on = past is not False or first > today, not past or later.day <= today
 
     def fits(day: date) -> bool:
-        return day.month == first.month and (day <= today if past else day >= today)
+        return day.month == first.month and (past is None or (day <= today if past else day >= today))
 
     rows = [
         [

@@ -1,6 +1,6 @@
 """Questions for a day or a moment: written as people write them, or tapped on the calendar."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -24,12 +24,12 @@ HAS_BEEN = "可以直接写，例如：3月4日、上周五、2025-03-04；也�
 
 @dataclass(frozen=True)
 class Day(Asked):
-    """A day from today on, or with `past` up to today; kept in ISO form. `check` is given the date, and gives the one that is kept.
+    """A day from today on, with `past` up to today, with None any; kept in ISO form. `check` is given the date, and gives the one that is kept.
 
     The calendar begins with the month of the day that is kept already, else of the one that the draft keeps as `month_of`.
     """
 
-    past: bool = field(default=False, kw_only=True)
+    past: bool | None = field(default=False, kw_only=True)
     hint: str | None = field(default=None, kw_only=True)
     month_of: str | None = field(default=None, kw_only=True)
     otherwise: str = field(default=TEXT_ONLY, kw_only=True)
@@ -67,14 +67,14 @@ class Day(Asked):
     async def take(self, context: Context, text: str) -> Next:
         """Raises Refusal for words that are not a day."""
         try:
-            return await self.take_day(context, parse_day(text, context.now.date(), past=self.past))
+            return await self.take_day(context, parse_day(text, context.now.date(), past=bool(self.past)))
         except Unclear as error:
             raise Refusal(str(error)) from error
 
     async def take_day(self, context: Context, day: date) -> Next:
         """Raises Refusal for a day on the wrong side of today."""
         today = context.now.date()
-        if day > today if self.past else day < today:
+        if self.past is not None and (day > today if self.past else day < today):
             raise Refusal(AHEAD if self.past else PAST)
         return await self.keep(context, day)
 
@@ -87,6 +87,28 @@ def _day(button: TurnTo | PickDay) -> date:
         return button.day
     except ValueError as error:
         raise Refusal(ASKED_BELOW) from error
+
+
+BACKWARDS = "最后一天不能早于第一天（{}），请重新选择。"
+
+
+def stretch(
+    *, past: bool | None, fits: Callable[[Context, date, date], Awaitable[object]] | None = None
+) -> tuple[Day, Day]:
+    """From one day to another: their names are "first" and "last". `fits` is given both, and raises Refusal."""
+
+    async def not_before(context: Context, last: Any) -> Any:
+        first = date.fromisoformat(draft(context)["first"])
+        if last < first:
+            raise Refusal(BACKWARDS.format(first))
+        if fits is not None:
+            await fits(context, first, last)
+        return last
+
+    return (
+        Day("first", "<b>从哪一天起？</b>", past=past),
+        Day("last", "<b>从 {first} 起，到哪一天？</b>", past=past, month_of="first", check=not_before),
+    )
 
 
 HINT = "可以直接写，例如：下周三下午3点；也可以点日历选日期。"
