@@ -4,7 +4,7 @@ What is recorded is a fact; what may be recorded next, and by when, is in `devel
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from scoring.cadence import add_months
@@ -18,7 +18,7 @@ class Done:
 
     ``count`` are contacts, introducers or who held the interview, ``days`` and ``hours`` of training, ``months`` of an
     extension. ``elsewhere``: before the case came here, so that its people need not be on the roster. ``special`` is the training's special individual case. ``noted`` says that a word was written; ``leaves`` is the day
-    on which the applicant will leave for another unit, as known at the pre-review.
+    on which the applicant will leave for another unit, as known at the pre-review. ``entered`` is when it was recorded.
     """
 
     step: Step
@@ -32,6 +32,7 @@ class Done:
     noted: bool = False
     elsewhere: bool = False
     leaves: date | None = None
+    entered: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class Case:
     def is_cancelled(self) -> bool:
         """Whether the probationer is no member any more."""
         return self.has(Step.CANCEL_APPROVED)
+
+    @property
+    def in_notice(self) -> bool:
+        """Whether 公示 has begun and its result is not recorded."""
+        return self.has(Step.NOTICE) and not self.has(Step.NOTICE_ENDED)
 
     @property
     def moved_in_on_probation(self) -> bool:

@@ -91,6 +91,10 @@ WRONG = [
     ("risks.toml", '[canteen]\nname = "食堂"', "canteen: 须有且只有 name"),
     ("study.toml", "topics = 5", "topics 须是文字的列表"),
     ("study.toml", 'topic = ["x"]', "不认识 topic"),
+    ("development_materials.toml", '[oath]\nstep = "sung"', "oath: step 不认识 sung"),
+    ("development_materials.toml", '[photo]\nname = "照片"', "photo: 须有 name、step"),
+    ("development_materials.toml", '[oath]\nwanted = "no"', "oath: wanted 须是 true 或 false"),
+    ("development_samples.toml", '[notice]\ntext = ""', "notice: text 须是 3000 字以内"),
     ("regulation.toml", "", "是不是 regulations.toml？"),
     ("zz9.toml", "", "只认 regulations.toml、"),
 ]

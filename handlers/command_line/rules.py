@@ -8,6 +8,7 @@ from pathlib import Path
 from scoring import ranking
 from scoring.index import rules as index
 from scoring.own_rules import RuleFile, RuleFileError, changes
+from storage.development import materials_list, samples
 from storage.engine.clock import Clock
 from storage.engine.settings import Settings
 from storage.risks import catalogue
@@ -20,6 +21,8 @@ FILES: list[tuple[str, RuleFile, Callable[[], object]]] = [
     ("学习排名的权重", ranking.RULES, ranking.own),
     ("岗位风险点的建议", catalogue.RULES, catalogue.own),
     ("微课的主题", topics.RULES, topics.topics),
+    ("发展党员的材料清单", materials_list.RULES, materials_list.own),
+    ("发展党员的范文", samples.RULES, samples.own),
 ]
 MISSING = "（没有）"
 

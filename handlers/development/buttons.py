@@ -57,15 +57,62 @@ class StartEnd(Button, prefix="dv_end", act=Act.SEE_DEVELOPMENT):
 
 
 class StartDocuments(Button, prefix="dv_files", act=Act.SEE_DEVELOPMENT):
-    """Add photos and files."""
+    """Add photos and files as that document of the list ("": as other ones)."""
 
     case: int
+    material: str
 
 
 class ShowDocuments(Button, prefix="dv_show", act=Act.SEE_DEVELOPMENT):
     """Be sent the photos and files."""
 
     case: int
+
+
+class Materials(Button, prefix="dv_mat", act=Act.SEE_DEVELOPMENT):
+    """The documents that the file must hold: there, on paper, or missing."""
+
+    case: int
+    page: int
+
+
+class OpenMaterial(Button, prefix="dv_mat_of", act=Act.SEE_DEVELOPMENT):
+    """One of them, with what is there."""
+
+    case: int
+    material: str
+
+
+class ShowMaterial(Button, prefix="dv_mat_see", act=Act.SEE_DEVELOPMENT):
+    """Be sent its files."""
+
+    case: int
+    material: str
+
+
+class StartPaper(Button, prefix="dv_paper", act=Act.SEE_DEVELOPMENT):
+    """Enter it as paper that the office holds."""
+
+    case: int
+    material: str
+
+
+class DropMaterial(Button, prefix="dv_mat_off", act=Act.SEE_DEVELOPMENT):
+    """Take its newest entry back; asked once more."""
+
+    case: int
+    sure: int
+    material: str
+
+
+class Samples(Button, prefix="dv_sam", act=Act.SEE_DEVELOPMENT):
+    """范文和填写说明."""
+
+    page: int
+
+
+class OpenSample(Button, prefix="dv_sam_of", act=Act.SEE_DEVELOPMENT):
+    sample: str
 
 
 class StartComment(Button, prefix="dv_say", act=Act.COMMENT_DEVELOPMENT):

@@ -1,11 +1,12 @@
 """A case of 发展党员 in words: for everybody, for the applicant, and from inside."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from handlers.kit.screens.text import Markup, clip, lines
 from scoring.development import Done
 from scoring.development_dues import dues, late_days
+from scoring.development_materials import Owed, missing
 from scoring.development_order import RULES
 from scoring.development_rules import ahead, warnings
 from scoring.development_steps import DECIDED_ABOVE, JUDGED, STAGES, Stage, Step
@@ -19,7 +20,7 @@ SHOWN_STEPS = 14
 def label(each: Listed) -> str:
     if not each.file.is_open:
         return clip(f"📁 {each.person.name} · {each.branch} · {state(each.file)}", 60)
-    mark = "📣" if each.in_notice else "🌱"
+    mark = "📣" if each.file.in_notice else "🌱"
     return clip(f"{mark} {each.person.name} · {each.branch} · {each.file.facts.stage.value}", 60)
 
 
@@ -55,7 +56,7 @@ def public(each: Listed) -> Markup:
 
 def notice_line(each: Listed) -> Markup | None:
     """Until when 公示 lasts."""
-    if not each.in_notice:
+    if not each.file.in_notice:
         return None
     ends = notice_ends(each.file)
     if ends is None:
@@ -129,3 +130,12 @@ def summary(file: Dossier, done: Done) -> Markup:
         Markup("❗ 比{}的期限晚了 {} 天，会照实记录。").format(usually or "规定", late) if late else None,
         *(Markup("⚠️ {}").format(warned.why) for warned in warnings(file.facts, done, file.numbers)),
     )
+
+
+def lacking(found: Sequence[Owed]) -> Markup | None:
+    """What the file lacks, in a line."""
+    gaps = missing(found)
+    if not gaps:
+        return None
+    names = "、".join(each.material.name for each in gaps)
+    return Markup("📂 卷宗缺 {} 份：{}").format(sum(each.missing for each in gaps), clip(names, 300))

@@ -2,19 +2,29 @@
 
 from datetime import date
 
-from handlers.development import screens
-from handlers.development.buttons import ManageCase, StartCase, StartDocuments, StartEnd, StartUndo
+from handlers.development import materials, screens
+from handlers.development.buttons import (
+    ManageCase,
+    Materials,
+    OpenMaterial,
+    StartCase,
+    StartDocuments,
+    StartEnd,
+    StartPaper,
+    StartUndo,
+)
 from handlers.kit.forms import reading
 from handlers.kit.forms.choices import Choice, Onward, Option, Person
 from handlers.kit.forms.dates import Day
 from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft, this_step
-from handlers.kit.forms.question import Own, Review
+from handlers.kit.forms.question import Own, Review, Way
 from handlers.kit.forms.words import Line
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import ANY_FILE
 from handlers.kit.screens.text import Markup
 from scoring.development_steps import Step
 from storage.development import cases, documents, dossiers
+from storage.development import materials as stored
 from storage.development.rows import Origin, Refused
 from storage.engine.refusal import Refusal
 from storage.people.directory import Who
@@ -134,14 +144,18 @@ ENDING = Form(
 
 async def begin_documents(context: Context, button: StartDocuments) -> None:
     await check_acts(context, button.case)
-    draft(context).update(case=button.case)
+    name = stored.on_the_list(button.material).name if button.material else "其他材料"
+    draft(context).update(case=button.case, material=button.material, name=name)
 
 
 async def ask_files(context: Context) -> None:
     facts = draft(context)
     async with context.read() as session:
-        kept = len(await documents.of_case(session, facts["case"]))
-    text = Markup("<b>📎 添加材料</b>\n请发送照片或文件，每份发送后都已保存。现有 {} 份。").format(kept)
+        if facts["material"]:
+            kept = len(await stored.files_of(session, facts["case"], facts["material"]))
+        else:
+            kept = len(await documents.of_case(session, facts["case"]))
+    text = Markup("<b>📎 {}</b>\n请发送照片或文件，每份发送后都已保存。现有 {} 份。").format(facts["name"], kept)
     # The photos of one album come as several messages: they share one answer.
     in_place = facts.pop("in_place", False)
     await ask(context, text, [[Onward().labelled("✅ 完成")]], cancel=None, in_place=in_place)
@@ -154,14 +168,18 @@ async def take_file(context: Context) -> Next:
     if found.file is None:
         return None
     async with context.write() as tx:
-        await documents.attach(tx, context.me, facts["case"], found.file, context.now)
+        await documents.attach(tx, context.me, facts["case"], found.file, context.now, facts["material"])
     facts["in_place"] = found.album is not None and found.album == facts.get("album")
     facts["album"] = found.album
     return this_step(context)
 
 
 async def finished(context: Context, _button: Onward) -> Next:
-    await screens.manage(context, ManageCase(draft(context)["case"]))
+    facts = draft(context)
+    if facts["material"]:
+        await materials.open_material(context, OpenMaterial(facts["case"], facts["material"]))
+    else:
+        await materials.show(context, Materials(facts["case"], 0))
     return DONE
 
 
@@ -174,4 +192,32 @@ DOCUMENTS = Form(
 )
 
 
-FORMS = (BEGINNING, UNDO, ENDING, DOCUMENTS)
+async def begin_paper(context: Context, button: StartPaper) -> None:
+    await check_acts(context, button.case)
+    name = stored.on_the_list(button.material).name
+    draft(context).update(case=button.case, material=button.material, name=name)
+
+
+async def keep_paper(context: Context) -> None:
+    facts = draft(context)
+    case, material, on = facts["case"], facts["material"], date.fromisoformat(facts["on"])
+    async with context.write() as tx:
+        await stored.keep_paper(tx, context.me, case, material, on, facts["place"], context.now)
+    await context.toast("已登记")
+    await materials.open_material(context, OpenMaterial(case, material))
+
+
+PAPER = Form(
+    name="development_paper",
+    title="登记纸质材料",
+    start=StartPaper,
+    begin=begin_paper,
+    questions=[
+        Day("on", "<b>📄 {name}</b>\n原件是哪一天放进卷宗的？", past=True),
+        Line("place", "放在哪里？如：党务办公室 3 号柜。", "存放处", 40, ways=[Way("跳过", value="")]),
+    ],
+    save=keep_paper,
+)
+
+
+FORMS = (BEGINNING, UNDO, ENDING, DOCUMENTS, PAPER)

@@ -1,15 +1,26 @@
 """What 发展党员 gives to other screens: what waits, at home; the steps, in the ledger; what is kept about a person, for /mydata."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
-from handlers.development.buttons import Categories, Comments, ManageCase, OpenDevelopment, Plan
+from handlers.development.buttons import Categories, Comments, ManageCase, Materials, OpenDevelopment, Plan
 from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.finding import bears
-from storage.development import categories, comments, dossiers, ledger, lists, transfers, waiting
+from scoring.development_materials import missing
+from storage.development import (
+    categories,
+    comments,
+    dossiers,
+    ledger,
+    lists,
+    materials,
+    materials_list,
+    transfers,
+    waiting,
+)
 from storage.development.dossiers import Dossier
 from storage.development.rows import DevelopmentCase
 from storage.engine.refusal import passes
@@ -47,6 +58,7 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answe
         found.append(ToDo(f"🌱 {len(behind)} 人的类别变更待确认", Categories(0)))
     if not (answers.get(lists.CONCERNING) or answers.get(lists.MOVING)):
         return found
+    there = await materials.kept(session, col(DevelopmentCase.branch_id) == me.branch_id)
     for each in await lists.everyone(session, me.branch_id, moving=True):
         case, name = each.file.case, each.person.name
         if _waits(me, each.file):
@@ -56,7 +68,17 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answe
                 ToDo(f"🌱 {name}：{due.step.words}", ManageCase(case.number), due.by.day)
                 for due in lists.late_of(each.file, now.date() + NEAR)
             ]
+            held = materials.owed_in(each.file.facts, there.get(case.number, {}), _zone(now))
+            if late := [one for one in missing(held) if one.by < now.date()]:
+                gaps = sum(one.missing for one in late)
+                found.append(ToDo(f"📂 {name}的卷宗缺 {gaps} 份材料", Materials(case.number, 0)))
     return found
+
+
+def _zone(now: datetime) -> tzinfo:
+    if now.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return now.tzinfo
 
 
 WAITING = Waiting(_waiting, _asks)
@@ -77,6 +99,17 @@ async def mine(session: AsyncSession, who: Who) -> Section | None:
         (done.step.words, done.on, "通过" if done.passed else "未通过") for file in found for done in file.facts.done
     ]
     return Section("development", "发展党员", ("步骤", "日期", "结果"), rows) if found else None
+
+
+async def papers(session: AsyncSession, who: Who) -> Section | None:
+    """Of an applicant, the documents that are in the file."""
+    found = await materials.of_person(session, who.person_id)
+    names = {each.key: each.name for each in materials_list.own()}
+    rows = [
+        (names.get(each.material, each.material), "纸质" if each.paper_on else "扫描件", each.paper_on or each.at)
+        for each in found
+    ]
+    return Section("development_materials", "发展党员材料", ("材料", "形式", "归档"), rows) if found else None
 
 
 async def said(session: AsyncSession, who: Who) -> Section | None:

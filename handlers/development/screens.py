@@ -18,12 +18,13 @@ from handlers.development.buttons import (
     Develop,
     HandOver,
     ManageCase,
+    Materials,
     OpenDevelopment,
     Plan,
+    Samples,
     ShowDocuments,
     StartCase,
     StartComment,
-    StartDocuments,
     StartEnd,
     StartStep,
     StartUndo,
@@ -35,7 +36,17 @@ from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_rules import ahead
 from scoring.development_steps import Stage
-from storage.development import cases, categories, comments, corrections, documents, dossiers, lists, transfers
+from storage.development import (
+    cases,
+    categories,
+    comments,
+    corrections,
+    documents,
+    dossiers,
+    lists,
+    materials,
+    transfers,
+)
 from storage.development.dossiers import Dossier, acts_in, sees_inside, sees_inside_of
 from storage.development.lists import Listed, Outline
 from storage.development.rules import USED
@@ -65,7 +76,7 @@ async def show(context: Context, _button: Develop) -> None:
         [Plan(context.now.year, 0).labelled("📋 年度计划"), Cases(0, "notice").labelled(f"📣 公示中（{noticed}）")]
     )
     rows.append([Cases(0, "all").labelled(f"👥 全部（{len(found)}）"), Cases(0, "mine").labelled("🏢 本支部")])
-    rows.append([Cases(0, "over").labelled("📁 已办结")])
+    rows.append([Cases(0, "over").labelled("📁 已办结"), Samples(0).labelled("📝 范文")])
     if may(me, Act.RUN_DEVELOPMENT):
         rows.append([StartCase().labelled("➕ 登记入党申请")])
     if may(me, Act.APPROVE_DEVELOPMENT):
@@ -144,7 +155,7 @@ async def manage(context: Context, button: ManageCase) -> None:
     async with context.read() as session:
         people = await names_of(session, named)
         waiting = sum(found.answer is None for found in await comments.of_case(session, button.case))
-        kept = len(await documents.of_case(session, button.case))
+        held = await materials.owed_of(session, file, context.bot_data.clock.zone)
         moved = await _moved(session, file)
         barred = await cases.barred(session, file, today)
     possible = [
@@ -165,6 +176,7 @@ async def manage(context: Context, button: ManageCase) -> None:
         else None,
         Markup(""),
         cards.coming(file, today),
+        cards.lacking(held),
     )
     rows = in_columns([StartStep(button.case, step).labelled(f"✏️ {step.words}") for step in possible], 2)
     if passes(transfers.check_hand_over, context.me, file):
@@ -173,10 +185,8 @@ async def manage(context: Context, button: ManageCase) -> None:
         rows.append([AcceptCase(button.case, 0).labelled("📥 接收档案")])
     rows.append([Comments(button.case, 0).labelled(f"💬 评议（{waiting} 待答复）" if waiting else "💬 评议")])
     acts = acts_in(context.me, file)
-    files = [ShowDocuments(button.case).labelled(f"📎 材料（{kept}）")] if kept else []
-    if acts:
-        files.append(StartDocuments(button.case).labelled("➕ 添加材料"))
-    rows += [files] if files else []
+    gaps = sum(one.missing for one in held)
+    rows.append([Materials(button.case, 0).labelled(f"📂 材料清单（缺 {gaps} 份）" if gaps else "📂 材料清单")])
     if acts and file.is_open:
         rows.append([StartUndo(button.case).labelled("↩ 撤回上一步"), StartEnd(button.case).labelled("🚫 终止")])
     await context.show(

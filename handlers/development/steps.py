@@ -19,7 +19,7 @@ from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.text import Markup, escape, lines
 from scoring.development_order import RULES
 from scoring.development_steps import JUDGED, NOTED, VOTED, Step
-from storage.development import cases, dossiers, lists
+from storage.development import cases, dossiers, lists, materials
 from storage.development.cases import Entry
 from storage.development.dossiers import Dossier
 from storage.development.rows import Origin, Refused
@@ -189,6 +189,7 @@ async def review(context: Context) -> Markup:
     async with context.read() as session:
         each = await lists.find(session, draft(context)["case"])
         named = await names_of(session, entry.people)
+        held = await materials.owed_of(session, each.file, context.bot_data.clock.zone)
     return lines(
         Markup("<b>请核对</b>：{}（{}）").format(each.person.name, each.branch),
         cards.summary(each.file, cases.done_of(each.file, entry, context.now)),
@@ -197,6 +198,7 @@ async def review(context: Context) -> Markup:
         cards.training(entry.days, entry.hours, special=entry.special) if entry.step is Step.TRAINED else None,
         f"延长 {entry.months} 个月" if entry.months else None,
         Markup("{}").format(entry.note) if entry.note else None,
+        cards.lacking(held),
         Markup("\n📜 {}").format(escape(basis(RULES[entry.step], each.file.rules))),
     )
 

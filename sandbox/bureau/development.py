@@ -12,7 +12,7 @@ from sandbox.bureau.past import BEGAN, Past, Story
 from sandbox.bureau.people import PROBATIONARY, Person
 from sandbox.bureau.people_words import KNOWN_BRANCH
 from scoring.development_steps import DECIDED_ABOVE, Step
-from storage.development import cases, comments, plan
+from storage.development import cases, comments, materials, materials_list, plan
 from storage.development.cases import Entry
 from storage.development.dossiers import open_of
 from storage.development.rows import Origin
@@ -61,6 +61,8 @@ _CANDIDATES = (
 )
 """How far some have come, and how many days ago."""
 _PROBATIONERS = 3
+_FILED, _LEFT_LYING = 3, 9
+"""A document is in the file some days after its step, all but one in so many."""
 
 
 def stories(past: Past) -> Iterator[Story]:
@@ -143,6 +145,11 @@ async def _record(  # noqa: PLR0917 - what a step consists of
         hours=24 * (step is Step.TRAINED),
     )
     await cases.record(past.tx, past.who(by), number, entry, past.at(ago, 10))
+    for place, material in enumerate(materials_list.own()):
+        # Of each file some document has been left lying.
+        if material.step is step and ago > _FILED and (place + number) % _LEFT_LYING:
+            keeper, kept = past.who(team.organiser), past.at(ago - 1, 16)
+            await materials.keep_paper(past.tx, keeper, number, material.key, kept.date(), words.PLACE, kept)
 
 
 async def _joined(past: Past, person: Person, *, applies: bool) -> Story:

@@ -1,10 +1,11 @@
-"""Photos and files of a case of 发展党员."""
+"""Photos and files of a case of 发展党员, each a document of the list (`materials.py`) or another one."""
 
 from datetime import datetime
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.development import materials
 from storage.development.dossiers import check_acts, load
 from storage.development.rows import MOST_DOCUMENTS, DevelopmentDocument, Refused
 from storage.engine.refusal import Refusal
@@ -12,15 +13,21 @@ from storage.mail.outbox import File
 from storage.people.directory import Who
 
 
-async def attach(tx: AsyncSession, me: Who, case_id: int, file: File, now: datetime) -> None:
-    """Keep a photo or file with the case; the same one again changes nothing. Raises Refusal."""
+async def attach(  # noqa: PLR0917 - a file's parts
+    tx: AsyncSession, me: Who, case_id: int, file: File, now: datetime, material: str = ""
+) -> None:
+    """Keep a photo or file with the case, as that document of the list; the same one again changes nothing. Raises Refusal."""
     check_acts(me, await load(tx, case_id))
     kept = await of_case(tx, case_id)
-    if any(each.content == file[1] for each in kept):
-        return
-    if len(kept) >= MOST_DOCUMENTS:
-        raise Refusal(Refused.TOO_MANY)
-    tx.add(DevelopmentDocument(case_id=case_id, media=file[0], content=file[1], by=me.person_id, at=now))
+    found = next((each for each in kept if each.content == file[1]), None)
+    if found is None:
+        if len(kept) >= MOST_DOCUMENTS:
+            raise Refusal(Refused.TOO_MANY)
+        found = DevelopmentDocument(case_id=case_id, media=file[0], content=file[1], by=me.person_id, at=now)
+        tx.add(found)
+        await tx.flush()
+    if material:
+        await materials.keep_file(tx, me, case_id, material, found.id or 0, now)
 
 
 async def of_case(session: AsyncSession, case_id: int) -> list[DevelopmentDocument]:

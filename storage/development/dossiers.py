@@ -29,28 +29,40 @@ from storage.people.rights import Act
 from storage.rules.regulations import Regulation
 
 
-@dataclass(frozen=True)
-class Dossier:
-    """A case with all that follows from it: its recorded steps, the facts for scoring, its own rules, the branch where its
-    person is now (`home`), and its transfers in order."""
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """What has happened in a case, the branch where it is and the one where its person is now (`home`), and what follows."""
 
-    case: DevelopmentCase
-    steps: list[DevelopmentStep]
-    facts: Case
-    rules: Mapping[str, Regulation]
-    numbers: Numbers
+    branch_id: int
     home: int
-    transfers: list[DevelopmentTransfer]
+    ended: bool
+    facts: Case
 
     @property
     def is_open(self) -> bool:
         """Whether anything can still be recorded."""
-        return self.case.ended_at is None and not self.facts.is_complete and not self.facts.is_cancelled
+        return not self.ended and not self.facts.is_complete and not self.facts.is_cancelled
 
     @property
     def is_moving(self) -> bool:
         """Whether its person has gone to another branch that has not accepted it yet."""
-        return self.is_open and self.home != self.case.branch_id
+        return self.is_open and self.home != self.branch_id
+
+    @property
+    def in_notice(self) -> bool:
+        """Whether 公示 is on."""
+        return self.is_open and self.facts.in_notice
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier(Progress):
+    """A case with all that follows from it: its recorded steps, its own rules, and its transfers in order."""
+
+    case: DevelopmentCase
+    steps: list[DevelopmentStep]
+    rules: Mapping[str, Regulation]
+    numbers: Numbers
+    transfers: list[DevelopmentTransfer]
 
     @property
     def handed_over(self) -> DevelopmentTransfer | None:
@@ -130,6 +142,8 @@ async def load_all(
     return [
         Dossier(
             case=case,
+            branch_id=case.branch_id,
+            ended=case.ended_at is not None,
             steps=steps[case.number],
             facts=Case(
                 tuple(_done(row) for row in steps[case.number]),
@@ -181,6 +195,7 @@ def _done(row: DevelopmentStep) -> Done:
         special=row.special,
         noted=bool(row.note),
         leaves=row.leaves,
+        entered=row.at,
     )
 
 

@@ -1,13 +1,16 @@
 """发展党员 in the ledger: the steps that were recorded, and those that are owed."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from scoring.development_materials import missing
 from scoring.development_steps import Step
-from storage.development.lists import owing
+from storage.development import materials
+from storage.development.lists import Outline, owing
 from storage.development.rows import DevelopmentCase, DevelopmentStep
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing
@@ -17,7 +20,7 @@ _CASE, _PERSON = table_of(DevelopmentCase).c, table_of(Person).c
 
 
 async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
-    """Each step of a branch that fell due in the time, done or not; what is still owed is due or late."""
+    """Each step of a branch that fell due in the time, done or not; what is still owed, documents too, is due or late."""
     wanted: list[ColumnElement[bool]] = []
     if scope.branch_id is not None:
         wanted.append(_CASE.branch_id == scope.branch_id)
@@ -67,20 +70,30 @@ async def _recorded(session: AsyncSession, scope: Scope, wanted: Sequence[Column
 
 async def _owed(session: AsyncSession, scope: Scope, wanted: Sequence[ColumnElement[bool]]) -> list[Entry]:
     names = await scope.branches(session)
-    return [
-        Entry(
-            record=each.case.case,
-            branch_id=each.case.branch_id,
-            branch=names.get(each.case.branch_id, ""),
-            what=due.step.words,
-            on=due.by.day,
-            standing=Standing.LATE if due.months and due.by.day < scope.today else Standing.DUE,
-            person_id=each.case.person_id,
-            person=each.case.person,
-            police_no=each.case.police_no,
-            note="暂算" if due.by.provisional else "一般期限" if each.rules[due.rule].flag("usual") else "",
+    there = await materials.kept(session, *wanted)
+
+    def line(case: Outline, what: str, on: date, note: str, *, late: bool) -> Entry:
+        return Entry(
+            record=case.case,
+            branch_id=case.branch_id,
+            branch=names.get(case.branch_id, ""),
+            what=what,
+            on=on,
+            standing=Standing.LATE if late and on < scope.today else Standing.DUE,
+            person_id=case.person_id,
+            person=case.person,
+            police_no=case.police_no,
+            note=note,
         )
-        for each in await owing(session, *wanted)
-        for due in each.dues
-        if due.by.day <= scope.last
-    ]
+
+    found = []
+    for each in await owing(session, *wanted):
+        for due in each.dues:
+            note = "暂算" if due.by.provisional else "一般期限" if each.rules[due.rule].flag("usual") else ""
+            found.append(line(each.case, due.step.words, due.by.day, note, late=due.months > 0))
+        held = materials.owed_in(each.case.facts, there.get(each.case.case, {}), scope.zone)
+        found += [
+            line(each.case, f"材料：{lacking.material.name}", lacking.by, f"缺 {lacking.missing} 份", late=True)
+            for lacking in missing(held)
+        ]
+    return [each for each in found if each.on <= scope.last]

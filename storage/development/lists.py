@@ -15,7 +15,7 @@ from scoring.development_rules import notice_last_day, possible
 from scoring.development_steps import VOTED, Stage, Step
 from storage.ballots.matters import ACCEPTANCE_RULE, FULL_RULE, Matter
 from storage.development.cases import ballot_for
-from storage.development.dossiers import Dossier, editions_of, load, load_all, objections
+from storage.development.dossiers import Dossier, Progress, editions_of, load, load_all, objections
 from storage.development.rows import DevelopmentCase, DevelopmentStep, subject_of
 from storage.development.rules import numbers_of
 from storage.engine.columns import table_of
@@ -71,41 +71,17 @@ class Listed:
     person: Person
     branch: str
 
-    @property
-    def in_notice(self) -> bool:
-        """Whether 公示 is on."""
-        return self.file.is_open and self.file.facts.has(Step.NOTICE) and not self.file.facts.has(Step.NOTICE_ENDED)
 
-
-@dataclass(frozen=True)
-class Outline:
+@dataclass(frozen=True, kw_only=True)
+class Outline(Progress):
     """As much of a case as lists, counts and reminders need, of which everybody's are read; of its `facts` only the steps."""
 
     case: int
     person_id: int
     person: str
     police_no: str
-    branch_id: int
-    home: int
     opened_at: datetime
     edition: str
-    ended: bool
-    facts: Case
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything can still be recorded."""
-        return not self.ended and not self.facts.is_complete and not self.facts.is_cancelled
-
-    @property
-    def is_moving(self) -> bool:
-        """Whether its person has gone to another branch that has not accepted it yet."""
-        return self.is_open and self.home != self.branch_id
-
-    @property
-    def in_notice(self) -> bool:
-        """Whether 公示 is on."""
-        return self.is_open and self.facts.has(Step.NOTICE) and not self.facts.has(Step.NOTICE_ENDED)
 
 
 async def outlines(session: AsyncSession, *, ended: bool = False) -> list[Outline]:
@@ -140,22 +116,34 @@ async def _outlined(session: AsyncSession, *wanted: ColumnElement[bool], under_w
         some = cases[start : start + AT_ONCE]
         done = await _done_between(session, some[0][0], some[-1][0], under_way=under_way)
         for number, person, name, police_no, branch, home, opened_at, edition, ended_at in some:
-            facts, ended = Case(tuple(done.get(number, ()))), ended_at is not None
-            found.append(Outline(number, person, name, police_no, branch, home, opened_at, edition, ended, facts))
+            found.append(
+                Outline(
+                    case=number,
+                    person_id=person,
+                    person=name,
+                    police_no=police_no,
+                    branch_id=branch,
+                    home=home,
+                    opened_at=opened_at,
+                    edition=edition,
+                    ended=ended_at is not None,
+                    facts=Case(tuple(done.get(number, ()))),
+                )
+            )
     return [each for each in found if each.is_open] if under_way else found
 
 
 async def _done_between(session: AsyncSession, first: int, last: int, *, under_way: bool) -> dict[int, list[Done]]:
     """Case → its steps, of the cases with numbers from the first to the last."""
     step = table_of(DevelopmentStep).c
-    told = (step.case_id, step.step, step.on, step.passed, step.months)
+    told = (step.case_id, step.step, step.on, step.passed, step.months, step.at)
     query = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
     query = query.where(step.case_id.between(first, last), step.undone_at.is_(None))
     if under_way:
         query = query.join(table_of(DevelopmentCase), _CASE.id == step.case_id).where(_CASE.ended_at.is_(None))
     done: dict[int, list[Done]] = {}
-    for case, name, on, passed, months in (await session.exec(query.order_by(step.id))).all():
-        done.setdefault(case, []).append(Done(_STEPS[name], on, passed, months=months))
+    for case, name, on, passed, months, at in (await session.exec(query.order_by(step.id))).all():
+        done.setdefault(case, []).append(Done(_STEPS[name], on, passed, months=months, entered=at))
     return done
 
 

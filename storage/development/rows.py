@@ -42,6 +42,9 @@ class Refused(StrEnum):
     ANSWERED = "这条评议已经答复过。"
     NOT_INSPECTOR = "只有纪检监察的同志可以查看保密评议人。"
     WRONG_CODE = "查询码不对，不能查看答复。"
+    NO_MATERIAL = "材料清单里没有这一项，请返回清单重新选择。"
+    PAPER_AHEAD = "归档日期还没有到，请写已经归档的日期。"
+    NOTHING_TO_TAKE_BACK = "没有可以撤销的登记。由登记人或者党务干部撤销。"
     TOO_MANY = f"材料最多 {MOST_DOCUMENTS} 份。"
     NOTHING_TO_CONFIRM = "没有待确认的类别变更，可能已经处理过。"
     PLANNED = "已经在这一年的计划里。"
@@ -166,6 +169,24 @@ class DevelopmentDocument(SQLModel, table=True):
     content: str
     by: int = Field(foreign_key="person.id")
     at: datetime = moment()
+
+
+class DevelopmentMaterial(SQLModel, table=True):
+    """That a document of the list is in the file: as an attached file, or as paper that the office holds."""
+
+    __tablename__ = "development_material"
+    __table_args__ = (index_where("ix_development_material_kept", "case_id", "dropped_at IS NULL"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="development_case.id")
+    material: str
+    document_id: int | None = Field(default=None, foreign_key="development_document.id")
+    paper_on: date | None = None
+    place: str = ""
+    by: int = Field(foreign_key="person.id")
+    at: datetime = moment()
+    dropped_at: datetime | None = moment(default=None)
+    dropped_by: int | None = Field(default=None, foreign_key="person.id")
 
 
 class DevelopmentComment(SQLModel, table=True):

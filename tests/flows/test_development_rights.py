@@ -20,7 +20,16 @@ async def test_everybody_reads_the_public_stages_and_only_those(noticed):
         for words in ("✅ 推优　2025-02-20", "▶️ 公示", "公示中", "▫️ 接收"):
             assert words in phone.screen.text
         assert "办理" not in str(phone.screen.labels)
-        for data in ("dv_do:1", "dv_says:1:0", "dv_show:1", "dv_files:1", "dv_end:1", "dv_undo:1"):
+        for data in (
+            "dv_do:1",
+            "dv_says:1:0",
+            "dv_show:1",
+            "dv_files:1:",
+            "dv_mat:1:0",
+            "dv_mat_of:1:notice",
+            "dv_end:1",
+            "dv_undo:1",
+        ):
             await phone.press_data(data)
             assert "没有这项权限" in phone.toast, data
         await phone.press_data("dv_step:1:notice_ended")
@@ -52,7 +61,7 @@ async def test_nobody_runs_their_own_case(house):
     assert "评议" not in str(own.screen.labels)
     await own.press_data("dv_step:1:talked")
     assert "不能办理自己" in own.toast
-    for data in ("dv_do:1", "dv_files:1"):
+    for data in ("dv_do:1", "dv_files:1:", "dv_paper:1:application", "dv_mat_off:1:1:application"):
         await own.press_data(data)
         assert "没有这项权限" in own.toast
     await own.press_data("dv_say:1")
@@ -64,12 +73,12 @@ async def test_the_organisation_committee_member_runs_it_and_files_are_kept(hous
         tx.add(PostHeld(person_id=2, post=Post.ORGANISATION.value))
     await begin(house)
     phone = await managing(house, "李雷")
-    await phone.press("添加材料")
+    await phone.walk("材料清单", "其他材料")
     await phone.send_photo()
     await phone.send_document("申请书.pdf", b"x")
     assert "现有 2 份" in phone.screen.text
     await phone.press("完成")
-    await phone.press("材料（2）")
+    await phone.press("全部文件（2）")
     assert phone.messages()[-1].document
 
 

@@ -48,7 +48,8 @@ async def entered_from_papers(bureau):
 
 async def begun(bureau):
     await bureau.fill("development_case", "王芳", person="孙立")
-    await bureau.fill("development_files", "王芳", 2, files=[DOCUMENT, "完成"])
+    await bureau.fill("development_files", "王芳", 2, "application", files=[DOCUMENT, "完成"])
+    await bureau.fill("development_paper", "王芳", 2, "application", on="2026-11-20", place="党务办公室 3 号柜")
     await bureau.fill("development_comment", "李雷", 2, confidential="保密提交")
     async with bureau.write() as tx:
         number = (await tx.exec(select(DevelopmentComment.id))).one()
