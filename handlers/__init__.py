@@ -32,6 +32,7 @@ from handlers import (
     tasks,
     topics,
     unsent,
+    yearplan,
 )
 from handlers.home import introduce
 from handlers.kit.feature import Feature
@@ -43,6 +44,7 @@ __all__ = ["FEATURES", "add_features", "introduce"]
 
 _SUBJECTS = [
     meetings.FEATURE,
+    yearplan.FEATURE,
     talks.FEATURE,
     risks.FEATURE,
     development.FEATURE,

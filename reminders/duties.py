@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from handlers.kit.screens.links import StartCall
 from handlers.kit.screens.pushing import keyboard, nudge
 from handlers.kit.screens.text import Markup, clip
 from handlers.kit.screens.when_sent import late
-from handlers.meetings.buttons import AllDuties, Duties, StartCall
+from handlers.meetings.buttons import AllDuties, Duties
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from scoring.duties import Duty, DutyState, Period, period_of
 from storage.engine.sweeps import apart
@@ -63,7 +64,7 @@ def _to_head(branch: int, duty: Duty, reminder: Reminder, to: int, local: dateti
         local,
         person_id=to,
         period=reminder.day.isoformat(),
-        keyboard=keyboard([look if held else StartCall().labelled("➕ 召集会议")]),
+        keyboard=keyboard([look if held else StartCall(0).labelled("➕ 召集会议")]),
     )
 
 

@@ -37,6 +37,7 @@ from reminders import (
     topics,
     vanishing,
     warnings,
+    yearplan,
 )
 from reminders.backups import Backups
 from reminders.delivery import Delivery
@@ -80,6 +81,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("会前提醒", meetings.find_soon, nudging=False, every=AT_ONCE),
     Sweep("会议没有按时开始的提醒", meetings.find_unopened, nudging=False, every=AT_ONCE),
     Sweep("当月应开会议的提醒", duties.find, every=HOURLY),
+    Sweep("年度计划的召集提醒", yearplan.find, every=HOURLY),
     Sweep("补课提醒", make_ups.find, every=HOURLY),
     Sweep("通知未读提醒", notices.find, every=HOURLY),
     Job("健康指数更新", index.keep, every=AT_ONCE),

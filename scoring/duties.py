@@ -21,6 +21,25 @@ class MeetingKind(StrEnum):
     APPRAISAL = "民主评议"
 
 
+CALLED = (
+    frozenset({MeetingKind.GENERAL, MeetingKind.THEME_DAY}),
+    frozenset({MeetingKind.COMMITTEE}),
+    frozenset({MeetingKind.GROUP}),
+    frozenset({MeetingKind.LECTURE}),
+    frozenset({MeetingKind.GENERAL}),
+    frozenset({MeetingKind.THEME_DAY}),
+    frozenset({MeetingKind.LIFE}),
+    frozenset({MeetingKind.APPRAISAL}),
+)
+"""What can be called, the most frequent first; the bureau's monthly meeting is two kinds at once."""
+
+
+def kinds_text(kinds: Iterable[MeetingKind]) -> str:
+    """党支部党员大会暨主题党日."""
+    wanted = set(kinds)
+    return "暨".join(kind.value for kind in MeetingKind if kind in wanted)
+
+
 SET_BY = {"中央": "中央规定", "本局": "本局规定", "支部": "支部自定", "本系统": "本系统的约定"}
 """Who set a rule, and what such a rule is called."""
 

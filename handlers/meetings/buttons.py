@@ -53,10 +53,6 @@ class Feed(Button, prefix="mt_feed", act=Act.SEE_FEED):
     page: int
 
 
-class StartCall(Button, prefix="mt_call", act=Act.CALL_MEETING):
-    """Call a meeting."""
-
-
 class StartChange(Button, prefix="mt_change", act=Act.TAKE_PART):
     meeting: int
 

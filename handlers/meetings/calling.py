@@ -1,7 +1,7 @@
 """Calling a meeting: kind, group, title, time, place, agenda, who is expected; shown, confirmed, and told to everyone."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from handlers.kit.forms.choices import Choice, Option, Several
@@ -10,41 +10,51 @@ from handlers.kit.forms.form import Draft, Form, draft
 from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenMeeting
+from handlers.kit.screens.links import OpenMeeting, StartCall
 from handlers.kit.screens.text import Markup, escape, lines, names, when_text
 from handlers.meetings import cards, pushes
-from handlers.meetings.buttons import StartCall
-from scoring.duties import MeetingKind
+from scoring.duties import CALLED, MeetingKind, kinds_text
 from storage.engine.refusal import Refusal
 from storage.meetings import planning
 from storage.meetings.rows import Refused, kinds_of, kinds_word
 from storage.people import directory
 from storage.people.access import Place, may
 from storage.people.rights import Act
+from storage.yearplan import plans
 
-KINDS = [
-    {MeetingKind.GENERAL, MeetingKind.THEME_DAY},
-    {MeetingKind.COMMITTEE},
-    {MeetingKind.GROUP},
-    {MeetingKind.LECTURE},
-    {MeetingKind.GENERAL},
-    {MeetingKind.THEME_DAY},
-    {MeetingKind.LIFE},
-    {MeetingKind.APPRAISAL},
-]
-"""What can be called, the most frequent first; the bureau's monthly meeting is two kinds at once."""
 TITLE, PLACE, LINK, AGENDA = 60, 100, 200, 1500
 
 
-async def begin_call(context: Context, _button: StartCall) -> None:
-    draft(context).update(branch=context.me.branch_id)
+async def begin_call(context: Context, button: StartCall) -> None:
+    """One that is planned begins filled in: as the plan has it, at the hour and place of the last one of its kind."""
+    facts = draft(context)
+    facts["branch"] = context.me.branch_id
+    if button.line == 0:
+        return
+    now, today = context.now, context.now.date()
+    async with context.read() as session:
+        plan, row = await plans.callable_line(session, context.me, button.line, today, now.tzinfo)
+        last = await plans.last_of_kind(session, plan.branch_id, row.kinds)
+        facts.update(
+            branch=plan.branch_id, kinds=row.kinds, title=f"{row.month}月{kinds_text(row.line.kinds)}", agenda=""
+        )
+        if last is not None:
+            facts["place"] = " ".join(filter(None, (last.place, last.live_url)))
+        if last is not None and row.day is not None:
+            hour = last.starts_at.astimezone(now.tzinfo).time()
+            when = datetime.combine(date(plan.year, row.month, row.day), hour, now.tzinfo)
+            if when > now:
+                facts["when"] = when.isoformat()
+        if MeetingKind.GROUP not in row.line.kinds:
+            expected = await planning.propose_expected(session, row.line.kinds, plan.branch_id, None)
+            facts["expected"] = [who.person_id for who in expected]
 
 
 async def kinds_offered(context: Context) -> Sequence[Option]:
     """Which kinds depends on whether one leads a branch or a group."""
     leads = may(context.me, Act.CALL_MEETING, Place(branch_id=context.me.branch_id))
-    offered = KINDS if leads else [{MeetingKind.GROUP}]
-    return [Option(kinds_word(kinds), cards.kinds_text(kinds)) for kinds in offered]
+    offered = CALLED if leads else [frozenset({MeetingKind.GROUP})]
+    return [Option(kinds_word(kinds), kinds_text(kinds)) for kinds in offered]
 
 
 async def groups_offered(context: Context) -> Sequence[Option]:
@@ -64,12 +74,12 @@ async def ask_group(context: Context) -> Markup:
 
 
 async def title_offered(context: Context) -> Sequence[Option]:
-    title = f"{context.now.month}月{cards.kinds_text(kinds_of(draft(context)['kinds']))}"
+    title = f"{context.now.month}月{kinds_text(kinds_of(draft(context)['kinds']))}"
     return [Option(title, title)]
 
 
 async def ask_title(context: Context) -> Markup:
-    kinds = cards.kinds_text(kinds_of(draft(context)["kinds"]))
+    kinds = kinds_text(kinds_of(draft(context)["kinds"]))
     return Markup("<b>{}</b>（2/7）\n会议名称？请输入，或用下面的名称。").format(kinds)
 
 

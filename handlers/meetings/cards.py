@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from handlers.kit.screens.text import Markup, clip, escape, lines, names, when_text
-from scoring.duties import MeetingKind
+from scoring.duties import MeetingKind, kinds_text
 from storage.meetings.roll import Roll
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 
@@ -18,12 +18,6 @@ STATES = {
 LONGEST_MINUTES = 3000
 SHOWN = 1500
 """Of the minutes, where more stands beside them."""
-
-
-def kinds_text(kinds: Iterable[MeetingKind]) -> str:
-    """党支部党员大会暨主题党日."""
-    wanted = set(kinds)
-    return "暨".join(kind.value for kind in MeetingKind if kind in wanted)
 
 
 def kinds_line(title: str, kinds: Iterable[MeetingKind]) -> Markup | None:

@@ -9,7 +9,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Unrecorded
-from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic
+from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic, OpenYearPlan, StartCall
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.meetings import cards
@@ -22,7 +22,6 @@ from handlers.meetings.buttons import (
     Mine,
     Minutes,
     ReadSpoken,
-    StartCall,
     StartCheckIn,
     StartLeave,
     StartSpeaking,
@@ -82,10 +81,12 @@ async def show_meetings(context: Context, button: Meetings) -> None:
     rows += [[OpenMeeting(meeting.number).labelled(cards.label(meeting, now))] for meeting in coming[:3]]
     rows.append([Mine(0).labelled("📅 我的会议"), StartCheckIn(0).labelled("✅ 签到")])
     if may(me, Act.CALL_MEETING):
-        rows.append([StartCall().labelled("➕ 召集会议")])
+        rows.append([StartCall(0).labelled("➕ 召集会议")])
     if may(me, Act.SEE_MEETINGS, Place(branch_id=me.branch_id)):
         own = [BranchMonth(me.branch_id, month, 0).labelled("📂 本支部会议")]
         rows.append([*own, Duties(me.branch_id, month).labelled("📊 本月三会一课")])
+    if may(me, Act.SEE_DUTIES):
+        rows.append([OpenYearPlan(me.branch_id, 0).labelled("🗓 年度计划")])
     if may(me, Act.SEE_FEED):
         rows.append([Feed(0).labelled("📰 各支部动态"), AllDuties(month, 0).labelled("📈 各支部本月")])
     await context.show(text, [*rows, HOME])

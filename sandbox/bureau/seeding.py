@@ -22,6 +22,7 @@ from sandbox.bureau import (
     talks,
     tasks,
     topics,
+    yearplan,
 )
 from sandbox.bureau.past import BEGAN, Past, tell
 from sandbox.bureau.people import Bureau
@@ -34,7 +35,20 @@ from storage.people.roster_file import read_roster
 
 SUBJECTS = (inputs.add, study.add, meetings.add, exams.add, risks.add)
 """What there is of everybody, written all at once; in this order, so that the same bureau always gets the same ids."""
-STORIES = (tasks, notices, topics, talks, risks, care, development, ballots, meetings_ahead, birthdays, feedback)
+STORIES = (
+    tasks,
+    notices,
+    topics,
+    talks,
+    risks,
+    care,
+    development,
+    ballots,
+    meetings_ahead,
+    birthdays,
+    feedback,
+    yearplan,
+)
 """What some people did, as the bot does it for them."""
 
 

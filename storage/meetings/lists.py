@@ -8,8 +8,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring import duties
 from scoring.duties import Duty, period_of
-from storage.engine.columns import table_of, unsought
+from storage.engine.columns import unsought
 from storage.engine.refusal import Refusal
+from storage.meetings.facts import facts_by_branch
 from storage.meetings.rows import (
     AHEAD,
     ENDED,
@@ -19,25 +20,15 @@ from storage.meetings.rows import (
     MeetingState,
     Refused,
     Spoken,
-    kinds_of,
     without_minutes,
 )
 from storage.meetings.waiting import WRITTEN_WITHIN
-from storage.people.directory import Branch, Group, Person, PostHeld, Who
+from storage.people.directory import Branch, Who
 from storage.people.finding import MOST, Words, bears, reached
-from storage.people.posts import Post
 from storage.people.rights import Act
 from storage.rules.regulations import duty_rules, own
 
 VIDEO_CHAT_WINDOW = timedelta(hours=3)
-_STATES = {
-    MeetingState.PLANNED: duties.MeetingState.PLANNED,
-    MeetingState.OPEN: duties.MeetingState.PLANNED,
-    MeetingState.CLOSED: duties.MeetingState.HELD,
-    MeetingState.PUBLISHED: duties.MeetingState.PUBLISHED,
-}
-# A small branch has a secretary and perhaps a deputy, but no committee.
-_COMMITTEE = [Post.ORGANISATION.value, Post.PUBLICITY.value, Post.DISCIPLINE.value]
 
 
 async def find(session: AsyncSession, meeting_id: int) -> Meeting:
@@ -231,39 +222,14 @@ async def duties_by_branch(
     rules = duty_rules(own())
     periods = [period_of(month, rule.per) for rule in rules for month in months]
     first, last = min(first for first, _ in periods), max(last for _, last in periods)
-    groups: dict[int, dict[int | None, str]] = {each: {} for each in branch_ids}
-    ordered = select(Group).where(col(Group.branch_id).in_(branch_ids)).order_by(col(Group.id))
-    for group in (await session.exec(ordered)).all():
-        groups[group.branch_id][group.id] = group.name
-    facts: dict[int, list[duties.Meeting]] = {each: [] for each in branch_ids}
-    row = table_of(Meeting).c
-    told = (row.branch_id, row.group_id, row.kinds, row.starts_at, row.state)
-    held = (
-        select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
-        .where(
-            row.branch_id.in_(branch_ids),
-            row.starts_at >= datetime.combine(first, time(), zone),
-            row.starts_at < datetime.combine(last + timedelta(days=1), time(), zone),
-            row.state != MeetingState.CANCELLED.value,
-        )
-        .order_by(row.starts_at.desc())
-    )
-    for branch, group_id, kinds, starts_at, state in (await session.exec(held)).all():
-        day, group_name = starts_at.astimezone(zone).date(), groups[branch].get(group_id)
-        facts[branch].append(duties.Meeting(kinds_of(kinds), day, _STATES[state], group_name))
-    sits = (
-        select(Person.branch_id)
-        .join(PostHeld, col(PostHeld.person_id) == col(Person.id))
-        .where(col(Person.branch_id).in_(branch_ids), col(Person.left_at).is_(None), col(PostHeld.post).in_(_COMMITTEE))
-    )
-    committees = set((await session.exec(sits)).all())
     owed: dict[int, list[Duty]] = {}
-    for branch in branch_ids:
-        names, has_committee = groups[branch].values(), branch in committees
+    for branch, facts in (await facts_by_branch(session, branch_ids, first, last, zone)).items():
         found = {
             (duty.rule.key, duty.group, duty.first): duty
             for month in months
-            for duty in duties.branch_duties(facts[branch], rules, names, month, today, has_committee=has_committee)
+            for duty in duties.branch_duties(
+                facts.meetings, rules, facts.groups, month, today, has_committee=facts.has_committee
+            )
         }
         owed[branch] = list(found.values())
     return owed

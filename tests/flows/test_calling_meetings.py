@@ -165,7 +165,7 @@ async def test_who_may_not_call_sees_no_button_and_cannot_forge_one(house, name)
     phone = house.phone(name)
     await phone.send("/meetings")
     assert "➕ 召集会议" not in phone.screen.labels
-    await phone.press_data("mt_call")
+    await phone.press_data("mt_call:0")
     assert "没有这项权限" in phone.toast
 
 

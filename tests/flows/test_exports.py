@@ -99,6 +99,15 @@ async def trail(house):
     return ["trail"]
 
 
+async def year_plan(house):
+    await house.phone("王芳").send("/meetings")
+    await house.phone("王芳").walk("年度计划", "编制计划", "下一步", "保存年度计划")
+    phone = house.phone("吴干")
+    await phone.send("/meetings")
+    await phone.walk("年度计划", "各支部年度计划", "第一支部", "XLSX")
+    return ["yearplan:1"]
+
+
 WALKS = {
     "ledger": [ledger, ledger_picture],
     "board": [board, branch_on_the_board],
@@ -107,6 +116,7 @@ WALKS = {
     "risk_points": [risk_points],
     "roster": [attendance_template, roster_tried],
     "trail": [trail],
+    "yearplan": [year_plan],
     "": [own_data],
 }
 """Each export by the word of its subject."""

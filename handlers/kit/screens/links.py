@@ -127,3 +127,16 @@ class StartAssign(Button, prefix="tk_give", act=Act.ASSIGN):
     part: int
     meeting: int
     line: int
+
+
+class StartCall(Button, prefix="mt_call", act=Act.CALL_MEETING):
+    """Call a meeting: one that is planned, by its line of the yearly plan; 0 for another one."""
+
+    line: int
+
+
+class OpenYearPlan(Button, prefix="yp", act=Act.SEE_DUTIES):
+    """A branch's year of meetings; branch 0 for one's own, year 0 for this one."""
+
+    branch: int
+    year: int

@@ -7,8 +7,8 @@ from tests.forms.telegram import FILM, PHOTO, PLACE
 
 async def fill_in(bureau):
     place = bureau.words("三楼会议室 https://live.example/1", 100)
-    await bureau.fill("call", "王芳", kinds="党小组会", place=place)
-    await bureau.fill("call", "王芳", kinds="党支部党员大会", place=place)
+    await bureau.fill("call", "王芳", 0, kinds="党小组会", place=place)
+    await bureau.fill("call", "王芳", 0, kinds="党支部党员大会", place=place)
     for field, new in {
         "名称": {},
         "时间": {},
