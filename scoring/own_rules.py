@@ -41,6 +41,12 @@ def read_once(work: Callable[[], T]) -> Callable[[], T]:
     return kept
 
 
+def own_file(name: str | Path) -> Path | None:
+    """The bureau's file of that name, where there is one."""
+    file = _LAID.folder / name if _LAID.folder else None
+    return file if file is not None and file.exists() else None
+
+
 @dataclass(frozen=True)
 class RuleFile:
     """A file as shipped, and the name of the bureau's own over it."""
@@ -51,8 +57,7 @@ class RuleFile:
     @property
     def own(self) -> Path | None:
         """The bureau's, where there is one."""
-        file = _LAID.folder / self.name if _LAID.folder else None
-        return file if file is not None and file.exists() else None
+        return own_file(self.name)
 
     def as_shipped(self, parse_float: Callable[[str], Any] = float) -> dict[str, Any]:
         """Its tables, without the bureau's."""

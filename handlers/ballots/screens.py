@@ -1,5 +1,7 @@
 """A meeting's ballots: to look at; whoever conducts them reminds people and counts."""
 
+from functools import partial
+
 from telegram import InlineKeyboardButton
 
 from handlers.ballots import cards, pushes, written
@@ -17,9 +19,11 @@ from handlers.ballots.buttons import (
     Vote,
 )
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots, Manage, OpenMeeting
+from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, PrintVotes
 from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.papers import forms
 from handlers.kit.screens.text import Markup, escape, lines
+from scoring.papers.votes import TEMPLATE
 from storage.ballots import grading, lists, matters, voting
 from storage.ballots import written as opinions
 from storage.ballots.electorate import LEFT_OUT_RULE
@@ -27,6 +31,7 @@ from storage.ballots.lists import View
 from storage.ballots.result import written_text
 from storage.ballots.rows import BallotState, Refused
 from storage.engine.refusal import Refusal, allowed
+from storage.meetings.papers import may_print
 from storage.meetings.rows import AHEAD, Meeting, MeetingState, may_chair
 from storage.rules.regulations import basis
 
@@ -63,6 +68,8 @@ async def show_ballots(context: Context, button: Ballots) -> None:
         rows.append([StartBallot(button.meeting).labelled("➕ 发起表决")])
     if may_chair(context.me, meeting) and meeting.state in AHEAD:
         rows.append([LeaveOuts(button.meeting).labelled("👥 选举时不计入应到会的党员")])
+    if any(not each.is_open for each in found) and may_print(context.me, meeting):
+        rows.append(forms(TEMPLATE.title, partial(PrintVotes, button.meeting)))
     text = lines(
         Markup("<b>🗳 表决</b>：{}").format(meeting.title),
         None if found else Markup("这场会议还没有表决事项。"),

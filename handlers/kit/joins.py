@@ -12,6 +12,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.pictures import Drawing
 from handlers.kit.screens.text import LABEL_UNITS, Markup, clip
+from scoring.papers.paper import Paper
 from storage.ledger import Entry, Scope
 from storage.people.asking import Answers, Asked, answers
 from storage.people.directory import Who
@@ -174,6 +175,20 @@ class Finding:
     title: str
     act: Act
     finds: Callable[[AsyncSession, Who, Words, datetime], Awaitable[Sequence[Found]]]
+
+
+@dataclass(frozen=True)
+class Papers:
+    """Papers of one kind, to be printed or to go into a bundle: 会议记录.
+
+    `of` gives those of one branch (`scope.branch_id`) in that time which the person may take away, oldest first; it is asked for those
+    alone who may do `act` there. `handlers/kit/screens/papers.py` makes files of them. `name` stands in buttons.
+    """
+
+    name: str
+    title: str
+    act: Act
+    of: Callable[[AsyncSession, Who, Scope], Awaitable[Sequence[Paper]]]
 
 
 Value = str | int | date | datetime | None

@@ -15,6 +15,7 @@ from handlers.meetings import (
     leave,
     make_ups,
     minutes,
+    printing,
     returns,
     screens,
     speaking,
@@ -26,7 +27,9 @@ from storage.people.rights import Act
 FEATURE = Feature(
     handlers=[
         *checkin.LINKS,
-        *presses(screens, chairing, code_picture, checkin, leave, make_ups, minutes, returns, speaking, duties),
+        *presses(
+            screens, chairing, code_picture, checkin, leave, make_ups, minutes, printing, returns, speaking, duties
+        ),
         *groups.HANDLERS,
     ],
     early=checkin.EARLY,
@@ -50,5 +53,6 @@ FEATURE = Feature(
     ledger=[joins.DUTIES, joins.MEETINGS, joins.RETURNS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
     finding=[joins.FINDING],
+    papers=printing.PAPERS,
     records={"meeting": "会议"},
 )

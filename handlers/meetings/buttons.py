@@ -1,6 +1,7 @@
 """The meetings' buttons that more than one file uses."""
 
 from handlers.kit.screens.buttons import Button
+from scoring.papers.paper import Form
 from storage.people.rights import Act
 
 
@@ -24,6 +25,26 @@ class BranchMonth(Button, prefix="mt_branch", act=Act.SEE_MEETINGS):
 
 class Minutes(Button, prefix="mt_read", act=Act.SEE_MEETINGS):
     meeting: int
+
+
+class Print(Button, prefix="mt_print", act=Act.SEE_MEETINGS):
+    """Which of a meeting's papers, in which form."""
+
+    meeting: int
+
+
+class PrintMinutes(Button, prefix="mt_paper", act=Act.SEE_MEETINGS):
+    """会议记录 as a file."""
+
+    meeting: int
+    form: Form
+
+
+class PrintSignIn(Button, prefix="mt_signs", act=Act.SEE_MEETINGS):
+    """签到表 as a file."""
+
+    meeting: int
+    form: Form
 
 
 class Duties(Button, prefix="mt_duties", act=Act.SEE_DUTIES):

@@ -13,13 +13,14 @@ from handlers.kit.screens.links import Manage, OpenMeeting, OpenTask, StartAssig
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, clip, fits, length, lines
 from handlers.meetings import cards, drafted, pushes
-from handlers.meetings.buttons import MinuteLines, Minutes, Publish, StartMinutes, StartReturnMinutes, Versions
+from handlers.meetings.buttons import MinuteLines, Minutes, Print, Publish, StartMinutes, StartReturnMinutes, Versions
 from handlers.meetings.chairing import manage
 from handlers.meetings.view import View, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.meetings import lists, minutes, returns
-from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose, place_of
+from storage.meetings.papers import may_print
+from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose, may_read
 from storage.people.access import may
 from storage.people.rights import Act
 from storage.tasks.lists import of_meeting
@@ -260,10 +261,9 @@ async def publish(context: Context, button: Publish) -> None:
 
 
 async def _readable(context: Context, meeting_id: int) -> tuple[View, dict[Purpose, list[Attachment]]]:
-    """A published meeting with its photos and voices; its chair may look before. Raises Refusal."""
+    """A meeting that one may read, with its photos and voices. Raises Refusal."""
     view = await seen(context, meeting_id)
-    above = may(context.me, Act.RETURN_MINUTES, place_of(view.meeting))
-    if view.state is not MeetingState.PUBLISHED and not view.chairs and not above:
+    if not may_read(context.me, view.meeting):
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         files = await minutes.files(session, meeting_id)
@@ -299,6 +299,8 @@ async def read(context: Context, button: Minutes) -> None:
         rows.append([Versions(button.meeting, 0).labelled(f"🗂 退回过 {sent_back} 次")])
     if returns.may_return(context.me, view.meeting):
         rows.append([StartReturnMinutes(button.meeting).labelled("↩ 退回修改")])
+    if may_print(context.me, view.meeting):
+        rows.append([Print(button.meeting).labelled("🖨 打印")])
     await context.show(text, [*rows, back(OpenMeeting(button.meeting))])
 
 

@@ -21,6 +21,7 @@ from handlers.meetings.buttons import (
     Meetings,
     Mine,
     Minutes,
+    Print,
     ReadSpoken,
     StartCheckIn,
     StartLeave,
@@ -40,6 +41,7 @@ from storage.meetings import lists
 from storage.meetings.make_ups import material
 from storage.meetings.make_ups import owed as to_make_up
 from storage.meetings.minutes import count_spoken
+from storage.meetings.papers import may_print
 from storage.meetings.roll import day_of
 from storage.meetings.rows import AHEAD, ENDED, Attendance, How, Leave, Meeting, MeetingState
 from storage.meetings.waiting import WRITTEN_WITHIN
@@ -180,6 +182,8 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         rows.append([Manage(button.meeting).labelled("🎛 主持会议")])
     if view.state is MeetingState.PUBLISHED:
         rows.append([Minutes(button.meeting).labelled("📖 会议记录")])
+    if view.state is not MeetingState.CANCELLED and may_print(context.me, meeting):
+        rows.append([Print(button.meeting).labelled("🖨 打印")])
     await context.show(text, [*rows, back(Meetings())])
 
 

@@ -23,6 +23,7 @@ class OnRoll:
 
     person_id: int
     name: str
+    police_no: str
     telegram_id: int | None
     row: Attendance
     category: Category
@@ -131,7 +132,13 @@ async def roll_of(session: AsyncSession, meeting: Meeting) -> Roll:
     return Roll(
         [
             OnRoll(
-                row.person_id, person.name, person.telegram_id, row, Category(person.category), entitled(row, person)
+                row.person_id,
+                person.name,
+                person.police_no,
+                person.telegram_id,
+                row,
+                Category(person.category),
+                entitled(row, person),
             )
             for row, person in found
         ]

@@ -247,6 +247,12 @@ def may_chair(who: Who, meeting: Meeting) -> bool:
     return meeting.chair_id == who.person_id or may(who, Act.CHAIR_MEETING, place_of(meeting))
 
 
+def may_read(who: Who, meeting: Meeting) -> bool:
+    """Of those who see the meeting: its minutes once they are published; before, whoever conducts it and who may send them back."""
+    above = may(who, Act.RETURN_MINUTES, place_of(meeting))
+    return meeting.state == MeetingState.PUBLISHED or may_chair(who, meeting) or above
+
+
 def without_minutes() -> ColumnElement[bool]:
     """A condition on Meeting: it is over, and nobody has written or spoken its minutes, which its publication needs."""
     spoken = exists().where(

@@ -11,6 +11,7 @@ from storage.sealed import audit
 from storage.sealed.audit import Event
 from tests.flows.exams import fill, set_exam
 from tests.flows.talking import inspector, unlocked
+from tests.flows.test_calling_meetings import call
 from tests.flows.test_people_roster import roster
 from tests.flows.test_post_checks import check
 
@@ -108,12 +109,19 @@ async def year_plan(house):
     return ["yearplan:1"]
 
 
+async def minutes(house):
+    await call(house, house.phone("王芳"))
+    await house.phone("王芳").walk("确认召集", "查看会议", "🖨 打印", "签到表 DOCX")
+    return ["meeting:1"]
+
+
 WALKS = {
     "ledger": [ledger, ledger_picture],
     "board": [board, branch_on_the_board],
     "ranking": [ranking],
     "exam": [exam],
     "risk_points": [risk_points],
+    "meeting": [minutes],
     "roster": [attendance_template, roster_tried],
     "trail": [trail],
     "yearplan": [year_plan],

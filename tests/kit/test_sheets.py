@@ -19,7 +19,7 @@ async def test_others_write_while_many_wait_for_spreadsheets(database, monkeypat
         assert written.wait(10), "the write waits for the spreadsheets"
         return b"xlsx"
 
-    monkeypatch.setattr(sheets._WRITING, "wait", wait)
+    monkeypatch.setattr(sheets.WRITING, "wait", wait)
     plan = RosterPlan()
     waiting = [asyncio.create_task(spreadsheet(plan)) for _ in range(MANY)]
     await asyncio.sleep(0)

@@ -1,6 +1,7 @@
 """Buttons that lead from one feature's screens into another's; the feature that they lead into handles them."""
 
 from handlers.kit.screens.buttons import Button
+from scoring.papers.paper import Form
 from storage.people.rights import Act
 
 
@@ -34,6 +35,13 @@ class AgreeAll(Button, prefix="req_all", act=Act.HOME):
 
 class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
     meeting: int
+
+
+class PrintVotes(Button, prefix="bl_print", act=Act.TAKE_PART):
+    """A meeting's 表决结果 as a file."""
+
+    meeting: int
+    form: Form
 
 
 class Manage(Button, prefix="mt_manage", act=Act.TAKE_PART):

@@ -11,7 +11,7 @@ from storage.sheets import writing
 from storage.sheets.writing import Sheet
 
 P = ParamSpec("P")
-_PREPARING, _WRITING = Beside("preparing"), Apart("writing")
+_PREPARING, WRITING = Beside("preparing"), Apart("writing")
 
 
 async def in_turn(make: Callable[P, bytes], *facts: P.args, **more: P.kwargs) -> bytes:
@@ -21,4 +21,4 @@ async def in_turn(make: Callable[P, bytes], *facts: P.args, **more: P.kwargs) ->
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """An XLSX file with those tables; for `in_turn`."""
-    return _WRITING.wait(partial(writing.workbook, sheets))
+    return WRITING.wait(partial(writing.workbook, sheets))

@@ -1,0 +1,174 @@
+"""A meeting on paper: taken from its screens, opened as a reader opens it, and refused to whom it is not for."""
+
+import asyncio
+import io
+import shutil
+import subprocess
+
+import pytest
+from docx import Document
+
+from handlers.meetings.printing import PAPERS
+from scoring import own_rules
+from storage.engine import office
+from storage.ledger import Scope
+from storage.people import directory
+from storage.sealed import audit
+from storage.sealed.audit import Event, Filter
+from tests.flows.beginnings import beginning
+from tests.flows.conftest import ZONE
+from tests.flows.test_attending_meetings import close
+from tests.flows.test_ballots import begin, meeting
+
+with_office = pytest.mark.skipif(
+    office.program() is None or shutil.which("pdftotext") is None, reason="needs LibreOffice and poppler-utils"
+)
+
+
+@beginning(meeting)
+async def published(house):
+    """李雷 has spoken for it, the minutes are out."""
+    chair = await begin(house)
+    await house.phone("李雷").walk("打开选票", "赞成", "投出")
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "表决", "通过支部年度总结", "结束并计票", "确认计票")
+    chair = await close(house)
+    await chair.walk("改记录")
+    await chair.send("与会同志{{ 发言 }} <w:p>\n{% raw %}䶮堃")
+    await chair.walk("完成", "公布会议记录", "确认公布")
+
+
+def words(content):
+    """All that a paper says, in order."""
+    document = Document(io.BytesIO(content))
+    return "\n".join(node.text or "" for node in document.element.body.iter() if node.tag.endswith("}t"))
+
+
+def printed(content, folder):
+    """All that a PDF says, page by page."""
+    (folder / "paper.pdf").write_bytes(content)
+    told = subprocess.run(["pdftotext", "-layout", folder / "paper.pdf", "-"], capture_output=True, check=True)
+    return told.stdout.decode()
+
+
+async def taken(phone, *labels):
+    """The last file that came."""
+    await phone.walk(*labels)
+    found = phone.messages()[-1]
+    assert found.document, found.text
+    return found
+
+
+async def test_the_minutes_come_as_a_document_and_on_the_trail(published):
+    phone = published.phone("王芳")
+    await phone.send("/meetings")
+    found = await taken(phone, "我的会议", "11月党支部党员大会", "🖨 打印", "会议记录 DOCX")
+    assert found.document["file_name"].endswith("_会议记录.docx")
+    said = words(found.read())
+    for part in (
+        "第一支部",
+        "党支部党员大会暨主题党日",
+        "2026年11月25日（周三）15:00",
+        "王芳、李雷、赵敏、钱进",
+        "陈新",
+        "有表决权 4 人，现场 3 人，须到 2 人：已达到",
+        "与会同志{{ 发言 }} <w:p>",
+        "{% raw %}䶮堃",
+        "应到会有表决权 4 人，到会 3 人（法定须到 2 人），收回选票 1 张",
+        "赞成 1 票，反对 0 票，弃权 0 票",
+        "未通过",
+        "现场照片 0 张",
+    ):
+        assert part in said, part
+    async with published.database.read() as session:
+        (entry, *_), _ = await audit.trail(session, Filter(event=Event.EXPORTED))
+        assert entry.subject == "meeting:1"
+        assert "会议记录" in audit.note_of(session, entry)
+
+
+async def test_the_sign_in_sheet_says_how_each_came(published):
+    phone = published.phone("赵敏")
+    await phone.send("/meetings")
+    said = words((await taken(phone, "我的会议", "11月党支部党员大会", "🖨 打印", "签到表 DOCX")).read())
+    assert "100001\n正式党员\n现场签到" in said
+    assert "陈新\n100009\n正式党员\n缺席" in said
+
+
+async def test_the_votes_come_from_the_ballots_screen_too(published):
+    phone = published.phone("王芳")
+    await phone.send("/meetings")
+    said = words((await taken(phone, "我的会议", "11月党支部党员大会", "表决（1）", "表决结果 DOCX")).read())
+    assert "通过支部年度总结" in said
+    assert "赞成\n1\n李雷" in said
+
+
+@pytest.mark.parametrize("name", ["李雷", "钱进", "周全", "孙立"])
+@pytest.mark.parametrize("data", ["mt_print:1", "mt_paper:1:docx", "mt_signs:1:docx", "bl_print:1:docx"])
+async def test_who_was_away_is_not_for_everybody(published, name, data):
+    phone = published.phone(name)
+    await phone.send("/meetings")
+    assert "🖨" not in str(phone.screen.labels)
+    before = len(phone.messages())
+    await phone.press_data(data)
+    assert phone.toast
+    assert not any(message.document for message in phone.messages()[before:])
+
+
+async def test_before_they_are_published_the_minutes_are_the_chairs_alone(meeting):
+    await close(meeting)
+    for name, offered in (("王芳", True), ("赵敏", False), ("吴干", True)):
+        phone = meeting.phone(name)
+        await phone.send("/home")
+        await phone.press_data("mt_print:1")
+        assert any("会议记录" in label for label in phone.screen.labels) is offered, name
+        await phone.press_data("mt_paper:1:docx")
+        assert bool(phone.messages()[-1].document) is offered, name
+
+
+async def test_a_template_of_the_bureaus_own_stands_before_ours(published, tmp_path, monkeypatch):
+    monkeypatch.setattr(own_rules._LAID, "folder", tmp_path)
+    (tmp_path / "templates").mkdir()
+    own = tmp_path / "templates" / "minutes.docx"
+    document = Document()
+    document.add_paragraph("本局格式：{{ title }}")
+    document.save(own)
+    phone = published.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data("mt_paper:1:docx")
+    assert "本局格式：11月党支部党员大会暨主题党日" in words(phone.messages()[-1].read())
+    document.add_paragraph("{{ nothing }}")
+    document.save(own)
+    await phone.press_data("mt_paper:1:docx")
+    assert "本局的模板 templates/minutes.docx 用不了：没有“nothing”这一项" in phone.messages()[-1].text
+
+
+async def test_without_libreoffice_it_is_said_and_the_document_comes(published, monkeypatch):
+    monkeypatch.setattr(office, "program", lambda: None)
+    phone = published.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data("mt_paper:1:pdf")
+    found = phone.messages()[-1]
+    assert found.document["file_name"].endswith(".docx")
+    assert "没有装 LibreOffice" in found.caption
+
+
+@with_office
+async def test_as_pdf(published, tmp_path):
+    phone = published.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data("mt_paper:1:pdf")
+    found = phone.messages()[-1]
+    assert found.document["file_name"].endswith("_会议记录.pdf")
+    said = await asyncio.to_thread(printed, found.read(), tmp_path)
+    assert "䶮堃" in said
+    assert "—1—" in said.replace(" ", "")
+
+
+async def test_a_bundle_is_given_what_its_person_may_take(published):
+    today = published.clock.local().date()
+    scope = Scope(today.replace(month=1, day=1), today.replace(month=12, day=31), today, ZONE, 1)
+    async with published.database.read() as session:
+        for name, papers in (("吴干", 1), ("赵敏", 1), ("李雷", 0), ("周全", 0)):
+            (who,) = [each for each in await directory.people_of(session) if each.name == name]
+            for kind in PAPERS:
+                assert len(await kind.of(session, who, scope)) == papers, (name, kind.title)
