@@ -9,21 +9,12 @@ from handlers.kit.screens.records import word_of
 from handlers.kit.screens.sheets import workbook
 from storage.sealed import trail_file
 from storage.sealed.trail_file import Span
-from storage.sheets.writing import Sheet
+from storage.sheets.writing import Made, Sheet
 
 WHEN, WHO, WHOM, WHAT = "时间", "经办人", "涉及人", "对象名称"
 READ = (WHEN, WHO, WHOM, WHAT)
 HIDDEN = "（与您本人有关，按规定不在此显示）"
 BEFORE = "（上一条，供核对）"
-WIDTHS = {
-    trail_file.AT: 30,
-    trail_file.EVENT: 20,
-    trail_file.NOTE: 16,
-    trail_file.KEY: 18,
-    trail_file.DIGEST: 66,
-    WHAT: 18,
-    WHEN: 17,
-}
 ORDER = (trail_file.NUMBER, WHEN, trail_file.EVENT, WHO, WHOM, WHAT, *trail_file.COLUMNS[3:], trail_file.AT)
 
 
@@ -49,7 +40,7 @@ def rows(span: Span, hidden: Collection[str], names: Mapping[int, str], zone: tz
     return found
 
 
-def as_csv(found: list[dict[str, str]]) -> bytes:
+def as_csv(_above: Made, found: list[dict[str, str]]) -> bytes:
     """What verifies comes back as it went out; no name becomes a formula in a spreadsheet."""
     out = io.StringIO()
     writer = csv.DictWriter(out, ORDER, restval="")
@@ -61,6 +52,5 @@ def as_csv(found: list[dict[str, str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def as_xlsx(found: list[dict[str, str]]) -> bytes:
-    headings = [(name, WIDTHS.get(name, 12)) for name in ORDER]
-    return workbook([Sheet("审计记录", headings, [[cells.get(name) for name in ORDER] for cells in found])])
+def as_xlsx(above: Made, found: list[dict[str, str]]) -> bytes:
+    return workbook(above, [Sheet("审计记录", ORDER, [[cells.get(name) for name in ORDER] for cells in found])])

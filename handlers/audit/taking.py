@@ -14,7 +14,7 @@ from handlers.kit.forms.form import Form, Next, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME
-from handlers.kit.screens.sheets import in_turn
+from handlers.kit.screens.sheets import in_turn, made_by
 from handlers.kit.screens.text import Markup
 from storage.engine.refusal import Answered, Refusal
 from storage.people.directory import names_of
@@ -37,9 +37,10 @@ async def take_out(context: Context, button: TakeOut) -> None:
         hidden = await signs.kept_from(session, context.me.person_id)
         names = await names_of(session, {each for entry in span.entries for each in (entry.by, entry.over) if each})
     await context.toast("正在生成，请稍候…")
-    content = await in_turn(make, files.rows(span, set(hidden), names, zone))
-    newest, number = span.entries[-1], len(span.entries)
     days = f"{first} 至 {last}"
+    above = made_by(context, f"审计记录　{days}")
+    content = await in_turn(make, above, files.rows(span, set(hidden), names, zone))
+    newest, number = span.entries[-1], len(span.entries)
     caption = f"审计记录，{days}，共 {number} 条。{VERIFIES.format(f'{newest.number}:{newest.digest}')}"
     taken = Export("trail", f"{days}，共 {number} 条（{button.form.upper()}）")
     await context.send_file(f"审计记录_{first}_{last}.{button.form}", content, taken, caption)

@@ -20,4 +20,4 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers
 WAITING = Waiting(_waiting, lambda _me, _now: [waiting.COUNT])
 
 
-LEDGER = Subject("ballots", "表决", lists.ledger, lambda entry: OpenBallot(entry.record))
+LEDGER = Subject("ballots", "表决", lists.ledger, lambda entry: OpenBallot(entry.record), unit="次")

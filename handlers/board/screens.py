@@ -18,7 +18,7 @@ from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.links import Health, OpenCase
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.pictures import key_of, show_picture
-from handlers.kit.screens.sheets import in_turn, workbook
+from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, clip, lines
 from scoring.board_chart import draw
 from scoring.cadence import add_months, last_of_month
@@ -32,7 +32,7 @@ from storage.people.access import Place, may, reach
 from storage.people.posts import MEMBERS
 from storage.people.rights import Act, Reach
 from storage.risks import lists as risks
-from storage.sheets.writing import Sheet, Value
+from storage.sheets.writing import Sheet, Value, rate
 
 VERSION = 3
 NAMED = 5
@@ -284,7 +284,9 @@ class Screens:
         stands = await self._load(context, month, branch)
         async with context.read() as session:
             points = await risks.points_by_branch(session)
-        content = await in_turn(workbook, self._sheets(list(self._subjects(context).values()), stands, points))
+        whose = "" if branch is None else me.branch
+        above = made_by(context, f"督导检查　{whose or context.bot_data.bureau}　{_title(month)}", whose)
+        content = await in_turn(workbook, above, self._sheets(list(self._subjects(context).values()), stands, points))
         name = f"督导检查_{_word(month)}.xlsx"
         taken = Export(of_branch("board", branch), _title(month))
         await context.send_file(name, content, taken, f"督导检查　{_title(month)}")
@@ -294,12 +296,25 @@ class Screens:
         shown: Sequence[Subject], stands: Sequence[BranchStand], points: dict[int, dict[str, int]]
     ) -> list[Sheet]:
         subjects = [(subject.name, subject.title) for subject in shown]
-        heads = [("支部", 28), *((f"{title} {word}", 12) for _, title in subjects for word in ("完成", "应有", "逾期"))]
-        heads += [(word, 10) for word in ("绿", "黄", "灰（提示）", "灰（已决定）", "资料不足", "趋势", "高风险点")]
+        counts = ("完成（项）", "应有（项）", "逾期（项）", "完成率（%）")
+        heads = ["支部", *(f"{title} {word}" for _, title in subjects for word in counts)]
+        heads += [
+            "绿（人）",
+            "黄（人）",
+            "灰（提示）（人）",
+            "灰（已决定）（人）",
+            "资料不足（人）",
+            "趋势",
+            "高风险点（个）",
+        ]
         rows: list[list[Value]] = [
             [
                 stand.name,
-                *(number for name, _ in subjects for number in (*stand.counted(name), _late(stand, name))),
+                *(
+                    number
+                    for name, _ in subjects
+                    for number in (*stand.counted(name), _late(stand, name), rate(*stand.counted(name)))
+                ),
                 *stand.colours,
                 {1: "上升", -1: "下降", 0: "持平", None: ""}[stand.trend],
                 points.get(stand.branch_id, {}).get("高", 0),
@@ -318,8 +333,9 @@ class Screens:
             for stand in stands
             for each in stand.members
         ]
-        columns = [("支部", 28), ("姓名", 10), ("警号", 10), ("规则提示", 12), ("已决定重点关注", 14)]
-        return [Sheet("各支部", heads, rows), Sheet("党员", columns, members)]
+        columns = ("支部", "姓名", "警号", "规则提示", "已决定重点关注")
+        note = "应有的含还没到期的。颜色是规则的提示，灰（已决定）是由人作出的决定。"
+        return [Sheet("各支部", heads, rows, note=note), Sheet("党员", columns, members, names=3)]
 
     def _scope(self, context: Context, month: date, branch: int | None, person: int | None = None) -> Scope:
         zone = context.bot_data.clock.zone

@@ -18,6 +18,7 @@ from storage.development import (
     lists,
     materials,
     materials_list,
+    sheet,
     transfers,
     waiting,
 )
@@ -88,7 +89,9 @@ def _waits(me: Who, file: Dossier) -> bool:
     return passes(transfers.check_hand_over, me, file) or passes(transfers.acceptable, me, file)
 
 
-LEDGER = Subject("development", "发展党员", ledger.entries, lambda entry: OpenDevelopment(entry.record))
+LEDGER = Subject(
+    "development", "发展党员", ledger.entries, lambda entry: OpenDevelopment(entry.record), tables=sheet.tables
+)
 
 
 async def mine(session: AsyncSession, who: Who) -> Section | None:

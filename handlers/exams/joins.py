@@ -55,7 +55,7 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
     return told
 
 
-EXAMS = Subject("exams", "考试", results.ledger, lambda entry: OpenExam(entry.record), _urge)
+EXAMS = Subject("exams", "考试", results.ledger, lambda entry: OpenExam(entry.record), _urge, unit="人次")
 
 
 async def own_papers(session: AsyncSession, who: Who) -> Section | None:

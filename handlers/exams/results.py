@@ -9,7 +9,7 @@ from handlers.exams import cards, pushes, sheets
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back, in_columns, paged
-from handlers.kit.screens.sheets import in_turn
+from handlers.kit.screens.sheets import in_turn, made_by
 from handlers.kit.screens.text import Markup, clip, lines, names
 from scoring.exams import percent, share
 from scoring.ranking import average
@@ -149,7 +149,9 @@ async def sheet(context: Context, button: b.Sheet) -> None:
 
     exam, branch, found, hard = await context.look(load, much=True)
     await context.toast("正在生成……")
-    content = await in_turn(sheets.results_book, found, hard, context.bot_data.clock.zone)
+    content = await in_turn(
+        sheets.results_book, made_by(context, f"{exam.title}　成绩"), found, hard, context.bot_data.clock.zone
+    )
     name = re.sub(r'[\\/:*?"<>|\s]', "_", exam.title)
     taken = Export(f"exam:{exam.key}", f"成绩　{exam.title}{'（本支部）' if branch else ''}")
     await context.send_file(f"{name}_成绩.xlsx", content, taken)

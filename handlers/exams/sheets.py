@@ -6,15 +6,15 @@ from datetime import tzinfo
 from handlers.kit.screens.sheets import workbook
 from scoring.exams import percent, share
 from storage.exams.results import Hard, Row
-from storage.sheets.writing import Sheet, Value
+from storage.sheets.writing import Made, Sheet, Value
 
 _PEOPLE = (
-    ("支部", 24), ("姓名", 10), ("警号", 10), ("得分", 8), ("满分", 8), ("百分比", 8), ("结果", 10), ("次数", 6), ("交卷时间", 18),
+    "支部", "姓名", "警号", "得分（分）", "满分（分）", "得分率（%）", "结果", "作答（次）", "交卷时间",
 )  # fmt: skip
-_QUESTIONS = (("题目", 60), ("题型", 8), ("主题", 14), ("难度", 6), ("答题人次", 10), ("答对", 8), ("正确率（%）", 12))
+_QUESTIONS = ("题目", "题型", "主题", "难度", "作答（人次）", "答对（人次）", "正确率（%）")
 
 
-def results_book(rows: Sequence[Row], hard: Sequence[Hard], zone: tzinfo) -> bytes:
+def results_book(above: Made, rows: Sequence[Row], hard: Sequence[Hard], zone: tzinfo) -> bytes:
     """成绩: everyone, best first; 题目: each question, the hardest first."""
     questions: list[Sequence[Value]] = [
         (
@@ -28,7 +28,13 @@ def results_book(rows: Sequence[Row], hard: Sequence[Hard], zone: tzinfo) -> byt
         )
         for each in hard
     ]
-    return workbook([Sheet("成绩", _PEOPLE, [_line(row, zone) for row in rows]), Sheet("题目", _QUESTIONS, questions)])
+    return workbook(
+        above,
+        [
+            Sheet("成绩", _PEOPLE, [_line(row, zone) for row in rows], names=3),
+            Sheet("题目", _QUESTIONS, questions),
+        ],
+    )
 
 
 def _line(row: Row, zone: tzinfo) -> Sequence[Value]:

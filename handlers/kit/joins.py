@@ -14,10 +14,12 @@ from handlers.kit.screens.pictures import Drawing
 from handlers.kit.screens.text import LABEL_UNITS, Markup, clip
 from scoring.papers.paper import Paper
 from storage.ledger import Entry, Scope
+from storage.ledger_file import Part, sheet_of
 from storage.people.asking import Answers, Asked, answers
 from storage.people.directory import Who
 from storage.people.finding import Words
 from storage.people.rights import Act
+from storage.sheets.writing import Sheet
 
 UNDATED = timedelta(days=7)
 """What has no day of its own comes after what is due within this time."""
@@ -141,13 +143,15 @@ class Deciding:
 
 Load = Callable[[AsyncSession, Scope], Awaitable[list[Entry]]]
 Urge = Callable[[AsyncSession, Context, Sequence[Entry]], Awaitable[int]]
+Tables = Callable[[AsyncSession, Scope, Who, Sequence[Entry]], Awaitable[Sequence[Sheet]]]
 
 
 @dataclass(frozen=True)
 class Subject:
     """One subject, a sheet of the ledger. `name` stands in buttons; `urge` gives how many people are reminded by it.
 
-    It is shown to those who may do `act` where they look.
+    It is shown to those who may do `act` where they look. Its entries are counted in `unit`. `tables` gives its sheets in the file of a
+    branch or the bureau, where the entries alone would say too little.
     """
 
     name: str
@@ -156,6 +160,19 @@ class Subject:
     opens: Callable[[Entry], Button]
     urge: Urge | None = None
     act: Act = Act.SEE_LEDGER
+    unit: str = "项"
+    tables: Tables | None = None
+
+
+async def in_file(session: AsyncSession, subjects: Iterable[Subject], scope: Scope, me: Who) -> list[Part]:
+    """Each as the file of that scope has it, which that person takes out."""
+    parts = []
+    for subject in subjects:
+        entries = await subject.load(session, scope)
+        tables = subject.tables if scope.person_id is None else None
+        sheets = await tables(session, scope, me, entries) if tables else [sheet_of(subject.title, entries)]
+        parts.append(Part(subject.title, subject.unit, entries, sheets))
+    return parts
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
-from handlers.kit.joins import Subject
+from handlers.kit.joins import Subject, in_file
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Taken, Unrecorded, of_branch
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.pictures import key_of, show_picture
-from handlers.kit.screens.sheets import in_turn
+from handlers.kit.screens.sheets import in_turn, ledger_book, made_by
 from handlers.kit.screens.text import Markup, escape, lines
 from handlers.ledger import words
 from handlers.ledger.buttons import (
@@ -31,12 +31,12 @@ from handlers.ledger.buttons import (
     WholeLedger,
     WholeSubject,
 )
-from handlers.ledger.sheets import workbook
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
 from scoring.ledger_chart import Row, draw
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
+from storage.ledger_file import Part
 from storage.people import directory
 from storage.people.access import Place, may, reach
 from storage.people.rights import Act, Reach
@@ -266,12 +266,13 @@ class Screens:
         """Made in a worker thread, with a word while it takes."""
         span, scope = self._scope(context, button.owner, read_span(button.span))
         await context.toast("正在生成，请稍候…")
-        title = f"{await _title(context, button.owner)}　{span.title}台账"
-        found = await self._entries(context, button.owner, scope)
-        loaded = [(subject.title, entries) for subject, entries in found]
-        content = await in_turn(workbook, title, loaded)
-        name = f"台账_{title.split('　', maxsplit=1)[0]}_{span.word}.xlsx"
-        total = sum(len(entries) for _, entries in loaded)
+        whose = await _title(context, button.owner)
+        title = f"{whose}　{span.title}台账"
+        parts, branches = await self._parts(context, button.owner, scope)
+        above = made_by(context, title, whose if button.owner > 0 else "")
+        content = await in_turn(ledger_book, above, parts, branches)
+        name = f"台账_{whose}_{span.word}.xlsx"
+        total = sum(len(each.entries) for each in parts)
         caption = f"{title}，共 {total} 条"
         await context.send_file(name, content, _taken(button.owner, title), caption)
 
@@ -310,6 +311,16 @@ class Screens:
 
         async def load(session: AsyncSession) -> list[tuple[Subject, list[Entry]]]:
             return [(subject, await subject.load(session, scope)) for subject in shown]
+
+        return await context.look(load, much=owner == BUREAU)
+
+    async def _parts(self, context: Context, owner: int, scope: Scope) -> tuple[list[Part], list[str]]:
+        """What the file is made of; and the branches, of the bureau's."""
+        shown = self._shown(context, owner).values()
+
+        async def load(session: AsyncSession) -> tuple[list[Part], list[str]]:
+            parts = await in_file(session, shown, scope, context.me)
+            return parts, list((await scope.branches(session)).values()) if owner == BUREAU else []
 
         return await context.look(load, much=owner == BUREAU)
 

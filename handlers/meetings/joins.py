@@ -19,7 +19,7 @@ from scoring.duties import Duty, DutyState, Period, period_of
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.meetings import leave, ledger, lists, make_ups, returns, waiting
+from storage.meetings import leave, ledger, lists, make_ups, returns, sheet, waiting
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import directory
 from storage.people.access import roles
@@ -173,9 +173,13 @@ DUTIES = Subject(
     lambda entry: Duties(entry.branch_id, f"{entry.on:%Y-%m}"),
     _urge_branches,
 )
-MEETINGS = Subject("meetings", "会议", ledger.meetings, lambda entry: OpenMeeting(entry.record))
+MEETINGS = Subject(
+    "meetings", "会议", ledger.meetings, lambda entry: OpenMeeting(entry.record), unit="次", tables=sheet.tables
+)
 RETURNS = Subject("returns", "退回的会议记录", returns.ledger, lambda entry: Versions(entry.record, 0))
-MAKE_UPS = Subject("make_ups", "补课", ledger.make_ups, lambda entry: OpenMeeting(entry.record), _urge_people)
+MAKE_UPS = Subject(
+    "make_ups", "补课", ledger.make_ups, lambda entry: OpenMeeting(entry.record), _urge_people, unit="人次"
+)
 
 
 def _came(row: Attendance) -> str:

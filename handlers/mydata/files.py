@@ -6,27 +6,26 @@ from datetime import date, datetime, tzinfo
 
 from handlers.kit.joins import Section, Value
 from handlers.kit.screens.sheets import workbook
-from storage.sheets.writing import Sheet
-
-WIDTHS = {True: 28, False: 20}
+from storage.sheets.writing import Made, Sheet
 
 
-def as_xlsx(sections: Sequence[Section], facts: Sequence[tuple[str, str]], zone: tzinfo) -> bytes:
+def as_xlsx(above: Made, sections: Sequence[Section], facts: Sequence[tuple[str, str]]) -> bytes:
     """说明, and a sheet for each kind."""
-    sheets = [Sheet("说明", (("项目", 20), ("内容", 80)), facts)]
+    sheets = [Sheet("说明", ("项目", "内容"), facts)]
     for section in sections:
-        headings = [(heading, WIDTHS[number == 0]) for number, heading in enumerate(section.headings)]
-        rows = [[_local(value, zone) for value in row] for row in section.rows]
-        sheets.append(Sheet(section.title, headings, rows))
-    return workbook(sheets)
+        rows = [[_local(value, above.zone) for value in row] for row in section.rows]
+        sheets.append(Sheet(section.title, section.headings, rows))
+    return workbook(above, sheets)
 
 
-def as_json(sections: Sequence[Section], facts: Sequence[tuple[str, str]], zone: tzinfo) -> bytes:
+def as_json(above: Made, sections: Sequence[Section], facts: Sequence[tuple[str, str]]) -> bytes:
     """说明, and a list for each kind."""
-    content: dict[str, object] = {"说明": dict(facts)}
+    content: dict[str, object] = {
+        "说明": {"单位": above.unit, **dict(facts), "生成时间": as_text(above.at, above.zone)}
+    }
     for section in sections:
         content[section.title] = [
-            {heading: as_text(value, zone) for heading, value in zip(section.headings, row, strict=True)}
+            {heading: as_text(value, above.zone) for heading, value in zip(section.headings, row, strict=True)}
             for row in section.rows
         ]
     return json.dumps(content, ensure_ascii=False, indent=2).encode()

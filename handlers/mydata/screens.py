@@ -8,7 +8,7 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
-from handlers.kit.screens.sheets import in_turn
+from handlers.kit.screens.sheets import in_turn, made_by
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.mydata import files
 from handlers.mydata.buttons import Copy, MyData, Openings, OpenSection, StartCorrection
@@ -81,12 +81,10 @@ class Screens:
             sections = await self._gathering.sections(session, me, context.now.date(), zone)
             sections.append(await trail(session, me))
         facts = [
-            ("单位", context.bot_data.bureau),
             ("本人", f"{me.name}（警号 {me.police_no}）"),
-            ("生成时间", f"{context.now:%Y-%m-%d %H:%M}"),
             ("未包含的内容", CONFIDENTIAL),
         ]
-        content = await in_turn(make, sections, facts, zone)
+        content = await in_turn(make, made_by(context, f"我的数据　{me.name}"), sections, facts)
         caption = f"您的数据副本，共 {sum(len(each.rows) for each in sections)} 条。含个人信息，请妥善保管。"
         name = f"我的数据_{context.now:%Y-%m-%d}.{button.form}"
         taken = Export("", button.form.upper(), Event.DATA_COPIED, me.person_id)

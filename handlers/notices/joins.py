@@ -46,7 +46,7 @@ async def _urge(tx: AsyncSession, context: Context, entries: Sequence[Entry]) ->
     return told
 
 
-NOTICES = Subject("notices", "通知", notices.ledger, lambda entry: OpenNotice(entry.record), _urge)
+NOTICES = Subject("notices", "通知", notices.ledger, lambda entry: OpenNotice(entry.record), _urge, unit="人次")
 
 
 async def _find(session: AsyncSession, me: Who, words: Words, now: datetime) -> list[Found]:

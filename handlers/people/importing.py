@@ -9,6 +9,7 @@ from handlers.kit.forms.tables import TABLE, DryRun, Import, listed, table, unkn
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Taken
 from handlers.kit.screens.navigation import back
+from handlers.kit.screens.sheets import made_by
 from handlers.kit.screens.text import Markup, lines
 from handlers.people.buttons import AskUndo, Removals, Roster, StartImport
 from handlers.people.pushes import imported
@@ -42,12 +43,12 @@ async def dry_run(context: Context, file: RosterFile) -> DryRun:
             Markup("\n⚠️ {}。下一步请您再核对一次。").format(stops) if stops else None,
         ],
         label=None if plan.is_empty else "⚠️ 下一步：核对" if stops else "✅ 确认导入",
-        whole=partial(_whole, plan),
+        whole=partial(_whole, context, plan),
     )
 
 
-async def _whole(plan: RosterPlan) -> tuple[str, bytes, Taken]:
-    return "导入试运行.xlsx", await spreadsheet(plan), TRIED
+async def _whole(context: Context, plan: RosterPlan) -> tuple[str, bytes, Taken]:
+    return "导入试运行.xlsx", await spreadsheet(made_by(context, "导入花名册　试运行"), plan), TRIED
 
 
 async def save(context: Context, file: RosterFile) -> Next:

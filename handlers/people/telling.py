@@ -5,7 +5,7 @@ from handlers.kit.screens.exports import Export
 from handlers.kit.screens.sheets import in_turn, workbook
 from storage.people.phones import masked
 from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
-from storage.sheets.writing import Sheet
+from storage.sheets.writing import Made, Sheet
 
 TRIED = Export("roster", "试运行的变更表")
 """A trial tells what is kept beside what would be."""
@@ -74,22 +74,20 @@ def _newcomer(change: Change) -> str:
     return f"{change.police_no} {change.name}（{facts['支部']}、{facts['职务'] or facts['类别']}）"
 
 
-async def spreadsheet(plan: RosterPlan) -> bytes:
+async def spreadsheet(above: Made, plan: RosterPlan) -> bytes:
     """All of it as an XLSX file, phones masked."""
-    return await in_turn(_spreadsheet, plan)
+    return await in_turn(_spreadsheet, above, plan)
 
 
-def _spreadsheet(plan: RosterPlan) -> bytes:
+def _spreadsheet(above: Made, plan: RosterPlan) -> bytes:
     changed = [
         (each.police_no, each.name, word, *old_and_new(each, word)) for each in plan.changed for word in each.fields
     ]
-    people = (("警号", 12), ("姓名", 12))
+    people = ("警号", "姓名")
     sheets = [
-        Sheet("变更", (*people, ("项目", 12), ("原来", 30), ("改为", 30)), changed),
-        Sheet("新增", (("警号", 12), ("姓名和职务", 50)), [(each.police_no, _newcomer(each)) for each in plan.new]),
+        Sheet("变更", (*people, "项目", "原来", "改为"), changed, names=2),
+        Sheet("新增", ("警号", "姓名和职务"), [(each.police_no, _newcomer(each)) for each in plan.new]),
         Sheet("拟移出", people, [(person.police_no, person.name) for person in plan.gone]),
-        Sheet(
-            "未采纳", (("行", 6), ("警号和姓名", 24), ("原因", 60)), [(r.line, r.what, r.reason) for r in plan.refused]
-        ),
+        Sheet("未采纳", ("行", "警号和姓名", "原因"), [(r.line, r.what, r.reason) for r in plan.refused]),
     ]
-    return workbook([sheet for sheet in sheets if sheet.rows])
+    return workbook(above, [sheet for sheet in sheets if sheet.rows])

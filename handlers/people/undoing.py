@@ -5,6 +5,7 @@ from telegram import InlineKeyboardMarkup
 from handlers.kit.forms.tables import listed
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
+from handlers.kit.screens.sheets import made_by
 from handlers.kit.screens.text import OPERATOR, Markup, lines, when_text
 from handlers.people.buttons import AskUndo, Roster, UndoImport
 from handlers.people.pushes import imported
@@ -31,7 +32,7 @@ async def ask_undo(context: Context, _button: AskUndo) -> None:
         raise Refusal(NONE)
     found, whole = listed(sections(plan))
     if not whole:
-        await context.send_file("撤销试运行.xlsx", await spreadsheet(plan), TRIED)
+        await context.send_file("撤销试运行.xlsx", await spreadsheet(made_by(context, "撤销导入　试运行"), plan), TRIED)
     text = lines(
         Markup("<b>撤销最近一次导入？</b>（还没有撤销）"),
         Markup("{} 由{}导入。之后又改过的内容不动；那次新增的人列为待确认移出。").format(

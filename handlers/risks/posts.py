@@ -6,7 +6,7 @@ from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back, paged
-from handlers.kit.screens.sheets import in_turn, workbook
+from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, day_text, lines
 from handlers.risks import cards
 from handlers.risks.buttons import ExportPosts, OpenPost, Posts, Risks
@@ -18,16 +18,7 @@ from storage.risks import register
 from storage.risks.lists import post_mark
 from storage.sheets.writing import Sheet
 
-HEADINGS = (
-    ("支部", 24),
-    ("岗位", 18),
-    ("风险点", 40),
-    ("等级", 8),
-    ("防控措施", 50),
-    ("最近排查", 12),
-    ("排查人", 12),
-    ("在岗", 8),
-)
+HEADINGS = ("支部", "岗位", "风险点", "等级", "防控措施", "最近排查", "排查人", "在岗")
 POINTS_A_PAGE = 6
 
 
@@ -118,7 +109,8 @@ async def export(context: Context, button: ExportPosts) -> None:
         for point in post.points
     ]  # fmt: skip
     today = context.now.date()
-    content = await in_turn(workbook, [Sheet("廉政风险点", HEADINGS, table)])
+    above = made_by(context, f"廉政风险点　{where}　截至 {today:%Y-%m-%d}", where if button.branch else "")
+    content = await in_turn(workbook, above, [Sheet("廉政风险点", HEADINGS, table, names=2)])
     caption = f"{where}廉政风险点，截至 {today:%Y-%m-%d}，共 {len(table)} 条"
     name = f"廉政风险点_{where}_{today:%Y-%m-%d}.xlsx"
     await context.send_file(name, content, Export(f"risk_points:{button.branch}", f"廉政风险点　{where}"), caption)

@@ -18,7 +18,7 @@ from storage.people.directory import Who
 from storage.people.finding import Words
 from storage.people.rights import Act
 from storage.study import credits as study_credits
-from storage.study import ledger, lessons, pace, progress, waiting
+from storage.study import ledger, lessons, pace, progress, sheet, waiting
 
 
 async def _waiting(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
@@ -53,8 +53,20 @@ async def _urge_hours(tx: AsyncSession, context: Context, entries: Sequence[Entr
     return 0
 
 
-LESSONS = Subject("lessons", "微课堂", ledger.lessons, lambda entry: OpenLesson(entry.record), _urge_lessons)
-HOURS = Subject("hours", "学时", ledger.hours, lambda entry: Hours(entry.person_id or 0, entry.on.year, 0), _urge_hours)
+LESSONS = Subject(
+    "lessons", "微课堂", ledger.lessons, lambda entry: OpenLesson(entry.record), _urge_lessons, unit="人次"
+)
+
+
+HOURS = Subject(
+    "hours",
+    "学时",
+    ledger.hours,
+    lambda entry: Hours(entry.person_id or 0, entry.on.year, 0),
+    _urge_hours,
+    unit="人",
+    tables=sheet.tables,
+)
 
 
 async def own_lessons(session: AsyncSession, who: Who) -> Section | None:

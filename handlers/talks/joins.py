@@ -59,5 +59,5 @@ def _opens(entry: Entry) -> Button:
     return Duty(entry.on.year, entry.branch_id, pair, 0)
 
 
-TALKS = Subject("talks", "谈心谈话和家访", lists.ledger, lambda entry: FromLedger(entry.record))
+TALKS = Subject("talks", "谈心谈话和家访", lists.ledger, lambda entry: FromLedger(entry.record), unit="次")
 DUTY = Subject("talk_duty", "谈心谈话任务", duty.ledger, _opens, _urge)

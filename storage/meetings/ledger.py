@@ -98,13 +98,13 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.person_id is not None:
         mine = select(*_TOLD, Attendance.how, Attendance.leave)  # type: ignore[call-overload]  # more columns than its overloads know
         mine = mine.join(Attendance, col(Attendance.meeting_id) == col(Meeting.id))
-        mine = mine.where(*_of(scope), col(Attendance.person_id) == scope.person_id).order_by(*_ORDER)
+        mine = mine.where(*of_scope(scope), col(Attendance.person_id) == scope.person_id).order_by(*_ORDER)
         return [
             _entry(Told(*told), scope, names, _own(how, leave))
             for *told, how, leave in (await session.exec(mine)).all()
         ]
     counted = await _counts(session, scope)
-    query = select(*_TOLD, without_minutes()).where(*_of(scope)).order_by(*_ORDER)  # type: ignore[call-overload]  # as above
+    query = select(*_TOLD, without_minutes()).where(*of_scope(scope)).order_by(*_ORDER)  # type: ignore[call-overload]  # as above
     found = []
     for *told, silent in (await session.exec(query)).all():
         meeting = Told(*told)
@@ -127,7 +127,7 @@ _TOLD = (col(Meeting.id), Meeting.branch_id, Meeting.title, Meeting.kinds, col(M
 _ORDER = (col(Meeting.starts_at), col(Meeting.id))
 
 
-def _of(scope: Scope) -> list[ColumnElement[bool]]:
+def of_scope(scope: Scope) -> list[ColumnElement[bool]]:
     """The meetings of that time (and branch) that were not called off."""
     here = [] if scope.branch_id is None else [col(Meeting.branch_id) == scope.branch_id]
     held = col(Meeting.state) != MeetingState.CANCELLED.value
@@ -180,7 +180,7 @@ async def _counts(session: AsyncSession, scope: Scope) -> dict[int, list[Counted
     query = (
         select(Attendance.meeting_id, *kinds, func.count())  # type: ignore[call-overload]  # more columns than its overloads know
         .join(Meeting, col(Meeting.id) == col(Attendance.meeting_id))
-        .where(*_of(scope))
+        .where(*of_scope(scope))
         .group_by(col(Attendance.meeting_id), *kinds)
         .order_by(col(Attendance.meeting_id), *kinds)
     )

@@ -289,10 +289,10 @@ async def test_results_by_difficulty_who_is_missing_and_the_sheet(school):
     assert "0%（0/1）" in setter.screen.text
     await setter.walk("‹ 返回", "📥 导出")
     book = load_workbook(io.BytesIO(setter.newest().read()))
-    first = [cell.value for cell in book["成绩"][2]]
+    first = [cell.value for cell in book["成绩"][4]]
     assert first[1] == "李雷"
-    assert book["成绩"]["G3"].value == "未参加"
-    assert book["题目"].max_row == 7
+    assert book["成绩"]["G5"].value == "未参加"
+    assert book["题目"].max_row == 9
 
 
 async def test_those_who_have_not_taken_it_are_urged_once_a_day_and_reminded_before_the_end(school):

@@ -77,8 +77,8 @@ async def test_the_board_counts_no_sign_about_the_one_who_looks(house):
     await phone.send("/board")
     await phone.press("XLSX")
     book = openpyxl.load_workbook(io.BytesIO(phone.messages()[-1].read()))
-    rows = [[cell.value for cell in row] for row in book["各支部"].iter_rows()]
-    owed = rows[0].index(f"{BOARD} 应有")
+    rows = [[cell.value for cell in row] for row in book["各支部"].iter_rows(min_row=4)]
+    owed = rows[0].index(f"{BOARD} 应有（项）")
     assert rows[1][owed] == 0
 
 

@@ -1,12 +1,15 @@
 """The ledger: counted, drilled down, urged from a row, taken out as XLSX."""
 
 import io
+from itertools import chain
 
 import openpyxl
 import pytest
 
-from handlers.ledger.sheets import workbook
 from storage.ledger import Entry, Standing
+from storage.ledger_file import Part, sheet_of, sheets_of
+from storage.sheets.writing import Made, workbook
+from tests.flows.conftest import START
 from tests.flows.test_notices import publish
 from tests.flows.test_tasks import assign
 
@@ -168,10 +171,11 @@ async def test_the_file_opens_and_names_are_text(house):
     assert message.document["file_name"] == "台账_第一支部_2026-11.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(message.read()))
     assert {"汇总", "三会一课", "会议", "补课", "任务", "通知"} <= set(book.sheetnames)
-    cell = book["任务"]["D2"]
+    cell = book["任务"]["D4"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
-    assert book["任务"]["C2"].value == "100002"
-    assert book["通知"]["D2"].value == "@全体"
+    assert book["任务"]["C4"].value == "100002"
+    assert book["通知"]["D4"].value == "@全体"
+    assert book["任务"]["A2"].value.startswith("单位：海滨县公安局第一支部　　制表人：王芳　　制表时间：2026-11-24")
 
 
 @pytest.mark.parametrize(
@@ -181,12 +185,15 @@ def test_what_people_wrote_is_never_a_formula(text):
     from datetime import date
 
     entry = Entry(1, 1, text, text, date(2026, 11, 1), Standing.LATE, person=text, note=text)
-    book = openpyxl.load_workbook(io.BytesIO(workbook(text, [("任务", [entry])])))
-    for row in book["任务"].iter_rows(min_row=2):
+    part = Part("任务", "项", [entry], [sheet_of("任务", [entry])])
+    made = Made(text, text, text, START)
+    book = openpyxl.load_workbook(io.BytesIO(workbook(made, sheets_of([part], [text, "另一支部"]))))
+    for row in chain.from_iterable(sheet.iter_rows() for sheet in book):
         for cell in row:
             assert cell.data_type != "f"
             assert cell.value is None or not isinstance(cell.value, str) or "\x00" not in cell.value
     assert book["汇总"]["A1"].data_type == "s"
+    assert [book["汇总"].cell(row, 7).value for row in (4, 5)] == ["完成率（%）", 0]
 
 
 async def test_an_urge_button_stands_beside_its_own_number_alone(house):

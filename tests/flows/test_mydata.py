@@ -83,7 +83,7 @@ async def test_the_copy_as_a_spreadsheet_opens_and_holds_text_as_text(house):
     assert message.document["file_name"] == "我的数据_2026-11-24.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(message.read()))
     assert ("姓名", "李雷") in list(book["名册信息"].values)
-    cell = book["通知"]["A2"]
+    cell = book["通知"]["A4"]
     assert (cell.value, cell.data_type) == ("=HYPERLINK(1)明天停水", "s")
     async with house.database.read() as session:
         (entry,), _ = await audit.trail(session, audit.Filter(event=audit.Event.DATA_COPIED))

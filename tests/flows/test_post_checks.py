@@ -164,10 +164,10 @@ async def test_the_list_is_as_it_stands_now_and_goes_out_as_a_file(house):
     await phone.walk("返回", "导出")
     book = openpyxl.load_workbook(io.BytesIO(phone.messages()[-1].read()))
     rows = list(book["廉政风险点"].values)
-    assert rows[0][:4] == ("支部", "岗位", "风险点", "等级")
-    assert rows[1][:4] == ("第一支部", "社区民警", "收受辖区单位、场所的礼品礼金", "高")
-    assert rows[2][2] == "=1+1"
-    assert book["廉政风险点"]["C3"].data_type == "s"
+    assert rows[2][:4] == ("支部", "岗位", "风险点", "等级")
+    assert rows[3][:4] == ("第一支部", "社区民警", "收受辖区单位、场所的礼品礼金", "高")
+    assert rows[4][2] == "=1+1"
+    assert book["廉政风险点"]["C5"].data_type == "s"
     async with house.database.read() as session:
         (entry,), _ = await audit.trail(session, audit.Filter(event=audit.Event.EXPORTED))
         assert (entry.by, entry.subject) == (8, "risk_points:1")

@@ -7,6 +7,8 @@ from handlers.kit.screens import sheets
 from handlers.people.telling import spreadsheet
 from storage.people.directory import Branch
 from storage.people.roster_plan import RosterPlan
+from storage.sheets.writing import Made
+from tests.conftest import NOW
 
 MANY = 40
 """More than there are default threads."""
@@ -20,8 +22,8 @@ async def test_others_write_while_many_wait_for_spreadsheets(database, monkeypat
         return b"xlsx"
 
     monkeypatch.setattr(sheets.WRITING, "wait", wait)
-    plan = RosterPlan()
-    waiting = [asyncio.create_task(spreadsheet(plan)) for _ in range(MANY)]
+    plan, made = RosterPlan(), Made("导入花名册", "海滨县公安局", "吴干", NOW)
+    waiting = [asyncio.create_task(spreadsheet(made, plan)) for _ in range(MANY)]
     await asyncio.sleep(0)
     async with database.write() as tx:
         tx.add(Branch(name="第一支部"))

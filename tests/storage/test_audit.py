@@ -257,7 +257,7 @@ class TestCommandLine:
                     session, datetime(2020, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
                 )
             await database.close()
-            return files.as_csv(files.rows(span, (), {}, UTC))
+            return files.as_csv(None, files.rows(span, (), {}, UTC))
 
         file = tmp_path / "trail.csv"
         file.write_bytes(asyncio.run(take()))

@@ -30,7 +30,7 @@ async def taken(database, first=2, last=4, hidden=(), names=None):
     """The CSV of those entries, read again."""
     async with database.read() as session:
         span = await trail_file.span(session, NOW + timedelta(hours=first), NOW + timedelta(hours=last, minutes=1))
-    content = files.as_csv(files.rows(span, set(hidden), names or {}, ZONE))
+    content = files.as_csv(None, files.rows(span, set(hidden), names or {}, ZONE))
     return content, list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
