@@ -10,7 +10,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Unrecorded, of_branch
 from handlers.kit.screens.links import OpenYearPlan, StartCall
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.sheets import in_turn, workbook
+from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.yearplan.buttons import ExportPlan, PlanGaps, PlanToCalendar, StartYearPlan, YearPlans
 from handlers.yearplan.words import LEGEND, SIGNS, by_month, gaps_by_rule, named, often
@@ -163,8 +163,8 @@ async def export(context: Context, button: ExportPlan) -> None:
         )
         for each in found.outcomes
     ]
-    headings = [("月份", 8), ("计划日期", 13), ("内容", 26), ("对应的规定", 48), ("情况", 11), ("实际日期", 22)]
-    content = await in_turn(workbook, [Sheet("年度计划", headings, rows, title)])
+    headings = ("月份", "计划日期", "内容", "对应的规定", "情况", "实际日期")
+    content = await in_turn(workbook, made_by(context, title, branch.name), [Sheet("年度计划", headings, rows)])
     what = Export(of_branch("yearplan", button.branch), title)
     await context.send_file(f"{title}.xlsx", content, what, f"{title}，共 {len(rows)} 项")
 
