@@ -13,6 +13,7 @@ from handlers import (
     channels,
     development,
     discipline,
+    dues,
     exams,
     feedback,
     find,
@@ -57,6 +58,7 @@ _SUBJECTS = [
     inputs.FEATURE,
     care.FEATURE,
     birthdays.FEATURE,
+    dues.FEATURE,
     ballots.FEATURE,
     feedback.FEATURE,
 ]

@@ -76,6 +76,8 @@ class Act(StrEnum):
     CONFIRM_CATEGORY = auto()
     SEE_COMMENT_AUTHORS = auto()
     KEEP_DISCIPLINE = auto()
+    SEE_DUES = auto()
+    KEEP_DUES = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_HEALTH = auto()
@@ -212,6 +214,14 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.CONFIRM_CATEGORY: {Role.STAFF: Reach.BUREAU},
     Act.SEE_COMMENT_AUTHORS: {Role.INSPECTOR: Reach.BUREAU},
     Act.KEEP_DISCIPLINE: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
+    # A branch's year in numbers, and one's own; sums by person are for who keeps them (storage/dues/rows.py).
+    Act.SEE_DUES: {
+        Role.MEMBER: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.KEEP_DUES: {Role.SECRETARY: Reach.BRANCH, Role.ORGANISER: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     # One's own; for those who answer for others, theirs. A committee's members beyond its secretary: by an option alone.
     Act.SEE_HEALTH: {
@@ -306,6 +316,7 @@ CONFIDENTIAL = frozenset(
         Act.APPROVE_DEVELOPMENT,
         Act.SEE_COMMENT_AUTHORS,
         Act.KEEP_DISCIPLINE,
+        Act.KEEP_DUES,
         Act.ANSWER_FEEDBACK,
         # Whoever may decide who opens it could open it.
         Act.IMPORT_ROSTER,

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from scoring.cadence import Cadence, Lead
+from scoring.dues import Bracket, Scale
 from scoring.duties import DutyRule, MeetingKind, Period
 from scoring.own_rules import RuleFile, RuleFileError, read_once
 from scoring.votes import Bound, VoteRule
@@ -20,7 +21,7 @@ from storage.rules.grades import Interview
 FILE = Path(__file__).with_name("regulations.toml")
 RULES = RuleFile(FILE, "regulations.toml")
 
-Value = int | bool | Fraction | Bound | Period | Interview | tuple[MeetingKind, ...]
+Value = int | bool | Fraction | Bound | Period | Interview | Scale | tuple[MeetingKind, ...]
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 
@@ -113,6 +114,10 @@ class Regulation:
         """A period. Raises RegulationError when the rule has none."""
         return self._value(name, Period)
 
+    def scale(self) -> Scale:
+        """The shares of a sum by how large it is. Raises RegulationError when the rule has none."""
+        return self._value("brackets", Scale)
+
     def interview(self) -> Interview:
         """The interview that is proposed. Raises RegulationError when the rule has none."""
         return self._value("interview", Interview)
@@ -134,6 +139,7 @@ _INTEGERS = frozenset(
     }
 )  # fmt: skip
 _MOST = {"at_hour": 23, "from_day": 28, "years": 100}
+_MOST_YUAN = 1_000_000
 _MOST_OF_OTHERS = 10_000
 """With more than that no day could be reckoned."""
 _BOUNDS = frozenset({"quorum", "majority"})
@@ -349,7 +355,26 @@ def _read(key: str, name: str, value: object) -> Value:
         if not isinstance(value, list) or not value:
             raise RegulationError(f"{key}: {where} 须是会议种类的列表，不能是 {value!r}")
         return tuple(_word(key, where, kind, MeetingKind) for kind in value)
+    if name == "brackets":
+        return _scale(key, where, value)
     raise RegulationError(f"{key}: {where} 不是程序认识的数")
+
+
+def _scale(key: str, where: str, value: object) -> Scale:
+    """By rising ends, the last one without."""
+    found = []
+    for table in value if isinstance(value, list) else []:
+        if not isinstance(table, dict) or not {"share"} <= table.keys() <= {"share", "to"}:
+            raise RegulationError(f'{key}: {where} 的每一档须是 {{ to = 3000, share = "1/200" }}')
+        to = table.get("to")
+        if to is not None and (type(to) is not int or not 0 < to <= _MOST_YUAN):
+            raise RegulationError(f"{key}: {where} 的 to 须是正整数（元），不能是 {to!r}")
+        found.append(Bracket(_share(key, f"{where} 的 share", table["share"]), to))
+    ends = [each.to for each in found]
+    rising = [end for end in ends[:-1] if end is not None]
+    if not found or ends[-1] is not None or len(rising) != len(found) - 1 or sorted(set(rising)) != rising:
+        raise RegulationError(f"{key}: {where} 的各档 to 须由小到大，最后一档不写 to")
+    return Scale(tuple(found))
 
 
 def _bound(key: str, where: str, value: object) -> Bound:

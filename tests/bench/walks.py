@@ -24,6 +24,7 @@ from handlers.birthdays.buttons import Birthday, Coming
 from handlers.board.buttons import Board
 from handlers.development.buttons import Cases as DevelopmentCases
 from handlers.development.buttons import Develop, OpenDevelopment
+from handlers.dues.buttons import DuesBranches, DuesHome, DuesMonth
 from handlers.exams.buttons import MyExams
 from handlers.index.buttons import Basis, Branches, Members, OpenDimension
 from handlers.kit.engine.application import build
@@ -150,17 +151,17 @@ SCREENS = [
     Screen("我的任务", 2, None, lambda _: MyTasks(0)),
     Screen("任务", 6, HEAD, lambda place: OpenPart(place.part)),
     Screen("任务的全部人员", 5, HEAD, lambda place: OpenTask(place.task, 0)),
-    Screen("台账（本支部，月）", 37, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
-    Screen("台账（本支部，年）", 40, HEAD, lambda _: Ledger(BRANCH, "2026")),
-    Screen("台账（全局，月）", 38, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
+    Screen("台账（本支部，月）", 38, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
+    Screen("台账（本支部，年）", 41, HEAD, lambda _: Ledger(BRANCH, "2026")),
+    Screen("台账（全局，月）", 39, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
     Screen("健康指数（本人）", 10, None, lambda _: Health(0)),
     Screen("指数的一个维度", 3, None, lambda _: OpenDimension(0, 0)),
     Screen("健康指数依据", 1, None, lambda _: Basis(0)),
     Screen("健康指数（本支部）", 6, HEAD, lambda _: Members(BRANCH, "all", 0)),
     Screen("健康指数（各支部）", 5, STAFF, lambda _: Branches(0)),
-    Screen("督导检查（全局）", 47, STAFF, lambda _: Board("")),
-    Screen("督导检查（本支部）", 43, HEAD, lambda _: Board("")),
+    Screen("督导检查（全局）", 48, STAFF, lambda _: Board("")),
+    Screen("督导检查（本支部）", 44, HEAD, lambda _: Board("")),
     Screen("微课堂", 5, None, lambda _: Study()),
     Screen("全部课程", 2, None, lambda _: Lessons(0)),
     Screen("一门课", 4, None, lambda place: OpenLesson(place.lesson)),
@@ -168,6 +169,9 @@ SCREENS = [
     Screen("我的考试", 2, None, lambda _: MyExams(0)),
     Screen("一场考试", 5, None, lambda place: OpenExam(place.exam)),
     Screen("学习情况", 6, None, lambda _: "/rank"),
+    Screen("党费", 2, None, lambda _: DuesHome()),
+    Screen("党费（本支部，月）", 4, HEAD, lambda _: DuesMonth(BRANCH, "2026-11", 0)),
+    Screen("党费（各支部）", 3, STAFF, lambda _: DuesBranches("2026-11", 0)),
     Screen("谈话（本支部）", 4, HEAD, lambda _: Talks(BRANCH, -1, 0, "", 0)),
     Screen("通知", 2, None, lambda _: Notices(0)),
     Screen("政治生日", 11, None, lambda _: Birthday()),
@@ -179,7 +183,7 @@ SCREENS = [
     Screen("苗头提示", 3, HEAD, lambda _: Signs(BRANCH, 0, 0)),
     Screen("话题（本支部）", 6, HEAD, lambda _: Topics(0, 0)),
     Screen("一个话题", 7, HEAD, lambda place: OpenTopic(place.topic)),
-    Screen("我的数据", 38, None, lambda _: MyData()),
+    Screen("我的数据", 39, None, lambda _: MyData()),
     Screen("名册（全局）", 4, STAFF, lambda _: Roster(0)),
     Screen("名册（本支部）", 3, HEAD, lambda _: OpenBranch(BRANCH, 0)),
     Screen("签到", 5, None, check_in),

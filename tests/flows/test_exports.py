@@ -12,6 +12,7 @@ from storage.sealed.audit import Event
 from tests.flows.exams import fill, set_exam
 from tests.flows.talking import inspector, unlocked
 from tests.flows.test_calling_meetings import call
+from tests.flows.test_dues import rated
 from tests.flows.test_people_roster import roster
 from tests.flows.test_post_checks import check
 
@@ -109,6 +110,19 @@ async def year_plan(house):
     return ["yearplan:1"]
 
 
+async def dues(house):
+    phone = await rated(house)
+    await phone.walk("登记本月", "年度公示", "XLSX")
+    return ["dues:1"]
+
+
+async def dues_template(house):
+    phone = house.phone("王芳")
+    await phone.send("/dues")
+    await phone.walk("导入表格", "下载模板")
+    return ["dues:1"]
+
+
 async def minutes(house):
     await call(house, house.phone("王芳"))
     await house.phone("王芳").walk("确认召集", "查看会议", "🖨 打印", "签到表 DOCX")
@@ -125,6 +139,7 @@ WALKS = {
     "roster": [attendance_template, roster_tried],
     "trail": [trail],
     "yearplan": [year_plan],
+    "dues": [dues, dues_template],
     "": [own_data],
 }
 """Each export by the word of its subject."""
