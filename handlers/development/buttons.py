@@ -115,6 +115,38 @@ class OpenSample(Button, prefix="dv_sam_of", act=Act.SEE_DEVELOPMENT):
     sample: str
 
 
+class Analysis(Button, prefix="dv_ana", act=Act.SEE_DEVELOPMENT):
+    """年度分析 of a branch (0: the bureau); `half` 1 or 2, 0 for the year."""
+
+    branch: int
+    year: int
+    half: int
+
+
+class AnalysedBranches(Button, prefix="dv_ana_all", act=Act.APPROVE_DEVELOPMENT):
+    """Which branches have confirmed theirs."""
+
+    year: int
+    half: int
+    page: int
+
+
+class StartAnalysis(Button, prefix="dv_ana_new", act=Act.SEE_DEVELOPMENT):
+    """Confirm it with one's own words."""
+
+    branch: int
+    year: int
+    half: int
+
+
+class TakeAnalysis(Button, prefix="dv_ana_xlsx", act=Act.SEE_DEVELOPMENT):
+    """As XLSX."""
+
+    branch: int
+    year: int
+    half: int
+
+
 class StartComment(Button, prefix="dv_say", act=Act.COMMENT_DEVELOPMENT):
     case: int
 

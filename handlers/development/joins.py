@@ -1,16 +1,17 @@
 """What 发展党员 gives to other screens: what waits, at home; the steps, in the ledger; what is kept about a person, for /mydata."""
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
-from handlers.development.buttons import Categories, Comments, ManageCase, Materials, OpenDevelopment, Plan
+from handlers.development.buttons import Analysis, Categories, Comments, ManageCase, Materials, OpenDevelopment, Plan
 from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.finding import bears
 from scoring.development_materials import missing
 from storage.development import (
+    analysis,
     categories,
     comments,
     dossiers,
@@ -34,11 +35,16 @@ from storage.people.rights import Act
 NEAR = timedelta(days=10)
 
 
-def _asks(me: Who, _now: datetime) -> list[Asked]:
+def _asks(me: Who, now: datetime) -> list[Asked]:
     behind = [categories.BEHIND] if may(me, Act.CONFIRM_CATEGORY) else []
     concerning = [lists.CONCERNING] if may(me, Act.RUN_DEVELOPMENT) else []
     moving = [lists.MOVING] if concerning and may(me, Act.APPROVE_DEVELOPMENT) else []
-    return [*behind, *concerning, *moving, *waiting.asked(me)]
+    analysed = [analysis.DONE] if _analyses(me, now) else []
+    return [*behind, *concerning, *moving, *analysed, *waiting.asked(me)]
+
+
+def _analyses(me: Who, now: datetime) -> bool:
+    return analysis.is_time(now.date()) and analysis.confirms(me, me.branch_id)
 
 
 async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answers) -> list[ToDo]:
@@ -59,6 +65,9 @@ async def _waiting(session: AsyncSession, me: Who, now: datetime, answers: Answe
         found.append(ToDo(f"🌱 {len(behind)} 人的类别变更待确认", Categories(0)))
     if not (answers.get(lists.CONCERNING) or answers.get(lists.MOVING)):
         return found
+    if answers.get(analysis.DONE) == 0:
+        year = analysis.year_owed(now.date())
+        found.append(ToDo(f"📈 {year} 年发展党员年度分析待确认", Analysis(me.branch_id, year, 0), date(year, 12, 31)))
     there = await materials.kept(session, col(DevelopmentCase.branch_id) == me.branch_id)
     for each in await lists.everyone(session, me.branch_id, moving=True):
         case, name = each.file.case, each.person.name

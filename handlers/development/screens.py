@@ -9,6 +9,7 @@ from telegram import InlineKeyboardButton
 from handlers.development import cards, pushes
 from handlers.development.buttons import (
     AcceptCase,
+    Analysis,
     CaseBasis,
     Cases,
     Categories,
@@ -77,6 +78,10 @@ async def show(context: Context, _button: Develop) -> None:
     )
     rows.append([Cases(0, "all").labelled(f"👥 全部（{len(found)}）"), Cases(0, "mine").labelled("🏢 本支部")])
     rows.append([Cases(0, "over").labelled("📁 已办结"), Samples(0).labelled("📝 范文")])
+    if may(me, Act.APPROVE_DEVELOPMENT) or may(me, Act.SEE_COMMENT_AUTHORS):
+        rows.append([Analysis(0, context.now.year, 0).labelled("📈 年度分析")])
+    elif may(me, Act.RUN_DEVELOPMENT):
+        rows.append([Analysis(me.branch_id, context.now.year, 0).labelled("📈 年度分析")])
     if may(me, Act.RUN_DEVELOPMENT):
         rows.append([StartCase().labelled("➕ 登记入党申请")])
     if may(me, Act.APPROVE_DEVELOPMENT):

@@ -12,7 +12,7 @@ from sandbox.bureau.past import BEGAN, Past, Story
 from sandbox.bureau.people import PROBATIONARY, Person
 from sandbox.bureau.people_words import KNOWN_BRANCH
 from scoring.development_steps import DECIDED_ABOVE, Step
-from storage.development import cases, comments, materials, materials_list, plan
+from storage.development import analysis, cases, comments, materials, materials_list, plan
 from storage.development.cases import Entry
 from storage.development.dossiers import open_of
 from storage.development.rows import Origin
@@ -88,6 +88,22 @@ def stories(past: Past) -> Iterator[Story]:
     yield _planned(past, [known, objected, open_one, *by["发展对象"]])
     for each in activists[-4:]:
         yield _proposed(past, each)
+    yield _analysed(past)
+
+
+async def _analysed(past: Past) -> Story:
+    """Last year's, by most secretaries and then for the bureau; the branch that visitors see first is among them."""
+    year = past.day(0).year - 1
+    ago = (past.bureau.today - date(year, 12, 28)).days
+    yield past.at(ago, 15)
+    for place, team in enumerate(past.teams()):
+        if place % 5 != 3:
+            me = past.who(team.secretary)
+            words_of = words.ANALYSES[place % len(words.ANALYSES)]
+            await analysis.confirm(past.tx, me, me.branch_id, year, 0, words_of, past.at(ago, 15))
+    yield past.at(ago - 2, 10)
+    staff = past.who(past.bureau.holding("党务干部")[0])
+    await analysis.confirm(past.tx, staff, None, year, 0, words.BUREAU_ANALYSIS, past.at(ago - 2, 10))
 
 
 def _of(past: Past, category: str) -> Iterator[Person]:

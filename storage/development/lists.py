@@ -84,12 +84,13 @@ class Outline(Progress):
     edition: str
 
 
-async def outlines(session: AsyncSession, *, ended: bool = False) -> list[Outline]:
+async def outlines(session: AsyncSession, *, ended: bool = False, branch_id: int | None = None) -> list[Outline]:
     """As `everyone`, by few questions about columns."""
+    mine = [] if branch_id is None else [_CASE.branch_id == branch_id]
     if ended:
-        found = await _outlined(session)
+        found = await _outlined(session, *mine)
     else:
-        found = await _outlined(session, HERE, under_way=True)
+        found = await _outlined(session, HERE, *mine, under_way=True)
     order = {stage: place for place, stage in enumerate(Stage)}
     return sorted(found, key=lambda each: (-order[each.facts.stage], each.case))
 

@@ -46,6 +46,8 @@ class Refused(StrEnum):
     PAPER_AHEAD = "归档日期还没有到，请写已经归档的日期。"
     NOTHING_TO_TAKE_BACK = "没有可以撤销的登记。由登记人或者党务干部撤销。"
     TOO_MANY = f"材料最多 {MOST_DOCUMENTS} 份。"
+    NO_ANALYSIS = "没有这个时段的分析，请返回重新选择。"
+    NOT_ANALYSED_BY = "本支部的分析由支部书记确认，全局的由党务干部和党委书记确认；其他同志不能查看。"
     NOTHING_TO_CONFIRM = "没有待确认的类别变更，可能已经处理过。"
     PLANNED = "已经在这一年的计划里。"
     NOT_PLANNED = "不在这一年的计划里，可能已经移出。"

@@ -84,6 +84,13 @@ async def roster_tried(house):
     return ["roster"]
 
 
+async def development_analysis(house):
+    phone = house.phone("王芳")
+    await phone.send("/develop")
+    await phone.walk("年度分析", "📥 表格")
+    return ["development_analysis:1"]
+
+
 async def own_data(house):
     phone = house.phone("李雷")
     await phone.send("/mydata")
@@ -140,6 +147,7 @@ WALKS = {
     "trail": [trail],
     "yearplan": [year_plan],
     "dues": [dues, dues_template],
+    "development_analysis": [development_analysis],
     "": [own_data],
 }
 """Each export by the word of its subject."""

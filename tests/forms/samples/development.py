@@ -28,6 +28,7 @@ async def fill_in(bureau):
     await entered_from_papers(bureau)
     await begun(bureau)
     await bureau.fill("development_plan", "王芳", 2027)
+    await bureau.fill("development_analysis", "王芳", 1, 2026, 0)
     await corrected(bureau)
 
 
