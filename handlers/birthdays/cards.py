@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.kit.screens.text import Markup, day_text, lines
+from handlers.kit.screens.text import Markup, day_text, lines, month_text
 from handlers.kit.screens.when_sent import day
 from scoring import birthdays
 from scoring.birthday_words import OATH
@@ -31,19 +31,30 @@ def long_date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
-def countdown(joined: date, full: date | None, today: date) -> Markup:
-    """The 党龄 since full membership, where it is known, and when the next birthday is."""
+def known_date(day: date, fact: str, vague: frozenset[str]) -> str:
+    """As long_date(), without the day where nobody knows it."""
+    return month_text(day) if fact in vague else long_date(day)
+
+
+def countdown(joined: date, full: date | None, today: date, vague: frozenset[str] = frozenset()) -> Markup:
+    """The 党龄 since full membership, where it is known, and when the next birthday is; of the facts that are `vague` only the month is known."""
     upcoming, years = birthdays.upcoming(joined, today), birthdays.completed(joined, today)
     standing = birthdays.standing(full, today)
     left = (upcoming.day - today).days
-    if birthdays.welcomed(joined, today):
+    if birthdays.welcomed(joined, today) and "入党日期" not in vague:
         first = Markup("🎉 今天是您加入中国共产党的日子，欢迎您，{}同志！").format("新党员")
         return lines(first, Markup("第一个政治生日是 {}。").format(day_text(upcoming.day, today)))
     return lines(
-        Markup("党龄：{}（从转正之日 {} 算起）").format(f"{standing} 年" if standing else "不满 1 年", long_date(full))
+        Markup("党龄：{}（从转正之日 {} 算起）").format(
+            f"{standing} 年" if standing else "不满 1 年", known_date(full, "转正日期", vague)
+        )
         if full and standing is not None
         else None,
-        Markup("<b>今天就是您的政治生日，入党 {} 周年！</b>").format(years)
+        Markup("下一个政治生日：{}（入党 {} 周年）。名册里只有入党年月，按当月 1 日祝贺").format(
+            month_text(upcoming.day), upcoming.years
+        )
+        if "入党日期" in vague
+        else Markup("<b>今天就是您的政治生日，入党 {} 周年！</b>").format(years)
         if left == 0
         else Markup("下一个政治生日：{}（入党 {} 周年），还有 {} 天").format(
             day_text(upcoming.day, today), upcoming.years, left

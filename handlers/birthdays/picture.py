@@ -12,6 +12,7 @@ from scoring.birthday_card import LOOK, MOST_GROWTH, Card, draw
 from storage.birthdays import celebrants, greeting, growth
 from storage.engine.database import Database
 from storage.engine.refusal import Refusal
+from storage.people import known_months
 
 
 async def facts(
@@ -29,6 +30,7 @@ async def facts(
         name=celebrant.who.name,
         branch=celebrant.who.branch,
         joined=celebrant.joined,
+        month_alone="入党日期" in await known_months.of(session, await celebrants.member(session, person_id)),
         day=birthday.day,
         years=birthday.years,
         words=words,

@@ -28,6 +28,7 @@ from scoring import birthdays
 from storage.birthdays import celebrants, greeting, growth
 from storage.birthdays.rows import GREETING_RULE, MESSAGE_RULE, STANDING_RULE, Refused, Telling
 from storage.engine.refusal import Refusal
+from storage.people import known_months
 from storage.people.access import may
 from storage.people.rights import Act
 from storage.rules.regulations import basis
@@ -63,11 +64,12 @@ async def _own(context: Context) -> tuple[Markup, list[list[InlineKeyboardButton
         listed = await growth.of_person(session, person, today)
         given = await greeting.given_to(session, person)
         wish = await greeting.wish(session, person)
+        vague = await known_months.of(session, member)
     more = f"（共 {len(listed)} 项，这里是 {FIRST} 项）" if len(listed) > FIRST else ""
     text = lines(
         Markup("<b>🎂 我的政治生日</b>"),
-        Markup("入党日期：{}").format(cards.long_date(joined)),
-        cards.countdown(joined, full, today),
+        Markup("入党日期：{}").format(cards.known_date(joined, "入党日期", vague)),
+        cards.countdown(joined, full, today, vague),
         Markup("贺卡照片：{}").format("已设置" if wish.portrait else "没有，用姓氏代替"),
         Markup("支部祝贺：{}").format(cards.TELLINGS[Telling(wish.telling)]),
         Markup("\n<b>成长历程</b>{}").format(more),

@@ -2,11 +2,11 @@
 
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, Module
-from handlers.people import accounts, confirming, importing, joins, missing, screens, undoing
+from handlers.people import accounts, confirming, explaining, importing, joins, missing, screens, undoing
 from handlers.people.buttons import Roster
 
 FEATURE = Feature(
-    handlers=presses(screens, missing, confirming, undoing, accounts),
+    handlers=presses(screens, missing, confirming, undoing, accounts, explaining),
     forms=[importing.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.WAITING],

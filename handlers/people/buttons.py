@@ -47,6 +47,22 @@ class StartImport(Button, prefix="import", act=Act.IMPORT_ROSTER):
     """Take over a file."""
 
 
+class RosterTemplate(Button, prefix="roster_template", act=Act.IMPORT_ROSTER):
+    """A workbook to fill in."""
+
+
+class RosterWords(Button, prefix="roster_words", act=Act.IMPORT_ROSTER):
+    """What officers have said of the words of roster files."""
+
+    page: int
+
+
+class ForgetWord(Button, prefix="roster_word_no", act=Act.IMPORT_ROSTER):
+    """Ask about that word again."""
+
+    number: int
+
+
 class AskUndo(Button, prefix="import_undo", act=Act.IMPORT_ROSTER):
     """What taking the last import back would do."""
 

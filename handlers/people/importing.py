@@ -11,21 +11,24 @@ from handlers.kit.screens.exports import Taken
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.sheets import made_by
 from handlers.kit.screens.text import Markup, lines
-from handlers.people.buttons import AskUndo, Removals, Roster, StartImport
+from handlers.people.buttons import AskUndo, Removals, Roster, RosterTemplate, StartImport
+from handlers.people.explaining import ask_meaning, meanings, words_to_explain
 from handlers.people.pushes import imported
-from handlers.people.telling import TRIED, counts, sections, spreadsheet, stopping
+from handlers.people.telling import TRIED, counts, sections, spreadsheet, stopping, understanding
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
-from storage.people import roster
-from storage.people.roster_file import COLUMNS, REQUIRED, RosterFile, read_roster
+from storage.people import known_months, roster
+from storage.people.roster_file import COLUMNS, REQUIRED, OpenedRoster, opened_roster
+from storage.people.roster_meanings import settled
 from storage.people.roster_plan import RosterPlan, compare
 
 WORD = "确认导入"
 
 
-async def dry_run(context: Context, file: RosterFile) -> DryRun:
+async def dry_run(context: Context, opened: OpenedRoster) -> DryRun:
     """Who and what, old → new."""
     async with context.read() as session:
+        file = await settled(session, opened, context.now.date())
         plan = await compare(session, file)
     draft(context)["shown"] = plan.mark
     unsaid = [column for column in COLUMNS if column not in file.said]
@@ -35,6 +38,7 @@ async def dry_run(context: Context, file: RosterFile) -> DryRun:
             Markup("{}").format(counts(plan)),
             Markup("文件里没有、因此不改动的列：{}").format("、".join(unsaid)) if unsaid else None,
             unknown_columns(file.ignored_columns),
+            *(Markup("{}").format(each) for each in understanding(file)),
             Markup("⚠️ 名册刚才又有变化，请重新核对。") if draft(context).pop("anew", False) else None,
         ],
         sections=sections(plan),
@@ -51,17 +55,18 @@ async def _whole(context: Context, plan: RosterPlan) -> tuple[str, bytes, Taken]
     return "导入试运行.xlsx", await spreadsheet(made_by(context, "导入花名册　试运行"), plan), TRIED
 
 
-async def save(context: Context, file: RosterFile) -> Next:
+async def save(context: Context, opened: OpenedRoster) -> Next:
     """Take it over, or ask for a word first."""
     async with context.read() as session:
-        plan = await compare(session, file)
-    return "word" if plan.stops else await take_over(context, file)
+        plan = await compare(session, await settled(session, opened, context.now.date()))
+    return "word" if plan.stops else await take_over(context, opened)
 
 
 async def ask_word(context: Context) -> None:
     """What the file would do that nobody should do unawares."""
+    opened = await ROSTER.opened(context)
     async with context.read() as session:
-        plan = await compare(session, await ROSTER.opened(context))
+        plan = await compare(session, await settled(session, opened, context.now.date()))
     found, _ = listed(stopping(plan))
     text = lines(
         Markup("<b>⚠️ 请再核对一次</b>（还没有写入）"),
@@ -78,13 +83,15 @@ async def take_word(context: Context) -> Next:
     return await take_over(context, await ROSTER.opened(context))
 
 
-async def take_over(context: Context, file: RosterFile) -> Next:
+async def take_over(context: Context, opened: OpenedRoster) -> Next:
     """What was shown, and nothing else: when the roster has changed meanwhile, it is shown anew."""
     async with context.write() as tx:
+        file = await settled(tx, opened, context.now.date())
         plan = await compare(tx, file)
         same = plan.mark == draft(context).get("shown")
         if same:
             plan = await roster.apply(tx, file, context.now, context.me.person_id)
+            await known_months.remember(tx, file.rows)
             await outbox.put(tx, context.now, *await imported(tx, plan.done, context.me, context.occasion))
     if not same:
         draft(context)["anew"] = True
@@ -103,11 +110,13 @@ ROSTER = Import(
     required=REQUIRED,
     hints=[
         "没有的列不会改动；有这一列而格子是空的，才会清空。",
+        "人事系统、党务系统导出的表不用改：表头、职务、类别的其他叫法，每个支部一个工作表，合并的单元格都认得；不认得的词会问您一次。",
         "先试运行给您看结果，确认后才写入；文件里没有的人只列为待确认移出。",
     ],
-    read=lambda context: partial(read_roster, today=context.now.date()),
+    read=lambda _context: opened_roster,
     dry_run=dry_run,
     save=save,
+    first=words_to_explain,
 )
 FORM = Form(
     name="import",
@@ -115,7 +124,8 @@ FORM = Form(
     start=StartImport,
     also=[Typed(TABLE, ROSTER.take)],
     questions=[
-        *table("<b>导入花名册</b>", ROSTER),
+        *table("<b>导入花名册</b>", ROSTER, below=[[RosterTemplate().labelled("📄 下载模板")]]),
+        Own("explain", ask_meaning, [*meanings(ROSTER), ROSTER.sent], when=lambda _facts: False),
         Own("word", ask_word, [Typed(TEXT, take_word), ROSTER.sent], when=lambda _facts: False),
     ],
 )

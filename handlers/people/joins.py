@@ -9,10 +9,10 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import matching, person_label
 from handlers.kit.screens.links import StartTalk
-from handlers.kit.screens.text import Markup
+from handlers.kit.screens.text import Markup, month_text
 from handlers.people.buttons import OpenPerson, Unbound
 from handlers.people.pushes import ConfirmPosts
-from storage.people import confirming, directory, unbound
+from storage.people import confirming, directory, known_months, unbound
 from storage.people.access import Place, may, reach, roles
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Person, Who
@@ -55,6 +55,7 @@ async def line(session: AsyncSession, who: Who) -> Section | None:
     if person is None:
         return None
     group = await directory.name_of_group(session, person.group_id)
+    vague = await known_months.of(session, person)
     rows = [
         ("姓名", person.name),
         ("警号", person.police_no),
@@ -65,8 +66,10 @@ async def line(session: AsyncSession, who: Who) -> Section | None:
         ("待第二人确认的职务", "、".join(sorted(post.value for post in who.waiting))),
         ("岗位", person.position),
         ("手机号", person.phone),
-        ("入党日期", person.joined_on),
-        ("转正日期", person.full_on),
+        *(
+            (fact, month_text(day) if day and fact in vague else day)
+            for fact, day in (("入党日期", person.joined_on), ("转正日期", person.full_on))
+        ),
         ("绑定的账号编号", str(person.telegram_id) if person.telegram_id else None),
         ("绑定时间", person.bound_at),
     ]

@@ -7,7 +7,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartFind
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.text import Markup, day_text, lines
+from handlers.kit.screens.text import Markup, day_text, lines, month_text
 from handlers.people.buttons import (
     AskUnbind,
     AskUndo,
@@ -17,6 +17,7 @@ from handlers.people.buttons import (
     OpenPerson,
     Removals,
     Roster,
+    RosterWords,
     StartImport,
     Unbound,
 )
@@ -25,7 +26,7 @@ from handlers.people.pushes import account_decided
 from storage.channels import Way, ways_of
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
-from storage.people import directory, roster_imports
+from storage.people import directory, known_months, roster_imports
 from storage.people import roster as files
 from storage.people.access import Place, may, reach
 from storage.people.accounts import Decided
@@ -53,7 +54,7 @@ async def roster(context: Context, button: Roster) -> None:
     rows = [[OpenBranch(each.branch_id, 0).labelled(f"{each.branch}  {each.bound}/{each.people}")] for each in shown]
     manage = []
     if may(me, Act.IMPORT_ROSTER):
-        manage.append([StartImport().labelled("📥 导入花名册")])
+        manage.append([StartImport().labelled("📥 导入花名册"), RosterWords(0).labelled("🔤 名册用词")])
         if last:
             manage.append([AskUndo().labelled("↩ 撤销上次导入")])
         if waiting:
@@ -108,6 +109,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         kept = await session.get(Person, button.person)
         group = await directory.name_of_group(session, who.group_id) if who else None
         ways = await ways_of(session, [button.person])
+        vague = await known_months.of(session, kept) if kept else frozenset()
     if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
         raise Refusal(GONE)
     today = context.now.date()
@@ -121,7 +123,11 @@ async def person(context: Context, button: OpenPerson) -> None:
         if who.waiting
         else None,
         Markup("岗位：{}").format(kept.position) if kept.position else None,
-        Markup("入党日期：{}").format(day_text(kept.joined_on, today)) if kept.joined_on else None,
+        Markup("入党日期：{}").format(
+            month_text(kept.joined_on) if "入党日期" in vague else day_text(kept.joined_on, today)
+        )
+        if kept.joined_on
+        else None,
         Markup("手机号：{}").format(masked(kept.phone)) if kept.phone else Markup("手机号：名册里没有，只能用链接绑定"),
         Markup("账号：{}").format("已绑定" if who.telegram_id else "未绑定"),
         Markup("提醒方式：{}").format(_reached(who, ways.get(who.person_id))),

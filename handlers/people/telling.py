@@ -3,7 +3,9 @@
 from handlers.kit.forms.tables import Sections, refused_rows
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.sheets import in_turn, workbook
+from handlers.kit.screens.text import clip
 from storage.people.phones import masked
+from storage.people.roster_file import RosterFile
 from storage.people.roster_plan import FACTS, Change, RosterPlan, Stop
 from storage.sheets.writing import Made, Sheet
 
@@ -14,6 +16,17 @@ TRIED = Export("roster", "试运行的变更表")
 def counts(plan: RosterPlan) -> str:
     numbers = (len(plan.new), len(plan.changed), plan.unchanged, len(plan.gone), len(plan.refused))
     return "新增 {} · 变更 {} · 未变 {} · 拟移出 {} · 未采纳 {}".format(*numbers)
+
+
+def understanding(file: RosterFile) -> list[str]:
+    """What a file was taken to mean that it does not say in our words."""
+    found = []
+    if file.likened:
+        likened = "、".join(f"{word} → {ours}" for word, ours in file.likened.items())
+        found.append(f"按本局支部理解：{clip(likened, 300)}")
+    if months := sum(len(row.months) for row in file.rows):
+        found.append(f"只写到月的日期 {months} 处：按当月 1 日排先后，显示时只写到月")
+    return [*found, *(clip(note, 200) for note in file.notes)]
 
 
 def old_and_new(change: Change, word: str) -> tuple[str, str]:

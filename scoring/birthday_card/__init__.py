@@ -23,6 +23,8 @@ class Card:
     portrait: bytes | None = None
     standing: int | None = None
     """The years of 党龄; nothing of it is shown where there are none."""
+    month_alone: bool = False
+    """Of `joined` no more is known than the month."""
 
 
 def draw(card: Card) -> bytes:

@@ -149,7 +149,8 @@ class Sheet:
         for number, line in enumerate(self.branch):
             canvas.write(MIDDLE, 772 + 44 * number, line, 32, INK, align="center")
         joined = card.joined
-        text = f"{joined.year}年{joined.month}月{joined.day}日　光荣加入中国共产党"
+        day = "" if card.month_alone else f"{joined.day}日"
+        text = f"{joined.year}年{joined.month}月{day}　光荣加入中国共产党"
         if card.standing:
             text += f"　党龄{card.standing}年"
         canvas.write(MIDDLE, 776 + 44 * len(self.branch), text, 30, MUTED, align="center")

@@ -1,7 +1,6 @@
 """The personnel system's monthly duty attendance (考勤), from CSV or XLSX to checked rows; a bad row holds up no good one."""
 
 import calendar
-import io
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from datetime import date
 from scoring.cadence import last_of_month
 from storage.people.roster_cells import police_number
 from storage.sheets import cells
+from storage.sheets.blank import blank
 from storage.sheets.cells import BadCell
 from storage.sheets.header import LINES, Row, find, rows_below, word_of
 from storage.sheets.reading import read_tables
@@ -107,27 +107,7 @@ def read_attendance(name: str, content: bytes, today: date) -> AttendanceFile:
 
 def template(month: date, people: list[tuple[str, str]]) -> bytes:
     """A workbook to fill in: the header, and a line for each person (警号, 姓名)."""
-    from openpyxl import Workbook
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None  # noqa: S101 - a new workbook has one
-    sheet.title = "考勤"
-    sheet.append(list(COLUMNS))
-    for police_no, name in people:
-        sheet.append([police_no, name, f"{month:%Y-%m}"])
-    for column, cells_ in enumerate(sheet.iter_cols(min_row=1, max_row=1), 1):
-        sheet.column_dimensions[get_column_letter(column)].width = 14
-        for cell in cells_:
-            cell.data_type = "s"
-    for row in sheet.iter_rows(min_row=2, max_col=3):
-        for cell in row:
-            cell.data_type = "s"  # 警号 keeps its zeros, and no name becomes a formula
-    sheet.freeze_panes = "A2"
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    return blank("考勤", COLUMNS, rows=[(police_no, name, f"{month:%Y-%m}") for police_no, name in people])
 
 
 def _word(cell: Cell) -> str:

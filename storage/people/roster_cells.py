@@ -1,55 +1,43 @@
-"""What only a person's cells hold: a police number, a category, posts, a phone."""
+"""What only a person's cells hold: a police number, a name, a phone."""
 
 import re
 import unicodedata
 
 from storage.people.phones import mobile
-from storage.people.posts import Category, Post
+from storage.people.roster_words import without_notes
 from storage.sheets.cells import NOTHING, BadCell, as_text, plain, words
 from storage.sheets.table import Cell
 
-_POST_SEPARATORS = re.compile(r"[、,，/;；\s]+")
+# What stands before a number, and says only what it is.
+_CALLED = re.compile(r"^(?:警号|编号|警员编号)[:.]?")
+_LANDLINE = re.compile(r"(?:0\d{2,3}[- ]?)?\d{7,8}(?:[-转]\d{1,6})?|\d{3,6}")
 
 
 def police_number(cell: Cell) -> str:
     """Letters and digits; a number's “.0” is dropped, zeros that are seen in front are kept. "" when empty."""
     text = re.sub(r"\.0+$", "", unicodedata.normalize("NFKC", words(cell)).replace(" ", ""))
-    if text and not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z-]{0,19}", text):
+    text = _CALLED.sub("", text.strip("*"))
+    if text and not re.fullmatch(r"[辅协]?警?[0-9A-Za-z][0-9A-Za-z-]{0,19}", text):
         raise BadCell(f"“{text[:20]}”不是警号，请只用数字和字母")
     return text
 
 
-def category(cell: Cell) -> Category | None:
-    """One of the six categories, or None when empty."""
-    text = plain(cell).replace(" ", "")
-    if not text:
-        return None
-    try:
-        return Category(text)
-    except ValueError:
-        raise BadCell(f"“{text}”不认识，请填：{'、'.join(Category)}") from None
-
-
-def posts(cell: Cell) -> tuple[Post, ...]:
-    """The posts in the order written, each once."""
-    text = as_text(cell)
-    if text in NOTHING:
-        return ()
-    found: dict[Post, None] = {}
-    for word in filter(None, _POST_SEPARATORS.split(text)):
-        try:
-            found[Post(word)] = None
-        except ValueError:
-            raise BadCell(f"“{word[:20]}”不认识，请填：{'、'.join(Post)}，几个职务用、隔开") from None
-    return tuple(found)
+def name(cell: Cell) -> str:
+    """A person's name, without a remark behind it: 王芳（女） is 王芳."""
+    return plain(cell if not isinstance(cell, str) else without_notes(cell).strip().rstrip("*＊★"))
 
 
 def phone(cell: Cell) -> str | None:
-    """A mainland mobile number as +86 and eleven digits, or None."""
+    """A mainland mobile number as +86 and eleven digits, or None; a telephone on a desk is none."""
     text = as_text(cell)
     if text in NOTHING:
         return None
-    number = mobile(text)
+    number = mobile(text) or mobile(without_notes(text))
     if number is None:
         raise BadCell(f"“{text[:30]}”不是 11 位手机号，请只填一个手机号")
     return number
+
+
+def is_landline(cell: Cell) -> bool:
+    """Whether it is a desk's number rather than a mobile that is wrong."""
+    return isinstance(cell, str) and bool(_LANDLINE.fullmatch(unicodedata.normalize("NFKC", cell).strip()))

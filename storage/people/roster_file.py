@@ -1,16 +1,34 @@
-"""The personnel department's roster (花名册), from CSV or XLSX to checked rows; a bad row never holds up a good one."""
+"""The personnel department's roster (花名册), from CSV or XLSX to checked rows; a bad row never holds up a good one.
 
-from dataclasses import dataclass, field
+A file is opened once (`opened_roster`); what its rows mean (`understood`) also depends on which words an officer has explained, and on
+which branches there are.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
-from storage.people import roster_cells
-from storage.people.posts import BRANCH_POSTS, Category, Post
-from storage.sheets.cells import day, optional, plain
-from storage.sheets.header import LINES, Header, Row, find, rows_below
+from storage.people.posts import Category, Post
+from storage.people.roster_rows import Reader
+from storage.people.roster_said import Meanings, RosterFile, RosterRow
+from storage.people.roster_sheets import RosterSheet, branch_lines, named_branch
+from storage.people.roster_words import COLUMNS, heading
+from storage.sheets.blank import blank
+from storage.sheets.header import LINES, headers
 from storage.sheets.reading import read_tables
-from storage.sheets.table import Cell, RefusedRow
+from storage.sheets.table import SheetUnreadable
 
-COLUMNS = ("警号", "姓名", "支部", "党小组", "类别", "职务", "手机号", "岗位", "入党日期", "转正日期")
+__all__ = [
+    "COLUMNS",
+    "REQUIRED",
+    "OpenedRoster",
+    "RosterFile",
+    "RosterRow",
+    "opened_roster",
+    "read_roster",
+    "understood",
+]
+
 REQUIRED = ("警号", "姓名", "支部", "类别")
 OPTIONAL = tuple(each for each in COLUMNS if each not in REQUIRED)
 _ABSENT = f"前 {LINES} 行里没有找到表头；表头要有这些列：{'、'.join(REQUIRED)}，可以有：{'、'.join(OPTIONAL)}。"
@@ -19,121 +37,67 @@ _LEAST_KNOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class RosterRow:
-    """One accepted person. ``line`` is the row as a spreadsheet shows it; ``phone`` is in E.164 (+86…)."""
+class OpenedRoster:
+    """The sheets that hold people, and the titles of those that do not."""
 
-    line: int
-    police_no: str
-    name: str
-    branch: str
-    group: str | None
-    category: Category
-    posts: tuple[Post, ...]
-    phone: str | None
-    position: str | None
-    joined_on: date | None
-    full_on: date | None
+    sheets: list[RosterSheet]
+    unread: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class RosterFile:
-    """The whole file: accepted rows and refused ones in the file's order, and headers that mean nothing here.
-
-    ``said`` are the known columns that the file has: of any other a row says nothing, whatever its field holds.
-    """
-
-    said: frozenset[str] = frozenset(COLUMNS)
-    rows: list[RosterRow] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
-    ignored_columns: list[str] = field(default_factory=list)
-
-
-def read_roster(name: str, content: bytes, today: date | None = None) -> RosterFile:
-    """Read a roster file called ``name``; with ``today``, a 入党日期 after it is refused.
-
-    Raises SheetUnreadable when the file as a whole cannot be used.
-    """
-    header = find(read_tables(name, content), COLUMNS, REQUIRED, least=_LEAST_KNOWN, like="花名册", absent=_ABSENT)
-    reader = _Reader(header, today)
-    for row in rows_below(header):
-        reader.take(row)
-    return RosterFile(frozenset(header.columns), reader.rows, reader.refused, header.ignored)
+def opened_roster(name: str, content: bytes) -> OpenedRoster:
+    """Find the sheets with people in a file called ``name``. Raises SheetUnreadable when the file as a whole cannot be used."""
+    tables = read_tables(name, content)
+    found = headers(tables, COLUMNS, least=_LEAST_KNOWN, absent=_ABSENT, word=heading)
+    sheets = [RosterSheet(header, named_branch(header)) for header in found]
+    of_people = [sheet for sheet in sheets if not _missing(sheet)]
+    if not of_people:
+        best = max(sheets, key=lambda sheet: len(sheet.header.columns))
+        line, missing = best.header.index + 1, "、".join(_missing(best))
+        raise SheetUnreadable(f"第 {line} 行的表头缺少：{missing}，请补上这些列后再发。")
+    read = [sheet.header.table.title for sheet in of_people]
+    return OpenedRoster(of_people, [each.title for each in tables if each.delimiter is None and each.title not in read])
 
 
-class _Reader:
-    """Takes the rows in order, remembering whose numbers and phones are taken."""
+def _missing(sheet: RosterSheet) -> list[str]:
+    """Which of the columns it has to have it has not; a branch may be named by the sheet or by lines between the people."""
+    missing = [each for each in REQUIRED if each not in sheet.header.columns]
+    elsewhere = "支部" in missing and (sheet.branch or any(branch_lines(sheet.header)))
+    return [each for each in missing if not (each == "支部" and elsewhere)]
 
-    def __init__(self, header: Header, today: date | None) -> None:
-        self.header = header
-        self.today = today
-        self.rows: list[RosterRow] = []
-        self.refused: list[RefusedRow] = []
-        self._numbers: dict[str, int] = {}
-        self._phones: dict[str, int] = {}
 
-    def take(self, row: Row) -> None:
-        """Accept or refuse one row."""
-        problems = row.problems
-        problems += self._shape_problems(row.cells)
-        police_no = row.get("警号", roster_cells.police_number) or ""
-        name = row.get("姓名", plain) or ""
-        branch = row.get("支部", plain) or ""
-        group = row.get("党小组", optional)
-        category = row.get("类别", roster_cells.category)
-        posts = row.get("职务", roster_cells.posts) or ()
-        phone = row.get("手机号", roster_cells.phone)
-        position = row.get("岗位", optional)
-        joined_on = row.get("入党日期", self._day)
-        full_on = row.get("转正日期", self._day)
+def understood(
+    opened: OpenedRoster, today: date | None = None, meanings: Meanings | None = None, branches: Collection[str] = ()
+) -> RosterFile:
+    """What the file says, by what words mean here; with ``today``, a 入党日期 after it is refused."""
+    reader = Reader(today, meanings or {}, branches, several=len(opened.sheets) > 1)
+    for sheet in opened.sheets:
+        reader.read(sheet)
+    return reader.file(opened.unread)
 
-        values = {"警号": police_no, "姓名": name, "支部": branch, "类别": category}
-        faulty = {problem.split("“", 1)[0].split(" ", 1)[0] for problem in problems}
-        if missing := [word for word, value in values.items() if not value and word not in faulty]:
-            problems.append(f"缺少{'、'.join(missing)}，请补上")
-        problems += self._conflicts(branch, group, posts, joined_on, full_on)
-        problems += self._taken(police_no, phone)
-        if problems or category is None:
-            self.refused.append(RefusedRow(row.line, f"{police_no} {name}".strip(), "；".join(problems) + "。"))
-            return
-        self._numbers[police_no.casefold()] = row.line
-        if phone:
-            self._phones[phone] = row.line
-        values_kept = (branch, group, category, posts, phone, position, joined_on, full_on)
-        self.rows.append(RosterRow(row.line, police_no, name, *values_kept))
 
-    def _day(self, cell: Cell) -> date | None:
-        return day(cell, from_1904=self.header.table.from_1904)
+def read_roster(
+    name: str,
+    content: bytes,
+    today: date | None = None,
+    meanings: Meanings | None = None,
+    branches: Collection[str] = (),
+) -> RosterFile:
+    """Open a roster file and understand it. Raises SheetUnreadable when the file as a whole cannot be used."""
+    return understood(opened_roster(name, content), today, meanings, branches)
 
-    def _shape_problems(self, row: list[Cell]) -> list[str]:
-        """Signs that a CSV line was cut in the wrong places, so that its cells stand under the wrong headers."""
-        delimiter = self.header.table.delimiter
-        if delimiter is None:
-            return []
-        texts = [cell for cell in row if isinstance(cell, str)]
-        if any("\n" in text.strip() and delimiter in text for text in texts):
-            return ["引号没有成对，后面的行被并进了这一行，请检查引号"]
-        if any(text.strip() for text in texts[self.header.width :]):
-            return [f"比表头多出几格，请检查值里是否有没加引号的“{delimiter}”"]
-        return []
 
-    def _conflicts(
-        self, branch: str, group: str | None, posts: tuple[Post, ...], joined_on: date | None, full_on: date | None
-    ) -> list[str]:
-        problems = []
-        if not branch and (held := [post for post in posts if post in BRANCH_POSTS]):
-            problems.append(f"有支部的职务（{'、'.join(held)}）却没有支部，请填支部")
-        if Post.GROUP_LEADER in posts and not group and "党小组" in self.header.columns:
-            problems.append("是党小组长却没有党小组，请填党小组")
-        if joined_on and full_on and full_on < joined_on:
-            problems.append(f"转正日期 {full_on} 早于入党日期 {joined_on}，请核对")
-        if joined_on and self.today and joined_on > self.today:
-            problems.append(f"入党日期 {joined_on} 还没有到，请核对")
-        return problems
-
-    def _taken(self, police_no: str, phone: str | None) -> list[str]:
-        problems = []
-        if first := self._numbers.get(police_no.casefold()):
-            problems.append(f"警号与第 {first} 行相同，请只保留一行")
-        if phone and (first := self._phones.get(phone)):
-            problems.append(f"手机号与第 {first} 行相同，请核对后改正其中一行")
-        return problems
+def template() -> bytes:
+    """A workbook to fill in, and a sheet that says what may stand in it."""
+    said = {
+        "警号": "必填。前面的 0 不能丢：请把这一列设为文本格式",
+        "姓名": "必填",
+        "支部": "必填。也可以每个支部一个工作表，用工作表名写支部",
+        "党小组": "可以不填；党小组长要填",
+        "类别": f"必填：{'、'.join(Category)}",
+        "职务": f"可以不填；几个职务用、隔开：{'、'.join(Post)}",
+        "手机号": "11 位手机号；有手机号才能自己绑定账号",
+        "岗位": "可以不填",
+        "入党日期": "如 2008-07-01；只知道年月的写 2008-07",
+        "转正日期": "同上",
+    }
+    return blank("花名册", COLUMNS, said)

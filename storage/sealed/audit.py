@@ -33,6 +33,7 @@ class Event(StrEnum):
 
     ROSTER_IMPORTED = "导入花名册"
     IMPORT_UNDONE = "撤销导入"
+    WORD_EXPLAINED = "说明名册用词"
     RIGHTS_CHANGED = "权限变更"
     PHONE_CHANGED = "更改手机号"
     NAME_CHANGED = "更改姓名"

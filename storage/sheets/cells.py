@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date
 
 from scoring.chinese.names import tidy
@@ -19,6 +20,10 @@ _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T ]\s*0{1,2}:00(?::00(?:\.0+)?)?)?"
 )
 _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|\d{4}\s*年?")
+
+_MONTH_ALONE = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})\s*月?份?|((?:0[1-9]|1[0-2])))(?:\.0+)?", re.ASCII)
+# A remark behind a date, or what ends a sentence.
+_BEHIND = re.compile(r"\s*(?:[(（【\[][^()（）\[\]【】]*[)）】\]]|[.。,，;；、]|左右|前后)+$")
 
 
 class BadCell(Exception):
@@ -101,6 +106,39 @@ def day(cell: Cell, *, from_1904: bool = False) -> date | None:
     if _MONTH.fullmatch(text):
         raise BadCell(f"“{text}”没有写到日，请补上是哪一天，写成 2019-07-01")
     raise BadCell(f"“{text[:20]}”不是日期，请写成 2019-07-01")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A day, or a month of which nobody has said the day: then `day` is its first."""
+
+    day: date
+    whole: bool = True
+
+    def before(self, other: "Known") -> bool:
+        """Whether it is surely earlier: of two days in one month only where both are known."""
+        if self.whole and other.whole:
+            return self.day < other.day
+        return (self.day.year, self.day.month) < (other.day.year, other.day.month)
+
+    def __str__(self) -> str:
+        return self.day.isoformat() if self.whole else f"{self.day:%Y-%m}"
+
+
+def day_or_month(cell: Cell, *, from_1904: bool = False) -> Known | None:
+    """As day(), but a month is enough: 2008.7, 2008年7月, 200807, 2008-07. Raises BadCell, asking for the month where it lacks."""
+    if isinstance(cell, Stored) and cell.kind is not Kind.NUMBER:
+        text = cell.shown if cell.kind is Kind.DAY else ""
+    else:
+        text = unicodedata.normalize("NFKC", as_text(cell))
+    text = _BEHIND.sub("", text).strip()
+    if re.fullmatch(r"\d{4}\.1", text, re.ASCII):
+        # A number drops its last zero: 2008.10 is kept as 2008.1.
+        raise BadCell(f"“{text}”看不出是 1 月还是 10 月，请写成 {text[:4]}-01 或 {text[:4]}-10")
+    if match := _MONTH_ALONE.fullmatch(text):
+        return Known(_possible(int(match[1]), int(match[2] or match[3]), 1), whole=False)
+    whole = day(text if isinstance(cell, str) else cell, from_1904=from_1904)
+    return Known(whole) if whole else None
 
 
 def _possible(year: int, month: int, day_: int) -> date:

@@ -63,11 +63,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """One row that is not taken over. `what` names it as far as it can be read; `reason` says what to do."""
+    """One row that is not taken over. `what` names it as far as it can be read; `reason` says what to do; `sheet` where there are several."""
 
     line: int
     what: str
     reason: str
+    sheet: str = ""
 
     def __str__(self) -> str:
-        return f"第 {self.line} 行 {self.what}：{self.reason}"
+        where = f"“{self.sheet}”第" if self.sheet else "第"
+        return f"{where} {self.line} 行 {self.what}：{self.reason}"

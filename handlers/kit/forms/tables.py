@@ -56,6 +56,8 @@ class Import:
     read: Callable[[Context], Callable[[str, bytes], Any]]
     dry_run: Callable[[Context, Any], Awaitable[DryRun]]
     save: Callable[[Context, Any], Awaitable[Next]]
+    first: Callable[[Context, Any], Awaitable[Next]] | None = None
+    """The question that a file raises before its dry run; None where it raises none."""
 
     def prompt(self, heading: str) -> str:
         """The question for the file."""
@@ -79,7 +81,7 @@ class Import:
         former = draft(context).get("file")
         draft(context)["file"] = {"id": document.file_id, "name": name}
         try:
-            await self.opened(context)
+            opened = await self.opened(context)
         except SheetUnreadable as error:
             await context.say(escape(str(error)))
             if former is None:
@@ -87,7 +89,7 @@ class Import:
             else:
                 draft(context)["file"] = former
             return "file"
-        return "confirm"
+        return (await self.first(context, opened) if self.first else None) or "confirm"
 
     async def opened(self, context: Context) -> Any:
         """The remembered file as the reader understands it. Raises SheetUnreadable."""

@@ -60,6 +60,11 @@ def day_text(day: date, today: date) -> str:
     return f"{year}{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
 
 
+def month_text(day: date) -> str:
+    """2008年7月, of a day of which no more is known."""
+    return f"{day.year}年{day.month}月"
+
+
 def when_text(at: datetime, now: datetime) -> str:
     """11月25日（周三）15:00, in the zone of `now`."""
     local = at.astimezone(now.tzinfo)

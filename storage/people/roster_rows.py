@@ -1,0 +1,159 @@
+"""The rows of a roster file, one after another: what each cell means, and what contradicts what."""
+
+from collections.abc import Collection
+from datetime import date
+
+from storage.people import roster_cells
+from storage.people.posts import BRANCH_POSTS, Post
+from storage.people.roster_explained import Explained
+from storage.people.roster_said import Meanings, RosterFile, RosterRow
+from storage.people.roster_sheets import RosterSheet, branch_line, filled_down
+from storage.people.roster_words import COLUMNS
+from storage.sheets.cells import Known, day_or_month, optional, plain
+from storage.sheets.header import Row, rows_below, word_of
+from storage.sheets.table import Cell, RefusedRow
+
+_DAYS = ("入党日期", "转正日期")
+_ON_DESK = "固定电话不当作手机号"
+
+
+class Reader:
+    """Takes the sheets and their rows in order, remembering whose numbers and phones are taken."""
+
+    def __init__(self, today: date | None, meanings: Meanings, branches: Collection[str], *, several: bool) -> None:
+        self.today = today
+        self.words = Explained(meanings, branches, today)
+        self.several = several
+        self.rows: list[RosterRow] = []
+        self.refused: list[RefusedRow] = []
+        self.said: set[str] = set()
+        self.ignored: dict[str, None] = {}
+        self.notes: dict[str, int] = {}
+        self._numbers: dict[str, str] = {}
+        self._phones: dict[str, str] = {}
+
+    def read(self, sheet: RosterSheet) -> None:
+        """All rows of one sheet."""
+        self.sheet, self.branch = self.words.of_those_read(sheet.header), sheet.branch
+        self.columns = {*self.sheet.columns, "支部"}
+        self.said |= self.columns
+        self.ignored |= dict.fromkeys(self.sheet.ignored)
+        down = filled_down(self.sheet)
+        if down:
+            self.notes["支部只写在每组第一行，其余按上一行"] = len(self.sheet.table.rows) - self.sheet.index - 1
+        for row in rows_below(self.sheet):
+            if named := branch_line(row):
+                self.branch = named
+            else:
+                self._take(row, down=down)
+
+    def file(self, unread: list[str]) -> RosterFile:
+        """What was read; `unread` are the titles of the other sheets."""
+        notes = [f"{note}（{rows} 行）" for note, rows in self.notes.items()]
+        if unread:
+            notes.append(f"没有读的工作表：{'、'.join(unread)}")
+        return RosterFile(
+            frozenset(self.said), self.rows, self.refused, list(self.ignored), self.words.unknown(), self.words.likened, notes
+        )  # fmt: skip
+
+    def _take(self, row: Row, *, down: bool) -> None:
+        """Accept or refuse one row."""
+        row.problems += self._shape_problems(row.cells)
+        told: dict[str, str] = {}
+        police_no = row.get("警号", roster_cells.police_number) or ""
+        name = row.get("姓名", roster_cells.name) or ""
+        branch = self._branch(row, down=down)
+        days = {column: row.get(column, self._day) for column in _DAYS if column in self.columns}
+        joined, full = (days.get(column) for column in _DAYS)
+        months = frozenset(column for column, known in days.items() if known and not known.whole)
+        category = self.words.category(row, joined, full)
+        posts = self.words.posts(row, told)
+        group = row.get("党小组", optional) or told.get("党小组")
+        phone, on_desk = self._phone(row)
+        position = row.get("岗位", optional) or told.get("岗位")
+
+        values = {"警号": police_no, "姓名": name, "支部": branch, "类别": category}
+        faulty = {problem.split("“", 1)[0].split(" ", 1)[0] for problem in row.problems}
+        if missing := [word for word, value in values.items() if not value and word not in faulty]:
+            row.problems.append(f"缺少{'、'.join(missing)}，请补上")
+        row.problems += self._conflicts(branch, group, posts, joined, full)
+        row.problems += self._taken(police_no, phone)
+        if row.problems or category is None:
+            what = f"{police_no} {name}".strip()
+            self.refused.append(RefusedRow(row.line, what, "；".join(row.problems) + "。", self._sheet))
+            return
+        self._numbers[police_no.casefold()] = self._where(row.line)
+        if phone:
+            self._phones[phone] = self._where(row.line)
+        self.said |= told.keys()
+        # A column that another sheet has, or that another column told of others, says nothing of this person; nor does a desk's phone.
+        unsaid = frozenset({*COLUMNS} - self.columns - told.keys() | ({"手机号"} if on_desk else set()))
+        self.rows.append(
+            RosterRow(
+                row.line, police_no, name, branch, group, category, posts, phone, position,
+                joined.day if joined else None, full.day if full else None, months, unsaid,
+            )
+        )  # fmt: skip
+
+    @property
+    def _sheet(self) -> str:
+        return self.sheet.table.title if self.several else ""
+
+    def _where(self, line: int) -> str:
+        return f"“{self._sheet}”第 {line} 行" if self.several else f"第 {line} 行"
+
+    def _branch(self, row: Row, *, down: bool) -> str:
+        named = row.get("支部", plain) or ""
+        if named and down:
+            self.branch = named
+        return self.words.branch(named or self.branch or "")
+
+    def _day(self, cell: Cell) -> Known | None:
+        return day_or_month(cell, from_1904=self.sheet.table.from_1904)
+
+    def _phone(self, row: Row) -> tuple[str | None, bool]:
+        """The mobile, and whether there is only a telephone on a desk: under 联系电话 that is no mistake."""
+        on_desk = False
+        for place in row.places("手机号"):
+            heading = word_of(self.sheet.heads[place])
+            if "手机" not in heading and "移动" not in heading and roster_cells.is_landline(row.cell(place)):
+                on_desk = True
+            elif phone := row.read("手机号", place, roster_cells.phone):
+                return phone, False
+        if on_desk:
+            self.notes[_ON_DESK] = self.notes.get(_ON_DESK, 0) + 1
+        return None, on_desk
+
+    def _shape_problems(self, row: list[Cell]) -> list[str]:
+        """Signs that a CSV line was cut in the wrong places, so that its cells stand under the wrong headers."""
+        delimiter = self.sheet.table.delimiter
+        if delimiter is None:
+            return []
+        texts = [cell for cell in row if isinstance(cell, str)]
+        if any("\n" in text.strip() and delimiter in text for text in texts):
+            return ["引号没有成对，后面的行被并进了这一行，请检查引号"]
+        if any(text.strip() for text in texts[self.sheet.width :]):
+            return [f"比表头多出几格，请检查值里是否有没加引号的“{delimiter}”"]
+        return []
+
+    def _conflicts(
+        self, branch: str, group: str | None, posts: tuple[Post, ...], joined: Known | None, full: Known | None
+    ) -> list[str]:
+        problems = []
+        if not branch and (held := [post for post in posts if post in BRANCH_POSTS]):
+            problems.append(f"有支部的职务（{'、'.join(held)}）却没有支部，请填支部")
+        if Post.GROUP_LEADER in posts and not group and "党小组" in self.columns:
+            problems.append("是党小组长却没有党小组，请填党小组")
+        if joined and full and full.before(joined):
+            problems.append(f"转正日期 {full} 早于入党日期 {joined}，请核对")
+        if joined and self.today and joined.day > self.today:
+            problems.append(f"入党日期 {joined} 还没有到，请核对")
+        return problems
+
+    def _taken(self, police_no: str, phone: str | None) -> list[str]:
+        problems = []
+        if first := self._numbers.get(police_no.casefold()):
+            problems.append(f"警号与{first}相同，请只保留一行")
+        if phone and (first := self._phones.get(phone)):
+            problems.append(f"手机号与{first}相同，请核对后改正其中一行")
+        return problems
