@@ -3,9 +3,6 @@
 import io
 from collections.abc import Mapping, Sequence
 
-FREE = 200
-"""So many rows below take what is written for text, so that no zero is lost in front of a number, and no 1-2 becomes a day."""
-
 
 def blank(
     name: str, columns: Sequence[str], said: Mapping[str, str] | None = None, rows: Sequence[Sequence[str]] = ()
@@ -25,9 +22,9 @@ def blank(
             if number == 1:
                 cell.font, cell.fill = Font(bold=True, color="FFFFFF"), PatternFill("solid", start_color="B71C1C")
     for column, heading in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = max(14, 2 * len(heading) + 4)
-        for number in range(2, len(rows) + FREE):
-            sheet.cell(number, column).number_format = "@"
+        whole = sheet.column_dimensions[get_column_letter(column)]
+        # As text, so that no zero is lost in front of a number, and no 1-2 becomes a day.
+        whole.width, whole.number_format = max(14, 2 * len(heading) + 4), "@"
     sheet.freeze_panes = "A2"
     if said:
         words = book.create_sheet("填写说明")
