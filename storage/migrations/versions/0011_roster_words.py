@@ -6,8 +6,8 @@ import sqlmodel.sql.sqltypes
 
 import storage.engine.columns
 
-revision = '0009'
-down_revision = '0008'
+revision = '0011'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
