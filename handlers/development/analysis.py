@@ -1,11 +1,14 @@
 """年度分析: the numbers of a branch or the bureau, what its secretary says about them, and the spreadsheet."""
 
-from handlers.development.buttons import AnalysedBranches, Analysis, Develop, StartAnalysis, TakeAnalysis
+from functools import partial
+
+from handlers.development.buttons import AnalysedBranches, Analysis, Develop, PrintAnalysis, StartAnalysis, TakeAnalysis
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.words import Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.papers import forms
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, clip, escape, lines, when_text
 from scoring.development_analysis import REACHED, Figures, Standing
@@ -25,7 +28,8 @@ SHOWN = 8
 UNKNOWN = "名册里没有性别、出生日期和学历，这里不统计。"
 
 
-async def _title(context: Context, branch_id: int | None, year: int, half: int) -> str:
+async def title_of(context: Context, branch_id: int | None, year: int, half: int) -> tuple[str, str]:
+    """Whose, and of which time. Raises Refusal."""
     where = context.bot_data.bureau
     if branch_id is not None:
         async with context.read() as session:
@@ -33,7 +37,11 @@ async def _title(context: Context, branch_id: int | None, year: int, half: int) 
         if branch is None:
             raise Refusal(Refused.NO_ANALYSIS)
         where = branch.name
-    return f"{where} {year} 年发展党员{analysis.WORDS[half]}"
+    return where, f"{year}年发展党员{analysis.WORDS[half]}"
+
+
+async def _title(context: Context, branch_id: int | None, year: int, half: int) -> str:
+    return "　".join(await title_of(context, branch_id, year, half))
 
 
 def numbers(found: Figures) -> Markup:
@@ -88,6 +96,7 @@ async def show(context: Context, button: Analysis) -> None:
         label = "✏️ 重新确认" if said else "✅ 写分析意见并确认"
         rows.append([StartAnalysis(button.branch, button.year, button.half).labelled(label)])
     rows.append([TakeAnalysis(button.branch, button.year, button.half).labelled("📥 表格")])
+    rows.append(forms("分析", partial(PrintAnalysis, button.branch, button.year, button.half)))
     if may(me, Act.APPROVE_DEVELOPMENT):
         others = Analysis(0, button.year, button.half) if branch_id else None
         row = [AnalysedBranches(button.year, button.half, 0).labelled("🏢 各支部")]

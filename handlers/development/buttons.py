@@ -2,6 +2,7 @@
 
 from handlers.kit.screens.buttons import Button
 from scoring.development_steps import Step
+from scoring.papers.paper import Form
 from storage.people.rights import Act
 
 
@@ -145,6 +146,25 @@ class TakeAnalysis(Button, prefix="dv_ana_xlsx", act=Act.SEE_DEVELOPMENT):
     branch: int
     year: int
     half: int
+
+
+class PrintCase(Button, prefix="dv_paper_of", act=Act.SEE_DEVELOPMENT):
+    """发展党员卷宗 as a paper."""
+
+    case: int
+    form: Form
+
+
+class PrintAnalysis(Button, prefix="dv_ana_prn", act=Act.SEE_DEVELOPMENT):
+    branch: int
+    year: int
+    half: int
+    form: Form
+
+
+class PrintSample(Button, prefix="dv_sam_prn", act=Act.SEE_DEVELOPMENT):
+    sample: str
+    form: Form
 
 
 class StartComment(Button, prefix="dv_say", act=Act.COMMENT_DEVELOPMENT):

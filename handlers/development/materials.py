@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 
 from handlers.development.buttons import (
     Develop,
@@ -10,6 +11,8 @@ from handlers.development.buttons import (
     Materials,
     OpenMaterial,
     OpenSample,
+    PrintCase,
+    PrintSample,
     Samples,
     ShowDocuments,
     ShowMaterial,
@@ -20,6 +23,7 @@ from handlers.development.screens import inside
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.papers import forms
 from handlers.kit.screens.text import Markup, day_text, escape, lines
 from scoring.development_materials import Material, Owed, missing
 from scoring.development_order import RULES
@@ -84,7 +88,8 @@ async def show(context: Context, button: Materials) -> None:
     others = [ShowDocuments(button.case).labelled(f"📎 全部文件（{attached}）")] if attached else []
     if acts_in(context.me, file):
         others.append(StartDocuments(button.case, "").labelled("➕ 其他材料"))
-    await context.show(text, [*rows, *turning, others, back(ManageCase(button.case))])
+    printed = forms("卷宗", partial(PrintCase, button.case))
+    await context.show(text, [*rows, *turning, others, printed, back(ManageCase(button.case))])
 
 
 def _coming(file: Dossier, today: date) -> list[Material]:
@@ -192,4 +197,4 @@ async def open_sample(context: Context, button: OpenSample) -> None:
         Markup("<i>{}</i>").format(found.about),
         Markup("\n{}").format(found.text),
     )
-    await context.show(text, [back(Samples(0))])
+    await context.show(text, [forms("范文", partial(PrintSample, found.key)), back(Samples(0))])

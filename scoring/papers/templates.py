@@ -4,12 +4,20 @@ from functools import cache
 from pathlib import Path
 
 from scoring.own_rules import RuleFileError, own_file
-from scoring.papers import minutes, sign_in, votes
+from scoring.papers import development, minutes, sign_in, votes
 from scoring.papers.filling import WRONG, filled
 from scoring.papers.paper import Paper, Template
 
 FOLDER = "templates"
-TEMPLATES = {each.name: each for each in (minutes.TEMPLATE, sign_in.TEMPLATE, votes.TEMPLATE)}
+_ALL = (
+    minutes.TEMPLATE,
+    sign_in.TEMPLATE,
+    votes.TEMPLATE,
+    development.CASE,
+    development.ANALYSIS,
+    development.SAMPLE,
+)
+TEMPLATES = {each.name: each for each in _ALL}
 
 
 def own_template(template: Template) -> Path | None:

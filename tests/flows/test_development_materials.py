@@ -2,8 +2,13 @@
 
 from sqlmodel import select
 
+from handlers.development.printing import PAPERS
 from storage.development.rows import DevelopmentMaterial
+from storage.ledger import Scope
+from storage.people import directory
+from tests.flows.conftest import ZONE
 from tests.flows.test_development import begin, follow, managing, proposed
+from tests.flows.test_papers import words
 
 __all__ = ["proposed"]
 TALKED = [("王芳", "派人谈话", "2025-01-20")]
@@ -83,5 +88,40 @@ async def test_everybody_reads_the_sample_texts(house):
     await phone.send("/develop")
     await phone.walk("范文", "转正申请书")
     assert "现申请转为中共正式党员" in phone.screen.text
+    await phone.press("范文 DOCX")
+    assert "现申请转为中共正式党员" in words(phone.messages()[-1].read())
     await phone.press_data("dv_sam_of:nothing")
     assert "没有这篇范文" in phone.toast
+
+
+async def test_a_file_on_paper_holds_the_steps_and_what_is_missing(proposed):
+    phone = await managing(proposed, "王芳")
+    await phone.walk("材料清单", "❗ 入党申请书", "纸质在档")
+    await phone.send("2025-01-12")
+    await phone.send("3 号柜")
+    await phone.walk("返回", "卷宗 DOCX")
+    said = words(phone.messages()[-1].read())
+    for part in (
+        "第一支部",
+        "孙立",
+        "李雷、赵敏",
+        "纸质在档\n2025-01-12，3 号柜",
+        "缺 10 份",
+        "推荐（推优）材料\n缺",
+    ):
+        assert part in said, part
+    for name, data in (
+        ("周全", "dv_paper_of:1:docx"),
+        ("孙立", "dv_paper_of:1:docx"),
+        ("李雷", "dv_ana_prn:1:2026:0:docx"),
+    ):
+        other = proposed.phone(name)
+        await other.send("/develop")
+        await other.press_data(data)
+        assert "没有这项权限" in other.toast or "其他同志不能查看" in other.toast
+    today = proposed.clock.local().date()
+    scope = Scope(today.replace(month=1, day=1), today.replace(month=12, day=31), today, ZONE, 1)
+    async with proposed.database.read() as session:
+        for name, papers in (("王芳", 1), ("吴干", 1), ("周全", 0), ("孙立", 0)):
+            (who,) = [each for each in await directory.people_of(session) if each.name == name]
+            assert len(await PAPERS.of(session, who, scope)) == papers, name

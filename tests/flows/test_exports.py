@@ -12,6 +12,7 @@ from storage.sealed.audit import Event
 from tests.flows.exams import fill, set_exam
 from tests.flows.talking import inspector, unlocked
 from tests.flows.test_calling_meetings import call
+from tests.flows.test_development import begin as applied
 from tests.flows.test_dues import rated
 from tests.flows.test_people_roster import roster
 from tests.flows.test_post_checks import check
@@ -84,11 +85,17 @@ async def roster_tried(house):
     return ["roster"]
 
 
+async def case_on_paper(house):
+    phone = await applied(house)
+    await phone.walk("材料清单", "卷宗 DOCX")
+    return ["development:1"]
+
+
 async def development_analysis(house):
     phone = house.phone("王芳")
     await phone.send("/develop")
-    await phone.walk("年度分析", "📥 表格")
-    return ["development_analysis:1"]
+    await phone.walk("年度分析", "📥 表格", "分析 DOCX")
+    return ["development_analysis:1"] * 2
 
 
 async def own_data(house):
@@ -147,6 +154,7 @@ WALKS = {
     "trail": [trail],
     "yearplan": [year_plan],
     "dues": [dues, dues_template],
+    "development": [case_on_paper],
     "development_analysis": [development_analysis],
     "": [own_data],
 }
