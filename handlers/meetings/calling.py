@@ -13,6 +13,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting, StartCall
 from handlers.kit.screens.text import Markup, escape, lines, names, when_text
 from handlers.meetings import cards, pushes
+from handlers.meetings.buttons import ToCalendar
 from scoring.duties import CALLED, MeetingKind, kinds_text
 from storage.engine.refusal import Refusal
 from storage.meetings import planning
@@ -158,7 +159,8 @@ async def call(context: Context) -> None:
         told = await pushes.called(tx, meeting, context)
     at = when_text(meeting.starts_at, context.now)
     text = Markup("<b>✅ 已召集：{}</b>\n{}\n正在通知 {} 人。").format(meeting.title, at, told)
-    await context.show(text, [[OpenMeeting(meeting.number).labelled("查看会议")]])
+    look = OpenMeeting(meeting.number).labelled("查看会议")
+    await context.show(text, [[look, ToCalendar(meeting.number).labelled("📅 日历")]])
 
 
 CALLING = Form(

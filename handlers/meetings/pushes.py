@@ -20,6 +20,7 @@ from handlers.meetings.buttons import (
     StartCheckIn,
     StartLeave,
     StartMinutes,
+    ToCalendar,
     Watch,
     WatchLive,
 )
@@ -85,6 +86,10 @@ def _leave(meeting: Meeting) -> InlineKeyboardButton:
     return StartLeave(meeting.number).labelled("🙋 请假")
 
 
+def _calendar(meeting: Meeting) -> InlineKeyboardButton:
+    return ToCalendar(meeting.number).labelled("📅 日历")
+
+
 def _check_in(meeting: Meeting) -> InlineKeyboardButton:
     return StartCheckIn(meeting.number).labelled("✅ 签到")
 
@@ -94,14 +99,15 @@ async def called(tx: AsyncSession, meeting: Meeting, context: Context) -> int:
     text = lines(Markup("📢 会议通知"), cards.facts(meeting, context.now))
     await _to_group(tx, context, "called", meeting, text)
     to = await _others(tx, meeting, context)
-    return await _to(tx, context, "called", meeting, text, to, _look(meeting), _leave(meeting))
+    return await _to(tx, context, "called", meeting, text, to, _look(meeting), _leave(meeting), _calendar(meeting))
 
 
 async def invited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iterable[int]) -> None:
     """To those who were added later, also who had been taken off before; once the check-in is open, with the way in."""
     text = lines(Markup("📢 会议通知"), cards.facts(meeting, context.now))
-    way_in = [_check_in(meeting)] if meeting.state == MeetingState.OPEN else []
-    buttons = (*way_in, _look(meeting), _leave(meeting))
+    is_open = meeting.state == MeetingState.OPEN
+    looks = (_look(meeting), _leave(meeting))
+    buttons = (_check_in(meeting), *looks) if is_open else (*looks, _calendar(meeting))
     await _to(tx, context, "called", meeting, text, to, *buttons, period=context.occasion)
 
 
@@ -120,7 +126,8 @@ async def changed(tx: AsyncSession, meeting: Meeting, context: Context, what: st
     )
     await _to_group(tx, context, "changed", meeting, text, period=context.occasion)
     to = await _others(tx, meeting, context)
-    await _to(tx, context, "changed", meeting, text, to, _look(meeting), period=context.occasion)
+    moved = [_calendar(meeting)] if meeting.state == MeetingState.PLANNED else []
+    await _to(tx, context, "changed", meeting, text, to, _look(meeting), *moved, period=context.occasion)
 
 
 async def cancelled(tx: AsyncSession, meeting: Meeting, context: Context) -> None:

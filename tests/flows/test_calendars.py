@@ -14,8 +14,7 @@ def events(phone):
 
 async def test_a_meeting_goes_into_the_calendar(called):  # noqa: F811 - the fixture
     phone = called.phone("李雷")
-    await phone.send("/meetings")
-    await phone.walk("11月党支部党员大会", "加入日历")
+    await phone.press("📅 日历", next(each for each in phone.messages() if "会议通知" in each.text))
     (event,) = events(phone)
     assert event["summary"] == "11月党支部党员大会暨主题党日"
     assert event.decoded("dtstart").astimezone(ZONE) == datetime(2026, 11, 25, 15, 0, tzinfo=ZONE)

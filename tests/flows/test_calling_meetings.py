@@ -35,7 +35,7 @@ async def test_a_meeting_is_called_and_those_expected_are_told(house):
     await secretary.press("确认召集")
     assert "已召集" in secretary.screen.text
     assert "会议通知" in member.screen.text
-    assert member.screen.labels == ["查看会议", "🙋 请假"]
+    assert member.screen.labels == ["查看会议", "🙋 请假", "📅 日历"]
     assert outsider.messages() == []
     notice = secretary.newest(GROUP)
     assert "会议通知" in notice.text
