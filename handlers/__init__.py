@@ -20,6 +20,7 @@ from handlers import (
     home,
     index,
     inputs,
+    leaders,
     ledger,
     meetings,
     mydata,
@@ -46,6 +47,7 @@ __all__ = ["FEATURES", "add_features", "introduce"]
 _SUBJECTS = [
     meetings.FEATURE,
     yearplan.FEATURE,
+    leaders.FEATURE,
     talks.FEATURE,
     risks.FEATURE,
     development.FEATURE,

@@ -13,6 +13,7 @@ from handlers.meetings import (
     groups,
     joins,
     leave,
+    lecturing,
     make_ups,
     minutes,
     printing,
@@ -35,6 +36,7 @@ FEATURE = Feature(
     early=checkin.EARLY,
     forms=[
         calling.CALLING,
+        lecturing.NAMING,
         *forms.FORMS,
         *leave.FORMS,
         *make_ups.FORMS,

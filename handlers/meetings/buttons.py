@@ -82,6 +82,12 @@ class StartCancel(Button, prefix="mt_cancel", act=Act.TAKE_PART):
     meeting: int
 
 
+class StartLecturer(Button, prefix="mt_lect", act=Act.TAKE_PART):
+    """Say who gives the lecture."""
+
+    meeting: int
+
+
 class OpenCheckIn(Button, prefix="mt_open", act=Act.TAKE_PART):
     """Open the check-in: the meeting begins."""
 

@@ -1,6 +1,7 @@
 """Calling a meeting: kind, group, title, time, place, agenda, who is expected; shown, confirmed, and told to everyone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from handlers.kit.screens.links import OpenMeeting, StartCall
 from handlers.kit.screens.text import Markup, escape, lines, names, when_text
 from handlers.meetings import cards, pushes
 from handlers.meetings.buttons import ToCalendar
+from handlers.meetings.lecturing import LECTURER, OUTSIDE
 from scoring.duties import CALLED, MeetingKind, kinds_text
 from storage.engine.refusal import Refusal
 from storage.meetings import planning
@@ -29,7 +31,7 @@ TITLE, PLACE, LINK, AGENDA = 60, 100, 200, 1500
 async def begin_call(context: Context, button: StartCall) -> None:
     """One that is planned begins filled in: as the plan has it, at the hour and place of the last one of its kind."""
     facts = draft(context)
-    facts["branch"] = context.me.branch_id
+    facts.update(branch=context.me.branch_id, lecturer=context.me.person_id, lecturer_name=context.me.name)
     if button.line == 0:
         return
     now, today = context.now, context.now.date()
@@ -131,6 +133,10 @@ def called(facts: Draft) -> dict[str, Any]:
     }
 
 
+def _is_lecture(facts: Draft) -> bool:
+    return MeetingKind.LECTURE in kinds_of(facts["kinds"])
+
+
 async def review_call(context: Context) -> Markup:
     facts = draft(context)
     async with context.read() as session:
@@ -138,6 +144,7 @@ async def review_call(context: Context) -> Markup:
     return lines(
         Markup("<b>请核对</b>（7/7）"),
         cards.facts_text(**called(facts), now=context.now),
+        Markup("🎤 主讲：{}").format(facts.get("lecturer_name") or OUTSIDE) if _is_lecture(facts) else None,
         Markup("👥 应到 {} 人：{}").format(len(expected), names(who.name for who in expected)),
         Markup("\n确认后会通知应到人员。"),
     )
@@ -155,8 +162,11 @@ async def call(context: Context) -> None:
             chair_id=context.me.person_id,
             expected=facts["expected"],
             now=context.now,
+            lecturer_id=facts.get("lecturer"),
         )
         told = await pushes.called(tx, meeting, context)
+        if _is_lecture(facts):
+            await pushes.lecturing(tx, meeting, context, facts.get("lecturer"))
     at = when_text(meeting.starts_at, context.now)
     text = Markup("<b>✅ 已召集：{}</b>\n{}\n正在通知 {} 人。").format(meeting.title, at, told)
     look = OpenMeeting(meeting.number).labelled("查看会议")
@@ -200,6 +210,7 @@ CALLING = Form(
             proposed=people_proposed,
             too_few="请至少选一位应到人员。",
         ),
+        replace(LECTURER, when=_is_lecture),
         Review(
             "confirm",
             review_call,
@@ -211,6 +222,7 @@ CALLING = Form(
                 Way("改地点", to="place"),
                 Way("改议程", to="agenda"),
                 Way("改应到人员", to="expected"),
+                Way(lambda facts: "改主讲人" if _is_lecture(facts) else None, to="lecturer"),
             ],
             leads={Refused.PAST: "when"},
         ),

@@ -20,6 +20,7 @@ from handlers.meetings.buttons import (
     StartChange,
     StartCorrect,
     StartEnd,
+    StartLecturer,
     StartLive,
     StartMinutes,
     StartPlace,
@@ -27,6 +28,7 @@ from handlers.meetings.buttons import (
     SwitchLive,
 )
 from handlers.meetings.view import View, chaired, conducting, seen
+from scoring.duties import MeetingKind
 from storage.meetings import checkin
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
 from storage.meetings.rows import MeetingState, Purpose, Refused
@@ -73,8 +75,15 @@ async def _show_end(context: Context, view: View) -> None:
         [StartRecordings(number).labelled("🎬 录像"), MakeUps(number, 0).labelled("🎓 补课情况")],
         [ShowRoll(number).labelled("👥 到会情况"), Ballots(number).labelled("🗳 表决")],
         *([[leaves]] if view.roll.leave_asked else []),
+        *_lecture(view),
     ]
     await context.show(shown, [*rows, back(OpenMeeting(number))])
+
+
+def _lecture(view: View) -> list[list[InlineKeyboardButton]]:
+    if MeetingKind.LECTURE not in view.meeting.kind_set:
+        return []
+    return [[StartLecturer(view.meeting.number).labelled("🎤 主讲人")]]
 
 
 def _controls(view: View) -> list[list[InlineKeyboardButton]]:
@@ -88,6 +97,7 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
                 [OpenCheckIn(number).labelled("▶ 开始签到")],
                 [StartChange(number).labelled("✏️ 修改"), StartCancel(number).labelled("🚫 取消会议")],
                 [place, leaves],
+                *_lecture(view),
             ]
         case MeetingState.OPEN:
             live = view.meeting.is_live
@@ -97,6 +107,7 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
                 [StartMinutes(number).labelled("📝 会议记录"), Ballots(number).labelled("🗳 表决")],
                 [StartCorrect(number).labelled("✍️ 登记到会"), StartChange(number).labelled("✏️ 应到人员")],
                 [place, StartEnd(number).labelled("⏹ 结束会议")],
+                *_lecture(view),
             ]
         case MeetingState.CANCELLED:
             return [[roll]]

@@ -29,7 +29,7 @@ from storage.mail import outbox
 from storage.mail.outbox import File, Push
 from storage.meetings import minutes
 from storage.meetings.roll import roll_of
-from storage.meetings.rows import MOST_FILES, Attendance, Meeting, MeetingState, Purpose, Spoken
+from storage.meetings.rows import AHEAD, MOST_FILES, Attendance, Meeting, MeetingState, Purpose, Spoken
 from storage.people import directory
 from storage.people.directory import Branch
 from storage.people.posts import Post
@@ -100,6 +100,15 @@ async def called(tx: AsyncSession, meeting: Meeting, context: Context) -> int:
     await _to_group(tx, context, "called", meeting, text)
     to = await _others(tx, meeting, context)
     return await _to(tx, context, "called", meeting, text, to, _look(meeting), _leave(meeting), _calendar(meeting))
+
+
+async def lecturing(tx: AsyncSession, meeting: Meeting, context: Context, lecturer: int | None) -> None:
+    """To who is to give a lecture that is still ahead, unless they say so themself."""
+    if lecturer in (None, context.me.person_id) or meeting.state not in AHEAD:
+        return
+    text = lines(Markup("🎤 请您主讲这次党课"), cards.facts(meeting, context.now))
+    buttons = (_look(meeting), _calendar(meeting))
+    await _to(tx, context, "lecturing", meeting, text, [lecturer], *buttons, period=context.occasion)
 
 
 async def invited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iterable[int]) -> None:

@@ -38,6 +38,7 @@ from storage.ballots.lists import of_meeting
 from storage.development.lists import votable
 from storage.engine.refusal import Refusal
 from storage.meetings import lists
+from storage.meetings.lecturers import name_for
 from storage.meetings.make_ups import material
 from storage.meetings.make_ups import owed as to_make_up
 from storage.meetings.minutes import count_spoken
@@ -161,10 +162,12 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         votes = await _votes_ahead(session, view)
         spoken = await count_spoken(session, button.meeting)
         topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
+        lecturer = await name_for(session, view.meeting)
     meeting = view.meeting
     text = lines(
         cards.facts(meeting, context.now),
         Markup("🏢 {}　{}").format(view.branch, cards.STATES[view.state] + ("　🔴 直播中" if meeting.is_live else "")),
+        Markup("🎤 主讲：{}").format(lecturer) if lecturer else None,
         Markup("取消原因：{}").format(meeting.cancel_reason) if meeting.cancel_reason else None,
         cards.roll_line(view.roll),
         cards.mine_line(view.mine, over=view.over),

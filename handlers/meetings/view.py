@@ -10,6 +10,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from storage.engine.refusal import Refusal
 from storage.meetings import lists
+from storage.meetings.lecturers import lecturer_of
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import ENDED, Attendance, Meeting, MeetingState, may_chair, place_of
 from storage.people.access import may
@@ -44,9 +45,10 @@ async def seen(context: Context, meeting_id: int) -> View:
         meeting = await lists.find(session, meeting_id)
         roll = await roll_of(session, meeting)
         branch = await session.get(Branch, meeting.branch_id)
+        lectures = await lecturer_of(session, meeting) == me.person_id
     place = roll.of(me.person_id)
     chairs = may_chair(me, meeting)
-    if place is None and not chairs and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
+    if place is None and not chairs and not lectures and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
         raise Refusal(NOT_ALLOWED)
     in_group = branch is not None and branch.chat_id is not None
     return View(meeting, branch.name if branch else "", in_group, roll, place.row if place else None, chairs)

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.engine.refusal import Refusal
+from storage.meetings import lecturers
 from storage.meetings.lists import standing
 from storage.meetings.roll import settle
 from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
@@ -50,8 +51,9 @@ async def call(
     chair_id: int,
     expected: Iterable[int],
     now: datetime,
+    lecturer_id: int | None = None,
 ) -> Meeting:
-    """Store a meeting with its roll. Only people of the branch are put on it.
+    """Store a meeting with its roll, and of a lecture with who gives it. Only people of the branch are put on the roll.
 
     Raises ValueError without any kind.
     """
@@ -84,6 +86,8 @@ async def call(
     tx.add(meeting)
     await tx.flush()
     await _expect(tx, meeting, people)
+    if MeetingKind.LECTURE in kinds:
+        await lecturers.put(tx, meeting, lecturer_id)
     return meeting
 
 

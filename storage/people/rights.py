@@ -105,6 +105,8 @@ class Act(StrEnum):
     ENTER_TRAINING = auto()
     GIVE_FEEDBACK = auto()
     ANSWER_FEEDBACK = auto()
+    SEE_LEADERS = auto()
+    MARK_LEADER = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -292,6 +294,14 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     },
     Act.ENTER_TRAINING: {Role.STAFF: Reach.BUREAU},
     Act.GIVE_FEEDBACK: {Role.PERSON: Reach.SELF},
+    # One's own duties as a leading cadre; everybody's for those who look over the branches.
+    Act.SEE_LEADERS: {
+        Role.MEMBER: Reach.SELF,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    Act.MARK_LEADER: {Role.STAFF: Reach.BUREAU},
     # Each of the two only what is addressed to them: storage/feedback.py.
     Act.ANSWER_FEEDBACK: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
 }

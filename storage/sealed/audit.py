@@ -40,6 +40,7 @@ class Event(StrEnum):
     POST_WAITS = "职务待第二人确认"
     POST_CONFIRMED = "确认职务"
     POST_REFUSED = "不同意职务"
+    LEADER_MARKED = "标注领导干部"
     LEFT_ROSTER = "移出名册"
     INVITED = "发出绑定链接"
     BOUND = "绑定账号"

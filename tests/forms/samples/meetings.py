@@ -9,6 +9,8 @@ async def fill_in(bureau):
     place = bureau.words("三楼会议室 https://live.example/1", 100)
     await bureau.fill("call", "王芳", 0, kinds="党小组会", place=place)
     await bureau.fill("call", "王芳", 0, kinds="党支部党员大会", place=place)
+    await bureau.fill("call", "王芳", 0, kinds="党课", place=place, confirm=("改主讲人", "确认召集"))
+    await bureau.fill("lecturer", "王芳", 3)
     for field, new in {
         "名称": {},
         "时间": {},
