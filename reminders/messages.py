@@ -46,7 +46,7 @@ class Messages:
             Unbuildable: when one of its rows holds what Telegram's library does not know.
         """
         row, chat = letter.rows[0], letter.chat_id
-        quiet = awake(self._clock.local()) > self._clock.local()
+        quiet = awake(self._clock.local()) > self._clock.local() and row.kind not in outbox.RINGING
         how = {"disable_notification": quiet, "message_thread_id": letter.thread_id, "rate_limit_args": PUSH}
         with _at("text"):
             text = worded(_text(letter.rows), self._clock.local())

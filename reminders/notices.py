@@ -1,4 +1,4 @@
-"""Notices that somebody has not read: one reminder on the second morning."""
+"""Notices whose moment has come; and those that somebody has not read: one reminder on the second morning."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.notices.cards import unread_text
-from handlers.notices.pushes import reminder
-from storage import notices
-from storage.engine.sweeps import apart
+from handlers.notices.pushes import published, reminder
+from storage.engine.sweeps import apart, apart_in
 from storage.mail.outbox import Push
+from storage.notices import lists, publishing
 
 AFTER_DAYS = 2
 LOOKS_BACK = timedelta(days=14)
@@ -19,9 +19,19 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """Everyone who has not read a notice from the day before yesterday, or earlier."""
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     before = midnight - timedelta(days=AFTER_DAYS - 1)
-    unread = await notices.unread_since(session, before, midnight - LOOKS_BACK)
+    unread = await lists.unread_since(session, before, midnight - LOOKS_BACK)
     pushes: list[Push] = []
     for notice, person in unread:
         with apart(session):
             pushes.append(reminder("notice_unread", notice, person, unread_text(notice), local))
     return pushes
+
+
+async def send(tx: AsyncSession, local: datetime) -> int:
+    """Those that waited for their moment go out, each to whom it is for by now; gives to how many."""
+    told = 0
+    for notice, chosen in await publishing.due(tx, local):
+        async with apart_in(tx):
+            to = await publishing.send(tx, notice, chosen, local)
+            told += await published(tx, notice, to, local, urgent=chosen.urgent)
+    return told

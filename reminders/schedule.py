@@ -84,6 +84,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("当月应开会议的提醒", duties.find, every=HOURLY),
     Sweep("年度计划的召集提醒", yearplan.find, every=HOURLY),
     Sweep("补课提醒", make_ups.find, every=HOURLY),
+    Job("定时通知的发送", notices.send, every=AT_ONCE),
     Sweep("通知未读提醒", notices.find, every=HOURLY),
     Job("健康指数更新", index.keep, every=AT_ONCE),
     Job("考试到时收卷", exams.hand_in_overdue, every=AT_ONCE),

@@ -10,6 +10,8 @@ MORNING = time(8, 30)
 """When reminders go out."""
 EVENING = time(21)
 """After this nobody is reminded before the next morning."""
+NIGHT_BEGINS, NIGHT_ENDS = time(22), time(7)
+"""In between nothing that somebody sends to many goes out, unless they say that it is urgent."""
 
 
 class Cadence(StrEnum):
@@ -94,8 +96,17 @@ def reminder_on(today: date, since: date, due: date, leads: Sequence[Lead]) -> R
 
 def awake(local: datetime) -> datetime:
     """That moment, or in quiet hours the morning after them."""
-    if local.time() >= EVENING:
+    return _outside(local, EVENING, MORNING)
+
+
+def by_day(local: datetime) -> datetime:
+    """That moment, or at night its end."""
+    return _outside(local, NIGHT_BEGINS, NIGHT_ENDS)
+
+
+def _outside(local: datetime, begins: time, ends: time) -> datetime:
+    if local.time() >= begins:
         local += timedelta(days=1)
-    elif local.time() >= MORNING:
+    elif local.time() >= ends:
         return local
-    return datetime.combine(local.date(), MORNING, local.tzinfo)
+    return datetime.combine(local.date(), ends, local.tzinfo)

@@ -1,14 +1,14 @@
-"""Notices (信息发布): published to the bureau, a branch or a group; read with one button."""
+"""Notices (信息发布): published to the bureau, a branch, a group or sets of them; read with one button."""
 
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.notices import joins, screens
+from handlers.notices import joins, overseeing, screens
 from handlers.notices.buttons import Notices
 from handlers.notices.forms import PUBLISHING
 from storage.people.rights import Act
 
 FEATURE = Feature(
-    handlers=presses(screens),
+    handlers=presses(screens, overseeing),
     forms=[PUBLISHING],
     modules=[Module("📣 信息发布", Notices(0))],
     commands=[MenuCommand("notices", "通知", Act.READ_NOTICES, screens.command)],

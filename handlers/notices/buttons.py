@@ -27,7 +27,29 @@ class Published(Button, prefix="nt_mine", act=Act.PUBLISH_NOTICE):
 
 
 class Readers(Button, prefix="nt_who", act=Act.PUBLISH_NOTICE):
-    """Who has read it, and who has not."""
+    """Who has read it, and who has not: by branch where there are several."""
+
+    notice: int
+    page: int
+
+
+class ReadersOf(Button, prefix="nt_br", act=Act.PUBLISH_NOTICE):
+    """The same of one branch, by name."""
+
+    notice: int
+    branch: int
+    page: int
+
+
+class UrgeBranch(Button, prefix="nt_urgeb", act=Act.PUBLISH_NOTICE):
+    """提醒 those of one branch who have not read it."""
+
+    notice: int
+    branch: int
+
+
+class SendNow(Button, prefix="nt_now", act=Act.PUBLISH_NOTICE):
+    """Let one go out that waits for its moment."""
 
     notice: int
 

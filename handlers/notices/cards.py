@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from handlers.kit.screens.text import Markup, clip, lines, when_text
-from storage.notices import Notice, Reading
+from storage.notices.lists import Reading
+from storage.notices.rows import Notice
 
 SHORT = 30
 
@@ -22,6 +23,11 @@ def label(notice: Notice, now: datetime, *, read: bool) -> str:
 def published_label(notice: Notice, reading: Reading, now: datetime) -> str:
     """A line of what was published."""
     return f"{reading.read}/{reading.total}　{notice.at.astimezone(now.tzinfo):%m-%d} {heading(notice)}"
+
+
+def waiting_label(notice: Notice, now: datetime) -> str:
+    """A line of what is still to go out."""
+    return f"🕘 {notice.at.astimezone(now.tzinfo):%m-%d %H:%M} {heading(notice)}"
 
 
 def notice_text(notice: Notice, where: str, by: str, now: datetime) -> Markup:

@@ -10,9 +10,9 @@ from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
 from handlers.notices import cards, pushes
 from handlers.notices.buttons import Notices, OpenNotice
-from storage import notices
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry
+from storage.notices import lists as notices
 from storage.people.asking import Answers
 from storage.people.directory import Who
 from storage.people.finding import Words

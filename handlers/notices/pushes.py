@@ -12,17 +12,23 @@ from handlers.notices import cards
 from handlers.notices.buttons import OpenNotice, Read
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.notices import Notice
+from storage.notices import lists
+from storage.notices.rows import Notice
+from storage.people.directory import name_of
 
 
-async def published(tx: AsyncSession, notice: Notice, to: Iterable[int], where: str, context: Context) -> int:
-    """To everyone for whom it is, with its files."""
-    text = str(cards.notice_text(notice, where, context.me.name, context.now))
+async def published(
+    tx: AsyncSession, notice: Notice, to: Iterable[int], local: datetime, *, urgent: bool = False
+) -> int:
+    """To everyone for whom it is, with its files; an urgent one is heard at night too."""
+    where, by = await lists.where(tx, notice), await name_of(tx, notice.by)
+    text = str(cards.notice_text(notice, where, by, local))
     files = tuple((kind, content) for kind, content in notice.files or [])
     row = keyboard([Read(notice.key).labelled("👀 已阅")])
     subject = f"notice:{notice.key}"
-    pushes = [Push("notice", subject, text, person_id=person, keyboard=row, files=files) for person in to]
-    return await outbox.put(tx, context.now, *pushes)
+    kind = "notice_urgent" if urgent else "notice"
+    pushes = [Push(kind, subject, text, person_id=person, keyboard=row, files=files) for person in to]
+    return await outbox.put(tx, local, *pushes)
 
 
 async def urged(tx: AsyncSession, notice: Notice, to: Iterable[int], context: Context) -> int:

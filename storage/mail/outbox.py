@@ -79,6 +79,10 @@ class Push:
         return self.kind, self.subject, self.period, self.recipient
 
 
+RINGING = frozenset({"notice_urgent"})
+"""The kinds that are heard at night too: somebody has said of each that it cannot wait."""
+
+
 def person_key(kind: str, subject: str, period: str, person_id: int) -> Key:
     """What a push to that person is unique by, before there is one."""
     return kind, subject, period, f"p{person_id}"

@@ -44,7 +44,7 @@ from storage.inputs.attendance import AttendanceImport
 from storage.inputs.rating import LeaderRating
 from storage.mail.outbox import OutboxRow
 from storage.meetings.rows import Attachment, Attendance, Meeting
-from storage.notices import Notice, NoticeReader
+from storage.notices.rows import Notice, NoticeReader
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Category, Post
 from storage.people.whose import Whose

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from sandbox.telegram import acts
 from storage.meetings.rows import Meeting, Spoken
-from storage.notices import Notice
+from storage.notices.rows import Notice
 from storage.study.rows import Lesson
 from storage.tasks.rows import TaskEntry
 from storage.topics.rows import Topic

@@ -1,74 +1,23 @@
-"""Notices (信息发布): to the bureau, a branch or a group; who has read them. What is not to be done raises Refusal."""
+"""Notices that are out: whose they are, who has read them, who is urged; the ledger. What is not to be done raises Refusal."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-from sqlalchemy import JSON, Column
-from sqlmodel import Field, SQLModel, col, func, or_, select
+from sqlmodel import col, func, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.engine.columns import index_where, moment, table_of
+from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
-from storage.mail.outbox import File
-from storage.people import directory
+from storage.notices.audience import audience_of, in_words
+from storage.notices.rows import Notice, NoticeReader, NoticeSet, Refused
 from storage.people.access import Place, may
 from storage.people.asking import ME
-from storage.people.directory import Branch, Person, Who
+from storage.people.directory import Person, Who
 from storage.people.finding import MOST, Words, bears, reached
 from storage.people.rights import Act
 from storage.rules.urging import rested
-
-
-class Refused(StrEnum):
-    """Why nothing was done; each value is what the person reads."""
-
-    GONE = "没有这条通知，或者已经撤回。"
-    NOT_YOURS = "这条通知没有发给您。"
-    NOT_ABOVE = "只有发布人和本级负责人可以查看谁已阅读。"
-    NOBODY = "这个范围里没有人员，请重新选择。"
-    EMPTY = "通知是空的，请发送文字、图片或文件。"
-    RESTING = "24 小时内已经提醒过，请稍后再提醒。"
-    ALL_READ = "所有人都已阅读，不用提醒。"
-
-
-class Notice(SQLModel, table=True):
-    """One notice. Without branch it is the bureau's; with a group, only that group's. `files` are kinds and `file_id`s."""
-
-    id: int | None = Field(default=None, primary_key=True)
-    by: int = Field(foreign_key="person.id")
-    branch_id: int | None = Field(default=None, foreign_key="branch.id", index=True)
-    group_id: int | None = Field(default=None, foreign_key="party_group.id")
-    text: str
-    files: list[list[str]] | None = Field(default=None, sa_column=Column(JSON))
-    at: datetime = moment(index=True)
-    withdrawn_at: datetime | None = moment(default=None)
-
-    @property
-    def key(self) -> int:
-        """The id of a stored notice."""
-        if self.id is None:
-            raise RuntimeError("the notice has not been stored yet")
-        return self.id
-
-    @property
-    def place(self) -> Place:
-        """Where it stands for rights."""
-        return Place(branch_id=self.branch_id, group_id=self.group_id)
-
-
-class NoticeReader(SQLModel, table=True):
-    """One person for whom a notice is, and when they read it."""
-
-    __tablename__ = "notice_reader"
-    __table_args__ = (index_where("ix_notice_reader_unread", "notice_id", "read_at IS NULL"),)
-
-    notice_id: int = Field(foreign_key="notice.id", primary_key=True)
-    person_id: int = Field(foreign_key="person.id", primary_key=True, index=True)
-    read_at: datetime | None = moment(default=None)
-    urged_at: datetime | None = moment(default=None)
 
 
 @dataclass(frozen=True)
@@ -82,40 +31,6 @@ class Reading:
 def answers_for(me: Who, notice: Notice) -> bool:
     """Who published it, and who may publish there."""
     return notice.by == me.person_id or may(me, Act.PUBLISH_NOTICE, notice.place)
-
-
-async def publish(
-    tx: AsyncSession,
-    me: Who,
-    *,
-    branch_id: int | None,
-    group_id: int | None,
-    text: str,
-    files: Sequence[File],
-    now: datetime,
-) -> tuple[Notice, list[int]]:
-    """Store a notice with everyone on the roster within its reach but the publisher; gives it and for whom it is."""
-    if not may(me, Act.PUBLISH_NOTICE, Place(branch_id=branch_id, group_id=group_id)):
-        raise Refusal(Refused.NOT_ABOVE)
-    if not text and not files:
-        raise Refusal(Refused.EMPTY)
-    audience = await directory.people_of(tx, branch_id=branch_id, group_id=group_id)
-    to = [who.person_id for who in audience if who.person_id != me.person_id]
-    if not to:
-        raise Refusal(Refused.NOBODY)
-    notice = Notice(
-        by=me.person_id,
-        branch_id=branch_id,
-        group_id=group_id,
-        text=text,
-        files=[list(file) for file in files] or None,
-        at=now,
-    )
-    tx.add(notice)
-    await tx.flush()
-    tx.add_all(NoticeReader(notice_id=notice.key, person_id=person) for person in to)
-    await tx.flush()
-    return notice, to
 
 
 async def find(session: AsyncSession, notice_id: int) -> Notice:
@@ -136,8 +51,7 @@ async def answered_for(session: AsyncSession, me: Who, notice_id: int) -> Notice
 
 async def where(session: AsyncSession, notice: Notice) -> str:
     """For whom it is, in words."""
-    branch = await session.get(Branch, notice.branch_id) if notice.branch_id else None
-    return await directory.name_of_group(session, notice.group_id) or (branch.name if branch else "全局")
+    return await in_words(session, audience_of(notice, await session.get(NoticeSet, notice.key)))
 
 
 async def read(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> None:
@@ -189,13 +103,22 @@ async def readers(session: AsyncSession, notice_id: int) -> list[tuple[Person, N
     return [(person, row) for person, row in (await session.exec(query)).all()]
 
 
+async def seen_in(session: AsyncSession, me: Who, notice_id: int, branch_id: int) -> Notice:
+    """One of which the person may see who of a branch has read it: for who answers for it, and who urges there."""
+    notice = await find(session, notice_id)
+    if not answers_for(me, notice) and not may(me, Act.URGE, Place(branch_id=branch_id)):
+        raise Refusal(Refused.NOT_ABOVE)
+    return notice
+
+
 async def urge(
     tx: AsyncSession, me: Who, notice_id: int, now: datetime, *, branch_id: int | None = None
 ) -> tuple[Notice, list[int]]:
     """Remind those (of a branch) who have not read it, unless that was done within the rest time; gives whom."""
-    notice = await find(tx, notice_id)
-    if not answers_for(me, notice) and not may(me, Act.URGE, Place(branch_id=branch_id)):
-        raise Refusal(Refused.NOT_ABOVE)
+    if branch_id is None:
+        notice = await answered_for(tx, me, notice_id)
+    else:
+        notice = await seen_in(tx, me, notice_id, branch_id)
     unread = [
         row
         for person, row in await readers(tx, notice_id)
@@ -210,13 +133,6 @@ async def urge(
         row.urged_at = now
         tx.add(row)
     return notice, [row.person_id for row in found]
-
-
-async def withdraw(tx: AsyncSession, me: Who, notice_id: int, now: datetime) -> None:
-    """Take a notice back: nobody finds it in the bot any more."""
-    notice = await answered_for(tx, me, notice_id)
-    notice.withdrawn_at = now
-    tx.add(notice)
 
 
 async def unread_since(session: AsyncSession, before: datetime, after: datetime) -> list[tuple[Notice, int]]:
