@@ -192,6 +192,8 @@ def parser() -> argparse.ArgumentParser:
     which.add_argument("--sheet", type=Path, metavar="文件", help="写出可打印的网页（两页，两份）")
     which.add_argument("--from-sheet", action="store_true", help="输入两份恢复单，写回 DATA_DIR/secret.key")
     add("rules", help="列出本局改了哪些规定、权重和开关；写错了会说")
+    one = add("templates", help="列出打印文件用的模板和能用的名称；给出目录就把发布的模板写到那里，供修改")
+    one.add_argument("folder", nargs="?", type=Path, metavar="目录")
     add("rewrap", help="用 SECRET_KEY 里最新的密钥重新加密记录和 PIN")
     return whole
 

@@ -232,3 +232,29 @@ def test_postgresql_is_read_and_waited_for(check, filled, postgres, postgres_dat
     assert "✗ 数据库：连不上" in out
     assert "hunter2" not in out
     assert check()[0] == 1
+
+
+def test_a_template_that_cannot_be_filled_in_and_one_that_nobody_asks_for_are_told(check, machine, capsys):
+    assert bot.main(["templates", "data/templates"]) == 0
+    assert "data/templates/minutes.docx" in capsys.readouterr().out
+    assert "✔ 模板：会议记录用本局的 data/templates/minutes.docx" in check()[1]
+    (machine / "data" / "templates" / "minutes.docx").write_bytes(b"?")
+    (machine / "data" / "templates" / "vote.docx").touch()
+    code, said = check()
+    assert code == 1
+    assert "✗ 模板：会议记录\n    → 本局的模板 templates/minutes.docx 用不了：不是 DOCX 文件" in said
+    assert "vote.docx 不起作用\n    → 是不是 votes.docx？" in said
+
+
+def test_templates_are_written_out_without_touching_what_is_there(machine, capsys):
+    (machine / "mine").mkdir()
+    (machine / "mine" / "votes.docx").write_bytes(b"mine")
+    assert bot.main(["templates", "mine"]) == 0
+    said = capsys.readouterr().out
+    assert "表决结果：mine/votes.docx 已有，没有覆盖" in said
+    assert (machine / "mine" / "votes.docx").read_bytes() == b"mine"
+    assert (machine / "mine" / "minutes.docx").read_bytes()[:2] == b"PK"
+    assert bot.main(["templates"]) == 0
+    assert "签到表：和发布的一样" in capsys.readouterr().out
+    assert bot.main(["templates", "/proc/nothing"]) == 1
+    assert "/proc/nothing 写不了" in capsys.readouterr().err

@@ -200,7 +200,7 @@ ALL_THE_SAME = {
     *(("backup", each) for each in FAULTS if each.startswith("folder")),
     *(("move", each) for each in FAULTS if each.startswith("folder") and ("key" in each.lower())),
     # It reads its own files alone.
-    *(("rules", each) for each in FAULTS if each.startswith(LATER)),
+    *((command, each) for command in ("rules", "templates") for each in FAULTS if each.startswith(LATER)),
     # The key is the same whatever is in a database that it opens.
     *(("key", f"database: {each}") for each in ("newer", "another program's", "another program's tables")),
     *(("key", f"database: {each}") for each in ("in no folder", "where nothing can be made")),
@@ -279,7 +279,7 @@ CLOSED = {
     "command",
     [
         pytest.param(each, marks=() if each in OPENS_IN_ITS_WAY else pytest.mark.thorough)
-        for each in sorted(COMMANDS.keys() - {"sandbox", "check", "rules"})
+        for each in sorted(COMMANDS.keys() - {"sandbox", "check", "rules", "templates"})
     ],
 )
 @pytest.mark.parametrize("closed", CLOSED)

@@ -2,6 +2,7 @@
 
 import argparse
 
+from handlers.command_line import templates
 from handlers.command_line.check_machine import Found, backups, database, folders, key, zone
 from handlers.command_line.check_telegram import people, telegram
 from handlers.command_line.points import Failing, Point
@@ -31,7 +32,7 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
         tell(*told)
     tell(*await telegram(settings, found, brief=arguments.start))
     if not arguments.start:
-        tell(people(found), backups(settings, clock))
+        tell(people(found), backups(settings, clock), *templates.points())
     wrong = [point for point in points if not point.is_well and (point.stops or not arguments.start)]
     if wrong:
         raise Failing(

@@ -1,6 +1,7 @@
 """The ledger's buttons. `owner` is a branch's number, or one of the words below; `span` what `Span.word` makes."""
 
 from handlers.kit.screens.buttons import Button
+from scoring.papers.paper import Form
 from storage.people.rights import Act
 
 BUREAU, SELF, WIDEST = 0, -1, -2
@@ -62,6 +63,14 @@ class UrgeSubject(Button, prefix="lg_all", act=Act.URGE):
     owner: int
     span: str
     subject: str
+
+
+class PrintLedger(Button, prefix="lg_print", act=Act.SEE_LEDGER):
+    """A branch's, as a document."""
+
+    owner: int
+    span: str
+    form: Form
 
 
 class ExportLedger(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):

@@ -14,6 +14,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Taken, Unrecorded, of_branch
 from handlers.kit.screens.links import ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
+from handlers.kit.screens.papers import forms, send_paper
 from handlers.kit.screens.pictures import key_of, show_picture
 from handlers.kit.screens.sheets import in_turn, ledger_book, made_by
 from handlers.kit.screens.text import Markup, escape, lines
@@ -26,11 +27,13 @@ from handlers.ledger.buttons import (
     Ledger,
     LedgerSubject,
     Picture,
+    PrintLedger,
     UrgeEntry,
     UrgeSubject,
     WholeLedger,
     WholeSubject,
 )
+from handlers.ledger.printing import paper_of
 from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
 from scoring.ledger_chart import Row, draw
@@ -116,7 +119,9 @@ class Screens:
         waiting = [ToDos(0).labelled("📌 我的待办")]
         picture = [Picture(owner, span.word).labelled("📊 一图看全")] if owner != SELF else []
         export = [ExportLedger(owner, span.word).labelled("⬇ 导出全年 XLSX" if last else "⬇ 导出 XLSX")]
-        await context.show(text, [*rows, turn, _scopes(context, owner, span), [*picture, *export], [*waiting, *HOME]])
+        printing = [forms("打印", partial(PrintLedger, owner, span.word))] if owner > 0 else []
+        out = [[*picture, *export], *printing]
+        await context.show(text, [*rows, turn, _scopes(context, owner, span), *out, [*waiting, *HOME]])
 
     async def picture(self, context: Context, button: Picture) -> None:
         """A branch by subject, the bureau by branch; what lags most comes first."""
@@ -275,6 +280,17 @@ class Screens:
         total = sum(len(each.entries) for each in parts)
         caption = f"{title}，共 {total} 条"
         await context.send_file(name, content, _taken(button.owner, title), caption)
+
+    async def print_ledger(self, context: Context, button: PrintLedger) -> None:
+        """A branch's alone: the bureau's would be a book."""
+        span, scope = self._scope(context, button.owner, read_span(button.span))
+        if button.owner <= 0:
+            raise Refusal(OUTDATED)
+        subjects = self._subjects.values()
+        paper = await context.look(
+            lambda session: paper_of(session, subjects, context.me, scope, span.title), much=True
+        )
+        await send_paper(context, paper, button.form, Export(of_branch("ledger", button.owner), paper.name))
 
     def _scope(self, context: Context, owner: int, span: Span | None) -> tuple[Span, Scope]:
         """The span, and the scope within it. Raises Refusal where one may not see it."""

@@ -2,17 +2,18 @@
 
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
-from handlers.talks import duty, forms, joins, screens
+from handlers.talks import duty, forms, joins, printing, screens
 from handlers.talks.buttons import TalkHome
 from storage.people.rights import Act
 
 FEATURE = Feature(
-    handlers=presses(screens, duty),
+    handlers=presses(screens, duty, printing),
     forms=forms.FORMS,
     modules=[Module("🗣 日常管理", TalkHome(), main=True)],
     commands=[MenuCommand("talk", "谈心谈话和家访", Act.SEE_TALKS, screens.command)],
     waiting=[joins.WAITING],
     ledger=[joins.TALKS, joins.DUTY],
     mine=[joins.mine],
-    records={"talk": "谈话记录"},
+    papers=[printing.PAPERS],
+    records={"talk": "谈话记录", "talks": "谈心谈话登记"},
 )

@@ -1,6 +1,7 @@
 """The buttons of talks."""
 
 from handlers.kit.screens.buttons import Button
+from scoring.papers.paper import Form
 from storage.people.rights import Act
 
 MINE, ABOUT_ME, BUREAU = 0, -2, -1
@@ -19,6 +20,14 @@ class Talks(Button, prefix="talks", act=Act.SEE_TALKS):
     person: int
     month: str
     page: int
+
+
+class PrintTalks(Button, prefix="talk_print", act=Act.SEE_TALKS):
+    """谈心谈话登记 of a branch's year, as a file."""
+
+    branch: int
+    year: int
+    form: Form
 
 
 class Counts(Button, prefix="talk_n", act=Act.SEE_TALKS):

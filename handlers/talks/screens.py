@@ -1,6 +1,7 @@
 """That talks took place: as lists by person, kind and month, which open none; one talk's card; and its holder's own look at the content."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from telegram import InlineKeyboardButton
@@ -10,6 +11,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.papers import forms
 from handlers.kit.screens.text import Markup, lines
 from handlers.talks import cards
 from handlers.talks.buttons import (
@@ -21,6 +23,7 @@ from handlers.talks.buttons import (
     Duty,
     FromLedger,
     OpenTalk,
+    PrintTalks,
     ReadOwn,
     StartAdding,
     StartFinding,
@@ -90,7 +93,8 @@ async def talks(context: Context, button: Talks) -> None:
         Markup("人员：{}").format(person) if person else None,
         None if found else Markup("没有符合条件的记录。"),
     )
-    await context.show(text, [*rows, *turning, *_filters(context, button), back(TalkHome())])
+    printing = [_printing(context, button)] if button.owner > 0 else []
+    await context.show(text, [*rows, *turning, *_filters(context, button), *printing, back(TalkHome())])
 
 
 def _other(button: Talks, **changes: Any) -> Talks:
@@ -117,6 +121,12 @@ def _filters(context: Context, button: Talks) -> list[list[InlineKeyboardButton]
     elif button.owner not in (MINE, ABOUT_ME):
         rows.append([StartFinding(button.owner).labelled("👤 按人员查")])
     return rows
+
+
+def _printing(context: Context, button: Talks) -> list[InlineKeyboardButton]:
+    """The register of the branch's year that is looked at."""
+    year = _month(button.month).year if button.month else context.now.year
+    return forms(f"{year}年登记", partial(PrintTalks, button.owner, year))
 
 
 def _month(word: str) -> date:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # What XML does not hold, what turns the direction of its surroundings, and what the library takes for a mark of its own.
 _UNPRINTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
-WRONG = "本局的模板 {name} 用不了：{why}。请告诉系统管理员。"
+WRONG = "本局的模板 {name} 用不了：{why}"
 MARKS = "括号要成对，写成 {{ 名称 }}"
 
 
@@ -73,8 +73,9 @@ def _why(error: Exception) -> str:
     from jinja2 import TemplateSyntaxError, UndefinedError
 
     if isinstance(error, TemplateSyntaxError):
+        # The paragraphs around it: three before, where there are so many.
         near: Mapping[int, str] = dict(enumerate(getattr(error, "docx_context", ())))
-        where = next((near[at].strip()[:40] for at in (3, 2, 4) if near.get(at, "").strip()), "")
+        where = near.get(min(error.lineno, 4) - 1, "").strip()[:40]
         return f"模板标记写错了{f'，在“{where}”附近' if where else ''}（{MARKS}）"
     if isinstance(error, UndefinedError):
         names = re.findall(r"'([^']*)'", str(error))

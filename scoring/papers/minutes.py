@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.papers import page
-from scoring.papers.page import body, each, heading, line, pairs, rows, sheet, signing, title, under, when
+from scoring.papers.page import above, body, each, heading, pairs, rows, sheet, signing, title, under, when
 from scoring.papers.paper import Template
 from scoring.papers.votes import BALLOT, VOTE, Vote
 
@@ -63,14 +63,15 @@ def layout() -> bytes:
             ]
         ),
         heading("一、到会情况"),
-        rows("part in parts", [("情况", "{{ part.word }}", 32), ("人数", "{{ part.count }}", 18), ("姓名", "{{ part.names }}", 106)]),
+        when("not parts", body("无。")),
+        when("parts", rows("part in parts", [("情况", "{{ part.word }}", 32), ("人数", "{{ part.count }}", 18), ("姓名", "{{ part.names }}", 106)])),
         heading("二、会议议程"),
         *_texts("agenda"),
         heading("三、会议内容"),
         *_texts("content"),
         heading("四、表决情况"),
         when("not votes", body("本次会议没有表决事项。")),
-        each("vote in votes", line("（{{ loop.index }}）{{ vote.title }}"), *VOTE),
+        each("vote in votes", above("（{{ loop.index }}）{{ vote.title }}"), *VOTE),
         heading("五、会后任务"),
         *_texts("tasks"),
         heading("六、附件"),

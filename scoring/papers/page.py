@@ -18,22 +18,24 @@ if TYPE_CHECKING:
 TITLE, BODY, HEADING, NUMBERS, LATIN = "方正小标宋简体", "仿宋_GB2312", "黑体", "宋体", "Times New Roman"
 INSTEAD = {TITLE: "宋体", BODY: "仿宋", HEADING: "SimHei", NUMBERS: "SimSun"}
 """What stands in for a font that a machine has not got."""
-SECOND, THIRD, FOURTH, SMALL_FOURTH = 22.0, 16.0, 14.0, 12.0
-"""Sizes in points: 2 号, 3 号, 4 号, 小四."""
+SECOND, THIRD, FOURTH, SMALL_FOURTH, FIFTH = 22.0, 16.0, 14.0, 12.0, 10.5
+"""Sizes in points: 2 号, 3 号, 4 号, 小四, 五号."""
 TOP, BOTTOM, LEFT, RIGHT = 37, 35, 28, 26
-WIDTH = 210 - LEFT - RIGHT
-"""Millimetres between the margins."""
+WIDTH, WIDE = 210 - LEFT - RIGHT, 297 - TOP - BOTTOM
+"""Millimetres between the margins, and on a page that lies on its side."""
+MIDDLE = 30
+"""Millimetres; in a column as narrow as that words stand in the middle."""
 LINE, CLOSER = 579, -5
 """Of 22 lines on a page, the height of one, in twentieths of a point; and how much closer than their size 28 characters in a line stand.
 A grid of characters would do the same in Word, and the opposite in LibreOffice."""
 
 
-def sheet(*parts: "Part", title: str) -> bytes:
-    """A template of those parts, one after the other."""
+def sheet(*parts: "Part", title: str, wide: bool = False) -> bytes:
+    """A template of those parts, one after the other; `wide` lies on its side."""
     import docx
 
     document = docx.Document()
-    _set_page(document)
+    _set_page(document, wide=wide)
     _set_styles(document)
     _set_fonts(document)
     _number_pages(document)
@@ -69,6 +71,11 @@ def body(text: str) -> "Part":
 def line(text: str) -> "Part":
     """A paragraph that begins at the margin."""
     return _paragraph(text, "Normal")
+
+
+def above(text: str) -> "Part":
+    """A line above a table, on its page."""
+    return _paragraph(text, "Above")
 
 
 def signing(*texts: str) -> "Part":
@@ -110,17 +117,18 @@ def pairs(rows: Sequence[tuple[str, str]], label: int = 32) -> "Part":
 
 def rows(loop: str, columns: Sequence[tuple[str, str, int]], small: bool = False) -> "Part":
     """A table with a row for each of them; a column is its heading, its words, and its width in millimetres. The head comes again on
-    each page; so many fixed widths make up the page's."""
+    each page. `small` is in 五号."""
+    size = " Small" if small else ""
 
     def draw(document: "Document") -> None:
         table = _table(document, 4, [width for _, _, width in columns])
         head, begin, row, end = table.rows
         for cell, (name, _, _) in zip(head.cells, columns, strict=True):
-            _write(cell, name, "Table Heading")
+            _write(cell, name, "Table Heading" + size)
         _property(head._tr.get_or_add_trPr(), "w:tblHeader")
         _write(begin.cells[0], f"{{%tr for {loop} %}}", "Table Text")
         for cell, (_, words, width) in zip(row.cells, columns, strict=True):
-            _write(cell, words, "Table Text" if width > 24 and not small else "Table Middle")
+            _write(cell, words, ("Table Text" if width > MIDDLE else "Table Middle") + size)
         _keep_whole(row)
         _write(end.cells[0], "{%tr endfor %}", "Table Text")
 
@@ -179,14 +187,18 @@ def _property(parent: Any, name: str, **values: str) -> Any:
     return made
 
 
-def _set_page(document: "Document") -> None:
+def _set_page(document: "Document", *, wide: bool) -> None:
+    from docx.enum.section import WD_ORIENTATION
     from docx.shared import Mm
 
     section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
-    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
-    section.footer_distance = Mm(25)
+    section.page_width, section.page_height = (Mm(297), Mm(210)) if wide else (Mm(210), Mm(297))
+    section.orientation = WD_ORIENTATION.LANDSCAPE if wide else WD_ORIENTATION.PORTRAIT
+    # Turned to the left, with its head where the binding is.
+    top, bottom, left, right = (LEFT, RIGHT, BOTTOM, TOP) if wide else (TOP, BOTTOM, LEFT, RIGHT)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    section.footer_distance = Mm(bottom - 10)
     for grid in section._sectPr.findall(_named("docGrid")):
         section._sectPr.remove(grid)
     _property(section._sectPr, "w:docGrid", type="lines", linePitch=str(LINE))
@@ -209,6 +221,8 @@ def _set_styles(document: "Document") -> None:
     _style(styles["Subtitle"], BODY, THIRD, middle)
     _style(styles["Heading 1"], HEADING, THIRD, both)
     _style(styles["Body Text"], BODY, THIRD, both)
+    _style(styles.add_style("Above", WD_STYLE_TYPE.PARAGRAPH), BODY, THIRD, WD_ALIGN_PARAGRAPH.LEFT)
+    styles["Above"].paragraph_format.keep_with_next = True
     _style(styles.add_style("Signing", WD_STYLE_TYPE.PARAGRAPH), BODY, THIRD, WD_ALIGN_PARAGRAPH.LEFT)
     # Two characters, whatever the size of the type.
     for name in ("Heading 1", "Body Text"):
@@ -224,6 +238,7 @@ def _set_styles(document: "Document") -> None:
         ("Table Middle", BODY, middle),
     ):
         _style(styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH), font, SMALL_FOURTH, where, line=18.0)
+        _style(styles.add_style(f"{name} Small", WD_STYLE_TYPE.PARAGRAPH), font, FIFTH, where, line=16.0)
     for name in ("Header", "Footer"):
         _style(styles[name], NUMBERS, FOURTH, WD_ALIGN_PARAGRAPH.LEFT, line=16.0)
 

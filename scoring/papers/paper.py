@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from scoring.cadence import last_of_month
 from scoring.chinese.days import WEEKDAYS
 
 LONGEST_WORD = 40
@@ -53,3 +54,15 @@ def time_of(at: datetime) -> str:
 def file_name(*words: str) -> str:
     """What a file is called, whatever stands in the words."""
     return "_".join(_NOT_IN_NAMES.sub(" ", word).strip()[:LONGEST_WORD].strip() for word in words if word.strip())
+
+
+def span_of(first: date, last: date) -> str:
+    """2026年, 2026年11月; of any other stretch from when to when."""
+    whole_months = first.day == 1 and last == last_of_month(last)
+    if whole_months and (first.year, first.month, last.month) == (last.year, 1, 12):
+        return f"{first.year}年"
+    if whole_months and (first.year, first.month) == (last.year, last.month):
+        return f"{first.year}年{first.month}月"
+    if whole_months and first.year == last.year and first.month % 3 == 1 and last.month == first.month + 2:
+        return f"{first.year}年第{last.month // 3}季度"
+    return f"{day_of(first)}至{day_of(last)}"

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from scoring.own_rules import RuleFileError, own_file
-from scoring.papers import development, minutes, sign_in, votes
+from scoring.papers import development, ledger, minutes, sign_in, talks, votes
 from scoring.papers.filling import WRONG, filled
 from scoring.papers.paper import Paper, Template
 
@@ -13,6 +13,8 @@ _ALL = (
     minutes.TEMPLATE,
     sign_in.TEMPLATE,
     votes.TEMPLATE,
+    talks.TEMPLATE,
+    ledger.TEMPLATE,
     development.CASE,
     development.ANALYSIS,
     development.SAMPLE,

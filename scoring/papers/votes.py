@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from scoring.papers.page import each, heading, line, pairs, rows, sheet, signing, title, under, when
+from scoring.papers.page import above, each, heading, line, pairs, rows, sheet, signing, title, under, when
 from scoring.papers.paper import Template
 
 
@@ -45,7 +45,6 @@ class Votes:
 VOTE = (
     pairs(
         [
-            ("表决事项", "{{ vote.title }}"),
             ("表决方式", "{{ vote.way }}"),
             ("人数", "{{ vote.numbers }}"),
             ("得票", "{{ vote.counts }}"),
@@ -56,7 +55,7 @@ VOTE = (
     ),
     when(
         "vote.choices",
-        line("记名表决情况："),
+        above("记名表决情况："),
         rows("each in vote.choices", [("选择", "{{ each.option }}", 28), ("票数", "{{ each.votes }}", 18), ("姓名", "{{ each.names or '无' }}", 110)]),
     ),
 )  # fmt: skip
@@ -67,7 +66,9 @@ def layout() -> bytes:
     return sheet(
         title("{{ branch }}"),
         title("表决结果"),
-        under("{{ meeting }}　{{ time }}"),
+        under("{{ meeting }}"),
+        line("时间：{{ time }}"),
+        line("地点：{{ place }}　主持人：{{ chair }}"),
         when("not votes", line("这场会议没有表决事项。")),
         each("vote in votes", heading("{{ loop.index }}．{{ vote.title }}"), *VOTE),
         signing("主持人（签名）：　　　　　　　　监票人（签名）：", "　　　　　　　　　　　　　　　　{{ made_on }}"),

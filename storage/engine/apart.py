@@ -31,7 +31,7 @@ MOST = 400 * 1024 * 1024
 """Bytes that a process may have grown to: after the work that took it further a new one begins."""
 TRIES = 2
 NICENESS = 10
-_DONE, _FAILED, _REFUSED = b"+", b"-", b"!"
+_DONE, _FAILED, _WRONG = b"+", b"-", b"!"
 _ROOT = Path(__file__).parents[2]
 # Where matplotlib keeps its list of fonts depends on these; the tokens and keys beside them stay out.
 _KNOWN = ("PATH", "LD_LIBRARY_PATH", "HOME", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
@@ -54,8 +54,8 @@ class Apart:
         self._line: Connection | None = None
 
     async def do(self, work: Callable[[], bytes]) -> bytes:
-        """`work` is a function of this project with plain data in a `partial`. Raises Failed; Refusal when the process died, and where the
-        work has refused, or found a file of the bureau's own wrong, with those words."""
+        """`work` is a function of this project with plain data in a `partial`. Raises Failed; Refusal when the process died;
+        RuleFileError as the work does, whose words are meant to be told."""
         return await asyncio.wrap_future(self._waiting.submit(partial(self._done, work)))
 
     def wait(self, work: Callable[[], bytes]) -> bytes:
@@ -73,8 +73,8 @@ class Apart:
                 log.info("a process apart has ended, a new one takes over")
                 self._end()
                 continue
-            if how == _REFUSED:
-                raise Refusal(content.decode())
+            if how == _WRONG:
+                raise RuleFileError(content.decode())
             if how == _FAILED:
                 log.error("work apart failed: %s", content.decode())
                 raise Failed(content.decode())
@@ -134,8 +134,8 @@ def main(deadline: int, idle: int) -> None:
         signal.alarm(deadline)
         try:
             how, content = _DONE, pickle.loads(asked)()  # noqa: S301 - from the bot
-        except (Refusal, RuleFileError) as error:
-            how, content = _REFUSED, str(error).encode()
+        except RuleFileError as error:
+            how, content = _WRONG, str(error).encode()
         except Exception as error:  # noqa: BLE001 - the bot is told, and there is more work
             how, content = _FAILED, str(what_failed(error)).encode()
         for part in (how, content):

@@ -78,6 +78,11 @@ async def all_of(session: AsyncSession, person_id: int) -> list[Held]:
     return await _held(session, _conditions(Which(person_id=person_id)))
 
 
+async def between(session: AsyncSession, branch_id: int, first: date, last: date) -> list[Held]:
+    """Those with a branch's people from day to day, oldest first."""
+    return (await _held(session, _conditions(Which(branch_id=branch_id, first=first, last=last))))[::-1]
+
+
 async def _held(session: AsyncSession, conditions: list[Any], offset: int = 0, limit: int | None = None) -> list[Held]:
     holder, other = aliased(Person), aliased(Person)
     query = (

@@ -137,6 +137,20 @@ async def dues_template(house):
     return ["dues:1"]
 
 
+async def ledger_printed(house):
+    phone = house.phone("郑局")
+    await phone.send("/home")
+    await phone.press_data("lg_print:1:2026:docx")
+    return ["ledger:1"]
+
+
+async def talks(house):
+    phone = await unlocked(house, "郑局")
+    await phone.send("/home")
+    await phone.press_data("talk_print:1:2026:docx")
+    return ["talks:1"]
+
+
 async def minutes(house):
     await call(house, house.phone("王芳"))
     await house.phone("王芳").walk("确认召集", "查看会议", "🖨 打印", "签到表 DOCX")
@@ -144,12 +158,13 @@ async def minutes(house):
 
 
 WALKS = {
-    "ledger": [ledger, ledger_picture],
+    "ledger": [ledger, ledger_picture, ledger_printed],
     "board": [board, branch_on_the_board],
     "ranking": [ranking],
     "exam": [exam],
     "risk_points": [risk_points],
     "meeting": [minutes],
+    "talks": [talks],
     "roster": [attendance_template, roster_tried],
     "trail": [trail],
     "yearplan": [year_plan],

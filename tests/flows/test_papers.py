@@ -17,6 +17,7 @@ from storage.sealed import audit
 from storage.sealed.audit import Event, Filter
 from tests.flows.beginnings import beginning
 from tests.flows.conftest import ZONE
+from tests.flows.talking import WORDS, enter, record, set_pin, unlocked
 from tests.flows.test_attending_meetings import close
 from tests.flows.test_ballots import begin, meeting
 
@@ -172,3 +173,46 @@ async def test_a_bundle_is_given_what_its_person_may_take(published):
             (who,) = [each for each in await directory.people_of(session) if each.name == name]
             for kind in PAPERS:
                 assert len(await kind.of(session, who, scope)) == papers, (name, kind.title)
+
+
+async def test_the_register_of_talks_says_that_they_were_and_nothing_of_what_was_said(house):
+    await record(house)
+    phone = await unlocked(house, "王芳")
+    await phone.send("/talk")
+    await phone.press("本支部")
+    said = words((await taken(phone, "🖨 2026年登记 DOCX")).read())
+    assert "2026年11月23日\n谈心谈话（支委—党员）\n王芳\n李雷" in said
+    assert not any(word in said for word in WORDS.values())
+    for name in ("李雷", "赵敏", "周全", "孙立", "吴干"):
+        other = await unlocked(house, name)
+        await other.send("/home")
+        before = len(other.messages())
+        await other.press_data("talk_print:1:2026:docx")
+        assert other.toast
+        assert len(other.messages()) == before
+
+
+async def test_the_register_of_talks_asks_for_the_pin(house):
+    await set_pin(house, "王芳")
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data("talk_print:1:2026:docx")
+    assert "PIN" in phone.screen.text
+    await enter(phone)
+    assert phone.messages()[-1].document
+
+
+async def test_a_branchs_ledger_of_a_year_is_printed(published):
+    phone = published.phone("王芳")
+    await phone.send("/ledger")
+    said = words((await taken(phone, "年", "🖨 打印 DOCX")).read())
+    for part in ("第一支部", "2026年", "三会一课", "11月党支部党员大会暨主题党日"):
+        assert part in said, part
+    for name in ("李雷", "周全"):
+        other = published.phone(name)
+        await other.send("/ledger")
+        assert ("🖨" in str(other.screen.labels)) is (name == "周全")  # of his own branch
+        await other.press_data("lg_print:1:2026:docx")
+        assert other.toast
+    await phone.press_data("lg_print:0:2026:docx")
+    assert phone.toast

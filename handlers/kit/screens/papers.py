@@ -26,10 +26,9 @@ def forms(title: str, button: Callable[[Form], Button]) -> list[InlineKeyboardBu
 async def docx(paper: Paper) -> bytes:
     """Raises Refusal where the bureau's template cannot be filled in: ours does not silently take its place."""
     try:
-        own = own_bytes(paper.template)
+        return await WRITING.do(partial(written, paper, own_bytes(paper.template)))
     except RuleFileError as error:
-        raise Refusal(str(error)) from error
-    return await WRITING.do(partial(written, paper, own))
+        raise Refusal(f"{error}。请告诉系统管理员。") from error
 
 
 async def send_paper(context: Context, paper: Paper, form: Form, what: Taken) -> None:
