@@ -154,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
         ("lost-rights", "允许有人因此失去职务或党员身份带来的权限"),
         ("new-branches", "允许新建支部"),
         ("removals", "允许把 10 人以上列为待确认移出"),
+        ("new-numbers", "同名同手机号或同入党日期的新警号，按本人换了警号处理"),
     ):
         one.add_argument(f"--allow-{stop}", dest="allowed", action="append_const", const=stop, default=[], help=words)
     one = add("confirm-post", help="作为第二人确认一个人的职务（没有别的党务干部或纪检监察人员时）")

@@ -109,6 +109,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("谈心谈话提醒", talks.find, every=HOURLY),
     Sweep("意见建议答复提醒", feedback.find, every=HOURLY),
     Sweep("备份没有做成的提醒", backups.find),
+    Job("到日的名册变动", people.carry_out),
     Sweep("未绑定账号的提醒", people.find, every=HOURLY),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)

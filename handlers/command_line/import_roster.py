@@ -13,9 +13,10 @@ from storage.engine.settings import Settings
 from storage.engine.trouble import why
 from storage.mail import outbox
 from storage.people import known_months, roster
+from storage.people.roster_compare import compare
 from storage.people.roster_file import OpenedRoster, RosterFile, opened_roster
 from storage.people.roster_meanings import settled
-from storage.people.roster_plan import RosterPlan, Stop, compare
+from storage.people.roster_plan import RosterPlan, Stop
 from storage.sheets.table import MAX_BYTES, SheetUnreadable
 
 

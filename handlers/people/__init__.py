@@ -2,12 +2,24 @@
 
 from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, Module
-from handlers.people import accounts, confirming, explaining, importing, joins, missing, screens, undoing
+from handlers.people import (
+    accounts,
+    by_hand,
+    confirming,
+    explaining,
+    importing,
+    joins,
+    leaving,
+    missing,
+    planning,
+    screens,
+    undoing,
+)
 from handlers.people.buttons import Roster
 
 FEATURE = Feature(
-    handlers=presses(screens, missing, confirming, undoing, accounts, explaining),
-    forms=[importing.FORM],
+    handlers=presses(screens, missing, confirming, undoing, accounts, explaining, leaving, planning),
+    forms=[importing.FORM, by_hand.CHANGE, by_hand.ADD, leaving.LEAVE, leaving.RETURN],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.WAITING],
     saying=[joins.SAYING],

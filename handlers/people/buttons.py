@@ -89,3 +89,55 @@ class Unbind(Button, prefix="unbind_yes", act=Act.MANAGE_BINDINGS):
     """Take the account off."""
 
     person: int
+
+
+class StartAdd(Button, prefix="person_add", act=Act.IMPORT_ROSTER):
+    """Enter somebody new, into that branch (0: not chosen yet)."""
+
+    branch: int
+
+
+class StartChange(Button, prefix="person_change", act=Act.IMPORT_ROSTER):
+    """Change one person's entry."""
+
+    person: int
+
+
+class StartLeave(Button, prefix="person_leave", act=Act.IMPORT_ROSTER):
+    """Enter that somebody goes."""
+
+    person: int
+
+
+class StartReturn(Button, prefix="person_back", act=Act.IMPORT_ROSTER):
+    """Enter that somebody who had left is here again."""
+
+    person: int
+
+
+class AskUndoChange(Button, prefix="change_undo", act=Act.IMPORT_ROSTER):
+    """What taking the last change by hand back would do."""
+
+
+class Planned(Button, prefix="planned", act=Act.IMPORT_ROSTER):
+    """Changes whose day has not come."""
+
+    page: int
+
+
+class CancelPlanned(Button, prefix="planned_no", act=Act.IMPORT_ROSTER):
+    """That change will not be made."""
+
+    number: int
+
+
+class Departed(Button, prefix="departed", act=Act.IMPORT_ROSTER):
+    """Those who have left."""
+
+    page: int
+
+
+class OpenDeparted(Button, prefix="departed_one", act=Act.IMPORT_ROSTER):
+    """One who has left."""
+
+    person: int

@@ -14,13 +14,15 @@ from handlers.kit.screens.text import Markup, lines
 from handlers.people.buttons import AskUndo, Removals, Roster, RosterTemplate, StartImport
 from handlers.people.explaining import ask_meaning, meanings, words_to_explain
 from handlers.people.pushes import imported
+from handlers.people.renumbered import apart, same_people
 from handlers.people.telling import TRIED, counts, sections, spreadsheet, stopping, understanding
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import known_months, roster
+from storage.people.roster_compare import compare
 from storage.people.roster_file import COLUMNS, REQUIRED, OpenedRoster, opened_roster
 from storage.people.roster_meanings import settled
-from storage.people.roster_plan import RosterPlan, compare
+from storage.people.roster_plan import RosterPlan, Stop
 
 WORD = "确认导入"
 
@@ -29,7 +31,7 @@ async def dry_run(context: Context, opened: OpenedRoster) -> DryRun:
     """Who and what, old → new."""
     async with context.read() as session:
         file = await settled(session, opened, context.now.date())
-        plan = await compare(session, file)
+        plan = await compare(session, file, apart=apart(context))
     draft(context)["shown"] = plan.mark
     unsaid = [column for column in COLUMNS if column not in file.said]
     stops = "；".join(heading for heading, _ in stopping(plan))
@@ -58,15 +60,20 @@ async def _whole(context: Context, plan: RosterPlan) -> tuple[str, bytes, Taken]
 async def save(context: Context, opened: OpenedRoster) -> Next:
     """Take it over, or ask for a word first."""
     async with context.read() as session:
-        plan = await compare(session, await settled(session, opened, context.now.date()))
-    return "word" if plan.stops else await take_over(context, opened)
+        file = await settled(session, opened, context.now.date())
+        plan = await compare(session, file, apart=apart(context))
+    if plan.renumbered and "same" not in draft(context):
+        return "same"
+    stops = [each for each in plan.stops if each is not Stop.NEW_NUMBERS]
+    return "word" if stops else await take_over(context, opened)
 
 
 async def ask_word(context: Context) -> None:
     """What the file would do that nobody should do unawares."""
     opened = await ROSTER.opened(context)
     async with context.read() as session:
-        plan = await compare(session, await settled(session, opened, context.now.date()))
+        file = await settled(session, opened, context.now.date())
+        plan = await compare(session, file, apart=apart(context))
     found, _ = listed(stopping(plan))
     text = lines(
         Markup("<b>⚠️ 请再核对一次</b>（还没有写入）"),
@@ -87,10 +94,10 @@ async def take_over(context: Context, opened: OpenedRoster) -> Next:
     """What was shown, and nothing else: when the roster has changed meanwhile, it is shown anew."""
     async with context.write() as tx:
         file = await settled(tx, opened, context.now.date())
-        plan = await compare(tx, file)
+        plan = await compare(tx, file, apart=apart(context))
         same = plan.mark == draft(context).get("shown")
         if same:
-            plan = await roster.apply(tx, file, context.now, context.me.person_id)
+            plan = await roster.apply(tx, file, context.now, context.me.person_id, apart=apart(context))
             await known_months.remember(tx, file.rows)
             await outbox.put(tx, context.now, *await imported(tx, plan.done, context.me, context.occasion))
     if not same:
@@ -126,6 +133,7 @@ FORM = Form(
     questions=[
         *table("<b>导入花名册</b>", ROSTER, below=[[RosterTemplate().labelled("📄 下载模板")]]),
         Own("explain", ask_meaning, [*meanings(ROSTER), ROSTER.sent], when=lambda _facts: False),
+        same_people(ROSTER),
         Own("word", ask_word, [Typed(TEXT, take_word), ROSTER.sent], when=lambda _facts: False),
     ],
 )

@@ -8,6 +8,8 @@ from telegram.error import TelegramError
 from handlers.kit.screens.context import Context
 from storage.engine.failure import what_failed
 
+LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请联系党务干部。"
+
 log = logging.getLogger(__name__)
 
 

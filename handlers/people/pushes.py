@@ -22,11 +22,12 @@ WAITS = Markup(
     "⏳ 您的职务（{}）由{}登记，待第二人确认：确认前看不到谈话、苗头、审计等保密内容，也不能办理名册和账号，其他功能照常。"
     "如与实际不符，请告诉纪检监察人员。"
 )
-ENDED = Markup("花名册更新后，您不再担任：{}（由{}导入）。如与实际不符，请告诉纪检监察人员或另一位党务干部。")
-PHONE = Markup("花名册里您的手机号被改过（由{}导入）。如果不是您要求的，请立即告诉纪检监察人员或另一位党务干部。")
-NAME = Markup("花名册里您的姓名由“{}”改成了“{}”（由{}导入）。如与实际不符，请告诉纪检监察人员或另一位党务干部。")
+ENDED = Markup("名册更新后，您不再担任：{}（由{}登记）。如与实际不符，请告诉纪检监察人员或另一位党务干部。")
+PHONE = Markup("名册里您的手机号被改过（由{}登记）。如果不是您要求的，请立即告诉纪检监察人员或另一位党务干部。")
+NAME = Markup("名册里您的姓名由“{}”改成了“{}”（由{}登记）。如与实际不符，请告诉纪检监察人员或另一位党务干部。")
 TO_CONFIRM = Markup("⏳ 有职务待第二人确认：{}。请核实后确认或不同意。")
-REPORT = Markup("📥 {}更新了花名册：")
+NUMBER = Markup("名册里您的警号由“{}”改成了“{}”（由{}登记），绑定和记录不变。如与实际不符，请告诉党务干部。")
+REPORT = Markup("📥 {}更新了名册：")
 ACCOUNT = Markup("👤 {}为<b>{}</b>（{}）办理了账号：{}。如有疑问，请向本人核实。")
 REBOUND = Markup(
     "👤 <b>{}</b>（{}）由党务干部办理后重新绑定了账号，其职务（{}）待第二人确认。请向本人当面核实后再确认。"
@@ -42,13 +43,14 @@ class ConfirmPosts(Button, prefix="posts_wait", act=Act.CONFIRM_POST):
 async def imported(session: AsyncSession, done: Done, by: Who | None, period: str) -> list[Push]:
     """After a roster file was taken over, or the last one taken back."""
     author = by.name if by else OPERATOR
-    concerned = {*done.waiting, *done.ended, *done.phones, *done.names}
+    concerned = {*done.waiting, *done.ended, *done.phones, *done.names, *done.numbers}
     known = {who.person_id: who for who in await directory.people_of(session, ids=concerned)} if concerned else {}
     parts = (
         ("待确认的职务", [f"{known[each].name}（{'、'.join(posts)}）" for each, posts in done.waiting.items()]),
         ("不再担任", [f"{known[each].name}（{'、'.join(posts)}）" for each, posts in done.ended.items()]),
         ("改了手机号", [known[each].name for each in done.phones]),
         ("改了姓名", [f"{was} → {known[each].name}（{known[each].police_no}）" for each, was in done.names.items()]),
+        ("换了警号", [f"{known[each].name}（{was} → {known[each].police_no}）" for each, was in done.numbers.items()]),
     )
     told = [Markup("{}：{}").format(word, names(each, 20)) for word, each in parts if each]
     report = str(lines(REPORT.format(author), *told))
@@ -62,6 +64,10 @@ async def imported(session: AsyncSession, done: Done, by: Who | None, period: st
     pushes += [
         _to("name_changed", each, NAME.format(was, known[each].name, author), period)
         for each, was in done.names.items()
+    ]
+    pushes += [
+        _to("number_changed", each, NUMBER.format(was, known[each].police_no, author), period)
+        for each, was in done.numbers.items()
     ]
     if done.waiting:
         asked = TO_CONFIRM.format(names(parts[0][1], 20))

@@ -11,33 +11,40 @@ from handlers.kit.screens.text import Markup, day_text, lines, month_text
 from handlers.people.buttons import (
     AskUnbind,
     AskUndo,
+    AskUndoChange,
     DecideRemoval,
+    Departed,
     Invite,
     OpenBranch,
     OpenPerson,
+    Planned,
     Removals,
     Roster,
     RosterWords,
+    StartAdd,
+    StartChange,
     StartImport,
+    StartLeave,
     Unbound,
 )
-from handlers.people.parting import part_with
+from handlers.people.parting import LEFT, part_with
 from handlers.people.pushes import account_decided
 from storage.channels import Way, ways_of
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
 from storage.people import directory, known_months, roster_imports
+from storage.people import planned as planned_changes
 from storage.people import roster as files
 from storage.people.access import Place, may, reach
 from storage.people.accounts import Decided
 from storage.people.directory import Person, Who
 from storage.people.phones import masked
+from storage.people.register import Way as Entered
 from storage.people.rights import Act, Reach
 
 GONE = "名册里已没有这位同志，请返回名册重新选择。"
 
 LOOK = [StartFind().labelled("🔍 按姓名、拼音或警号查找")]
-LEFT = "您已不在本局名册上，账号绑定已解除。如有疑问，请联系党务干部。"
 
 
 async def roster(context: Context, button: Roster) -> None:
@@ -48,15 +55,20 @@ async def roster(context: Context, button: Roster) -> None:
     async with context.read() as session:
         counts = await directory.headcounts(session)
         waiting = await files.proposed_removals(session)
-        last = await roster_imports.last(session)
+        last, last_change = await roster_imports.last(session), await roster_imports.last(session, Entered.CHAT)
+        planned = await planned_changes.waiting(session)
     total, bound = sum(each.people for each in counts), sum(each.bound for each in counts)
     shown, turning = paged(counts, button.page, Roster)
     rows = [[OpenBranch(each.branch_id, 0).labelled(f"{each.branch}  {each.bound}/{each.people}")] for each in shown]
     manage = []
     if may(me, Act.IMPORT_ROSTER):
-        manage.append([StartImport().labelled("📥 导入花名册"), RosterWords(0).labelled("🔤 名册用词")])
-        if last:
-            manage.append([AskUndo().labelled("↩ 撤销上次导入")])
+        manage.append([StartImport().labelled("📥 导入花名册"), StartAdd(0).labelled("➕ 新增一人")])
+        undo = [AskUndo().labelled("↩ 撤销上次导入")] if last else []
+        undo += [AskUndoChange().labelled("↩ 撤销上次登记")] if last_change else []
+        manage += [undo] if undo else []
+        manage.append([Departed(0).labelled("📁 已离开"), RosterWords(0).labelled("🔤 名册用词")])
+        if planned:
+            manage[-1].append(Planned(0).labelled(f"🗓 待生效（{len(planned)}）"))
         if waiting:
             manage.append([Removals(0).labelled(f"❓ 待确认移出（{len(waiting)}）")])
     text = lines(
@@ -85,9 +97,10 @@ async def branch(context: Context, button: OpenBranch) -> None:
         Markup("有备用提醒 {} 人　⚠️ Telegram 收不到 {} 人").format(len(ways), sum(who.unreachable for who in found)),
     )
     missing = len(found) - bound
+    add = [[StartAdd(button.branch).labelled("➕ 新增一人")]] if may(context.me, Act.IMPORT_ROSTER) else []
     only = [[Unbound(button.branch, 0).labelled(f"👤 只看未绑定（{missing}）")]] if missing else []
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
-    await context.show(text, [*only, *rows, *turning, LOOK, back(Roster(0)) if whole else HOME])
+    await context.show(text, [*only, *rows, *turning, *add, LOOK, back(Roster(0)) if whole else HOME])
 
 
 def _entry(who: Who, ways: Mapping[int, Way]) -> str:
@@ -110,6 +123,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         group = await directory.name_of_group(session, who.group_id) if who else None
         ways = await ways_of(session, [button.person])
         vague = await known_months.of(session, kept) if kept else frozenset()
+        coming = await planned_changes.waiting(session, button.person)
     if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):
         raise Refusal(GONE)
     today = context.now.date()
@@ -132,8 +146,11 @@ async def person(context: Context, button: OpenPerson) -> None:
         Markup("账号：{}").format("已绑定" if who.telegram_id else "未绑定"),
         Markup("提醒方式：{}").format(_reached(who, ways.get(who.person_id))),
         Markup("⚠️ 最近的花名册里没有这位同志，等待确认是否移出。") if kept.missing_since else None,
+        *(Markup("🗓 {:%Y-%m-%d} 起：{}").format(each.on, each.what) for each in coming),
     )
     rows = []
+    if may(context.me, Act.IMPORT_ROSTER):
+        rows.append([StartChange(who.person_id).labelled("✏️ 变更"), StartLeave(who.person_id).labelled("🚪 登记离开")])
     if may(context.me, Act.MANAGE_BINDINGS):
         manage = AskUnbind(who.person_id).labelled("🔓 解除绑定")
         rows.append([manage if who.telegram_id else Invite(who.person_id).labelled("🔗 生成绑定链接")])

@@ -54,6 +54,10 @@ def stopping(plan: RosterPlan) -> Sections:
             f"将有 {len(plan.gone)} 人被列为待确认移出",
             [f"{person.police_no} {person.name}" for person in plan.gone],
         ),
+        Stop.NEW_NUMBERS: (
+            f"{len(plan.renumbered)} 人按换了警号处理，请核对是不是同一个人",
+            [f"{each.name}：{each.police_no} → {each.number}" for each in plan.renumbered],
+        ),
     }
     return [told[stop] for stop in plan.stops]
 

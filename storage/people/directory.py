@@ -207,6 +207,12 @@ async def names_of(session: AsyncSession, ids: Collection[int]) -> dict[int, str
     return {number: name for number, name in rows if number is not None}
 
 
+async def departed(session: AsyncSession) -> list[Person]:
+    """Those who have left, the last first."""
+    query = select(Person).where(col(Person.left_at).is_not(None)).order_by(col(Person.left_at).desc(), col(Person.id))
+    return list((await session.exec(query)).all())
+
+
 async def branches(session: AsyncSession) -> list[Branch]:
     """Every branch, in the order they were entered."""
     return list((await session.exec(select(Branch).order_by(col(Branch.id)))).all())

@@ -13,7 +13,7 @@ Asked: `tenures()`, who held which post from when until when; `posts_on()`, who 
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -99,6 +99,10 @@ class Stamp:
     made: int | None = None
     undoing: int | None = None
     reason: str | None = None
+
+    def of(self, made: int | None) -> "Stamp":
+        """The same of that import."""
+        return replace(self, made=made)
 
 
 Key = tuple[str, str, int | None]
@@ -197,6 +201,30 @@ def _since(person: Person) -> date | None:
     """From when somebody has been what they are to the Party, as far as their own days say it."""
     days = {Category.FULL_MEMBER.value: person.full_on, Category.PROBATIONARY.value: person.joined_on}
     return days.get(person.category)
+
+
+async def began_later(session: AsyncSession, person_id: int, facts: Collection[str], day: date) -> bool:
+    """Whether one of these facts of a person became what it is now after that day."""
+    query = select(Entry.id).where(
+        Entry.person_id == person_id, col(Entry.fact).in_(facts), col(Entry.ended_at).is_(None), col(Entry.since) > day
+    )
+    return (await session.exec(query.limit(1))).first() is not None
+
+
+async def last_ended(session: AsyncSession, person_id: int, fact: Fact) -> Entry | None:
+    """The entry of that fact of a person that ended last."""
+    query = select(Entry).where(
+        Entry.person_id == person_id, Entry.fact == fact.value, col(Entry.ended_at).is_not(None)
+    )
+    return (await session.exec(query.order_by(col(Entry.ended_at).desc()).limit(1))).first()
+
+
+async def go_on(tx: AsyncSession, people: Collection[int], ended_at: datetime) -> None:
+    """What was ended at that moment had not ended after all."""
+    query = select(Entry).where(col(Entry.person_id).in_(people), col(Entry.ended_at) == ended_at)
+    for row in (await tx.exec(query)).all():
+        row.go_on()
+        tx.add(row)
 
 
 @dataclass(frozen=True)

@@ -1,121 +1,92 @@
-"""Take a roster file over, and take the last one back. Nobody is ever deleted by a file."""
+"""Take a roster file over, or one person's change by hand, and take the last one back. Nobody is ever deleted by it."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.people import accounts, roster_imports
-from storage.people.access import opens_confidential
+from storage.engine.refusal import Refusal
+from storage.people import accounts, register, roster_imports
 from storage.people.accounts import Decided
-from storage.people.confirming import trusted
-from storage.people.directory import Branch, Group, Person, PostHeld
-from storage.people.posts import BRANCH_POSTS, MEMBERS, Post
-from storage.people.register import Stamp, Way, settle
+from storage.people.directory import Person, PostHeld
+from storage.people.register import Fact, Stamp, Way, settle
+from storage.people.roster_compare import compare
 from storage.people.roster_file import RosterFile
-from storage.people.roster_plan import Change, RosterPlan, compare, posts_in
-from storage.people.stale import touch
+from storage.people.roster_imports import RosterImport
+from storage.people.roster_plan import RosterPlan, posts_in
+from storage.people.roster_writing import write
 from storage.sealed import audit
 from storage.sealed.audit import Event
 
 
-async def apply(session: AsyncSession, file: RosterFile, now: datetime, by: int | None = None) -> RosterPlan:
+class Refused(StrEnum):
+    """Why nothing was changed; the value is what the person reads."""
+
+    NOT_HERE = "名册里已没有这位同志，可能刚办理了离开，请返回名册重新选择。"
+    BEGAN_LATER = "这一项后来又变过，生效日期不能早于那一次。请在“任职和变动”里核对，换一个日期。"
+
+
+_DATED = {Fact.BRANCH, Fact.GROUP, Fact.CATEGORY, Fact.POST, Fact.NUMBER}
+"""Facts that are entered with a day of their own."""
+NOT_NAMED = "不在花名册"
+"""The reason of those whose removal a file proposed."""
+
+
+async def apply(
+    session: AsyncSession, file: RosterFile, now: datetime, by: int | None = None, *, apart: Collection[str] = ()
+) -> RosterPlan:
     """Take the file over and propose the removal of those it no longer names. Doing it twice changes nothing more.
 
     The audit trail keeps that it was done, by whom (None is the operator), and each change of what rights follow from.
     """
-    plan = await compare(session, file)
+    plan = await compare(session, file, apart=apart)
     # Somebody has to be first: before anybody holds a post there is no second person who could confirm one.
     first = by is None and not await _anybody_in_office(session)
-    counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，拟移出 {len(plan.gone)}"
-    sure = {change.police_no: set(posts_in(change.after["职务"])) for change in plan.new if first}
-    held = await _confirmed_posts(session)
-    made = None if plan.is_empty else await roster_imports.begin(session, plan, by=by, now=now)
     # Since when what the first file says has been so, nobody knows.
-    stamp = Stamp(None if first else now.date(), by, now, Way.FILE, made=made.id if made else None)
-    people = await _take(session, plan, sure, stamp, event=Event.ROSTER_IMPORTED, counts=counts)
-    if made is not None:
-        await roster_imports.keep(session, made, plan, people, confirmed=held)
+    await _carry_out(session, plan, Stamp(None if first else now.date(), by, now, Way.FILE), first=first)
     return plan
 
 
-async def undo(session: AsyncSession, now: datetime, by: int | None) -> RosterPlan | None:
-    """Take the last import back; None when there is none (any more). Raises VaultError when its key is gone."""
-    made = await roster_imports.last(session)
-    if made is None:
-        return None
+async def change(tx: AsyncSession, plan: RosterPlan, stamp: Stamp, *, slip: bool = False) -> None:
+    """Write what somebody has entered by hand (`by_hand.py`), from the stamp's day on. Raises Refusal.
+
+    What a second person has to confirm after a file waits here too. With `slip` those who come back had never been away.
+    """
+    for each in plan.changed:
+        person = await tx.get(Person, each.person_id)
+        if slip and person is not None and person.left_at is not None:
+            await register.go_on(tx, [person.id or 0], person.left_at)
+        elif stamp.on and await register.began_later(
+            tx, each.person_id or 0, _DATED.intersection(each.fields), stamp.on
+        ):
+            raise Refusal(Refused.BEGAN_LATER)
+    await _carry_out(tx, plan, stamp)
+
+
+async def _carry_out(session: AsyncSession, plan: RosterPlan, stamp: Stamp, *, first: bool = False) -> None:
+    counts = f"新增 {len(plan.new)}，变更 {len(plan.changed)}，拟移出 {len(plan.gone)}"
+    sure = {change.police_no: set(posts_in(change.after["职务"])) for change in plan.new if first}
+    held = await _confirmed_posts(session)
+    made = None if plan.is_empty else await roster_imports.begin(session, plan, stamp)
+    event = Event.ROSTER_IMPORTED if stamp.way is Way.FILE else Event.ROSTER_CHANGED
+    people = await write(session, plan, sure, stamp.of(made.id if made else None), event=event, counts=counts)
+    if made is not None:
+        await roster_imports.keep(session, made, plan, people, confirmed=held)
+
+
+async def undo(session: AsyncSession, made: RosterImport, now: datetime, by: int | None) -> RosterPlan:
+    """Take an import back that is the last of its way. Raises VaultError when its key is gone."""
     plan, sure = await roster_imports.undoing(session, made)
     if by != made.by:
         # What one has ended and another gives back is given by that other.
         sure = {}
     counts = f"恢复 {len(plan.changed)}，拟移出 {len(plan.gone)}"
-    stamp = Stamp(now.date(), by, now, Way.FILE, undoing=made.id)
-    await _take(session, plan, sure, stamp, event=Event.IMPORT_UNDONE, counts=counts)
+    stamp = Stamp(now.date(), by, now, Way(made.way), undoing=made.id)
+    await write(session, plan, sure, stamp, event=Event.IMPORT_UNDONE, counts=counts)
     await roster_imports.mark_undone(session, made, by=by, now=now)
     return plan
-
-
-async def _take(
-    session: AsyncSession,
-    plan: RosterPlan,
-    sure: dict[str, set[str]],
-    stamp: Stamp,
-    *,
-    event: Event,
-    counts: str,
-) -> dict[str, Person]:
-    """Write what the plan says, and in `plan.done` whom it is to be told; gives everybody by police number.
-
-    `sure` are the posts, by police number, that need no second person's word.
-    """
-    changes, by, now = plan.new + plan.changed, stamp.by, stamp.now
-    before = await _rights(session)
-    plan.done.watching = {who.person_id for who in await trusted(session, Post.INSPECTOR)}
-    branch_ids = await _branch_ids(session, changes)
-    group_ids = await _group_ids(session, changes, branch_ids)
-    people = {person.police_no: person for person in (await session.exec(select(Person))).all()}
-    # Two people may have swapped numbers: a phone is unique, so all are freed before any is given.
-    for change in plan.changed:
-        if "手机号" in change.fields:
-            people[change.police_no].phone = None
-    await session.flush()
-    for change in changes:
-        person = people.get(change.police_no) or Person(police_no=change.police_no, name="", branch_id=0, category="")
-        facts = change.after
-        person.name, person.category = facts["姓名"] or "", facts["类别"] or ""
-        person.branch_id = branch_ids[facts["支部"] or ""]
-        person.group_id = group_ids[facts["支部"] or "", facts["党小组"]] if facts["党小组"] else None
-        person.phone, person.position = facts["手机号"], facts["岗位"]
-        person.joined_on, person.full_on = _day(facts["入党日期"]), _day(facts["转正日期"])
-        person.missing_since = person.left_at = None
-        session.add(person)
-        people[change.police_no] = person
-    await session.flush()
-    await _decide_accounts(session, plan, people, by=by, now=now)
-    await _give_posts(session, plan, people, sure, by=by, now=now)
-    ids = {each.police_no: people[each.police_no].id or 0 for each in changes}
-    phones = {ids[each.police_no] for each in plan.changed if "手机号" in each.fields}
-    await settle(session, ids.values(), stamp, phones=phones)
-    await touch(session, ids.values())
-    for person in plan.gone:
-        person.missing_since = now
-        session.add(person)
-    await session.flush()
-    await audit.record(session, event, by=by, now=now, note=counts)
-    for person_id, (words, posts) in (await _rights(session)).items():
-        former, _ = before.get(person_id, ("", False))
-        # Of those who are new, only who has been given a post is worth an entry.
-        if words != former and (former or posts):
-            note = f"{former or '无'} → {words}"
-            await audit.record(session, Event.RIGHTS_CHANGED, by=by, over=person_id, now=now, note=note)
-    for person_id, given in plan.done.waiting.items():
-        await audit.record(session, Event.POST_WAITS, by=by, over=person_id, now=now, note="、".join(given))
-    plan.done.watching |= {who.person_id for who in await trusted(session, Post.INSPECTOR)}
-    return people
-
-
-def _day(word: str | None) -> date | None:
-    return date.fromisoformat(word) if word else None
 
 
 async def _anybody_in_office(session: AsyncSession) -> bool:
@@ -128,81 +99,6 @@ async def _confirmed_posts(session: AsyncSession) -> dict[int, list[str]]:
     for row in (await session.exec(select(PostHeld).where(col(PostHeld.waiting_since).is_(None)))).all():
         found.setdefault(row.person_id, []).append(row.post)
     return found
-
-
-async def _decide_accounts(
-    session: AsyncSession, plan: RosterPlan, people: dict[str, Person], *, by: int | None, now: datetime
-) -> None:
-    """A phone is what an account is bound by, and a name what others know it by: who sets one decides whose the account is, as does
-    who brings somebody back."""
-    ids = {change.police_no: people[change.police_no].id or 0 for change in (*plan.new, *plan.changed)}
-    phones = [each for each in plan.changed if "手机号" in each.fields and not each.returns]
-    named = [each for each in plan.changed if "姓名" in each.fields]
-    decided = {
-        Decided.ADDED: [each for each in plan.new if each.after["手机号"]],
-        Decided.RETURNED: [each for each in plan.changed if each.returns],
-        Decided.PHONE: phones,
-        Decided.NAME: named,
-    }
-    for what, changes in decided.items():
-        await accounts.decide(session, what, [ids[each.police_no] for each in changes], by=by, now=now)
-    for each in phones:
-        note = "手机号（号码不记入）"
-        await audit.record(session, Event.PHONE_CHANGED, by=by, over=ids[each.police_no], now=now, note=note)
-    for each in named:
-        note = f"{each.before['姓名']} → {each.after['姓名']}"
-        await audit.record(session, Event.NAME_CHANGED, by=by, over=ids[each.police_no], now=now, note=note)
-    plan.done.names = {ids[each.police_no]: each.before["姓名"] or "" for each in named}
-    plan.done.phones = [ids[each.police_no] for each in phones if people[each.police_no].telegram_id is not None]
-
-
-async def _give_posts(
-    session: AsyncSession,
-    plan: RosterPlan,
-    people: dict[str, Person],
-    sure: dict[str, set[str]],
-    *,
-    by: int | None,
-    now: datetime,
-) -> None:
-    """A post is given anew also to somebody who comes back, and a branch's post to somebody who now holds it in another one."""
-    held = {(row.person_id, row.post): row for row in (await session.exec(select(PostHeld))).all()}
-    for change in (*plan.new, *plan.changed):
-        person_id = people[change.police_no].id or 0
-        had, has = posts_in(change.before.get("职务")), posts_in(change.after["职务"])
-        moved = BRANCH_POSTS if "支部" in change.fields else frozenset()
-        given = [post for post in has if post not in had or change.returns or Post(post) in moved]
-        ended = [post for post in had if post not in has]
-        for post in ended:
-            await session.delete(held[person_id, post])
-        for post in given:
-            waits = opens_confidential(Post(post)) and post not in sure.get(change.police_no, ())
-            row = held.get((person_id, post)) or PostHeld(person_id=person_id, post=post)
-            row.given_by, row.waiting_since, row.for_account = by, now if waits else None, False
-            row.confirmed_by = row.confirmed_at = None
-            session.add(row)
-            if waits:
-                plan.done.waiting.setdefault(person_id, []).append(post)
-        if ended and not change.returns:
-            plan.done.ended[person_id] = ended
-    await session.flush()
-
-
-async def _rights(session: AsyncSession) -> dict[int, tuple[str, bool]]:
-    """What each person's rights follow from, in words (branch, whether a member, posts), and whether there is a post."""
-    query = (
-        select(Person, Branch.name, PostHeld.post)
-        .join(Branch, col(Branch.id) == col(Person.branch_id))
-        .join(PostHeld, col(PostHeld.person_id) == col(Person.id), isouter=True)
-        .where(col(Person.left_at).is_(None))
-        .order_by(col(Person.id), col(PostHeld.post))
-    )
-    held: dict[int, tuple[str, bool]] = {}
-    for person, branch, post in (await session.exec(query)).all():
-        start = f"{branch}、党员" if person.category in MEMBERS else branch
-        words, _ = held.get(person.id or 0, (start, False))
-        held[person.id or 0] = (f"{words}、{post}", True) if post else (words, False)
-    return held
 
 
 async def proposed_removals(session: AsyncSession) -> list[Person]:
@@ -219,36 +115,23 @@ async def decide_removal(
     if person is None or person.missing_since is None or person.left_at is not None:
         return None
     if leaves:
-        person.left_at, person.telegram_id, person.bound_at, person.phone = now, None, None, None
-        await settle(session, [person_id], Stamp(now.date(), by, now, Way.FILE))
-        await roster_imports.forget(session, person_id)
-        await accounts.decide(session, Decided.REMOVED, [person_id], by=by, now=now)
-        await audit.record(session, Event.LEFT_ROSTER, by=by, over=person_id, now=now)
-    else:
-        person.missing_since = None
+        return await leave(session, person_id, Stamp(now.date(), by, now, Way.FILE, reason=NOT_NAMED))
+    person.missing_since = None
     session.add(person)
     return person
 
 
-async def _branch_ids(session: AsyncSession, changes: list[Change]) -> dict[str, int]:
-    known = {branch.name for branch in (await session.exec(select(Branch))).all()}
-    wanted = dict.fromkeys(each.after["支部"] or "" for each in changes)
-    session.add_all(Branch(name=name) for name in wanted if name not in known)
-    await session.flush()
-    return {branch.name: branch.id or 0 for branch in (await session.exec(select(Branch))).all()}
-
-
-async def _group_ids(
-    session: AsyncSession, changes: list[Change], branch_ids: dict[str, int]
-) -> dict[tuple[str, str], int]:
-    branch_names = {number: name for name, number in branch_ids.items()}
-    known = {(branch_names[group.branch_id], group.name) for group in (await session.exec(select(Group))).all()}
-    wanted = dict.fromkeys((each.after["支部"] or "", group) for each in changes if (group := each.after["党小组"]))
-    session.add_all(
-        Group(branch_id=branch_ids[branch], name=name) for branch, name in wanted if (branch, name) not in known
-    )
-    await session.flush()
-    return {
-        (branch_names[group.branch_id], group.name): group.id or 0
-        for group in (await session.exec(select(Group))).all()
-    }
+async def leave(tx: AsyncSession, person_id: int, stamp: Stamp) -> Person:
+    """Somebody goes, for the stamp's reason: the account is free, everything recorded stays. Raises Refusal."""
+    person, now = await tx.get(Person, person_id), stamp.now
+    if person is None or person.left_at is not None:
+        raise Refusal(Refused.NOT_HERE)
+    if stamp.on and await register.began_later(tx, person_id, [Fact.HERE, Fact.BRANCH], stamp.on):
+        raise Refusal(Refused.BEGAN_LATER)
+    person.left_at, person.telegram_id, person.bound_at, person.phone = now, None, None, None
+    tx.add(person)
+    await settle(tx, [person_id], stamp)
+    await roster_imports.forget(tx, person_id)
+    await accounts.decide(tx, Decided.REMOVED, [person_id], by=stamp.by, now=now)
+    await audit.record(tx, Event.LEFT_ROSTER, by=stamp.by, over=person_id, now=now, note=stamp.reason or "")
+    return person

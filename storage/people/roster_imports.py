@@ -13,12 +13,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import moment
 from storage.people.accounts import AccountDecision, Decided
 from storage.people.directory import Branch, Group, Person
-from storage.people.roster_plan import Change, Facts, RosterPlan, kept_facts
+from storage.people.register import Stamp, Way
+from storage.people.roster_compare import kept_facts
+from storage.people.roster_plan import Change, Facts, RosterPlan
 from storage.sealed.vault import VaultError, vault_of
 
 
 class RosterImport(SQLModel, table=True):
-    """An import by somebody (None: the operator)."""
+    """An import by somebody (None: the operator): of a file, or of one person's change by hand."""
 
     __tablename__ = "roster_import"
 
@@ -28,6 +30,7 @@ class RosterImport(SQLModel, table=True):
     new_branches: str = ""
     undone_at: datetime | None = moment(default=None)
     undone_by: int | None = None
+    way: str = Field(default=Way.FILE.value, sa_column_kwargs={"server_default": Way.FILE.value})
 
 
 class ImportedChange(SQLModel, table=True):
@@ -44,16 +47,17 @@ class ImportedChange(SQLModel, table=True):
     sealed: str | None = None
 
 
-async def last(session: AsyncSession) -> RosterImport | None:
-    """The last import, unless it was taken back."""
-    query = select(RosterImport).order_by(col(RosterImport.id).desc()).limit(1)
+async def last(session: AsyncSession, way: Way = Way.FILE) -> RosterImport | None:
+    """The last import of that way, unless it was taken back."""
+    query = select(RosterImport).where(RosterImport.way == way.value).order_by(col(RosterImport.id).desc()).limit(1)
     found = (await session.exec(query)).first()
     return None if found is None or found.undone_at is not None else found
 
 
-async def begin(tx: AsyncSession, plan: RosterPlan, *, by: int | None, now: datetime) -> RosterImport:
+async def begin(tx: AsyncSession, plan: RosterPlan, stamp: Stamp) -> RosterImport:
     """An import, with its number."""
-    made = RosterImport(by=by, at=now, new_branches="\n".join(plan.new_branches))
+    branches = "\n".join(plan.new_branches)
+    made = RosterImport(by=stamp.by, at=stamp.now, new_branches=branches, way=stamp.way.value)
     tx.add(made)
     await tx.flush()
     return made
@@ -67,8 +71,9 @@ async def keep(
     *,
     confirmed: dict[int, list[str]],
 ) -> None:
-    """Remember what this import does, in place of the one before; `confirmed` are the posts that waited for nobody."""
-    await tx.exec(delete(ImportedChange))
+    """Remember what this import does, in place of the one before of its way; `confirmed` are the posts that waited for nobody."""
+    of_its_way = select(RosterImport.id).where(RosterImport.way == made.way)
+    await tx.exec(delete(ImportedChange).where(col(ImportedChange.import_id).in_(of_its_way)))
     vault, number = vault_of(tx), made.id or 0
     for change in (*plan.new, *plan.changed):
         person_id = people[change.police_no].id or 0
@@ -98,6 +103,7 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
     handed = set((await session.exec(query)).all())
     kept = {person.id: (person, facts) for person, facts in (await kept_facts(session)).values()}
     phones = {facts["手机号"]: number for number, (_, facts) in kept.items() if facts["手机号"]}
+    numbers = {facts["警号"]: number for number, (_, facts) in kept.items()}
     freed: set[str] = set()
     rows = (await session.exec(select(ImportedChange).where(ImportedChange.import_id == made.id))).all()
     opened = {row.person_id: json.loads(vault.open(row.sealed)) for row in rows if row.sealed}
@@ -120,6 +126,8 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
         phone = restored["手机号"]
         if phone and phone not in freed and phones.get(phone, row.person_id) != row.person_id:
             restored["手机号"] = now_is["手机号"]
+        if numbers.get(restored["警号"], row.person_id) != row.person_id:
+            restored["警号"] = now_is["警号"]
         change = Change(person.police_no, person.id, now_is, restored)
         if change.fields or (row.sealed is None and person.missing_since):
             plan.changed.append(change)
@@ -129,7 +137,8 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
 
 
 def _restored(before: Facts, after: Facts, now_is: Facts) -> Facts:
-    facts = {word: before[word] if value == after[word] else value for word, value in now_is.items()}
+    # What was kept before numbers changed knows none.
+    facts = {word: before[word] if word in before and value == after[word] else value for word, value in now_is.items()}
     if facts["支部"] != before["支部"]:
         # Moved on since: the former group is a part of another branch.
         facts["党小组"] = now_is["党小组"]
@@ -140,7 +149,7 @@ async def mark_undone(tx: AsyncSession, made: RosterImport, *, by: int | None, n
     """It is taken back: nothing of it is kept, and the branches that it made go, where nothing has begun in them."""
     made.undone_at, made.undone_by = now, by
     tx.add(made)
-    await tx.exec(delete(ImportedChange))
+    await tx.exec(delete(ImportedChange).where(col(ImportedChange.import_id) == made.id))
     await tx.flush()
     for name in filter(None, made.new_branches.split("\n")):
         branch = (await tx.exec(select(Branch).where(Branch.name == name))).first()

@@ -14,8 +14,9 @@ from storage.engine.refusal import Refusal
 from storage.people import known_months
 from storage.people.directory import Branch
 from storage.people.posts import Category, Post
+from storage.people.roster_compare import kept_facts
 from storage.people.roster_file import OpenedRoster, understood
-from storage.people.roster_plan import Facts, kept_facts, posts_in
+from storage.people.roster_plan import Facts, posts_in
 from storage.people.roster_said import NOTHING, Meanings, RosterFile, RosterRow
 from storage.sealed import audit
 from storage.sealed.audit import Event

@@ -6,7 +6,7 @@ is under way (the inbox, drafts) has keys of its own that end with it.
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.people import roster_imports
+from storage.people import planned, roster_imports
 from storage.sealed import keycheck, records
 
 
@@ -14,4 +14,5 @@ async def rewrap(tx: AsyncSession) -> int:
     """Gives how many records' keys, those of PINs among them, were sealed anew. What no key opens stays as it is."""
     await keycheck.renew(tx)
     await roster_imports.renew(tx)
+    await planned.renew(tx)
     return await records.rewrap(tx)

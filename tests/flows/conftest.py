@@ -26,6 +26,7 @@ from sandbox.telegram.phone import Group, Person, Phone, Sandbox
 from storage.engine.database import Database
 from storage.people import directory as kept
 from storage.people.posts import Category, Post
+from storage.people.register import Stamp, Way, settle
 from tests.flows.shortcuts import without_sockets
 from tests.postgres import keep, restore, url_of
 from tests.unhurried import instant_limits
@@ -193,6 +194,7 @@ async def fill(database):
             await tx.flush()
             if post:
                 tx.add(kept.PostHeld(person_id=number, post=post.value))
+        await settle(tx, NAMES.values(), Stamp(None, None, START, Way.EARLIER))
 
 
 def filled(url):

@@ -226,7 +226,7 @@ async def test_a_changed_phone_is_told_without_the_number(house):
     await hold(house, (ZHAO, "纪检监察"))
     await take(house, "吴干", rows(n100001=with_phone, n100003="纪检委员、纪检监察"))
     secretary, inspector, other = house.phone("王芳"), house.phone("赵敏"), house.phone("李雷")
-    assert told(secretary, "您的手机号被改过（由吴干导入）")
+    assert told(secretary, "您的手机号被改过（由吴干登记）")
     assert told(inspector, "改了手机号：王芳")
     assert not told(other, "手机号")
     assert not any("139" in text for phone in (secretary, inspector) for text in phone.texts)
@@ -366,7 +366,7 @@ async def test_who_gives_an_account_another_name_has_a_hand_in_it(house):
         "n100004": lambda row: renamed("赵敏")(row).replace("党员,,", "党员,纪检监察,"),
     }
     await take(house, "吴干", rows(**swapped, **kept))
-    assert told(house.phone("赵敏"), "您的姓名由“赵敏”改成了“钱进”（由吴干导入）")
+    assert told(house.phone("赵敏"), "您的姓名由“赵敏”改成了“钱进”（由吴干登记）")
     second = house.phone("郑局")
     assert told(second, "改了姓名：赵敏 → 钱进（100003）、钱进 → 赵敏（100004）")
     await second.send("/home")

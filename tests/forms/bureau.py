@@ -10,8 +10,10 @@ from sqlalchemy import event
 
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
+from storage.people import register
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import Category, Post
+from storage.people.register import Stamp, Way
 from tests.conftest import hurried
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -114,3 +116,5 @@ async def settle(tx, *, large):
         await tx.flush()
         if post:
             tx.add(PostHeld(person_id=number, post=post.value))
+    numbers = range(1, len(PEOPLE) + len(comrades) + 1)
+    await register.settle(tx, numbers, Stamp(None, None, START, Way.EARLIER))

@@ -4,12 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from storage.people import roster, roster_plan
+from storage.people import roster, roster_compare, roster_imports
 from storage.people.directory import Person, branches, people_of, who_has_number
 from storage.people.posts import Category, Post
+from storage.people.roster_compare import NEAREST, compare, kept_facts
 from storage.people.roster_file import COLUMNS, RosterRow, read_roster
 from storage.people.roster_imports import ImportedChange
-from storage.people.roster_plan import FACTS, MANY, NEAREST, Stop, compare, kept_facts
+from storage.people.roster_plan import FACTS, MANY, Stop
 from tests.conftest import NOW
 
 HEADER = "警号,姓名,支部,党小组,类别,职务,手机号,岗位,入党日期,转正日期\n"
@@ -144,9 +145,9 @@ def test_only_what_a_file_says_is_changed(data):
         "类别": "正式党员",
         "职务": "组织委员",
     }
-    kept |= {"入党日期": "2010-07-01", "转正日期": "2011-07-01"}
+    kept |= {"入党日期": "2010-07-01", "转正日期": "2011-07-01", "警号": "100001"}
     person = Person(id=1, police_no="100001", name="李雷", branch_id=1, category="正式党员")
-    change = roster_plan._change(row, frozenset(said), (person, kept))
+    change = roster_compare._change(row, frozenset(said), row.police_no, (person, kept))
     assert {word for word in FACTS if change.after[word] != kept[word]} == (said & set(FACTS)) - set(BARE) | {"姓名"}
     assert (Post.ORGANISATION.value in change.lost) == ("职务" in said)
 
@@ -236,7 +237,8 @@ async def test_it_stops_before_more_than_ten_go(database):
 
 async def undone(database):
     async with database.write() as tx:
-        return await roster.undo(tx, NOW, None)
+        made = await roster_imports.last(tx)
+        return await roster.undo(tx, made, NOW, None) if made else None
 
 
 async def test_the_last_import_is_taken_back_whole(database):

@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 from sqlmodel import col, delete, select
 
 from storage.engine.migrate import config
-from storage.people import confirming, roster
+from storage.people import confirming, roster, roster_imports
 from storage.people.directory import Person, who_has_number
 from storage.people.posts import Post
 from storage.people.register import Entry, Fact, branches_on, posts_on, tenures
@@ -26,7 +26,7 @@ FACTS = {
     "post_held": {"post"},
 }  # fmt: skip
 SAYS_NOTHING = {
-    "storage.people.roster._give_posts": "`_take` settles",
+    "storage.people.roster_writing._give_posts": "`write` settles",
     "storage.people.directory.find_again": "whether Telegram reaches somebody is no fact of theirs",
     "storage.inputs.rating.rate": "a rating's column",
     "storage.risks.checks.submit": "a check's column",
@@ -137,7 +137,7 @@ async def test_an_import_that_is_taken_back_leaves_nothing(database, bureau):
     )
     assert await everything() != before
     async with database.write() as tx:
-        await roster.undo(tx, NOW + timedelta(days=11), 1)
+        await roster.undo(tx, await roster_imports.last(tx), NOW + timedelta(days=11), 1)
     assert await everything() == before
 
 
@@ -147,7 +147,7 @@ async def test_what_changed_after_an_import_stays_when_it_is_taken_back(database
         row = (await tx.exec(select(Person).where(Person.police_no == "100002"))).one()
         row.position = "副科长"
         tx.add(row)
-        await roster.undo(tx, NOW + timedelta(days=11), 1)
+        await roster.undo(tx, await roster_imports.last(tx), NOW + timedelta(days=11), 1)
     found = [(value, since) for value, since, _ in await spans(database, "100002", Fact.POSITION)]
     assert found[0] == ("民警", None)
     assert [value for value, *_ in found if value == "科员"] == ["科员"]

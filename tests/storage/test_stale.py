@@ -57,14 +57,15 @@ SAYS_NOTHING = {
     "storage.meetings.planning.cancel": "a meeting that was only planned is no fact",
     "storage.meetings.minutes.publish": "it counts already",
     "storage.meetings.returns.send_back": "it still counts: who came, came",
+    "storage.yearplan.plans.save": "a line of a plan is no meeting",
     "storage.ballots.voting.count": "a ballot's state",
     "storage.ballots.voting._end_void": "a ballot's state",
     "storage.study.progress.open_part": "a lesson counts when it is finished",
     "storage.study.lessons.urge": "a lesson counts when it is finished",
     "storage.topics.speaking.open_topic": "a topic counts when it is over",
     "storage.people.directory.find_again": "whether Telegram reaches a person is no fact",
-    "storage.people.roster.decide_removal": "who has left has no index",
-    "storage.people.roster._give_posts": "`_take` says it",
+    "storage.people.roster.leave": "who has left has no index",
+    "storage.people.roster_writing._give_posts": "`write` says it",
 }
 """Who writes such a table, or a column of such a name, and changes nothing that the index says."""
 
