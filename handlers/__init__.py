@@ -32,6 +32,7 @@ from handlers import (
     study,
     talks,
     tasks,
+    terms,
     topics,
     unsent,
     yearplan,
@@ -61,6 +62,7 @@ _SUBJECTS = [
     care.FEATURE,
     birthdays.FEATURE,
     dues.FEATURE,
+    terms.FEATURE,
     ballots.FEATURE,
     feedback.FEATURE,
 ]

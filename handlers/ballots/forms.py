@@ -24,6 +24,7 @@ from storage.development.lists import votable
 from storage.engine.refusal import Answered, Refusal
 from storage.meetings.lists import find
 from storage.rules.regulations import basis
+from storage.terms.elections import votable as elections_prepared
 
 MOST_CASES = 10
 LONGEST_REASON = 100
@@ -50,9 +51,11 @@ async def check_open(context: Context, rule: str) -> None:
 
 
 async def _cases(session: AsyncSession, context: Context) -> Sequence[Matter]:
-    """What the meeting's branch can decide about its applicants."""
-    meeting = await find(session, draft(context)["meeting"])
-    return (await votable(session, meeting.branch_id, context.now.date()))[:MOST_CASES]
+    """What the meeting's branch can decide about its applicants, and the committee whose election it has prepared."""
+    meeting, today = await find(session, draft(context)["meeting"]), context.now.date()
+    general = MeetingKind.GENERAL in meeting.kind_set
+    prepared = await elections_prepared(session, meeting.branch_id, today) if general else []
+    return [*prepared, *(await votable(session, meeting.branch_id, today))[:MOST_CASES]]
 
 
 async def kinds_offered(context: Context) -> Sequence[Option]:
@@ -66,9 +69,15 @@ async def kinds_offered(context: Context) -> Sequence[Option]:
         Option(MATTER, "📋 一般事项"),
         Option(ELECTION, "👤 选举（候选人）"),
         *(Option(f"{AGAIN}{ballot.number}", clip(f"🔁 再次投票：{ballot.title}", 60)) for ballot in unfinished),
-        *(Option(matter.about, f"🌱 {matter.title}") for matter in ripe),
+        *(Option(matter.about, _label(matter)) for matter in ripe),
         *([Option(APPRAISAL, "🏅 民主测评（党员）")] if appraised else []),
     ]
+
+
+def _label(matter: Matter) -> str:
+    if matter.candidates:
+        return f"🏛 换届选举：应选 {matter.pick} 名，候选人 {len(matter.candidates)} 名"
+    return f"🌱 {matter.title}"
 
 
 async def pick_kind(context: Context, kind: str) -> str:
@@ -84,6 +93,8 @@ async def pick_kind(context: Context, kind: str) -> str:
         async with context.read() as session:
             matter = next(each for each in await _cases(session, context) if each.about == kind)
         known = {"rule": matter.rule, "title": matter.title, "about": matter.about}
+        if matter.candidates:
+            known |= {"candidates": list(matter.candidates), "pick": matter.pick}
     if kind not in {MATTER, ELECTION} and "after" not in known:
         await check_open(context, known["rule"])
     draft(context).update(known)

@@ -23,6 +23,7 @@ from sandbox.bureau import (
     study,
     talks,
     tasks,
+    terms,
     topics,
     yearplan,
 )
@@ -50,6 +51,7 @@ STORIES = (
     birthdays,
     feedback,
     yearplan,
+    terms,
 )
 """What some people did, as the bot does it for them."""
 

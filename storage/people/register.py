@@ -50,6 +50,7 @@ class Way(StrEnum):
     CHAT = "逐人登记"
     DEVELOPMENT = "发展党员"
     SECOND_PERSON = "第二人确认"
+    ELECTION = "换届选举"
     PAST = "补记"
     EARLIER = "原有名册"
 

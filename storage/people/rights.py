@@ -78,6 +78,9 @@ class Act(StrEnum):
     KEEP_DISCIPLINE = auto()
     SEE_DUES = auto()
     KEEP_DUES = auto()
+    SEE_TERMS = auto()
+    RUN_TERMS = auto()
+    KEEP_TERMS = auto()
     IMPORT_ATTENDANCE = auto()
     RATE = auto()
     SEE_HEALTH = auto()
@@ -224,6 +227,15 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
     Act.KEEP_DUES: {Role.SECRETARY: Reach.BRANCH, Role.ORGANISER: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.SEE_TERMS: {
+        Role.MEMBER: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    # The branch's election is prepared and reported by its secretary; the result gives posts once the staff agree.
+    Act.RUN_TERMS: {Role.SECRETARY: Reach.BRANCH},
+    Act.KEEP_TERMS: {Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ATTENDANCE: {Role.STAFF: Reach.BUREAU},
     # One's own; for those who answer for others, theirs. A committee's members beyond its secretary: by an option alone.
     Act.SEE_HEALTH: {
@@ -327,6 +339,7 @@ CONFIDENTIAL = frozenset(
         Act.SEE_COMMENT_AUTHORS,
         Act.KEEP_DISCIPLINE,
         Act.KEEP_DUES,
+        Act.KEEP_TERMS,
         Act.ANSWER_FEEDBACK,
         # Whoever may decide who opens it could open it.
         Act.IMPORT_ROSTER,

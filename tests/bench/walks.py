@@ -44,6 +44,7 @@ from handlers.study.buttons import OpenPart as OpenLessonPart
 from handlers.talks.buttons import Talks
 from handlers.tasks.buttons import Mine as MyTasks
 from handlers.tasks.buttons import OpenPart, Tasks
+from handlers.terms.buttons import OpenTerm, Terms
 from handlers.topics.buttons import Topics
 from storage.development.rows import DevelopmentCase
 from storage.engine.database import Database
@@ -151,17 +152,17 @@ SCREENS = [
     Screen("我的任务", 2, None, lambda _: MyTasks(0)),
     Screen("任务", 6, HEAD, lambda place: OpenPart(place.part)),
     Screen("任务的全部人员", 5, HEAD, lambda place: OpenTask(place.task, 0)),
-    Screen("台账（本支部，月）", 38, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
-    Screen("台账（本支部，年）", 42, HEAD, lambda _: Ledger(BRANCH, "2026")),
-    Screen("台账（全局，月）", 39, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
+    Screen("台账（本支部，月）", 39, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
+    Screen("台账（本支部，年）", 43, HEAD, lambda _: Ledger(BRANCH, "2026")),
+    Screen("台账（全局，月）", 40, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
     Screen("健康指数（本人）", 10, None, lambda _: Health(0)),
     Screen("指数的一个维度", 3, None, lambda _: OpenDimension(0, 0)),
     Screen("健康指数依据", 1, None, lambda _: Basis(0)),
     Screen("健康指数（本支部）", 6, HEAD, lambda _: Members(BRANCH, "all", 0)),
     Screen("健康指数（各支部）", 5, STAFF, lambda _: Branches(0)),
-    Screen("督导检查（全局）", 48, STAFF, lambda _: Board("")),
-    Screen("督导检查（本支部）", 44, HEAD, lambda _: Board("")),
+    Screen("督导检查（全局）", 49, STAFF, lambda _: Board("")),
+    Screen("督导检查（本支部）", 45, HEAD, lambda _: Board("")),
     Screen("微课堂", 5, None, lambda _: Study()),
     Screen("全部课程", 2, None, lambda _: Lessons(0)),
     Screen("一门课", 4, None, lambda place: OpenLesson(place.lesson)),
@@ -172,9 +173,11 @@ SCREENS = [
     Screen("党费", 2, None, lambda _: DuesHome()),
     Screen("党费（本支部，月）", 4, HEAD, lambda _: DuesMonth(BRANCH, "2026-11", 0)),
     Screen("党费（各支部）", 3, STAFF, lambda _: DuesBranches("2026-11", 0)),
+    Screen("任期与换届（各支部）", 3, STAFF, lambda _: Terms(0)),
+    Screen("任期与换届（本支部）", 7, HEAD, lambda _: OpenTerm(BRANCH)),
     Screen("谈话（本支部）", 4, HEAD, lambda _: Talks(BRANCH, -1, 0, "", 0)),
     Screen("通知", 2, None, lambda _: Notices(0)),
-    Screen("政治生日", 11, None, lambda _: Birthday()),
+    Screen("政治生日", 12, None, lambda _: Birthday()),
     Screen("近期政治生日", 3, HEAD, lambda _: Coming(0)),
     Screen("发展党员", 4, HEAD, lambda _: Develop()),
     Screen("发展党员名单", 7, STAFF, lambda _: DevelopmentCases(0, "")),
@@ -183,7 +186,7 @@ SCREENS = [
     Screen("苗头提示", 3, HEAD, lambda _: Signs(BRANCH, 0, 0)),
     Screen("话题（本支部）", 6, HEAD, lambda _: Topics(0, 0)),
     Screen("一个话题", 7, HEAD, lambda place: OpenTopic(place.topic)),
-    Screen("我的数据", 39, None, lambda _: MyData()),
+    Screen("我的数据", 41, None, lambda _: MyData()),
     Screen("名册（全局）", 4, STAFF, lambda _: Roster(0)),
     Screen("名册（本支部）", 3, HEAD, lambda _: OpenBranch(BRANCH, 0)),
     Screen("签到", 5, None, check_in),
