@@ -32,6 +32,7 @@ from reminders import (
     notices,
     people,
     risks,
+    shifts,
     study,
     talks,
     tasks,
@@ -119,6 +120,7 @@ CODES = TelegramJob("签到码图片的更换", code_picture.renew)
 # What was erased leaves its files to be dropped by the housekeeping after it.
 CLEANING: Sequence[Job | Clearing] = (
     Clearing("到期谈话记录的清除", talks.clear),
+    Clearing("过去的班次的清除", shifts.clear),
     Job("过期数据的清理", housekeeping.forget),
 )
 

@@ -13,7 +13,7 @@ from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenMeeting, StartCall
 from handlers.kit.screens.text import Markup, escape, lines, names, when_text
-from handlers.meetings import cards, pushes
+from handlers.meetings import cards, pushes, suiting
 from handlers.meetings.buttons import ToCalendar
 from handlers.meetings.lecturing import LECTURER, OUTSIDE
 from scoring.duties import CALLED, MeetingKind, kinds_text
@@ -51,6 +51,8 @@ async def begin_call(context: Context, button: StartCall) -> None:
         if MeetingKind.GROUP not in row.line.kinds:
             expected = await planning.propose_expected(session, row.line.kinds, plan.branch_id, None)
             facts["expected"] = [who.person_id for who in expected]
+    if "when" in facts:
+        await suiting.weigh(context, datetime.fromisoformat(facts["when"]))
 
 
 async def kinds_offered(context: Context) -> Sequence[Option]:
@@ -87,8 +89,12 @@ async def ask_title(context: Context) -> Markup:
 
 
 async def ask_place(context: Context) -> Markup:
-    text = Markup("<b>{}</b>（4/7）\n在哪里开？请输入地点；线上的会议请发链接（https://…），两样都有就写在一起。")
-    return text.format(when_text(datetime.fromisoformat(draft(context)["when"]), context.now))
+    facts = draft(context)
+    return lines(
+        Markup("<b>{}</b>（4/7）").format(when_text(datetime.fromisoformat(facts["when"]), context.now)),
+        suiting.said(facts),
+        Markup("在哪里开？请输入地点；线上的会议请发链接（https://…），两样都有就写在一起。"),
+    )
 
 
 def split_place(line: str) -> tuple[str, str | None]:
@@ -146,6 +152,7 @@ async def review_call(context: Context) -> Markup:
         cards.facts_text(**called(facts), now=context.now),
         Markup("🎤 主讲：{}").format(facts.get("lecturer_name") or OUTSIDE) if _is_lecture(facts) else None,
         Markup("👥 应到 {} 人：{}").format(len(expected), names(who.name for who in expected)),
+        suiting.said(facts),
         Markup("\n确认后会通知应到人员。"),
     )
 
@@ -193,8 +200,15 @@ CALLING = Form(
             when=lambda facts: facts["kinds"] == MeetingKind.GROUP,
         ),
         Line("title", ask_title, "会议名称", TITLE, options=title_offered, columns=1),
-        Moment("when", "<b>什么时候开？</b>（3/7）"),
-        Line("place", ask_place, "地点", PLACE + LINK, check=check_place, ways=[Way("‹ 改时间", to="when")]),
+        Moment("when", "<b>什么时候开？</b>（3/7）", check=suiting.check_time),
+        Line(
+            "place",
+            ask_place,
+            "地点",
+            PLACE + LINK,
+            check=check_place,
+            ways=[*suiting.BETTER, Way("‹ 改时间", to="when")],
+        ),
         Text(
             "agenda",
             "<b>议程</b>（5/7）\n请输入议程，可以分行；没有就跳过。",
@@ -209,6 +223,7 @@ CALLING = Form(
             options=people_offered,
             proposed=people_proposed,
             too_few="请至少选一位应到人员。",
+            check=suiting.check_people,
         ),
         replace(LECTURER, when=_is_lecture),
         Review(
@@ -217,6 +232,7 @@ CALLING = Form(
             "✅ 确认召集",
             call,
             ways=[
+                *suiting.BETTER,
                 Way("改名称", to="title"),
                 Way("改时间", to="when"),
                 Way("改地点", to="place"),

@@ -15,14 +15,15 @@ from handlers.kit.forms.words import Line, Spoken, Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Manage, OpenMeeting
 from handlers.kit.screens.navigation import back
-from handlers.kit.screens.text import Markup, escape, when_text
-from handlers.meetings import pushes
+from handlers.kit.screens.text import Markup, escape, lines, when_text
+from handlers.meetings import pushes, suiting
 from handlers.meetings.buttons import ReadSpoken, StartCancel, StartChange, StartLive, StartPlace, StartSpeaking
 from handlers.meetings.calling import AGENDA, LINK, PLACE, TITLE, people_offered
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.meetings import checkin, lists, minutes, planning
 from storage.meetings.rows import AHEAD, MeetingState, Refused
+from storage.people.directory import people_of
 
 REASON, WORD = 200, 1000
 FIELDS = {**planning.CHANGEABLE, "expected": "应到人员"}
@@ -60,12 +61,24 @@ async def ask_change_reason(context: Context) -> Markup:
     """Why, for those who are told."""
     facts = draft(context)
     field, value = facts["field"], facts[facts["field"]]
+    suits = ""
     if field == "starts_at":
-        value = when_text(datetime.fromisoformat(value), context.now)
+        at = datetime.fromisoformat(value)
+        value, suits = when_text(at, context.now), await _suits(context, at)
     elif field == "expected":
         value = f"{len(value)} 人"
     told = "会记入修改记录" if field == "expected" else "会通知应到人员"
-    return Markup("<b>{}</b>改为：{}\n为什么改？请写原因，{}。").format(FIELDS[field], value or "无", told)
+    text = Markup("<b>{}</b>改为：{}").format(FIELDS[field], value or "无")
+    return lines(text, escape(suits) if suits else None, Markup("为什么改？请写原因，{}。").format(told))
+
+
+async def _suits(context: Context, at: datetime) -> str:
+    """How the new time suits those expected, by their shifts."""
+    view = await chaired(context, draft(context)["meeting"])
+    async with context.read() as session:
+        people = await people_of(session, ids={each.person_id for each in view.roll.everyone})
+    meeting = view.meeting
+    return (await suiting.suits(context, people, at, meeting.kind_set, meeting.branch_id))[0]
 
 
 async def change(context: Context) -> None:

@@ -108,6 +108,7 @@ class Act(StrEnum):
     ENTER_TRAINING = auto()
     GIVE_FEEDBACK = auto()
     ANSWER_FEEDBACK = auto()
+    IMPORT_SHIFTS = auto()
     SEE_LEADERS = auto()
     MARK_LEADER = auto()
 
@@ -314,6 +315,7 @@ TABLE: dict[Act, dict[Role, Reach]] = {
         Role.BUREAU_SECRETARY: Reach.BUREAU,
     },
     Act.MARK_LEADER: {Role.STAFF: Reach.BUREAU},
+    Act.IMPORT_SHIFTS: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     # Each of the two only what is addressed to them: storage/feedback.py.
     Act.ANSWER_FEEDBACK: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
 }

@@ -59,6 +59,7 @@ class Event(StrEnum):
     TALK_REFUSED = "查阅谈话被拒"
     TALK_CLEARED = "谈话内容到期清除"
     ATTENDANCE_IMPORTED = "导入考勤"
+    SHIFTS_IMPORTED = "导入班次表"
     RATED = "班子评分"
     HEALTH_SEEN = "查看健康指数"
     CASE_PROPOSED = "重点关注：规则提示"

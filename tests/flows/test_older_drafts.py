@@ -78,8 +78,6 @@ async def test_what_the_step_reads_and_the_draft_does_not_hold_is_no_error(house
     phone = await begun(house)
     older(house, answers={"kinds": "党课", "title": "廉政党课"})
     await phone.send("明天下午3点")
-    await phone.send("三楼会议室")
-    await phone.send("一、学习")
     assert OLDER in phone.screen.text
 
 
