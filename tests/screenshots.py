@@ -14,7 +14,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests import birthday_cards
+from tests import birthday_cards, printed_papers
 from tests.browser.conftest import ARGUMENTS, missing
 from tests.browser.development_story import DevelopmentStory
 from tests.browser.overview_story import OverviewStory
@@ -87,6 +87,8 @@ async def main(names: list[str]) -> int:
         print(reason, file=sys.stderr)
         return 1
     keep("birthday", birthday_cards.sample())
+    if (papers := await asyncio.to_thread(printed_papers.sample)) is not None:
+        keep("papers", papers)
     with tempfile.TemporaryDirectory() as folder:
         for story in STORIES:
             if names and story.__name__ not in names:

@@ -12,11 +12,11 @@ from handlers.kit.screens.papers import send_paper
 from scoring.papers.paper import Paper
 from scoring.papers.votes import TEMPLATE
 from storage.ballots.lists import of_meeting
-from storage.ballots.papers import paper_of
+from storage.ballots.printing import paper_of
 from storage.ballots.rows import Refused
 from storage.engine.refusal import Refusal
 from storage.ledger import Scope
-from storage.meetings.papers import held, may_print
+from storage.meetings.printing import held, may_print
 from storage.meetings.rows import Meeting
 from storage.people.directory import Who
 from storage.people.rights import Act

@@ -31,7 +31,7 @@ from storage.ballots.lists import View
 from storage.ballots.result import written_text
 from storage.ballots.rows import BallotState, Refused
 from storage.engine.refusal import Refusal, allowed
-from storage.meetings.papers import may_print
+from storage.meetings.printing import may_print
 from storage.meetings.rows import AHEAD, Meeting, MeetingState, may_chair
 from storage.rules.regulations import basis
 

@@ -34,17 +34,18 @@ async def paper_of(session: AsyncSession, subjects: Iterable[Subject], me: Who, 
     facts = Ledger(
         branch=branch,
         span=span,
-        subjects=tuple(_subject(each.title, entries) for each, entries in found if entries),
+        subjects=tuple(_subject(each, entries) for each, entries in found if entries),
         empty="、".join(each.title for each, entries in found if not entries),
         made_on=day_of(scope.today),
     )
     return Paper(TEMPLATE.name, facts, file_name(branch, span, "台账"))
 
 
-def _subject(title: str, entries: Sequence[Entry]) -> ledger.Subject:
+def _subject(subject: Subject, entries: Sequence[Entry]) -> ledger.Subject:
     standing = Counter(each.standing for each in entries)
     return ledger.Subject(
-        name=title,
+        name=subject.title,
+        unit=subject.unit,
         total=len(entries),
         done=standing[Standing.DONE] + standing[Standing.DONE_LATE],
         open=standing[Standing.DUE],

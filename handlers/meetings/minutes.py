@@ -19,7 +19,7 @@ from handlers.meetings.view import View, chaired, conducting, seen
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import File
 from storage.meetings import lists, minutes, returns
-from storage.meetings.papers import may_print
+from storage.meetings.printing import may_print
 from storage.meetings.rows import MOST_FILES, Attachment, MeetingState, Purpose, may_read
 from storage.people.access import may
 from storage.people.rights import Act

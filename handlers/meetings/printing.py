@@ -23,11 +23,11 @@ from scoring.papers import minutes, sign_in, votes
 from scoring.papers.minutes import Minutes
 from scoring.papers.paper import Form, Paper, day_of, file_name, time_of
 from storage.ballots.lists import of_meeting as ballots_of
-from storage.ballots.papers import votes_of
+from storage.ballots.printing import votes_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Scope
 from storage.meetings.minutes import lines_of
-from storage.meetings.papers import LEFT, held, may_print, parts_of, sign_in_of, whose
+from storage.meetings.printing import LEFT, held, may_print, parts_of, sign_in_of, whose
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import Meeting, MeetingState, Purpose, Refused, may_read
 from storage.people.directory import Who, names_of

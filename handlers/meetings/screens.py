@@ -42,7 +42,7 @@ from storage.meetings.lecturers import name_for
 from storage.meetings.make_ups import material
 from storage.meetings.make_ups import owed as to_make_up
 from storage.meetings.minutes import count_spoken
-from storage.meetings.papers import may_print
+from storage.meetings.printing import may_print
 from storage.meetings.roll import day_of
 from storage.meetings.rows import AHEAD, ENDED, Attendance, How, Leave, Meeting, MeetingState
 from storage.meetings.waiting import WRITTEN_WITHIN

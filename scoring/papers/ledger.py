@@ -23,6 +23,7 @@ class Subject:
     """One subject with its entries and how many stand where."""
 
     name: str
+    unit: str
     total: int
     done: int
     open: int
@@ -64,7 +65,7 @@ def layout() -> bytes:
         when("empty", line("没有记录的：{{ empty }}。")),
         each(
             "subject in subjects",
-            heading("{{ loop.index }}．{{ subject.name }}（{{ subject.total }} 项）"),
+            heading("{{ loop.index }}．{{ subject.name }}（{{ subject.total }} {{ subject.unit }}）"),
             rows(
                 "each in subject.entries",
                 [
@@ -94,6 +95,7 @@ TEMPLATE = Template(
         (
             Subject(
                 "三会一课",
+                "项",
                 1,
                 1,
                 0,

@@ -226,9 +226,8 @@ def _set_styles(document: "Document") -> None:
     _style(styles.add_style("Signing", WD_STYLE_TYPE.PARAGRAPH), BODY, THIRD, WD_ALIGN_PARAGRAPH.LEFT)
     # Two characters, whatever the size of the type.
     for name in ("Heading 1", "Body Text"):
-        indent = _property(styles[name].element.get_or_add_pPr(), "w:ind")
-        indent.set(_named("firstLineChars"), "200")
-        indent.set(_named("firstLine"), str(int(THIRD * 2 * 20)))
+        styles[name].paragraph_format.first_line_indent = Pt(THIRD * 2)
+        styles[name].element.pPr.ind.set(_named("firstLineChars"), "200")
     above = styles["Heading 1"].paragraph_format
     above.keep_with_next, above.space_before = True, Pt(6)
     styles["Subtitle"].paragraph_format.space_after = Pt(LINE / 40)

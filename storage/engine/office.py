@@ -41,10 +41,11 @@ async def pdf(document: bytes) -> bytes:
     found = program()
     if found is None:
         raise Refusal(NOT_HERE)
-    return await asyncio.wrap_future(_CONVERTING.submit(partial(_converted, found, document)))
+    return await asyncio.wrap_future(_CONVERTING.submit(partial(converted, found, document)))
 
 
-def _converted(found: str, document: bytes) -> bytes:
+def converted(found: str, document: bytes) -> bytes:
+    """As `pdf`, for a thread that has time."""
     with tempfile.TemporaryDirectory(prefix="dangjian-pdf-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         paper, made = folder / "paper.docx", folder / "paper.pdf"

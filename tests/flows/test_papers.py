@@ -18,8 +18,10 @@ from storage.sealed.audit import Event, Filter
 from tests.flows.beginnings import beginning
 from tests.flows.conftest import ZONE
 from tests.flows.talking import WORDS, enter, record, set_pin, unlocked
+from tests.flows.test_appraisal import counted  # noqa: F401 - a fixture
 from tests.flows.test_attending_meetings import close
-from tests.flows.test_ballots import begin, meeting
+from tests.flows.test_ballots import begin, elect, full, meeting  # noqa: F401 - fixtures
+from tests.flows.test_written_opinions import MATTER, called, hand_in, held  # noqa: F401 - a fixture
 
 with_office = pytest.mark.skipif(
     office.program() is None or shutil.which("pdftotext") is None, reason="needs LibreOffice and poppler-utils"
@@ -101,6 +103,55 @@ async def test_the_votes_come_from_the_ballots_screen_too(published):
     said = words((await taken(phone, "我的会议", "11月党支部党员大会", "表决（1）", "表决结果 DOCX")).read())
     assert "通过支部年度总结" in said
     assert "赞成\n1\n李雷" in said
+
+
+async def printed_votes(house):
+    """What the chair takes away of the meeting's votes."""
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.press_data("bl_print:1:docx")
+    return words(phone.messages()[-1].read())
+
+
+async def test_of_a_secret_election_there_are_numbers_and_no_voters(full):  # noqa: F811 - the fixture
+    chair = await elect(full)
+    await chair.press("发起表决")
+    for name, chosen in (("王芳", ["甲某"]), ("李雷", ["甲某", "乙某"]), ("赵敏", ["甲某"])):
+        await full.phone(name).walk("打开选票", *chosen, "投出")
+    await chair.walk("返回", "结束并计票", "确认计票")
+    said = await printed_votes(full)
+    for part in (
+        "无记名选举",
+        "甲某 3 票，乙某 1 票，丙某 0 票",
+        "的当选：甲某。不足的 1 名须另行选举",
+        "收回选票 3 张",
+    ):
+        assert part in said, part
+    assert "李雷" not in said
+    assert "赵敏" not in said
+
+
+async def test_written_opinions_stand_apart(called):  # noqa: F811 - the fixture
+    phone = await hand_in(called)
+    await phone.press("提交书面意见")
+    chair = await held(called, ["王芳", "李雷", "陈新"])
+    await chair.walk("表决", "发起表决", MATTER, "发起表决")
+    for name in ("王芳", "李雷"):
+        voter = called.phone(name)
+        await voter.send("/home")
+        await voter.press_data("bl_vote:1")
+        await voter.walk("赞成", "投出")
+    await chair.press_data("bl_count:1:1")
+    said = await printed_votes(called)
+    assert "到会 3 人（法定须到 3 人），收回选票 2 张" in said
+    assert "书面意见\n赵敏 赞成（计入票数，不计入到会）" in said
+    assert "赞成连同书面意见共 3 票，须至少 3 票，通过" in said
+
+
+async def test_an_appraisals_votes_for_each_are_for_that_person_and_the_committee(counted):  # noqa: F811 - the fixture
+    said = await printed_votes(counted)
+    assert "测评有效；对 4 名党员进行测评" in said
+    assert "优秀" not in said
 
 
 @pytest.mark.parametrize("name", ["李雷", "钱进", "周全", "孙立"])

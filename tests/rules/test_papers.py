@@ -5,6 +5,7 @@ import re
 import subprocess
 import zipfile
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 
 import pytest
 from docx import Document
@@ -19,7 +20,7 @@ from scoring.papers.filling import filled
 from scoring.papers.page import body, sheet
 from scoring.papers.paper import Paper, file_name
 from scoring.papers.templates import TEMPLATES, shipped, written
-from storage.engine.office import _converted, program
+from storage.engine.office import converted, program
 from tests.processes import ROOT
 
 EVERY = pytest.mark.parametrize("template", TEMPLATES.values(), ids=lambda each: each.name)
@@ -60,10 +61,39 @@ def test_the_type_is_the_norms():
         assert 'altName w:val="仿宋"' in file.read("word/fontTable.xml").decode()
 
 
+# As the schema of Office Open XML (ECMA-376, part 1, annex A) has them; Word may call a file broken where the order is another.
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr suppressLineNumbers pBdr shd tabs "
+    "suppressAutoHyphens kinsoku wordWrap overflowPunct topLinePunct autoSpaceDE autoSpaceDN bidi adjustRightInd snapToGrid "
+    "spacing ind contextualSpacing mirrorIndents suppressOverlap jc textDirection textAlignment textboxTightWrap outlineLvl "
+    "divId cnfStyle rPr sectPr pPrChange",
+    "rPr": "rStyle rFonts b bCs i iCs caps smallCaps strike dstrike outline shadow emboss imprint noProof snapToGrid vanish "
+    "webHidden color spacing w kern position sz szCs highlight u effect bdr shd fitText vertAlign rtl cs em lang",
+    "tcPr": "cnfStyle tcW gridSpan hMerge vMerge tcBorders shd noWrap tcMar textDirection tcFitText vAlign hideMark",
+    "sectPr": "headerReference footerReference footnotePr endnotePr type pgSz pgMar paperSrc pgBorders lnNumType pgNumType "
+    "cols formProt vAlign noEndnote titlePg textDirection bidi rtlGutter docGrid printerSettings",
+    "font": "altName panose1 charset family notTrueType pitch sig",
+}
+
+
+@EVERY
+def test_word_finds_everything_in_its_order(template):
+    with zipfile.ZipFile(io.BytesIO(written(Paper(template.name, template.sample, "x"), None))) as file:
+        parts = [
+            name for name in file.namelist() if re.fullmatch(r"word/(document|styles|fontTable|footer\d+)\.xml", name)
+        ]
+        assert len(parts) >= 5
+        for part in parts:
+            for node in etree.fromstring(file.read(part)).iter():
+                order = ORDER.get(etree.QName(node).localname, "").split()
+                found = [order.index(etree.QName(each).localname) for each in node if order]
+                assert found == sorted(found), (part, etree.tostring(node))
+
+
 @pytest.mark.skipif(program() is None, reason="needs LibreOffice")
 def test_a_page_holds_22_lines_of_28_characters(tmp_path):
     made = filled(sheet(body("{{ text }}"), title=""), _Text("字" * 28 * 50), "x")
-    (tmp_path / "x.pdf").write_bytes(_converted(program(), made))
+    (tmp_path / "x.pdf").write_bytes(converted(program(), made))
     told = subprocess.run(["pdftotext", tmp_path / "x.pdf", "-"], capture_output=True, check=True).stdout.decode()
     first, *_ = told.split("\f")
     lines = [line for line in first.splitlines() if "字" in line]
@@ -92,6 +122,11 @@ def strings(facts):
     return [facts] if isinstance(facts, str) else []
 
 
+@cache
+def around_a_text():
+    return sheet(body("前{{ text }}后"), title="")
+
+
 HOSTILE = st.text(st.characters(codec="utf-8") | st.sampled_from("{}%#<>&_'\"\n\t\a\f\x00\u202e"), max_size=60)
 
 
@@ -100,7 +135,7 @@ HOSTILE = st.text(st.characters(codec="utf-8") | st.sampled_from("{}%#<>&_'\"\n\
 @example("</w:t></w:r></w:p><w:p> & < > ]]> &amp; <!-- <?x?>")
 @example("䶮堃\U00020000\U0002a6d6　€😀")
 def test_what_people_wrote_stays_words(text):
-    made = filled(sheet(body("前{{ text }}后"), title=""), _Text(text), "x")
+    made = filled(around_a_text(), _Text(text), "x")
     etree.fromstring(zipfile.ZipFile(io.BytesIO(made)).read("word/document.xml"))
     printed = "".join(
         sign for sign in text if sign in "\n\t" or not (sign < " " or sign == "\x7f" or sign in DIRECTIONS)

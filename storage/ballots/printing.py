@@ -14,6 +14,7 @@ from storage.meetings.rows import Meeting
 from storage.people.directory import Branch, names_of
 
 NO_COUNT = "—"
+COUNTED = "（计入票数，不计入到会）"
 
 
 async def paper_of(session: AsyncSession, meeting: Meeting, made: date, zone: tzinfo | None) -> Paper:
@@ -53,8 +54,8 @@ def _vote(ballot: Ballot, written: list[Named], named: list[Turnout]) -> Vote:
         numbers=_numbers(ballot, void=void),
         counts="，".join(f"{each.option} {each.votes} 票" for each in choices) or NO_COUNT,
         choices=choices if named else (),
-        verdict=f"作废：{ballot.void_reason}" if void else _verdict(ballot),
-        written="，".join(f"{each.name} {each.stance}" for each in written),
+        verdict=f"作废：{ballot.void_reason}" if void else _verdict(ballot, len(written)),
+        written="，".join(f"{each.name} {each.stance}" for each in written) + (COUNTED if written else ""),
         basis=ballot.basis.split("\n")[1].removeprefix("出处："),
     )
 
@@ -80,11 +81,13 @@ def _choices(ballot: Ballot, named: list[Turnout]) -> tuple[Choice, ...]:
     )
 
 
-def _verdict(ballot: Ballot) -> str:
+def _verdict(ballot: Ballot, written: int) -> str:
     result = result_of(ballot)
     if ballot.graded:
         # What the votes for each person were is for that person and the committee.
         return f"测评有效；对 {ballot.pick} 名党员进行测评，结果由支委会研究后反馈本人。"
     if result.outcome is not None:
         return outcome_text(ballot, result.outcome)
-    return f"赞成须至少 {result.majority.needed} 票，{'通过' if result.passed else '未通过'}。"
+    bound = result.majority
+    favour = f"赞成{'连同书面意见' if written else ''}共 {bound.in_favour} 票，须至少 {bound.needed} 票"
+    return f"{favour}，{'通过' if result.passed else '未通过'}。"
