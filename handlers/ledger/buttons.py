@@ -73,6 +73,12 @@ class PrintLedger(Button, prefix="lg_print", act=Act.SEE_LEDGER):
     form: Form
 
 
+class StartSpan(Button, prefix="lg_span", act=Act.SEE_LEDGER):
+    """Choose any days."""
+
+    owner: int
+
+
 class ExportLedger(Button, prefix="lg_xlsx", act=Act.SEE_LEDGER):
     owner: int
     span: str

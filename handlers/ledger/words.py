@@ -19,6 +19,17 @@ def sign(entry: Entry, today: date) -> str:
     return TODAY if due_today else _SIGNS[entry.standing]
 
 
+def parted(entries: Sequence[Entry], last: date) -> tuple[list[Entry], list[Entry]]:
+    """What falls due up to that day, or has no day; and what is owed by a later one."""
+    later = [entry for entry in entries if entry.on > last and not entry.undated]
+    return [entry for entry in entries if entry.on <= last or entry.undated], later
+
+
+def ordered(entries: Sequence[Entry], today: date) -> list[Entry]:
+    """What lags first, then by day."""
+    return sorted(entries, key=lambda entry: (ORDER.index(sign(entry, today)), entry.on))
+
+
 def pressing(entries: Sequence[Entry], today: date) -> bool:
     """Whether one of them is late or due today."""
     return any(sign(entry, today) in (LATE, TODAY) for entry in entries)

@@ -134,8 +134,68 @@ async def test_month_quarter_and_year(house):
     assert "2026年第3季度" in phone.screen.text
     await phone.press("年")
     assert "2026年\n" in phone.screen.text
+    await phone.press("半年")
+    assert "2026年下半年" in phone.screen.text
+    await phone.press("◀")
+    assert "2026年上半年" in phone.screen.text
     await phone.press("月")
-    assert "月" in phone.screen.text
+    assert "2026年6月" in phone.screen.text
+
+
+async def test_a_month_shows_what_falls_due_in_it_and_the_years_duties_apart(house):
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    due, later = phone.screen.text.split("全年和跨期事项（11月30日以后到期）")
+    assert "谈心谈话任务" not in due
+    assert "谈心谈话任务" in later
+    assert "三会一课" in due
+    await phone.press("三会一课")
+    assert "2026-11" in phone.screen.text
+    assert "至 12" not in phone.screen.text
+    await phone.press("▾ 其余")
+    monthly, quarterly = phone.screen.text.rsplit("全年和跨期事项", 1)
+    assert "至 12" not in monthly
+    assert "至 12" in quarterly
+    await phone.send("/ledger")
+    await phone.press("年")
+    assert "全年和跨期事项" not in phone.screen.text
+
+
+async def test_any_days_are_chosen_by_the_calendar_or_in_words(house):
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    await phone.press("自选起止")
+    await phone.send("10月20日")
+    await phone.send("2026-10-01")
+    assert "不能早于第一天（2026-10-20）" in " ".join(phone.texts[-2:])
+    await phone.send("11月10日")
+    assert "2026-10-20 至 2026-11-10" in phone.screen.text
+    await phone.press("▶")
+    assert "2026-11-11 至 2026-12-02" in phone.screen.text
+    await phone.press("导出 XLSX")
+    assert phone.messages()[-1].document["file_name"] == "台账_第一支部_20261111-20261202.xlsx"
+    member = house.phone("李雷")
+    await member.send("/ledger")
+    for data in ("lg_span:1", "lg_span:0", "ledger:1:20261001-20261110"):
+        await member.press_data(data)
+        assert "没有这项权限" in member.toast
+
+
+@pytest.mark.parametrize("word", ["2026-H3", "20261110-20261001", "20261301-20261302", "20261001-", "2026-Q5"])
+async def test_times_that_cannot_be_are_outdated(house, word):
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    await phone.press_data(f"ledger:1:{word}")
+    assert "失效" in phone.toast
+
+
+async def test_a_span_of_years_is_too_long(house):
+    phone = house.phone("王芳")
+    await phone.send("/ledger")
+    await phone.press("自选起止")
+    await phone.send("2023-01-01")
+    await phone.send("2026-11-01")
+    assert "最多看两年" in " ".join(phone.texts[-2:])
 
 
 async def test_the_branchs_missing_meetings_are_there_and_can_be_urged(house):

@@ -67,9 +67,14 @@ class Day(Asked):
     async def take(self, context: Context, text: str) -> Next:
         """Raises Refusal for words that are not a day."""
         try:
-            return await self.take_day(context, parse_day(text, context.now.date(), past=bool(self.past)))
+            return await self.take_day(context, parse_day(text, self._since(context, text), past=bool(self.past)))
         except Unclear as error:
             raise Refusal(str(error)) from error
+
+    def _since(self, context: Context, text: str) -> date:
+        """From when on a day without its year is meant: today; of any day, one in figures after the first of the two."""
+        first = draft(context).get(self.month_of or "") if self.past is None else None
+        return date.fromisoformat(first) if first and text.strip()[:1].isdecimal() else context.now.date()
 
     async def take_day(self, context: Context, day: date) -> Next:
         """Raises Refusal for a day on the wrong side of today."""
@@ -95,7 +100,7 @@ BACKWARDS = "最后一天不能早于第一天（{}），请重新选择。"
 def stretch(
     *, past: bool | None, fits: Callable[[Context, date, date], Awaitable[object]] | None = None
 ) -> tuple[Day, Day]:
-    """From one day to another: their names are "first" and "last". `fits` is given both, and raises Refusal."""
+    """From a day that has been to another, which with `past` has been too: "first" and "last". `fits` is given both, and raises Refusal."""
 
     async def not_before(context: Context, last: Any) -> Any:
         first = date.fromisoformat(draft(context)["first"])
@@ -106,7 +111,7 @@ def stretch(
         return last
 
     return (
-        Day("first", "<b>从哪一天起？</b>", past=past),
+        Day("first", "<b>从哪一天起？</b>", past=True),
         Day("last", "<b>从 {first} 起，到哪一天？</b>", past=past, month_of="first", check=not_before),
     )
 
