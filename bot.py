@@ -112,7 +112,8 @@ async def _run(
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)
             delivery = Delivery(database, clock, running.application.bot)
             schedule = Schedule(database, clock, delivery, settings, Backups.by(settings))
-            loops = [delivery.run, schedule.run, *([Ringing(database, clock, bells).run] if bells else [])]
+            making = handlers.bundles(services, running.application.bot, settings.data_dir)
+            loops = [delivery.run, schedule.run, making.run, *([Ringing(database, clock, bells).run] if bells else [])]
             await serve(running, settings, handlers.introduce, lock, loops, supervisor=supervisor)
     finally:
         vitals.database = None

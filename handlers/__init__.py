@@ -1,7 +1,9 @@
 """What people see and press: the only package that speaks Telegram."""
 
+from pathlib import Path
 from typing import Any
 
+from telegram import Bot
 from telegram.ext import Application
 
 from handlers import (
@@ -20,6 +22,7 @@ from handlers import (
     home,
     index,
     inputs,
+    inspection,
     leaders,
     ledger,
     meetings,
@@ -39,12 +42,15 @@ from handlers import (
     yearplan,
 )
 from handlers.home import introduce
+from handlers.inspection.gathering import Gathering
+from handlers.inspection.making import FOLDER, Making
 from handlers.kit.feature import Feature
 from handlers.kit.forms.conversation import Conversation
+from handlers.kit.screens.context import Services
 from handlers.kit.screens.records import WORDS
 from handlers.people import binding
 
-__all__ = ["FEATURES", "add_features", "introduce"]
+__all__ = ["FEATURES", "add_features", "bundles", "introduce"]
 
 _SUBJECTS = [
     meetings.FEATURE,
@@ -73,6 +79,7 @@ FEATURES: list[Feature] = [
     *_SUBJECTS,
     ledger.feature(_SUBJECTS),
     board.feature(_SUBJECTS),
+    inspection.FEATURE,
     people.FEATURE,
     find.feature([people.FEATURE, *_SUBJECTS]),
     unsent.FEATURE,
@@ -84,6 +91,11 @@ FEATURES: list[Feature] = [
     mydata.feature([people.FEATURE, discipline.FEATURE, channels.FEATURE, *_SUBJECTS]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
+
+
+def bundles(services: Services, bot: Bot, data_dir: Path) -> Making:
+    """Who makes the inspection bundles, of what all features bring."""
+    return Making(services, bot, data_dir / FOLDER, Gathering.over(FEATURES))
 
 
 def add_features(application: "Application[Any, Any, Any, Any, Any, Any]") -> None:

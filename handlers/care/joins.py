@@ -11,7 +11,7 @@ from storage.care import lists, waiting
 from storage.people.asking import Answers
 from storage.people.directory import Who
 
-CASES = Subject("help", "关注帮扶", lists.ledger, lambda entry: OpenCase(entry.record))
+CASES = Subject("help", "关注帮扶", lists.ledger, lambda entry: OpenCase(entry.record), bundled=None)
 """What those who answer for a case owed. Nobody who is helped is named there."""
 
 

@@ -14,6 +14,7 @@ FEATURE = Feature(
     commands=[MenuCommand("develop", "发展党员", Act.SEE_DEVELOPMENT, screens.command)],
     waiting=[joins.WAITING],
     ledger=[joins.LEDGER],
+    uploads=[joins.UPLOADS],
     finding=[joins.FINDING],
     papers=[printing.PAPERS],
     mine=[joins.mine, joins.said, joins.papers],

@@ -7,13 +7,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.development import cards
 from handlers.development.buttons import Analysis, Categories, Comments, ManageCase, Materials, OpenDevelopment, Plan
-from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Upload, Uploads, Waiting
 from handlers.kit.screens.finding import bears
 from scoring.development_materials import missing
 from storage.development import (
     analysis,
     categories,
     comments,
+    documents,
     dossiers,
     ledger,
     lists,
@@ -23,9 +24,10 @@ from storage.development import (
     transfers,
     waiting,
 )
-from storage.development.dossiers import Dossier
+from storage.development.dossiers import Dossier, sees_inside
 from storage.development.rows import DevelopmentCase
 from storage.engine.refusal import passes
+from storage.ledger import Scope
 from storage.people.access import may
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
@@ -141,3 +143,16 @@ async def _find(session: AsyncSession, _me: Who, words: Words, _now: datetime) -
 
 
 FINDING = Finding("case", "🌱 发展党员", Act.SEE_DEVELOPMENT, _find)
+
+
+async def _attached(session: AsyncSession, me: Who, scope: Scope) -> list[Upload]:
+    """What was attached in that time to the cases of the branch that the person sees inside."""
+    cases = await lists.everyone(session, scope.branch_id, ended=True)
+    seen = {each.file.case.number: each.person.name for each in cases if sees_inside(me, each.file)}
+    return [
+        Upload(f"{scope.day(each.at)}_{seen[each.case_id]}_材料{number}", each.media, each.content)
+        for number, each in enumerate(await documents.attached(session, list(seen), scope.start, scope.end), 1)
+    ]
+
+
+UPLOADS = Uploads("发展党员材料", Act.SEE_DEVELOPMENT, _attached)

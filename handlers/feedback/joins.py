@@ -31,5 +31,10 @@ async def given(session: AsyncSession, who: Who) -> Section | None:
 
 
 FEEDBACK = Subject(
-    "feedback", "意见建议", feedback.ledger, lambda entry: OpenFeedback(entry.record), act=Act.ANSWER_FEEDBACK
+    "feedback",
+    "意见建议",
+    feedback.ledger,
+    lambda entry: OpenFeedback(entry.record),
+    act=Act.ANSWER_FEEDBACK,
+    bundled=None,
 )

@@ -13,7 +13,7 @@ from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.people.rights import Act
 
-RATINGS = Subject("ratings", "班子评分", rating.ledger, lambda _entry: Ratings())
+RATINGS = Subject("ratings", "班子评分", rating.ledger, lambda _entry: Ratings(), bundled=None)
 
 
 def _asks(me: Who, now: datetime) -> list[Asked]:

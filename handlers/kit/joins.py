@@ -15,6 +15,7 @@ from handlers.kit.screens.text import LABEL_UNITS, Markup, clip
 from scoring.papers.paper import Paper
 from storage.ledger import Entry, Scope
 from storage.ledger_file import Part, sheet_of
+from storage.people.access import Place, may
 from storage.people.asking import Answers, Asked, answers
 from storage.people.directory import Who
 from storage.people.finding import Words
@@ -150,8 +151,9 @@ Tables = Callable[[AsyncSession, Scope, Who, Sequence[Entry]], Awaitable[Sequenc
 class Subject:
     """One subject, a sheet of the ledger. `name` stands in buttons; `urge` gives how many people are reminded by it.
 
-    It is shown to those who may do `act` where they look. Its entries are counted in `unit`. `tables` gives its sheets in the file of a
-    branch or the bureau, where the entries alone would say too little.
+    It is shown to those who may do `act` where they look, and goes into a bundle for those who may do `bundled` (None: into none, as it
+    stays inside). Its entries are counted in `unit`. `tables` gives its sheets in the file of a branch or the bureau, where the entries
+    alone would say too little.
     """
 
     name: str
@@ -162,6 +164,11 @@ class Subject:
     act: Act = Act.SEE_LEDGER
     unit: str = "项"
     tables: Tables | None = None
+    bundled: Act | None = Act.TAKE_BUNDLE
+
+    def goes_out(self, me: Who, place: Place) -> bool:
+        """Whether it is in the bundle of that place which that person takes."""
+        return self.bundled is not None and may(me, self.bundled, place) and may(me, self.act, place)
 
 
 async def in_file(session: AsyncSession, subjects: Iterable[Subject], scope: Scope, me: Who) -> list[Part]:
@@ -206,6 +213,24 @@ class Papers:
     title: str
     act: Act
     of: Callable[[AsyncSession, Who, Scope], Awaitable[Sequence[Paper]]]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that somebody has sent, by its kind and `file_id`, or a link; `name` is what it is called, without its ending."""
+
+    name: str
+    media: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Uploads:
+    """Files of one kind that people have sent, for a bundle: 会议照片. `of` is as that of `Papers`."""
+
+    title: str
+    act: Act
+    of: Callable[[AsyncSession, Who, Scope], Awaitable[Sequence[Upload]]]
 
 
 Value = str | int | date | datetime | None

@@ -9,8 +9,8 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import Subject, in_file
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Taken, Unrecorded, of_branch
+from handlers.kit.screens.spans import Span, read_span
 from handlers.ledger.buttons import BUREAU, SELF, Ledger
-from handlers.ledger.spans import Span, read_span
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope
 from storage.ledger_file import Part

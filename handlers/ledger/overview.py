@@ -8,10 +8,11 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import ToDos
+from handlers.kit.screens.links import Inspection, ToDos
 from handlers.kit.screens.navigation import HOME, back, in_columns
 from handlers.kit.screens.papers import forms
 from handlers.kit.screens.pictures import key_of, show_picture
+from handlers.kit.screens.spans import WORDS, Span, read_span, span_of
 from handlers.kit.screens.text import Markup, lines
 from handlers.ledger import words
 from handlers.ledger.buttons import (
@@ -27,10 +28,11 @@ from handlers.ledger.buttons import (
     WholeLedger,
 )
 from handlers.ledger.loading import Loading, taken_by, title_of, whose, widest
-from handlers.ledger.spans import WORDS, Span, read_span, span_of
 from scoring.duties import Period
 from scoring.ledger_chart import Row, draw
 from storage.ledger import Entry
+from storage.people.access import Place, may
+from storage.people.rights import Act
 
 VERSION = 2
 LATER = "全年和跨期事项"
@@ -158,11 +160,18 @@ def _ways(context: Context, owner: int, span: Span, today: date) -> list[list[In
     ]
     picture = [Picture(owner, span.word).labelled("📊 一图看全")] if owner != SELF else []
     word = "⬇ 导出全年 XLSX" if span.per is Period.YEAR else "⬇ 导出 XLSX"
+    taking = span.per in (Period.QUARTER, Period.HALF_YEAR, Period.YEAR) and owner != SELF
+    bundle = (
+        [[Inspection(owner, span.word).labelled("📦 迎检包")]]
+        if taking and may(context.me, Act.TAKE_BUNDLE, Place(branch_id=owner or None))
+        else []
+    )
     printing = [forms("打印", partial(PrintLedger, owner, span.word))] if owner > 0 else []
     return [
         turn,
         whose(context, owner, span.word),
         [StartSpan(owner).labelled("📅 自选起止"), *picture, ExportLedger(owner, span.word).labelled(word)],
         *printing,
+        *bundle,
         [ToDos(0).labelled("📌 我的待办"), *HOME],
     ]

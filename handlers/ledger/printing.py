@@ -20,8 +20,10 @@ def papers(subjects: Sequence[Subject]) -> Papers:
     """For bundles."""
 
     async def of(session: AsyncSession, me: Who, scope: Scope) -> Sequence[Paper]:
-        span = span_of(scope.first, scope.last)
-        return [] if scope.branch_id is None else [await paper_of(session, subjects, me, scope, span)]
+        if scope.branch_id is None:
+            return []
+        going = [each for each in subjects if each.goes_out(me, Place(branch_id=scope.branch_id))]
+        return [await paper_of(session, going, me, scope, span_of(scope.first, scope.last))]
 
     return Papers(TEMPLATE.name, TEMPLATE.title, Act.SEE_LEDGER, of)
 

@@ -10,11 +10,11 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.papers import send_paper
 from handlers.kit.screens.sheets import in_turn, ledger_book, made_by
+from handlers.kit.screens.spans import Span, read_span
 from handlers.ledger.buttons import ExportLedger, Ledger, PrintLedger, StartSpan
 from handlers.ledger.loading import Loading, taken_by, title_of
 from handlers.ledger.overview import Overview
 from handlers.ledger.printing import paper_of
-from handlers.ledger.spans import Span, read_span
 from storage.engine.refusal import Answered, Refusal
 
 LONGEST = timedelta(days=366 * 2)

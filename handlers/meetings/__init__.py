@@ -56,5 +56,6 @@ FEATURE = Feature(
     mine=[joins.attended, joins.said],
     finding=[joins.FINDING],
     papers=printing.PAPERS,
+    uploads=printing.UPLOADS,
     records={"meeting": "会议"},
 )

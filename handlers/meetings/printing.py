@@ -7,7 +7,7 @@ from functools import partial
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
-from handlers.kit.joins import Papers
+from handlers.kit.joins import Papers, Upload, Uploads
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
@@ -26,7 +26,7 @@ from storage.ballots.lists import of_meeting as ballots_of
 from storage.ballots.printing import votes_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Scope
-from storage.meetings.minutes import lines_of
+from storage.meetings.minutes import attached, lines_of
 from storage.meetings.printing import LEFT, held, may_print, parts_of, sign_in_of, whose
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import Meeting, MeetingState, Purpose, Refused, may_read
@@ -146,4 +146,35 @@ async def _all_sign_ins(session: AsyncSession, me: Who, scope: Scope) -> Sequenc
 PAPERS = (
     Papers(minutes.TEMPLATE.name, minutes.TEMPLATE.title, Act.SEE_MEETINGS, _all_minutes),
     Papers(sign_in.TEMPLATE.name, sign_in.TEMPLATE.title, Act.SEE_MEETINGS, _all_sign_ins),
+)
+
+
+async def _all_photos(session: AsyncSession, me: Who, scope: Scope) -> Sequence[Upload]:
+    return await _kept(session, me, scope, Purpose.PHOTO, "照片")
+
+
+async def _all_recordings(session: AsyncSession, me: Who, scope: Scope) -> Sequence[Upload]:
+    """Films, and what of the minutes was spoken."""
+    return [
+        *await _kept(session, me, scope, Purpose.RECORDING, "录像"),
+        *await _kept(session, me, scope, Purpose.VOICE, "语音"),
+    ]
+
+
+async def _kept(session: AsyncSession, me: Who, scope: Scope, purpose: Purpose, word: str) -> list[Upload]:
+    """Of the meetings whose minutes the person may read."""
+    meetings = [each for each in await held(session, scope) if may_print(me, each) and may_read(me, each)]
+    kept = await attached(session, [each.number for each in meetings], purpose)
+    return [
+        Upload(
+            f"{each.starts_at.astimezone(scope.zone):%Y-%m-%d}_{each.title}_{word}{number}", file.media, file.content
+        )
+        for each in meetings
+        for number, file in enumerate(kept.get(each.number, ()), 1)
+    ]
+
+
+UPLOADS = (
+    Uploads("会议照片", Act.SEE_MEETINGS, _all_photos),
+    Uploads("会议录音录像", Act.SEE_MEETINGS, _all_recordings),
 )

@@ -114,5 +114,11 @@ def _opens(entry: Entry) -> Button:
 
 CHECKS = Subject("post_checks", "岗位风险排查", ledger.post_checks, _opens, _urge)
 SIGNS = Subject(
-    "signs", "苗头处置", ledger.handling, lambda entry: OpenSign(entry.record), _urge_signs, act=Act.SEE_SIGNS
+    "signs",
+    "苗头处置",
+    ledger.handling,
+    lambda entry: OpenSign(entry.record),
+    _urge_signs,
+    act=Act.SEE_SIGNS,
+    bundled=None,
 )

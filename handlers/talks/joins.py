@@ -16,6 +16,7 @@ from storage.ledger import Entry
 from storage.mail import outbox
 from storage.people.asking import Answers
 from storage.people.directory import Who
+from storage.people.rights import Act
 from storage.rules.regulations import leads_of
 from storage.talks import duty, lists
 from storage.talks.rows import Pair
@@ -59,5 +60,7 @@ def _opens(entry: Entry) -> Button:
     return Duty(entry.on.year, entry.branch_id, pair, 0)
 
 
-TALKS = Subject("talks", "谈心谈话和家访", lists.ledger, lambda entry: FromLedger(entry.record), unit="次")
-DUTY = Subject("talk_duty", "谈心谈话任务", duty.ledger, _opens, _urge)
+TALKS = Subject(
+    "talks", "谈心谈话和家访", lists.ledger, lambda entry: FromLedger(entry.record), unit="次", bundled=Act.SEE_TALKS
+)
+DUTY = Subject("talk_duty", "谈心谈话任务", duty.ledger, _opens, _urge, bundled=Act.SEE_TALKS)

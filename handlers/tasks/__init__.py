@@ -18,6 +18,7 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     deciding=deciding.DECIDING,
     ledger=[joins.TASKS],
+    uploads=[joins.UPLOADS],
     finding=[joins.FINDING],
     mine=[joins.received, joins.written],
     records={"task": "任务", "assignment": "任务"},

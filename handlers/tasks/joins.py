@@ -6,18 +6,19 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Section, Subject, ToDo, Upload, Uploads, Waiting
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import OpenTask, Requests
+from handlers.kit.screens.text import clip
 from handlers.tasks import pushes
 from handlers.tasks.buttons import OpenPart
 from storage.engine.refusal import Refusal
-from storage.ledger import Entry
+from storage.ledger import Entry, Scope
 from storage.people.asking import Answers, Asked
 from storage.people.directory import Who
 from storage.people.finding import Words
 from storage.people.rights import Act
-from storage.tasks import lists, waiting
+from storage.tasks import lists, proofs, waiting
 from storage.tasks.lists import Item
 from storage.tasks.parts import urge
 from storage.tasks.receivers import levels
@@ -104,3 +105,14 @@ async def _find(session: AsyncSession, me: Who, words: Words, _now: datetime) ->
 
 
 FINDING = Finding("task", "📌 任务", Act.DO_TASKS, _find)
+
+
+async def _handed_in(session: AsyncSession, _me: Who, scope: Scope) -> list[Upload]:
+    return [
+        Upload(f"{scope.day(kept.entry.at)}_{clip(kept.what, 24)}_佐证{kept.entry.id}-{number}", media, content)
+        for kept in await proofs.of_branch(session, scope)
+        for number, (media, content) in enumerate(kept.files, 1)
+    ]
+
+
+UPLOADS = Uploads("任务佐证", Act.SEE_TASKS, _handed_in)

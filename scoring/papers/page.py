@@ -42,6 +42,7 @@ def sheet(*parts: "Part", title: str, wide: bool = False) -> bytes:
     # What the library's own template says of itself.
     known = document.core_properties
     known.title, known.author, known.comments = title, "", ""
+    _leave_out(document)
     for part in parts:
         part(document)
     made = io.BytesIO()
@@ -202,6 +203,14 @@ def _set_page(document: "Document", *, wide: bool) -> None:
     for grid in section._sectPr.findall(_named("docGrid")):
         section._sectPr.remove(grid)
     _property(section._sectPr, "w:docGrid", type="lines", linePitch=str(LINE))
+
+
+def _leave_out(document: "Document") -> None:
+    """A picture of a page, and the styles once more, which no program needs: half of a paper's size."""
+    for source in (document.part, document.part.package):
+        for key, relation in list(source.rels.items()):
+            if relation.reltype.endswith(("stylesWithEffects", "thumbnail")):
+                del source.rels[key]
 
 
 def _named(word: str) -> str:

@@ -1,5 +1,6 @@
 """Photos and files of a case of 发展党员, each a document of the list (`materials.py`) or another one."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -28,6 +29,18 @@ async def attach(  # noqa: PLR0917 - a file's parts
         await tx.flush()
     if material:
         await materials.keep_file(tx, me, case_id, material, found.id or 0, now)
+
+
+async def attached(
+    session: AsyncSession, cases: Sequence[int], start: datetime, end: datetime
+) -> list[DevelopmentDocument]:
+    """What was attached to those from one moment on and before another, in order."""
+    query = select(DevelopmentDocument).where(
+        col(DevelopmentDocument.case_id).in_(cases),
+        col(DevelopmentDocument.at) >= start,
+        col(DevelopmentDocument.at) < end,
+    )
+    return list((await session.exec(query.order_by(col(DevelopmentDocument.id)))).all())
 
 
 async def of_case(session: AsyncSession, case_id: int) -> list[DevelopmentDocument]:

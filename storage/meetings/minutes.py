@@ -1,5 +1,6 @@
 """What a meeting leaves behind: words spoken, minutes, photos, recordings, and the publication."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, func, select
@@ -105,6 +106,15 @@ async def attachments(session: AsyncSession, meeting_id: int, purpose: Purpose) 
         .order_by(col(Attachment.id))
     )
     return list((await session.exec(query)).all())
+
+
+async def attached(session: AsyncSession, meetings: Sequence[int], purpose: Purpose) -> dict[int, list[Attachment]]:
+    """Meeting → its files of that purpose, in the order they were added."""
+    query = select(Attachment).where(col(Attachment.meeting_id).in_(meetings), col(Attachment.purpose) == purpose.value)
+    found: dict[int, list[Attachment]] = {}
+    for each in (await session.exec(query.order_by(col(Attachment.id)))).all():
+        found.setdefault(each.meeting_id, []).append(each)
+    return found
 
 
 async def files(session: AsyncSession, meeting_id: int) -> dict[Purpose, list[Attachment]]:

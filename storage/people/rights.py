@@ -57,6 +57,7 @@ class Act(StrEnum):
     SEE_LEDGER = auto()
     URGE = auto()
     SEE_UNSENT = auto()
+    TAKE_BUNDLE = auto()
     RESET_PIN = auto()
     LOG_TALK = auto()
     LOG_INTERVIEW = auto()
@@ -176,6 +177,13 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.SEE_LEDGER: {
         Role.PERSON: Reach.SELF,
         Role.COMMITTEE: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    # All papers, files and the ledger of a time at once; of each kind what one may take away by itself.
+    Act.TAKE_BUNDLE: {
+        Role.SECRETARY: Reach.BRANCH,
         Role.STAFF: Reach.BUREAU,
         Role.INSPECTOR: Reach.BUREAU,
         Role.BUREAU_SECRETARY: Reach.BUREAU,
@@ -343,6 +351,7 @@ CONFIDENTIAL = frozenset(
         Act.KEEP_DUES,
         Act.KEEP_TERMS,
         Act.ANSWER_FEEDBACK,
+        Act.TAKE_BUNDLE,
         # Whoever may decide who opens it could open it.
         Act.IMPORT_ROSTER,
         Act.MANAGE_BINDINGS,

@@ -3,6 +3,7 @@
 import ast
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.flows.talking import inspector, unlocked
 from tests.flows.test_calling_meetings import call
 from tests.flows.test_development import begin as applied
 from tests.flows.test_dues import rated
+from tests.flows.test_inspection import made, maker
 from tests.flows.test_people_roster import roster
 from tests.flows.test_post_checks import check
 
@@ -157,7 +159,17 @@ async def minutes(house):
     return ["meeting:1"]
 
 
+async def bundle(house):
+    phone = await unlocked(house, "王芳")
+    await phone.send("/inspection")
+    await phone.press("📦 生成")
+    with TemporaryDirectory() as folder:
+        await made(house, maker(house, Path(folder)))
+    return ["bundle:1"]
+
+
 WALKS = {
+    "bundle": [bundle],
     "ledger": [ledger, ledger_picture, ledger_printed],
     "board": [board, branch_on_the_board],
     "ranking": [ranking],
@@ -234,4 +246,4 @@ def test_every_export_is_walked():
 
 def test_there_is_one_way_out_for_a_file():
     ways = {path for way in ("send_document", "reply_document") for path, _ in calls(way)}
-    assert ways == {"kit/screens/context.py"}
+    assert ways == {"kit/screens/exports.py"}

@@ -1,5 +1,6 @@
 """What every handler is given: who is there, the clock, the database, and the ways to answer."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from handlers.kit.confidential.locks import Locks
-from handlers.kit.screens.exports import Taken, tell_trail
+from handlers.kit.screens.exports import Taken, send_file, tell_trail
 from handlers.kit.screens.media import photo_or_file_of
 from handlers.kit.screens.pushing import is_together
 from handlers.kit.screens.telegram_errors import CANNOT_EDIT, NOT_MODIFIED, TOO_OLD_TO_ANSWER, says
@@ -45,7 +46,7 @@ class Services:
     """What the process is made of; `bot_data` is this.
 
     `menus` are the commands that this process has given each account's chat, by name; a new process gives them once more.
-    `box` holds the keys of secret ballots, and the papers being filled in. `ways` are the second ways to people that the operator has set up. `lately` is when what was said to an account that is
+    `box` holds the keys of secret ballots, and the papers being filled in. `ways` are the second ways to people that the operator has set up. `bundles` is set when somebody has asked for one. `lately` is when what was said to an account that is
     nobody's.
     """
 
@@ -57,6 +58,7 @@ class Services:
     locks: Locks = field(default_factory=Locks)
     box: Box = field(default_factory=Box)
     ways: tuple[Way, ...] = ()
+    bundles: asyncio.Event = field(default_factory=asyncio.Event)
     lately: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
 
@@ -261,4 +263,4 @@ class Context(CallbackContext[ExtBot[None], Memory, Memory, Services]):
     async def send_file(self, name: str, content: bytes, what: Taken, caption: str = "") -> None:
         """A document to the person's own chat, wherever it was asked for; what it holds of others is on the trail first."""
         await tell_trail(self.bot_data.database, self.me.person_id, what, self.now)
-        await self.bot.send_document(self.me.telegram_id or self.chat_id, content, caption or None, filename=name)
+        await send_file(self.bot, self.me.telegram_id or self.chat_id, name, content, caption)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
+from telegram import Bot
+
 from storage.engine.database import Database
 from storage.sealed import audit
 from storage.sealed.audit import Event
@@ -20,6 +22,8 @@ class Unrecorded(Enum):
     """What that person has sent just before, with what is wrong in it."""
     LOOKED = auto()
     """That its screen was opened is an entry of its own."""
+    TOLD = auto()
+    """Its entry was written before it was made."""
 
 
 @dataclass(frozen=True)
@@ -55,3 +59,12 @@ async def tell_once(database: Database, by: int, what: Taken, now: datetime) -> 
         async with database.write() as tx:
             if not await audit.lately(tx, what.event, by, what.subject, now, over=what.over):
                 await audit.record(tx, what.event, by=by, over=what.over, subject=what.subject, note=what.note, now=now)
+
+
+async def send_file(
+    bot: Bot, chat_id: int, name: str, content: bytes, caption: str = "", *, read_timeout: float | None = None
+) -> int:
+    """The one way out for a file, behind what the trail is told. Gives the message's id."""
+    waiting = {} if read_timeout is None else {"read_timeout": read_timeout}
+    sent = await bot.send_document(chat_id, content, caption or None, filename=name, **waiting)  # type: ignore[arg-type]
+    return sent.message_id

@@ -37,6 +37,13 @@ class Ballots(Button, prefix="bl_list", act=Act.TAKE_PART):
     meeting: int
 
 
+class Inspection(Button, prefix="insp", act=Act.TAKE_BUNDLE):
+    """An inspection bundle (迎检包) of a branch, 0 the bureau's, -1 as far as one may; of a quarter or year, as `Span.word` makes it."""
+
+    owner: int
+    span: str
+
+
 class PrintVotes(Button, prefix="bl_print", act=Act.TAKE_PART):
     """A meeting's 表决结果 as a file."""
 

@@ -1,4 +1,4 @@
-"""A time of the ledger, as it stands in a button: 2026-11, 2026-Q4, 2026-H2, 2026, or any days (20261001-20261115)."""
+"""A stretch of time, as it stands in a button: 2026-11, 2026-Q4, 2026-H2, 2026, or any days (20261001-20261115)."""
 
 import re
 from dataclasses import dataclass
