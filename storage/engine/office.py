@@ -2,6 +2,7 @@
 it began when it takes too long."""
 
 import asyncio
+import logging
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ _FONTS = {
     "黑体": ("SimHei", "Noto Sans CJK SC", "Noto Sans SC"),
     "宋体": ("SimSun", "Noto Serif CJK SC", "Noto Serif SC"),
 }
+log = logging.getLogger(__name__)
 _KNOWN = ("PATH", "LD_LIBRARY_PATH")
 # One after another: each takes some hundred megabytes.
 _CONVERTING = Beside("converting")
@@ -69,10 +71,12 @@ def converted(found: str, document: bytes) -> bytes:
         try:
             process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
+            log.error("LibreOffice has made no PDF in %s seconds, and was ended", DEADLINE)
             raise Refusal(BROKEN) from None
         finally:
             _end(process)
         if not made.is_file():
+            log.error("LibreOffice has made no PDF, and ended with %s", process.returncode)
             raise Refusal(BROKEN)
         return made.read_bytes()
 

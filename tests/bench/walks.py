@@ -33,7 +33,7 @@ from handlers.kit.screens.context import Services
 from handlers.kit.screens.links import Health, Manage, OpenExam, OpenMeeting, OpenTask, OpenTopic
 from handlers.kit.screens.navigation import Home
 from handlers.ledger.buttons import BUREAU, Ledger, LedgerSubject
-from handlers.meetings.buttons import Duties, Meetings
+from handlers.meetings.buttons import Duties, Meetings, Print, PrintMinutes, PrintSignIn
 from handlers.meetings.buttons import Mine as MyMeetings
 from handlers.mydata.buttons import MyData
 from handlers.notices.buttons import Notices
@@ -46,6 +46,7 @@ from handlers.tasks.buttons import Mine as MyTasks
 from handlers.tasks.buttons import OpenPart, Tasks
 from handlers.terms.buttons import OpenTerm, Terms
 from handlers.topics.buttons import Topics
+from scoring.papers.paper import Form
 from storage.development.rows import DevelopmentCase
 from storage.engine.database import Database
 from storage.exams.rows import Exam
@@ -146,6 +147,9 @@ SCREENS = [
     Screen("我的会议", 2, None, lambda _: MyMeetings(0)),
     Screen("会议", 11, None, lambda place: OpenMeeting(place.meeting.number)),
     Screen("已公布的会议", 6, HEAD, lambda place: OpenMeeting(place.held)),
+    Screen("打印会议文件", 5, HEAD, lambda place: Print(place.held)),
+    Screen("打印会议记录", 15, HEAD, lambda place: PrintMinutes(place.held, Form.DOCX)),
+    Screen("打印签到表", 10, HEAD, lambda place: PrintSignIn(place.held, Form.DOCX)),
     Screen("主持会议", 5, HEAD, lambda place: Manage(place.meeting.number)),
     Screen("本月三会一课", 5, HEAD, lambda _: Duties(BRANCH, "2026-11")),
     Screen("跟踪问效", 5, HEAD, lambda _: Tasks()),
@@ -250,7 +254,7 @@ class Bot:
             result = {"message_id": 1, "date": 0, "chat": {"id": 1, "type": "private"}, "text": "x"}
             if method in ("sendPhoto", "editMessageMedia"):
                 result["photo"] = [{"file_id": f"p{hash(sent)}", "file_unique_id": "u", "width": 8, "height": 6}]
-            elif data:
+            elif data and method != "sendDocument":
                 self.cost.text = json.loads(sent).get("text", "")
         answer = json.dumps({"ok": True, "result": result}).encode()
 

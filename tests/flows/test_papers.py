@@ -21,6 +21,7 @@ from tests.flows.talking import WORDS, enter, record, set_pin, unlocked
 from tests.flows.test_appraisal import counted  # noqa: F401 - a fixture
 from tests.flows.test_attending_meetings import close
 from tests.flows.test_ballots import begin, elect, full, meeting  # noqa: F401 - fixtures
+from tests.flows.test_calling_meetings import call
 from tests.flows.test_written_opinions import MATTER, called, hand_in, held  # noqa: F401 - a fixture
 
 with_office = pytest.mark.skipif(
@@ -95,6 +96,29 @@ async def test_the_sign_in_sheet_says_how_each_came(published):
     said = words((await taken(phone, "我的会议", "11月党支部党员大会", "🖨 打印", "签到表 DOCX")).read())
     assert "100001\n正式党员\n现场签到" in said
     assert "陈新\n100009\n正式党员\n缺席" in said
+
+
+async def test_before_the_meeting_the_sheet_is_there_to_be_signed_and_the_minutes_are_not(house):
+    chair = house.phone("王芳")
+    await call(house, chair)
+    await chair.walk("确认召集", "查看会议", "🖨 打印")
+    assert not any("会议记录" in label for label in chair.screen.labels)
+    said = words((await taken(chair, "签到表 DOCX")).read())
+    assert "应到 5 人。" in said
+    assert "缺席" not in said
+    await chair.press_data("mt_paper:1:docx")
+    assert "还没有结束" in chair.toast
+
+
+async def test_of_a_meeting_called_off_there_is_nothing_to_print(house):
+    chair = house.phone("王芳")
+    await call(house, chair)
+    await chair.walk("确认召集", "查看会议", "主持会议", "取消会议")
+    await chair.send("因紧急任务取消")
+    await chair.send("/home")
+    for data in ("mt_print:1", "mt_signs:1:docx", "mt_paper:1:docx"):
+        await chair.press_data(data)
+        assert "已取消" in chair.toast
 
 
 async def test_the_votes_come_from_the_ballots_screen_too(published):
