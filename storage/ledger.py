@@ -1,15 +1,18 @@
 """The ledger (台账): what was owed in a stretch of time, by whom, and what became of it. Each subject makes entries."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.people import directory
 from storage.people.directory import Who
 from storage.people.whose import EVERYBODY, Whose
+
+T = TypeVar("T")
 
 
 class Standing(StrEnum):
@@ -48,6 +51,13 @@ class Scope:
             self._known["branches"] = await directory.branch_names(session, self.branch_id)
         names: dict[int, str] = self._known["branches"]
         return names
+
+    async def once(self, name: str, load: Callable[[], Awaitable[T]]) -> T:
+        """What several subjects need, read by the first."""
+        if name not in self._known:
+            self._known[name] = await load()
+        found: T = self._known[name]
+        return found
 
     async def people(self, session: AsyncSession) -> list[Who]:
         """Everyone on the roster within it."""

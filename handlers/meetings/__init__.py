@@ -20,6 +20,7 @@ from handlers.meetings import (
     returns,
     screens,
     speaking,
+    together,
     watching,
 )
 from handlers.meetings.buttons import Meetings
@@ -37,6 +38,7 @@ FEATURE = Feature(
     forms=[
         calling.CALLING,
         lecturing.NAMING,
+        *together.FORMS,
         *forms.FORMS,
         *leave.FORMS,
         *make_ups.FORMS,
@@ -51,7 +53,7 @@ FEATURE = Feature(
         MenuCommand("checkin", "会议签到", Act.TAKE_PART, checkin.check_in_command),
     ],
     waiting=joins.WAITING,
-    deciding=[leave.DECIDING, make_ups.DECIDING],
+    deciding=[leave.DECIDING, make_ups.DECIDING, together.DECIDING],
     ledger=[joins.DUTIES, joins.MEETINGS, joins.RETURNS, joins.MAKE_UPS],
     mine=[joins.attended, joins.said],
     finding=[joins.FINDING],

@@ -82,6 +82,19 @@ class StartCancel(Button, prefix="mt_cancel", act=Act.TAKE_PART):
     meeting: int
 
 
+class StartInvite(Button, prefix="mt_join", act=Act.TAKE_PART):
+    """Invite other branches to hold it together."""
+
+    meeting: int
+
+
+class RefuseJoint(Button, prefix="mt_nojoin", act=Act.CALL_MEETING):
+    """The branch does not take part, with a reason."""
+
+    meeting: int
+    branch: int
+
+
 class StartLecturer(Button, prefix="mt_lect", act=Act.TAKE_PART):
     """Say who gives the lecture."""
 

@@ -20,6 +20,7 @@ from handlers.meetings.buttons import (
     StartChange,
     StartCorrect,
     StartEnd,
+    StartInvite,
     StartLecturer,
     StartLive,
     StartMinutes,
@@ -29,7 +30,8 @@ from handlers.meetings.buttons import (
 )
 from handlers.meetings.view import View, chaired, conducting, seen
 from scoring.duties import MeetingKind
-from storage.meetings import checkin
+from storage.engine.refusal import passes
+from storage.meetings import checkin, joint
 from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
 from storage.meetings.rows import MeetingState, Purpose, Refused
 from storage.rules.regulations import basis
@@ -86,6 +88,12 @@ def _lecture(view: View) -> list[list[InlineKeyboardButton]]:
     return [[StartLecturer(view.meeting.number).labelled("🎤 主讲人")]]
 
 
+def _together(view: View) -> list[list[InlineKeyboardButton]]:
+    if not passes(joint.invitable, view.meeting):
+        return []
+    return [[StartInvite(view.meeting.number).labelled("🤝 邀请支部联合开展")]]
+
+
 def _controls(view: View) -> list[list[InlineKeyboardButton]]:
     number = view.meeting.number
     waiting = len(view.roll.leave_asked)
@@ -98,6 +106,7 @@ def _controls(view: View) -> list[list[InlineKeyboardButton]]:
                 [StartChange(number).labelled("✏️ 修改"), StartCancel(number).labelled("🚫 取消会议")],
                 [place, leaves],
                 *_lecture(view),
+                *_together(view),
             ]
         case MeetingState.OPEN:
             live = view.meeting.is_live

@@ -18,10 +18,10 @@ from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, escape, lines, when_text
 from handlers.meetings import pushes, suiting
 from handlers.meetings.buttons import ReadSpoken, StartCancel, StartChange, StartLive, StartPlace, StartSpeaking
-from handlers.meetings.calling import AGENDA, LINK, PLACE, TITLE, people_offered
+from handlers.meetings.calling import AGENDA, LINK, PLACE, TITLE
 from handlers.meetings.view import chaired, conducting, seen
 from storage.engine.refusal import Refusal
-from storage.meetings import checkin, lists, minutes, planning
+from storage.meetings import checkin, joint, lists, minutes, planning
 from storage.meetings.rows import AHEAD, MeetingState, Refused
 from storage.people.directory import people_of
 
@@ -42,6 +42,14 @@ async def begin_change(context: Context, button: StartChange) -> None:
     """What has not begun can be changed; once it goes on, only who is expected: somebody forgotten may be there."""
     if await begin_on(context, button.meeting, AHEAD) is MeetingState.OPEN:
         draft(context)["field"] = "expected"
+
+
+async def people_there(context: Context) -> Sequence[Option]:
+    """Everybody of the branches that hold it."""
+    async with context.read() as session:
+        meeting = await lists.find(session, draft(context)["meeting"])
+        found = [await people_of(session, branch_id=each) for each in await joint.branches_of(session, meeting)]
+    return [Option(who.person_id, who.name) for people in found for who in people]
 
 
 async def people_expected(context: Context) -> Sequence[int]:
@@ -141,7 +149,7 @@ CHANGING = Form(
                 "expected",
                 "<b>应到人员</b>\n点姓名可增减。",
                 "人",
-                options=people_offered,
+                options=people_there,
                 proposed=people_expected,
                 too_few=Refused.NOBODY,
             )

@@ -13,13 +13,13 @@ from handlers.kit.screens.pushing import keyboard
 from handlers.kit.screens.text import Markup
 from handlers.meetings import cards
 from handlers.meetings.buttons import Duties, StartCheckIn, StartMinutes, Versions, Watch
-from handlers.meetings.pushes import LEAVE
+from handlers.meetings.pushes import JOINT, LEAVE
 from scoring.cadence import Cadence, awake
 from scoring.duties import Duty, DutyState, Period, period_of
 from storage.ledger import Entry
 from storage.mail import outbox
 from storage.mail.outbox import Push
-from storage.meetings import leave, ledger, lists, make_ups, returns, sheet, waiting
+from storage.meetings import joint, leave, ledger, lists, make_ups, returns, sheet, waiting
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
 from storage.people import directory
 from storage.people.access import roles
@@ -88,6 +88,16 @@ async def _leaves(session: AsyncSession, me: Who, now: datetime, found: Answers)
     return [ToDo(f"🙋 {who}请假待批", Requests(LEAVE), _day(nearest, now))]
 
 
+async def _joint(session: AsyncSession, me: Who, now: datetime, found: Answers) -> list[ToDo]:
+    """Invitations to hold a meeting together."""
+    asked = await joint.waiting_for(session, me.branch_id, now) if found.get(joint.ASKED) else []
+    if not asked:
+        return []
+    _, nearest, host = asked[0]
+    said = f"{host}邀请联合开展" if len(asked) == 1 else f"{len(asked)} 个联合开展的邀请"
+    return [ToDo(f"🤝 {said}", Requests(JOINT), _day(nearest, now))]
+
+
 def _day(meeting: Meeting, now: datetime) -> date:
     return meeting.starts_at.astimezone(now.tzinfo).date()
 
@@ -122,6 +132,7 @@ WAITING = [
     Waiting(_undone, lambda _me, _now: [waiting.UNDONE]),
     Waiting(_sent_back, lambda _me, _now: [returns.OWED]),
     Waiting(_leaves, lambda _me, _now: [waiting.LEAVES]),
+    Waiting(_joint, lambda me, _now: [joint.ASKED] if Role.SECRETARY in roles(me) else []),
     Waiting(_owed),
 ]
 

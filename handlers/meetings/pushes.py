@@ -1,8 +1,9 @@
 """What a meeting tells people unasked, put into the outbox in the transaction that causes it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
@@ -15,6 +16,7 @@ from handlers.meetings.buttons import (
     MakeUps,
     Minutes,
     ReadSpoken,
+    RefuseJoint,
     RefuseLeave,
     ReturnMakeUp,
     StartCheckIn,
@@ -27,14 +29,14 @@ from handlers.meetings.buttons import (
 from scoring.duties import MeetingKind
 from storage.mail import outbox
 from storage.mail.outbox import File, Push
-from storage.meetings import minutes
+from storage.meetings import joint, minutes
 from storage.meetings.roll import roll_of
 from storage.meetings.rows import AHEAD, MOST_FILES, Attendance, Meeting, MeetingState, Purpose, Spoken
 from storage.people import directory
-from storage.people.directory import Branch
+from storage.people.directory import Branch, Who
 from storage.people.posts import Post
 
-LEAVE, MAKE_UP = "leave", "make_up"
+LEAVE, MAKE_UP, JOINT = "leave", "make_up", "joint"
 _OWN_AFFAIR = {MeetingKind.COMMITTEE, MeetingKind.GROUP}
 _AMONG_THEMSELVES = _OWN_AFFAIR | {MeetingKind.LIFE, MeetingKind.APPRAISAL}
 """What is said there, such as criticism of one another, is for those who take part alone."""
@@ -65,11 +67,13 @@ async def _to(  # noqa: PLR0917 - a push's parts
 
 
 async def _to_group(tx: AsyncSession, context: Context, kind: str, meeting: Meeting, text: Markup, **push: Any) -> None:
-    """To the branch's group, unless the meeting is a smaller circle's own affair."""
-    branch = await tx.get(Branch, meeting.branch_id)
-    if branch is not None and branch.chat_id is not None and not meeting.kind_set & _OWN_AFFAIR:
-        subject = f"meeting:{meeting.number}"
-        await outbox.put(tx, context.now, Push(kind, subject, str(text), chat_id=branch.chat_id, **push))
+    """To the groups of the branches that hold it, unless the meeting is a smaller circle's own affair."""
+    if meeting.kind_set & _OWN_AFFAIR:
+        return
+    chats = await tx.exec(select(Branch.chat_id).where(col(Branch.id).in_(await joint.branches_of(tx, meeting))))
+    subject = f"meeting:{meeting.number}"
+    pushes = [Push(kind, subject, str(text), chat_id=chat, **push) for chat in chats if chat is not None]
+    await outbox.put(tx, context.now, *pushes)
 
 
 async def _others(tx: AsyncSession, meeting: Meeting, context: Context) -> list[int]:
@@ -109,6 +113,43 @@ async def lecturing(tx: AsyncSession, meeting: Meeting, context: Context, lectur
     text = lines(Markup("🎤 请您主讲这次党课"), cards.facts(meeting, context.now))
     buttons = (_look(meeting), _calendar(meeting))
     await _to(tx, context, "lecturing", meeting, text, [lecturer], *buttons, period=context.occasion)
+
+
+async def joint_asked(tx: AsyncSession, meeting: Meeting, context: Context, branches: Collection[int]) -> int:
+    """To the secretaries of branches that are invited; gives how many."""
+    heads, told = await directory.secretaries(tx), 0
+    for branch in branches:
+        if (head := heads.get(branch)) is None:
+            continue
+        text = lines(
+            Markup("🤝 <b>{}</b>邀请{}联合开展").format(context.me.branch, head.branch),
+            cards.facts(meeting, context.now),
+            Markup("同意后，本支部应到的同志会列入名单并收到通知。"),
+        )
+        answer = decision(JOINT, (meeting.number, branch), RefuseJoint(meeting.number, branch))
+        told += await _to(tx, context, "joint_asked", meeting, text, [head.person_id], *answer, period=context.occasion)
+    return told
+
+
+async def joint_agreed(tx: AsyncSession, meeting: Meeting, context: Context, people: Sequence[Who]) -> None:
+    """To the chair, to the branch's people who are expected now, and to their group."""
+    branch = await tx.get(Branch, context.me.branch_id)
+    said = Markup("🤝 <b>{}</b>同意联合开展，应到 {} 人：{}").format(context.me.branch, len(people), meeting.title)
+    chair = [meeting.chair_id]
+    await _to(tx, context, "joint_answered", meeting, said, chair, _look(meeting), period=context.occasion)
+    text = lines(Markup("📢 会议通知（联合开展）"), cards.facts(meeting, context.now))
+    buttons = (_look(meeting), _leave(meeting), _calendar(meeting))
+    to = [who.person_id for who in people if who.person_id != context.me.person_id]
+    await _to(tx, context, "called", meeting, text, to, *buttons, period=context.occasion)
+    if branch is not None and branch.chat_id is not None:
+        subject = f"meeting:{meeting.number}"
+        await outbox.put(tx, context.now, Push("called", subject, str(text), chat_id=branch.chat_id))
+
+
+async def joint_refused(tx: AsyncSession, meeting: Meeting, context: Context, reason: str) -> None:
+    text = Markup("🤝 <b>{}</b>这次不参加：{}\n原因：{}").format(context.me.branch, meeting.title, reason)
+    chair = [meeting.chair_id]
+    await _to(tx, context, "joint_answered", meeting, text, chair, _look(meeting), period=context.occasion)
 
 
 async def invited(tx: AsyncSession, meeting: Meeting, context: Context, to: Iterable[int]) -> None:

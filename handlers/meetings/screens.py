@@ -31,6 +31,7 @@ from handlers.meetings.buttons import (
     WatchLive,
 )
 from handlers.meetings.duties import month_of
+from handlers.meetings.together import branches_line
 from handlers.meetings.view import View, seen
 from scoring.cadence import add_months
 from scoring.duties import MeetingKind, Period, period_of
@@ -163,10 +164,12 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
         spoken = await count_spoken(session, button.meeting)
         topics = [each for each in await topics_of(session, view.meeting) if may_see(context.me, each)]
         lecturer = await name_for(session, view.meeting)
+        together = await branches_line(session, view.meeting)
     meeting = view.meeting
     text = lines(
         cards.facts(meeting, context.now),
         Markup("🏢 {}　{}").format(view.branch, cards.STATES[view.state] + ("　🔴 直播中" if meeting.is_live else "")),
+        together,
         Markup("🎤 主讲：{}").format(lecturer) if lecturer else None,
         Markup("取消原因：{}").format(meeting.cancel_reason) if meeting.cancel_reason else None,
         cards.roll_line(view.roll),

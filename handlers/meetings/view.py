@@ -9,11 +9,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from storage.engine.refusal import Refusal
-from storage.meetings import lists
+from storage.meetings import joint, lists
 from storage.meetings.lecturers import lecturer_of
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import ENDED, Attendance, Meeting, MeetingState, may_chair, place_of
-from storage.people.access import may
+from storage.people.access import Place, may
 from storage.people.directory import Branch
 from storage.people.rights import Act
 
@@ -49,7 +49,10 @@ async def seen(context: Context, meeting_id: int) -> View:
     place = roll.of(me.person_id)
     chairs = may_chair(me, meeting)
     if place is None and not chairs and not lectures and not may(me, Act.SEE_MEETINGS, place_of(meeting)):
-        raise Refusal(NOT_ALLOWED)
+        async with context.read() as session:
+            others = await joint.branches_of(session, meeting)
+        if not any(may(me, Act.SEE_MEETINGS, Place(branch_id=each)) for each in others):
+            raise Refusal(NOT_ALLOWED)
     in_group = branch is not None and branch.chat_id is not None
     return View(meeting, branch.name if branch else "", in_group, roll, place.row if place else None, chairs)
 

@@ -24,6 +24,7 @@ from storage.ballots.rows import (
     WrittenOpinion,
 )
 from storage.engine.refusal import Refusal
+from storage.meetings import joint
 from storage.meetings.roll import OnRoll, settle
 from storage.meetings.rows import Attendance, How, Meeting, MeetingState, may_chair
 from storage.people.directory import Who
@@ -67,6 +68,8 @@ async def check_open(session: AsyncSession, me: Who, meeting_id: int, rule: str 
         raise Refusal(Refused.MEETING_NOT_OPEN)
     if await has_open(session, meeting_id):
         raise Refusal(Refused.ANOTHER_OPEN)
+    if len(await joint.branches_of(session, meeting)) > 1:
+        raise Refusal(Refused.JOINT)
     if rule in CASE_RULES and MeetingKind.GENERAL not in meeting.kind_set:
         raise Refusal(Refused.NOT_GENERAL)
     due = await electorate(session, meeting, own()[rule])

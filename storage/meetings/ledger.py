@@ -1,6 +1,6 @@
 """Meetings in the ledger: the branches' recurring duties, each meeting, and who owed or made a make-up."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState, MeetingKind
 from storage.engine.columns import table_of, unsought
 from storage.ledger import Entry, Scope, Standing, standing
-from storage.meetings import lists
+from storage.meetings import joint, lists
 from storage.meetings.make_ups import term
 from storage.meetings.roll import quorum_of
 from storage.meetings.rows import (
@@ -103,13 +103,26 @@ async def meetings(session: AsyncSession, scope: Scope) -> list[Entry]:
             _entry(Told(*told), scope, names, _own(how, leave))
             for *told, how, leave in (await session.exec(mine)).all()
         ]
-    counted = await _counts(session, scope)
+    counted, together = await _counts(session, scope), await _together(session, scope)
+    own = await _own_counts(session, together) if together else {}
     query = select(*_TOLD, without_minutes()).where(*of_scope(scope)).order_by(*_ORDER)  # type: ignore[call-overload]  # as above
     found = []
     for *told, silent in (await session.exec(query)).all():
         meeting = Told(*told)
-        found.append(_entry(meeting, scope, names, _note(meeting, counted.get(meeting.number, ()), silent=silent)))
+        if meeting.number not in together:
+            found.append(_entry(meeting, scope, names, _note(meeting, counted.get(meeting.number, ()), silent=silent)))
+            continue
+        # One entry for each branch, which counts its own people.
+        for branch in (meeting.branch_id, *together[meeting.number]):
+            if scope.branch_id in (None, branch):
+                note = _note(meeting, own.get((meeting.number, branch), ()), silent=silent)
+                found.append(_entry(meeting._replace(branch_id=branch), scope, names, f"联合，{note}"))
     return found
+
+
+async def _together(session: AsyncSession, scope: Scope) -> Mapping[int, Sequence[int]]:
+    """Meetings that are held by several branches, with the others."""
+    return await scope.once("together", lambda: joint.within(session, scope.start, scope.end))
 
 
 class Told(NamedTuple):
@@ -129,7 +142,7 @@ _ORDER = (col(Meeting.starts_at), col(Meeting.id))
 
 def of_scope(scope: Scope) -> list[ColumnElement[bool]]:
     """The meetings of that time (and branch) that were not called off."""
-    here = [] if scope.branch_id is None else [col(Meeting.branch_id) == scope.branch_id]
+    here = [] if scope.branch_id is None else [joint.held_by(scope.branch_id)]
     held = col(Meeting.state) != MeetingState.CANCELLED.value
     return [col(Meeting.starts_at) >= scope.start, col(Meeting.starts_at) < scope.end, held, *here]
 
@@ -190,6 +203,22 @@ async def _counts(session: AsyncSession, scope: Scope) -> dict[int, list[Counted
     return counts
 
 
+async def _own_counts(session: AsyncSession, meetings: Collection[int]) -> dict[tuple[int, int], list[Counted]]:
+    """Of meetings held together: each branch's own people."""
+    kinds = (Person.branch_id, col(Attendance.how), col(Attendance.leave), col(Attendance.entitled))
+    query = (
+        select(Attendance.meeting_id, *kinds, func.count())  # type: ignore[call-overload]  # more columns than its overloads know
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(col(Attendance.meeting_id).in_(meetings))
+        .group_by(col(Attendance.meeting_id), *kinds)
+        .order_by(col(Attendance.meeting_id), *kinds)
+    )
+    counts: dict[tuple[int, int], list[Counted]] = {}
+    for meeting_id, branch, how, leave, entitled, number in (await session.exec(query)).all():
+        counts.setdefault((meeting_id, branch), []).append(Counted(bool(entitled), how, leave, number))
+    return counts
+
+
 async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     """Who made a missed meeting of that time up, or still owes it though it can be made up."""
     meeting, row, person, file = (table_of(each).c for each in (Meeting, Attendance, Person, Attachment))
@@ -201,7 +230,7 @@ async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
     told = (meeting.id, meeting.branch_id, meeting.title, meeting.starts_at, row.how, row.at, row.leave)
     since_when = (recorded, meeting.published_at)
     query = (
-        select(*told, *since_when, person.id, person.name, person.police_no)  # type: ignore[call-overload]  # more columns than its overloads know
+        select(*told, *since_when, person.branch_id, person.id, person.name, person.police_no)  # type: ignore[call-overload]  # more columns than its overloads know
         .join_from(table_of(Meeting), table_of(Attendance), row.meeting_id == meeting.id)
         .join(table_of(Person), person.id == row.person_id)
         .where(
@@ -214,13 +243,16 @@ async def make_ups(session: AsyncSession, scope: Scope) -> list[Entry]:
         .order_by(meeting.starts_at, meeting.id, person.police_no)
     )
     if scope.branch_id is not None:
-        query = query.where(meeting.branch_id == scope.branch_id)
+        query = query.where(joint.held_by(scope.branch_id))
     if scope.person_id is not None:
         query = query.where(row.person_id == scope.person_id)
-    names, entries = await scope.branches(session), []
-    for number, branch, title, began, how, at, leave, recorded_at, published_at, *whom in (
+    names, entries, together = await scope.branches(session), [], await _together(session, scope)
+    for number, host, title, began, how, at, leave, recorded_at, published_at, home, *whom in (
         await session.exec(query)
     ).all():
+        branch = home if home in together.get(number, ()) else host
+        if scope.branch_id not in (None, branch):
+            continue
         # Since it can be made up, as `make_ups.owed` has it.
         material = min((each for each in (recorded_at, published_at) if each is not None), default=None)
         if how is None and material is None:

@@ -11,6 +11,7 @@ from scoring.duties import Duty, period_of
 from storage.engine.columns import unsought
 from storage.engine.refusal import Refusal
 from storage.meetings.facts import facts_by_branch
+from storage.meetings.joint import held_by
 from storage.meetings.rows import (
     AHEAD,
     ENDED,
@@ -138,11 +139,11 @@ async def due(session: AsyncSession, person_id: int, now: datetime) -> list[Meet
 async def of_branch(
     session: AsyncSession, branch_id: int, first: date, last: date, zone: tzinfo | None
 ) -> list[Meeting]:
-    """A branch's meetings from the first to the last day, latest first."""
+    """A branch's meetings from the first to the last day, latest first; those held together with others too."""
     start, end = datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)
     query = (
         select(Meeting)
-        .where(col(Meeting.branch_id) == branch_id, col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
+        .where(held_by(branch_id), col(Meeting.starts_at) >= start, col(Meeting.starts_at) < end)
         .order_by(col(Meeting.starts_at).desc())
     )
     return list((await session.exec(query)).all())

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.duties import MeetingKind
 from storage.engine.refusal import Refusal
-from storage.meetings import lecturers
+from storage.meetings import joint, lecturers
 from storage.meetings.lists import standing
 from storage.meetings.roll import settle
 from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
@@ -98,6 +98,15 @@ async def _expect(tx: AsyncSession, meeting: Meeting, people: Collection[Who]) -
     await settle(tx, meeting)
 
 
+async def expect_too(tx: AsyncSession, meeting: Meeting, people: Collection[Who]) -> list[Who]:
+    """Put them on the roll as well; gives those who were not on it."""
+    query = select(Attendance.person_id).where(col(Attendance.meeting_id) == meeting.number)
+    known = set((await tx.exec(query)).all())
+    fresh = [who for who in people if who.person_id not in known]
+    await _expect(tx, meeting, fresh)
+    return fresh
+
+
 async def change(
     tx: AsyncSession, meeting_id: int, what: str, new: str | datetime | None, *, by: int, reason: str, now: datetime
 ) -> Meeting:
@@ -131,7 +140,8 @@ async def change_expected(
     ways = dict((await tx.exec(query)).all())
     known = set(ways)
     gone = known - wanted
-    added = [who for who in await people_of(tx, ids=wanted - known) if who.branch_id == meeting.branch_id]
+    here = await joint.branches_of(tx, meeting)
+    added = [who for who in await people_of(tx, ids=wanted - known) if who.branch_id in here]
     if gone == known and not added:
         raise Refusal(Refused.NOBODY)
     if any(ways[person] for person in gone):

@@ -11,6 +11,9 @@ async def fill_in(bureau):
     await bureau.fill("call", "王芳", 0, kinds="党支部党员大会", place=place)
     await bureau.fill("call", "王芳", 0, kinds="党课", place=place, confirm=("改主讲人", "确认召集"))
     await bureau.fill("lecturer", "王芳", 3)
+    await bureau.fill("call", "王芳", 0, kinds="主题党日", place=place)
+    await bureau.fill("invite_branches", "王芳", 4)
+    await bureau.fill("refuse_joint", "周全", 4, 2)
     for field, new in {
         "名称": {},
         "时间": {},
