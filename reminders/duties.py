@@ -15,6 +15,7 @@ from scoring.duties import Duty, DutyState, Period, period_of
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Push
 from storage.meetings import lists
+from storage.people import going_live
 from storage.people.directory import branches, heads, holders
 from storage.people.posts import Post
 from storage.rules.regulations import leads_of
@@ -37,11 +38,11 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     to_heads, staff = await heads(session), await holders(session, Post.PARTY_STAFF)
     pushes: list[Push] = []
     missed: dict[tuple[str, date], tuple[Duty, list[str]]] = {}
-    known = await branches(session)
+    known, began = await branches(session), await going_live.began(session)
     for start in range(0, len(known), AT_ONCE):
         some = {branch.id or 0: branch for branch in known[start : start + AT_ONCE]}
         for first in looked_at:
-            owed = await lists.duties_by_branch(session, list(some), [first], today, local.tzinfo)
+            owed = await lists.duties_by_branch(session, list(some), [first], today, local.tzinfo, began=began)
             for (number, branch), duty in ((each, duty) for each in some.items() for duty in owed[each[0]]):
                 with apart(session):
                     reminder = _reminder(first, duty.rule.per, today)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from storage.people import directory
+from storage.people import directory, going_live
 from storage.people.directory import Who
 from storage.people.whose import EVERYBODY, Whose
 
@@ -66,6 +66,13 @@ class Scope:
             self._known["people"] = await directory.people_of(session, branch_id=self.branch_id, ids=ids)
         people: list[Who] = self._known["people"]
         return people
+
+    async def began(self, session: AsyncSession) -> date | None:
+        """The bureau's first day with the bot, if it is set: what recurred before it is missed by nobody."""
+        if "began" not in self._known:
+            self._known["began"] = await going_live.began(session)
+        first: date | None = self._known["began"]
+        return first
 
     @property
     def whose(self) -> Whose:

@@ -55,6 +55,7 @@ from storage.engine.refusal import Refusal, passes
 from storage.people.access import may
 from storage.people.directory import Branch, Who, name_of, names_of
 from storage.people.rights import Act
+from storage.people.taken import MARK, taken
 from storage.rules.regulations import basis
 
 RULES_A_PAGE = 3
@@ -149,6 +150,9 @@ async def open_case(context: Context, button: OpenDevelopment) -> None:
     rows[0].append(CaseBasis(button.case, 0).labelled("📜 依据"))
     if sees_inside(context.me, each.file):
         rows.append([ManageCase(button.case).labelled("🛠 办理")])
+    async with context.read() as session:
+        if await taken(session, "development", [button.case]):
+            parts.append(Markup("\n📥 {}：从纸质档案接来，以前的步骤按档案里的日期录入。").format(MARK))
     await context.show(lines(*parts), [*rows, back(Develop())])
 
 

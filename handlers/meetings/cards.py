@@ -7,6 +7,7 @@ from handlers.kit.screens.text import Markup, clip, escape, lines, names, when_t
 from scoring.duties import MeetingKind, kinds_text
 from storage.meetings.roll import Roll
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
+from storage.people.taken import MARK
 
 STATES = {
     MeetingState.PLANNED: "🗓 已召集",
@@ -59,9 +60,14 @@ def facts(meeting: Meeting, now: datetime) -> Markup:
     )
 
 
+def on_paper(meeting: Meeting) -> bool:
+    """Whether it was taken over from paper: then nothing of it was made public here."""
+    return meeting.state == MeetingState.PUBLISHED and meeting.published_at is None
+
+
 def heading(meeting: Meeting, now: datetime) -> Markup:
     """Name, time and state, in two lines; a third one while it is live."""
-    state = STATES[MeetingState(meeting.state)]
+    state = f"📥 {MARK}" if on_paper(meeting) else STATES[MeetingState(meeting.state)]
     stands = f"\n{state}　🔴 直播中" if meeting.is_live else f"　{state}"
     return Markup("<b>{}</b>\n{}{}").format(meeting.title, when_text(meeting.starts_at, now), stands)
 
@@ -70,7 +76,8 @@ def label(meeting: Meeting, now: datetime) -> str:
     """A list's button: state, date, name; of another year with the year."""
     at = meeting.starts_at.astimezone(now.tzinfo)
     year = "" if at.year == now.year else f"{at.year}/"
-    return clip(f"{STATES[MeetingState(meeting.state)][0]} {year}{at.month}/{at.day} {meeting.title}", 60)
+    sign = "📥" if on_paper(meeting) else STATES[MeetingState(meeting.state)][0]
+    return clip(f"{sign} {year}{at.month}/{at.day} {meeting.title}", 60)
 
 
 def legend(meetings: Iterable[Meeting]) -> Markup | None:

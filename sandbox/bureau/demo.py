@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession
 
+from sandbox.bureau import exports
 from sandbox.bureau.chats import groups_of, people_of
 from sandbox.bureau.people import OPENS, Bureau
 from sandbox.bureau.seeding import fill
@@ -52,7 +53,9 @@ async def demo(settings: Settings, clock: SystemClock, port: int) -> AsyncIterat
         )
         async with opened(own) as database:
             await fill(database, bureau, clock)
+        await asyncio.to_thread(exports.write, bureau, data / "examples")
         print(f"聊天页面 / chat page: {url}/   （Ctrl+C 结束 / to stop）", flush=True)
+        print(f"可以发给机器人试的文件 / files to try: {data / 'examples'}", file=sys.stderr, flush=True)
         following = asyncio.create_task(_follow(clock, url))
         try:
             yield own

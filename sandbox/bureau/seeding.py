@@ -23,6 +23,7 @@ from sandbox.bureau import (
     risks,
     shifts,
     study,
+    takeover,
     talks,
     tasks,
     terms,
@@ -41,6 +42,7 @@ from storage.people.roster_file import read_roster
 SUBJECTS = (inputs.add, dues.add, study.add, meetings.add, leaders.add, exams.add, risks.add, shifts.add)
 """What there is of everybody, written all at once; in this order, so that the same bureau always gets the same ids."""
 STORIES = (
+    takeover,
     tasks,
     notices,
     topics,

@@ -89,13 +89,21 @@ async def begin(
 ) -> DevelopmentCase:
     """The application is there: a case under the rules of today. Raises Refusal."""
     await check_begin(tx, me, person_id)
+    case = await _open(tx, me, person_id, me.branch_id, origin, now)
+    await record(tx, me, case.number, Entry(Step.APPLIED, applied), now)
+    return case
+
+
+async def _open(  # noqa: PLR0917 - a case's parts
+    tx: AsyncSession, me: Who, person_id: int, branch_id: int, origin: Origin, now: datetime
+) -> DevelopmentCase:
     text, edition = freeze(own())
     if await tx.get(RuleEdition, edition) is None:
         tx.add(RuleEdition(hash=edition, tables=text, since=now))
         await tx.flush()
     case = DevelopmentCase(
         person_id=person_id,
-        branch_id=me.branch_id,
+        branch_id=branch_id,
         edition=edition,
         origin=origin.value,
         opened_by=me.person_id,
@@ -103,8 +111,41 @@ async def begin(
     )
     tx.add(case)
     await tx.flush()
-    await record(tx, me, case.number, Entry(Step.APPLIED, applied), now)
     return case
+
+
+async def take_over(tx: AsyncSession, me: Who, person_id: int, applied: date, now: datetime) -> DevelopmentCase:
+    """A case that ran on paper until today: by those who run it, or by those who approve what is done in it. Raises Refusal."""
+    person = await who_has_id(tx, person_id)
+    if person is None:
+        raise Refusal(Refused.GONE)
+    _check_papers(me, person.branch_id, Step.APPLIED)
+    if person_id == me.person_id:
+        raise Refusal(Refused.OWN)
+    if person.category is Category.FULL_MEMBER:
+        raise Refusal(Refused.MEMBER)
+    if await open_of(tx, person_id):
+        raise Refusal(Refused.ALREADY)
+    case = await _open(tx, me, person_id, person.branch_id, Origin.EARLIER, now)
+    await record_from_papers(tx, me, case.number, Entry(Step.APPLIED, applied), now)
+    return case
+
+
+def _check_papers(me: Who, branch_id: int, step: Step) -> None:
+    """Raises Refusal where that person cannot enter what the papers say of that step."""
+    above = may(me, Act.APPROVE_DEVELOPMENT)
+    if step in DECIDED_ABOVE and not above:
+        raise Refusal(Refused.NOT_ABOVE)
+    if not above and not may(me, Act.RUN_DEVELOPMENT, Place(branch_id=branch_id)):
+        raise Refusal(Refused.NOT_RUNNING)
+
+
+async def record_from_papers(tx: AsyncSession, me: Who, case_id: int, entry: Entry, now: datetime) -> DevelopmentStep:
+    """As `record`, of a step from before the case came here, whoever of those above or of the branch enters it. Raises Refusal."""
+    file = await load(tx, case_id)
+    _check_papers(me, file.case.branch_id, entry.step)
+    check_day(file, entry.step, entry.on, now)
+    return await _write(tx, me, file, entry, None, now)
 
 
 def check_record(me: Who, file: Dossier, step: Step) -> None:
@@ -182,11 +223,17 @@ async def record(tx: AsyncSession, me: Who, case_id: int, entry: Entry, now: dat
         entry = replace(entry, on=day_of(ballot, now), passed=bool(ballot.passed))
     else:
         check_day(file, entry.step, entry.on, now)
+    return await _write(tx, me, file, entry, ballot, now)
+
+
+async def _write(  # noqa: PLR0917 - what `record` has found
+    tx: AsyncSession, me: Who, file: Dossier, entry: Entry, ballot: Ballot | None, now: datetime
+) -> DevelopmentStep:
     await _check_people(tx, file, entry)
     done = done_of(file, entry, now)
     check_rules(file, done, now)
     row = DevelopmentStep(
-        case_id=case_id,
+        case_id=file.case.number,
         step=entry.step.value,
         on=entry.on,
         passed=entry.passed,

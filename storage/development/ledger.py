@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement
-from sqlmodel import select
+from sqlmodel import and_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development_materials import missing
@@ -15,6 +15,7 @@ from storage.development.rows import DevelopmentCase, DevelopmentStep
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, Standing
 from storage.people.directory import Person
+from storage.people.taken import MARK, is_taken
 
 _CASE, _PERSON = table_of(DevelopmentCase).c, table_of(Person).c
 
@@ -42,6 +43,7 @@ async def _recorded(session: AsyncSession, scope: Scope, wanted: Sequence[Column
         step.on,
         step.passed,
         step.late,
+        and_(is_taken("development", _CASE.id), step.at == _CASE.opened_at),
     )
     query = select(*told)  # type: ignore[call-overload]  # more columns than its overloads know
     query = (
@@ -62,9 +64,13 @@ async def _recorded(session: AsyncSession, scope: Scope, wanted: Sequence[Column
             person_id=person,
             person=called,
             police_no=police_no,
-            note="未通过" if not passed else f"超期 {late} 天" if late else "",
+            note="，".join(
+                filter(None, [MARK if on_paper else "", "未通过" if not passed else f"超期 {late} 天" if late else ""])
+            ),
         )
-        for case, branch, person, called, police_no, name, on, passed, late in (await session.exec(query)).all()
+        for case, branch, person, called, police_no, name, on, passed, late, on_paper in (
+            await session.exec(query)
+        ).all()
     ]
 
 

@@ -28,6 +28,7 @@ from storage.meetings.rows import (
     without_minutes,
 )
 from storage.people.directory import Person
+from storage.people.taken import MARK, is_taken
 
 _DUTIES = {
     DutyState.DONE: Standing.DONE,
@@ -58,7 +59,9 @@ async def duties(session: AsyncSession, scope: Scope) -> list[Entry]:
     }
     if not months or not names:
         return []
-    owed = await lists.duties_by_branch(session, list(names), months, scope.today, scope.zone)
+    owed = await lists.duties_by_branch(
+        session, list(names), months, scope.today, scope.zone, began=await scope.began(session)
+    )
     return [
         _duty(duty, branch_id, branch)
         for branch_id, branch in names.items()
@@ -134,9 +137,13 @@ class Told(NamedTuple):
     kinds: str
     starts_at: datetime
     state: str
+    taken: bool
 
 
-_TOLD = (col(Meeting.id), Meeting.branch_id, Meeting.title, Meeting.kinds, col(Meeting.starts_at), Meeting.state)
+_TOLD = (
+    *(col(Meeting.id), Meeting.branch_id, Meeting.title, Meeting.kinds, col(Meeting.starts_at), Meeting.state),
+    is_taken("meeting", col(Meeting.id)),
+)
 _ORDER = (col(Meeting.starts_at), col(Meeting.id))
 
 
@@ -156,7 +163,7 @@ def _entry(meeting: Told, scope: Scope, names: Mapping[int, str], note: str) -> 
         on=scope.day(meeting.starts_at),
         done=scope.day(meeting.starts_at) if meeting.state in ENDED else None,
         standing=_held(meeting, scope),
-        note=note,
+        note="，".join(filter(None, [MARK if meeting.taken else "", note])),
     )
 
 
@@ -184,7 +191,9 @@ def _note(meeting: Told, counts: Sequence[Counted], *, silent: bool) -> str:
         return said
     entitled = sum(each.number for each in counts if each.entitled)
     on_spot = sum(each.number for each in counts if each.entitled and each.how == How.ON_SPOT)
-    short = entitled and kinds_of(meeting.kinds) & _VOTING and not quorum_of(entitled, on_spot).met
+    short = (
+        not meeting.taken and entitled and kinds_of(meeting.kinds) & _VOTING and not quorum_of(entitled, on_spot).met
+    )
     return said + ("，⚠️ 未达法定人数" if short else "") + ("，⚠️ 记录未写" if silent else "")
 
 

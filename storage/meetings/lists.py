@@ -24,6 +24,7 @@ from storage.meetings.rows import (
     without_minutes,
 )
 from storage.meetings.waiting import WRITTEN_WITHIN
+from storage.people import going_live
 from storage.people.directory import Branch, Who
 from storage.people.finding import MOST, Words, bears, reached
 from storage.people.rights import Act
@@ -213,13 +214,21 @@ async def duties_in(
     session: AsyncSession, branch_id: int, months: Sequence[date], today: date, zone: tzinfo | None
 ) -> list[Duty]:
     """What a branch owes in the periods that contain one of those days; a period that several share is there once."""
-    return (await duties_by_branch(session, [branch_id], months, today, zone))[branch_id]
+    began = await going_live.began(session)
+    return (await duties_by_branch(session, [branch_id], months, today, zone, began=began))[branch_id]
 
 
 async def duties_by_branch(
-    session: AsyncSession, branch_ids: Sequence[int], months: Sequence[date], today: date, zone: tzinfo | None
+    session: AsyncSession,
+    branch_ids: Sequence[int],
+    months: Sequence[date],
+    today: date,
+    zone: tzinfo | None,
+    *,
+    began: date | None,
 ) -> dict[int, list[Duty]]:
-    """As `duties_in`, of several branches by three questions."""
+    """As `duties_in`, of several branches by three questions. What fell due before the bureau `began` with the bot, and was not entered,
+    is left out."""
     rules = duty_rules(own())
     periods = [period_of(month, rule.per) for rule in rules for month in months]
     first, last = min(first for first, _ in periods), max(last for _, last in periods)
@@ -232,7 +241,11 @@ async def duties_by_branch(
                 facts.meetings, rules, facts.groups, month, today, has_committee=facts.has_committee
             )
         }
-        owed[branch] = list(found.values())
+        owed[branch] = [
+            duty
+            for duty in found.values()
+            if not (duty.state is duties.DutyState.MISSING and began and duty.last < began)
+        ]
     return owed
 
 

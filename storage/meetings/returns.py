@@ -47,7 +47,8 @@ OWED = (
 def may_return(me: Who, meeting: Meeting) -> bool:
     """Those above the branch, of published minutes; not whoever conducted the meeting."""
     above = may(me, Act.RETURN_MINUTES, place_of(meeting)) and meeting.chair_id != me.person_id
-    return above and meeting.state == MeetingState.PUBLISHED
+    # What was taken over from paper has no minutes here that could be mended.
+    return above and meeting.state == MeetingState.PUBLISHED and meeting.published_at is not None
 
 
 def may_compare(me: Who, meeting: Meeting) -> bool:

@@ -42,6 +42,8 @@ class Act(StrEnum):
     BIND_GROUP = auto()
     SEE_ROSTER = auto()
     IMPORT_ROSTER = auto()
+    TAKE_OVER = auto()
+    SET_GOING_LIVE = auto()
     MANAGE_BINDINGS = auto()
     CONFIRM_POST = auto()
     DO_TASKS = auto()
@@ -142,6 +144,9 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.BIND_GROUP: {Role.SECRETARY: Reach.BRANCH},
     Act.SEE_ROSTER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.IMPORT_ROSTER: {Role.STAFF: Reach.BUREAU},
+    # What was on paper, by file; each subject asks for its own act too.
+    Act.TAKE_OVER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.SET_GOING_LIVE: {Role.STAFF: Reach.BUREAU},
     Act.MANAGE_BINDINGS: {Role.STAFF: Reach.BUREAU},
     # Neither who gave the post nor whose it is: storage/people/confirming.py.
     Act.CONFIRM_POST: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
@@ -354,6 +359,7 @@ CONFIDENTIAL = frozenset(
         Act.TAKE_BUNDLE,
         # Whoever may decide who opens it could open it.
         Act.IMPORT_ROSTER,
+        Act.TAKE_OVER,
         Act.MANAGE_BINDINGS,
         Act.RESET_PIN,
         Act.CONFIRM_POST,

@@ -9,7 +9,7 @@ from storage.sheets.header import meaning
 
 COLUMNS = ("警号", "姓名", "支部", "党小组", "类别", "职务", "手机号", "岗位", "入党日期", "转正日期")
 
-_CALLED = {
+CALLED = {
     "警号": "警员编号 警官编号 民警编号 人员编号 警号/辅警编号 警号(辅警编号) 辅警编号 警号或辅警编号 警务编号 工号 职工编号",
     "姓名": "民警姓名 党员姓名 人员姓名 名字 姓名(全名) 职工姓名 辅警姓名",
     "支部": "所在党支部 支部名称 党支部 党组织 所在支部 所属支部 所属党支部 党支部名称 所在党组织 党组织名称 所属党组织 所在基层党组织"
@@ -23,7 +23,7 @@ _CALLED = {
     " 加入中共日期 参加党组织时间 何时入党",
     "转正日期": "转正时间 转为正式党员日期 转为正式党员时间 转正年月 党员转正时间 党员转正日期 成为正式党员时间 转正年月日 转为正式党员年月",
 }
-SYNONYMS = {name: column for column, names in _CALLED.items() for name in names.split()}
+SYNONYMS = {name: column for column, names in CALLED.items() for name in names.split()}
 # What stands before a word in headings of the same; 申请入党时间 and 介绍人姓名 are others.
 _WHOSE = "(?:本人|党员|民警|辅警|人员|个人|现|所在|所属|所|隶属|基层|组织关系|现所在)?"
 _LIKE = {

@@ -22,7 +22,7 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
     It counts as done on the day it was submitted, once that was confirmed.
     """
     found: list[Entry] = []
-    whole, periods = await scope.people(session), _periods(scope)
+    whole, periods, began = await scope.people(session), _periods(scope), await scope.began(session)
     row = table_of(RiskCheck).c
     query = select(row.id, row.person_id, row.first_on, row.state, row.submitted_on)  # type: ignore[call-overload]  # more columns than its overloads know
     query = query.where(row.first_on.in_([first for first, _ in periods]), scope.whose.of(row.person_id))
@@ -34,6 +34,8 @@ async def post_checks(session: AsyncSession, scope: Scope) -> list[Entry]:
         for who in whole:
             made = rows.get(who.person_id)
             done = made.submitted_on if made is not None and made.state == CheckState.CONFIRMED else None
+            if made is None and began and last < began:
+                continue
             found.append(
                 Entry(
                     record=made.id if made else 0,

@@ -12,7 +12,7 @@ from storage.sheets.table import Cell, Kind, Stored
 NOTHING = {"", "-", "--", "—", "——", "/", "\\", "无", "暂无"}
 _ERRORS = {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"}
 _FORMULA_STARTS = tuple("=+-@＝＋－＠")
-_MAX_TEXT = 60
+LONGEST_NAME = 60
 _FOUNDED, _FARTHEST = 1921, 2100
 # What Excel makes of “1-2” where its language is English, saved as text.
 _CONVERTED = re.compile(r"(?i)\d{1,2}-(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[a-z]{3}-\d\d")
@@ -68,8 +68,8 @@ def plain(cell: Cell) -> str:
     text = tidy(words(cell))
     if text.startswith(_FORMULA_STARTS):
         raise BadCell(f"以“{text[0]}”开头，像是公式，请改填文字")
-    if len(text) > _MAX_TEXT:
-        raise BadCell(f"超过 {_MAX_TEXT} 个字，请改短")
+    if len(text) > LONGEST_NAME:
+        raise BadCell(f"超过 {LONGEST_NAME} 个字，请改短")
     return text
 
 

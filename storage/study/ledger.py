@@ -84,6 +84,9 @@ async def hours(session: AsyncSession, scope: Scope) -> list[Entry]:
             continue
         if date(year, 1, 1) > scope.today:
             continue
+        began = await scope.began(session)
+        if began and last < began:
+            continue
         found = await pace.years(
             session,
             min(last, scope.today),

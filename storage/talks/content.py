@@ -76,8 +76,12 @@ async def log(
     said: Said,
     follow_up_on: date | None,
     now: datetime,
+    by: Who | None = None,
 ) -> Talk:
-    """Keep a talk that has taken place. A follow-up with a day becomes a task of one's own, which says nothing of the content."""
+    """Keep a talk that has taken place. A follow-up with a day becomes a task of one's own, which says nothing of the content.
+
+    `by` is who enters that a talk of somebody else's took place; what was said is not theirs to write.
+    """
     other = await talked_with(tx, me, with_id)
     if kind not in kinds_for(me, other):
         raise Refusal(Refused.NOT_COMMITTEE)
@@ -109,7 +113,8 @@ async def log(
     )
     tx.add(talk)
     await tx.flush()
-    await audit.record(tx, Event.TALK_LOGGED, by=me.person_id, over=with_id, subject=talk.subject, now=now)
+    entered = (by or me).person_id
+    await audit.record(tx, Event.TALK_LOGGED, by=entered, over=with_id, subject=talk.subject, now=now)
     return talk
 
 

@@ -94,6 +94,9 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     first, last = year(min(scope.last, scope.today))
     if scope.first > scope.today or not (scope.first <= last <= scope.last or last >= scope.today):
         return []
+    began = await scope.began(session)
+    if began and last < began:
+        return []
     found = []
     people, branch_of = await scope.people(session), scope.branch_id
     if scope.person_id is not None:

@@ -13,6 +13,7 @@ from storage.engine.columns import table_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.people.directory import Person, Who, names_of
+from storage.people.taken import MARK, is_taken
 from storage.sealed.audit import AuditEntry, Event
 from storage.talks.rows import Pair, Refused, Talk, TalkAddendum, TalkKind, may_see
 
@@ -181,7 +182,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     """That talks were held, by whom; neither with whom nor what was said."""
     holder = aliased(Person)
     query = (
-        select(Talk, holder.name, holder.police_no)
+        select(Talk, holder.name, holder.police_no, is_taken("talk", col(Talk.id)))
         .join(holder, col(holder.id) == col(Talk.by))
         .where(col(Talk.held_on) >= scope.first, col(Talk.held_on) <= scope.last)
         .order_by(col(Talk.held_on), col(Talk.id))
@@ -203,6 +204,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
             person_id=talk.by,
             person=name,
             police_no=police_no,
+            note=MARK if on_paper else "",
         )
-        for talk, name, police_no in (await session.exec(query)).all()
+        for talk, name, police_no, on_paper in (await session.exec(query)).all()
     ]

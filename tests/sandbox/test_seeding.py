@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlmodel import col, func, select
 
-from sandbox.bureau import meetings
+from sandbox.bureau import exports, meetings
 from sandbox.bureau.chats import groups_of, people_of
 from sandbox.bureau.people import OPENS, Bureau
 from sandbox.bureau.roles import roles
@@ -25,6 +25,7 @@ from storage.meetings.roll import roll_of
 from storage.meetings.rows import Attendance
 from storage.people import directory
 from storage.people.directory import Branch, Person, who_has_number
+from storage.people.roster_file import read_roster
 from storage.people.stale import HealthStale
 from storage.sealed import pin
 from storage.study import pace as paces
@@ -32,6 +33,8 @@ from storage.study import progress
 from storage.study.progress import State
 from storage.study.rows import Lesson, Part, StudyRecord, most_tenths, needs_grounds, shortest_note
 from storage.study.topics import topics
+from storage.takeover.files import read_paper
+from storage.takeover.subjects import SUBJECTS
 from tests.conftest import NOW
 from tests.flows.conftest import HousePhone, running_house
 from tests.flows.talking import QUICK, enter
@@ -180,3 +183,18 @@ def test_the_invented_lessons_keep_the_bots_limits():
             assert lesson.right in range(len(lesson.options))
             assert lesson.explanation
     assert all(len(note) >= shortest_note() for note in NOTES)
+
+
+def test_the_example_export_is_taken_but_for_the_words_to_explain(tmp_path):
+    bureau = Bureau.generate(today=OPENS.date())
+    exports.write(bureau, tmp_path)
+    roster, meetings = (next(tmp_path.glob(f"*.{ending}")) for ending in ("xlsx", "csv"))
+    names = [branch.name for branch in bureau.branches]
+    file = read_roster(roster.name, roster.read_bytes(), OPENS.date(), branches=names)
+    people = [person for name in names[: exports.BRANCHES] for person in bureau.of_branch(name)]
+    assert {(each.column, each.word) for each in file.unknown} == {("职务", "支委")}
+    assert len(file.rows) + len(file.refused) == len(people)
+    assert all("支委" in refusal.reason for refusal in file.refused)
+    posts = {row.police_no: {post.value for post in row.posts} for row in file.rows}
+    assert all(posts[person.badge] == set(person.posts) for person in people if person.badge in posts)
+    assert len(read_paper(SUBJECTS["meetings"].columns, meetings.name, meetings.read_bytes()).rows) == 2
