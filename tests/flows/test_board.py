@@ -12,6 +12,8 @@ from storage.care.cases import Plan, Unproposed
 from storage.care.rows import State
 from storage.index import index
 from storage.people.directory import who_has_id
+from tests.flows.test_attending_meetings import called, opened  # noqa: F401 - fixtures
+from tests.flows.test_returned_minutes import published, send_back  # noqa: F401 - a fixture
 from tests.flows.test_tasks import assign
 
 
@@ -115,3 +117,39 @@ async def test_the_same_picture_is_not_drawn_twice(house):
     first = phone.screen.photo[-1]["file_unique_id"]
     await phone.send("/board")
     assert phone.screen.photo[-1]["file_unique_id"] == first
+
+
+async def test_what_is_still_late_of_an_earlier_month_stands_in_the_running_one(house):
+    await assign(house, "王芳", "李雷 写心得 11月26日")
+    await house.sweep(days=9)  # December
+    phone = await open_board(house, "王芳")
+    assert "2026年12月" in phone.screen.text
+    assert "任务　❗1" in phone.screen.text
+    member = house.phone("李雷")
+    await member.send("/tasks")
+    await member.press("写心得")
+    await member.walk("提交", "📤 提交")
+    await house.phone("王芳").press("验收")
+    await phone.send("/board")
+    assert "任务　❗" not in phone.screen.text
+    assert "本季到期的按时完成" in phone.screen.text
+
+
+async def test_minutes_sent_back_stand_on_the_board_until_they_are_mended(published):  # noqa: F811 - the fixture
+    await send_back(published)
+    phone = await open_board(published, "郑局")
+    assert "退回后还没重新公布的会议记录：1 份" in phone.screen.caption
+    await phone.walk("逐个支部", "第一支部")
+    assert "还没重新公布的会议记录　1 份" in phone.screen.text
+    await phone.send("/board")
+    await phone.press("XLSX")
+    book = openpyxl.load_workbook(io.BytesIO(phone.messages()[-1].read()))
+    heads = [cell.value for row in book["各支部"].iter_rows(max_row=4) for cell in row]
+    assert {"退回未改（份）", "本季按期（%）", "上季按期（%）"} <= set(heads)
+    chair = published.phone("王芳")
+    await chair.send("/home")
+    await chair.press("会议记录被退回")
+    await chair.send("表决：全体同意")
+    await chair.walk("完成", "公布会议记录", "确认公布")
+    await phone.send("/board")
+    assert "退回后" not in phone.screen.caption

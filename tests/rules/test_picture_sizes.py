@@ -13,7 +13,7 @@ from scoring import board_figure
 from scoring.birthday_card import MOST_GROWTH
 from scoring.birthday_card import draw as card_drawn
 from scoring.birthday_card.palette import reduced
-from scoring.board_chart import BranchRow
+from scoring.board_chart import BranchRow, Cell
 from scoring.board_chart import draw as board_drawn
 from scoring.index.chart import Picture, Point, draw
 from scoring.index.model import Colour
@@ -22,7 +22,7 @@ from scoring.ledger_chart import draw as ledger_drawn
 from scoring.ranking_chart import Bar, chart
 from tests.birthday_cards import LONG_BRANCH, card, growth, long_words
 
-CHART, CARD, NAME = 60_000, 250_000, "买买提·阿不都热合曼·䶮堃龑·吐尔逊江"
+CHART, BOARD, CARD, NAME = 60_000, 120_000, 250_000, "买买提·阿不都热合曼·䶮堃龑·吐尔逊江"
 LOADED = Picture(
     name=NAME, place=LONG_BRANCH, month=date(2026, 11, 1), total=1000, colour=Colour.GRAY, known=1000,
     version="2026.1-abcdef", running=True, dimensions=(815, 771, 913, 809, 733), green=800, yellow=600,
@@ -76,17 +76,20 @@ def test_a_portrait_keeps_its_tones_beside_red_and_gold():
     assert np.abs(found.reshape(46, 6, 46, 6, 3).mean((1, 3)) - ramp.reshape(46, 6, 46, 6, 3).mean((1, 3))).max() < 4
 
 
+COLUMNS = ("三会一课", "任务", "通知", "学习", "考试", "发展", "谈话")
+
+
 def branches(number):
     chance = random.Random(number)
     words = "城关望潮滨港青屿云岭白沙湾巡特警刑侦治安经侦禁毒网络安全保卫出入境管理"
     return [
         BranchRow(
             "".join(chance.sample(words, 5)) + "大队党支部",
-            chance.randint(0, 9),
-            9,
+            tuple(Cell(chance.randint(0, 9), 9, chance.choice([0, 0, 3])) for _ in range(7)),
             chance.choice([0, 0, 3, 12, 25]),
-            (chance.randint(0, 14), 15),
+            chance.choice([0, 0, 2]),
             tuple(chance.randint(0, most) for most in (14, 4, 2, 1, 3)),
+            chance.choice([100, 92, 7, None]),
             chance.choice([1, 0, -1, None]),
         )
         for _ in range(number)
@@ -94,7 +97,7 @@ def branches(number):
 
 
 def test_the_board_of_33_branches_fits():
-    assert len(board_drawn("海滨县公安局　2026年11月", "33 个支部 · 474 名党员", branches(33))) <= CHART
+    assert len(board_drawn("海滨县公安局　2026年11月", "33 个支部 · 474 名党员", COLUMNS, branches(33))) <= BOARD
 
 
 REACH = 32_768 - 262

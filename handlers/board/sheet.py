@@ -1,0 +1,89 @@
+"""The board as XLSX: the branches, and the members' colours."""
+
+from collections.abc import Sequence
+
+from handlers.board import buttons as b
+from handlers.board.loading import BranchStand, late
+from handlers.board.looking import Looking, month_of, of_bureau, title, word
+from handlers.kit.joins import Subject
+from handlers.kit.screens.context import Context
+from handlers.kit.screens.exports import Export, of_branch
+from handlers.kit.screens.sheets import in_turn, made_by, workbook
+from scoring.index.model import Colour
+from storage.risks import lists as risks
+from storage.sheets.writing import Sheet, Value, rate
+
+
+class Sheets:
+    """Over the subjects that the features bring to the ledger."""
+
+    def __init__(self, looking: Looking) -> None:
+        self._looking = looking
+
+    async def sheet(self, context: Context, button: b.BoardSheet) -> None:
+        """Branches, secretaries' entries and members' colours as XLSX."""
+        month = month_of(context, button.month)
+        await context.toast("正在生成，请稍候…")
+        me = context.me
+        branch = None if of_bureau(context) else me.branch_id
+        stands = await self._looking.load(context, month, branch)
+        async with context.read() as session:
+            points = await risks.points_by_branch(session)
+        whose = "" if branch is None else me.branch
+        above = made_by(context, f"督导检查　{whose or context.bot_data.bureau}　{title(month)}", whose)
+        content = await in_turn(
+            workbook, above, self._sheets(list(self._looking.subjects(context).values()), stands, points)
+        )
+        name = f"督导检查_{word(month)}.xlsx"
+        taken = Export(of_branch("board", branch), title(month))
+        await context.send_file(name, content, taken, f"督导检查　{title(month)}")
+
+    @staticmethod
+    def _sheets(
+        shown: Sequence[Subject], stands: Sequence[BranchStand], points: dict[int, dict[str, int]]
+    ) -> list[Sheet]:
+        subjects = [(subject.name, subject.title) for subject in shown]
+        counts = ("完成（项）", "应有（项）", "逾期（项）", "完成率（%）")
+        heads = ["支部", *(f"{title} {word}" for _, title in subjects for word in counts)]
+        heads += [
+            "绿（人）",
+            "黄（人）",
+            "灰（提示）（人）",
+            "灰（已决定）（人）",
+            "资料不足（人）",
+            "退回未改（份）",
+            "本季按期（%）",
+            "上季按期（%）",
+            "高风险点（个）",
+        ]
+        rows: list[list[Value]] = [
+            [
+                stand.name,
+                *(
+                    number
+                    for name, _ in subjects
+                    for number in (*stand.counted(name), late(stand.entries.get(name, [])), rate(*stand.counted(name)))
+                ),
+                *stand.colours,
+                stand.returned,
+                stand.on_time,
+                stand.before,
+                points.get(stand.branch_id, {}).get("高", 0),
+            ]
+            for stand in stands
+        ]
+        words = {Colour.GREEN: "健康", Colour.YELLOW: "一般关注", Colour.GRAY: "重点关注", None: "资料不足"}
+        members: list[list[Value]] = [
+            [
+                stand.name,
+                each.name,
+                each.police_no,
+                words[each.colour],
+                "是" if each.person_id in stand.gray else "",
+            ]
+            for stand in stands
+            for each in stand.members
+        ]
+        columns = ("支部", "姓名", "警号", "规则提示", "已决定重点关注")
+        note = "应有的含还没到期的；逾期的以今天为准。按期＝到期的里按时完成的。颜色是规则的提示，灰（已决定）是由人作出的决定。"
+        return [Sheet("各支部", heads, rows, note=note), Sheet("党员", columns, members, names=3)]
