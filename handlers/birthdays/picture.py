@@ -5,8 +5,8 @@ from functools import partial
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden, InvalidToken
 
+from handlers.kit.screens.media import fetched
 from handlers.kit.screens.pictures import Drawing, drawn, key_of
 from scoring.birthday_card import LOOK, MOST_GROWTH, Card, draw
 from storage.birthdays import celebrants, greeting, growth
@@ -57,13 +57,6 @@ async def make(database: Database, bot: Bot, subject: str) -> Drawing | None:
 
 
 async def _make(bot: Bot, card: Card, portrait: str | None) -> bytes:
-    photo = await _download(bot, portrait) if portrait else None
+    # Where it is gone the card has the surname in its place.
+    photo = await fetched(bot, portrait) if portrait else None
     return await drawn(partial(draw, replace(card, portrait=photo)))
-
-
-async def _download(bot: Bot, file_id: str) -> bytes | None:
-    """The photo's bytes; None where Telegram holds it no more: the card then has the surname in its place."""
-    try:
-        return bytes(await (await bot.get_file(file_id)).download_as_bytearray())
-    except (BadRequest, Forbidden, InvalidToken):
-        return None

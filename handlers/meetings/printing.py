@@ -1,6 +1,7 @@
 """A meeting on paper: 会议记录 and 签到表, of one meeting and of a branch in a stretch of time."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 from functools import partial
 
@@ -12,8 +13,9 @@ from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.links import OpenMeeting, PrintVotes
+from handlers.kit.screens.media import fetched
 from handlers.kit.screens.navigation import back
-from handlers.kit.screens.papers import forms, send_paper
+from handlers.kit.screens.papers import MAKING, forms, send_paper
 from handlers.kit.screens.text import Markup
 from handlers.meetings.buttons import Print, PrintMinutes, PrintSignIn
 from handlers.meetings.drafted import minutes_of
@@ -26,7 +28,7 @@ from storage.ballots.lists import of_meeting as ballots_of
 from storage.ballots.printing import votes_of
 from storage.engine.refusal import Refusal
 from storage.ledger import Scope
-from storage.meetings.minutes import attached, lines_of
+from storage.meetings.minutes import attached, attachments, lines_of
 from storage.meetings.printing import LEFT, held, may_print, parts_of, sign_in_of, whose
 from storage.meetings.roll import Roll, roll_of
 from storage.meetings.rows import Meeting, MeetingState, Purpose, Refused, may_read
@@ -58,6 +60,11 @@ async def print_minutes(context: Context, button: PrintMinutes) -> None:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         paper = await _minutes_of(session, view.meeting, context.now.date(), context.now.tzinfo)
+        kept = await attachments(session, button.meeting, Purpose.PHOTO)
+    await context.toast(MAKING)
+    # A bundle has the photos as files of their own.
+    found = [await fetched(context.bot, each.content) for each in kept]
+    paper = replace(paper, facts=replace(paper.facts, photos=tuple(each for each in found if each)))
     await send_paper(context, paper, button.form, Export(f"meeting:{button.meeting}", paper.name))
 
 
@@ -100,6 +107,7 @@ async def _minutes_of(session: AsyncSession, meeting: Meeting, made: date, zone:
         votes=await votes_of(session, meeting.number),
         tasks=await _tasks(session, meeting),
         attached="，".join(f"{purpose} {len(files[kept])} {unit}" for kept, purpose, unit in _FILES) + "。",
+        photos=(),
         state=_state(meeting, zone),
         made_on=day_of(made),
     )

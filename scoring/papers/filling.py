@@ -23,8 +23,8 @@ MARKS = "括号要成对，写成 {{ 名称 }}"
 
 def filled(template: bytes, facts: Any, name: str) -> bytes:
     """The DOCX. `facts` are a dataclass, whose fields the template names. Raises RuleFileError with the template's `name`."""
-    given = {field.name: getattr(facts, field.name) for field in fields(facts)}
     document = _opened(template, name)
+    given = {field.name: _given(document, getattr(facts, field.name)) for field in fields(facts)}
     made = io.BytesIO()
     try:
         document.render(given, _language())
@@ -32,6 +32,15 @@ def filled(template: bytes, facts: Any, name: str) -> bytes:
     except Exception as error:
         raise RuleFileError(WRONG.format(name=name, why=_why(error))) from error
     return made.getvalue()
+
+
+def _given(document: "DocxTemplate", value: object) -> object:
+    """Photos are placed, all else is as it is."""
+    if not isinstance(value, tuple) or not value or not isinstance(value[0], bytes):
+        return value
+    from scoring.papers.photos import placed
+
+    return placed(document, value)
 
 
 def _opened(template: bytes, name: str) -> "DocxTemplate":

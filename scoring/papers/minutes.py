@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.papers import page
-from scoring.papers.page import above, body, each, heading, pairs, rows, sheet, signing, title, under, when
+from scoring.papers.page import above, body, each, heading, pairs, photos, rows, sheet, signing, title, under, when
 from scoring.papers.paper import Template
 from scoring.papers.votes import BALLOT, VOTE, Vote
 
@@ -37,6 +37,7 @@ class Minutes:
     votes: tuple[Vote, ...]
     tasks: tuple[str, ...]
     attached: str
+    photos: tuple[bytes, ...]
     state: str
     made_on: str
 
@@ -76,6 +77,7 @@ def layout() -> bytes:
         *_texts("tasks"),
         heading("六、附件"),
         body("{{ attached }}"),
+        when("photos", photos("photos")),
         signing("主持人（签名）：　　　　　　　　记录人（签名）：", "　　　　　　　　　　　　　　　　{{ made_on }}"),
         title="会议记录",
     )  # fmt: skip
@@ -107,6 +109,7 @@ TEMPLATE = Template(
         votes=(BALLOT,),
         tasks=("十二月前完成谈心谈话（完成 3/6）",),
         attached="现场照片 3 张，语音 1 段，录像 0 段。",
+        photos=(),
         state="2026年11月21日公布",
         made_on="2026年11月22日",
     ),

@@ -79,6 +79,11 @@ def above(text: str) -> "Part":
     return _paragraph(text, "Above")
 
 
+def photos(name: str) -> "Part":
+    """Those of that name, two in a row."""
+    return _paragraph(f"{{% for photo in {name} %}}{{{{ photo }}}} {{% endfor %}}", "Photos")
+
+
 def signing(*texts: str) -> "Part":
     """Lines to sign on, which do not stand on a page by themselves."""
 
@@ -233,6 +238,9 @@ def _set_styles(document: "Document") -> None:
     _style(styles.add_style("Above", WD_STYLE_TYPE.PARAGRAPH), BODY, THIRD, WD_ALIGN_PARAGRAPH.LEFT)
     styles["Above"].paragraph_format.keep_with_next = True
     _style(styles.add_style("Signing", WD_STYLE_TYPE.PARAGRAPH), BODY, THIRD, WD_ALIGN_PARAGRAPH.LEFT)
+    _style(styles.add_style("Photos", WD_STYLE_TYPE.PARAGRAPH), BODY, SMALL_FOURTH, middle)
+    # A line is as high as what stands in it.
+    styles["Photos"].paragraph_format.line_spacing = 1.0
     # Two characters, whatever the size of the type.
     for name in ("Heading 1", "Body Text"):
         styles[name].paragraph_format.first_line_indent = Pt(THIRD * 2)

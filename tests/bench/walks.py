@@ -148,7 +148,7 @@ SCREENS = [
     Screen("会议", 11, None, lambda place: OpenMeeting(place.meeting.number)),
     Screen("已公布的会议", 6, HEAD, lambda place: OpenMeeting(place.held)),
     Screen("打印会议文件", 5, HEAD, lambda place: Print(place.held)),
-    Screen("打印会议记录", 15, HEAD, lambda place: PrintMinutes(place.held, Form.DOCX)),
+    Screen("打印会议记录", 16, HEAD, lambda place: PrintMinutes(place.held, Form.DOCX)),
     Screen("打印签到表", 10, HEAD, lambda place: PrintSignIn(place.held, Form.DOCX)),
     Screen("主持会议", 5, HEAD, lambda place: Manage(place.meeting.number)),
     Screen("本月三会一课", 6, HEAD, lambda _: Duties(BRANCH, "2026-11")),

@@ -7,8 +7,10 @@ import subprocess
 
 import pytest
 from docx import Document
+from docx.shared import Mm
 
 from handlers.meetings.printing import PAPERS
+from sandbox.telegram.phone import picture
 from scoring import own_rules
 from storage.engine import office
 from storage.ledger import Scope
@@ -88,6 +90,20 @@ async def test_the_minutes_come_as_a_document_and_on_the_trail(published):
         (entry, *_), _ = await audit.trail(session, Filter(event=Event.EXPORTED))
         assert entry.subject == "meeting:1"
         assert "会议记录" in audit.note_of(session, entry)
+
+
+async def test_photos_come_small_two_in_a_row(meeting):
+    chair = await close(meeting)
+    await chair.walk("改记录")
+    await chair.send_album([picture(1600, 900), picture(600, 1600, 90)])
+    await chair.send_photo()
+    await chair.walk("完成")
+    await chair.press_data("mt_paper:1:docx")
+    content = chair.messages()[-1].read()
+    assert "现场照片 3 张" in words(content)
+    shapes = Document(io.BytesIO(content)).inline_shapes
+    assert len(shapes) == 3
+    assert all(shape.width <= Mm(75) and shape.height <= Mm(57) for shape in shapes)
 
 
 async def test_the_sign_in_sheet_says_how_each_came(published):

@@ -1,6 +1,7 @@
 """Files by their `file_id`: taken from a message, sent again as what they are."""
 
 from telegram import Bot, InputMediaPhoto, Message
+from telegram.error import BadRequest, Forbidden, InvalidToken
 from telegram.ext import filters
 
 from storage.mail.outbox import File
@@ -29,6 +30,14 @@ def file_of(message: Message) -> File | None:
 def photo_or_file_of(message: Message) -> File | None:
     """As `file_of`, and a photo in its largest size."""
     return ("photo", message.photo[-1].file_id) if message.photo else file_of(message)
+
+
+async def fetched(bot: Bot, file_id: str) -> bytes | None:
+    """A kept file's bytes; None where Telegram holds it no more."""
+    try:
+        return bytes(await (await bot.get_file(file_id)).download_as_bytearray())
+    except (BadRequest, Forbidden, InvalidToken):
+        return None
 
 
 async def send_again(bot: Bot, chat_id: int, media: str, content: str, *, protect: bool = False) -> Message:

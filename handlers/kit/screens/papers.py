@@ -15,6 +15,7 @@ from scoring.papers.templates import own_bytes, written
 from storage.engine import office
 from storage.engine.refusal import Refusal
 
+MAKING = "正在生成，请稍候…"
 INSTEAD = f"{office.NOT_HERE.partition('，请')[0]}，给您的是 DOCX 文件，可在 Word 或 WPS 里另存为 PDF。"
 
 
@@ -33,7 +34,7 @@ async def docx(paper: Paper) -> bytes:
 
 async def send_paper(context: Context, paper: Paper, form: Form, what: Taken) -> None:
     """Made with a word while it takes."""
-    await context.toast("正在生成，请稍候…")
+    await context.toast(MAKING)
     content, caption = await docx(paper), ""
     as_pdf = form is Form.PDF
     if as_pdf and office.program() is None:
