@@ -8,6 +8,7 @@ from telegram.ext import Application
 
 from handlers import (
     audit,
+    awards,
     ballots,
     birthdays,
     board,
@@ -70,6 +71,7 @@ _SUBJECTS = [
     inputs.FEATURE,
     care.FEATURE,
     birthdays.FEATURE,
+    awards.FEATURE,
     dues.FEATURE,
     terms.FEATURE,
     ballots.FEATURE,

@@ -7,8 +7,9 @@ from telegram import InlineKeyboardButton
 
 from handlers.ballots.buttons import Opinions, PaperPhoto, StartWritten, TakeBack
 from handlers.kit.forms.choices import Choice, Option, each
-from handlers.kit.forms.form import Answer, Form, Next, Typed, draft
-from handlers.kit.forms.question import Asked, Review
+from handlers.kit.forms.form import Form, draft
+from handlers.kit.forms.photos import Photo
+from handlers.kit.forms.question import Review
 from handlers.kit.forms.words import Text
 from handlers.kit.screens import media
 from handlers.kit.screens.context import Context
@@ -147,18 +148,6 @@ async def _check_person(context: Context, person: int) -> int:
         await written.check(session, context.me, facts["meeting"], person, facts["about"])
         facts["name"] = await name_of(session, person)
     return person
-
-
-class Photo(Asked):
-    """A photo, kept by its `file_id`."""
-
-    def answers(self) -> Sequence[Answer]:
-        return (Typed(media.ANY_FILE, self.sent),)
-
-    async def sent(self, context: Context) -> Next:
-        if context.message is None or not context.message.photo:
-            raise Refusal("请发送照片。")
-        return await self.keep(context, context.message.photo[-1].file_id)
 
 
 async def _review(context: Context) -> Markup:

@@ -150,7 +150,7 @@ async def member_growth(context: Context, button: MemberGrowth) -> None:
         Markup("<b>🏅 {}的成长历程</b>（{} 项）").format(person.name, len(listed)),
         *[cards.milestone_line(each) for each in shown],
         None if listed else Markup("还没有记录。"),
-        Markup("\n入党、转正日期和现任职务来自名册；荣誉、经历在这里添加。"),
+        Markup("\n入党、转正日期和现任职务来自名册，荣誉来自“荣誉奖励”；经历在这里添加。"),
     )
     add = [AddEntry(button.person).labelled("➕ 添加一条")]
     await context.show(text, [add, *drop, *turning, back(Members(person.branch_id, 0))])

@@ -7,6 +7,7 @@ from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from sandbox.bureau import (
+    awards,
     ballots,
     birthdays,
     care,
@@ -57,6 +58,7 @@ STORIES = (
     feedback,
     yearplan,
     terms,
+    awards,
 )
 """What some people did, as the bot does it for them."""
 

@@ -1,4 +1,4 @@
-"""The growth list (成长历程清单): the stages up to membership, the posts held now, meetings, study and exams, and what the branch has added."""
+"""The growth list (成长历程清单): the stages up to membership, awards, the posts held now, meetings, study and exams, and what the branch has added."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.development_steps import Step
+from storage.awards import lists as awards
 from storage.birthdays.celebrants import member
 from storage.birthdays.rows import ENTRY_LONGEST, MOST_ENTRIES, GrowthEntry, Refused
 from storage.development.lists import GROWTH, stages_of
@@ -64,6 +65,9 @@ async def of_person(session: AsyncSession, person_id: int, until: date, zone: tz
         found.append(Milestone(person.full_on, "转为中国共产党正式党员"))
     found += await _developed(session, person)
     found += [Milestone(entry.on, entry.text, entry) for entry in await added_to(session, person_id)]
+    found += [
+        Milestone(each.on, f"获{each.title}（{each.giver}）") for each in await awards.of_person(session, person_id)
+    ]
     found += await _met(session, person_id, until, zone)
     found += await _studied(session, person_id, until, zone)
     dated = sorted((each for each in found if each.on and each.on <= until), key=lambda each: each.on or date.min)

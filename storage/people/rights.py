@@ -79,6 +79,9 @@ class Act(StrEnum):
     CONFIRM_CATEGORY = auto()
     SEE_COMMENT_AUTHORS = auto()
     KEEP_DISCIPLINE = auto()
+    SEE_AWARDS = auto()
+    PROPOSE_AWARD = auto()
+    KEEP_AWARDS = auto()
     SEE_DUES = auto()
     KEEP_DUES = auto()
     SEE_TERMS = auto()
@@ -233,6 +236,16 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.CONFIRM_CATEGORY: {Role.STAFF: Reach.BUREAU},
     Act.SEE_COMMENT_AUTHORS: {Role.INSPECTOR: Reach.BUREAU},
     Act.KEEP_DISCIPLINE: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
+    Act.SEE_AWARDS: {
+        Role.PERSON: Reach.SELF,
+        Role.MEMBER: Reach.BRANCH,
+        Role.STAFF: Reach.BUREAU,
+        Role.INSPECTOR: Reach.BUREAU,
+        Role.BUREAU_SECRETARY: Reach.BUREAU,
+    },
+    # What a secretary proposes counts once the staff have confirmed it.
+    Act.PROPOSE_AWARD: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
+    Act.KEEP_AWARDS: {Role.STAFF: Reach.BUREAU},
     # A branch's year in numbers, and one's own; sums by person are for who keeps them (storage/dues/rows.py).
     Act.SEE_DUES: {
         Role.MEMBER: Reach.BRANCH,

@@ -20,6 +20,7 @@ from telegram import Update
 from telegram.ext import CallbackContext
 
 from handlers import add_features
+from handlers.awards.buttons import Awards
 from handlers.birthdays.buttons import Birthday, Coming
 from handlers.board.buttons import Board
 from handlers.development.buttons import Cases as DevelopmentCases
@@ -156,17 +157,17 @@ SCREENS = [
     Screen("我的任务", 2, None, lambda _: MyTasks(0)),
     Screen("任务", 6, HEAD, lambda place: OpenPart(place.part)),
     Screen("任务的全部人员", 5, HEAD, lambda place: OpenTask(place.task, 0)),
-    Screen("台账（本支部，月）", 40, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
-    Screen("台账（本支部，年）", 44, HEAD, lambda _: Ledger(BRANCH, "2026")),
-    Screen("台账（全局，月）", 41, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
+    Screen("台账（本支部，月）", 41, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
+    Screen("台账（本支部，年）", 45, HEAD, lambda _: Ledger(BRANCH, "2026")),
+    Screen("台账（全局，月）", 42, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
     Screen("健康指数（本人）", 10, None, lambda _: Health(0)),
     Screen("指数的一个维度", 3, None, lambda _: OpenDimension(0, 0)),
     Screen("健康指数依据", 1, None, lambda _: Basis(0)),
     Screen("健康指数（本支部）", 6, HEAD, lambda _: Members(BRANCH, "all", 0)),
     Screen("健康指数（各支部）", 5, STAFF, lambda _: Branches(0)),
-    Screen("督导检查（全局）", 50, STAFF, lambda _: Board("")),
-    Screen("督导检查（本支部）", 46, HEAD, lambda _: Board("")),
+    Screen("督导检查（全局）", 51, STAFF, lambda _: Board("")),
+    Screen("督导检查（本支部）", 47, HEAD, lambda _: Board("")),
     Screen("微课堂", 5, None, lambda _: Study()),
     Screen("全部课程", 2, None, lambda _: Lessons(0)),
     Screen("一门课", 4, None, lambda place: OpenLesson(place.lesson)),
@@ -179,9 +180,10 @@ SCREENS = [
     Screen("党费（各支部）", 3, STAFF, lambda _: DuesBranches("2026-11", 0)),
     Screen("任期与换届（各支部）", 3, STAFF, lambda _: Terms(0)),
     Screen("任期与换届（本支部）", 7, HEAD, lambda _: OpenTerm(BRANCH)),
+    Screen("荣誉奖励（本支部）", 4, HEAD, lambda _: Awards(0, 0, 0)),
     Screen("谈话（本支部）", 4, HEAD, lambda _: Talks(BRANCH, -1, 0, "", 0)),
     Screen("通知", 2, None, lambda _: Notices(0)),
-    Screen("政治生日", 13, None, lambda _: Birthday()),
+    Screen("政治生日", 14, None, lambda _: Birthday()),
     Screen("近期政治生日", 3, HEAD, lambda _: Coming(0)),
     Screen("发展党员", 4, HEAD, lambda _: Develop()),
     Screen("发展党员名单", 7, STAFF, lambda _: DevelopmentCases(0, "")),
@@ -190,7 +192,7 @@ SCREENS = [
     Screen("苗头提示", 3, HEAD, lambda _: Signs(BRANCH, 0, 0)),
     Screen("话题（本支部）", 6, HEAD, lambda _: Topics(0, 0)),
     Screen("一个话题", 7, HEAD, lambda place: OpenTopic(place.topic)),
-    Screen("我的数据", 43, None, lambda _: MyData()),
+    Screen("我的数据", 44, None, lambda _: MyData()),
     Screen("名册（全局）", 6, STAFF, lambda _: Roster(0)),
     Screen("名册（本支部）", 3, HEAD, lambda _: OpenBranch(BRANCH, 0)),
     Screen("签到", 5, None, check_in),

@@ -132,6 +132,13 @@ async def dues(house):
     return ["dues:1"]
 
 
+async def awards(house):
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.walk("更多", "荣誉奖励", "XLSX")
+    return ["award:1"]
+
+
 async def dues_template(house):
     phone = house.phone("王芳")
     await phone.send("/dues")
@@ -180,6 +187,7 @@ WALKS = {
     "roster": [attendance_template, roster_tried],
     "trail": [trail],
     "yearplan": [year_plan],
+    "award": [awards],
     "dues": [dues, dues_template],
     "development": [case_on_paper],
     "development_analysis": [development_analysis],
