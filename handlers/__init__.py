@@ -31,6 +31,7 @@ from handlers import (
     notices,
     people,
     pin,
+    reports,
     requests,
     risks,
     shifts,
@@ -76,6 +77,7 @@ _SUBJECTS = [
     terms.FEATURE,
     ballots.FEATURE,
     feedback.FEATURE,
+    reports.FEATURE,
 ]
 
 FEATURES: list[Feature] = [

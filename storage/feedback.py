@@ -293,7 +293,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
 
     Only of what is addressed to the viewer.
     """
-    viewer = await directory.who_has_id(session, scope.viewer) if scope.viewer is not None else None
+    viewer = await scope.looking(session)
     posts = [post.value for post in Post if viewer is not None and answers(viewer, post)]
     if not posts:
         return []

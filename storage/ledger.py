@@ -74,6 +74,14 @@ class Scope:
         first: date | None = self._known["began"]
         return first
 
+    async def looking(self, session: AsyncSession) -> Who | None:
+        """The viewer, as far as they are on the roster."""
+        if "viewer" not in self._known:
+            known = None if self.viewer is None else await directory.who_has_id(session, self.viewer)
+            self._known["viewer"] = known
+        viewer: Who | None = self._known["viewer"]
+        return viewer
+
     @property
     def whose(self) -> Whose:
         """The condition that records are of those within it."""

@@ -21,6 +21,7 @@ from sandbox.bureau import (
     meetings,
     meetings_ahead,
     notices,
+    reports,
     risks,
     shifts,
     study,
@@ -59,6 +60,7 @@ STORIES = (
     yearplan,
     terms,
     awards,
+    reports,
 )
 """What some people did, as the bot does it for them."""
 

@@ -117,6 +117,8 @@ class Act(StrEnum):
     IMPORT_SHIFTS = auto()
     SEE_LEADERS = auto()
     MARK_LEADER = auto()
+    WRITE_REPORT = auto()
+    READ_REPORTS = auto()
 
 
 TABLE: dict[Act, dict[Role, Reach]] = {
@@ -344,6 +346,9 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.IMPORT_SHIFTS: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     # Each of the two only what is addressed to them: storage/feedback.py.
     Act.ANSWER_FEEDBACK: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
+    Act.WRITE_REPORT: {Role.PERSON: Reach.SELF},
+    # Each at the level that a report has reached, and nobody their own: storage/reports/rows.py.
+    Act.READ_REPORTS: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU, Role.BUREAU_SECRETARY: Reach.BUREAU},
 }
 
 
@@ -370,6 +375,7 @@ CONFIDENTIAL = frozenset(
         Act.KEEP_TERMS,
         Act.ANSWER_FEEDBACK,
         Act.TAKE_BUNDLE,
+        Act.READ_REPORTS,
         # Whoever may decide who opens it could open it.
         Act.IMPORT_ROSTER,
         Act.TAKE_OVER,

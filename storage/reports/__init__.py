@@ -1,0 +1,1 @@
+"""Reports upward of one's own accord (报告)."""
