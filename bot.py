@@ -151,6 +151,7 @@ def parser() -> argparse.ArgumentParser:
     one = add("import-roster", help="从 CSV 或 XLSX 文件导入名册")
     one.add_argument("file", type=Path, metavar="文件")
     one.add_argument("--dry-run", action="store_true", help="只说会改什么，什么也不改")
+    one.add_argument("--part", action="store_true", help="文件只是一部分人：不在里面的不列为待确认移出")
     for stop, words in (
         ("lost-rights", "允许有人因此失去职务或党员身份带来的权限"),
         ("new-branches", "允许新建支部"),

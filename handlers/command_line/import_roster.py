@@ -27,11 +27,11 @@ async def run(settings: Settings, clock: Clock, arguments: argparse.Namespace) -
     async with opened(settings) as database:
         if arguments.dry_run:
             async with database.read() as session:
-                file = await settled(session, sheets, today)
+                file = await settled(session, sheets, today, whole=not arguments.part)
                 plan = await compare(session, file)
         else:
             async with database.write() as tx:
-                file = await settled(tx, sheets, today)
+                file = await settled(tx, sheets, today, whole=not arguments.part)
                 plan = await compare(tx, file)
                 if stopped := [stop for stop in plan.stops if stop not in arguments.allowed]:
                     raise OperatorError("\n".join(_stopped(plan, stopped)))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from handlers.kit.forms.form import DONE, NEXT, Form, Next, Typed, ask, draft
-from handlers.kit.forms.question import Own
+from handlers.kit.forms.question import Own, Way
 from handlers.kit.forms.reading import TEXT
 from handlers.kit.forms.tables import TABLE, DryRun, Import, listed, table, unknown_columns
 from handlers.kit.screens.context import Context
@@ -27,10 +27,21 @@ from storage.people.roster_plan import RosterPlan, Stop
 WORD = "确认导入"
 
 
+def whole(context: Context) -> bool:
+    """Whether the file names everybody, as it does unless its sender says otherwise."""
+    return not draft(context).get("part")
+
+
+async def turn_part(context: Context) -> Next:
+    """It is one branch's, or the members alone: of such a file nobody is missing."""
+    draft(context)["part"] = whole(context)
+    return "confirm"
+
+
 async def dry_run(context: Context, opened: OpenedRoster) -> DryRun:
     """Who and what, old → new."""
     async with context.read() as session:
-        file = await settled(session, opened, context.now.date())
+        file = await settled(session, opened, context.now.date(), whole=whole(context))
         plan = await compare(session, file, apart=apart(context))
     draft(context)["shown"] = plan.mark
     unsaid = [column for column in COLUMNS if column not in file.said]
@@ -60,7 +71,7 @@ async def _whole(context: Context, plan: RosterPlan) -> tuple[str, bytes, Taken]
 async def save(context: Context, opened: OpenedRoster) -> Next:
     """Take it over, or ask for a word first."""
     async with context.read() as session:
-        file = await settled(session, opened, context.now.date())
+        file = await settled(session, opened, context.now.date(), whole=whole(context))
         plan = await compare(session, file, apart=apart(context))
     if plan.renumbered and "same" not in draft(context):
         return "same"
@@ -72,7 +83,7 @@ async def ask_word(context: Context) -> None:
     """What the file would do that nobody should do unawares."""
     opened = await ROSTER.opened(context)
     async with context.read() as session:
-        file = await settled(session, opened, context.now.date())
+        file = await settled(session, opened, context.now.date(), whole=whole(context))
         plan = await compare(session, file, apart=apart(context))
     found, _ = listed(stopping(plan))
     text = lines(
@@ -93,7 +104,7 @@ async def take_word(context: Context) -> Next:
 async def take_over(context: Context, opened: OpenedRoster) -> Next:
     """What was shown, and nothing else: when the roster has changed meanwhile, it is shown anew."""
     async with context.write() as tx:
-        file = await settled(tx, opened, context.now.date())
+        file = await settled(tx, opened, context.now.date(), whole=whole(context))
         plan = await compare(tx, file, apart=apart(context))
         same = plan.mark == draft(context).get("shown")
         if same:
@@ -131,7 +142,19 @@ FORM = Form(
     start=StartImport,
     also=[Typed(TABLE, ROSTER.take)],
     questions=[
-        *table("<b>导入花名册</b>", ROSTER, below=[[RosterTemplate().labelled("📄 下载模板")]]),
+        *table(
+            "<b>导入花名册</b>",
+            ROSTER,
+            below=[[RosterTemplate().labelled("📄 下载模板")]],
+            ways=[
+                Way(
+                    lambda facts: (
+                        "☑ 只是一部分人，其余的不移出" if facts.get("part") else "☐ 只是一部分人，其余的不移出"
+                    ),
+                    does=turn_part,
+                )
+            ],
+        ),
         Own("explain", ask_meaning, [*meanings(ROSTER), ROSTER.sent], when=lambda _facts: False),
         same_people(ROSTER),
         Own("word", ask_word, [Typed(TEXT, take_word), ROSTER.sent], when=lambda _facts: False),

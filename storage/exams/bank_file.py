@@ -31,6 +31,19 @@ _KINDS = {
     "多选": Kind.SEVERAL, "多选题": Kind.SEVERAL, "多项选择": Kind.SEVERAL, "多项选择题": Kind.SEVERAL,
     "判断": Kind.JUDGE, "判断题": Kind.JUDGE, "是非题": Kind.JUDGE,
 }  # fmt: skip
+_CALLED = {
+    word: column
+    for column, words in {
+        "题型": "题目类型 试题类型 类型 题目题型",
+        "题干": "题目 题目内容 试题 试题内容 问题 题目描述 题目正文 试题题干",
+        "答案": "正确答案 标准答案 参考答案 试题答案 正确选项",
+        "主题": "知识点 分类 题目分类 试题分类 章节 类别 所属类别 科目 专题",
+        "难度": "难易度 难度等级 难易程度",
+        "解析": "答案解析 试题解析 题目解析 解释 说明",
+        "出处": "依据 来源 题目来源 法条依据 试题来源",
+    }.items()
+    for word in words.split()
+}
 _TRUE = {"对", "正确", "是", "√", "✓", "✔", "T", "TRUE"}
 _FALSE = {"错", "错误", "否", "×", "✗", "✘", "X", "F", "FALSE"}
 # These mean the first and the second option, or without options 对 and 错.
@@ -94,7 +107,11 @@ def _shown(cell: Cell) -> str:
 
 
 def _head(cell: Cell) -> str:
+    """What a heading means, also as other banks call it: A, A选项, 选项 A; 题目, 正确答案."""
     bare = word_of(cell)
+    if option := re.fullmatch(r"(?:选项|答案选项)?([A-Za-z])(?:选项|项|\.)?", bare):
+        return f"选项{option[1].upper()}"
+    bare = _CALLED.get(bare, bare)
     return bare[:-1] + bare[-1].upper() if bare.startswith("选项") and len(bare) == len("选项A") else bare
 
 

@@ -8,10 +8,11 @@ from datetime import date
 
 from scoring.cadence import last_of_month
 from storage.people.roster_cells import police_number
+from storage.people.roster_words import CALLED
 from storage.sheets import cells
 from storage.sheets.blank import blank
 from storage.sheets.cells import BadCell
-from storage.sheets.header import LINES, Row, find, rows_below, word_of
+from storage.sheets.header import LINES, Row, find, meaning, rows_below
 from storage.sheets.reading import read_tables
 from storage.sheets.table import Cell, Kind, RefusedRow, Stored
 
@@ -43,6 +44,7 @@ _ALIASES = {
     "出差天数": "公差天数",
     "病假": "病假天数",
     "考勤月份": "月份",
+    **{word: column for column in ("警号", "姓名") for word in CALLED[column].split()},
 }
 _ABSENT = f"前 {LINES} 行里没有找到考勤表的表头；表头要有：{'、'.join(REQUIRED)}。可以先点“下载模板”。"
 _MOST_TIMES = 99
@@ -110,9 +112,7 @@ def template(month: date, people: list[tuple[str, str]]) -> bytes:
     return blank("考勤", COLUMNS, rows=[(police_no, name, f"{month:%Y-%m}") for police_no, name in people])
 
 
-def _word(cell: Cell) -> str:
-    text = re.sub(r"\((天|次|日)\)$", "", word_of(cell))
-    return _ALIASES.get(text, text)
+_word = meaning(COLUMNS, _ALIASES, {})
 
 
 def _row(row: Row, today: date, *, from_1904: bool) -> AttendanceRow | RefusedRow:

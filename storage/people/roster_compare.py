@@ -92,7 +92,7 @@ async def compare(
     plan.gone = [
         person
         for number, (person, _) in sorted(kept.items())
-        if whole and number not in named and person.left_at is None and person.missing_since is None
+        if whole and file.whole and number not in named and person.left_at is None and person.missing_since is None
     ]
     branches = [branch.name for branch in (await session.exec(select(Branch))).all()]
     wanted = dict.fromkeys(each.after["支部"] or "" for each in (*plan.new, *plan.changed))

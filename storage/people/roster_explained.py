@@ -97,12 +97,18 @@ class Explained:
             row.problems.append(f"类别 “{word[:20]}”不认识，请填：{'、'.join(Category)}")
         return None
 
-    def _of_member(self, row: Row, word: str, joined: Known | None, full: Known | None) -> Category | None:
-        """Full or probationary, by the dates, or as an officer has said of those of whom the dates do not tell."""
+    def by_dates(self, joined: Known | None, full: Known | None) -> Category | None:
+        """What the days of joining and of full membership say of a member; None where they do not tell."""
         if full and not (self._today and full.day > self._today):
             return Category.FULL_MEMBER
         if joined and self._today and joined.day > self._today - _PROBATION:
             return Category.PROBATIONARY
+        return None
+
+    def _of_member(self, row: Row, word: str, joined: Known | None, full: Known | None) -> Category | None:
+        """Full or probationary, by the dates, or as an officer has said of those of whom the dates do not tell."""
+        if told := self.by_dates(joined, full):
+            return told
         if meant := self._meanings.get(("类别", word)):
             return Category(meant)
         if ("类别", word) not in self._meanings:

@@ -4,13 +4,13 @@ A file is opened once (`opened_roster`); what its rows mean (`understood`) also 
 which branches there are.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from storage.people.posts import Category, Post
 from storage.people.roster_rows import Reader
-from storage.people.roster_said import Meanings, RosterFile, RosterRow
+from storage.people.roster_said import Kept, Meanings, RosterFile, RosterRow
 from storage.people.roster_sheets import RosterSheet, branch_lines, named_branch
 from storage.people.roster_words import COLUMNS, heading
 from storage.sheets.blank import blank
@@ -44,18 +44,25 @@ class OpenedRoster:
     unread: list[str]
 
 
-def opened_roster(name: str, content: bytes) -> OpenedRoster:
-    """Find the sheets with people in a file called ``name``. Raises SheetUnreadable when the file as a whole cannot be used."""
+def opened_roster(name: str, content: bytes, *, strict: bool = False) -> OpenedRoster:
+    """Find the sheets with people in a file called ``name``. Raises SheetUnreadable when the file as a whole cannot be used.
+
+    Unless it is `strict`, a name with one thing more is enough: of somebody known the rest is as it is kept, of others it is missed row by row.
+    """
     tables = read_tables(name, content)
     found = headers(tables, COLUMNS, least=_LEAST_KNOWN, absent=_ABSENT, word=heading)
     sheets = [RosterSheet(header, named_branch(header)) for header in found]
-    of_people = [sheet for sheet in sheets if not _missing(sheet)]
+    of_people = [sheet for sheet in sheets if not _missing(sheet) or (not strict and _names_people(sheet))]
     if not of_people:
         best = max(sheets, key=lambda sheet: len(sheet.header.columns))
         line, missing = best.header.index + 1, "、".join(_missing(best))
         raise SheetUnreadable(f"第 {line} 行的表头缺少：{missing}，请补上这些列后再发。")
     read = [sheet.header.table.title for sheet in of_people]
     return OpenedRoster(of_people, [each.title for each in tables if each.delimiter is None and each.title not in read])
+
+
+def _names_people(sheet: RosterSheet) -> bool:
+    return "姓名" in sheet.header.columns and len(sheet.header.columns) >= _LEAST_KNOWN
 
 
 def _missing(sheet: RosterSheet) -> list[str]:
@@ -66,10 +73,14 @@ def _missing(sheet: RosterSheet) -> list[str]:
 
 
 def understood(
-    opened: OpenedRoster, today: date | None = None, meanings: Meanings | None = None, branches: Collection[str] = ()
+    opened: OpenedRoster,
+    today: date | None = None,
+    meanings: Meanings | None = None,
+    branches: Collection[str] = (),
+    people: Iterable[Kept] = (),
 ) -> RosterFile:
-    """What the file says, by what words mean here; with ``today``, a 入党日期 after it is refused."""
-    reader = Reader(today, meanings or {}, branches, several=len(opened.sheets) > 1)
+    """What the file says, by what words mean here and whom names mean; with ``today``, a 入党日期 after it is refused."""
+    reader = Reader(today, meanings or {}, branches, people, several=len(opened.sheets) > 1)
     for sheet in opened.sheets:
         reader.read(sheet)
     return reader.file(opened.unread)
@@ -83,7 +94,7 @@ def read_roster(
     branches: Collection[str] = (),
 ) -> RosterFile:
     """Open a roster file and understand it. Raises SheetUnreadable when the file as a whole cannot be used."""
-    return understood(opened_roster(name, content), today, meanings, branches)
+    return understood(opened_roster(name, content, strict=True), today, meanings, branches)
 
 
 def template() -> bytes:

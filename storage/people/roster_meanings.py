@@ -17,7 +17,7 @@ from storage.people.posts import Category, Post
 from storage.people.roster_compare import kept_facts
 from storage.people.roster_file import OpenedRoster, understood
 from storage.people.roster_plan import Facts, posts_in
-from storage.people.roster_said import NOTHING, Meanings, RosterFile, RosterRow
+from storage.people.roster_said import NOTHING, Kept, Meanings, RosterFile, RosterRow
 from storage.sealed import audit
 from storage.sealed.audit import Event
 from storage.sheets.reading import in_own_thread
@@ -85,18 +85,24 @@ async def _ours(session: AsyncSession, column: str) -> Sequence[str]:
             return []
 
 
-async def settled(session: AsyncSession, opened: OpenedRoster, today: date) -> RosterFile:
-    """What the file says of these people: what its words mean here, and of what a row does not say, what is kept."""
+async def settled(session: AsyncSession, opened: OpenedRoster, today: date, *, whole: bool = True) -> RosterFile:
+    """What the file says of these people: what its words mean here, and of what a row does not say, what is kept; whether it is the `whole`
+    roster is for who sends it to say."""
     meanings: Meanings = {(each.column, each.word): each.meaning for each in await explained(session)}
     branches = (await session.exec(select(Branch.name))).all()
-    file = await in_own_thread(lambda: understood(opened, today, meanings, branches))
     kept = await kept_facts(session)
+    people = [
+        Kept(number, facts["姓名"] or "", facts["支部"] or "", Category(facts["类别"] or ""))
+        for number, (person, facts) in kept.items()
+        if person.left_at is None
+    ]
+    file = await in_own_thread(lambda: understood(opened, today, meanings, branches, people))
     vague = await known_months.of_all(session, [person for person, _ in kept.values()])
     rows = []
     for row in file.rows:
         person, facts = kept.get(row.police_no, (None, {}))
         rows.append(_with_kept(row, facts, vague.get(person.id or 0, frozenset())) if person else row)
-    return replace(file, rows=rows)
+    return replace(file, rows=rows, whole=whole)
 
 
 def _with_kept(row: RosterRow, facts: Facts, vague: frozenset[str]) -> RosterRow:

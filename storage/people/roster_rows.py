@@ -1,27 +1,37 @@
 """The rows of a roster file, one after another: what each cell means, and what contradicts what."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from storage.people import roster_cells
-from storage.people.posts import BRANCH_POSTS, Post
+from storage.people.posts import BRANCH_POSTS, Category, Post
 from storage.people.roster_explained import Explained
-from storage.people.roster_said import Meanings, RosterFile, RosterRow
-from storage.people.roster_sheets import RosterSheet, branch_line, filled_down
+from storage.people.roster_said import Kept, KnownPeople, Meanings, RosterFile, RosterRow
+from storage.people.roster_sheets import RosterSheet, branch_line, branch_lines, filled_down
 from storage.people.roster_words import COLUMNS
 from storage.sheets.cells import Known, day_or_month, optional, plain
 from storage.sheets.header import Row, rows_below, word_of
 from storage.sheets.table import Cell, RefusedRow
 
 _DAYS = ("入党日期", "转正日期")
+_BY_NAME = "没有警号，按姓名认出"
 _ON_DESK = "固定电话不当作手机号"
 
 
 class Reader:
     """Takes the sheets and their rows in order, remembering whose numbers and phones are taken."""
 
-    def __init__(self, today: date | None, meanings: Meanings, branches: Collection[str], *, several: bool) -> None:
+    def __init__(
+        self,
+        today: date | None,
+        meanings: Meanings,
+        branches: Collection[str],
+        people: Iterable[Kept],
+        *,
+        several: bool,
+    ) -> None:
         self.today = today
+        self.known = KnownPeople(people)
         self.words = Explained(meanings, branches, today)
         self.several = several
         self.rows: list[RosterRow] = []
@@ -35,7 +45,9 @@ class Reader:
     def read(self, sheet: RosterSheet) -> None:
         """All rows of one sheet."""
         self.sheet, self.branch = self.words.of_those_read(sheet.header), sheet.branch
-        self.columns = {*self.sheet.columns, "支部"}
+        self.columns = {*self.sheet.columns}
+        if self.branch or any(branch_lines(self.sheet)):
+            self.columns.add("支部")
         self.said |= self.columns
         self.ignored |= dict.fromkeys(self.sheet.ignored)
         down = filled_down(self.sheet)
@@ -63,10 +75,13 @@ class Reader:
         police_no = row.get("警号", roster_cells.police_number) or ""
         name = row.get("姓名", roster_cells.name) or ""
         branch = self._branch(row, down=down)
+        kept = self.known.by_number(police_no) if police_no else self._named(row, name, branch)
+        if kept is not None:
+            police_no, branch = police_no or kept.police_no, branch or ("" if "支部" in self.columns else kept.branch)
         days = {column: row.get(column, self._day) for column in _DAYS if column in self.columns}
         joined, full = (days.get(column) for column in _DAYS)
         months = frozenset(column for column, known in days.items() if known and not known.whole)
-        category = self.words.category(row, joined, full)
+        category = self._category(row, kept, joined, full)
         posts = self.words.posts(row, told)
         group = row.get("党小组", optional) or told.get("党小组")
         phone, on_desk = self._phone(row)
@@ -107,6 +122,27 @@ class Reader:
         if named and down:
             self.branch = named
         return self.words.branch(named or self.branch or "")
+
+    def _named(self, row: Row, name: str, branch: str) -> Kept | None:
+        """Who is meant where no number stands; a problem of the row where that may be several, or nobody known."""
+        if not name or row.problems or not self.known:
+            return None
+        found = self.known.by_name(name, branch)
+        if len(found) == 1:
+            self.notes[_BY_NAME] = self.notes.get(_BY_NAME, 0) + 1
+            return found[0]
+        row.problems.append(
+            f"警号没有写，名册里有 {len(found)} 位同志叫{name}，请补上警号"
+            if found
+            else "警号没有写，名册里也没有这位同志；新增的人要有警号"
+        )
+        return None
+
+    def _category(self, row: Row, kept: Kept | None, joined: Known | None, full: Known | None) -> Category | None:
+        """As the file says it; without a column for it as it is kept, or by the dates."""
+        if "类别" in self.columns:
+            return self.words.category(row, joined, full)
+        return kept.category if kept else self.words.by_dates(joined, full)
 
     def _day(self, cell: Cell) -> Known | None:
         return day_or_month(cell, from_1904=self.sheet.table.from_1904)

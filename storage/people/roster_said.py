@@ -1,9 +1,10 @@
 """What a roster file says, once its words are understood."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from scoring.chinese.names import folded
 from storage.people.posts import Category, Post
 from storage.people.roster_words import COLUMNS
 from storage.sheets.table import RefusedRow
@@ -11,6 +12,38 @@ from storage.sheets.table import RefusedRow
 Meanings = Mapping[tuple[str, str], str]
 """What an officer has said of a word: (column, word) → one of ours, or NOTHING. (WHOLE, heading) → NOTHING: that column is not read."""
 WHOLE, NOTHING = "列", ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Somebody on the roster, as a file may mean them without saying all: party offices' lists have names, and no police numbers."""
+
+    police_no: str
+    name: str
+    branch: str
+    category: Category
+
+
+class KnownPeople:
+    """Those on the roster, by number and by name."""
+
+    def __init__(self, people: Iterable[Kept]) -> None:
+        self._numbered: dict[str, Kept] = {}
+        self._named: dict[str, list[Kept]] = {}
+        for each in people:
+            self._numbered[each.police_no] = each
+            self._named.setdefault(folded(each.name), []).append(each)
+
+    def __bool__(self) -> bool:
+        return bool(self._numbered)
+
+    def by_number(self, police_no: str) -> Kept | None:
+        return self._numbered.get(police_no)
+
+    def by_name(self, name: str, branch: str) -> list[Kept]:
+        """Those of that name; of several, those of the branch where there are any."""
+        found = self._named.get(folded(name), [])
+        return [each for each in found if each.branch == branch] or found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +94,5 @@ class RosterFile:
     unknown: list[Unknown] = field(default_factory=list)
     likened: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    whole: bool = True
+    """Whether it is meant to name everybody: of one that is not, nobody is missing."""

@@ -126,3 +126,22 @@ async def test_a_template_is_given_and_taken(house):
     sent = [message for message in phone.messages() if message.document][-1]
     await phone.send_document("花名册.xlsx", sent.read())
     assert "新增 0 · 变更 0" in phone.screen.text
+
+
+async def test_a_party_offices_list_of_names_changes_those_whom_it_means_and_nobody_else(house):
+    """One branch's members, without police numbers, categories or a column for the branch."""
+    phone = house.phone("吴干")
+    rows = [("第一党支部党员名册",), ("姓名", "性别", "入党时间", "转正时间"), ("王　芳", "女", "2008年7月", "2009年7月"), ("李雷", "男", "2010-07-01", "2011-07-01"), ("没有这个人", "男", "", "")]  # fmt: skip
+    await phone.send_document("名册.csv", csv_of(*rows))
+    assert "变更 2 · 未变 0 · 拟移出 7 · 未采纳 1" in phone.screen.text
+    assert "没有警号，按姓名认出（2 行）" in phone.screen.text
+    assert "名册里也没有这位同志；新增的人要有警号" in phone.screen.text
+    await phone.press("只是一部分人")
+    assert "拟移出 0" in phone.screen.text
+    await phone.press("确认导入")
+    async with house.database.read() as session:
+        people = {person.police_no: person for person in (await session.exec(select(Person))).all()}
+    assert people["100001"].joined_on == date(2008, 7, 1)
+    assert all(person.missing_since is None for person in people.values())
+    assert (people["100001"].category, people["100001"].phone) == ("正式党员", "+8613800000001")
+    assert await post_of(house, "100001") == {"支部书记"}

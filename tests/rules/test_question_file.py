@@ -181,3 +181,13 @@ def test_the_starting_bank_is_whole():
     assert all(new.explanation and new.source for new in file.news)
     # Options are shown mixed: no explanation may speak of their letters.
     assert not any(re.search(r"选[A-H]|[A-H]项", new.explanation or "") for new in file.news)
+
+
+def test_a_bank_of_another_system_is_read():
+    rows = "序号,题目类型,试题内容,A,B,C,正确答案,知识点\n1,单项选择题,第一问,甲,乙,丙,B,党章\n2,判断题,第二问,,,,对,党章\n"
+    file = read_questions("b.csv", rows.encode())
+    assert [(new.kind, new.text, new.topic) for new in file.news] == [
+        (Kind.SINGLE, "第一问", "党章"),
+        (Kind.JUDGE, "第二问", "党章"),
+    ]
+    assert (file.refused, file.ignored_columns) == ([], ["序号"])

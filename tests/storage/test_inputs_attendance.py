@@ -150,3 +150,11 @@ async def test_leave_travel_and_sickness_are_neutral(database):
     async with database.read() as session:
         found = await attendance.of_months(session, OCTOBER, OCTOBER, person_id=2)
     assert found[2, OCTOBER].owed == found[2, OCTOBER].present == 15.5
+
+
+def test_headings_in_two_lines_and_of_another_system():
+    upper = "警员编号,民警姓名,考勤月份,出勤情况,,旷工（天）"
+    rows = f"{upper}\n,,,应出勤,实际出勤天数,\n'000001,王　芳,2026年10月,21,21,0\n合计,1人,,21,21,0\n"
+    file = read_attendance("考勤.csv", rows.encode(), date(2026, 11, 24))
+    assert [(row.police_no, row.name, row.due, row.present) for row in file.rows] == [("000001", "王芳", 21, 21)]
+    assert file.refused == []

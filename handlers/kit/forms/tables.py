@@ -10,7 +10,7 @@ from typing import Any
 from telegram.ext import filters
 
 from handlers.kit.forms.form import DONE, Answer, Chosen, Next, Typed, ask, draft
-from handlers.kit.forms.question import Asked, Prompt, Save
+from handlers.kit.forms.question import Asked, Prompt, Save, Way
 from handlers.kit.screens.context import Context, Rows
 from handlers.kit.screens.exports import Taken
 from handlers.kit.screens.text import Markup, clip, escape, fits, lines
@@ -135,7 +135,7 @@ class TableReview(Asked):
         )
         if not whole and dry.whole is not None:
             await context.send_file(*await dry.whole())
-        await ask(context, text, [[Save().labelled(dry.label)]] if dry.label else [])
+        await ask(context, text, [*([[Save().labelled(dry.label)]] if dry.label else []), *self.ways_shown(context)])
 
     def answers(self) -> Sequence[Answer]:
         return (Chosen(Save, self.saved), self.of.sent)
@@ -144,9 +144,9 @@ class TableReview(Asked):
         return await self.of.save(context, await self.of.opened(context)) or DONE
 
 
-def table(heading: str, of: Import, below: Rows = ()) -> list[Asked]:
-    """The questions of a form that takes a table over."""
-    return [TableFile("file", of.prompt(heading), of, below), TableReview("confirm", of=of)]
+def table(heading: str, of: Import, below: Rows = (), ways: Sequence[Way] = ()) -> list[Asked]:
+    """The questions of a form that takes a table over; `ways` stand below its dry run."""
+    return [TableFile("file", of.prompt(heading), of, below), TableReview("confirm", of=of, ways=ways)]
 
 
 def listed(found: Sections) -> tuple[Markup | None, bool]:
