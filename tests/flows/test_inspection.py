@@ -1,5 +1,6 @@
 """迎检包: asked for, made beside, opened as an inspection opens it; cancelled, broken off, too large, refused to whom it is not for."""
 
+import asyncio
 import hashlib
 import io
 import re
@@ -322,3 +323,20 @@ async def test_what_was_handed_in_with_tasks_is_there(house, tmp_path):
     await made(house, maker(house, tmp_path))
     names = zipfile.ZipFile(io.BytesIO(zips(phone)[0].read())).namelist()
     assert any(name.startswith("任务佐证/") and name.endswith(".jpg") for name in names)
+
+
+async def test_the_loop_wakes_when_one_is_asked_for_and_outlives_a_failure(held, tmp_path, monkeypatch):
+    making, begun = maker(held, tmp_path), inspection.begin_next
+
+    async def fails_once(tx):
+        monkeypatch.setattr(inspection, "begin_next", begun)
+        raise ConnectionError
+
+    monkeypatch.setattr(inspection, "begin_next", fails_once)
+    monkeypatch.setattr("handlers.inspection.making.AGAIN", 0)
+    running = asyncio.create_task(making.run())
+    phone = await ask(held, "王芳")
+    await held.world.until(lambda: zips(phone), timeout=60)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert running.cancelled()
