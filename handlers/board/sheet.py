@@ -10,6 +10,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from scoring.index.model import Colour
+from storage.ledger import Entry
 from storage.risks import lists as risks
 from storage.sheets.writing import Sheet, Value, rate
 
@@ -42,35 +43,30 @@ class Sheets:
     def _sheets(
         shown: Sequence[Subject], stands: Sequence[BranchStand], points: dict[int, dict[str, int]]
     ) -> list[Sheet]:
-        subjects = [(subject.name, subject.title) for subject in shown]
-        counts = ("完成（项）", "应有（项）", "逾期（项）", "完成率（%）")
-        heads = ["支部", *(f"{title} {word}" for _, title in subjects for word in counts)]
-        heads += [
-            "绿（人）",
-            "黄（人）",
-            "灰（提示）（人）",
-            "灰（已决定）（人）",
-            "资料不足（人）",
-            "退回未改（份）",
-            "本季按期（%）",
-            "上季按期（%）",
-            "高风险点（个）",
+        counts = ("应有（项）", "完成（项）", "逾期（项）", "完成率（%）")
+        heads = [
+            *("支部", *counts, "本季按期（%）", "上季按期（%）", "退回未改（份）"),
+            *("绿（人）", "黄（人）", "灰（提示）（人）", "灰（已决定）（人）", "资料不足（人）", "高风险点（个）"),
+            *(f"{subject.title}（%）" for subject in shown),
         ]
         rows: list[list[Value]] = [
             [
                 stand.name,
-                *(
-                    number
-                    for name, _ in subjects
-                    for number in (*stand.counted(name), late(stand.entries.get(name, [])), rate(*stand.counted(name)))
-                ),
-                *stand.colours,
-                stand.returned,
+                *_counts([entry for subject in shown for entry in stand.entries.get(subject.name, [])]),
                 stand.on_time,
                 stand.before,
+                stand.returned,
+                *stand.colours,
                 points.get(stand.branch_id, {}).get("高", 0),
+                *(_counts(stand.entries.get(subject.name, []))[-1] for subject in shown),
             ]
             for stand in stands
+        ]
+        kinds: list[list[Value]] = [
+            [stand.name, subject.title, *_counts(mine)]
+            for stand in stands
+            for subject in shown
+            if (mine := stand.entries.get(subject.name))
         ]
         words = {Colour.GREEN: "健康", Colour.YELLOW: "一般关注", Colour.GRAY: "重点关注", None: "资料不足"}
         members: list[list[Value]] = [
@@ -86,4 +82,14 @@ class Sheets:
         ]
         columns = ("支部", "姓名", "警号", "规则提示", "已决定重点关注")
         note = "应有的含还没到期的；逾期的以今天为准。按期＝到期的里按时完成的。颜色是规则的提示，灰（已决定）是由人作出的决定。"
-        return [Sheet("各支部", heads, rows, note=note), Sheet("党员", columns, members, names=3)]
+        return [
+            Sheet("各支部", heads, rows, note=note),
+            Sheet("各支部分类", ("支部", "类别", *counts), kinds, names=2, note=note),
+            Sheet("党员", columns, members, names=3),
+        ]
+
+
+def _counts(entries: Sequence[Entry]) -> tuple[Value, ...]:
+    """How much there is, how much of it is done and late, and the share that is done."""
+    done = sum(not entry.standing.open for entry in entries)
+    return len(entries), done, late(entries), rate(done, len(entries))

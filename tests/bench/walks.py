@@ -31,7 +31,7 @@ from handlers.index.buttons import Basis, Branches, Members, OpenDimension
 from handlers.kit.engine.application import build
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Services
-from handlers.kit.screens.links import Health, Manage, OpenExam, OpenMeeting, OpenTask, OpenTopic
+from handlers.kit.screens.links import Health, Inspection, Manage, OpenExam, OpenMeeting, OpenTask, OpenTopic
 from handlers.kit.screens.navigation import Home
 from handlers.ledger.buttons import BUREAU, Ledger, LedgerSubject
 from handlers.meetings.buttons import Duties, Meetings, Print, PrintMinutes, PrintSignIn
@@ -161,6 +161,7 @@ SCREENS = [
     Screen("台账（本支部，年）", 46, HEAD, lambda _: Ledger(BRANCH, "2026")),
     Screen("台账（全局，月）", 43, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
+    Screen("迎检包", 4, HEAD, lambda _: Inspection(-1, "")),
     Screen("健康指数（本人）", 10, None, lambda _: Health(0)),
     Screen("指数的一个维度", 3, None, lambda _: OpenDimension(0, 0)),
     Screen("健康指数依据", 1, None, lambda _: Basis(0)),

@@ -77,9 +77,8 @@ async def test_the_board_counts_no_sign_about_the_one_who_looks(house):
     await phone.send("/board")
     await phone.press("XLSX")
     book = openpyxl.load_workbook(io.BytesIO(phone.messages()[-1].read()))
-    rows = [[cell.value for cell in row] for row in book["各支部"].iter_rows(min_row=4)]
-    owed = rows[0].index(f"{BOARD} 应有（项）")
-    assert rows[1][owed] == 0
+    assert BOARD in str(list(book["各支部"].values))
+    assert not any(BOARD in str(row) for row in book["各支部分类"].values)
 
 
 async def test_the_board_shows_signs_to_those_alone_who_may_see_them(house):
@@ -93,7 +92,7 @@ async def test_the_board_shows_signs_to_those_alone_who_may_see_them(house):
     await staff.send("/board")
     await staff.press("XLSX")
     book = openpyxl.load_workbook(io.BytesIO(staff.messages()[-1].read()))
-    assert not any(BOARD in str(cell.value) for row in book["各支部"].iter_rows() for cell in row)
+    assert not any(BOARD in str(list(sheet.values)) for sheet in book)
 
 
 async def test_a_look_at_somebodys_index_on_the_board_is_on_the_trail(house):
