@@ -28,6 +28,7 @@ from handlers import (
     ledger,
     meetings,
     mydata,
+    narrowing,
     notices,
     people,
     pin,
@@ -80,14 +81,17 @@ _SUBJECTS = [
     reports.FEATURE,
 ]
 
+_BOARD = board.feature(_SUBJECTS)
+
 FEATURES: list[Feature] = [
     *_SUBJECTS,
     ledger.feature(_SUBJECTS),
-    board.feature(_SUBJECTS),
+    _BOARD,
     inspection.FEATURE,
     people.FEATURE,
     takeover.FEATURE,
     find.feature([people.FEATURE, *_SUBJECTS]),
+    narrowing.feature([people.FEATURE, _BOARD, *_SUBJECTS]),
     unsent.FEATURE,
     discipline.FEATURE,
     audit.FEATURE,

@@ -22,5 +22,6 @@ def feature(features: Sequence[Feature]) -> Feature:
         handlers=presses(screens, branch, Heads(looking), Sheets(looking)),
         modules=[Module("🧭 督导检查", Board(""))],
         commands=[MenuCommand("board", "督导检查", Act.SEE_BOARD, screens.command)],
+        people=[branch.people],
         records={"board": "督导检查", "risk_points": "廉政风险点，支部"},
     )

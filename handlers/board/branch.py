@@ -6,9 +6,10 @@ from telegram import InlineKeyboardButton
 from handlers.board import buttons as b
 from handlers.board.looking import LEGEND, PAGE, Looking, counts, levels, month_of, of_bureau, title
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Health, OpenCase
+from handlers.kit.screens.links import Health, OpenCase, narrowing
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
 from scoring.index.model import Colour
@@ -79,7 +80,29 @@ class OneBranch:
         rows = [labels[start : start + 3] for start in range(0, len(labels), 3)]
         bureau = of_bureau(context)
         last = back(b.Branches(button.month, 0)) if bureau else [b.BoardSheet(button.month).labelled("⬇ XLSX"), *HOME]
-        await context.show(text, [*rows, *turning, last])
+        await context.show(text, [*rows, *turning, *narrowing(button, len(people_)), last])
+
+    async def _on_list(self, context: Context, button: b.BoardBranch) -> list[OnList]:
+        month = month_of(context, button.month)
+        if not may(context.me, Act.SEE_BOARD, Place(branch_id=button.branch)):
+            raise Refusal(NOT_ALLOWED)
+        async with context.bot_data.database.write() as tx:
+            await looks.note_list(tx, context.me, button.branch, context.now)
+        return [
+            OnList(
+                each.name,
+                each.police_no,
+                f"{SIGNS[stand.shown(each)]} {each.name}",
+                b.BoardPerson(each.person_id, button.month),
+            )
+            for stand in await self._looking.load(context, month, button.branch)
+            for each in stand.members
+        ]
+
+    @property
+    def people(self) -> PeopleList:
+        """A branch's, which a name narrows."""
+        return PeopleList(b.BoardBranch, self._on_list)
 
     async def person(self, context: Context, button: b.BoardPerson) -> None:
         """One person: what they owed this month, and their index by dimension."""

@@ -23,5 +23,6 @@ FEATURE = Feature(
     ledger=[joins.EXAMS],
     mine=[joins.own_papers, joins.own_practice],
     finding=[joins.FINDING],
+    people=[results.PEOPLE],
     records={"exam": "考试", "ranking": "学习排名"},
 )

@@ -6,8 +6,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.exams import buttons as b
 from handlers.exams import cards, pushes, sheets
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
+from handlers.kit.screens.links import narrowing
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.sheets import in_turn, made_by
 from handlers.kit.screens.text import Markup, clip, lines, names
@@ -94,7 +96,7 @@ async def listed(context: Context, button: b.ResultList) -> None:
             Markup("<b>⚪ 未参加 {} 人</b>　{}").format(len(missing), exam.title),
             *(Markup("{}（{}）：{}").format(branch, len(each), names(each)) for branch, each in shown),
         )
-        await context.show(text, [*turning, back(b.Results(exam.key))])
+        await context.show(text, [*turning, *narrowing(button, len(missing)), back(b.Results(exam.key))])
         return
     taken = [row for row in found if row.best is not None]
     some, turning = paged(taken, button.page, lambda page: b.ResultList(exam.key, 0, page), A_PAGE)
@@ -103,13 +105,32 @@ async def listed(context: Context, button: b.ResultList) -> None:
         *(_line(row) for row in some),
         None if taken else Markup("还没有人交卷。"),
     )
-    await context.show(text, [*turning, back(b.Results(exam.key))])
+    await context.show(text, [*turning, *narrowing(button, len(taken)), back(b.Results(exam.key))])
+
+
+async def _on_list(context: Context, button: b.ResultList) -> list[OnList]:
+    async with context.read() as session:
+        exam = await exams.seen(session, context.me, button.exam)
+        found = await results.rows(session, exam, exams.branch_seen(context.me, exam))
+    return [
+        OnList(row.who.name, row.who.police_no, _plain(row))
+        for row in found
+        if (row.best is None) == (button.missing == 1)
+    ]
+
+
+PEOPLE = PeopleList(b.ResultList, _on_list)
+
+
+def _plain(row: Row) -> str:
+    if row.best is None:
+        return f"⚪ {row.who.name}　{row.who.branch}　未参加"
+    sign = "✅" if row.passed else "✗"
+    return f"{sign} {row.who.name}　{row.who.branch}　{row.best.points}/{row.best.full}（{percent(row.best.share)}%）"
 
 
 def _line(row: Row) -> Markup:
-    sign, best = "✅" if row.passed else "✗", row.best
-    earned = f"{best.points}/{best.full}（{percent(best.share)}%）" if best else ""
-    return Markup("{} {}　{}　{}").format(sign, row.who.name, row.who.branch, earned)
+    return Markup("{}").format(_plain(row))
 
 
 async def hardest(context: Context, button: b.Hardest) -> None:

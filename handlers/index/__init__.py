@@ -12,5 +12,6 @@ FEATURE = Feature(
     modules=[Module("💚 健康指数", Health(0))],
     commands=[MenuCommand("health", "健康指数", Act.SEE_HEALTH, screens.command)],
     mine=[joins.kept],
+    people=[lists.PEOPLE],
     records={"health": "健康指数", "health_list": "健康指数名单，支部"},
 )

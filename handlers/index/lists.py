@@ -8,9 +8,10 @@ from telegram import InlineKeyboardButton
 from handlers.index import buttons as b
 from handlers.index.cards import SHORT, heading
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Health
+from handlers.kit.screens.links import Health, narrowing
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, lines
 from scoring.index.chart import tenths
@@ -113,15 +114,27 @@ async def members(context: Context, button: b.Members) -> None:
     )
     far = looks.widest(context.me, context.bot_data.options)
     up = back(b.Branches(0)) if far is Reach.BUREAU else up_to_own(context)
-    await context.show(text, [*people(shown), *turning, filters, [b.Search().labelled("🔍 查找")], up])
+    await context.show(
+        text, [*people(shown), *turning, filters, *narrowing(button, len(kept)), [b.Search().labelled("🔍 查找")], up]
+    )
+
+
+async def _on_list(context: Context, button: b.Members) -> list[OnList]:
+    return [
+        OnList(each.name, each.police_no, _label(each), Health(each.person_id))
+        for each in await listed(context, button.branch or None)
+        if button.colour in ("all", each.colour or "none")
+    ]
+
+
+PEOPLE = PeopleList(b.Members, _on_list)
+
+
+def _label(each: Listed) -> str:
+    return f"{SIGNS[each.colour]} {tenths(each.total)}　{each.name}"
 
 
 def people(shown: Sequence[Listed], *, branch: bool = False) -> list[list[InlineKeyboardButton]]:
     return [
-        [
-            Health(each.person_id).labelled(
-                f"{SIGNS[each.colour]} {tenths(each.total)}　{each.name}" + (f"（{each.branch}）" if branch else "")
-            )
-        ]
-        for each in shown
+        [Health(each.person_id).labelled(_label(each) + (f"（{each.branch}）" if branch else ""))] for each in shown
     ]

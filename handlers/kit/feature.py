@@ -9,7 +9,7 @@ from telegram.ext import BaseHandler
 
 from handlers.kit.engine.access_check import Outcome, command
 from handlers.kit.forms.form import Form
-from handlers.kit.joins import Deciding, Finding, Mine, Papers, Saying, Subject, Uploads, Waiting
+from handlers.kit.joins import Deciding, Finding, Mine, Papers, PeopleList, Saying, Subject, Uploads, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from storage.people.rights import Act
@@ -43,7 +43,7 @@ class Feature:
     `early` handlers look at an update before an open form does, and raise ApplicationHandlerStop when it was for them.
     `waiting` is what it has for a person to do, shown at home and by whatever leads there; `saying` is what it says at home,
     `deciding` are the requests that are agreed to by one press, `ledger` its subjects in the ledger, `mine` what it keeps about a person, for /mydata; in
-    `finding` words are looked for, for /find; `papers` are what it has to print of a branch, `uploads` the files that people have sent of it. `records` are the kinds of its records in
+    `finding` words are looked for, for /find; `people` are its lists of people that a name narrows; `papers` are what it has to print of a branch, `uploads` the files that people have sent of it. `records` are the kinds of its records in
     words, as the audit trail and the list of what was not delivered speak of them (`topic:12` is a 话题).
     """
 
@@ -58,6 +58,7 @@ class Feature:
     ledger: Sequence[Subject] = ()
     mine: Sequence[Mine] = ()
     finding: Sequence[Finding] = ()
+    people: Sequence[PeopleList] = ()
     papers: Sequence[Papers] = ()
     uploads: Sequence[Uploads] = ()
     records: Mapping[str, str] = field(default_factory=dict)

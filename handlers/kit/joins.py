@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
@@ -231,6 +231,27 @@ class Uploads:
     title: str
     act: Act
     of: Callable[[AsyncSession, Who, Scope], Awaitable[Sequence[Upload]]]
+
+
+@dataclass(frozen=True)
+class OnList:
+    """Somebody on a list of people: what it says of them there, and the button that opens them, if one does."""
+
+    name: str
+    police_no: str
+    label: str
+    opens: Button | None = None
+
+
+@dataclass(frozen=True)
+class PeopleList:
+    """A list of people that a name narrows (🔍): the button whose screen shows it, and all who are on it.
+
+    `people` checks as that screen does, and raises Refusal.
+    """
+
+    of: type[Button]
+    people: Callable[[Context, Any], Awaitable[Sequence[OnList]]]
 
 
 Value = str | int | date | datetime | None

@@ -59,5 +59,6 @@ FEATURE = Feature(
     finding=[joins.FINDING],
     papers=printing.PAPERS,
     uploads=printing.UPLOADS,
+    people=[chairing.PEOPLE],
     records={"meeting": "会议"},
 )

@@ -2,8 +2,9 @@
 
 from telegram import InlineKeyboardButton
 
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import Ballots, Manage, OpenMeeting
+from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, narrowing
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.meetings import cards, drafted, pushes
@@ -32,8 +33,8 @@ from handlers.meetings.view import View, chaired, conducting, seen
 from scoring.duties import MeetingKind
 from storage.engine.refusal import passes
 from storage.meetings import checkin, joint
-from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE
-from storage.meetings.rows import MeetingState, Purpose, Refused
+from storage.meetings.roll import QUORUM_RULE, RIGHTS_RULE, OnRoll
+from storage.meetings.rows import Leave, MeetingState, Purpose, Refused
 from storage.rules.regulations import basis
 
 
@@ -147,7 +148,22 @@ async def show_roll(context: Context, button: ShowRoll) -> None:
         *(Markup("📺 {}：{}").format(each.name, clip(each.row.live_word or "", 60)) for each in view.roll.live[:20]),
     )
     rows = [[ShowRoll(button.meeting).labelled("🔄 刷新"), QuorumBasis(button.meeting).labelled("📜 依据")]]
+    rows += narrowing(button, len(view.roll.everyone))
     await context.show(text, [*rows, back(Manage(button.meeting))])
+
+
+async def _on_roll(context: Context, button: ShowRoll) -> list[OnList]:
+    view = await chaired(context, button.meeting)
+    return [OnList(each.name, each.police_no, f"{_came(each)}　{each.name}") for each in view.roll.everyone]
+
+
+def _came(each: OnRoll) -> str:
+    if each.row.how:
+        return "✅ 已到" if each.here else "☑️ 已参加"
+    return "🙋 请假" if each.row.leave in (Leave.ASKED, Leave.GRANTED) else "⚪ 未到"
+
+
+PEOPLE = PeopleList(ShowRoll, _on_roll)
 
 
 async def quorum_basis(context: Context, button: QuorumBasis) -> None:

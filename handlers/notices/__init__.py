@@ -16,5 +16,6 @@ FEATURE = Feature(
     ledger=[joins.NOTICES],
     mine=[joins.received],
     finding=[joins.FINDING],
+    people=overseeing.PEOPLE,
     records={"notice": "通知"},
 )

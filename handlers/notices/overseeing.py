@@ -1,9 +1,12 @@
 """Who has read a notice: by branch, then by name; urging those who have not; what waits for its moment; taking one back."""
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import narrowing
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines
 from handlers.notices import cards, pushes
@@ -20,7 +23,9 @@ from handlers.notices.buttons import (
 )
 from storage.mail import outbox
 from storage.notices import lists, publishing
+from storage.notices.rows import NoticeReader
 from storage.people import directory
+from storage.people.directory import Person
 
 NAMES_A_PAGE = 60
 KINDS = ("notice", "notice_urgent", "notice_urge", "notice_unread")
@@ -71,7 +76,17 @@ async def show_readers(context: Context, button: Readers) -> None:
     )
     urge = [UrgeReaders(button.notice).labelled(f"🔔 提醒全部未阅的（{unread.total()}）")]
     more = [OpenNotice(button.notice).labelled("查看通知"), Withdraw(button.notice, 0).labelled("↩ 撤回")]
-    await context.show(text, [*in_columns(rows), *turning, *([urge] if unread else []), more, back(Published(0))])
+    await context.show(
+        text,
+        [
+            *in_columns(rows),
+            *turning,
+            *narrowing(button, len(found)),
+            *([urge] if unread else []),
+            more,
+            back(Published(0)),
+        ],
+    )
 
 
 async def show_readers_of(context: Context, button: ReadersOf) -> None:
@@ -104,7 +119,33 @@ async def show_readers_of(context: Context, button: ReadersOf) -> None:
     if answers and not several:
         more.append(Withdraw(button.notice, 0).labelled("↩ 撤回"))
     up = Readers(button.notice, 0) if several else Published(0) if answers else OpenNotice(button.notice)
-    await context.show(text, [*turning, *urge, more, back(up)])
+    await context.show(text, [*turning, *narrowing(button, len(found)), *urge, more, back(up)])
+
+
+async def _everyone(context: Context, button: Readers) -> list[OnList]:
+    async with context.read() as session:
+        await lists.answered_for(session, context.me, button.notice)
+        found = await lists.readers(session, button.notice)
+        names = await directory.branch_names(session)
+    return [_on_list(person, row, names) for person, row in found]
+
+
+async def _of_branch(context: Context, button: ReadersOf) -> list[OnList]:
+    async with context.read() as session:
+        await lists.seen_in(session, context.me, button.notice, button.branch)
+        found = await lists.readers(session, button.notice)
+        names = await directory.branch_names(session, button.branch)
+    return [_on_list(person, row, names) for person, row in found if person.branch_id == button.branch]
+
+
+def _on_list(person: Person, row: NoticeReader, names: Mapping[int, str]) -> OnList:
+    sign = "未阅" if row.read_at is None else "已阅"
+    return OnList(
+        person.name, person.police_no, f"{sign}　{person.name}　{names.get(person.branch_id, '')} {person.police_no}"
+    )
+
+
+PEOPLE = [PeopleList(Readers, _everyone), PeopleList(ReadersOf, _of_branch)]
 
 
 async def urge(context: Context, button: UrgeReaders) -> None:

@@ -25,5 +25,6 @@ FEATURE = Feature(
     saying=[joins.SAYING],
     mine=[joins.line],
     finding=[joins.FINDING],
+    people=[screens.PEOPLE, missing.PEOPLE],
     records={"branch": "支部", "person": "人员", "roster": "花名册"},
 )

@@ -1,7 +1,9 @@
 """Those of a branch who have not bound an account yet, and the way by which each can."""
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import narrowing
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, lines
 from handlers.people.buttons import OpenBranch, OpenPerson, Unbound
@@ -35,7 +37,23 @@ async def unbound(context: Context, button: Unbound) -> None:
         BY_PHONE.format(context.bot.username) if numbers & phones else None,
         BY_LINK.format(links) if numbers - phones else None,
     )
-    await context.show(text, [*rows, *turning, back(OpenBranch(button.branch, 0))])
+    await context.show(text, [*rows, *turning, *narrowing(button, len(found)), back(OpenBranch(button.branch, 0))])
+
+
+async def _of_branch(context: Context, button: Unbound) -> list[OnList]:
+    if not may(context.me, Act.SEE_ROSTER, Place(branch_id=button.branch)):
+        raise Refusal(NOT_ALLOWED)
+    async with context.read() as session:
+        everybody = await directory.people_of(session, branch_id=button.branch)
+        phones = await directory.with_phones(session, button.branch)
+    return [
+        OnList(who.name, who.police_no, _entry(who, phones), OpenPerson(who.person_id))
+        for who in everybody
+        if who.telegram_id is None
+    ]
+
+
+PEOPLE = PeopleList(Unbound, _of_branch)
 
 
 def _entry(who: Who, phones: set[int]) -> str:

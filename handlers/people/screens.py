@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from handlers.kit.confidential.pin import OfferReset
 from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import StartFind
+from handlers.kit.screens.links import StartFind, narrowing
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, day_text, lines, month_text
 from handlers.people.buttons import (
@@ -100,7 +101,21 @@ async def branch(context: Context, button: OpenBranch) -> None:
     add = [[StartAdd(button.branch).labelled("➕ 新增一人")]] if may(context.me, Act.IMPORT_ROSTER) else []
     only = [[Unbound(button.branch, 0).labelled(f"👤 只看未绑定（{missing}）")]] if missing else []
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
-    await context.show(text, [*only, *rows, *turning, *add, LOOK, back(Roster(0)) if whole else HOME])
+    await context.show(
+        text, [*only, *rows, *turning, *narrowing(button, len(found)), *add, LOOK, back(Roster(0)) if whole else HOME]
+    )
+
+
+async def _of_branch(context: Context, button: OpenBranch) -> list[OnList]:
+    if not may(context.me, Act.SEE_ROSTER, Place(branch_id=button.branch)):
+        raise Refusal(NOT_ALLOWED)
+    async with context.read() as session:
+        found = await directory.people_of(session, branch_id=button.branch)
+        ways = await ways_of(session, [who.person_id for who in found])
+    return [OnList(who.name, who.police_no, _entry(who, ways), OpenPerson(who.person_id)) for who in found]
+
+
+PEOPLE = PeopleList(OpenBranch, _of_branch)
 
 
 def _entry(who: Who, ways: Mapping[int, Way]) -> str:

@@ -15,5 +15,6 @@ FEATURE = Feature(
     ledger=[joins.LESSONS, joins.HOURS],
     mine=[joins.own_lessons, joins.own_hours],
     finding=[joins.FINDING],
+    people=[hours.PEOPLE],
     records={"training": "集中培训", "lesson": "微课"},
 )

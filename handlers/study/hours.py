@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.links import narrowing
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.study import cards, pushes
@@ -140,7 +142,29 @@ async def branch_pace(context: Context, button: BranchPace) -> None:
     if others and button.year == today.year and may(context.me, Act.URGE, Place(branch_id=button.branch)):
         rows.append([UrgePace(button.branch).labelled(f"🔔 催办落后的（{len(others)}）")])
     bureau = reach(context.me, Act.SEE_STUDY) is Reach.BUREAU
-    await context.show(text, [*rows, *turning, back(Paces(0) if bureau else Study())])
+    await context.show(text, [*rows, *turning, *narrowing(button, len(found)), back(Paces(0) if bureau else Study())])
+
+
+async def _on_list(context: Context, button: BranchPace) -> list[OnList]:
+    if not may(context.me, Act.SEE_STUDY, Place(branch_id=button.branch)):
+        raise Refusal(NOT_ALLOWED)
+    today = context.now.date()
+    _check_year(button.year, today)
+    day = min(today, date(button.year, 12, 31))
+    async with context.read() as session:
+        found = await pace.years(session, day, branch_id=button.branch, zone=context.bot_data.clock.zone)
+    return [
+        OnList(
+            year.who.name,
+            year.who.police_no,
+            cards.pace_line(year).unescape(),
+            Hours(year.who.person_id, button.year, 0),
+        )
+        for year in found
+    ]
+
+
+PEOPLE = PeopleList(BranchPace, _on_list)
 
 
 async def urge(context: Context, button: UrgePace) -> None:

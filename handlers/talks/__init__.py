@@ -15,5 +15,6 @@ FEATURE = Feature(
     ledger=[joins.TALKS, joins.DUTY],
     mine=[joins.mine],
     papers=[printing.PAPERS],
+    people=[duty.PEOPLE],
     records={"talk": "谈话记录", "talks": "谈心谈话登记"},
 )

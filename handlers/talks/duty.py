@@ -6,14 +6,16 @@ from telegram import InlineKeyboardButton
 
 from handlers.kit.confidential.pin import unlock
 from handlers.kit.engine.access_check import OUTDATED, check_may
+from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import StartTalk
+from handlers.kit.screens.links import StartTalk, narrowing
 from handlers.kit.screens.navigation import back, in_columns, paged
 from handlers.kit.screens.text import Markup, lines, names
 from handlers.talks.buttons import Duty, TalkHome
 from storage.engine.refusal import Refusal
 from storage.people import directory
 from storage.people.access import Place, may, reach
+from storage.people.directory import Who
 from storage.people.rights import Act, Reach
 from storage.rules.regulations import basis
 from storage.talks import duty
@@ -54,6 +56,27 @@ async def show(context: Context, button: Duty) -> None:
     await context.show(text, [*rows, *turning, back(TalkHome())])
 
 
+async def _on_list(context: Context, button: Duty) -> list[OnList]:
+    check_may(context, Act.SEE_TALKS, Place(branch_id=button.branch or None))
+    if not FIRST_YEAR <= button.year <= context.now.year or not 0 <= button.pair < len(Pair) or not button.branch:
+        raise Refusal(OUTDATED)
+    await unlock(context, button)
+    async with context.read() as session:
+        owed = await duty.of_branch(session, button.branch, date(button.year, 1, 1))
+    pair = list(Pair)[button.pair]
+    mine = pair is not Pair.MEMBERS and may(context.me, Act.LOG_INTERVIEW, Place(branch_id=button.branch))
+
+    def line(who: Who, *, done: bool) -> OnList:
+        begins = mine and not done and who.person_id != context.me.person_id
+        start = StartTalk(who.person_id, TalkKind.HEART.number) if begins else None
+        return OnList(who.name, who.police_no, f"{'已谈' if done else '还没有谈'}　{who.name}", start)
+
+    return [line(each.who, done=each.done is not None) for each in owed if each.pair is pair]
+
+
+PEOPLE = PeopleList(Duty, _on_list)
+
+
 async def _of_branch(
     context: Context, button: Duty, branch: str, owed: list[Owed], last: list[InlineKeyboardButton]
 ) -> None:
@@ -79,4 +102,4 @@ async def _of_branch(
         Markup("点姓名开始谈话。") if start else None,
         Markup("\n{}").format(basis(duty.RULE)),
     )
-    await context.show(text, [kinds, *in_columns(start, 3), *turning, last])
+    await context.show(text, [kinds, *in_columns(start, 3), *turning, *narrowing(button, len(owed)), last])

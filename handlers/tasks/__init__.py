@@ -21,5 +21,6 @@ FEATURE = Feature(
     uploads=[joins.UPLOADS],
     finding=[joins.FINDING],
     mine=[joins.received, joins.written],
+    people=[screens.PEOPLE],
     records={"task": "任务", "assignment": "任务"},
 )

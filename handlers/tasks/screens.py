@@ -3,9 +3,9 @@
 from telegram import InlineKeyboardButton
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
-from handlers.kit.joins import todos
+from handlers.kit.joins import OnList, PeopleList, todos
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.links import OpenTask, StartAssign
+from handlers.kit.screens.links import OpenTask, StartAssign, narrowing
 from handlers.kit.screens.media import send_all
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
@@ -119,6 +119,21 @@ async def show_given(context: Context, button: Given) -> None:
     )
 
 
+async def _on_task(context: Context, button: OpenTask) -> list[OnList]:
+    async with context.read() as session:
+        task = await session.get(Task, button.task)
+        if task is None:
+            raise Refusal(Refused.GONE)
+        items = await lists.items_of(session, button.task)
+    if not judges(context.me, task) and not may(context.me, Act.SEE_TASKS, Place(branch_id=task.branch_id)):
+        raise Refusal(NOT_ALLOWED)
+    today = context.now.date()
+    return [OnList(each.name, "", cards.part_label(each, today), OpenPart(each.assignment.key)) for each in items]
+
+
+PEOPLE = PeopleList(OpenTask, _on_task)
+
+
 async def open_task(context: Context, button: OpenTask) -> None:
     """A task with everyone who has it: for its giver's office and those above."""
     me, today = context.me, context.now.date()
@@ -148,7 +163,7 @@ async def open_task(context: Context, button: OpenTask) -> None:
         cancel = [StartCancelTask(button.task).labelled("🚫 撤销")] if task.cancelled_at is None else []
         manage.append([*stop, *cancel])
     above = Given(task.branch_id or 0, 0) if mine else OpenPart(task.parent_id) if task.parent_id else Tasks()
-    await context.show(text, [*rows, *turning, *manage, back(above)])
+    await context.show(text, [*rows, *turning, *narrowing(button, len(items)), *manage, back(above)])
 
 
 async def _seen(context: Context, part: int) -> tuple[Item, list[tuple[TaskEntry, str]]]:

@@ -1,13 +1,26 @@
 """Finding people by what somebody typed: part of a name, its pinyin, or a police number."""
 
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
 from scoring.chinese.names import folded
 from scoring.chinese.pinyin import is_spelling, spells
 from storage.people.directory import Who
 
 
-def matching(everyone: Sequence[Who], text: str) -> list[Who]:
+class Named(Protocol):
+    """Whoever has a name and a police number."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def police_no(self) -> str: ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def matching(everyone: Sequence[N], text: str) -> list[N]:
     """Those whose name holds the text or is spelt so, or whose police number begins with it; those with exactly that name first."""
     wanted = folded(text)
     found = [

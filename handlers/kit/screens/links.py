@@ -1,5 +1,7 @@
 """Buttons that lead from one feature's screens into another's; the feature that they lead into handles them."""
 
+from telegram import InlineKeyboardButton
+
 from handlers.kit.screens.buttons import Button
 from scoring.papers.paper import Form
 from storage.people.rights import Act
@@ -129,6 +131,12 @@ class Find(Button, prefix="find", act=Act.HOME):
     words: str
 
 
+class Narrow(Button, prefix="narrow", act=Act.HOME):
+    """Look for somebody on a list of people: `of` is what its button carries."""
+
+    of: str
+
+
 class OpenTask(Button, prefix="tk_all", act=Act.DO_TASKS):
     """A task with everyone who has it."""
 
@@ -155,3 +163,12 @@ class OpenYearPlan(Button, prefix="yp", act=Act.SEE_DUTIES):
 
     branch: int
     year: int
+
+
+LONG = 8
+"""A list of more people than this is looked through by a name."""
+
+
+def narrowing(of: Button, number: int) -> list[list[InlineKeyboardButton]]:
+    """The way to look for somebody on a list of that many."""
+    return [[Narrow(of.pack()).labelled("🔍 按姓名、拼音找人")]] if number > LONG else []
