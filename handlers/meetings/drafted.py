@@ -40,16 +40,30 @@ async def minutes_of(session: AsyncSession, meeting: Meeting, roll: Roll | None 
     text = meeting.minutes
     if not meeting.composed and meeting.state == MeetingState.CLOSED:
         photos = len(files[Purpose.PHOTO])
-        place = f"地点：{meeting.place}　主持人：{known.get(meeting.chair_id, '（已离开）')}"
-        above = [place, *_presence(roll or await roll_of(session, meeting))]
-        above += [f"议程：\n{meeting.agenda}"] if meeting.agenda else []
+        found = roll or await roll_of(session, meeting)
+        before, agenda = _head(meeting, found, known.get(meeting.chair_id, "（已离开）"))
+        above = [*before, *_entered(found), *agenda]
         words = [] if meeting.kind_set & _AMONG_THEMSELVES else [word for word in said if word not in text]
         below = [*(["发言：", *words] if words else []), *([f"（现场照片 {photos} 张）"] if photos else [])]
         text = _around(text, above, below)
     return Minutes(text, files, len(spoken), [word for word in said if word not in text])
 
 
-def _presence(roll: Roll) -> list[str]:
+def beyond_head(text: str, meeting: Meeting, roll: Roll, chair: str) -> list[str]:
+    """Its lines, without those at its beginning in which the draft said place, presence and agenda: a form has its own places for them."""
+    before, agenda = _head(meeting, roll, chair)
+    said = [line.strip() for part in (*before, *agenda) for line in part.splitlines()]
+    length_of_head = len(said) + len(_entered(roll))
+    lines = enumerate(line.strip() for line in text.splitlines())
+    return [line for at, line in lines if line and (at >= length_of_head or line not in said)]
+
+
+def _head(meeting: Meeting, roll: Roll, chair: str) -> tuple[list[str], list[str]]:
+    agenda = [f"议程：\n{meeting.agenda}"] if meeting.agenda else []
+    return [f"地点：{meeting.place}　主持人：{chair}", _presence(roll)], agenda
+
+
+def _presence(roll: Roll) -> str:
     parts = {
         "现场": roll.on_spot,
         "看直播": roll.live,
@@ -57,13 +71,16 @@ def _presence(roll: Roll) -> list[str]:
         "缺席": [*roll.absent, *roll.leave_asked, *roll.made_up],
     }
     counted = "，".join(f"{word} {len(people)} 人" for word, people in parts.items() if people)
+    return f"应到 {len(roll.everyone)} 人：{counted}。"
+
+
+def _entered(roll: Roll) -> list[str]:
     by_reason: dict[str | None, list[str]] = {}
     for each in came(roll):
         if each.row.entered_by is not None:
             by_reason.setdefault(each.row.entered_reason, []).append(each.name)
     entered = "；".join(f"{'、'.join(names)}（{reason}）" for reason, names in by_reason.items())
-    said = [f"应到 {len(roll.everyone)} 人：{counted}。"]
-    return [*said, f"没有用手机签到、由主持人登记到会：{entered}。"] if entered else said
+    return [f"没有用手机签到、由主持人登记到会：{entered}。"] if entered else []
 
 
 def _around(text: str, above: Sequence[str], below: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from handlers.kit.screens.navigation import back
 from handlers.kit.screens.papers import MAKING, forms, send_paper
 from handlers.kit.screens.text import Markup
 from handlers.meetings.buttons import Print, PrintMinutes, PrintSignIn
-from handlers.meetings.drafted import minutes_of
+from handlers.meetings.drafted import beyond_head, minutes_of
 from handlers.meetings.view import View, seen
 from scoring.duties import kinds_text
 from scoring.papers import minutes, sign_in, votes
@@ -89,21 +89,21 @@ async def _minutes_of(session: AsyncSession, meeting: Meeting, made: date, zone:
     roll = await roll_of(session, meeting)
     drafted = await minutes_of(session, meeting, roll)
     at, files = meeting.starts_at.astimezone(zone), drafted.files
-    written = [line.strip() for line in drafted.text.splitlines() if line.strip()]
+    chair = (await names_of(session, [meeting.chair_id])).get(meeting.chair_id, LEFT)
     facts = Minutes(
         branch=await whose(session, meeting),
         title=meeting.title,
         kinds=kinds_text(meeting.kind_set),
         time=time_of(at),
         place=meeting.place,
-        chair=(await names_of(session, [meeting.chair_id])).get(meeting.chair_id, LEFT),
+        chair=chair,
         recorder="",
         expected=len(roll.everyone),
         came=len(roll.on_spot) + len(roll.live),
         parts=parts_of(roll),
         quorum=_quorum(roll),
         agenda=tuple(line.strip() for line in meeting.agenda.splitlines() if line.strip()),
-        content=tuple(written),
+        content=tuple(beyond_head(drafted.text, meeting, roll, chair)),
         votes=await votes_of(session, meeting.number),
         tasks=await _tasks(session, meeting),
         attached="，".join(f"{purpose} {len(files[kept])} {unit}" for kept, purpose, unit in _FILES) + "。",

@@ -66,6 +66,7 @@ class Story(Telling):
         await chair.press("开始签到")
         await self._check_in(chair, newcomer, scanner)
         await self._close(chair)
+        await self._print()
         await self._feed()
         assert self.errors == []
 
@@ -141,6 +142,18 @@ class Story(Telling):
         for label in ("完成", "公布会议记录", "确认公布"):
             await chair.press(label)
         await chair.reads(MINUTES[:20])
+
+    async def _print(self) -> None:
+        """Which paper and in which form is asked once; the file comes with the photos in it."""
+        page = await self.open(PHONE, self.chair)
+        chair = Pane(page, self.chair)
+        await chair.write("/meetings")
+        await chair.walk("我的会议", "党支部党员大会暨主题党日", "🖨 打印")
+        await chair.reads("点要打印的文件")
+        await chair.press("会议记录 DOCX")
+        await chair.reads("_会议记录.docx")
+        await self.look("printing", page)
+        await page.close()
 
     async def _feed(self) -> None:
         page = await self.open(PHONE, self.boss)

@@ -86,6 +86,9 @@ async def test_the_minutes_come_as_a_document_and_on_the_trail(published):
         "现场照片 0 张",
     ):
         assert part in said, part
+    # What the draft had put at its head stands in the form's own places.
+    assert said.count("三楼会议室") == 1
+    assert "应到 5 人：" not in said
     async with published.database.read() as session:
         (entry, *_), _ = await audit.trail(session, Filter(event=Event.EXPORTED))
         assert entry.subject == "meeting:1"
