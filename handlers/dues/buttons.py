@@ -4,6 +4,7 @@ from datetime import date
 
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.buttons import Button
+from scoring.papers.paper import Form
 from storage.engine.refusal import Refusal
 from storage.people.rights import Act
 
@@ -101,6 +102,15 @@ class DuesYear(Button, prefix="du_y", act=Act.SEE_DUES):
 class DuesSheet(Button, prefix="du_xlsx", act=Act.SEE_DUES):
     branch: int
     year: int
+
+
+class PrintDues(Button, prefix="du_print", act=Act.SEE_DUES):
+    """The year on paper; `whole` (1) with what each has paid."""
+
+    branch: int
+    year: int
+    whole: int
+    form: Form
 
 
 class DuesBasis(Button, prefix="du_rule", act=Act.SEE_DUES):

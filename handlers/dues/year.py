@@ -1,12 +1,15 @@
 """党费公示: a branch's year in numbers, and as XLSX; for those who keep the dues with a sheet by person."""
 
+from datetime import date
+
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.dues.buttons import DuesHome, DuesSheet, DuesYear
+from handlers.dues.buttons import DuesHome, DuesSheet, DuesYear, PrintDues
 from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back
+from handlers.kit.screens.papers import forms
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, lines
 from scoring.dues import sum_text
@@ -55,8 +58,17 @@ async def show_year(context: Context, button: DuesYear) -> None:
         if button.year < context.now.year
         else []
     )
-    sheet = [[DuesSheet(button.branch, button.year).labelled("⬇ XLSX")]] if found else []
-    await context.show(text, [*sheet, turn, back(DuesHome())])
+    rows = []
+    if found:
+        rows.append([DuesSheet(button.branch, button.year).labelled("⬇ XLSX")])
+        rows.append(forms("公示", lambda form: PrintDues(button.branch, button.year, 0, form)))
+        if passes(check_keep, context.me, button.branch):
+            rows.append(forms("明细（内部）", lambda form: PrintDues(button.branch, button.year, 1, form)))
+    await context.show(text, [*rows, turn, back(DuesHome())])
+
+
+def _span(year: int) -> tuple[date, date]:
+    return date(year, 1, 1), date(year, 12, 31)
 
 
 async def send_sheet(context: Context, button: DuesSheet) -> None:
@@ -65,7 +77,7 @@ async def send_sheet(context: Context, button: DuesSheet) -> None:
     keeps = passes(check_keep, context.me, button.branch)
     async with context.read() as session:
         branch, found = await _year(context, session, button.branch, button.year)
-        people = await lists.lines_of_year(session, button.branch, button.year) if keeps else []
+        people = await lists.lines(session, button.branch, *_span(button.year)) if keeps else []
     above = made_by(context, f"{button.year}年党费收缴情况", branch)
     content = await in_turn(workbook, above, sheets(found, people))
     caption = f"{branch}　{button.year}年党费"

@@ -1,6 +1,7 @@
 """The buttons of terms. `branch` 0 is the bureau's own committee."""
 
 from handlers.kit.screens.buttons import Button
+from scoring.papers.paper import Form
 from storage.people.rights import Act
 
 
@@ -66,6 +67,13 @@ class StartResult(Button, prefix="tm_res", act=Act.RUN_TERMS):
     """Say who was elected to what, and report it."""
 
     election: int
+
+
+class PrintElection(Button, prefix="tm_print", act=Act.SEE_TERMS):
+    """The reported result on paper."""
+
+    election: int
+    form: Form
 
 
 class StartRefuseResult(Button, prefix="tm_res_no", act=Act.KEEP_TERMS):

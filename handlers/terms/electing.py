@@ -1,14 +1,17 @@
 """The election before it is held: its draft made by one press, seats and candidates put right."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from handlers.kit.forms.choices import Option, Several
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
+from handlers.kit.screens.papers import forms
 from handlers.kit.screens.text import Markup, lines
 from handlers.terms import cards
-from handlers.terms.buttons import OpenElection, OpenTerm, Prepare, Seats, StartCandidates, StartResult
+from handlers.terms.buttons import OpenElection, OpenTerm, Prepare, PrintElection, Seats, StartCandidates, StartResult
+from scoring.papers.election import TEMPLATE
 from storage.engine.refusal import Refusal, allowed
 from storage.people import directory
 from storage.terms import elections
@@ -59,6 +62,8 @@ async def open_election(context: Context, button: OpenElection) -> None:
         rows.append([StartCandidates(row.key).labelled("👥 候选人")])
     if mine:
         rows.append([StartResult(row.key).labelled("📤 登记结果，报上级")])
+    if row.reported_at is not None:
+        rows.append(forms(TEMPLATE.title, partial(PrintElection, row.key)))
     await context.show(text, [*[each for each in rows if each], back(OpenTerm(row.branch_id))])
 
 

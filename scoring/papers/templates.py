@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from scoring.own_rules import RuleFileError, own_file
-from scoring.papers import development, inspection, ledger, minutes, sign_in, talks, votes
+from scoring.papers import development, dues, election, inspection, ledger, minutes, sign_in, talks, votes
 from scoring.papers.filling import WRONG, filled
 from scoring.papers.paper import Paper, Template
 
@@ -18,6 +18,8 @@ _ALL = (
     development.CASE,
     development.ANALYSIS,
     development.SAMPLE,
+    dues.TEMPLATE,
+    election.TEMPLATE,
     inspection.TEMPLATE,
 )
 TEMPLATES = {each.name: each for each in _ALL}

@@ -36,15 +36,12 @@ class MonthSum:
 
 async def of_month(session: AsyncSession, branch_id: int, month: date) -> list[Line]:
     """All of whom the branch collects that month, those who have not paid first."""
-    found = await _lines(session, branch_id, month, month)
+    found = await lines(session, branch_id, month, month)
     return sorted(found, key=lambda line: not line.row.open)
 
 
-async def lines_of_year(session: AsyncSession, branch_id: int, year: int) -> list[Line]:
-    return await _lines(session, branch_id, date(year, 1, 1), date(year, 12, 1))
-
-
-async def _lines(session: AsyncSession, branch_id: int, first: date, last: date) -> list[Line]:
+async def lines(session: AsyncSession, branch_id: int, first: date, last: date) -> list[Line]:
+    """Everybody's months in that time, by police number."""
     query = (
         select(Dues, Person)
         .join(Person, col(Person.id) == col(Dues.person_id))
@@ -91,10 +88,15 @@ _OWED = case((and_(OPEN, THERE), 1), else_=0)
 
 async def of_year(session: AsyncSession, branch_id: int, year: int) -> list[MonthSum]:
     """The branch's months of a year in numbers: whose months are nobody's business here."""
+    return await sums(session, branch_id, date(year, 1, 1), date(year, 12, 31))
+
+
+async def sums(session: AsyncSession, branch_id: int, first: date, last: date) -> list[MonthSum]:
+    """As `of_year`, of any time."""
     query = (
         select(col(Dues.month), func.sum(_PAID + _OWED), func.sum(_PAID), func.sum(func.coalesce(Dues.paid, 0)))
         .join(Person, col(Person.id) == col(Dues.person_id))
-        .where(col(Dues.branch_id) == branch_id, col(Dues.month).between(date(year, 1, 1), date(year, 12, 1)))
+        .where(col(Dues.branch_id) == branch_id, col(Dues.month).between(first, last))
         .group_by(col(Dues.month))
         .order_by(col(Dues.month))
     )

@@ -18,6 +18,7 @@ from tests.flows.test_dues import rated
 from tests.flows.test_inspection import made, maker
 from tests.flows.test_people_roster import roster
 from tests.flows.test_post_checks import check
+from tests.flows.test_terms import entered
 
 HANDLERS = Path(handlers.__file__).parent
 
@@ -139,6 +140,23 @@ async def awards(house):
     return ["award:1"]
 
 
+async def dues_on_paper(house):
+    phone = await rated(house)
+    await phone.walk("登记本月", "年度公示", "明细（内部） DOCX")
+    return ["dues:1"]
+
+
+async def election(house):
+    await entered(house)
+    phone = house.phone("王芳")
+    await phone.send("/terms")
+    await phone.walk(
+        "准备换届选举", "登记结果，报上级", "昨天", "☐ 王芳", "下一步", "王芳", *["空缺"] * 4, "📤 报上级", "返回"
+    )
+    await phone.press("换届选举结果 DOCX")
+    return ["term_election:1"]
+
+
 async def dues_template(house):
     phone = house.phone("王芳")
     await phone.send("/dues")
@@ -188,7 +206,8 @@ WALKS = {
     "trail": [trail],
     "yearplan": [year_plan],
     "award": [awards],
-    "dues": [dues, dues_template],
+    "dues": [dues, dues_on_paper, dues_template],
+    "term_election": [election],
     "development": [case_on_paper],
     "development_analysis": [development_analysis],
     "": [own_data],
