@@ -42,6 +42,7 @@ from handlers import (
     tasks,
     terms,
     topics,
+    transfers,
     unsent,
     yearplan,
 )
@@ -89,6 +90,7 @@ FEATURES: list[Feature] = [
     _BOARD,
     inspection.FEATURE,
     people.FEATURE,
+    transfers.FEATURE,
     takeover.FEATURE,
     find.feature([people.FEATURE, *_SUBJECTS]),
     narrowing.feature([people.FEATURE, _BOARD, *_SUBJECTS]),
@@ -98,7 +100,7 @@ FEATURES: list[Feature] = [
     pin.FEATURE,
     channels.FEATURE,
     requests.feature(_SUBJECTS),
-    mydata.feature([people.FEATURE, discipline.FEATURE, channels.FEATURE, *_SUBJECTS]),
+    mydata.feature([people.FEATURE, transfers.FEATURE, discipline.FEATURE, channels.FEATURE, *_SUBJECTS]),
 ]
 """Every feature, in the order in which they are asked for a match and shown at home."""
 

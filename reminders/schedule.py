@@ -39,6 +39,7 @@ from reminders import (
     tasks,
     terms,
     topics,
+    transfers,
     vanishing,
     warnings,
     yearplan,
@@ -115,6 +116,7 @@ SWEEPS: Sequence[Sweep | Job] = (
     Sweep("报告阅办提醒", reports.find, every=HOURLY),
     Sweep("备份没有做成的提醒", backups.find),
     Job("到日的名册变动", people.carry_out),
+    Job("调动的移交", transfers.find),
     Sweep("未绑定账号的提醒", people.find, every=HOURLY),
 )
 VANISHING = TelegramJob("撤回已展示的保密内容", vanishing.run)

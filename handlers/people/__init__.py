@@ -7,10 +7,12 @@ from handlers.people import (
     by_hand,
     confirming,
     explaining,
+    history,
     importing,
     joins,
     leaving,
     missing,
+    past,
     planning,
     screens,
     undoing,
@@ -18,8 +20,8 @@ from handlers.people import (
 from handlers.people.buttons import Roster
 
 FEATURE = Feature(
-    handlers=presses(screens, missing, confirming, undoing, accounts, explaining, leaving, planning),
-    forms=[importing.FORM, by_hand.CHANGE, by_hand.ADD, leaving.LEAVE, leaving.RETURN],
+    handlers=presses(screens, missing, confirming, undoing, accounts, explaining, history, leaving, planning),
+    forms=[importing.FORM, by_hand.CHANGE, by_hand.ADD, leaving.LEAVE, leaving.RETURN, past.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.WAITING],
     saying=[joins.SAYING],

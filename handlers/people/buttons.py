@@ -141,3 +141,42 @@ class OpenDeparted(Button, prefix="departed_one", act=Act.IMPORT_ROSTER):
     """One who has left."""
 
     person: int
+
+
+class Posts(Button, prefix="posts_held", act=Act.SEE_ROSTER):
+    """Who held which post of a branch from when until when."""
+
+    branch: int
+    page: int
+
+
+class PostsIn(Button, prefix="posts_month", act=Act.SEE_ROSTER):
+    """Who held which post of a branch in a month (its first day in ISO form)."""
+
+    branch: int
+    month: str
+
+
+class PostsSheet(Button, prefix="posts_xlsx", act=Act.SEE_ROSTER):
+    """The same as a table."""
+
+    branch: int
+
+
+class History(Button, prefix="person_history", act=Act.SEE_ROSTER):
+    """What was so of a person, from which day until which."""
+
+    person: int
+    page: int
+
+
+class StartPast(Button, prefix="post_past", act=Act.IMPORT_ROSTER):
+    """Enter a post that somebody held before."""
+
+    person: int
+
+
+class WithdrawPast(Button, prefix="post_past_no", act=Act.IMPORT_ROSTER):
+    """What was entered so was wrong."""
+
+    entry: int

@@ -8,7 +8,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
 from handlers.kit.screens.text import Markup, day_text, lines, when_text
 from handlers.people import facts_asked as ask_for
-from handlers.people.buttons import Departed, OpenDeparted, Planned, Roster, StartLeave, StartReturn
+from handlers.people.buttons import Departed, History, OpenDeparted, Planned, Roster, StartLeave, StartReturn
 from handlers.people.by_hand import PlanReview, save
 from handlers.people.parting import LEFT, part_with
 from handlers.people.pushes import account_decided
@@ -110,7 +110,8 @@ async def departed_one(context: Context, button: OpenDeparted) -> None:
         Markup("原因：{}").format(ended.reason) if ended and ended.reason else None,
         Markup("{} 由{}登记").format(when_text(person.left_at, context.now), by or "运维人员"),
     )
-    await context.show(text, [[StartReturn(button.person).labelled("↩ 恢复在册")], back(Departed(0))])
+    rows = [[History(button.person, 0).labelled("📜 任职和变动")], [StartReturn(button.person).labelled("↩ 恢复在册")]]
+    await context.show(text, [*rows, back(Departed(0))])
 
 
 def _again(facts: dict[str, object]) -> bool:

@@ -15,10 +15,12 @@ from handlers.people.buttons import (
     AskUndoChange,
     DecideRemoval,
     Departed,
+    History,
     Invite,
     OpenBranch,
     OpenPerson,
     Planned,
+    Posts,
     Removals,
     Roster,
     RosterWords,
@@ -56,7 +58,7 @@ async def roster(context: Context, button: Roster) -> None:
     async with context.read() as session:
         counts = await directory.headcounts(session)
         waiting = await files.proposed_removals(session)
-        last, last_change = await roster_imports.last(session), await roster_imports.last(session, Entered.CHAT)
+        undoable = {each.way for each in await roster_imports.to_undo(session)}
         planned = await planned_changes.waiting(session)
     total, bound = sum(each.people for each in counts), sum(each.bound for each in counts)
     shown, turning = paged(counts, button.page, Roster)
@@ -64,8 +66,8 @@ async def roster(context: Context, button: Roster) -> None:
     manage = []
     if may(me, Act.IMPORT_ROSTER):
         manage.append([StartImport().labelled("📥 导入花名册"), StartAdd(0).labelled("➕ 新增一人")])
-        undo = [AskUndo().labelled("↩ 撤销上次导入")] if last else []
-        undo += [AskUndoChange().labelled("↩ 撤销上次登记")] if last_change else []
+        undo = [AskUndo().labelled("↩ 撤销上次导入")] if Entered.FILE.value in undoable else []
+        undo += [AskUndoChange().labelled("↩ 撤销上次登记")] if Entered.CHAT.value in undoable else []
         manage += [undo] if undo else []
         manage.append([Departed(0).labelled("📁 已离开"), RosterWords(0).labelled("🔤 名册用词")])
         if planned:
@@ -101,6 +103,7 @@ async def branch(context: Context, button: OpenBranch) -> None:
     add = [[StartAdd(button.branch).labelled("➕ 新增一人")]] if may(context.me, Act.IMPORT_ROSTER) else []
     only = [[Unbound(button.branch, 0).labelled(f"👤 只看未绑定（{missing}）")]] if missing else []
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
+    add.append([Posts(button.branch, 0).labelled("📜 职务沿革")])
     await context.show(
         text, [*only, *rows, *turning, *narrowing(button, len(found)), *add, LOOK, back(Roster(0)) if whole else HOME]
     )
@@ -163,7 +166,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         Markup("⚠️ 最近的花名册里没有这位同志，等待确认是否移出。") if kept.missing_since else None,
         *(Markup("🗓 {:%Y-%m-%d} 起：{}").format(each.on, each.what) for each in coming),
     )
-    rows = []
+    rows = [[History(who.person_id, 0).labelled("📜 任职和变动")]]
     if may(context.me, Act.IMPORT_ROSTER):
         rows.append([StartChange(who.person_id).labelled("✏️ 变更"), StartLeave(who.person_id).labelled("🚪 登记离开")])
     if may(context.me, Act.MANAGE_BINDINGS):

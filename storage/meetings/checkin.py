@@ -16,7 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import ask, table_of
 from storage.engine.refusal import Refusal
 from storage.meetings.lists import find, standing
-from storage.meetings.roll import settle
+from storage.meetings.roll import leave_out_departed, settle
 from storage.meetings.rows import ENDED, Attendance, How, Leave, Meeting, MeetingState, Refused
 from storage.people.stale import touch
 
@@ -86,6 +86,7 @@ async def open_check_in(tx: AsyncSession, meeting_id: int, now: datetime, by: in
     if meeting.state == MeetingState.PLANNED:
         meeting.state, meeting.opened_at = MeetingState.OPEN.value, now
         tx.add(meeting)
+        await leave_out_departed(tx, meeting)
         await settle(tx, meeting)
         opening = await tx.get(Attendance, (meeting_id, by)) if by is not None else None
         if opening is not None:

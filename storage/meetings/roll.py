@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.votes import Quorum, quorum
 from storage import discipline
 from storage.engine.clock import ZONE
+from storage.meetings.joint import branches_of
 from storage.meetings.rows import AHEAD, Attendance, How, Leave, Meeting
 from storage.people.directory import Person
 from storage.people.posts import Category
@@ -148,6 +149,23 @@ async def roll_of(session: AsyncSession, meeting: Meeting) -> Roll:
 def day_of(meeting: Meeting) -> date:
     """The day on which it is held."""
     return (meeting.opened_at or meeting.starts_at).astimezone(ZONE).date()
+
+
+async def leave_out_departed(tx: AsyncSession, meeting: Meeting) -> None:
+    """Who was expected when the meeting was called, and has left the bureau or the branch since, is not expected any more."""
+    here = await branches_of(tx, meeting)
+    query = (
+        select(Attendance)
+        .join(Person, col(Person.id) == col(Attendance.person_id))
+        .where(
+            col(Attendance.meeting_id) == meeting.number,
+            col(Attendance.how).is_(None),
+            or_(col(Person.left_at).is_not(None), col(Person.branch_id).not_in(here)),
+        )
+    )
+    for row in (await tx.exec(query)).all():
+        await tx.delete(row)
+    await tx.flush()
 
 
 async def settle(tx: AsyncSession, meeting: Meeting) -> Roll:

@@ -18,12 +18,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, true
+from sqlalchemy import Index, func, insert, true
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import ask, moment, table_of
-from storage.people.directory import Group, Person, PostHeld
+from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import BRANCH_POSTS, Category, Post
 
 
@@ -59,6 +59,7 @@ class Entry(SQLModel, table=True):
     """One fact: see above. `reason` is why it ended, of who left."""
 
     __tablename__ = "register_entry"
+    __table_args__ = (Index("ix_register_entry_fact_at", "fact", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = Field(foreign_key="person.id", index=True)
@@ -218,6 +219,20 @@ async def last_ended(session: AsyncSession, person_id: int, fact: Fact) -> Entry
         Entry.person_id == person_id, Entry.fact == fact.value, col(Entry.ended_at).is_not(None)
     )
     return (await session.exec(query.order_by(col(Entry.ended_at).desc()).limit(1))).first()
+
+
+async def of_person(session: AsyncSession, person_id: int) -> list[tuple[Entry, str]]:
+    """Everything about a person, each with the name of its branch, the newest first; what began and ended on one day was a slip."""
+    query = (
+        select(Entry, func.coalesce(Branch.name, ""))
+        .join(Branch, col(Branch.id) == col(Entry.branch_id), isouter=True)
+        .where(Entry.person_id == person_id)
+        .order_by(col(Entry.id).desc())
+    )
+    rows = [
+        (row, name) for row, name in (await session.exec(query)).all() if row.since is None or row.since != row.until
+    ]
+    return sorted(rows, key=lambda each: (each[0].ended_at is None, each[0].since or date.min), reverse=True)
 
 
 async def go_on(tx: AsyncSession, people: Collection[int], ended_at: datetime) -> None:

@@ -45,6 +45,7 @@ class Act(StrEnum):
     TAKE_OVER = auto()
     SET_GOING_LIVE = auto()
     MANAGE_BINDINGS = auto()
+    TRANSFER = auto()
     CONFIRM_POST = auto()
     DO_TASKS = auto()
     ASSIGN = auto()
@@ -153,6 +154,8 @@ TABLE: dict[Act, dict[Role, Reach]] = {
     Act.TAKE_OVER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     Act.SET_GOING_LIVE: {Role.STAFF: Reach.BUREAU},
     Act.MANAGE_BINDINGS: {Role.STAFF: Reach.BUREAU},
+    # Of who goes to another branch: the old one hands over, the new one accepts.
+    Act.TRANSFER: {Role.SECRETARY: Reach.BRANCH, Role.STAFF: Reach.BUREAU},
     # Neither who gave the post nor whose it is: storage/people/confirming.py.
     Act.CONFIRM_POST: {Role.STAFF: Reach.BUREAU, Role.INSPECTOR: Reach.BUREAU},
     Act.DO_TASKS: {Role.PERSON: Reach.SELF},

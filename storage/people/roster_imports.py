@@ -7,7 +7,7 @@ import json
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Field, SQLModel, col, delete, select
+from sqlmodel import Field, SQLModel, col, delete, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
@@ -49,9 +49,14 @@ class ImportedChange(SQLModel, table=True):
 
 async def last(session: AsyncSession, way: Way = Way.FILE) -> RosterImport | None:
     """The last import of that way, unless it was taken back."""
-    query = select(RosterImport).where(RosterImport.way == way.value).order_by(col(RosterImport.id).desc()).limit(1)
-    found = (await session.exec(query)).first()
-    return None if found is None or found.undone_at is not None else found
+    return next((each for each in await to_undo(session) if each.way == way.value), None)
+
+
+async def to_undo(session: AsyncSession) -> list[RosterImport]:
+    """The last import of each way, unless it was taken back."""
+    newest = select(func.max(RosterImport.id)).group_by(RosterImport.way)
+    query = select(RosterImport).where(col(RosterImport.id).in_(newest), col(RosterImport.undone_at).is_(None))
+    return list((await session.exec(query)).all())
 
 
 async def begin(tx: AsyncSession, plan: RosterPlan, stamp: Stamp) -> RosterImport:

@@ -44,6 +44,8 @@ class Event(StrEnum):
     ROSTER_CHANGED = "登记人员变动"
     CHANGE_PLANNED = "登记待生效变动"
     CHANGE_DROPPED = "取消待生效变动"
+    TRANSFER_HANDED = "移交调动人员"
+    TRANSFER_ACCEPTED = "接收调动人员"
     PAST_ENTERED = "补记任职"
     PAST_WITHDRAWN = "撤销补记"
     POST_WAITS = "职务待第二人确认"

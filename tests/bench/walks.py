@@ -193,7 +193,7 @@ SCREENS = [
     Screen("苗头提示", 3, HEAD, lambda _: Signs(BRANCH, 0, 0)),
     Screen("话题（本支部）", 6, HEAD, lambda _: Topics(0, 0)),
     Screen("一个话题", 7, HEAD, lambda place: OpenTopic(place.topic)),
-    Screen("我的数据", 45, None, lambda _: MyData()),
+    Screen("我的数据", 46, None, lambda _: MyData()),
     Screen("名册（全局）", 6, STAFF, lambda _: Roster(0)),
     Screen("名册（本支部）", 3, HEAD, lambda _: OpenBranch(BRANCH, 0)),
     Screen("签到", 5, None, check_in),

@@ -3,11 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from storage.meetings import checkin, lists, minutes
+from storage.meetings.rows import Attendance
 from tests.flows.beginnings import beginning
 from tests.flows.conftest import GROUP
 from tests.flows.test_calling_meetings import bound_group, call
+from tests.flows.test_people_by_hand import open_person
+from tests.flows.test_transfers import move
 
 
 @beginning()
@@ -433,3 +437,15 @@ async def test_minutes_that_are_missing_and_a_quorum_not_reached_are_said(opened
     await chair.send("/ledger")
     await chair.press("会议")
     assert "记录未写" not in chair.screen.text
+
+
+async def test_who_has_gone_is_not_expected_at_a_meeting_that_was_called_before(called):
+    await move(called, "钱进")
+    leaving = await open_person(called, "李雷", "登记离开")
+    await leaving.walk("退休", "今天", "确认离开")
+    chair = called.phone("王芳")
+    await chair.send("/meetings")
+    await chair.walk("我的会议", "11月党支部党员大会", "主持会议", "开始签到")
+    async with called.database.read() as session:
+        expected = set((await session.exec(select(Attendance.person_id))).all())
+    assert expected == {1, 3, 9}

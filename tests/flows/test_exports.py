@@ -193,6 +193,13 @@ async def bundle(house):
     return ["bundle:1"]
 
 
+async def posts_held(house):
+    phone = house.phone("王芳")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "职务沿革", "XLSX")
+    return ["roster:1"]
+
+
 WALKS = {
     "bundle": [bundle],
     "ledger": [ledger, ledger_picture, ledger_printed],
@@ -202,7 +209,7 @@ WALKS = {
     "risk_points": [risk_points],
     "meeting": [minutes],
     "talks": [talks],
-    "roster": [attendance_template, roster_tried],
+    "roster": [attendance_template, roster_tried, posts_held],
     "trail": [trail],
     "yearplan": [year_plan],
     "award": [awards],

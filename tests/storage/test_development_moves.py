@@ -9,10 +9,12 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from scoring.development_steps import Step
+from storage import transfers as branch_transfers
 from storage.development import cases, comments, corrections, documents, dossiers, lists, transfers
 from storage.development.rows import DevelopmentCase, DevelopmentStep, Refused, RuleDecision, RuleEdition
-from storage.people import roster
+from storage.people import register, roster
 from storage.people.directory import Person, PostHeld, who_has_id
+from storage.people.register import Stamp, Way
 from storage.people.roster_file import read_roster
 from storage.rules import regulations
 from storage.sealed.audit import AuditEntry
@@ -118,6 +120,33 @@ async def test_who_comes_back_before_the_acceptance_has_not_moved(house):
     await move(house, 2)
     with refuses(Refused.NOT_HANDED_OVER):
         await do(house, transfers.accept, 4, 1, later)
+
+
+async def test_the_case_goes_with_the_transfer(house):
+    """Of somebody who has moved all that a branch keeps is handed over and accepted by one word each."""
+    await begun(house)
+    async with house.write() as tx:
+        await register.settle(tx, [3], Stamp(None, None, LOCAL - DAY, Way.EARLIER))
+        row = await tx.get(Person, 3)
+        row.branch_id = 2
+        tx.add(row)
+        await register.settle(tx, [3], Stamp(LOCAL.date(), 5, LOCAL, Way.FILE))
+        (found,) = await branch_transfers.find_new(tx, LOCAL)
+        assert await branch_transfers.find_new(tx, LOCAL) == []
+        assert (found.from_branch, found.to_branch, found.on) == (1, 2, LOCAL.date())
+        assert (await branch_transfers.following(tx, 3)).case == 1
+    for who, work, word in (
+        (4, branch_transfers.hand_over, branch_transfers.Refused.NOT_OLD_BRANCH),
+        (3, branch_transfers.hand_over, branch_transfers.Refused.OWN),
+        (4, branch_transfers.accept, branch_transfers.Refused.NOT_HANDED),
+        (1, branch_transfers.hand_over, None),
+        (1, branch_transfers.accept, branch_transfers.Refused.NOT_NEW_BRANCH),
+        (4, branch_transfers.accept, None),
+    ):
+        with refuses(word):
+            await do(house, work, who, found.id, LOCAL)
+    file = await file_of(house)
+    assert (file.is_moving, file.case.branch_id) == (False, 2)
 
 
 async def test_the_staff_hand_over_for_a_branch_without_anybody(house):
