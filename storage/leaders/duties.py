@@ -169,10 +169,12 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     if not years:
         return []
     ids = None if scope.person_id is None else [scope.person_id]
-    some, entries = await leaders(session, ids, scope.branch_id), []
+    some, entries, began = await leaders(session, ids, scope.branch_id), [], await scope.began(session)
     for year in years:
         for each in await owed(session, year, scope.zone, some):
             who = each.leader.who
+            if each.done is None and began and each.due < began:
+                continue
             entries.append(
                 Entry(
                     record=who.person_id,

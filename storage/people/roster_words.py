@@ -15,12 +15,12 @@ CALLED = {
     "支部": "所在党支部 支部名称 党支部 党组织 所在支部 所属支部 所属党支部 党支部名称 所在党组织 党组织名称 所属党组织 所在基层党组织"
     " 组织关系所在支部 组织关系所在党支部 党员所在支部 所在党支部名称 基层党组织名称",
     "党小组": "小组 所在党小组 所属党小组 党小组名称 所在小组",
-    "类别": "党员类别 人员类别 政治面貌 政治面目 党员类型 人员类型 党员身份 党籍状态 类型",
+    "类别": "人员性质 人员身份 用工性质 党员类别 人员类别 政治面貌 政治面目 党员类型 人员类型 党员身份 党籍状态 类型",
     "职务": "党内职务 支部职务 党支部职务 党内任职 党务职务 现任党内职务 支部内职务",
     "手机号": "手机 手机号码 移动电话 联系电话 电话 电话号码 联系方式 联系手机 本人手机 移动电话号码 手机电话",
     "岗位": "工作岗位 行政职务 现任职务 职务职级 岗位名称 工作职务 单位职务 行政职务(岗位) 岗位职务 现任行政职务",
     "入党日期": "入党时间 加入党组织日期 加入党组织时间 入党年月 加入中共时间 加入中国共产党时间 加入中国共产党日期 入党年月日 入党时间(年月日)"
-    " 加入中共日期 参加党组织时间 何时入党",
+    " 加入中共日期 参加党派时间 参加党派日期 加入党派时间 参加党组织时间 何时入党",
     "转正日期": "转正时间 转为正式党员日期 转为正式党员时间 转正年月 党员转正时间 党员转正日期 成为正式党员时间 转正年月日 转为正式党员年月",
 }
 SYNONYMS = {name: column for column, names in CALLED.items() for name in names.split()}
@@ -99,6 +99,8 @@ def category_of(text: str) -> Category | str | None:
     Raises KeyError for a word that is not known.
     """
     plain = plainly(text)
+    if "预备" in plain and "党员" in plain:
+        return Category.PROBATIONARY
     for word in (plain, without_notes(plain)):
         if word in _CATEGORIES:
             return _CATEGORIES[word]
@@ -106,6 +108,8 @@ def category_of(text: str) -> Category | str | None:
             return MEMBER
         if word in _NO_CATEGORY:
             return None
+    if "辅警" in plain and "辅警" in _CATEGORIES:
+        return _CATEGORIES["辅警"]
     raise KeyError(plain)
 
 

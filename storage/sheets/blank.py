@@ -11,6 +11,7 @@ def blank(
     from openpyxl import Workbook
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
 
     book = Workbook()
     sheet = book.worksheets[0]
@@ -25,7 +26,9 @@ def blank(
         whole = sheet.column_dimensions[get_column_letter(column)]
         # As text, so that no zero is lost in front of a number, and no 1-2 becomes a day.
         whole.width, whole.number_format = max(14, 2 * len(heading) + 4), "@"
-    sheet.freeze_panes = "A2"
+    sheet.freeze_panes = "C2" if rows else "A2"
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     if said:
         words = book.create_sheet("填写说明")
         for number, line in enumerate([("列", "怎么填"), *said.items()], 1):

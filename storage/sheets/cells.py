@@ -23,7 +23,7 @@ _MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?|\d{4}\s*年?")
 
 _MONTH_ALONE = re.compile(r"(\d{4})(?:\s*[-/.年]\s*(\d{1,2})\s*月?份?|((?:0[1-9]|1[0-2])))(?:\.0+)?", re.ASCII)
 # A remark behind a date, or what ends a sentence.
-_BEHIND = re.compile(r"\s*(?:[(（【\[][^()（）\[\]【】]*[)）】\]]|[.。,，;；、]|左右|前后)+$")
+_BEHIND = re.compile(r"\s*(?:[(（【\[][^()（）\[\]【】]*[)）】\]]|[.。,，;；、]|左右|前后|入党|转正|加入)+$")
 
 
 class BadCell(Exception):
@@ -137,6 +137,8 @@ def day_or_month(cell: Cell, *, from_1904: bool = False) -> Known | None:
         raise BadCell(f"“{text}”看不出是 1 月还是 10 月，请写成 {text[:4]}-01 或 {text[:4]}-10")
     if match := _MONTH_ALONE.fullmatch(text):
         return Known(_possible(int(match[1]), int(match[2] or match[3]), 1), whole=False)
+    if re.fullmatch(r"\d{4}\s*年?", text, re.ASCII):
+        raise BadCell(f"“{text}”没有写到月，请写成 2019-07；知道哪一天的写 2019-07-01")
     whole = day(text if isinstance(cell, str) else cell, from_1904=from_1904)
     return Known(whole) if whole else None
 

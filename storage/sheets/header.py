@@ -18,6 +18,11 @@ _CLOSING = re.compile(
     r"(?:合计|总计|小计|共计)(?:$|[:：(（\d]).*|共\d+[人名].*|(?:填表|填报|制表|审核|审批|经办|负责|联系|复核|签发)人?(?:$|\(?签[字名章]\)?|[:：]).*"
     r"|(?:备注|说明|注|填表日期|填报日期|填表时间|日期|单位|盖章|单位\(?盖章\)?)[:：].*|[^:：]{0,12}\(?签[字名章]\)?[:：].*"
 )
+# Below a header: what may stand in a column, in a form to fill in.
+_HINT = re.compile(r"\(.*\)|(?i:yyyy.*)|必填|选填|格式.*|示例.*|如[:：].*")
+LONGEST_ALONE = 8
+"""A line with nothing but a sentence longer than this is a remark."""
+_SENTENCE = re.compile(r"[。，,；;、]|^\d+[.、]")
 
 T = TypeVar("T")
 Words = Callable[[Cell], str]
@@ -222,4 +227,7 @@ def _written(cell: Cell) -> str:
 
 
 def _closes(texts: Sequence[str]) -> bool:
-    return any(_CLOSING.fullmatch(text) for text in texts[:2])
+    if all(_HINT.fullmatch(text) for text in texts):
+        return True
+    alone = len(set(texts)) == 1 and len(texts[0]) > LONGEST_ALONE and _SENTENCE.search(texts[0])
+    return bool(alone) or any(_CLOSING.fullmatch(text) for text in texts[:2])

@@ -4,6 +4,8 @@ from datetime import date
 
 from sqlmodel import select
 
+from scoring.development_dues import dues
+from scoring.development_steps import Stage, Step
 from storage.development.dossiers import load_all
 from storage.development.rows import DevelopmentCase, PlanEntry
 from storage.ledger import Scope, Standing
@@ -142,6 +144,33 @@ async def test_a_secretary_takes_over_the_own_branch_and_not_what_is_decided_abo
         await nobody.send("/home")
         await nobody.press_data("to:0")
         assert "没有这项权限" in nobody.toast
+
+
+async def test_a_secretary_enters_no_step_that_is_decided_above_and_terms_run_from_true_days(house):
+    head = ("姓名", "入党申请时间", "派人谈话", "推优", "确定积极分子时间", "指定培养联系人", "半年考察", "听取意见", "支委会讨论拟列", "上级党委同意拟列", "公示时间", "公示结果", "列为发展对象")  # fmt: skip
+    row = ("孙立", "2024-01-10", "2024-02-01", "2024-04-01", "2024-05-10", "2024-05-10", "2024-11-12、2025-05-15", "2026-08-01", "2026-08-05", "2026-08-20", "2026-09-01", "2026-09-09", "2026-09-10")  # fmt: skip
+    phone = await begun(house, "王芳", "在办的发展党员档案")
+    await phone.send_document("档案.csv", csv_of(head, row))
+    assert "上级党委同意拟列（2026-08-20）：这一步由局党委审批" in phone.screen.text
+    short = tuple(each if place < 9 else "" for place, each in enumerate(row))
+    await phone.send_document("档案.csv", csv_of(head, short))
+    await phone.press("确认写入 1 行")
+    await phone.walk("查看或撤销这次录入", "整份撤销", "确认撤销")
+    early = (*row[:10], "2026-09-01", "2026-09-05", *row[12:])
+    staff = await begun(house, "吴干", "在办的发展党员档案")
+    await staff.send_document("档案.csv", csv_of(head, early))
+    assert "公示结果（2026-09-05）：公示不满 5 个工作日" in staff.screen.text
+    await staff.send_document("档案.csv", csv_of(head, row))
+    await staff.press("确认写入 1 行")
+    async with house.database.read() as session:
+        (file,) = await load_all(session, (await session.exec(select(DevelopmentCase))).all())
+    assert file.facts.stage is Stage.ACCEPTANCE
+    # The third half-year ends eighteen months after he became an activist, whenever the file was sent.
+    assert {due.step: due.by.day for due in dues(file.facts, file.numbers)} == {Step.INSPECTED: date(2025, 11, 10)}
+    secretary = house.phone("王芳")
+    await secretary.send("/develop")
+    await secretary.walk("全部", "孙立", "办理")
+    assert "确定入党介绍人" in "".join(secretary.screen.labels) + secretary.screen.text
 
 
 async def test_hours_talks_honours_and_the_plan(house):

@@ -171,6 +171,15 @@ def test_a_category_that_is_not_known_is_asked_about(word):
         category_of(word)
 
 
+def test_hints_below_the_header_and_remarks_below_the_people_are_nobody():
+    rows = [("警号", "姓名", "支部", "类别", "入党时间"), ("（必填）", "（必填）", "", "", "yyyy-mm-dd"), ("1", "王芳", "一", "党员（预备期）", "2026年1月1日入党"), ("2.请于本月底前上报",)]  # fmt: skip
+    file = read_roster("r.csv", csv_of(*rows), TODAY)
+    assert [(row.name, row.category, row.joined_on) for row in file.rows] == [
+        ("王芳", Category.PROBATIONARY, date(2026, 1, 1))
+    ]
+    assert file.refused == []
+
+
 def test_one_branch_in_three_ways_of_calling_it():
     assert {core(name) for name in ("中共海滨县公安局刑侦大队支部委员会", "刑侦大队党支部", "刑侦大队支部")} == {
         "刑侦大队"
