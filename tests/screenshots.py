@@ -23,8 +23,9 @@ from tests.browser.telling import ROOT, demo
 from tests.browser.topic_story import TopicStory
 from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
+from tests.browser.year_story import YearStory
 
-STORIES = (Story, WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory)
+STORIES = (Story, WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory, YearStory)
 IMAGES = ROOT / "docs" / "images"
 
 

@@ -4,6 +4,7 @@ A tap is a press of a button or a message sent, a typed command too; entering th
 """
 
 import asyncio
+import re
 import shutil
 import tempfile
 from datetime import date, timedelta
@@ -22,9 +23,11 @@ from tests.flows.test_ballots import meeting
 from tests.flows.test_calling_meetings import call
 from tests.flows.test_care import State, decide, open_own, propose, state
 from tests.flows.test_inputs_ratings import begin, fill_branch
+from tests.flows.test_joint_meetings import asked
 from tests.flows.test_post_checks import check
 from tests.flows.test_study import publish
 from tests.flows.test_tasks import assign
+from tests.flows.test_yearplan import planned
 
 ACTS = {}
 
@@ -61,6 +64,27 @@ async def call_a_meeting(house):
     yield
     await call(house, house.phone("王芳"))
     await house.phone("王芳").press("确认召集")
+
+
+@act("Call a meeting that is planned, from its reminder", planned)
+async def call_what_is_planned(house):
+    phone = house.phone("王芳")
+    await call(house, phone, kind="党课")
+    await phone.press("确认召集")
+    await house.sweep(days=6)
+    told = next(each for each in phone.messages() if "要召集12月2日 党课" in each.text)
+    number = re.search(r"(\d+)\. 🗓 [^\n]*12月2日 党课", told.text)[1]
+    yield
+    await phone.press(f"{number}. 📣 召集", told)
+    await phone.press("确认召集")
+    assert "已召集" in phone.screen.text
+
+
+@act("Take part in another branch's theme day", asked)
+async def agree_to_hold_together(house):
+    yield
+    await house.phone("周全").press("✅ 同意")
+    assert "已同意" in house.phone("周全").screen.text
 
 
 @act("Check in by the chair's digits", begun)

@@ -12,7 +12,9 @@ from storage.meetings.lecturers import MeetingLecturer
 from storage.meetings.rows import Meeting
 
 DUTY, EVERY = "局领导", 9
-"""Of the lectures so many are given by one of the leaders."""
+"""Of the lectures one in so many is given by a leader."""
+OTHERS = 6
+"""So many branches' secretaries lead a division: leading cadres too, but not of the committee."""
 
 
 async def add(past: Past) -> None:
@@ -22,6 +24,10 @@ async def add(past: Past) -> None:
     leaders = [past.id_of(each) for each in past.bureau.people if each.duty == DUTY and each.is_member]
     began = past.at(300)
     past.tx.add_all(LeaderMark(person_id=each, in_committee=True, by=staff, at=began) for each in leaders)
+    heads = [past.id_of(team.secretary) for team in past.teams()[:OTHERS]]
+    past.tx.add_all(
+        LeaderMark(person_id=each, in_committee=False, by=staff, at=began) for each in heads if each not in leaders
+    )
     query = select(Meeting).where(col(Meeting.kinds) == MeetingKind.LECTURE.value).order_by(col(Meeting.id))
     for number, meeting in enumerate((await past.tx.exec(query)).all()):
         # The last of the leaders has not lectured yet.

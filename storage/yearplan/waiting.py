@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
-from sqlalchemy import Integer, or_
+from sqlalchemy import ColumnElement, Integer, or_
 from sqlmodel import and_, col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from scoring.yearplan import Outcome
+from scoring.cadence import last_of_month
+from scoring.yearplan import Branch, Line, Outcome, outcomes
 from storage.engine.columns import table_of
 from storage.ledger import Entry, Scope, standing
+from storage.meetings.facts import facts_by_branch
 from storage.people.asking import BRANCH, parameter
 from storage.yearplan import plans
 from storage.yearplan.rows import YearPlan, YearPlanLine
@@ -69,35 +71,54 @@ def asked_for(today: date) -> int | None:
 
 
 async def due(session: AsyncSession, branch_ids: Sequence[int], today: date, zone: tzinfo | None) -> list[Due]:
-    """Of these branches, the nearest first."""
+    """Of these branches, the nearest first: one question, and where a line's week has come three more."""
+    rows: dict[tuple[int, int], list[YearPlanLine]] = {}
+    query = select(YearPlan, YearPlanLine).join(YearPlanLine, col(YearPlanLine.plan_id) == col(YearPlan.id))
+    near = (await session.exec(query.where(col(YearPlan.branch_id).in_(branch_ids), _near(today)))).all()
+    for plan, row in near:
+        rows.setdefault((plan.branch_id, plan.year), []).append(row)
+    branches = {branch for (branch, year), lines in rows.items() if any(_begun(row.line, year, today) for row in lines)}
+    if not branches:
+        return []
+    last = last_of_month(_ahead(today))
+    facts = await facts_by_branch(session, sorted(branches), today.replace(day=1), last, zone)
     found = []
-    for year in sorted({today.year, _ahead(today).year}):
-        for branch, each in (await plans.of_branches(session, branch_ids, year, today, zone)).items():
+    for (branch, year), lines in rows.items():
+        if branch in branches:
+            known = facts[branch]
+            there = outcomes(
+                year, [row.line for row in lines], known.meetings, Branch(known.groups, known.has_committee), today
+            )
             found += [
                 Due(branch, row.id or 0, year, outcome)
-                for row, outcome in zip(each.lines, each.outcomes, strict=True)
+                for row, outcome in zip(lines, there, strict=True)
                 if is_due(outcome, year, today)
             ]
     return sorted(found, key=lambda each: each.outcome.line.last(each.year))
 
 
+def _near(today: date) -> ColumnElement[bool]:
+    """Lines of this month, and of the next one where the week reaches into it."""
+    months = {(day.year, day.month) for day in (today, _ahead(today))}
+    return or_(*(and_(col(YearPlan.year) == year, col(YearPlanLine.month) == month) for year, month in months))
+
+
+def _begun(line: Line, year: int, today: date) -> bool:
+    """Whether its week has come, and its month is not over."""
+    return line.since(year) <= today and _month(today) <= year * 12 + line.month
+
+
 def is_due(outcome: Outcome, year: int, today: date) -> bool:
-    """Whether it is to be called now: its week has come, and its month is not over."""
-    if outcome.state.over:
-        return False
-    return outcome.line.since(year) <= today and _month(today) <= year * 12 + outcome.line.month
+    """Whether it is to be called now."""
+    return not outcome.state.over and _begun(outcome.line, year, today)
 
 
 async def with_lines(session: AsyncSession, today: date) -> list[int]:
     """The branches in whose plans a line is of this month, or of the week that reaches into the next one."""
-    months = {(day.year, day.month) for day in (today, _ahead(today))}
     query = (
         select(YearPlan.branch_id)
         .join(YearPlanLine, col(YearPlanLine.plan_id) == col(YearPlan.id))
-        .where(
-            col(YearPlan.year).in_({year for year, _ in months}),
-            or_(*(and_(col(YearPlan.year) == year, col(YearPlanLine.month) == month) for year, month in months)),
-        )
+        .where(col(YearPlan.year).in_({today.year, _ahead(today).year}), _near(today))
         .distinct()
     )
     return sorted((await session.exec(query)).all())

@@ -57,6 +57,7 @@ from storage.study.rows import Lesson, StudyRecord, Training, TrainingPerson
 from storage.talks.rows import RECORD, Talk
 from storage.tasks.rows import Assignment, Task, TaskEntry
 from storage.topics.rows import Opinion, OpinionAnswer, Topic
+from storage.yearplan.rows import YearPlan, YearPlanLine
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=ZONE)
@@ -292,6 +293,17 @@ async def tasks(load: Loading) -> None:
         TaskEntry, Assignment, col(Assignment.state) != "given", assignment_id=col(Assignment.id),
         by=func.coalesce(col(Assignment.person_id), 9), at=col(Assignment.handed_in_at), said="handed_in", text="已完成。",
     )  # fmt: skip
+
+
+async def yearplan(load: Loading) -> None:
+    """Each branch's plan of the year, three lines a month."""
+    heads, at = head(), moment(NOW.date().replace(month=1, day=12), 9)
+    await load.made(
+        YearPlan, heads, branch_id=heads.c.branch_id, year=NOW.year, made_at=at, by=heads.c.person_id, at=at
+    )
+    for month in range(1, 13):
+        for kinds in ("党支部党员大会+主题党日", "支委会", "党小组会"):
+            await load.made(YearPlanLine, YearPlan, plan_id=col(YearPlan.id), month=month, kinds=kinds)
 
 
 async def notices(load: Loading) -> None:
@@ -569,7 +581,7 @@ async def load_all(database: Database, number: int, branches: int | None = None)
         record = await records.make(tx, RECORD, {"place": "办公室", "text": "谈了近况。", "agreed": ""}, NOW)
         await people(Loading(tx, record), number, branches or branches_of(number))
     for subject in (
-        meetings, tasks, notices, study, exams, topics, trust, development, birthdays, inputs, health, traces,
+        meetings, tasks, notices, study, exams, topics, trust, development, birthdays, inputs, health, traces, yearplan,
     ):  # fmt: skip
         async with database.write() as tx:
             await subject(Loading(tx, record))

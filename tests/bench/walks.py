@@ -31,8 +31,18 @@ from handlers.index.buttons import Basis, Branches, Members, OpenDimension
 from handlers.kit.engine.application import build
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Services
-from handlers.kit.screens.links import Health, Inspection, Manage, OpenExam, OpenMeeting, OpenTask, OpenTopic
+from handlers.kit.screens.links import (
+    Health,
+    Inspection,
+    Manage,
+    OpenExam,
+    OpenMeeting,
+    OpenTask,
+    OpenTopic,
+    OpenYearPlan,
+)
 from handlers.kit.screens.navigation import Home
+from handlers.leaders.buttons import Leaders
 from handlers.ledger.buttons import BUREAU, Ledger, LedgerSubject
 from handlers.meetings.buttons import Duties, Meetings, Print, PrintMinutes, PrintSignIn
 from handlers.meetings.buttons import Mine as MyMeetings
@@ -40,6 +50,7 @@ from handlers.mydata.buttons import MyData
 from handlers.notices.buttons import Notices
 from handlers.people.buttons import OpenBranch, Roster
 from handlers.risks.buttons import Risks, Signs
+from handlers.shifts.buttons import Shifts
 from handlers.study.buttons import Lessons, OpenLesson, Study
 from handlers.study.buttons import OpenPart as OpenLessonPart
 from handlers.talks.buttons import Talks
@@ -47,6 +58,7 @@ from handlers.tasks.buttons import Mine as MyTasks
 from handlers.tasks.buttons import OpenPart, Tasks
 from handlers.terms.buttons import OpenTerm, Terms
 from handlers.topics.buttons import Topics
+from handlers.yearplan.buttons import YearPlans
 from scoring.papers.paper import Form
 from storage.development.rows import DevelopmentCase
 from storage.engine.database import Database
@@ -142,7 +154,7 @@ def check_in(place: Place) -> str:
 # The ledger, the board and one's own data ask some twenty subjects, each once or twice.
 SCREENS = [
     Screen("首页（党员）", 7, None, lambda _: Home()),
-    Screen("首页（支部书记）", 14, HEAD, lambda _: Home()),
+    Screen("首页（支部书记）", 17, HEAD, lambda _: Home()),
     Screen("首页（党务干部）", 11, STAFF, lambda _: Home()),
     Screen("三会一课", 4, HEAD, lambda _: Meetings()),
     Screen("我的会议", 2, None, lambda _: MyMeetings(0)),
@@ -153,6 +165,10 @@ SCREENS = [
     Screen("打印签到表", 10, HEAD, lambda place: PrintSignIn(place.held, Form.DOCX)),
     Screen("主持会议", 5, HEAD, lambda place: Manage(place.meeting.number)),
     Screen("本月三会一课", 6, HEAD, lambda _: Duties(BRANCH, "2026-11")),
+    Screen("年度计划", 7, HEAD, lambda _: OpenYearPlan(BRANCH, NOW.year)),
+    Screen("各支部年度计划", 7, STAFF, lambda _: YearPlans(NOW.year, 0)),
+    Screen("领导干部职责", 5, STAFF, lambda _: Leaders(0, 0)),
+    Screen("班次表", 3, STAFF, lambda _: Shifts()),
     Screen("跟踪问效", 5, HEAD, lambda _: Tasks()),
     Screen("我的任务", 2, None, lambda _: MyTasks(0)),
     Screen("任务", 6, HEAD, lambda place: OpenPart(place.part)),

@@ -15,8 +15,9 @@ from tests.browser.telling import Telling, demo
 from tests.browser.topic_story import TopicStory
 from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
+from tests.browser.year_story import YearStory
 
-FURTHER = [WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory]
+FURTHER = [WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory, YearStory]
 
 
 @pytest.mark.browser
