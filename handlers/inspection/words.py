@@ -43,7 +43,9 @@ def caption(about: str, files: int, number: int, parts: int) -> str:
 def done(about: str, files: int, absent: int, parts: int) -> Markup:
     return lines(
         Markup("<b>✅ 迎检包已发出</b>　{}").format(about),
-        Markup("{} 个文件{}。目录在每一卷里，已记入审计记录。").format(files, f"，分 {parts} 卷" if parts > 1 else ""),
+        Markup("{} 个文件，{}，已记入审计记录。").format(
+            files, f"分 {parts} 卷，每卷都有目录" if parts > 1 else "目录也在里面"
+        ),
         Markup("⚠️ {} 项没有装入，原因见目录。").format(absent) if absent else None,
     )
 
