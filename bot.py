@@ -96,6 +96,7 @@ async def _run(
     from reminders.schedule import Schedule
     from storage.ballots.box import FOLDER, Box
     from storage.ballots.voting import tidy
+    from storage.engine.hearing import installed
     from storage.engine.lock import only_process
     from storage.engine.opening import open_database, prepare
 
@@ -106,7 +107,15 @@ async def _run(
             await prepare(database)
             bells = bells_of(settings)
             box = Box(settings.data_dir / FOLDER)
-            services = Services(database, clock, settings.bureau_name, settings, box=box, ways=tuple(bells))
+            services = Services(
+                database,
+                clock,
+                settings.bureau_name,
+                settings,
+                box=box,
+                ways=tuple(bells),
+                hearing=installed(settings.data_dir),
+            )
             async with database.read() as session:
                 await tidy(session, services.box)
             running = build(settings.token, settings.bot_api_url, services, vault, handlers.add_features)

@@ -3,9 +3,10 @@
 from telegram.ext import filters
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
-from handlers.kit.forms import reading
-from handlers.kit.forms.form import DONE, Chosen, Form, Next, Typed, ask, draft, this_step
+from handlers.kit.forms import hearing, reading
+from handlers.kit.forms.form import ASKED_BELOW, DONE, Chosen, Form, Next, Typed, ask, draft, this_step
 from handlers.kit.forms.question import Own
+from handlers.kit.forms.words import Heard
 from handlers.kit.screens import media
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
@@ -35,6 +36,10 @@ class Rewrite(Button, prefix="min_again", act=Act.TAKE_PART):
 
 class UseSpoken(Button, prefix="min_spoken", act=Act.TAKE_PART):
     """Put the words spoken into the text."""
+
+
+class WriteDown(Button, prefix="min_hear", act=Act.TAKE_PART):
+    """Have the newest voice written down."""
 
 
 class DropPhoto(Button, prefix="min_drop", act=Act.TAKE_PART):
@@ -83,10 +88,17 @@ async def _ask(context: Context) -> None:
             len(photos), MOST_FILES, len(voices), MOST_FILES, found.spoken
         ),
         Markup("🎬 录像 {}/{}").format(len(recordings), MOST_FILES) if recordings else None,
+        Markup(hearing.NOT_INSTALLED) if facts.get("voice") and not hearing.able(context) else None,
         Markup("\n{}").format(clip(written, cards.SHOWN)) if written else Markup("\n（还没有文字）"),
         Markup("\n（共 {} 字，这里只显示开头）").format(length(written)) if not fits(written, cards.SHOWN) else None,
     )
+    if waits := facts.get("heard"):
+        rows = [[Heard(1).labelled(hearing.USE), Heard(0).labelled(hearing.LEAVE)]]
+        await ask(context, hearing.proposed(waits), rows, cancel=None)
+        return
     rows = [[UseSpoken().labelled("💬 把发言写进记录")]] if found.left_out else []
+    if facts.get("voice") and hearing.able(context):
+        rows.append([WriteDown().labelled(hearing.TO_TEXT)])
     undo = [Rewrite(1).labelled("✏️ 修改全文")] if written else []
     if photos:
         undo.append(DropPhoto(photos[-1].id or 0).labelled("删去最后一张照片"))
@@ -129,7 +141,11 @@ async def _keep_sent(context: Context, text: str, file: tuple[Purpose, File] | N
 async def _take_text(context: Context) -> Next:
     text, facts = reading.within(context.text.strip(), "会议记录", drafted.LONGEST), draft(context)
     if not facts.get("whole"):
-        return await _keep_sent(context, text)
+        following = await _keep_sent(context, text)
+        # What was sent in place of heard words are the mended ones.
+        if facts.get("heard"):
+            facts.update(heard=None, voice=None)
+        return following
     following = await _keep(context, text, add=False)
     facts.update(whole=False, pieces={str(reading.sent(context).message): text})
     return following
@@ -184,7 +200,32 @@ async def _take_film(context: Context) -> Next:
 
 
 async def _take_voice(context: Context) -> Next:
-    return await _attach(context, Purpose.VOICE)
+    """Where spoken words are written down, the newest one may be."""
+    following = await _attach(context, Purpose.VOICE)
+    voice = context.message.voice if context.message else None
+    if voice is not None:
+        draft(context)["voice"] = [voice.file_id, hearing.seconds_of(voice)]
+    return following
+
+
+async def _write_down(context: Context, _button: WriteDown) -> Next:
+    """Raises Refusal where no voice is there to be written down."""
+    facts = draft(context)
+    if not facts.get("voice"):
+        raise Refusal(ASKED_BELOW)
+    file_id, seconds = facts["voice"]
+    facts["heard"] = await hearing.heard(context, file_id, seconds)
+    return this_step(context)
+
+
+async def _decide_heard(context: Context, button: Heard) -> Next:
+    """Into the text, or not. Raises Refusal where none wait."""
+    facts = draft(context)
+    if not facts.get("heard"):
+        raise Refusal(ASKED_BELOW)
+    following = await _keep(context, facts["heard"]) if button.use == 1 else this_step(context)
+    facts.update(heard=None, voice=None)
+    return following
 
 
 async def _attach(context: Context, purpose: Purpose) -> Next:
@@ -225,6 +266,8 @@ WRITING = Form(
                 Typed(filters.VIDEO | filters.AUDIO | filters.VIDEO_NOTE, _take_film, captions=True),
                 Chosen(Rewrite, _rewrite),
                 Chosen(UseSpoken, _use_spoken),
+                Chosen(WriteDown, _write_down),
+                Chosen(Heard, _decide_heard),
                 Chosen(DropPhoto, _drop_photo),
                 Chosen(Finished, _finished),
             ],

@@ -1,11 +1,8 @@
 """What people send of a talk, words or a voice; also before it is asked for: then it is asked about, and kept for its question."""
 
-import warnings
-
-from telegram import Voice
 from telegram.ext import filters
-from telegram.warnings import PTBDeprecationWarning
 
+from handlers.kit.forms import hearing
 from handlers.kit.forms.form import Draft, Next, Typed, draft, scratch, this_step
 from handlers.kit.forms.pieces import Piece, files_of, piece_of
 from handlers.kit.forms.question import Way
@@ -22,15 +19,7 @@ def piece(context: Context) -> Piece:
     voice = context.message.voice if context.message else None
     if voice and (voice.file_size or 0) > LARGEST_VOICE:
         raise Refusal("这条语音超过 20 MB，机器人取不到，请分成几条发送。")
-    return {**piece_of(context), "seconds": _seconds(voice) if voice else 0}
-
-
-def _seconds(voice: Voice) -> int:
-    with warnings.catch_warnings():
-        # A number of seconds, unless the library is told to give what its next major version gives: either is read.
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        length = voice.duration
-    return length if isinstance(length, int) else int(length.total_seconds())
+    return {**piece_of(context), "seconds": hearing.seconds_of(voice) if voice else 0}
 
 
 def fitting(pieces: list[Piece]) -> list[Piece]:

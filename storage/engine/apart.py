@@ -46,10 +46,10 @@ class Failed(Exception):
 class Apart:
     """One such process, which does one thing after another."""
 
-    def __init__(self, name: str, *, deadline: int = DEADLINE, idle: int = IDLE) -> None:
+    def __init__(self, name: str, *, deadline: int = DEADLINE, idle: int = IDLE, most: int = MOST) -> None:
         # Its thread waits for the process, beside the default threads, which seal records and commit.
         self._waiting = Beside(name)
-        self._bounds = [str(deadline), str(idle)]
+        self._bounds = [str(deadline), str(idle), str(most)]
         self._process: subprocess.Popen[bytes] | None = None
         self._line: Connection | None = None
 
@@ -117,12 +117,12 @@ def most_resident() -> int:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) * 1024
 
 
-def main(deadline: int, idle: int) -> None:
+def main(deadline: int, idle: int, most: int) -> None:
     """The process apart: work comes on standard input, which is a socket, and its result goes back."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the bot ends it
     os.nice(NICENESS)
     line = Connection(sys.stdin.fileno())
-    while most_resident() < MOST:
+    while most_resident() < most:
         signal.alarm(0)
         try:
             if not line.poll(idle):

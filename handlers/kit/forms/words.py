@@ -7,12 +7,22 @@ from typing import Any
 
 from telegram.ext import filters
 
+from handlers.kit.forms import hearing
 from handlers.kit.forms.choices import WithOptions
-from handlers.kit.forms.form import Answer, Next, Step, Typed
+from handlers.kit.forms.form import ASKED_BELOW, Answer, Chosen, Next, Step, Typed, scratch, this_step
 from handlers.kit.forms.question import TEXT_ONLY
 from handlers.kit.forms.reading import TEXT, within
-from handlers.kit.screens.context import Context
+from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.context import Context, Rows
+from handlers.kit.screens.text import Markup, lines
 from storage.engine.refusal import Refusal
+from storage.people.rights import Act
+
+
+class Heard(Button, prefix="q_heard", act=Act.HOME):
+    """Use the words that were heard (1), or keep the voice alone (0)."""
+
+    use: int
 
 
 @dataclass(frozen=True)
@@ -81,15 +91,50 @@ class Number(Written):
 
 
 class Spoken(Text):
-    """Words, written or as a voice message; kept as the `text`, and the `voice` by its `file_id`."""
+    """Words, written or as a voice message; kept as the `text`, and the `voice` by its `file_id`.
+
+    Where spoken words are written down, their speaker is shown them first: `heard` is what waits for that word.
+    """
+
+    async def words(self, context: Context) -> Markup:
+        waits = scratch(context).get("heard")
+        if waits:
+            return lines(hearing.proposed(waits["text"]), Markup("语音也会一起保存。"))
+        return lines(await super().words(context), None if hearing.able(context) else Markup(hearing.NOT_INSTALLED))
+
+    async def rows(self, context: Context) -> Rows:
+        if not scratch(context).get("heard"):
+            return await super().rows(context)
+        return [[Heard(1).labelled(hearing.USE), Heard(0).labelled("🎙 只留语音")]]
 
     def answers(self) -> Sequence[Answer]:
-        return (*super().answers(), Typed(filters.VOICE, self.heard, captions=True))
+        voice = Typed(filters.VOICE, self.heard, captions=True)
+        return (*super().answers(), voice, Chosen(Heard, self.decided))
 
     async def keep(self, context: Context, value: Any) -> Next:
-        return await super().keep(context, value if isinstance(value, dict) else {"text": value, "voice": None})
+        if isinstance(value, dict):
+            return await super().keep(context, value)
+        waits = scratch(context).get("heard")
+        return await super().keep(context, {"text": value, "voice": waits["voice"] if waits else None})
 
     async def heard(self, context: Context) -> Next:
         """A voice message may have words with it, as long as any. Raises Refusal."""
         text = within(self.trimmed(context.text), self.what, self.longest, 0)
-        return await self.keep(context, {"text": text or None, "voice": context.file[1] if context.file else None})
+        voice = context.message.voice if context.message else None
+        if voice is None or text or not hearing.able(context):
+            return await self.keep(context, {"text": text or None, "voice": voice.file_id if voice else None})
+        try:
+            found = await hearing.heard(context, voice.file_id, hearing.seconds_of(voice))
+        except Refusal as refusal:
+            await context.tell(str(refusal))
+            return await self.keep(context, {"text": None, "voice": voice.file_id})
+        scratch(context)["heard"] = {"text": found, "voice": voice.file_id}
+        return this_step(context)
+
+    async def decided(self, context: Context, button: Heard) -> Next:
+        """Raises Refusal where the words are too long to be kept, or none wait."""
+        waits = scratch(context).get("heard")
+        if not waits:
+            raise Refusal(ASKED_BELOW)
+        text = within(waits["text"], self.what, self.longest, 0) if button.use == 1 else None
+        return await self.keep(context, {"text": text, "voice": waits["voice"]})

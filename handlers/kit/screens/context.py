@@ -31,6 +31,7 @@ from storage.ballots.box import Box
 from storage.channels import Way
 from storage.engine.clock import Clock
 from storage.engine.database import Database
+from storage.engine.hearing import Hearing
 from storage.engine.settings import Options
 from storage.mail.outbox import File
 from storage.people.directory import Who
@@ -46,7 +47,7 @@ class Services:
     """What the process is made of; `bot_data` is this.
 
     `menus` are the commands that this process has given each account's chat, by name; a new process gives them once more.
-    `box` holds the keys of secret ballots, and the papers being filled in. `ways` are the second ways to people that the operator has set up. `bundles` is set when somebody has asked for one. `lately` is when what was said to an account that is
+    `box` holds the keys of secret ballots, and the papers being filled in. `ways` are the second ways to people that the operator has set up, `hearing` is what writes down spoken words. `bundles` is set when somebody has asked for one. `lately` is when what was said to an account that is
     nobody's.
     """
 
@@ -58,6 +59,7 @@ class Services:
     locks: Locks = field(default_factory=Locks)
     box: Box = field(default_factory=Box)
     ways: tuple[Way, ...] = ()
+    hearing: Hearing | None = None
     bundles: asyncio.Event = field(default_factory=asyncio.Event)
     lately: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
