@@ -86,7 +86,7 @@ _BOARD = board.feature(_SUBJECTS)
 
 FEATURES: list[Feature] = [
     *_SUBJECTS,
-    ledger.feature(_SUBJECTS),
+    ledger.feature([*_SUBJECTS, people.FEATURE]),
     _BOARD,
     inspection.FEATURE,
     people.FEATURE,

@@ -6,7 +6,7 @@ What is not to be done raises Refusal.
 
 import hmac
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,6 +19,7 @@ from storage.engine.columns import moment
 from storage.engine.refusal import Refusal
 from storage.mail.outbox import OutboxRow, State
 from storage.people.directory import Person, Who
+from storage.people.whose import Whose
 
 CODE_GOOD = timedelta(minutes=30)
 MOST_TRIES = 5
@@ -108,9 +109,9 @@ async def of(session: AsyncSession, person_id: int) -> Channel | None:
     return await session.get(Channel, person_id)
 
 
-async def ways_of(session: AsyncSession, people: Collection[int]) -> dict[int, Way]:
+async def ways_of(session: AsyncSession, whose: Whose) -> dict[int, Way]:
     """Person → the way that is theirs for certain."""
-    query = select(Channel).where(col(Channel.person_id).in_(people), col(Channel.confirmed_at).is_not(None))
+    query = select(Channel).where(whose.of(col(Channel.person_id)), col(Channel.confirmed_at).is_not(None))
     return {each.person_id: Way(each.way) for each in (await session.exec(query)).all()}
 
 

@@ -26,6 +26,7 @@ FEATURE = Feature(
     waiting=[joins.WAITING],
     saying=[joins.SAYING],
     mine=[joins.line],
+    ledger=[joins.REACHED],
     finding=[joins.FINDING],
     people=[screens.PEOPLE, missing.PEOPLE],
     records={"branch": "支部", "person": "人员", "roster": "花名册"},

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.kit.joins import Finding, Found, Greeting, Saying, Section, ToDo, Waiting
+from handlers.kit.joins import Finding, Found, Greeting, Saying, Section, Subject, ToDo, Waiting
 from handlers.kit.screens.buttons import Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import matching, person_label
@@ -12,6 +12,8 @@ from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.text import Markup, month_text
 from handlers.people.buttons import OpenPerson, Unbound
 from handlers.people.pushes import ConfirmPosts
+from storage.channels import ways_of
+from storage.ledger import Entry, Scope, Standing
 from storage.people import confirming, directory, known_months, unbound
 from storage.people.access import Place, may, reach, roles
 from storage.people.asking import Answers, Asked
@@ -90,6 +92,48 @@ def _opened(me: Who, who: Who) -> Button | None:
         return OpenPerson(who.person_id)
     talks = who.person_id != me.person_id and may(me, Act.LOG_TALK, place)
     return StartTalk(who.person_id, -1) if talks else None
+
+
+async def _reached(session: AsyncSession, scope: Scope) -> list[Entry]:
+    """Everybody as of now: by which way a reminder comes to them; open for whom there is none."""
+    if not scope.first <= scope.today <= scope.last:
+        return []
+    everyone = await scope.people(session)
+    ways = await ways_of(session, scope.whose)
+    found = []
+    for who in everyone:
+        telegram = who.telegram_id is not None and not who.unreachable
+        way = ways.get(who.person_id)
+        words = [*(["Telegram"] if telegram else []), *([way.value] if way else [])]
+        missing = "Telegram 收不到" if who.unreachable else "没有绑定"
+        found.append(
+            Entry(
+                record=who.person_id,
+                branch_id=who.branch_id,
+                branch=who.branch,
+                what="、".join(words) or f"都送不到（{missing}）",
+                on=scope.today,
+                standing=Standing.DONE if words else Standing.DUE,
+                person_id=who.person_id,
+                person=who.name,
+                police_no=who.police_no,
+                note="" if telegram else missing,
+                undated=True,
+            )
+        )
+    return found
+
+
+REACHED = Subject(
+    "reached",
+    "提醒送达方式",
+    _reached,
+    lambda entry: OpenPerson(entry.record),
+    act=Act.SEE_ROSTER,
+    unit="人",
+    bundled=None,
+)
+"""Which way each is reached by; an address is theirs alone to see."""
 
 
 FINDING = Finding("person", "👤 人员", Act.HOME, _find)

@@ -44,6 +44,7 @@ from storage.people.directory import Person, Who
 from storage.people.phones import masked
 from storage.people.register import Way as Entered
 from storage.people.rights import Act, Reach
+from storage.people.whose import Whose
 
 GONE = "名册里已没有这位同志，请返回名册重新选择。"
 
@@ -88,7 +89,7 @@ async def branch(context: Context, button: OpenBranch) -> None:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await directory.people_of(session, branch_id=button.branch)
-        ways = await ways_of(session, [who.person_id for who in found])
+        ways = await ways_of(session, Whose(branches=(button.branch,)))
     if not found:
         raise Refusal("这个支部没有人员。")
     shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
@@ -114,7 +115,7 @@ async def _of_branch(context: Context, button: OpenBranch) -> list[OnList]:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
         found = await directory.people_of(session, branch_id=button.branch)
-        ways = await ways_of(session, [who.person_id for who in found])
+        ways = await ways_of(session, Whose(branches=(button.branch,)))
     return [OnList(who.name, who.police_no, _entry(who, ways), OpenPerson(who.person_id)) for who in found]
 
 
@@ -139,7 +140,7 @@ async def person(context: Context, button: OpenPerson) -> None:
         who = await directory.who_has_id(session, button.person)
         kept = await session.get(Person, button.person)
         group = await directory.name_of_group(session, who.group_id) if who else None
-        ways = await ways_of(session, [button.person])
+        ways = await ways_of(session, Whose(people=(button.person,)))
         vague = await known_months.of(session, kept) if kept else frozenset()
         coming = await planned_changes.waiting(session, button.person)
     if who is None or kept is None or not may(context.me, Act.SEE_ROSTER, Place(branch_id=who.branch_id)):

@@ -15,6 +15,7 @@ from storage import channels
 from storage.channels import Way
 from storage.mail import outbox
 from storage.mail.outbox import Push
+from storage.people.whose import Whose
 from tests.flows.conftest import running_house
 
 ADDRESS = "lilei@example.com"
@@ -147,7 +148,7 @@ async def test_a_wrong_code_is_counted_and_five_end_it(house, ringing, post):
     await phone.send(code)
     assert "验证码已过期或输错次数太多" in phone.texts[-1]
     async with house.database.read() as session:
-        assert await channels.ways_of(session, [2]) == {}
+        assert await channels.ways_of(session, Whose(people=(2,))) == {}
 
 
 async def test_an_address_must_look_like_one_and_a_new_code_has_to_wait(house, ringing, post):

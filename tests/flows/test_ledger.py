@@ -6,8 +6,10 @@ from itertools import chain
 import openpyxl
 import pytest
 
+from storage.channels import Channel, Way
 from storage.ledger import Entry, Standing
 from storage.ledger_file import Part, sheet_of, sheets_of
+from storage.people.directory import Person
 from storage.sheets.writing import Made, workbook
 from tests.flows.conftest import START
 from tests.flows.test_notices import publish
@@ -268,3 +270,38 @@ async def test_an_urge_button_stands_beside_its_own_number_alone(house):
     assert len(bells) == 3
     assert all(row == [bell[2:], bell] for row in bells for bell in row[1:])
     assert all(len(row) == 2 for row in bells)
+
+
+async def test_who_is_reached_how_is_a_line_of_the_ledger_for_those_who_keep_the_roster(house):
+    async with house.database.write() as tx:
+        now = house.clock.now()
+        for person, way in ((2, Way.WECOM), (9, Way.EMAIL)):
+            tx.add(
+                Channel(
+                    person_id=person, way=way, address="secret@example.com", secret="", asked_at=now, confirmed_at=now
+                )
+            )
+        lost = await tx.get(Person, 3)
+        lost.unreachable_since = now
+        tx.add(lost)
+    head = house.phone("王芳")
+    await head.send("/ledger")
+    await head.press("提醒送达方式")
+    text = head.screen.text
+    assert "赵敏　都送不到（Telegram 收不到）" in text
+    await head.press("▾ 其余")
+    assert "李雷　Telegram、企业微信" in head.screen.text
+    assert "secret" not in head.screen.text
+    assert "周全" not in head.screen.text
+    await head.press("1")
+    assert "赵敏" in head.screen.text
+    staff = house.phone("吴干")
+    await staff.send("/ledger")
+    await staff.press("提醒送达方式")
+    assert any("第一支部" in label for label in staff.screen.labels)
+    for name in ("李雷", "郑局"):
+        other = house.phone(name)
+        await other.send("/ledger")
+        assert "提醒送达方式" not in other.screen.text
+        await other.press_data("lg:-1:2026-11:reached:0" if name == "李雷" else "lg:0:2026-11:reached:0")
+        assert "没有这项权限" in other.toast
