@@ -22,6 +22,6 @@ def card(line: Line) -> Markup:
     return lines(
         Markup("<b>🏅 {}</b>{}").format(row.title, standing(line)),
         Markup("{}　{}").format(line.whose, line.branch) if line.person else Markup("集体：{}").format(line.branch),
-        Markup("{}　{}　{:%Y-%m-%d}").format(row.level, row.giver, row.on),
+        Markup("{}　{}　{:%Y-%m-%d}").format(row.level, row.giver or "授予单位见纸质档案", row.on),
         Markup("文号：{}").format(row.document) if row.document else None,
     )

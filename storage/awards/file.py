@@ -81,10 +81,11 @@ def _row(row: Row, today: date, *, from_1904: bool) -> AwardLine | RefusedRow:
     police_no = row.get("警号", police_number) or ""
     name, branch = (row.get(column, _words) or "" for column in ("姓名", "支部"))
     words = {column: row.get(column, _words) or "" for column in _LONGEST}
-    level = row.get("级别", _level) or Level.BUREAU
+    high = row.get("级别", level) or Level.BUREAU
     on = row.get("日期", lambda cell: cells.day(cell, from_1904=from_1904))
     problems = row.problems
     problems += [f"{column}超过 {most} 个字，请改短" for column, most in _LONGEST.items() if len(words[column]) > most]
+    problems += [f"缺{column}" for column in ("荣誉名称", "授予单位") if not words[column]]
     if not police_no and not branch:
         problems.append("个人的要有警号、姓名，集体的要有支部")
     if on is None and not any(problem.startswith("日期") for problem in problems):
@@ -92,7 +93,7 @@ def _row(row: Row, today: date, *, from_1904: bool) -> AwardLine | RefusedRow:
     what = f"{police_no} {name or branch}".strip()
     if problems or on is None:
         return RefusedRow(row.line, what, "；".join(problems) + "。")
-    given = Given(words["荣誉名称"], level, words["授予单位"], on, words["文号"])
+    given = Given(words["荣誉名称"], high, words["授予单位"], on, words["文号"])
     try:
         check_given(given, today)
     except Refusal as refusal:
@@ -104,13 +105,14 @@ def _words(cell: Cell) -> str:
     return cells.optional(cell) or ""
 
 
-def _level(cell: Cell) -> Level | None:
+def level(cell: Cell) -> Level | None:
+    """As people write it. Raises BadCell."""
     text = cells.optional(cell)
     if text is None:
         return None
-    for level in Level:
-        if text.removesuffix("级") == level.value.removesuffix("级"):
-            return level
+    for each in Level:
+        if text.removesuffix("级") == each.value.removesuffix("级"):
+            return each
     known = {
         "县级": Level.BUREAU,
         "县局": Level.BUREAU,

@@ -103,7 +103,7 @@ async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
             person_id=line.row.person_id,
             person=line.person,
             police_no=line.police_no,
-            note=f"{line.row.level}，{line.row.giver}",
+            note="，".join(word for word in (line.row.level, line.row.giver) if word),
         )
         for line in found
     ]

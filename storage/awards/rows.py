@@ -34,7 +34,7 @@ class Refused(StrEnum):
     NOT_SEEN = "您不能查看这条荣誉奖励。"
     NOBODY = "请选择名册里的同志，或者一个支部。"
     GONE = "没有这条荣誉奖励，请返回重新选择。"
-    BLANK = "请写明荣誉名称和授予单位。"
+    BLANK = f"请写明荣誉名称（{LONGEST_TITLE} 字以内）；授予单位最多 {LONGEST_GIVER} 个字。"
     DAY = "日期不能晚于今天，也不能早于 1949 年。"
     DECIDED = "这一条已经答复过。"
     OWN = "自己提出或者关于自己的，请由另一位党务干部确认。"
@@ -82,6 +82,12 @@ class Award(SQLModel, table=True):
     def counts(self) -> bool:
         return self.confirmed_by is not None and self.withdrawn_on is None
 
+    @property
+    def told(self) -> str:
+        """In a list of what somebody has done: 获三等功（市公安局）."""
+        verb = "" if self.title.startswith(("获", "荣", "被", "立")) else "获"
+        return f"{verb}{self.title}{f'（{self.giver}）' if self.giver else ''}"
+
 
 @dataclass(frozen=True)
 class Given:
@@ -110,7 +116,7 @@ async def awarded(session: AsyncSession, me: Who, person_id: int | None, branch_
 
 def check_given(given: Given, today: date) -> None:
     """Raises Refusal."""
-    if not given.title.strip() or not given.giver.strip():
+    if not 1 <= len(given.title.strip()) <= LONGEST_TITLE or len(given.giver) > LONGEST_GIVER:
         raise Refusal(Refused.BLANK)
     if not FIRST <= given.on <= today:
         raise Refusal(Refused.DAY)

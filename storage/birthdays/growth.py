@@ -65,9 +65,7 @@ async def of_person(session: AsyncSession, person_id: int, until: date, zone: tz
         found.append(Milestone(person.full_on, "转为中国共产党正式党员"))
     found += await _developed(session, person)
     found += [Milestone(entry.on, entry.text, entry) for entry in await added_to(session, person_id)]
-    found += [
-        Milestone(each.on, f"获{each.title}（{each.giver}）") for each in await awards.of_person(session, person_id)
-    ]
+    found += [Milestone(each.on, each.told) for each in await awards.of_person(session, person_id)]
     found += await _met(session, person_id, until, zone)
     found += await _studied(session, person_id, until, zone)
     dated = sorted((each for each in found if each.on and each.on <= until), key=lambda each: each.on or date.min)

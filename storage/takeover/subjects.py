@@ -50,7 +50,7 @@ SUBJECTS = {
         Subject("meetings", "今年开过的会议", "每场一行；写了姓名的计入到会情况，只写人数的照录。缺席的不再要求补课。", meetings.COLUMNS, meetings.take, meetings.undo, Act.SEE_MEETINGS),
         Subject("study", "今年的学时", "每人每次一行；同名同日的并成一次集中培训。", study.COLUMNS, study.take, study.undo, Act.ENTER_TRAINING, study.together),
         Subject("talks", "谈心谈话（只录有过）", "每次一行，只记谁和谁、哪天、哪类；内容留在纸上，请不要写进来。", talks.COLUMNS, talks.take, talks.undo, Act.LOG_INTERVIEW),
-        Subject("honours", "荣誉", "每项一行，进成长历程。", honours.COLUMNS, honours.take, honours.undo, Act.KEEP_BIRTHDAYS),
+        Subject("honours", "荣誉", "每项一行，进荣誉奖励和成长历程；支部书记录入的等党务干部确认。", honours.COLUMNS, honours.take, honours.undo, Act.PROPOSE_AWARD),
         Subject("plan", "年度发展计划", "每人一行；党务干部录入的直接生效，支部书记录入的等批准。", plans.COLUMNS, plans.take, plans.undo, Act.PLAN_DEVELOPMENT),
     )
 }  # fmt: skip

@@ -6,6 +6,8 @@ from sqlmodel import select
 
 from scoring.development_dues import dues
 from scoring.development_steps import Stage, Step
+from storage.awards import lists as awards
+from storage.birthdays import growth
 from storage.development.dossiers import load_all
 from storage.development.rows import DevelopmentCase, PlanEntry
 from storage.ledger import Scope, Standing
@@ -186,8 +188,7 @@ async def test_hours_talks_honours_and_the_plan(house):
     await phone.press("确认写入 1 行")
     await phone.walk("返回", "荣誉")
     await phone.send_document("荣誉.csv", csv_of(("姓名", "荣誉名称", "获得时间"), ("王芳", "荣立个人三等功", "2025-12"), ("孙立", "嘉奖", "2025-12")))  # fmt: skip
-    assert "政治生日只面向" in phone.screen.text
-    await phone.press("确认写入 1 行")
+    await phone.press("确认写入 2 行")
     await phone.walk("返回", "年度发展计划")
     await phone.send_document(
         "计划.csv", csv_of(("姓名", "年度"), ("孙立", "2027"), ("王芳", "2027"), ("孙立", "2035"))
@@ -199,12 +200,14 @@ async def test_hours_talks_honours_and_the_plan(house):
         talk = (await session.exec(select(Talk))).one()
         assert (talk.by, talk.with_id, talk.held_on) == (1, 2, date(2026, 4, 2))
         assert (await session.exec(select(PlanEntry))).one().approved_by == 7
+        assert "荣立个人三等功" in [each.text for each in await growth.of_person(session, 1, date(2026, 11, 24))]
     await phone.press("返回")
     for title in ("年度发展计划", "荣誉", "谈心谈话", "今年的学时"):
         await phone.walk(f"📋 {title}", "整份撤销", "确认撤销")
     async with house.database.read() as session:
         assert not (await session.exec(select(Talk))).all()
         assert not (await session.exec(select(PlanEntry))).all()
+        assert not await awards.of_person(session, 1)
         assert (await session.exec(select(Training))).one().withdrawn_at is not None
 
 
