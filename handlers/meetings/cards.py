@@ -1,9 +1,9 @@
 """A meeting as people read it: from plain facts to text, with nothing private in what a group may see."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
-from handlers.kit.screens.text import Markup, clip, escape, lines, names, when_text
+from handlers.kit.screens.text import Markup, clip, day_text, escape, lines, names, when_text
 from scoring.duties import MeetingKind, kinds_text
 from storage.meetings.roll import Roll
 from storage.meetings.rows import Attendance, How, Leave, Meeting, MeetingState
@@ -36,12 +36,13 @@ def facts_text(
     live_url: str | None,
     agenda: str,
     now: datetime,
+    hour: bool = True,
 ) -> Markup:
-    """What, when, where, about what."""
+    """What, when, where, about what; the day alone where nobody knows the `hour`."""
     return lines(
         Markup("<b>{}</b>").format(title),
         kinds_line(title, kinds),
-        Markup("🕒 {}").format(when_text(starts_at, now)),
+        Markup("🕒 {}").format(when_text(starts_at, now) if hour else _day(starts_at, now)),
         Markup("📍 {}").format(place),
         Markup('📺 <a href="{0}">{0}</a>').format(live_url) if live_url else None,
         Markup("📋 议程\n{}").format(agenda) if agenda else None,
@@ -57,7 +58,12 @@ def facts(meeting: Meeting, now: datetime) -> Markup:
         live_url=meeting.live_url,
         agenda=meeting.agenda,
         now=now,
+        hour=knows_hour(meeting, now),
     )
+
+
+def _day(at: datetime, now: datetime) -> str:
+    return day_text(at.astimezone(now.tzinfo).date(), now.date())
 
 
 def on_paper(meeting: Meeting) -> bool:
@@ -65,19 +71,28 @@ def on_paper(meeting: Meeting) -> bool:
     return meeting.state == MeetingState.PUBLISHED and meeting.published_at is None
 
 
+def knows_hour(meeting: Meeting, now: datetime) -> bool:
+    """Of one that was taken over from paper the hour may not be known: then it stands on midnight."""
+    return not on_paper(meeting) or meeting.starts_at.astimezone(now.tzinfo).time() != time()
+
+
+def state_word(meeting: Meeting) -> str:
+    return f"📥 {MARK}" if on_paper(meeting) else STATES[MeetingState(meeting.state)]
+
+
 def heading(meeting: Meeting, now: datetime) -> Markup:
     """Name, time and state, in two lines; a third one while it is live."""
-    state = f"📥 {MARK}" if on_paper(meeting) else STATES[MeetingState(meeting.state)]
+    state = state_word(meeting)
     stands = f"\n{state}　🔴 直播中" if meeting.is_live else f"　{state}"
-    return Markup("<b>{}</b>\n{}{}").format(meeting.title, when_text(meeting.starts_at, now), stands)
+    when = when_text(meeting.starts_at, now) if knows_hour(meeting, now) else _day(meeting.starts_at, now)
+    return Markup("<b>{}</b>\n{}{}").format(meeting.title, when, stands)
 
 
 def label(meeting: Meeting, now: datetime) -> str:
     """A list's button: state, date, name; of another year with the year."""
     at = meeting.starts_at.astimezone(now.tzinfo)
     year = "" if at.year == now.year else f"{at.year}/"
-    sign = "📥" if on_paper(meeting) else STATES[MeetingState(meeting.state)][0]
-    return clip(f"{sign} {year}{at.month}/{at.day} {meeting.title}", 60)
+    return clip(f"{state_word(meeting)[0]} {year}{at.month}/{at.day} {meeting.title}", 60)
 
 
 def legend(meetings: Iterable[Meeting]) -> Markup | None:

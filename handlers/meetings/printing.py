@@ -17,6 +17,7 @@ from handlers.kit.screens.media import fetched
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.papers import MAKING, forms, send_paper
 from handlers.kit.screens.text import Markup
+from handlers.meetings import cards
 from handlers.meetings.buttons import Print, PrintMinutes, PrintSignIn
 from handlers.meetings.drafted import beyond_head, minutes_of
 from handlers.meetings.view import View, seen
@@ -94,7 +95,7 @@ async def _minutes_of(session: AsyncSession, meeting: Meeting, made: date, zone:
         branch=await whose(session, meeting),
         title=meeting.title,
         kinds=kinds_text(meeting.kind_set),
-        time=time_of(at),
+        time=time_of(at) if cards.knows_hour(meeting, at) else day_of(at.date()),
         place=meeting.place,
         chair=chair,
         recorder="",

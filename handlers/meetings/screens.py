@@ -168,7 +168,7 @@ async def open_meeting(context: Context, button: OpenMeeting) -> None:
     meeting = view.meeting
     text = lines(
         cards.facts(meeting, context.now),
-        Markup("🏢 {}　{}").format(view.branch, cards.STATES[view.state] + ("　🔴 直播中" if meeting.is_live else "")),
+        Markup("🏢 {}　{}").format(view.branch, cards.state_word(meeting) + ("　🔴 直播中" if meeting.is_live else "")),
         together,
         Markup("🎤 主讲：{}").format(lecturer) if lecturer else None,
         Markup("取消原因：{}").format(meeting.cancel_reason) if meeting.cancel_reason else None,

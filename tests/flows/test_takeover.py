@@ -78,6 +78,11 @@ async def test_meetings_are_taken_over_with_their_days_and_people(house):
     member = house.phone("赵敏")
     await member.send("/home")
     assert "补课" not in member.screen.text + "".join(member.screen.labels)
+    secretary = house.phone("王芳")
+    await secretary.send("/meetings")
+    await secretary.press_data("mt:1")
+    assert "🕒 3月5日（周四）\n" in secretary.screen.text
+    assert "📥 接续" in secretary.screen.text
     await phone.press_data("lg_all_of:1:2026-03:meetings:0")
     assert "接续" in phone.screen.text
 
