@@ -80,7 +80,7 @@ async def test_meetings_are_taken_over_with_their_days_and_people(house):
     assert "补课" not in member.screen.text + "".join(member.screen.labels)
     secretary = house.phone("王芳")
     await secretary.send("/meetings")
-    await secretary.press_data("mt:1")
+    await secretary.press_data(f"mt:{first.id}")
     assert "🕒 3月5日（周四）\n" in secretary.screen.text
     assert "📥 接续" in secretary.screen.text
     await phone.press_data("lg_all_of:1:2026-03:meetings:0")
@@ -133,13 +133,15 @@ async def test_a_secretary_takes_over_the_own_branch_and_not_what_is_decided_abo
     assert "可写入 2 行 · 未采纳 4 行" in phone.screen.text
     assert "机关支部不是本支部" in phone.screen.text
     await phone.press("确认写入 2 行")
+    async with house.database.read() as session:
+        number = (await session.exec(select(Takeover))).one().id
     other = house.phone("周全")
     await other.send("/home")
     await other.walk("更多", "接续录入")
     assert "已录入" not in other.screen.text
-    await other.press_data("to_open:1")
+    await other.press_data(f"to_open:{number}")
     assert "没有这次接续录入" in other.toast + other.screen.text
-    await other.press_data("to_undo:1:1")
+    await other.press_data(f"to_undo:{number}:1")
     async with house.database.read() as session:
         assert (await session.exec(select(Takeover))).one().undone_at is None
     await phone.press_data("to_new:study")
