@@ -175,7 +175,7 @@ SCREENS = [
     Screen("任务的全部人员", 5, HEAD, lambda place: OpenTask(place.task, 0)),
     Screen("台账（本支部，月）", 43, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
     Screen("台账（本支部，年）", 48, HEAD, lambda _: Ledger(BRANCH, "2026")),
-    Screen("台账（全局，月）", 44, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
+    Screen("台账（全局，月）", 45, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
     Screen("迎检包", 4, HEAD, lambda _: Inspection(-1, "")),
     Screen("健康指数（本人）", 10, None, lambda _: Health(0)),
