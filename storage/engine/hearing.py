@@ -20,6 +20,8 @@ LONGEST_SECONDS, LARGEST = 180, 4 * 1024 * 1024
 DEADLINE = 240
 """Seconds for one voice, of which a machine with two slow cores needs as long as it lasts."""
 MOST = 2 * 1024 * 1024 * 1024
+_TRIED, _REPEATS = (0.0, 0.4), 2.4
+"""How freely it guesses, once more where it repeats itself; what still does is no speech. More tries take minutes."""
 PROMPT = "以下是普通话的句子，用简体中文。"
 NOTHING = "没有听出文字：可能声音太小，或者没有说话。语音照常保存，也可以自己写。"
 FAILED = "这条语音没能转成文字。语音照常保存，也可以自己写。"
@@ -72,11 +74,11 @@ def _listen(folder: str, voice: bytes) -> bytes:
         io.BytesIO(voice),
         language="zh",
         beam_size=3,
-        temperature=0,
+        temperature=_TRIED,
         condition_on_previous_text=False,
         initial_prompt=PROMPT,
     )
-    return "".join(each.text for each in found).strip().encode()
+    return "".join(each.text for each in found if each.compression_ratio <= _REPEATS).strip().encode()
 
 
 @cache
