@@ -4,6 +4,7 @@ from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, Module
 from handlers.people import (
     accounts,
+    branches,
     by_hand,
     confirming,
     explaining,
@@ -20,8 +21,8 @@ from handlers.people import (
 from handlers.people.buttons import Roster
 
 FEATURE = Feature(
-    handlers=presses(screens, missing, confirming, undoing, accounts, explaining, history, leaving, planning),
-    forms=[importing.FORM, by_hand.CHANGE, by_hand.ADD, leaving.LEAVE, leaving.RETURN, past.FORM],
+    handlers=presses(screens, missing, branches, confirming, undoing, accounts, explaining, history, leaving, planning),
+    forms=[importing.FORM, by_hand.CHANGE, by_hand.ADD, leaving.LEAVE, leaving.RETURN, past.FORM, branches.FORM],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.WAITING],
     saying=[joins.SAYING],

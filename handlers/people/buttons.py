@@ -180,3 +180,16 @@ class WithdrawPast(Button, prefix="post_past_no", act=Act.IMPORT_ROSTER):
     """What was entered so was wrong."""
 
     entry: int
+
+
+class StartRename(Button, prefix="branch_rename", act=Act.IMPORT_ROSTER):
+    """Give a branch another name."""
+
+    branch: int
+
+
+class CallAuxiliaries(Button, prefix="branch_aux", act=Act.CALL_MEETING):
+    """Whether a branch's auxiliaries are called (1) to theme days and lectures, or not (0)."""
+
+    branch: int
+    called: int

@@ -13,6 +13,7 @@ from handlers.people.buttons import (
     AskUnbind,
     AskUndo,
     AskUndoChange,
+    CallAuxiliaries,
     DecideRemoval,
     Departed,
     History,
@@ -28,6 +29,7 @@ from handlers.people.buttons import (
     StartChange,
     StartImport,
     StartLeave,
+    StartRename,
     Unbound,
 )
 from handlers.people.parting import LEFT, part_with
@@ -35,13 +37,14 @@ from handlers.people.pushes import account_decided
 from storage.channels import Way, ways_of
 from storage.engine.refusal import Refusal
 from storage.mail import outbox
-from storage.people import directory, known_months, roster_imports
+from storage.people import branches, directory, known_months, roster_imports
 from storage.people import planned as planned_changes
 from storage.people import roster as files
 from storage.people.access import Place, may, reach
 from storage.people.accounts import Decided
 from storage.people.directory import Person, Who
 from storage.people.phones import masked
+from storage.people.posts import Category
 from storage.people.register import Way as Entered
 from storage.people.rights import Act, Reach
 from storage.people.whose import Whose
@@ -90,6 +93,10 @@ async def branch(context: Context, button: OpenBranch) -> None:
     async with context.read() as session:
         found = await directory.people_of(session, branch_id=button.branch)
         ways = await ways_of(session, Whose(branches=(button.branch,)))
+        asks_auxiliaries = may(context.me, Act.CALL_MEETING, Place(branch_id=button.branch)) and any(
+            who.category is Category.AUXILIARY for who in found
+        )
+        called = asks_auxiliaries and await branches.calls_auxiliaries(session, button.branch)
     if not found:
         raise Refusal("这个支部没有人员。")
     shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
@@ -105,6 +112,11 @@ async def branch(context: Context, button: OpenBranch) -> None:
     only = [[Unbound(button.branch, 0).labelled(f"👤 只看未绑定（{missing}）")]] if missing else []
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
     add.append([Posts(button.branch, 0).labelled("📜 职务沿革")])
+    if may(context.me, Act.IMPORT_ROSTER):
+        add[-1].append(StartRename(button.branch).labelled("✏️ 支部更名"))
+    if asks_auxiliaries:
+        word = "👮 主题党日、党课：不再列入辅警" if called else "👮 主题党日、党课：列入辅警"
+        add.append([CallAuxiliaries(button.branch, int(not called)).labelled(word)])
     await context.show(
         text, [*only, *rows, *turning, *narrowing(button, len(found)), *add, LOOK, back(Roster(0)) if whole else HOME]
     )

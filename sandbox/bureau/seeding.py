@@ -21,6 +21,7 @@ from sandbox.bureau import (
     meetings,
     meetings_ahead,
     notices,
+    register,
     reports,
     risks,
     shifts,
@@ -41,7 +42,7 @@ from storage.people import directory, roster
 from storage.people.directory import Branch, Group, Person
 from storage.people.roster_file import read_roster
 
-SUBJECTS = (inputs.add, dues.add, study.add, meetings.add, leaders.add, exams.add, risks.add, shifts.add)
+SUBJECTS = (register.add, inputs.add, dues.add, study.add, meetings.add, leaders.add, exams.add, risks.add, shifts.add)
 """What there is of everybody, written all at once; in this order, so that the same bureau always gets the same ids."""
 STORIES = (
     takeover,

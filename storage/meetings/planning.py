@@ -13,6 +13,7 @@ from storage.meetings import joint, lecturers
 from storage.meetings.lists import standing
 from storage.meetings.roll import settle
 from storage.meetings.rows import AHEAD, Attendance, Meeting, MeetingChange, MeetingState, Refused, kinds_word
+from storage.people.branches import calls_auxiliaries
 from storage.people.directory import Group, Who, people_of
 from storage.people.posts import COMMITTEE_POSTS, MEMBERS, Category
 from storage.people.stale import touch
@@ -25,7 +26,8 @@ CHANGEABLE = {"title": "名称", "starts_at": "时间", "place": "地点", "live
 async def propose_expected(
     session: AsyncSession, kinds: Iterable[MeetingKind], branch_id: int, group_id: int | None
 ) -> list[Who]:
-    """Who should come, by the kind: the committee, the group's members, all members, or members and those being taught.
+    """Who should come, by the kind: the committee, the group's members, all members, or members and those being taught; to a theme
+    day or a lecture the auxiliaries too, where the branch says so.
 
     A meeting of several kinds is for everybody whom one of them is for.
     """
@@ -34,6 +36,8 @@ async def propose_expected(
     if wanted == {MeetingKind.COMMITTEE}:
         return [who for who in people if who.posts & COMMITTEE_POSTS]
     categories = _TAUGHT if MeetingKind.LECTURE in wanted else MEMBERS
+    if wanted <= joint.TOGETHER and await calls_auxiliaries(session, branch_id):
+        categories |= {Category.AUXILIARY}
     return [who for who in people if who.category in categories]
 
 

@@ -12,6 +12,7 @@ class Category(StrEnum):
     ACTIVIST = "入党积极分子"
     APPLICANT = "入党申请人"
     NON_MEMBER = "群众"
+    AUXILIARY = "辅警"
 
 
 class Post(StrEnum):

@@ -44,6 +44,7 @@ class Event(StrEnum):
     ROSTER_CHANGED = "登记人员变动"
     CHANGE_PLANNED = "登记待生效变动"
     CHANGE_DROPPED = "取消待生效变动"
+    BRANCH_RENAMED = "支部更名"
     TRANSFER_HANDED = "移交调动人员"
     TRANSFER_ACCEPTED = "接收调动人员"
     PAST_ENTERED = "补记任职"

@@ -37,4 +37,5 @@ async def fill_in(bureau):
     )
     again = {"kind": "又回来了", "posts": "下一步", "when": ("以后的某一天", "以前的某一天")}
     await bureau.fill("person_back", "吴干", whom, **again, review=("改日期", "确认登记"))
+    await bureau.fill("branch_rename", "吴干", 2)
     await bureau.fill("post_past", "吴干", NUMBERS["李雷"], post="支部副书记", since="2019-03-01", until="2021-06-30")
