@@ -154,7 +154,7 @@ def check_in(place: Place) -> str:
 # The ledger, the board and one's own data ask some twenty subjects, each once or twice.
 SCREENS = [
     Screen("首页（党员）", 7, None, lambda _: Home()),
-    Screen("首页（支部书记）", 17, HEAD, lambda _: Home()),
+    Screen("首页（支部书记）", 19, HEAD, lambda _: Home()),
     Screen("首页（党务干部）", 11, STAFF, lambda _: Home()),
     Screen("三会一课", 4, HEAD, lambda _: Meetings()),
     Screen("我的会议", 2, None, lambda _: MyMeetings(0)),
@@ -173,7 +173,7 @@ SCREENS = [
     Screen("我的任务", 2, None, lambda _: MyTasks(0)),
     Screen("任务", 6, HEAD, lambda place: OpenPart(place.part)),
     Screen("任务的全部人员", 5, HEAD, lambda place: OpenTask(place.task, 0)),
-    Screen("台账（本支部，月）", 43, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
+    Screen("台账（本支部，月）", 45, HEAD, lambda _: Ledger(BRANCH, "2026-11")),
     Screen("台账（本支部，年）", 48, HEAD, lambda _: Ledger(BRANCH, "2026")),
     Screen("台账（全局，月）", 45, STAFF, lambda _: Ledger(BUREAU, "2026-11")),
     Screen("台账（全局任务）", 3, STAFF, lambda _: LedgerSubject(BUREAU, "2026-11", "tasks", 0)),
