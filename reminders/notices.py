@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.notices.cards import unread_text
 from handlers.notices.pushes import published, reminder
+from scoring.cadence import by_day
 from storage.engine.sweeps import apart, apart_in
 from storage.mail.outbox import Push
 from storage.notices import lists, publishing
@@ -28,9 +29,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
 
 
 async def send(tx: AsyncSession, local: datetime) -> int:
-    """Those that waited for their moment go out, each to whom it is for by now; gives to how many."""
-    told = 0
+    """Those that waited for their moment go out, each to whom it is for by now; gives to how many.
+
+    After a downtime the moment may have passed by night: what is not urgent waits on.
+    """
+    told, night = 0, by_day(local) > local
     for notice, chosen in await publishing.due(tx, local):
+        if night and not chosen.urgent:
+            continue
         async with apart_in(tx):
             to = await publishing.send(tx, notice, chosen, local)
             told += await published(tx, notice, to, local, urgent=chosen.urgent)

@@ -271,6 +271,18 @@ async def test_at_night_it_waits_for_the_morning_unless_it_is_urgent(house):
     assert heard(house, "不急的") == {"李雷"}
 
 
+async def test_what_a_downtime_has_held_up_into_the_night_waits_for_the_morning(house):
+    phone = house.phone("王芳")
+    await to_some(phone, "按职务（本支部）", "党小组长")
+    await phone.press("定时发送")
+    await phone.send("今天下午5点")
+    await phone.press("确认发布")
+    await house.sweep(hours=14)  # 23:00
+    assert heard(house) == set()
+    await house.sweep(hours=8, minutes=1)
+    assert heard(house) == {"李雷"}
+
+
 async def test_who_has_not_read_it_is_seen_by_branch_and_urged_there(house):
     staff = await publish(house, "吴干", "🏢 全局")
     await house.phone("李雷").press("已阅")
