@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.chinese.names import folded
@@ -37,8 +38,8 @@ class Book:
         for who in people:
             book._named.setdefault(folded(who.name), []).append(who)
             book._numbered[who.police_no.casefold()] = who
-        for branch in book.branches:
-            book.groups[branch] = await directory.groups_of(session, branch)
+        for group in (await session.exec(select(Group))).all():
+            book.groups.setdefault(group.branch_id, []).append(group)
         return book
 
     def person(self, row: PaperRow, number: str = "警号", name: str = "姓名") -> Who:
@@ -102,7 +103,7 @@ class Book:
         called = row["党小组"]
         if not called:
             return None
-        found = [group.id for group in self.groups[branch] if group.name == called]
+        found = [group.id for group in self.groups.get(branch, ()) if group.name == called]
         if not found:
             raise Unclear(f"{self.branches[branch]}没有“{called}”，请核对党小组的名称。")
         return found[0]

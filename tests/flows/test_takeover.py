@@ -254,3 +254,17 @@ async def test_what_was_due_before_the_first_day_is_missed_by_nobody(house):
     await secretary.walk("更多", "接续录入")
     assert "启用日期：11月10日" in secretary.screen.text
     assert "改启用日期" not in "".join(secretary.screen.labels)
+
+
+async def test_a_group_meets_by_its_name(house):
+    phone = await begun(house, "王芳", "今年开过的会议")
+    head = ("党小组", "会议类型", "日期", "缺席人员")
+    rows = [("第一党小组", "党小组会", "2026-03-10", "李雷"), ("第九党小组", "党小组会", "2026-03-11", ""), ("", "党小组会", "2026-03-12", "")]  # fmt: skip
+    await phone.send_document("会议.csv", csv_of(head, *rows))
+    assert "可写入 1 行 · 未采纳 2 行" in phone.screen.text
+    assert "没有“第九党小组”" in phone.screen.text
+    assert "党小组会要写是哪个党小组" in phone.screen.text
+    await phone.press("确认写入 1 行")
+    async with house.database.read() as session:
+        rows = {row.person_id: row.how for row in (await session.exec(select(Attendance))).all()}
+    assert rows == {1: "on_spot", 2: None, 3: "on_spot"}
