@@ -143,7 +143,7 @@ async def owing(session: AsyncSession, last: date) -> Sequence[tuple[Report, Rep
         select(Report, ReportLeg)
         .join(ReportLeg, col(ReportLeg.report_id) == col(Report.id))
         .where(_LEG.met_at.is_(None), _LEG.due <= last)
-        .order_by(col(ReportLeg.id))
+        .order_by(col(ReportLeg.due), col(ReportLeg.id))
     )
     return (await session.exec(query)).all()
 

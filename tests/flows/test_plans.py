@@ -17,7 +17,7 @@ WHOLE = {
     "sqlite": re.compile(r"SCAN (\w+)\b(?! USING INDEX ix_\w+_open)"),
     "postgresql": re.compile(r"Seq Scan on (\w+)"),
 }
-MOST = 53
+MOST = 54
 """Statements of all sweeps together, with nothing due: whatever the bureau's size."""
 
 
