@@ -33,7 +33,9 @@ PEOPLE = 16
 
 
 async def show_month(context: Context, button: DuesMonth) -> None:
-    """Everybody of the month, those who have not paid first: a press on one of them notes what is due as paid."""
+    """Everybody of the month: a press on one who has not paid notes what is due as paid. Each keeps their place, so that a second quick
+    tap meets the same person.
+    """
     me, month, today = context.me, read_month(button.month), context.now.date()
     check_keep(me, button.branch)
     async with context.read() as session:
