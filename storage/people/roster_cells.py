@@ -10,6 +10,9 @@ from storage.sheets.table import Cell
 
 # What stands before a number, and says only what it is.
 _CALLED = re.compile(r"^(?:警号|编号|警员编号)[:.]?")
+_GONE = re.compile(
+    r"[(（\[【][^()（）]*?((?:病|去|逝|亡)[故世]|故|去世|逝世|死亡|调[出离走]|转出|辞职|辞退|开除|离职)[^()（）]*[)）\]】]"
+)
 _LANDLINE = re.compile(r"(?:0\d{2,3}[- ]?)?\d{7,8}(?:[-转]\d{1,6})?|\d{3,6}")
 
 
@@ -23,7 +26,9 @@ def police_number(cell: Cell) -> str:
 
 
 def name(cell: Cell) -> str:
-    """A person's name, without a remark behind it: 王芳（女） is 王芳."""
+    """A person's name, without a remark behind it: 王芳（女） is 王芳. Raises BadCell where it says that they are gone."""
+    if gone := _GONE.search(as_text(cell)):
+        raise BadCell(f"注明了“{gone[1]}”，请核对是否还在册：在册的去掉注明，不在册的删去这一行")
     return plain(cell if not isinstance(cell, str) else without_notes(cell).strip().rstrip("*＊★"))
 
 

@@ -9,12 +9,14 @@ from storage.people.posts import MEMBERS, Category, Post
 from storage.people.roster_said import WHOLE, Meanings, Unknown
 from storage.people.roster_words import (
     MEMBER,
+    OUTSIDE,
     category_of,
     core,
     leads_group,
     plainly,
     post_words,
     posts_of,
+    says_nothing_there,
     says_work,
     weight,
 )
@@ -72,11 +74,14 @@ class Explained:
         found: list[Category] = []
         strange: list[tuple[str, str]] = []
         in_party = ""
+        outside_party: list[str] = []
         for place in row.places("类别"):
             text = row.read("类别", place, plain) or ""
             if not text or text in SIGNS_FOR_NOTHING:
                 continue
             word = plainly(text)
+            if says_nothing_there(word, row.heading(place)):
+                continue
             try:
                 meant = category_of(text)
             except KeyError:
@@ -88,6 +93,12 @@ class Explained:
                 in_party = in_party or word
             elif isinstance(meant, Category):
                 found.append(meant)
+                if word in OUTSIDE:
+                    outside_party.append(word)
+        outside = next((text for text in outside_party if MEMBERS & set(found) or in_party), None)
+        if outside:
+            row.problems.append(f"类别 又是“{outside[:20]}”又是党员，请核对后只留一个")
+            return None
         if in_party and not MEMBERS & set(found):
             return self._of_member(row, in_party, joined, full)
         if found:

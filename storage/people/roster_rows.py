@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 
 from storage.people import roster_cells
-from storage.people.posts import BRANCH_POSTS, Category, Post
+from storage.people.posts import BRANCH_POSTS, MEMBERS, Category, Post
 from storage.people.roster_explained import Explained
 from storage.people.roster_said import Kept, KnownPeople, Meanings, RosterFile, RosterRow
 from storage.people.roster_sheets import RosterSheet, branch_line, branch_lines, filled_down
@@ -15,6 +15,7 @@ from storage.sheets.table import Cell, RefusedRow
 
 _DAYS = ("入党日期", "转正日期")
 _BY_NAME = "没有警号，按姓名认出"
+_NO_MEMBER = "不是党员，入党、转正日期没有采用"
 _ON_DESK = "固定电话不当作手机号"
 
 
@@ -80,8 +81,13 @@ class Reader:
             police_no, branch = police_no or kept.police_no, branch or ("" if "支部" in self.columns else kept.branch)
         days = {column: row.get(column, self._day) for column in _DAYS if column in self.columns}
         joined, full = (days.get(column) for column in _DAYS)
-        months = frozenset(column for column, known in days.items() if known and not known.whole)
         category = self._category(row, kept, joined, full)
+        aside: set[str] = set()
+        if category and category not in MEMBERS and any(days.values()):
+            # 参加党派时间 is also that of other parties.
+            self.notes[_NO_MEMBER] = self.notes.get(_NO_MEMBER, 0) + 1
+            days, joined, full, aside = {}, None, None, {*_DAYS}
+        months = frozenset(column for column, known in days.items() if known and not known.whole)
         posts = self.words.posts(row, told)
         group = row.get("党小组", optional) or told.get("党小组")
         phone, on_desk = self._phone(row)
@@ -92,6 +98,7 @@ class Reader:
         if missing := [word for word, value in values.items() if not value and word not in faulty]:
             row.problems.append(f"缺少{'、'.join(missing)}，请补上")
         row.problems += self._conflicts(branch, group, posts, joined, full)
+        row.problems += self._ahead(category, full)
         row.problems += self._taken(police_no, phone)
         if row.problems or category is None:
             what = f"{police_no} {name}".strip()
@@ -102,7 +109,7 @@ class Reader:
             self._phones[phone] = self._where(row.line)
         self.said |= told.keys()
         # A column that another sheet has, or that another column told of others, says nothing of this person; nor does a desk's phone.
-        unsaid = frozenset({*COLUMNS} - self.columns - told.keys() | ({"手机号"} if on_desk else set()))
+        unsaid = frozenset({*COLUMNS} - self.columns - told.keys() | ({"手机号"} if on_desk else set()) | aside)
         self.rows.append(
             RosterRow(
                 row.line, police_no, name, branch, group, category, posts, phone, position,
@@ -185,6 +192,16 @@ class Reader:
         if joined and self.today and joined.day > self.today:
             problems.append(f"入党日期 {joined} 还没有到，请核对")
         return problems
+
+    def _ahead(self, category: Category | None, full: Known | None) -> list[str]:
+        """What 转正日期 says against the category."""
+        if full is None or self.today is None:
+            return []
+        if category is Category.FULL_MEMBER and full.day > self.today:
+            return [f"是正式党员，转正日期 {full} 却还没有到，请核对"]
+        if category is Category.PROBATIONARY and full.day <= self.today:
+            return [f"是预备党员，却有转正日期 {full}，请核对"]
+        return []
 
     def _taken(self, police_no: str, phone: str | None) -> list[str]:
         problems = []

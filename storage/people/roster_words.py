@@ -41,6 +41,11 @@ MEMBER = "党员"
 """What says that somebody is in the Party, and not whether in full."""
 
 _ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
+# What turns a word into another one, before it or in brackets: 原支部书记, 支部书记（拟任）, 群众（积极分子）, 取消预备党员资格.
+_NOT_SO = re.compile(
+    r"原|前任|曾|历任|拟|免|卸|离[任职]|调[出离走]|转出|退(?!休)|停|取消|除名|开除|失联|候|代理|待|不|未|非"
+)
+_OTHERWISE = re.compile(_NOT_SO.pattern + "|申请|积极|发展|预备|党|团")
 _CATEGORIES = {each.value: each for each in Category} | {
     word: category
     for category, words in {
@@ -54,9 +59,17 @@ _CATEGORIES = {each.value: each for each in Category} | {
     }.items()
     for word in words.split()
 }
+_PROBATIONER = re.compile(
+    r"(?:中共|中国共产党)?(?:党员)?\(?(?:延长)?预备期?(?:党员|的党员)?(?:\(?(?:中|内|延长|延长期|延长预备期|在职|[\d年月日.、-]+(?:入党|接收|吸收)?)\)?)?\)?"
+)
 _IN_PARTY = {"中共党员", "党员", "中国共产党党员", "中共", "普通党员", "在职党员"}
 # Of whom a system speaks that mixes people's kinds into one column.
 _NO_CATEGORY = {"民警", "公务员", "职工", "在职", "在编", "干部", "警察", "人民警察", "工勤", "事业编", "行政编"}
+OUTSIDE = {"群众", "非党员", "非中共党员", "普通群众", "无党派", "无党派人士"}
+"""Who is that is in no party."""
+_OF_STAFF = re.compile(r"(?:人员|用工)(?:性质|身份|类别|类型)|类型")
+# Under a heading about staff 正式 is how somebody is employed.
+_OF_EMPLOYMENT = {"正式", "预备", "正式编制", "正式民警", "正式在编"}
 _WEIGHT = (
     Category.PROBATIONARY, Category.FULL_MEMBER, Category.PROSPECT, Category.ACTIVIST, Category.APPLICANT,
 )  # fmt: skip
@@ -75,7 +88,9 @@ _POSTS = {each.value: each for each in Post} | {
     for word in words.split()
 }
 _BOTH = {"组宣委员": (Post.ORGANISATION, Post.PUBLICITY), "宣组委员": (Post.ORGANISATION, Post.PUBLICITY)}
-_GROUP_LEADER = re.compile(r".{0,6}党小组(?:小?组长|长)")
+_GROUP_LEADER = re.compile(r"[^副]{0,6}党小组(?:小?组长|长)")
+# What is said of a post that somebody held, or is to hold.
+_FORMER = re.compile(r"原(?!州|平|阳|武)|前任?|曾|历任|拟|候|代|见习|已|不")
 _NO_POST = re.compile(
     r"(?:普通|一般)?(?:正式|预备|中共)?党员|群众|积极分子|.*(?:局长|政委|教导员|指导员|协理员|.队长|所长|科长|股长|处长|主任|秘书长|科员|民警|辅警|警长|警员|警务[专主]?[员管]?|内勤"
     r"|驾驶员|文员|职员|调研员|主办|高级主管|警司|警督|干事|会计|出纳|法制员|技术员|组员|政工|督察长|厅长|巡视员|辅导员|[大中]队副?|副职|正职|科级|股级|处级)"
@@ -93,15 +108,20 @@ def without_notes(text: str) -> str:
     return _ASIDE.sub("", text) or text
 
 
+def _without_harmless(text: str, harm: re.Pattern[str] = _NOT_SO) -> str:
+    """As above, but what makes it another word stays: 支部书记（原）."""
+    return _ASIDE.sub(lambda note: note[0] if harm.search(note[0]) else "", text) or text
+
+
 def category_of(text: str) -> Category | str | None:
     """The category that a word means, MEMBER where it says no more than that, None where it says nothing of the kind.
 
     Raises KeyError for a word that is not known.
     """
     plain = plainly(text)
-    if "预备" in plain and "党员" in plain:
+    if _PROBATIONER.fullmatch(plain):
         return Category.PROBATIONARY
-    for word in (plain, without_notes(plain)):
+    for word in (plain, _without_harmless(plain, _OTHERWISE)):
         if word in _CATEGORIES:
             return _CATEGORIES[word]
         if word in _IN_PARTY:
@@ -111,6 +131,11 @@ def category_of(text: str) -> Category | str | None:
     if "辅警" in plain and "辅警" in _CATEGORIES:
         return _CATEGORIES["辅警"]
     raise KeyError(plain)
+
+
+def says_nothing_there(word: str, heading: str) -> bool:
+    """Whether a word is about employment rather than the Party: 正式 under 用工性质."""
+    return word in _OF_EMPLOYMENT and bool(_OF_STAFF.fullmatch(heading))
 
 
 def weight(category: Category) -> int:
@@ -125,12 +150,20 @@ def in_party(word: str) -> bool:
 
 def post_words(text: str) -> list[str]:
     """副书记兼组织委员 is two words."""
-    normal = without_notes(unicodedata.normalize("NFKC", text))
+    normal = _without_harmless(unicodedata.normalize("NFKC", text))
     return [word for each in _POST_SEPARATORS.split(normal) if (word := plainly(each))]
 
 
 def posts_of(word: str) -> tuple[Post, ...]:
     """The posts of one word, none where it is work or membership rather than a post. Raises KeyError where it is not known."""
+    bare = without_notes(word)
+    found = _named(bare)
+    if found and (bare != word or _FORMER.match(word)):
+        raise KeyError(word)
+    return found
+
+
+def _named(word: str) -> tuple[Post, ...]:
     if word in _POSTS:
         return (_POSTS[word],)
     if word in _BOTH:
@@ -148,7 +181,11 @@ def posts_of(word: str) -> tuple[Post, ...]:
 
 def says_work(word: str) -> bool:
     """Whether a word that is no post is what somebody works as."""
-    return bool(_NO_POST.fullmatch(word)) and word not in _IN_PARTY and not word.endswith(("党员", "群众", "积极分子"))
+    return (
+        bool(_NO_POST.fullmatch(without_notes(word)))
+        and word not in _IN_PARTY
+        and not word.endswith(("党员", "群众", "积极分子"))
+    )
 
 
 def leads_group(word: str) -> str | None:

@@ -100,6 +100,9 @@ def day(cell: Cell, *, from_1904: bool = False) -> date | None:
         return None
     if match := _DAY.fullmatch(text) or re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0+)?", text):
         return _possible(*map(int, match.groups()))
+    if re.fullmatch(r"(?:19\d|20[0-3])\d[1-9](?:\.0+)?", text, re.ASCII):
+        # As a serial number it is a day in the fifties.
+        raise BadCell(f"“{text}”看不出是 {text[:4]} 年 {text[4]} 月还是表格的日期序号，请写成 2019-07-01，或 2019-07")
     if re.fullmatch(r"\d{5}(?:\.\d+)?", text, re.ASCII):
         serial = stored(float(text[:5]), "yyyy-mm-dd", from_1904=from_1904).shown
         return _possible(*map(int, serial.split("-")))
