@@ -48,7 +48,7 @@ class Refused(StrEnum):
 
 
 class Transfer(SQLModel, table=True):
-    """One person's coming to another branch. `entry` is the register's row of it."""
+    """One person's coming to another branch. `entry` is the register's row of it; below 0 when that was taken back."""
 
     __tablename__ = "branch_transfer"
 
@@ -78,8 +78,12 @@ class Following:
         return self.case is None and not (self.tasks or self.signs or self.care)
 
 
+_TRANSFER, _PERSON = table_of(Transfer).c, table_of(Person).c
+
+
 async def find_new(tx: AsyncSession, now: datetime) -> list[Transfer]:
     """Those who have come to another branch and are not listed yet: lists them."""
+    await _forget_undone(tx)
     before, after = aliased(Entry), aliased(Entry)
     listed = exists().where(col(Transfer.entry) == col(after.id))
     query = (
@@ -105,20 +109,42 @@ async def find_new(tx: AsyncSession, now: datetime) -> list[Transfer]:
     return found
 
 
+async def _forget_undone(tx: AsyncSession) -> None:
+    """A move that was taken back has no entry any more, and its number may be another's by now."""
+    stands = exists().where(
+        col(Entry.id) == col(Transfer.entry),
+        col(Entry.fact) == Fact.BRANCH.value,
+        col(Entry.person_id) == col(Transfer.person_id),
+        col(Entry.branch_id) == col(Transfer.to_branch),
+    )
+    # Not deleted: its number stands on the trail, and in what people were told.
+    await tx.exec(update(Transfer).where(~stands, _TRANSFER.entry > 0).values(entry=-_TRANSFER.id))
+
+
 async def find(session: AsyncSession, number: int) -> tuple[Transfer, Person]:
     """One of them, of somebody who is still where it led. Raises Refusal."""
     row = await session.get(Transfer, number)
     person = await session.get(Person, row.person_id) if row else None
-    if row is None or person is None or person.left_at is not None or person.branch_id != row.to_branch:
+    if (
+        row is None
+        or row.entry < 0
+        or person is None
+        or person.left_at is not None
+        or person.branch_id != row.to_branch
+    ):
         raise Refusal(Refused.GONE)
     return row, person
 
 
-_TRANSFER, _PERSON = table_of(Transfer).c, table_of(Person).c
 _STANDS = (
     select(func.count())
     .select_from(table_of(Transfer).join(table_of(Person), _PERSON.id == _TRANSFER.person_id))
-    .where(_PERSON.left_at.is_(None), _PERSON.branch_id == _TRANSFER.to_branch, _TRANSFER.accepted_at.is_(None))
+    .where(
+        _TRANSFER.entry > 0,
+        _PERSON.left_at.is_(None),
+        _PERSON.branch_id == _TRANSFER.to_branch,
+        _TRANSFER.accepted_at.is_(None),
+    )
 )
 HERE = _STANDS.where(
     or_(
@@ -135,6 +161,7 @@ async def waiting(session: AsyncSession, me: Who) -> list[tuple[Transfer, str]]:
         select(Transfer, Person.name)
         .join(Person, col(Person.id) == col(Transfer.person_id))
         .where(
+            col(Transfer.entry) > 0,
             col(Transfer.accepted_at).is_(None),
             col(Person.left_at).is_(None),
             col(Person.branch_id) == col(Transfer.to_branch),

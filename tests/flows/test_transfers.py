@@ -79,3 +79,13 @@ async def test_others_see_no_transfer(house):
     for name in ("李雷", "钱进", "郑局"):
         for data in (f"tf_one:{number}", f"tf_give:{number}", f"tf_take:{number}", "tf:0"):
             assert "没有这项权限" in await press(house, name, data)
+
+
+async def test_a_move_after_one_that_was_taken_back_is_seen_though_it_has_its_number(house):
+    staff = await move(house, "钱进")
+    await staff.walk("撤销这次登记", "确认撤销")
+    await move(house, "李雷")
+    assert told(house.phone("王芳"), "李雷已调到机关支部")
+    async with house.database.read() as session:
+        rows = (await session.exec(select(Transfer).order_by(Transfer.id))).all()
+    assert [(row.person_id, row.entry > 0) for row in rows] == [(4, False), (2, True)]
