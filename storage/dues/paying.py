@@ -7,9 +7,9 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from scoring.dues import MOST
-from storage.dues.rows import Dues, Refused, check_keep, check_month
+from storage.dues.rows import THERE, Dues, Refused, check_keep, check_month
 from storage.engine.refusal import Refusal
-from storage.people.directory import Who, name_of
+from storage.people.directory import Person, Who, name_of
 from storage.sealed import audit
 from storage.sealed.audit import Event
 
@@ -37,8 +37,17 @@ async def tick(tx: AsyncSession, me: Who, person_id: int, month: date, now: date
 async def tick_all(tx: AsyncSession, me: Who, branch_id: int, month: date, now: datetime) -> Sequence[Dues]:
     """Everybody of whom it is known how much is due, and nothing noted. Raises Refusal."""
     check_keep(me, branch_id)
-    query = select(Dues).where(
-        col(Dues.branch_id) == branch_id, col(Dues.month) == month, col(Dues.paid_on).is_(None), col(Dues.due) > 0
+    # Those who are listed: of who has left nobody collects.
+    query = (
+        select(Dues)
+        .join(Person, col(Person.id) == col(Dues.person_id))
+        .where(
+            col(Dues.branch_id) == branch_id,
+            col(Dues.month) == month,
+            col(Dues.paid_on).is_(None),
+            col(Dues.due) > 0,
+            THERE,
+        )
     )
     rows = (await tx.exec(query)).all()
     if not rows:

@@ -225,3 +225,16 @@ async def test_a_file_rates_and_notes_what_was_paid_and_tells_each_bad_row(house
     (paid,) = await rows(house, person_id=1, month=date(2026, 9, 1))
     assert (paid.due, paid.paid, paid.paid_on) == (10200, 10200, date(2026, 9, 10))
     assert [(row.month.month, row.due) for row in await rows(house, person_id=2)] == [(9, 7500), (10, 7500), (11, 7500)]
+
+
+async def test_all_paid_is_said_of_those_who_are_listed_alone(house):
+    phone = await rated(house)
+    async with house.database.write() as tx:
+        (await tx.get(Person, 2)).left_at = house.clock.now()
+    await phone.press("登记本月")
+    assert "☐ 李雷 15.00" not in phone.screen.labels
+    await phone.walk("全部已交", "确认全部已交")
+    assert [(row.person_id, row.paid) for row in await rows(house) if row.person_id in (1, 2)] == [
+        (1, 10200),
+        (2, None),
+    ]
