@@ -13,9 +13,10 @@ from storage.ballots.matters import ELECTION_RULE as BALLOT_RULE
 from storage.ballots.matters import Matter
 from storage.ballots.result import outcome_of
 from storage.ballots.rows import Ballot, BallotState
+from storage.engine.clock import ZONE
 from storage.engine.refusal import Refusal
 from storage.meetings.rows import Meeting
-from storage.people.directory import Who, people_of
+from storage.people.directory import Who, names_of, people_of
 from storage.people.posts import COMMITTEE_POSTS, Category, Post
 from storage.people.roster_plan import Done
 from storage.rules.regulations import own
@@ -170,7 +171,7 @@ async def elected(session: AsyncSession, row: TermElection, today: date) -> tupl
     by_name |= {who.name: who.person_id for who in full if sum(each.name == who.name for each in full) == 1}
     by_name |= {f"{who.name}（{who.police_no}）": who.person_id for who in full}
     meeting = await session.get(Meeting, ballots[0].meeting_id)
-    on = min(meeting.starts_at.date(), today) if meeting is not None else today
+    on = min(meeting.starts_at.astimezone(ZONE).date(), today) if meeting is not None else today
     return [by_name[name] for name in names if name in by_name], on
 
 
@@ -189,6 +190,8 @@ async def report(  # noqa: PLR0917 - a result's parts
     winners = list(counted or winners)
     held_on = on or held_on
     term = await tx.get_one(CommitteeTerm, row.term_id)
+    if term.ended_on is not None:
+        raise Refusal(Refused.ENDED)
     if not term.begun_on < held_on <= now.date():
         raise Refusal(Refused.HELD_ON)
     if not winners:
@@ -235,8 +238,14 @@ async def agree(tx: AsyncSession, me: Who, election_id: int, now: datetime) -> t
     """The posts are given from the day of the election, and the next term begins with it. Raises Refusal."""
     row = await answerable(tx, me, election_id)
     assert row.held_on is not None  # noqa: S101 - of what was reported it is known
-    done = await give_posts(tx, me, row.branch_id, row.posts or {}, row.held_on, now)
     term = await tx.get_one(CommitteeTerm, row.term_id)
+    if term.ended_on is not None:
+        raise Refusal(Refused.ENDED)
+    able = {who.person_id for who in await eligible(tx, row.branch_id, now.date())}
+    if gone := sorted(set((row.posts or {}).values()) - able):
+        known = await names_of(tx, set(gone))
+        raise Refusal(Refused.GONE_SINCE, names="、".join(known.get(each, "") for each in gone))
+    done = await give_posts(tx, me, row.branch_id, row.posts or {}, row.held_on, now)
     years = term.years or own()[BRANCH_RULE].integer("years")
     await begin(tx, me, term, row.held_on, years, now)
     row.agreed, row.decided_by, row.decided_at, row.word = True, me.person_id, now, None

@@ -46,6 +46,8 @@ class Refused(StrEnum):
     REPORTED = "选举结果已经报上级，等待答复。"
     NO_WINNERS = "请先选出当选的同志。"
     NO_SECRETARY = "请选定支部书记：书记不能空缺。"
+    ENDED = "这一届已经结束（已登记新的一届），这次选举结果不能再上报或同意。"
+    GONE_SINCE = "{names}已不在本支部，或者不能再当选，请退回，由支部重新上报。"
     HELD_ON = "选举日期不能晚于今天，也不能早于本届开始。"
     NOT_ELECTED = "职务只能由当选的同志担任，请重新选择。"
 

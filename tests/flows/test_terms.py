@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from storage.people import register
 from storage.people.access import may
-from storage.people.directory import PostHeld, who_has_id
+from storage.people.directory import Person, PostHeld, who_has_id
 from storage.people.rights import Act
 from storage.terms.rows import CommitteeTerm, TermElection
 from tests.flows.conftest import NAMES
@@ -208,3 +208,37 @@ async def test_nobody_else_prepares_reports_or_agrees(house, name):
     async with house.database.read() as session:
         (row,) = (await session.exec(select(TermElection))).all()
     assert (row.seats, row.reported_at, row.agreed) == (3, None, None)
+
+
+async def reported_on_paper(house):
+    await entered(house)
+    head = house.phone("王芳")
+    await head.send("/terms")
+    await head.walk("准备换届选举", "登记结果，报上级")
+    await head.press("昨天")
+    await head.walk("☐ 王芳", "☐ 赵敏", "☐ 李雷", "下一步", "王芳", "空缺", "李雷", "赵敏", "赵敏", "📤 报上级")
+    return head
+
+
+async def test_nobody_who_has_gone_since_is_given_a_post(house):
+    await reported_on_paper(house)
+    before = await posts(house)
+    async with house.database.write() as tx:
+        (await tx.get(Person, 2)).branch_id = 2
+    staff = house.phone("吴干")
+    await staff.press("✅ 同意")
+    assert "李雷已不在本支部" in str(staff.toast) + staff.screen.text
+    assert await posts(house) == before
+    assert (await terms(house))[0].ended_on is None
+
+
+async def test_a_result_of_a_term_that_staff_have_ended_begins_no_second_one(house):
+    head = await reported_on_paper(house)
+    staff = house.phone("吴干")
+    await entered(house, "第一支部 2026-11-20")
+    await staff.send("/home")
+    await staff.press("换届选举结果待答复（1）")
+    await staff.press("✅ 同意")
+    assert "已登记新的一届" in str(staff.toast) + staff.screen.text
+    assert [term.ended_on is None for term in await terms(house) if term.branch_id == 1] == [False, True]
+    assert "您担任" not in all_said(head)
