@@ -126,6 +126,7 @@ class Making:
         bundle, paths = order.bundle, order.parts.paths
         for number, path in enumerate(paths, 1):
             await self._filling.check_wanted(bundle)
+            await self._check_still(order)
             await progress.say(words.sending(order.about, number, len(paths)), now=True)
             of = f"_第{number}卷共{len(paths)}卷" if len(paths) > 1 else ""
             name = f"{file_name('迎检包', order.whose, order.span.word)}{of}.zip"
@@ -140,6 +141,14 @@ class Making:
         back = [[Inspection(bundle.branch_id or 0, bundle.span).labelled("📦 迎检包")]]
         done = words.done(order.about, len(order.filed), len(order.absent), len(paths))
         await progress.say(done, back, now=True)
+
+    async def _check_still(self, order: Order) -> None:
+        """Raises Refusal where the person has lost the right, or the account, while it was made."""
+        async with self._database.read() as session:
+            me = await directory.who_has_id(session, order.me.person_id)
+        still = me is not None and may(me, Act.TAKE_BUNDLE, Place(branch_id=order.bundle.branch_id))
+        if me is None or me.telegram_id != order.chat or not still:
+            raise Refusal(NOT_ALLOWED)
 
     async def _sent(self, chat: int, name: str, content: bytes, caption: str) -> int:
         for attempt in range(TRIES):

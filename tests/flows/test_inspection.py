@@ -18,7 +18,7 @@ from sandbox.telegram.phone import picture
 from storage import inspection
 from storage.engine import office
 from storage.inspection import Bundle, State
-from storage.people.directory import PostHeld
+from storage.people.directory import Person, PostHeld
 from storage.people.posts import Post
 from storage.sealed import audit, pin
 from storage.sealed.audit import Event, Filter
@@ -340,3 +340,22 @@ async def test_the_loop_wakes_when_one_is_asked_for_and_outlives_a_failure(held,
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert running.cancelled()
+
+
+@pytest.mark.parametrize("lost", ["post", "account"])
+async def test_who_loses_the_post_or_the_account_while_it_is_made_gets_nothing(held, tmp_path, lost):
+    phone = await ask(held, "王芳")
+    making = maker(held, tmp_path)
+    fill = making._filling.fill
+
+    async def slowly(order, progress):
+        await fill(order, progress)
+        async with held.database.write() as tx:
+            if lost == "post":
+                await tx.delete(await tx.get(PostHeld, (1, Post.SECRETARY.value)))
+            else:
+                (await tx.get(Person, 1)).telegram_id = None
+
+    making._filling.fill = slowly
+    await made(held, making)
+    assert not zips(phone)
