@@ -28,6 +28,7 @@ _SYNONYMS = {
 }
 _ABSENT = f"前 {LINES} 行里没有找到班次表的表头；要有警号、姓名，再加每天一列（如 12月1日），或者日期、班次两列。"
 _NO_DAYS = "表头里没有日期：请每天一列（如 12月1日、2026-12-01），或者用日期、班次两列，每人每天一行。"
+_INTO_THE_NEXT = "表头里的日期从 {} 日又到 {} 日，看不出是哪个月：跨月的请写明月份，如 11月30日、12月1日。"
 _WEEKDAY = re.compile(r"[(（]?(?:周|星期)[一二三四五六日天][)）]?")
 _WHOLE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
 _SHORT = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
@@ -127,7 +128,8 @@ def _month_hint(header: Header, name: str, today: date) -> date | None:
     """The month of which a file speaks, above its header, in its sheet's or its own name."""
     above = [str(cell) for row in header.table.rows[: header.index] for cell in row if cell is not None]
     for text in (*above, header.table.title, name):
-        if found := _MONTH.search(unicodedata.normalize("NFKC", text)):
+        # When it was made is no month of its shifts.
+        if found := _MONTH.search(_WHOLE.sub("", unicodedata.normalize("NFKC", text))):
             year, month = found[1] or found[3], int(found[2] or found[4])
             if 1 <= month <= 12:
                 return date(int(year), month, 1) if year else _nearest(month, 1, today)
@@ -136,7 +138,7 @@ def _month_hint(header: Header, name: str, today: date) -> date | None:
 
 def _day_columns(header: Header, hint: date | None, today: date) -> Iterator[tuple[int, date]]:
     """The headings that are days, each once. Raises SheetUnreadable."""
-    known, found = set(header.columns.values()), dict[date, int]()
+    known, found, before = set(header.columns.values()), dict[date, int](), 0
     for place, head in enumerate(header.heads):
         if place in known or head is None:
             continue
@@ -144,6 +146,10 @@ def _day_columns(header: Header, hint: date | None, today: date) -> Iterator[tup
             day = _day(head, hint, today, from_1904=header.table.from_1904)
         except BadCell:
             continue
+        if alone := _ALONE.fullmatch(_text(head)):
+            if int(alone[1]) < before:
+                raise SheetUnreadable(_INTO_THE_NEXT.format(before, int(alone[1])))
+            before = int(alone[1])
         if day in found:
             raise SheetUnreadable(f"表头里 {day.month}月{day.day}日 出现了不止一次，请只保留一列。")
         found[day] = place
@@ -152,8 +158,7 @@ def _day_columns(header: Header, hint: date | None, today: date) -> Iterator[tup
 
 def _day(cell: Cell, hint: date | None, today: date, *, from_1904: bool) -> date:
     """A day as rosters write them: whole, without its year, or its number alone in a month that is known. Raises BadCell."""
-    text = cell.shown if isinstance(cell, Stored) and cell.kind is Kind.DAY else str(cell or "")
-    text = _WEEKDAY.sub("", unicodedata.normalize("NFKC", text)).strip().removesuffix(".0")
+    text = _text(cell)
     try:
         if found := _WHOLE.fullmatch(text):
             return _possible(date(int(found[1]), int(found[2]), int(found[3])), today)
@@ -166,6 +171,11 @@ def _day(cell: Cell, hint: date | None, today: date, *, from_1904: bool) -> date
     except ValueError as error:
         raise BadCell(f"“{text[:20]}”没有这一天，请改正") from error
     raise BadCell(f"“{text[:20]}”看不出是哪一天，请写成 2026-12-01")
+
+
+def _text(cell: Cell) -> str:
+    text = cell.shown if isinstance(cell, Stored) and cell.kind is Kind.DAY else str(cell or "")
+    return _WEEKDAY.sub("", unicodedata.normalize("NFKC", text)).strip().removesuffix(".0")
 
 
 def _possible(day: date, today: date) -> date:

@@ -105,6 +105,7 @@ async def test_words_that_nobody_knows_are_asked_once_and_kept(house):
         ("警号,姓名,11月25日\n100002,韩梅,白班", "名册里警号 100002 是李雷"),
         ("警号,姓名,11月2日\n100002,李雷,白班", "没有今天以后的班次可写入"),
         ("警号,姓名\n100002,李雷", "表头里没有日期"),
+        ("2026年12月班次表\n警号,姓名,30,31,1,2\n100002,李雷,白班,白班,夜班,夜班", "从 31 日又到 1 日"),
     ],
 )
 async def test_what_cannot_be_taken_over_is_told_by_row(house, file, said):

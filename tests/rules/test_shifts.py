@@ -121,3 +121,9 @@ def test_a_bad_row_is_refused_with_what_to_do(lines, reason):
 def test_a_file_without_days_says_what_it_needs(lines, said):
     with pytest.raises(SheetUnreadable, match=said):
         read_shifts("班次.csv", csv(*lines), TODAY)
+
+
+def test_the_day_on_which_a_file_was_made_is_no_month_of_its_shifts():
+    content = "制表日期：2026-11-28,,\n2026年12月班次表,,\n警号,姓名,1\n100002,李雷,夜班\n".encode()
+    (row,) = read_shifts("班次.csv", content, date(2026, 11, 28)).rows
+    assert row.days == {date(2026, 12, 1): "夜班"}
