@@ -86,7 +86,12 @@ def _row(row: Row, today: date, *, from_1904: bool) -> AwardLine | RefusedRow:
     problems = row.problems
     problems += [f"{column}超过 {most} 个字，请改短" for column, most in _LONGEST.items() if len(words[column]) > most]
     problems += [f"缺{column}" for column in ("荣誉名称", "授予单位") if not words[column]]
-    if not police_no and not branch:
+    if name and not police_no:
+        # With a branch alone it would be that of the branch.
+        problems.append("个人的缺警号，请补上；集体的请去掉姓名")
+    elif police_no and not name:
+        problems.append("缺姓名，请补上，以便核对警号")
+    elif not police_no and not branch:
         problems.append("个人的要有警号、姓名，集体的要有支部")
     if on is None and not any(problem.startswith("日期") for problem in problems):
         problems.append("缺日期，请写成 2019-07-01")

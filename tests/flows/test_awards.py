@@ -1,8 +1,11 @@
 """荣誉奖励: proposed by the secretary, confirmed by the staff, shown where people look, and nothing follows from it."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
+from storage.awards.file import read_awards
 from storage.awards.rows import Award
 from storage.birthdays import growth
 
@@ -132,3 +135,14 @@ async def test_nobody_else_enters_confirms_or_withdraws(house, name):
             assert "县公安局党委" not in all_said(phone)
     (row,) = await rows(house)
     assert row.waits
+
+
+def test_an_award_of_a_person_is_never_the_branchs():
+    head = "警号,姓名,支部,荣誉名称,授予单位,日期\n"
+    file = read_awards(
+        "r.csv",
+        f"{head},李雷,第一支部,三等功,县公安局,2026-07-01\n100002,,,三等功,县公安局,2026-07-01".encode(),
+        date(2026, 11, 24),
+    )
+    assert file.rows == []
+    assert ["缺警号" in file.refused[0].reason, "缺姓名" in file.refused[1].reason] == [True, True]
