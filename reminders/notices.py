@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.notices.cards import unread_text
-from handlers.notices.pushes import published, reminder
+from handlers.notices.pushes import held_back, published, reminder
 from scoring.cadence import by_day
 from storage.engine.sweeps import apart, apart_in
 from storage.mail.outbox import Push
@@ -38,6 +38,11 @@ async def send(tx: AsyncSession, local: datetime) -> int:
         if night and not chosen.urgent:
             continue
         async with apart_in(tx):
+            if not await publishing.still_theirs(tx, notice):
+                notice.withdrawn_at = local
+                tx.add(notice)
+                await held_back(tx, notice, local)
+                continue
             to = await publishing.send(tx, notice, chosen, local)
             told += await published(tx, notice, to, local, urgent=chosen.urgent)
     return told

@@ -12,7 +12,7 @@ from storage.notices.audience import Audience, audience_of, receivers
 from storage.notices.lists import answered_for, answers_for
 from storage.notices.rows import By, Notice, NoticeReader, NoticeSet, Refused
 from storage.people.access import may
-from storage.people.directory import Who
+from storage.people.directory import Who, who_has_id
 from storage.people.rights import Act
 
 
@@ -76,6 +76,12 @@ async def due(session: AsyncSession, now: datetime) -> Sequence[tuple[Notice, No
         return []
     query = select(Notice).where(col(Notice.id).in_(chosen), col(Notice.withdrawn_at).is_(None), col(Notice.at) <= now)
     return [(notice, chosen[notice.key]) for notice in (await session.exec(query.order_by(col(Notice.id)))).all()]
+
+
+async def still_theirs(session: AsyncSession, notice: Notice) -> bool:
+    """Whether its author may still speak to those for whom it is: who has lost the post meanwhile does not."""
+    author = await who_has_id(session, notice.by)
+    return author is not None and may(author, Act.PUBLISH_NOTICE, notice.place)
 
 
 async def send(tx: AsyncSession, notice: Notice, chosen: NoticeSet, now: datetime) -> list[int]:

@@ -306,3 +306,18 @@ async def test_who_has_not_read_it_is_seen_by_branch_and_urged_there(house):
     for data in ("nt_br:1:1:0", "nt_urgeb:1:1", "nt_who:1:0"):
         await head.press_data(data)
         assert "只有发布人" in head.toast
+
+
+async def test_one_for_later_of_who_has_lost_the_post_does_not_go_out_and_that_is_said(house):
+    phone = house.phone("王芳")
+    await to_some(phone, "按职务（本支部）", "党小组长")
+    await phone.walk("定时发送", "明早 08:00", "确认发布")
+    async with house.database.write() as tx:
+        await tx.delete(await tx.get(PostHeld, (1, "支部书记")))
+        tx.add(PostHeld(person_id=3, post="支部书记"))
+    await house.sweep(hours=23, minutes=1)
+    assert "李雷" not in heard(house)
+    for name in ("王芳", "赵敏"):
+        assert any("定时通知没有发出" in text for text in house.phone(name).texts), [house.phone(name).texts, name]
+    await house.sweep(hours=1)
+    assert "李雷" not in heard(house)
