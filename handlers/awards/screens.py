@@ -19,7 +19,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.links import Agree
-from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.navigation import HOME, back, other_years, paged
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, lines
 from storage.awards import keeping, lists
@@ -73,8 +73,7 @@ async def show(context: Context, button: Awards) -> None:
     rows = [
         [OpenAward(line.row.number).labelled(("⏳ " if line.row.waits else "") + cards.label(line))] for line in shown
     ]
-    turn = [Awards(branch, year - 1, 0).labelled(f"◀ {year - 1}年")]
-    turn += [Awards(branch, year + 1, 0).labelled(f"{year + 1}年 ▶")] if year < context.now.year else []
+    turn = other_years(year, lambda each: Awards(branch, each, 0), FIRST_YEAR, context.now.year)
     add = []
     if may(me, Act.PROPOSE_AWARD, Place(branch_id=branch or None)):
         add = [StartAward().labelled("➕ 登记荣誉"), AwardSheet(branch, year).labelled("⬇ XLSX")]

@@ -13,11 +13,10 @@ from handlers.board.looking import PAGE, Looking, month_of, of_bureau, title, wo
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
-from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.navigation import HOME, back, other_months, paged
 from handlers.kit.screens.pictures import key_of, show_picture
 from handlers.kit.screens.text import Markup, clip, lines
 from scoring.board_chart import draw
-from scoring.cadence import add_months
 from storage.engine.refusal import Refusal
 from storage.index import index
 
@@ -76,15 +75,9 @@ class Screens:
         return [
             [b.Branches(of, 0).labelled("🏢 逐个支部"), b.Heads(of, 0).labelled("👔 书记履职")],
             [b.Points(0).labelled("⚠️ 廉政风险点"), b.BoardSheet(of).labelled("⬇ XLSX")],
-            self._turn(context, month),
+            other_months(month, lambda each: b.Board(word(each)), context.now.date()),
             HOME,
         ]
-
-    def _turn(self, context: Context, month: date) -> list[InlineKeyboardButton]:
-        found = [b.Board(word(add_months(month, -1))).labelled("◀ 上月")]
-        if month < context.now.date().replace(day=1):
-            found.append(b.Board(word(add_months(month, 1))).labelled("下月 ▶"))
-        return found
 
     async def branches(self, context: Context, button: b.Branches) -> None:
         month = month_of(context, button.month)

@@ -7,7 +7,7 @@ from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.words import Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, other_years, paged
 from handlers.kit.screens.papers import forms
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, clip, escape, lines, when_text
@@ -106,11 +106,10 @@ async def show(context: Context, button: Analysis) -> None:
         for half, word in ((0, "全年"), (1, "上半年"), (2, "下半年"))
         if half != button.half
     ]
-    years = [
-        Analysis(button.branch, button.year + step, button.half).labelled(label)
-        for step, label in ((-1, f"◀ {button.year - 1}"), (1, f"{button.year + 1} ▶"))
-    ]
-    await context.show(text, [*rows, halves, years, back(Develop())])
+    turn = other_years(
+        button.year, lambda year: Analysis(button.branch, year, button.half), analysis.EARLIEST, analysis.LATEST
+    )
+    await context.show(text, [*rows, halves, turn, back(Develop())])
 
 
 def _said(said: DevelopmentAnalysis | None, by: str, context: Context) -> Markup:

@@ -5,7 +5,7 @@ from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.choices import Option, Several
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, other_years, paged
 from handlers.kit.screens.text import Markup, lines
 from storage.development import plan
 from storage.development.rows import Refused
@@ -33,17 +33,14 @@ async def show(context: Context, button: Plan) -> None:
         [OpenPlan(entry.id or 0).labelled(f"{'✅' if entry.approved_at else '⏳'} {person.name} · {branch}")]
         for entry, person, branch in shown
     ]
-    years = [
-        Plan(button.year - 1, 0).labelled(f"◀ {button.year - 1}"),
-        Plan(button.year + 1, 0).labelled(f"{button.year + 1} ▶"),
-    ]
+    turn = other_years(button.year, lambda year: Plan(year, 0), EARLIEST, LATEST)
     new = [[StartPlan(button.year).labelled("➕ 列入计划")]] if may(context.me, Act.PLAN_DEVELOPMENT) else []
     approved = sum(entry.approved_at is not None for entry, _, _ in found)
     text = lines(
         Markup("<b>📋 {} 年发展党员计划</b>").format(button.year),
         Markup("共 {} 人，已审定 {} 人。✅ 已审定　⏳ 待党务干部审定").format(len(found), approved),
     )
-    await context.show(text, [*rows, *turning, *new, years, back(Develop())])
+    await context.show(text, [*rows, *turning, *new, turn, back(Develop())])
 
 
 async def open_entry(context: Context, button: OpenPlan) -> None:

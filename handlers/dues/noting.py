@@ -17,12 +17,11 @@ from handlers.dues.buttons import (
 )
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.navigation import back, in_columns, other_months, paged
 from handlers.kit.screens.text import Markup, lines, names
-from scoring.cadence import add_months
 from scoring.dues import sum_text
 from storage.dues import lists, months, paying
-from storage.dues.rows import ARREARS_RULE, Refused, check_keep, month_of, sees_sums
+from storage.dues.rows import ARREARS_RULE, Refused, check_keep, sees_sums
 from storage.engine.refusal import Refusal, allowed
 from storage.people import directory
 from storage.people.access import Place, may
@@ -78,9 +77,7 @@ async def show_month(context: Context, button: DuesMonth) -> None:
         if any(line.row.due for line in owed)
         else []
     )
-    turn = [DuesMonth(button.branch, word_of(add_months(month, -1)), 0).labelled("◀ 上月")]
-    if month < month_of(today):
-        turn.append(DuesMonth(button.branch, word_of(add_months(month, 1)), 0).labelled("下月 ▶"))
+    turn = other_months(month, lambda each: DuesMonth(button.branch, word_of(each), 0), today)
     more = [Rates(button.branch, 0).labelled("✏️ 每人标准"), DuesYear(button.branch, month.year).labelled("📊 年度公示")]
     last = back(DuesHome() if button.branch == me.branch_id else DuesBranches(button.month, 0))
     await context.show(text, [*in_columns(cells), *turning, *several, turn, more, last])

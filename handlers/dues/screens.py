@@ -1,7 +1,5 @@
 """Dues as screens: one's own, a branch's month with its ticks, one member's month, what each pays, all branches."""
 
-from datetime import date
-
 from handlers.dues import cards
 from handlers.dues.buttons import (
     DuesBasis,
@@ -18,7 +16,7 @@ from handlers.dues.buttons import (
 )
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.navigation import HOME, back, other_months, other_years, paged
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import add_months
 from scoring.dues import sum_text
@@ -76,9 +74,7 @@ async def _own(context: Context, year: int) -> None:
     )
     this = word_of(month_of(today))
     before = word_of(add_months(month_of(today), -1))
-    turn = [MyDues(year - 1).labelled(f"◀ {year - 1}年")]
-    turn += [MyDues(year + 1).labelled(f"{year + 1}年 ▶")] if year < today.year else []
-    rows_ = [turn]
+    rows_ = [other_years(year, MyDues, FIRST_YEAR, today.year)]
     if keeps:
         rows_.append(
             [
@@ -163,9 +159,7 @@ async def show_branches(context: Context, button: DuesBranches) -> None:
     text = Markup("<b>💰 各支部　{}党费</b>\n已登记人数/应交人数，没交齐的在前；党费不计入健康指数。").format(
         cards.month_text(month)
     )
-    turn = [DuesBranches(word_of(add_months(month, -1)), 0).labelled("◀ 上月")]
-    if month < date(context.now.year, context.now.month, 1):
-        turn.append(DuesBranches(word_of(add_months(month, 1)), 0).labelled("下月 ▶"))
+    turn = other_months(month, lambda each: DuesBranches(word_of(each), 0), context.now.date())
     await context.show(text, [*rows, *turning, turn, back(DuesHome())])
 
 

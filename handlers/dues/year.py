@@ -8,7 +8,7 @@ from handlers.dues.buttons import DuesHome, DuesSheet, DuesYear, PrintDues
 from handlers.kit.engine.access_check import OUTDATED, check_may
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
-from handlers.kit.screens.navigation import back
+from handlers.kit.screens.navigation import back, other_years
 from handlers.kit.screens.papers import forms
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, lines
@@ -52,12 +52,7 @@ async def show_year(context: Context, button: DuesYear) -> None:
         None if found else Markup("这一年还没有党费记录。"),
         Markup("\n公示各月的人数和总额；个人的姓名和金额不公示，本人可以在“党费”里看到自己的。"),
     )
-    turn = [DuesYear(button.branch, button.year - 1).labelled(f"◀ {button.year - 1}年")]
-    turn += (
-        [DuesYear(button.branch, button.year + 1).labelled(f"{button.year + 1}年 ▶")]
-        if button.year < context.now.year
-        else []
-    )
+    turn = other_years(button.year, lambda year: DuesYear(button.branch, year), FIRST_YEAR, context.now.year)
     rows = []
     if found:
         rows.append([DuesSheet(button.branch, button.year).labelled("⬇ XLSX")])

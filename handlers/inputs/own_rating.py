@@ -5,7 +5,7 @@ from datetime import date
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OwnRating
-from handlers.kit.screens.navigation import HOME
+from handlers.kit.screens.navigation import HOME, other_months
 from handlers.kit.screens.text import Markup, lines
 from scoring.cadence import add_months
 from scoring.rating import HIGHEST, LOWEST, Dimension
@@ -46,9 +46,7 @@ async def own_rating(context: Context, button: OwnRating) -> None:
         *written,
         Markup("\n有不同看法，可以直接找支部书记谈，也可以找党务干部。") if found else None,
     )
-    turn = [OwnRating(add_months(month, -1).isoformat()).labelled("◀ 上月")]
-    if month < latest:
-        turn.append(OwnRating(add_months(month, 1).isoformat()).labelled("下月 ▶"))
+    turn = other_months(month, lambda each: OwnRating(each.isoformat()), latest)
     await context.show(text, [turn, [Health(0).labelled("💚 我的健康指数")], HOME])
 
 

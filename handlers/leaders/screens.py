@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.navigation import HOME, back, other_years, paged
 from handlers.kit.screens.text import Markup, escape, lines
 from handlers.leaders.buttons import Leaders, LeadersBasis, OpenLeader, StartLife, StartMark, Unmark
 from storage.engine.refusal import Refusal
@@ -33,9 +33,9 @@ async def show_all(context: Context, button: Leaders) -> None:
         escape("依次是：讲党课、所在支部的组织生活会、党委民主生活会（班子成员）。✅ 已完成　⏳ 还没有"),
         None if by_person else escape("名册里没有党委书记，也还没有标注其他领导干部。"),
     )
-    years = [Leaders(each, 0).labelled(f"{each} 年") for each in (year - 1, year + 1) if EARLIEST <= each <= LATEST]
+    turn = other_years(year, lambda each: Leaders(each, 0), EARLIEST, LATEST)
     may_mark = [marking] if may(context.me, Act.MARK_LEADER) else []
-    await context.show(text, [*rows, *turning, *may_mark, [*years, LeadersBasis().labelled("📜 依据")], HOME])
+    await context.show(text, [*rows, *turning, *may_mark, [*turn, LeadersBasis().labelled("📜 依据")], HOME])
 
 
 def _year(context: Context, year: int) -> int:
@@ -67,11 +67,7 @@ async def open_leader(context: Context, button: OpenLeader) -> None:
         escape("\n讲党课：召集党课时填写主讲人，会议结束后自动计入。组织生活：按所在支部的签到计入。"),
     )
     rows = [
-        [
-            OpenLeader(person, each).labelled(f"{each} 年")
-            for each in (year - 1, year + 1)
-            if EARLIEST <= each <= LATEST
-        ],
+        other_years(year, lambda each: OpenLeader(person, each), EARLIEST, LATEST),
         [LeadersBasis().labelled("📜 依据")],
     ]
     if may(context.me, Act.MARK_LEADER) and not some[0].by_post:

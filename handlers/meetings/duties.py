@@ -5,10 +5,9 @@ from datetime import date
 
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, other_months, paged
 from handlers.kit.screens.text import Markup, clip, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
-from scoring.cadence import add_months
 from scoring.duties import SET_BY, Duty, DutyState
 from storage.engine.refusal import Refusal
 from storage.meetings import lists
@@ -60,13 +59,10 @@ async def show_duties(context: Context, button: Duties) -> None:
         *_sections(owed),
         Markup("\n{}").format(LEGEND),
     )
-    months = [
-        Duties(button.branch, f"{add_months(first, -1):%Y-%m}").labelled("◀ 上月"),
-        DutiesBasis(button.branch, button.month).labelled("📜 依据"),
-        Duties(button.branch, f"{add_months(first, 1):%Y-%m}").labelled("下月 ▶"),
-    ]
+    before, after = other_months(first, lambda month: Duties(button.branch, f"{month:%Y-%m}"))
+    turn = [before, DutiesBasis(button.branch, button.month).labelled("📜 依据"), after]
     listed = [BranchMonth(button.branch, button.month, 0).labelled("📂 这个月的会议")]
-    await context.show(text, [months, listed, back(Meetings())])
+    await context.show(text, [turn, listed, back(Meetings())])
 
 
 async def _owed(context: Context, branch_id: int, month: date) -> tuple[Branch, Sequence[Duty]]:

@@ -10,7 +10,7 @@ from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic, OpenYearPlan, StartCall
-from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.navigation import HOME, back, other_months, paged
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import (
@@ -33,7 +33,6 @@ from handlers.meetings.buttons import (
 from handlers.meetings.duties import month_of
 from handlers.meetings.together import branches_line
 from handlers.meetings.view import View, seen
-from scoring.cadence import add_months
 from scoring.duties import MeetingKind, Period, period_of
 from storage.ballots.lists import of_meeting
 from storage.development.lists import votable
@@ -142,16 +141,13 @@ async def show_month(context: Context, button: BranchMonth) -> None:
 
     shown, turning = paged(found, button.page, turn)
     rows = [[OpenMeeting(meeting.number).labelled(cards.label(meeting, context.now))] for meeting in shown]
-    months = [
-        BranchMonth(button.branch, f"{add_months(first, -1):%Y-%m}", 0).labelled("◀ 上月"),
-        Duties(button.branch, button.month).labelled("📊 完成情况"),
-        BranchMonth(button.branch, f"{add_months(first, 1):%Y-%m}", 0).labelled("下月 ▶"),
-    ]
+    before, after = other_months(first, lambda month: BranchMonth(button.branch, f"{month:%Y-%m}", 0))
+    turned = [before, Duties(button.branch, button.month).labelled("📊 完成情况"), after]
     text = lines(
         Markup("<b>{}</b>\n{}年{}月的会议：{} 场").format(branch.name, first.year, first.month, len(found)),
         cards.legend(shown),
     )
-    await context.show(text, [*rows, *turning, months, back(Meetings())])
+    await context.show(text, [*rows, *turning, turned, back(Meetings())])
 
 
 async def open_meeting(context: Context, button: OpenMeeting) -> None:

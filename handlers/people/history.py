@@ -1,14 +1,14 @@
 """Who held which post when (职务沿革): a branch's, a month's, a person's; and as a table."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
-from handlers.kit.screens.navigation import back, paged
+from handlers.kit.screens.navigation import back, other_months, paged
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, lines
 from handlers.people.buttons import (
@@ -23,7 +23,7 @@ from handlers.people.buttons import (
     WithdrawPast,
 )
 from handlers.people.screens import GONE
-from scoring.cadence import add_months
+from scoring.cadence import last_of_month
 from storage.engine.refusal import Refusal
 from storage.people import past, register
 from storage.people.access import Place, may
@@ -91,8 +91,8 @@ async def posts_in(context: Context, button: PostsIn) -> None:
         first = date.fromisoformat(button.month).replace(day=1)
     except ValueError:
         raise Refusal(NOT_ALLOWED) from None
-    today, after = context.now.date(), add_months(first, 1)
-    last = min(after - timedelta(days=1), today)
+    today = context.now.date()
+    last = min(last_of_month(first), today)
     async with context.read() as session:
         branch = await _branch(session, context, button.branch)
         found = _by_post(await register.tenures(session, branch_id=button.branch))
@@ -105,8 +105,7 @@ async def posts_in(context: Context, button: PostsIn) -> None:
         Markup("\n<b>起止不详，可能在任</b>") if maybe else None,
         *(Markup("{}　{}").format(each.post.value, each.name) for each in maybe),
     )
-    before = PostsIn(button.branch, add_months(first, -1).isoformat()).labelled("◀ 上月")
-    turn = [before, *([PostsIn(button.branch, after.isoformat()).labelled("下月 ▶")] if after <= today else [])]
+    turn = other_months(first, lambda month: PostsIn(button.branch, month.isoformat()), today)
     await context.show(text, [turn, back(Posts(button.branch, 0))])
 
 

@@ -7,7 +7,7 @@ from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import narrowing
-from handlers.kit.screens.navigation import back, in_columns, paged
+from handlers.kit.screens.navigation import back, in_columns, other_years, paged
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.study import cards, pushes
 from handlers.study.buttons import BranchPace, Hours, HoursBasis, Paces, Study, UrgePace
@@ -55,11 +55,11 @@ async def hours(context: Context, button: Hours) -> None:
             for each in shown
         ),
     )
-    person, year = button.person, button.year
-    later = [Hours(person, year + 1, 0).labelled(f"{year + 1}年 ▶")] if year < today.year else []
-    before, why = Hours(person, year - 1, 0).labelled(f"◀ {year - 1}年"), HoursBasis(person, year).labelled("📜 依据")
+    person = button.person
+    turn = other_years(button.year, lambda year: Hours(person, year, 0), today.year - YEARS_BACK, today.year)
+    why = HoursBasis(person, button.year).labelled("📜 依据")
     return_to = Study() if mine else BranchPace(who.branch_id, button.year, 0)
-    await context.show(text, [*turning, [before, why, *later], back(return_to)])
+    await context.show(text, [*turning, [*turn, why], back(return_to)])
 
 
 def _check_year(year: int, today: date) -> None:

@@ -9,7 +9,7 @@ from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Unrecorded, of_branch
 from handlers.kit.screens.links import OpenYearPlan, StartCall
-from handlers.kit.screens.navigation import HOME, back, paged
+from handlers.kit.screens.navigation import HOME, back, other_years, paged
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
 from handlers.kit.screens.text import Markup, clip, escape, lines
 from handlers.yearplan.buttons import ExportPlan, PlanGaps, PlanToCalendar, StartYearPlan, YearPlans
@@ -57,13 +57,9 @@ async def show(context: Context, button: OpenYearPlan) -> None:
                 PlanGaps(here, year).labelled("📜 依据"),
             ]
         )
-    years = [
-        OpenYearPlan(here, other).labelled(word)
-        for other, word in ((year - 1, f"◀ {year - 1}"), (year + 1, f"{year + 1} ▶"))
-        if EARLIEST <= other <= LATEST
-    ]
+    turn = other_years(year, lambda other: OpenYearPlan(here, other), EARLIEST, LATEST)
     all_branches = [[YearPlans(year, 0).labelled("📈 各支部年度计划")]] if may(context.me, Act.SEE_FEED) else []
-    await context.show(text, [*rows, years, *all_branches, HOME])
+    await context.show(text, [*rows, turn, *all_branches, HOME])
 
 
 def _calls(found: Standing, year: int, today: date) -> list[list[InlineKeyboardButton]]:
@@ -130,13 +126,13 @@ async def show_all(context: Context, button: YearPlans) -> None:
         ]
         for branch in shown
     ]
-    years = [YearPlans(each, 0).labelled(f"{each} 年") for each in (button.year - 1, button.year + 1)]
+    turn = other_years(button.year, lambda year: YearPlans(year, 0), EARLIEST, LATEST)
     text = lines(
         Markup("<b>📈 各支部年度计划</b>　{} 年").format(button.year),
         LEGEND,
         escape("每个支部：各有几项；⚠️ 是按规定还有缺项的，✖ 是还没有编制的。点支部看明细。"),
     )
-    await context.show(text, [*rows, *turning, years, HOME])
+    await context.show(text, [*rows, *turning, turn, HOME])
 
 
 def _far(found: Standing | None) -> str:

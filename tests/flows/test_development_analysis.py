@@ -21,7 +21,7 @@ async def test_a_branch_is_analysed_and_its_secretary_says_what_it_means(propose
     assert "递交入党申请书 0" in chair.screen.text
     await chair.walk("◀ 2025")
     assert "递交入党申请书 1　确定为入党积极分子 1" in chair.screen.text
-    await chair.walk("2026 ▶", "写分析意见并确认")
+    await chair.walk("2026年 ▶", "写分析意见并确认")
     await chair.send("培养扎实，考察及时。")
     assert "培养扎实，考察及时。" in chair.screen.text
     assert "王芳" in chair.screen.text

@@ -189,14 +189,14 @@ async def test_next_years_first_week_is_called_in_the_old_year(house):
     house.world.clock.advance(timedelta(days=34))
     secretary = house.phone("王芳")
     await secretary.send("/meetings")
-    await secretary.walk("年度计划", "2027 ▶", "编制计划", "1月（3）", "支委会")
+    await secretary.walk("年度计划", "2027年 ▶", "编制计划", "1月（3）", "支委会")
     assert "1休" in secretary.screen.labels, "a holiday is marked"
     await secretary.walk("1休", "全年", "下一步", "保存年度计划")
     assert "已保存 2027 年度计划" in secretary.screen.text
     await house.sweep(minutes=1)
     assert "按年度计划，这一周要召集1月1日 支委会" in "".join(secretary.texts)
     await secretary.send("/meetings")
-    await secretary.walk("年度计划", "2027 ▶", "召集：1月1日 支委会")
+    await secretary.walk("年度计划", "2027年 ▶", "召集：1月1日 支委会")
     assert "什么时候开" in secretary.screen.text, "of a committee that has not met yet no hour is known"
     await secretary.send("2027年1月1日上午9点")
     await secretary.send("三楼会议室")
