@@ -5,7 +5,7 @@ from functools import partial
 from handlers.awards import pushes
 from handlers.awards.buttons import Awards, AwardTemplate, StartAwardFile
 from handlers.kit.forms.form import Form
-from handlers.kit.forms.tables import DryRun, Import, refused_rows, table, unknown_columns
+from handlers.kit.forms.tables import DryRun, Import, by_row, table
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.navigation import back
@@ -28,12 +28,7 @@ async def send_template(context: Context, _button: AwardTemplate) -> None:
 async def dry_run(context: Context, found: AwardFile) -> DryRun:
     async with context.read() as session:
         plan = await file.compare(session, found)
-    return DryRun(
-        head=[_counts(plan), unknown_columns(found.ignored_columns)],
-        sections=refused_rows(plan.refused),
-        foot=[None if plan.rows else Markup("\n没有可写入的行，请改正后重新发送文件。")],
-        label="✅ 确认导入" if plan.rows else None,
-    )
+    return by_row([_counts(plan)], plan.refused, found.ignored_columns, some=bool(plan.rows))
 
 
 async def save(context: Context, found: AwardFile) -> None:

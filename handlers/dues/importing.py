@@ -4,7 +4,7 @@ from functools import partial
 
 from handlers.dues.buttons import DuesHome, DuesTemplate, StartDuesFile, word_of
 from handlers.kit.forms.form import Form, draft
-from handlers.kit.forms.tables import DryRun, Import, refused_rows, table, unknown_columns
+from handlers.kit.forms.tables import DryRun, Import, by_row, table
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.navigation import back
@@ -37,18 +37,9 @@ async def send_template(context: Context, _button: DuesTemplate) -> None:
 async def dry_run(context: Context, found: DuesFile) -> DryRun:
     async with context.read() as session:
         plan = await file.compare(session, context.me, found)
-    return DryRun(
-        head=[
-            _counts(plan),
-            Markup("⚠️ 已登记的金额会改的 {} 条：{}").format(len(plan.changed), names(plan.changed, 8))
-            if plan.changed
-            else None,
-            unknown_columns(found.ignored_columns),
-        ],
-        sections=refused_rows(plan.refused),
-        foot=[None if plan.rows else Markup("\n没有可写入的行，请改正后重新发送文件。")],
-        label="✅ 确认导入" if plan.rows else None,
-    )
+    changed = Markup("⚠️ 已登记的金额会改的 {} 条：{}").format(len(plan.changed), names(plan.changed, 8))
+    head = [_counts(plan), changed if plan.changed else None]
+    return by_row(head, plan.refused, found.ignored_columns, some=bool(plan.rows))
 
 
 async def save(context: Context, found: DuesFile) -> None:

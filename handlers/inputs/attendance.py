@@ -5,12 +5,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
-from telegram import Message
-from telegram.ext import filters
-
 from handlers.inputs.buttons import Attendance, StartAttendance, Template
 from handlers.kit.forms.form import Form, Typed, draft
-from handlers.kit.forms.tables import TABLE, DryRun, Import, refused_rows, table, unknown_columns
+from handlers.kit.forms.tables import TABLE, DryRun, Import, Named, by_row, table
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, paged
@@ -21,21 +18,7 @@ from storage.inputs.attendance import AttendancePlan
 from storage.inputs.attendance_file import COLUMNS, REQUIRED, AttendanceFile, read_attendance, template
 from storage.people import directory
 
-WORD = "考勤"
-
-
-class _Named(filters.MessageFilter):
-    """A table that says, in its name or in what is written with it, that it is about attendance.
-
-    Other tables may be sent to the bot too, so that the file alone does not say what it is.
-    """
-
-    def filter(self, message: Message) -> bool:
-        name = message.document.file_name if message.document else ""
-        return WORD in (name or "") or WORD in (message.caption or "")
-
-
-NAMED = TABLE & _Named()
+NAMED = TABLE & Named("考勤")
 
 
 async def show(context: Context, button: Attendance) -> None:
@@ -78,20 +61,15 @@ async def send_template(context: Context, _button: Template) -> None:
 async def dry_run(context: Context, file: AttendanceFile) -> DryRun:
     async with context.read() as session:
         plan = await attendance.compare(session, file)
-    return DryRun(
-        head=[
-            _counts(plan),
-            Markup("月份：{}").format(_months(plan.months)) if plan.months else None,
-            Markup("⚠️ {}已经导入过，确认后替换原来的。").format(_months(plan.replaced)) if plan.replaced else None,
-            Markup("⚠️ 原来有、这份文件里没有的 {} 条会被删去：{}").format(len(plan.dropped), names(plan.dropped, 8))
-            if plan.dropped
-            else None,
-            unknown_columns(file.ignored_columns),
-        ],
-        sections=refused_rows(plan.refused),
-        foot=[None if plan.rows else Markup("\n没有可写入的行，请改正后重新发送文件。")],
-        label="✅ 确认导入" if plan.rows else None,
-    )
+    head = [
+        _counts(plan),
+        Markup("月份：{}").format(_months(plan.months)) if plan.months else None,
+        Markup("⚠️ {}已经导入过，确认后替换原来的。").format(_months(plan.replaced)) if plan.replaced else None,
+        Markup("⚠️ 原来有、这份文件里没有的 {} 条会被删去：{}").format(len(plan.dropped), names(plan.dropped, 8))
+        if plan.dropped
+        else None,
+    ]
+    return by_row(head, plan.refused, file.ignored_columns, some=bool(plan.rows))
 
 
 async def save(context: Context, file: AttendanceFile) -> None:

@@ -3,12 +3,18 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from telegram import Message
-from telegram.ext import filters
-
 from handlers.kit.forms.choices import Option, Several
 from handlers.kit.forms.form import Form, Next, Typed, draft
-from handlers.kit.forms.tables import TABLE, DryRun, Import, TableFile, TableReview, refused_rows, unknown_columns
+from handlers.kit.forms.tables import (
+    TABLE,
+    DryRun,
+    Import,
+    Named,
+    TableFile,
+    TableReview,
+    refused_rows,
+    unknown_columns,
+)
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
@@ -18,20 +24,9 @@ from storage.shifts import roster
 from storage.shifts.roster import ShiftPlan
 from storage.shifts.shift_file import REQUIRED, ShiftFile, read_shifts
 
-WORD = "班次"
+NAMED = TABLE & Named("班次")
 MOST_UNKNOWN = 30
 """A file with more is none of shifts."""
-
-
-class _Named(filters.MessageFilter):
-    """A table that says, in its name or in what is written with it, that it is a shift roster."""
-
-    def filter(self, message: Message) -> bool:
-        name = message.document.file_name if message.document else ""
-        return WORD in (name or "") or WORD in (message.caption or "")
-
-
-NAMED = TABLE & _Named()
 
 
 def _said(context: Context) -> Mapping[str, bool]:

@@ -9,6 +9,7 @@ from handlers.kit.forms.dates import Day
 from handlers.kit.forms.form import DONE, NEXT, Form, Next, draft
 from handlers.kit.forms.tables import (
     LISTED,
+    NO_ROWS,
     DryRun,
     Import,
     TableFile,
@@ -87,7 +88,7 @@ async def dry_run(context: Context, file: PaperFile) -> DryRun:
             ),
             *refused_rows(found.refused),
         ],
-        foot=[None if found.taken else Markup("\n没有可写入的行，请改正后重新发送文件。")],
+        foot=[None if found.taken else NO_ROWS],
         label=f"✅ 确认写入 {len(found.taken)} 行" if found.taken else None,
         whole=partial(_whole, found.refused) if len(found.refused) > LISTED else None,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from telegram import Message
 from telegram.ext import filters
 
 from handlers.kit.forms.form import DONE, Answer, Chosen, Next, Typed, ask, draft
@@ -23,8 +24,21 @@ TABLE = filters.Document.FileExtension("csv") | filters.Document.FileExtension("
 LISTED = 6
 ROOM = 3000
 """UTF-16 units of the list in a message, of Telegram's 4096: what is asked below it needs some."""
+NO_ROWS = Markup("\n没有可写入的行，请改正后重新发送文件。")
 Sections = list[tuple[str, list[str]]]
 """Headings, each with its items."""
+
+
+class Named(filters.MessageFilter):
+    """A table that says what it is, by a word in its name or in what is written with it: the file alone does not say so."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__()
+        self._word = word
+
+    def filter(self, message: Message) -> bool:
+        name = message.document.file_name if message.document else ""
+        return self._word in (name or "") or self._word in (message.caption or "")
 
 
 @dataclass(frozen=True)
@@ -39,6 +53,18 @@ class DryRun:
     foot: Sequence[Markup | None]
     label: str | None
     whole: Callable[[], Awaitable[tuple[str, bytes, Taken]]] | None = None
+
+
+def by_row(
+    head: Sequence[Markup | None], refused: Sequence[RefusedRow], ignored: Sequence[str], *, some: bool
+) -> DryRun:
+    """Of a file that is taken over row by row, if there are some rows to take: those that are refused, with why; the columns that mean nothing."""
+    return DryRun(
+        head=[*head, unknown_columns(ignored)],
+        sections=refused_rows(refused),
+        foot=[None if some else NO_ROWS],
+        label="✅ 确认导入" if some else None,
+    )
 
 
 @dataclass(frozen=True)
