@@ -18,6 +18,7 @@ from storage.awards.rows import (
 )
 from storage.engine.refusal import Refusal
 from storage.people.directory import Who, branch_names, people_of
+from storage.people.numbered import by_number, whose
 from storage.people.roster_cells import police_number
 from storage.sheets import cells
 from storage.sheets.cells import BadCell
@@ -133,14 +134,14 @@ def level(cell: Cell) -> Level | None:
 async def compare(session: AsyncSession, file: AwardFile) -> AwardPlan:
     """Whose each is; what stands there already is left alone."""
     plan = AwardPlan(refused=list(file.refused))
-    people = {who.police_no.casefold(): who for who in await people_of(session)}
+    people = by_number(await people_of(session))
     branches = {name: number for number, name in (await branch_names(session)).items()}
     seen = await keeping.known(session)
     for row in file.rows:
-        who = people.get(row.police_no.casefold()) if row.police_no else None
-        if row.police_no and (who is None or (row.name and who.name != row.name)):
-            reason = f"名册里警号 {row.police_no} 是{who.name}，请核对。" if who else "名册里没有这个警号，请核对。"
-            plan.refused.append(RefusedRow(row.line, row.what, reason))
+        try:
+            who = whose(row, people) if row.police_no else None
+        except Refusal as refusal:
+            plan.refused.append(RefusedRow(row.line, row.what, str(refusal)))
             continue
         if who is None and row.branch not in branches:
             plan.refused.append(RefusedRow(row.line, row.what, f"没有“{row.branch}”这个支部，请写名册里的名称。"))

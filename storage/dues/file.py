@@ -16,6 +16,7 @@ from storage.engine.refusal import Refusal, passes
 from storage.inputs.attendance_file import month_of
 from storage.people.access import Place, may
 from storage.people.directory import Who, people_of
+from storage.people.numbered import with_owners
 from storage.people.posts import MEMBERS
 from storage.people.rights import Act
 from storage.people.roster_cells import police_number
@@ -134,15 +135,10 @@ def _sum(cell: Cell) -> int | None:
 async def compare(session: AsyncSession, me: Who, file: DuesFile) -> DuesPlan:
     """Rows of people whom the roster does not have under that name, or whose dues are not that person's to keep, are refused."""
     plan = DuesPlan(refused=list(file.refused))
-    people = {who.police_no.casefold(): who for who in await people_of(session)}
-    found = [(people.get(row.police_no.casefold()), row) for row in file.rows]
-    known = await _known(session, {who.person_id for who, _ in found if who is not None})
-    beginning = {(who.person_id, row.month) for who, row in found if who is not None and row.due is not None}
+    found = with_owners(file.rows, await people_of(session), plan.refused)
+    known = await _known(session, {who.person_id for who, _ in found})
+    beginning = {(who.person_id, row.month) for who, row in found if row.due is not None}
     for who, row in found:
-        if who is None or who.name != row.name:
-            other = f"名册里警号 {row.police_no} 是{who.name}，请核对。" if who else "名册里没有这个警号，请核对。"
-            plan.refused.append(RefusedRow(row.line, row.who, other))
-            continue
         before = known.get((who.person_id, row.month))
         reason = _refused(me, who, row, before, rated=(who.person_id, row.month) in beginning)
         if reason:

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
 from storage.inputs.attendance_file import AttendanceFile, AttendanceRow
-from storage.people.directory import Person
+from storage.people.directory import Person, people_of
+from storage.people.numbered import with_owners
 from storage.people.stale import touch
 from storage.sealed import audit
 from storage.sealed.audit import Event
@@ -95,18 +96,9 @@ class AttendancePlan:
 
 async def compare(session: AsyncSession, file: AttendanceFile) -> AttendancePlan:
     """Say what the file would change; rows of people whom the roster does not know under that name are refused."""
-    people = {person.police_no.casefold(): person for person in (await session.exec(select(Person))).all()}
     plan = AttendancePlan(refused=list(file.refused))
-    for row in file.rows:
-        person = people.get(row.police_no.casefold())
-        who = f"{row.police_no} {row.name}"
-        if person is None or person.left_at is not None:
-            plan.refused.append(RefusedRow(row.line, who, "名册里没有这个警号，请核对警号或先更新花名册。"))
-        elif person.name != row.name:
-            reason = f"名册里警号 {row.police_no} 是{person.name}，请核对。"
-            plan.refused.append(RefusedRow(row.line, who, reason))
-        else:
-            plan.rows.append((person.id or 0, row))
+    found = with_owners(file.rows, await people_of(session), plan.refused)
+    plan.rows = [(who.person_id, row) for who, row in found]
     plan.refused.sort(key=lambda refusal: refusal.line)
     named = {(person_id, row.month) for person_id, row in plan.rows}
     kept = await session.exec(

@@ -11,6 +11,7 @@ from scoring.shifts import meaning
 from storage.engine.refusal import Refusal
 from storage.people.access import Place, may, reach
 from storage.people.directory import Who, people_of
+from storage.people.numbered import with_owners
 from storage.people.rights import Act, Reach
 from storage.rules.regulations import own
 from storage.sealed import audit
@@ -51,17 +52,12 @@ async def compare(session: AsyncSession, me: Who, file: ShiftFile, today: date, 
     name, or who are not the sender's, are refused."""
     if not may(me, Act.IMPORT_SHIFTS):
         raise Refusal(Refused.NOT_YOURS)
-    people = {who.police_no.casefold(): who for who in await people_of(session)}
     known = {**said, **await words(session)}
     plan = ShiftPlan(refused=list(file.refused), words=known)
-    for row in file.rows:
-        who, named = people.get(row.police_no.casefold()), f"{row.police_no} {row.name}"
-        if who is None:
-            plan.refused.append(RefusedRow(row.line, named, "名册里没有这个警号，请核对警号或先更新花名册。"))
-        elif who.name != row.name:
-            plan.refused.append(RefusedRow(row.line, named, f"名册里警号 {row.police_no} 是{who.name}，请核对。"))
-        elif not may(me, Act.IMPORT_SHIFTS, Place(branch_id=who.branch_id)):
-            plan.refused.append(RefusedRow(row.line, named, "不是本支部的人员，请由党务干部或所在支部导入。"))
+    for who, row in with_owners(file.rows, await people_of(session), plan.refused):
+        if not may(me, Act.IMPORT_SHIFTS, Place(branch_id=who.branch_id)):
+            reason = "不是本支部的人员，请由党务干部或所在支部导入。"
+            plan.refused.append(RefusedRow(row.line, f"{row.police_no} {row.name}", reason))
         else:
             ahead = {day: word for day, word in row.days.items() if day >= today}
             plan.over += len(row.days) - len(ahead)
