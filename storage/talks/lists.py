@@ -126,11 +126,6 @@ async def counts(session: AsyncSession, first: date, last: date) -> dict[int, in
     return dict((await session.exec(query)).all())
 
 
-async def pairs_in(session: AsyncSession, branch_id: int, first: date, last: date) -> list[PairTalk]:
-    """The heart-to-heart talks between two of that branch, from day to day, oldest first."""
-    return (await pairs_by_branch(session, first, last, branch_id)).get(branch_id, [])
-
-
 async def pairs_by_branch(
     session: AsyncSession, first: date, last: date, branch_id: int | None = None
 ) -> dict[int, list[PairTalk]]:

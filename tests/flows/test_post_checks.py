@@ -271,10 +271,4 @@ async def test_the_health_index_reads_who_submitted_and_when(house):
         assert facts[2] == checks.CheckFact(date(2026, 11, 24), date(2026, 11, 26))
         assert facts[3] == checks.CheckFact(date(2026, 11, 24), None)
         assert 4 not in facts
-        counts = await lists.checks_by_branch(session, date(2026, 7, 1))
-        assert (counts[1].people, counts[1].submitted, counts[1].confirmed) == (6, 2, 1)
-        assert await lists.checks_by_branch(session, date(2026, 1, 1)) == {
-            1: lists.CheckCount(6, 0, 0),
-            2: lists.CheckCount(3, 0, 0),
-        }
         assert await lists.points_by_branch(session) == {1: {"高": 1}}

@@ -129,13 +129,14 @@ async def held(database):
 async def test_the_pairs_of_a_branch_from_day_to_day(database, held):
     async with database.read() as session:
         branch = held["李雷"].branch_id
-        year = await lists.pairs_in(session, branch, date(2026, 1, 1), date(2026, 12, 31))
+        year = (await lists.pairs_by_branch(session, date(2026, 1, 1), date(2026, 12, 31)))[branch]
         assert [(each.pair, each.on.month) for each in year] == [(Pair.COMMITTEE, 3), (Pair.MIXED, 11)]
-        before = await lists.pairs_in(session, branch, date(2025, 12, 31), date(2025, 12, 31))
+        before = (await lists.pairs_by_branch(session, date(2025, 12, 31), date(2025, 12, 31), branch))[branch]
         assert [(each.pair, each.by, each.other) for each in before] == [
             (Pair.MEMBERS, held["周正"].person_id, held["吴新"].person_id)
         ]
-        assert await lists.pairs_in(session, held["郑远"].branch_id, date(2020, 1, 1), date(2030, 1, 1)) == []
+        other = held["郑远"].branch_id
+        assert await lists.pairs_by_branch(session, date(2020, 1, 1), date(2030, 1, 1), other) == {}
 
 
 async def test_whether_an_interview_was_held_since(database, held):
