@@ -70,9 +70,9 @@ async def _undecided(session: AsyncSession, local: datetime) -> list[Push]:
 
 
 async def _appeals(session: AsyncSession, local: datetime) -> list[Push]:
-    inspectors = await trusted(session, Post.INSPECTOR)
-    found = []
-    for case, appeal in await lists.open_appeals(session):
+    found, appeals = [], await lists.open_appeals(session)
+    inspectors = await trusted(session, Post.INSPECTOR) if appeals else []
+    for case, appeal in appeals:
         with apart(session):
             period = stage(appeal.due_on, local.date())
             if period is None and local.date() >= appeal.due_on - APPEAL_LEAD:

@@ -24,14 +24,14 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     today = local.date()
     lead = Lead(days=own()[feedback.RULE].integer("days"))
     rows = await feedback.open_ones(session, today)
-    holders = {each: await directory.holders(session, Post(each)) for each in {row.addressee for row in rows}}
+    officers = await directory.people_of(session, posts={Post(row.addressee) for row in rows}) if rows else []
     told: dict[Key, tuple[Feedback, Reminder | None]] = {}
     for row in rows:
         with apart(session):
             said: list[tuple[str, str, Reminder | None]] = [(pushes.NEW, str(row.round), None)]
             if reminder := reminder_on(today, row.since, feedback.due(row).day, [lead]):
                 said.append((pushes.REMINDER, reminder.day.isoformat(), reminder))
-            for who in feedback.owing_among(holders[row.addressee], row):
+            for who in feedback.owing_among(officers, row):
                 for kind, period, when in said:
                     told[person_key(kind, pushes.subject(row), period, who.person_id)] = (row, when)
 

@@ -21,15 +21,14 @@ AT_ONCE = 300
 
 async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     """To each branch's secretary, once for a line and the day it is planned for, as long as nobody has called it."""
-    branches = await waiting.with_lines(session, local.date())
-    if not branches:
-        return []
-    to_heads, pushes = await heads(session), list[Push]()
+    branches, due = await waiting.with_lines(session, local.date()), list[Due]()
     for start in range(0, len(branches), AT_ONCE):
-        for each in await waiting.due(session, branches[start : start + AT_ONCE], local.date(), local.tzinfo):
-            with apart(session):
-                if head := to_heads.get(each.branch_id):
-                    pushes.append(_push(each, head, local))
+        due += await waiting.due(session, branches[start : start + AT_ONCE], local.date(), local.tzinfo)
+    to_heads, pushes = await heads(session) if due else {}, list[Push]()
+    for each in due:
+        with apart(session):
+            if head := to_heads.get(each.branch_id):
+                pushes.append(_push(each, head, local))
     return pushes
 
 

@@ -156,9 +156,9 @@ async def owing(session: AsyncSession, row: Feedback) -> list[Who]:
     return owing_among(await directory.holders(session, Post(row.addressee)), row)
 
 
-def owing_among(holders: Iterable[Who], row: Feedback) -> list[Who]:
-    """Those of the addressee's post who owe it."""
-    return [who for who in holders if _owes(who, row)]
+def owing_among(people: Iterable[Who], row: Feedback) -> list[Who]:
+    """Those of them who owe it."""
+    return [who for who in people if _owes(who, row)]
 
 
 def _owes(who: Who, row: Feedback) -> bool:

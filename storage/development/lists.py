@@ -172,6 +172,8 @@ async def owing(session: AsyncSession, *wanted: ColumnElement[bool]) -> list[Owi
 
 async def chosen(session: AsyncSession, case_ids: Sequence[int]) -> list[Listed]:
     """Those cases, in that order."""
+    if not case_ids:
+        return []
     found = {each.file.case.number: each for each in await _listed(session, col(DevelopmentCase.id).in_(case_ids))}
     return [found[number] for number in case_ids if number in found]
 

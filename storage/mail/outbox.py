@@ -179,18 +179,15 @@ async def untold(session: AsyncSession, made_of: Mapping[Key, T]) -> dict[Key, T
 
 
 async def _known(session: AsyncSession, keys: Iterable[Key]) -> set[Key]:
-    """The keys of the rows about the same subjects."""
-    subjects: dict[str, set[str]] = {}
-    for kind, subject, _, _ in keys:
-        subjects.setdefault(kind, set()).add(subject)
+    """The keys of the rows of the same kinds about the same subjects, all kinds by one question."""
+    about = sorted({(kind, subject) for kind, subject, _, _ in keys})
     found: set[Key] = set()
-    for kind, named in subjects.items():
-        listed = sorted(named)
-        for start in range(0, len(listed), AT_ONCE):
-            query = select(OutboxRow.subject, OutboxRow.period, OutboxRow.recipient).where(
-                col(OutboxRow.kind) == kind, among(col(OutboxRow.subject), listed[start : start + AT_ONCE])
-            )
-            found |= {(kind, *key) for key in (await session.exec(query)).all()}
+    for start in range(0, len(about), AT_ONCE):
+        kinds, subjects = (sorted(set(each)) for each in zip(*about[start : start + AT_ONCE], strict=True))
+        query = select(OutboxRow.kind, OutboxRow.subject, OutboxRow.period, OutboxRow.recipient).where(
+            col(OutboxRow.kind).in_(kinds), among(col(OutboxRow.subject), subjects)
+        )
+        found |= {(kind, subject, period, to) for kind, subject, period, to in (await session.exec(query)).all()}
     return found
 
 
