@@ -99,9 +99,9 @@ async def save(context: Context) -> str | None:
         if same and is_to_come(context):
             name, what = (
                 (plan.new or plan.changed)[0].name,
-                "、".join(plan.changed[0].fields if plan.changed else ["新增"]),
+                "恢复在册" if left else "、".join(plan.changed[0].fields if plan.changed else ["新增"]),
             )
-            await planned.plan(tx, (person, name), what, Content(told(facts), apart), stamp)
+            await planned.plan(tx, (person, name), what, Content(told(facts), apart, returns=left), stamp)
         elif same:
             await roster.change(tx, plan, stamp, slip=facts.get("kind") == "slip")
             await outbox.put(tx, now, *await imported(tx, plan.done, me, context.occasion))

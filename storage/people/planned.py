@@ -56,13 +56,15 @@ class Content:
     told: Mapping[str, str | None]
     apart: bool = False
     leaving: str | None = None
+    returns: bool = False
+    """Whether it is of somebody who has left, and comes back."""
 
 
 async def plan(tx: AsyncSession, person: tuple[int | None, str], what: str, content: Content, stamp: Stamp) -> None:
     """Keep it until the stamp's day; whether it can be done was asked before."""
     if stamp.on is None or stamp.by is None:
         raise ValueError("a change that is planned has a day and an author")
-    words = json.dumps([dict(content.told), content.apart, content.leaving], ensure_ascii=False)
+    words = json.dumps([dict(content.told), content.apart, content.leaving, content.returns], ensure_ascii=False)
     row = PlannedChange(
         person_id=person[0],
         name=person[1],
@@ -119,13 +121,13 @@ async def carry_out(tx: AsyncSession, row: PlannedChange, now: datetime) -> Carr
     if author is None or not may(author, Act.IMPORT_ROSTER):
         raise Refusal(Refused.NO_RIGHT)
     try:
-        told, apart, leaving = json.loads(vault_of(tx).open(row.sealed or ""))
+        told, apart, leaving, *returns = json.loads(vault_of(tx).open(row.sealed or ""))
     except VaultError:
         raise Refusal(Refused.KEY_GONE) from None
     stamp = Stamp(row.on, row.by, now, Way.CHAT, reason=leaving)
     if leaving:
         return CarriedOut(author, Done(), await roster.leave(tx, row.person_id or 0, stamp))
-    found = await by_hand.propose(tx, row.person_id, told, apart=apart)
+    found = await by_hand.propose(tx, row.person_id, told, left=any(returns), apart=apart)
     await roster.change(tx, found, stamp)
     return CarriedOut(author, found.done)
 

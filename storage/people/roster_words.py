@@ -128,7 +128,7 @@ def category_of(text: str) -> Category | str | None:
             return MEMBER
         if word in _NO_CATEGORY:
             return None
-    if "辅警" in plain and "辅警" in _CATEGORIES:
+    if "辅警" in plain and not _OTHERWISE.search(plain):
         return _CATEGORIES["辅警"]
     raise KeyError(plain)
 

@@ -200,6 +200,20 @@ async def test_who_comes_back_has_been_away(house):
     assert (before.reason, (after.since - before.until).days) == ("借调到市局", 30)
 
 
+async def test_who_is_to_come_back_on_a_day_is_back_on_it(house):
+    phone = await open_person(house, "孙立", "登记离开")
+    await phone.walk("借调结束", "今天", "确认离开")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "已离开", "孙立", "恢复在册", "又回来了", "机关支部", "不编入", "下一步")
+    await phone.press("以后的某一天")
+    await phone.send("12月1日")
+    await phone.press("登记，到日生效")
+    assert (await person(house, SUN)).left_at is not None
+    await house.sweep(days=8)
+    assert told(phone, "已生效")
+    assert ((await person(house, SUN)).left_at, (await person(house, SUN)).branch_id) == (None, 2)
+
+
 async def test_a_day_to_come_is_waited_for(house):
     phone = await open_person(house, "钱进", "变更")
     await phone.walk("调到别的支部", "机关支部", "不编入党小组", "以后的某一天")

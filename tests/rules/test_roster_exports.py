@@ -178,7 +178,7 @@ def test_a_post_that_somebody_held_or_is_to_hold_is_asked_about(written):
 @pytest.mark.parametrize(
     "word",
     ["取消预备党员资格", "原预备党员", "非中共预备党员", "正式党员（预备期满）", "中共党员（停止党籍）", "正式党员（已转出）", "中共党员(失联)", "群众（发展对象）", "群众（积极分子）",
-     "共青团员（入党积极分子）", "团员（已递交入党申请书）"],
+     "辅警（中共党员）", "辅警党员", "非辅警", "共青团员（入党积极分子）", "团员（已递交入党申请书）"],
 )  # fmt: skip
 def test_a_note_that_says_otherwise_is_asked_about(word):
     with pytest.raises(KeyError):
