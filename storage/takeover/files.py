@@ -17,6 +17,8 @@ from storage.sheets.table import Cell, RefusedRow, SheetUnreadable
 Read = Callable[[Cell, Header], Any]
 _CLOCK = re.compile(r"(\d{1,2})[:：时点](\d{2})?分?(?::\d{2})?")
 LONGEST = 200
+EARLIEST = 6
+"""Before this hour nobody meets: 3:00 was in the afternoon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,8 @@ def clock(cell: Cell, _header: Header) -> time | None:
     found = _CLOCK.match(shown)
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         raise BadCell(f"“{shown[:20]}”不是时间，请写成 15:00")
+    if 1 <= int(found[1]) < EARLIEST:
+        raise BadCell(f"“{shown[:20]}”看不出是上午还是下午，请写成 15:00")
     return time(int(found[1]), int(found[2] or 0))
 
 

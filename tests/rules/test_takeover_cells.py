@@ -33,7 +33,16 @@ def test_what_a_cell_means(read, written, meant):
 
 @pytest.mark.parametrize(
     ("read", "written"),
-    [(clock, "25:00"), (clock, "下午"), (number, "二十"), (tenths, "0"), (tenths, "1.25"), (day, "三月")],
+    [
+        (clock, "25:00"),
+        (clock, "3:00"),
+        (clock, "2时30分"),
+        (clock, "下午"),
+        (number, "二十"),
+        (tenths, "0"),
+        (tenths, "1.25"),
+        (day, "三月"),
+    ],
 )
 def test_what_means_nothing_is_refused(read, written):
     with pytest.raises(BadCell):
