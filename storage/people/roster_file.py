@@ -11,7 +11,7 @@ from datetime import date
 from storage.people.posts import Category, Post
 from storage.people.roster_rows import Reader
 from storage.people.roster_said import Kept, Meanings, RosterFile, RosterRow
-from storage.people.roster_sheets import RosterSheet, branch_lines, named_branch
+from storage.people.roster_sheets import RosterSheet, branch_lines, named_branch, of_the_gone
 from storage.people.roster_words import COLUMNS, heading
 from storage.sheets.blank import blank
 from storage.sheets.header import LINES, headers
@@ -51,7 +51,8 @@ def opened_roster(name: str, content: bytes, *, strict: bool = False) -> OpenedR
     """
     tables = read_tables(name, content)
     found = headers(tables, COLUMNS, least=_LEAST_KNOWN, absent=_ABSENT, word=heading)
-    sheets = [RosterSheet(header, named_branch(header)) for header in found]
+    here = [header for header in found if not of_the_gone(header)] or found
+    sheets = [RosterSheet(header, named_branch(header)) for header in here]
     of_people = [sheet for sheet in sheets if not _missing(sheet) or (not strict and _names_people(sheet))]
     if not of_people:
         best = max(sheets, key=lambda sheet: len(sheet.header.columns))

@@ -1,5 +1,6 @@
 """The rows of a roster file, one after another: what each cell means, and what contradicts what."""
 
+import re
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -8,13 +9,15 @@ from storage.people.posts import BRANCH_POSTS, MEMBERS, Category, Post
 from storage.people.roster_explained import Explained
 from storage.people.roster_said import Kept, KnownPeople, Meanings, RosterFile, RosterRow
 from storage.people.roster_sheets import RosterSheet, branch_line, branch_lines, filled_down
-from storage.people.roster_words import COLUMNS
+from storage.people.roster_words import COLUMNS, branch_in, core, post_words
 from storage.sheets.cells import Known, day_or_month, optional, plain
 from storage.sheets.header import Row, rows_below, word_of
 from storage.sheets.table import Cell, RefusedRow
 
 _DAYS = ("入党日期", "转正日期")
 _BY_NAME = "没有警号，按姓名认出"
+_BESIDE = {"备注", "说明", "状态", "人员状态", "在职状态", "在岗状态", "在册状态", "党员状态", "变动情况"}
+_GONE = re.compile(r"(?:[\d年月日./-]*)?(?:已)?(?:调[出离走]|转出|去世|病故|死亡|离世|辞职|辞退|开除|除名|离职).{0,12}")
 _NO_MEMBER = "不是党员，入党、转正日期没有采用"
 _ON_DESK = "固定电话不当作手机号"
 
@@ -89,6 +92,7 @@ class Reader:
             days, joined, full, aside = {}, None, None, {*_DAYS}
         months = frozenset(column for column, known in days.items() if known and not known.whole)
         posts = self.words.posts(row, told)
+        row.problems += self._elsewhere(row, branch) + self._remarks(row)
         group = row.get("党小组", optional) or told.get("党小组")
         phone, on_desk = self._phone(row)
         position = row.get("岗位", optional) or told.get("岗位")
@@ -192,6 +196,23 @@ class Reader:
         if joined and self.today and joined.day > self.today:
             problems.append(f"入党日期 {joined} 还没有到，请核对")
         return problems
+
+    @staticmethod
+    def _elsewhere(row: Row, branch: str) -> list[str]:
+        """A post that is said to be another branch's would be one of the row's own."""
+        here = {core(branch), core(row.get("支部", plain) or branch)} if branch else set()
+        texts = [cell for place in row.places("职务") if isinstance(cell := row.cell(place), str)]
+        named = [there for text in texts for word in post_words(text) if (there := branch_in(word))]
+        strange = [each for each in named if not any(core(each) in one or one in core(each) for one in here)]
+        return [f"职务写的是“{strange[0]}”支部的，人却在{branch}，请核对支部或职务"] if strange and here else []
+
+    def _remarks(self, row: Row) -> list[str]:
+        """What a column beside says of somebody who is here no more."""
+        for place, head in enumerate(self.sheet.heads):
+            cell = row.cell(place)
+            if word_of(head) in _BESIDE and isinstance(cell, str) and _GONE.fullmatch("".join(cell.split())):
+                return [f"{word_of(head)} 写着“{cell.strip()[:20]}”，请核对是否还在册：不在册的删去这一行"]
+        return []
 
     def _ahead(self, category: Category | None, full: Known | None) -> list[str]:
         """What 转正日期 says against the category."""

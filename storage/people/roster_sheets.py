@@ -19,6 +19,14 @@ _BRANCH = re.compile(r"[^:：]{1,40}(?:支部|支部委员会)(?:[(（]\d+[人�
 _NOBODYS = re.compile(r"(?:.*[各全]|所在|所属)(?:党)?支部")
 
 
+_GONE = re.compile(r"调[出离走]|转出|去世|死亡|离世|辞职|辞退|开除|除名|离职|作废|历史|备份|旧")
+
+
+def of_the_gone(header: Header) -> bool:
+    """Whether a sheet is called after those who are here no more: 已调出人员, 去世."""
+    return header.table.delimiter is None and bool(_GONE.search(header.table.title))
+
+
 @dataclass(frozen=True, slots=True)
 class RosterSheet:
     """A sheet with a header; `branch` where the sheet itself, or a line above the header, names it."""

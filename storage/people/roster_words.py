@@ -194,6 +194,12 @@ def leads_group(word: str) -> str | None:
     return found[1] if found else None
 
 
+def branch_in(word: str) -> str | None:
+    """The branch that a word such as 刑侦支部书记 names."""
+    found = re.fullmatch(r"(.{2,20}?)党?支部(?:副?书记|(?:组织|宣传|纪检)委员)", word)
+    return found[1] if found else None
+
+
 def core(branch: str) -> str:
     """A branch's name without what is said of every branch: 中共海滨县公安局刑侦大队支部委员会 and 刑侦大队党支部 are 刑侦大队 of the bureau."""
     text = plainly(tidy(branch))

@@ -1,5 +1,6 @@
 """Rosters as personnel systems really write them: what can be meant is taken, about the rest it is asked, and nothing is guessed wrong."""
 
+import io
 import re
 import unicodedata
 from datetime import date
@@ -7,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from storage.people.posts import Category, Post
 from storage.people.roster_file import COLUMNS, RosterFile, read_roster, template
@@ -218,6 +220,36 @@ def test_days_of_another_party_are_not_taken_for_ours():
     assert [(row.category, row.joined_on) for row in file.rows] == [(Category.NON_MEMBER, None)]
     assert "入党日期" in file.rows[0].unsaid
     assert file.notes == ["不是党员，入党、转正日期没有采用（1 行）"]
+
+
+def test_a_post_of_another_branch_is_asked_about():
+    def read_in(branch: str, post: str) -> RosterFile:
+        content = csv_of(("警号", "姓名", "支部", "类别", "党内职务"), ("1", "王芳", branch, "正式党员", post))
+        return read_roster("r.csv", content, TODAY, branches=OURS)
+
+    assert "人却在治安支部" in read_in("治安支部", "刑侦支部书记").refused[0].reason
+    assert read_in("刑侦党支部", "刑侦支部书记").rows[0].posts == (Post.SECRETARY,)
+    assert read_in("中共海滨县公安局刑侦支部委员会", "刑侦党支部书记").rows[0].posts == (Post.SECRETARY,)
+
+
+@pytest.mark.parametrize("remark", ["2026年8月调出", "已去世", "辞职", "2026.8转出至市局"])
+def test_who_is_remarked_upon_as_gone_is_asked_about(remark):
+    assert "是否还在册" in taken(("类别", "备注"), "正式党员", remark).refused[0].reason
+    assert taken(("类别", "备注"), "正式党员", "曾从市局调出").rows
+    assert taken(("类别", "备注"), "正式党员", "退休").rows
+
+
+def test_a_sheet_of_those_who_are_gone_is_not_read_and_that_is_said():
+    book = Workbook()
+    for title, name in (("在职", "王芳"), ("已调出人员", "李雷"), ("去世", "赵敏")):
+        sheet = book.create_sheet(title)
+        sheet.append(["警号", "姓名", "支部", "类别"])
+        sheet.append([f"9{len(book.sheetnames)}", name, "一", "正式党员"])
+    out = io.BytesIO()
+    book.save(out)
+    file = read_roster("r.xlsx", out.getvalue(), TODAY)
+    assert [row.name for row in file.rows] == ["王芳"]
+    assert "没有读的工作表：Sheet、已调出人员、去世" in file.notes
 
 
 def test_a_category_against_its_day_is_asked_about():
