@@ -39,17 +39,18 @@ async def show_year(context: Context, button: DuesYear) -> None:
     text = lines(
         Markup("<b>📊 党费收缴公示　{}　{}年</b>").format(branch, button.year),
         Markup("收缴合计 <b>{}</b> 元，登记已交 {} 人次，应交 {} 人次。").format(
-            sum_text(sum(each.total for each in found)),
+            sum_text(lists.public_total(found)),
             sum(each.paid for each in found),
             sum(each.due for each in found),
         ),
         *(
             Markup("• {}月　应交 {} 人　已交 {} 人　{} 元").format(
-                each.month.month, each.due, each.paid, sum_text(each.total)
+                each.month.month, each.due, each.paid, "—" if each.public is None else sum_text(each.public)
             )
             for each in found
         ),
         None if found else Markup("这一年还没有党费记录。"),
+        Markup("{}").format(lists.HIDDEN) if any(each.public is None for each in found) else None,
         Markup("\n公示各月的人数和总额；个人的姓名和金额不公示，本人可以在“党费”里看到自己的。"),
     )
     turn = other_years(button.year, lambda year: DuesYear(button.branch, year), FIRST_YEAR, context.now.year)
@@ -84,10 +85,15 @@ async def send_sheet(context: Context, button: DuesSheet) -> None:
 
 def sheets(found: list[MonthSum], people: list[Line]) -> list[Sheet]:
     """公示, and where it is given the sheet by person."""
-    rows: list[list[Value]] = [[f"{each.month.month}月", each.due, each.paid, yuan(each.total)] for each in found]
-    total = [sum(each.due for each in found), sum(each.paid for each in found), yuan(sum(each.total for each in found))]
+    rows: list[list[Value]] = [
+        [f"{each.month.month}月", each.due, each.paid, "—" if each.public is None else yuan(each.public)]
+        for each in found
+    ]
+    total = [sum(each.due for each in found), sum(each.paid for each in found), yuan(lists.public_total(found))]
     heads = ["月份", "应交（人）", "已交（人）", "收缴金额（元）"]
-    sheet = Sheet("公示", heads, [*rows, ["合计", *total]], note="公示各月人数和总额，不列个人姓名和金额。")
+    sheet = Sheet(
+        "公示", heads, [*rows, ["合计", *total]], note=f"公示各月人数和总额，不列个人姓名和金额。{lists.HIDDEN}"
+    )
     return [sheet, _by_person(found, people)] if people else [sheet]
 
 

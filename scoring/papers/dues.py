@@ -58,7 +58,7 @@ def layout() -> bytes:
                 ],
             ),
         ),
-        when("not people", body("以上按月公布应交、已交的人数和总额。")),
+        when("not people", body("以上按月公布应交、已交的人数和总额；已交人数很少的月份不列金额，合计也不含。")),
         when(
             "people",
             heading("明细（含个人金额，内部使用，不要公示）"),

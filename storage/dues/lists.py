@@ -24,6 +24,10 @@ class Line:
     away: bool
 
 
+FEWEST = 3
+HIDDEN = f"已交不足 {FEWEST} 人的月份不列金额，合计也不含，以免看出个人交了多少。"
+
+
 @dataclass(frozen=True)
 class MonthSum:
     """A branch's month: of how many it is due, how many have paid, and how much."""
@@ -32,6 +36,11 @@ class MonthSum:
     due: int
     paid: int
     total: int
+
+    @property
+    def public(self) -> int | None:
+        """Its sum as everybody may see it: of fewer than `FEWEST` it would be what one of them pays."""
+        return self.total if self.paid >= FEWEST or not self.paid else None
 
 
 async def of_month(session: AsyncSession, branch_id: int, month: date) -> list[Line]:
@@ -100,6 +109,11 @@ async def sums(session: AsyncSession, branch_id: int, first: date, last: date) -
         .order_by(col(Dues.month))
     )
     return [MonthSum(month, int(due), int(paid), int(total)) for month, due, paid, total in await session.exec(query)]
+
+
+def public_total(found: Sequence[MonthSum]) -> int:
+    """Of the months whose sums everybody may see."""
+    return sum(each.public or 0 for each in found)
 
 
 async def branches_in(session: AsyncSession, month: date) -> dict[int, MonthSum]:

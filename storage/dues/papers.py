@@ -34,9 +34,15 @@ def _months(found: list[MonthSum]) -> tuple[Month, ...]:
         "合计",
         sum(each.due for each in found),
         sum(each.paid for each in found),
-        sum_text(sum(each.total for each in found)),
+        sum_text(lists.public_total(found)),
     )
-    return (*(Month(f"{each.month:%Y-%m}", each.due, each.paid, sum_text(each.total)) for each in found), total)
+    return (
+        *(
+            Month(f"{each.month:%Y-%m}", each.due, each.paid, "—" if each.public is None else sum_text(each.public))
+            for each in found
+        ),
+        total,
+    )
 
 
 def _payers(found: list[Line]) -> tuple[Payer, ...]:

@@ -238,3 +238,18 @@ async def test_all_paid_is_said_of_those_who_are_listed_alone(house):
         (1, 10200),
         (2, None),
     ]
+
+
+async def test_what_one_has_paid_is_not_read_off_a_sum_made_public(house):
+    phone = await rated(house)
+    await phone.press("登记本月")
+    await phone.walk("李雷", "赵敏")
+    member = house.phone("李雷")
+    await member.send("/dues")
+    await member.press("年度公示")
+    assert "已交 2 人　— 元" in member.screen.text
+    assert "收缴合计 0.00 元" in member.screen.text
+    await phone.press("王芳")
+    await member.send("/dues")
+    await member.press("年度公示")
+    assert "已交 3 人　192.00 元" in member.screen.text
