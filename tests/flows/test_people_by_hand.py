@@ -82,10 +82,13 @@ async def test_a_new_number_is_not_a_new_person(house):
 async def test_a_files_new_numbers_are_asked_about_once(house):
     """Of two with new numbers one is known; the other has the same name, as was said, and is somebody else."""
     async with house.database.write() as tx:
-        (await tx.get(Person, SUN)).joined_on = date(2012, 7, 1)
-        (await tx.get(Person, SUN)).phone = None
+        sun = await tx.get(Person, SUN)
+        sun.category, sun.joined_on, sun.phone = "预备党员", date(2026, 7, 1), None
     rows = [row for row in KEPT if row[:6] not in ("100004", "100005")]
-    rows += ["300004,钱进,第一支部,第二党小组,预备党员,,13800000004,,,", "300005,孙立,第一支部,,群众,,,,2012-07-01,"]
+    rows += [
+        "300004,钱进,第一支部,第二党小组,预备党员,,13800000004,,,",
+        "300005,孙立,第一支部,,预备党员,,,,2026-07-01,",
+    ]
     phone = house.phone("吴干")
     await phone.send_document("r.csv", (HEADER + "\n".join(rows) + "\n").encode())
     assert "2 人按换了警号处理" in phone.screen.text
