@@ -17,6 +17,7 @@ from reminders.wording import nudge_of, worded
 from scoring.cadence import Cadence, Reminder, Stage, reminder_on
 from storage.engine.sweeps import apart
 from storage.mail.outbox import Key, Push, person_key
+from storage.people.branch_ends import ended
 from storage.people.directory import Branch, Person, heads
 from storage.rules.regulations import leads_of
 from storage.tasks import assigning
@@ -71,6 +72,7 @@ async def _open_parts(session: AsyncSession, today: date) -> Sequence[Part]:
             col(Assignment.due_on) <= today + LONGEST_LEAD,
             col(Assignment.due_on) >= today - LOOKS_BACK,
             or_(*_near(today)),
+            or_(col(Assignment.person_id).is_not(None), ~ended(col(Assignment.branch_id))),
         )
         .order_by(col(Assignment.due_on), col(Assignment.id))
     )  # fmt: skip

@@ -46,11 +46,20 @@ class Scope:
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     async def branches(self, session: AsyncSession) -> dict[int, str]:
-        """Branch → name; like `people`, read once, however many subjects ask."""
-        if "branches" not in self._known:
-            self._known["branches"] = await directory.branch_names(session, self.branch_id)
-        names: dict[int, str] = self._known["branches"]
-        return names
+        """Branch → name, also of those that are no more; like `people`, read once, however many subjects ask."""
+        return {number: name for number, (name, _) in (await self._spans(session)).items()}
+
+    async def standing(self, session: AsyncSession, since: date | None = None) -> dict[int, str]:
+        """Those that were not over before its first day, or that one."""
+        spans = await self._spans(session)
+        return {number: name for number, (name, on) in spans.items() if on is None or on >= (since or self.first)}
+
+    async def ends(self, session: AsyncSession) -> dict[int, date]:
+        """Branch → the day on which it ended: what was due from then on it does not owe."""
+        return {number: on for number, (_, on) in (await self._spans(session)).items() if on is not None}
+
+    async def _spans(self, session: AsyncSession) -> dict[int, tuple[str, date | None]]:
+        return await self.once("branches", lambda: directory.branch_spans(session, self.branch_id))
 
     async def once(self, name: str, load: Callable[[], Awaitable[T]]) -> T:
         """What several subjects need, read by the first."""

@@ -45,7 +45,7 @@ async def people(context: Context) -> list[Who]:
 
 async def branches(context: Context) -> Sequence[Option]:
     async with context.read() as session:
-        known = await directory.branch_names(session)
+        known = await directory.present_names(session)
     return [
         Option(number, name)
         for number, name in known.items()

@@ -111,7 +111,7 @@ async def branches(context: Context, button: Branches) -> None:
     if not may(context.me, Act.KEEP_BIRTHDAYS, Place()):
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
-        named = list((await directory.branch_names(session)).items())
+        named = list((await directory.present_names(session)).items())
     shown, turning = paged(named, button.page, Branches, PAGE)
     rows = [[Members(number, 0).labelled(name)] for number, name in shown]
     await context.show(Markup("<b>🏅 成长历程维护</b>\n哪个党支部？"), [*rows, *turning, back(Birthday())])

@@ -58,7 +58,7 @@ class Heads:
         if not of_bureau(context):
             raise Refusal(NOT_ALLOWED)
         async with context.read() as session:
-            names = await directory.branch_names(session)
+            names = await directory.present_names(session)
             counted = await risks.points_by_branch(session)
         ordered = sorted(names.items(), key=lambda each: (-counted.get(each[0], {}).get("高", 0), each[0]))
         shown, turning = paged(ordered, button.page, b.Points, 15)

@@ -98,7 +98,7 @@ async def load(session: AsyncSession, scope: Scope, subjects: Mapping[str, Subje
     """
     quarter = period_of(scope.first, Period.QUARTER)[0]
     wide = replace(scope, first=add_months(quarter, -3))
-    names = await wide.branches(session)
+    names = await wide.standing(session, scope.first)
     found = {number: BranchStand(number, name) for number, name in names.items()}
     due: dict[int, list[Entry]] = {number: [] for number in names}
     running = scope.last >= scope.today

@@ -120,9 +120,9 @@ def _said(said: DevelopmentAnalysis | None, by: str, context: Context) -> Markup
 
 async def show_branches(context: Context, button: AnalysedBranches) -> None:
     """Every branch, with whether it is confirmed."""
-    analysis.span(button.year, button.half)
+    first, _ = analysis.span(button.year, button.half)
     async with context.read() as session:
-        names = await directory.branch_names(session)
+        names = await directory.present_names(session, since=first)
         done = await analysis.confirmed(session, button.year, button.half)
     listed = list(names.items())
     shown, turning = paged(listed, button.page, lambda page: AnalysedBranches(button.year, button.half, page))

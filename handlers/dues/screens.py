@@ -130,7 +130,7 @@ async def show_branches(context: Context, button: DuesBranches) -> None:
     if reach(me, Act.SEE_DUES) is not Reach.BUREAU:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
-        branches = await directory.branch_names(session)
+        branches = await directory.present_names(session, since=month)
         found = await lists.branches_in(session, month)
     order = sorted(
         branches,

@@ -60,7 +60,7 @@ async def choose_branch(context: Context, button: ChooseBranch) -> None:
     if reach(context.me, Act.TAKE_BUNDLE) is not Reach.BUREAU:
         raise Refusal(NOT_ALLOWED)
     async with context.read() as session:
-        names = await directory.branch_names(session)
+        names = await directory.present_names(session, since=span.first)
     shown, turning = paged(list(names.items()), button.page, lambda page: ChooseBranch(span.word, page), 11)
     rows = [[Inspection(number, span.word).labelled(name)] for number, name in shown]
     await context.show(

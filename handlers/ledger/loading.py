@@ -63,7 +63,7 @@ class Loading:
 
         async def load(session: AsyncSession) -> tuple[list[Part], list[str]]:
             parts = await in_file(session, shown, scope, context.me)
-            return parts, list((await scope.branches(session)).values()) if owner == BUREAU else []
+            return parts, list((await scope.standing(session)).values()) if owner == BUREAU else []
 
         return await context.look(load, much=owner == BUREAU)
 

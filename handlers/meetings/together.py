@@ -36,7 +36,7 @@ async def begin(context: Context, button: StartInvite) -> None:
 
 async def others(context: Context) -> Sequence[Option]:
     async with context.read() as session:
-        names = await directory.branch_names(session)
+        names = await directory.present_names(session)
     return [Option(number, name) for number, name in names.items() if number != draft(context)["host"]]
 
 

@@ -7,6 +7,7 @@ from handlers.people import (
     branches,
     by_hand,
     confirming,
+    ended,
     explaining,
     history,
     importing,
@@ -21,8 +22,19 @@ from handlers.people import (
 from handlers.people.buttons import Roster
 
 FEATURE = Feature(
-    handlers=presses(screens, missing, branches, confirming, undoing, accounts, explaining, history, leaving, planning),
-    forms=[importing.FORM, by_hand.CHANGE, by_hand.ADD, leaving.LEAVE, leaving.RETURN, past.FORM, branches.FORM],
+    handlers=presses(
+        screens, missing, branches, ended, confirming, undoing, accounts, explaining, history, leaving, planning
+    ),
+    forms=[
+        importing.FORM,
+        by_hand.CHANGE,
+        by_hand.ADD,
+        leaving.LEAVE,
+        leaving.RETURN,
+        past.FORM,
+        branches.FORM,
+        branches.END,
+    ],
     modules=[Module("🗂 名册与绑定", Roster(0))],
     waiting=[joins.WAITING],
     saying=[joins.SAYING],

@@ -1,4 +1,4 @@
-"""A branch renamed, with all that is its own; and whether it calls its auxiliaries."""
+"""A branch renamed, with all that is its own; one that is no more; and whether it calls its auxiliaries."""
 
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.question import Review, Way
@@ -6,7 +6,7 @@ from handlers.kit.forms.words import Line
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.text import Markup, lines
-from handlers.people.buttons import CallAuxiliaries, OpenBranch, StartRename
+from handlers.people.buttons import CallAuxiliaries, OpenBranch, StartEnd, StartRename
 from handlers.people.screens import branch as show_branch
 from storage.engine.refusal import Refusal
 from storage.people import branches
@@ -40,6 +40,30 @@ async def _save(context: Context) -> None:
     )
 
 
+async def _begin_end(context: Context, button: StartEnd) -> None:
+    async with context.read() as session:
+        found = await branches.closable(session, context.me, button.branch)
+    draft(context).update(branch=button.branch, name=found.name)
+
+
+async def _review_end(context: Context) -> Markup:
+    return lines(
+        Markup("<b>请核对</b>（还没有写入）"),
+        Markup("撤销<b>{name}</b>，自今天起").format_map(draft(context)),
+        Markup("依据：{reason}").format_map(draft(context)),
+        Markup(
+            "支部名单、提醒和今后的台账不再列它，支部群解除绑定；以前的记录都保留，名称后标“已撤销”。登记错了可以恢复。"
+        ),
+    )
+
+
+async def _close(context: Context) -> None:
+    facts = draft(context)
+    async with context.write() as tx:
+        await branches.close(tx, context.me, facts["branch"], facts["reason"], context.now)
+    await context.show(Markup("✅ <b>{name}</b>已撤销。").format_map(facts), [back(OpenBranch(facts["branch"], 0))])
+
+
 async def auxiliaries(context: Context, button: CallAuxiliaries) -> None:
     called = button.called == 1
     async with context.write() as tx:
@@ -63,5 +87,15 @@ FORM = Form(
             leads={Refused.TAKEN: "name", Refused.SAME: "name"},
             ways=[Way("改名称", to="name")],
         ),
+    ],
+)
+END = Form(
+    name="branch_end",
+    title="撤销支部",
+    start=StartEnd,
+    begin=_begin_end,
+    questions=[
+        Line("reason", "<b>撤销{name}</b>\n依据什么？写批复文件和文号，或原因。", "依据", 60, shortest=2),
+        Review("review", _review_end, "✅ 确认撤销", _close, ways=[Way("改依据", to="reason")]),
     ],
 )

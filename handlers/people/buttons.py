@@ -188,6 +188,30 @@ class StartRename(Button, prefix="branch_rename", act=Act.IMPORT_ROSTER):
     branch: int
 
 
+class StartEnd(Button, prefix="branch_end", act=Act.IMPORT_ROSTER):
+    """A branch is no more."""
+
+    branch: int
+
+
+class EndedBranches(Button, prefix="branches_ended", act=Act.IMPORT_ROSTER):
+    """Those that are no more."""
+
+    page: int
+
+
+class AskReopen(Button, prefix="branch_again", act=Act.IMPORT_ROSTER):
+    """What it means that a branch had not ended."""
+
+    branch: int
+
+
+class Reopen(Button, prefix="branch_again_yes", act=Act.IMPORT_ROSTER):
+    """It had not ended."""
+
+    branch: int
+
+
 class CallAuxiliaries(Button, prefix="branch_aux", act=Act.CALL_MEETING):
     """Whether a branch's auxiliaries are called (1) to theme days and lectures, or not (0)."""
 

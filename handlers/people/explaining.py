@@ -50,7 +50,7 @@ async def words_to_explain(context: Context, opened: OpenedRoster) -> Next:
     """The question about the first word that is not known and not put off; None where there is none."""
     async with context.read() as session:
         file = await settled(session, opened, context.now.date())
-        branches = list((await directory.branch_names(session)).values())
+        branches = list((await directory.present_names(session)).values())
     facts = draft(context)
     left = _left(file, facts.setdefault("later", []))
     if not left:

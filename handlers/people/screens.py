@@ -9,6 +9,7 @@ from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartFind, narrowing
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.text import Markup, day_text, lines, month_text
+from handlers.people import ended
 from handlers.people.buttons import (
     AskUnbind,
     AskUndo,
@@ -16,6 +17,7 @@ from handlers.people.buttons import (
     CallAuxiliaries,
     DecideRemoval,
     Departed,
+    EndedBranches,
     History,
     Invite,
     OpenBranch,
@@ -29,7 +31,6 @@ from handlers.people.buttons import (
     StartChange,
     StartImport,
     StartLeave,
-    StartRename,
     Unbound,
 )
 from handlers.people.parting import LEFT, part_with
@@ -76,6 +77,7 @@ async def roster(context: Context, button: Roster) -> None:
         manage.append([Departed(0).labelled("📁 已离开"), RosterWords(0).labelled("🔤 名册用词")])
         if planned:
             manage[-1].append(Planned(0).labelled(f"🗓 待生效（{len(planned)}）"))
+        manage.append([EndedBranches(0).labelled("🗄 已撤销的支部")])
         if waiting:
             manage.append([Removals(0).labelled(f"❓ 待确认移出（{len(waiting)}）")])
     text = lines(
@@ -98,7 +100,7 @@ async def branch(context: Context, button: OpenBranch) -> None:
         )
         called = asks_auxiliaries and await branches.calls_auxiliaries(session, button.branch)
     if not found:
-        raise Refusal("这个支部没有人员。")
+        return await ended.empty(context, button.branch)
     shown, turning = paged(found, button.page, lambda page: OpenBranch(button.branch, page))
     rows = [[OpenPerson(who.person_id).labelled(_entry(who, ways))] for who in shown]
     bound = sum(who.telegram_id is not None for who in found)
@@ -113,7 +115,7 @@ async def branch(context: Context, button: OpenBranch) -> None:
     whole = reach(context.me, Act.SEE_ROSTER) is Reach.BUREAU
     add.append([Posts(button.branch, 0).labelled("📜 职务沿革")])
     if may(context.me, Act.IMPORT_ROSTER):
-        add[-1].append(StartRename(button.branch).labelled("✏️ 支部更名"))
+        add.append(ended.of_branch(button.branch))
     if asks_auxiliaries:
         word = "👮 主题党日、党课：不再列入辅警" if called else "👮 主题党日、党课：列入辅警"
         add.append([CallAuxiliaries(button.branch, int(not called)).labelled(word)])

@@ -165,7 +165,7 @@ async def counts(context: Context, button: Counts) -> None:
         raise Refusal(NOT_ALLOWED)
     await unlock(context, button)
     async with context.read() as session:
-        names = await directory.branch_names(session)
+        names = await directory.present_names(session, since=date(button.year, 1, 1))
         found = await lists.counts(session, date(button.year, 1, 1), date(button.year, 12, 31))
     shown, turning = paged(list(names.items()), button.page, lambda page: Counts(button.year, page), 10)
     rows = [[every(number).labelled(f"{found.get(number, 0)} 次　{name}")] for number, name in shown]

@@ -33,7 +33,7 @@ NAMED = 8
 async def _known(context: Context) -> dict[str, int]:
     async with context.read() as session:
         return {cards.COMMITTEE: BUREAU} | {
-            name: number for number, name in (await directory.branch_names(session)).items()
+            name: number for number, name in (await directory.present_names(session)).items()
         }
 
 

@@ -51,7 +51,7 @@ async def show_all(context: Context, button: Terms) -> None:
         await open_term(context, OpenTerm(me.branch_id))
         return
     async with context.read() as session:
-        known = {BUREAU: cards.COMMITTEE, **await directory.branch_names(session)}
+        known = {BUREAU: cards.COMMITTEE, **await directory.present_names(session)}
         found = await lists.by_branch(session)
     order = sorted(
         known, key=lambda number: (number in found, found[number].ends_on if number in found else today, number)

@@ -17,7 +17,7 @@ from storage.awards.rows import (
     check_given,
 )
 from storage.engine.refusal import Refusal
-from storage.people.directory import Who, branch_names, people_of
+from storage.people.directory import Who, people_of, present_names
 from storage.people.numbered import by_number, whose
 from storage.people.roster_cells import police_number
 from storage.sheets import cells
@@ -135,7 +135,7 @@ async def compare(session: AsyncSession, file: AwardFile) -> AwardPlan:
     """Whose each is; what stands there already is left alone."""
     plan = AwardPlan(refused=list(file.refused))
     people = by_number(await people_of(session))
-    branches = {name: number for number, name in (await branch_names(session)).items()}
+    branches = {name: number for number, name in (await present_names(session)).items()}
     seen = await keeping.known(session)
     for row in file.rows:
         try:

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from scoring.cadence import add_months
 from storage.engine.columns import table_of
 from storage.index import index
+from storage.people.branch_ends import ended
 from storage.people.directory import Branch
 from storage.people.stale import HealthStale
 from storage.people.whose import Of, Whose
@@ -36,7 +37,7 @@ async def daily(tx: AsyncSession, now: datetime) -> int:
     query = (
         select(col(Branch.id), col(HealthRun.day))
         .join(HealthRun, col(HealthRun.branch_id) == col(Branch.id), isouter=True)
-        .where(col(HealthRun.day).is_(None) | (col(HealthRun.day) < now.date()))
+        .where(~ended(col(Branch.id)), col(HealthRun.day).is_(None) | (col(HealthRun.day) < now.date()))
         .order_by(col(Branch.id))
         .limit(BRANCHES_AT_ONCE)
     )

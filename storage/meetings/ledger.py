@@ -55,10 +55,11 @@ async def duties(session: AsyncSession, scope: Scope) -> list[Entry]:
         return []
     months = _months(scope)
     names = {
-        number: name for number, name in (await scope.branches(session)).items() if scope.branch_id in (None, number)
+        number: name for number, name in (await scope.standing(session)).items() if scope.branch_id in (None, number)
     }
     if not months or not names:
         return []
+    ends = await scope.ends(session)
     owed = await lists.duties_by_branch(
         session, list(names), months, scope.today, scope.zone, began=await scope.began(session)
     )
@@ -67,6 +68,7 @@ async def duties(session: AsyncSession, scope: Scope) -> list[Entry]:
         for branch_id, branch in names.items()
         for duty in owed[branch_id]
         if duty.last <= scope.last or duty.last >= scope.today
+        if duty.last < ends.get(branch_id, date.max) or duty.state is DutyState.DONE
     ]
 
 

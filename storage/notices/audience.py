@@ -61,7 +61,7 @@ async def offered(session: AsyncSession, branch_id: int | None, by: By) -> Seque
     """What there is to choose from in the bureau or a branch, with its name."""
     match by:
         case By.BRANCHES:
-            return list((await directory.branch_names(session)).items()) if branch_id is None else []
+            return list((await directory.present_names(session)).items()) if branch_id is None else []
         case By.GROUPS:
             groups = await directory.groups_of(session, branch_id) if branch_id is not None else []
             return [(group.id or 0, group.name) for group in groups]

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import ask, moment, table_of
+from storage.people.branch_ends import MARK, BranchEnd, ended
 from storage.people.posts import COMMITTEE_POSTS, Category, Post
 
 
@@ -214,16 +215,33 @@ async def departed(session: AsyncSession) -> list[Person]:
 
 
 async def branches(session: AsyncSession) -> list[Branch]:
-    """Every branch, in the order they were entered."""
-    return list((await session.exec(select(Branch).order_by(col(Branch.id)))).all())
+    """Every branch that there is now, in the order they were entered."""
+    return list((await session.exec(select(Branch).where(~ended(col(Branch.id))).order_by(col(Branch.id)))).all())
+
+
+async def branch_spans(session: AsyncSession, branch_id: int | None = None) -> dict[int, tuple[str, date | None]]:
+    """Branch id (that one's, or each) → name and, of one that is no more, its last day; in the order they were entered."""
+    query = (
+        select(col(Branch.id), col(Branch.name), col(BranchEnd.on))
+        .join(BranchEnd, col(BranchEnd.branch_id) == col(Branch.id), isouter=True)
+        .order_by(col(Branch.id))
+    )
+    if branch_id is not None:
+        query = query.where(col(Branch.id) == branch_id)
+    return {
+        number or 0: (f"{name}{MARK}" if on else name, on) for number, name, on in (await session.exec(query)).all()
+    }
 
 
 async def branch_names(session: AsyncSession, branch_id: int | None = None) -> dict[int, str]:
-    """Branch id (that one's, or each) → name, in the order they were entered."""
-    query = select(col(Branch.id), Branch.name).order_by(col(Branch.id))
-    if branch_id is not None:
-        query = query.where(col(Branch.id) == branch_id)
-    return {number: name for number, name in (await session.exec(query)).all() if number is not None}
+    """Branch id (that one's, or each) → what its records are called, also of one that is no more, which is marked."""
+    return {number: name for number, (name, _) in (await branch_spans(session, branch_id)).items()}
+
+
+async def present_names(session: AsyncSession, since: date | None = None) -> dict[int, str]:
+    """The same of the branches that there are now, or were at any time since that day: to choose from."""
+    spans = await branch_spans(session)
+    return {number: name for number, (name, on) in spans.items() if on is None or (since and on >= since)}
 
 
 async def groups_of(session: AsyncSession, branch_id: int) -> list[Group]:
@@ -242,10 +260,11 @@ class Headcount:
 
 
 async def headcounts(session: AsyncSession) -> list[Headcount]:
-    """Every branch with its numbers, in the order the branches were entered."""
+    """Every branch that there is now with its numbers, in the order the branches were entered."""
     query = (
         select(col(Branch.id), Branch.name, func.count(col(Person.id)), func.count(col(Person.telegram_id)))
         .join(Person, (col(Person.branch_id) == col(Branch.id)) & col(Person.left_at).is_(None), isouter=True)
+        .where(~ended(col(Branch.id)))
         .group_by(col(Branch.id), col(Branch.name))
         .order_by(col(Branch.id))
     )

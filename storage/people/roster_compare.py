@@ -3,9 +3,10 @@
 import difflib
 from collections.abc import Collection, Mapping
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from storage.people.branch_ends import ended
 from storage.people.directory import Branch, Group, Person, PostHeld
 from storage.people.posts import BRANCH_POSTS, Post
 from storage.people.roster_file import RosterFile, RosterRow
@@ -61,6 +62,7 @@ async def compare(
     kept = await kept_facts(session)
     named = {row.police_no for row in file.rows} | {word for refusal in file.refused for word in refusal.what.split()}
     plan = RosterPlan(refused=list(file.refused))
+    over = set((await session.exec(select(Branch.name).where(ended(col(Branch.id))))).all())
     taken: list[Change] = []
     # A spreadsheet drops zeros in front of a number: that is not a newcomer, and the person with that number has not left.
     with_zeros = {number.lstrip("0"): number for number in kept if number.startswith("0")}
@@ -77,6 +79,8 @@ async def compare(
             plan.refused.append(
                 _refusal(change, f"名册里是警号 {meant}，这里前面的 0 不一样，请设为文本格式后重新填写")
             )
+        elif (name := change.after["支部"]) in over:
+            plan.refused.append(_refusal(change, f"{name}已撤销，请填现在的支部"))
         elif problem := _contradiction(change, file.said):
             plan.refused.append(_refusal(change, problem))
         else:
@@ -94,7 +98,7 @@ async def compare(
         for number, (person, _) in sorted(kept.items())
         if whole and file.whole and number not in named and person.left_at is None and person.missing_since is None
     ]
-    branches = [branch.name for branch in (await session.exec(select(Branch))).all()]
+    branches = [branch.name for branch in (await session.exec(select(Branch))).all() if branch.name not in over]
     wanted = dict.fromkeys(each.after["支部"] or "" for each in (*plan.new, *plan.changed))
     if branches:
         fresh = [name for name in wanted if name not in branches]

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.engine.columns import moment
 from storage.people.accounts import AccountDecision, Decided
+from storage.people.branch_ends import ended
 from storage.people.directory import Branch, Group, Person
 from storage.people.register import Stamp, Way
 from storage.people.roster_compare import kept_facts
@@ -109,6 +110,7 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
     kept = {person.id: (person, facts) for person, facts in (await kept_facts(session)).values()}
     phones = {facts["手机号"]: number for number, (_, facts) in kept.items() if facts["手机号"]}
     numbers = {facts["警号"]: number for number, (_, facts) in kept.items()}
+    over = set((await session.exec(select(Branch.name).where(ended(col(Branch.id))))).all())
     freed: set[str] = set()
     rows = (await session.exec(select(ImportedChange).where(ImportedChange.import_id == made.id))).all()
     opened = {row.person_id: json.loads(vault.open(row.sealed)) for row in rows if row.sealed}
@@ -128,6 +130,9 @@ async def undoing(session: AsyncSession, made: RosterImport) -> tuple[RosterPlan
         if person.id not in handed and (person.bound_at is None or person.bound_at <= made.at):
             sure[person.police_no] = set(confirmed)
         restored = _restored(before, after, now_is)
+        if restored["支部"] in over:
+            # There is no way back into a branch that is no more; the posts of then were those of that branch.
+            restored |= {word: now_is[word] for word in ("支部", "党小组", "职务")}
         phone = restored["手机号"]
         if phone and phone not in freed and phones.get(phone, row.person_id) != row.person_id:
             restored["手机号"] = now_is["手机号"]

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from storage.engine.columns import moment
 from storage.engine.refusal import Refusal
 from storage.people import known_months
-from storage.people.directory import Branch
+from storage.people.directory import Branch, present_names
 from storage.people.posts import Category, Post
 from storage.people.roster_compare import kept_facts
 from storage.people.roster_file import OpenedRoster, understood
@@ -80,7 +80,7 @@ async def _ours(session: AsyncSession, column: str) -> Sequence[str]:
         case "类别":
             return [each.value for each in Category]
         case "支部":
-            return (await session.exec(select(Branch.name))).all()
+            return list((await present_names(session)).values())
         case _:
             return []
 

@@ -45,6 +45,8 @@ class Event(StrEnum):
     CHANGE_PLANNED = "登记待生效变动"
     CHANGE_DROPPED = "取消待生效变动"
     BRANCH_RENAMED = "支部更名"
+    BRANCH_ENDED = "撤销支部"
+    BRANCH_REOPENED = "恢复支部"
     TRANSFER_HANDED = "移交调动人员"
     TRANSFER_ACCEPTED = "接收调动人员"
     PAST_ENTERED = "补记任职"

@@ -34,7 +34,7 @@ class Book:
     @classmethod
     async def opened(cls, session: AsyncSession, me: Who) -> "Book":
         people = await directory.people_of(session)
-        book = cls(me, {who.person_id: who for who in people}, await directory.branch_names(session))
+        book = cls(me, {who.person_id: who for who in people}, await directory.present_names(session))
         for who in people:
             book._named.setdefault(folded(who.name), []).append(who)
             book._numbered[who.police_no.casefold()] = who

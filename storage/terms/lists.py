@@ -7,13 +7,14 @@ from sqlmodel import and_, col, or_, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from storage.ledger import Entry, Scope, standing
+from storage.people.branch_ends import ended
 from storage.people.directory import Branch
 from storage.terms.rows import BUREAU, CommitteeTerm, TermChange, TermElection
 
 
 async def open_terms(session: AsyncSession, until: date | None = None) -> Sequence[CommitteeTerm]:
-    """Every term that goes on (and is over by that day), the first to end first."""
-    query = select(CommitteeTerm).where(col(CommitteeTerm.ended_on).is_(None))
+    """Every term that goes on (and is over by that day) of branches that there are, the first to end first."""
+    query = select(CommitteeTerm).where(col(CommitteeTerm.ended_on).is_(None), ~ended(col(CommitteeTerm.branch_id)))
     if until is not None:
         query = query.where(col(CommitteeTerm.ends_on) <= until)
     return (await session.exec(query.order_by(col(CommitteeTerm.ends_on), col(CommitteeTerm.id)))).all()
@@ -61,9 +62,18 @@ async def entries(session: AsyncSession, scope: Scope) -> list[Entry]:
     if scope.person_id is not None:
         return []
     within = col(CommitteeTerm.ends_on).between(scope.first, scope.last)
-    overdue = and_(col(CommitteeTerm.ended_on).is_(None), col(CommitteeTerm.ends_on) < scope.first)
+    overdue = and_(
+        col(CommitteeTerm.ended_on).is_(None),
+        col(CommitteeTerm.ends_on) < scope.first,
+        ~ended(col(CommitteeTerm.branch_id), scope.first),
+    )
     which = or_(within, overdue) if scope.first <= scope.today <= scope.last else within
-    query = select(CommitteeTerm, Branch.name).join(Branch, col(Branch.id) == col(CommitteeTerm.branch_id)).where(which)
+    over = and_(col(CommitteeTerm.ended_on).is_(None), ended(col(CommitteeTerm.branch_id), col(CommitteeTerm.ends_on)))
+    query = (
+        select(CommitteeTerm, Branch.name)
+        .join(Branch, col(Branch.id) == col(CommitteeTerm.branch_id))
+        .where(which, ~over)
+    )
     if scope.branch_id is not None:
         query = query.where(col(CommitteeTerm.branch_id) == scope.branch_id)
     return [

@@ -131,7 +131,8 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
     ]
     if scope.person_id is not None or not years:
         return []
-    names, began = await scope.branches(session), await scope.began(session)
+    names, began = await scope.standing(session), await scope.began(session)
+    ends = await scope.ends(session)
     query = select(YearPlan).where(col(YearPlan.year).in_(years))
     made = {(each.branch_id, each.year): each for each in (await session.exec(query)).all()}
     entries = []
@@ -140,7 +141,7 @@ async def ledger(session: AsyncSession, scope: Scope) -> list[Entry]:
         for branch, name in names.items():
             if scope.branch_id in (None, branch) and scope.today >= plans.opens(year):
                 done = scope.day(made[branch, year].made_at) if (branch, year) in made else None
-                if done is None and began and last < began:
+                if done is None and ((began and last < began) or last >= ends.get(branch, date.max)):
                     continue
                 entries.append(
                     Entry(branch, branch, name, f"{year} 年度计划", last, standing(last, done, scope.today), done)

@@ -1,9 +1,17 @@
-"""A branch under another name; auxiliaries, who are called where their branch says so and never count."""
+"""A branch under another name; one that is no more, and is again; auxiliaries, who are called where their branch says so and never count."""
+
+from datetime import date
 
 from sqlmodel import select
 
+from storage.ledger import Scope
+from storage.meetings.ledger import duties
 from storage.meetings.rows import Attendance
 from storage.people import directory
+from storage.people.directory import Branch, Person
+from storage.sealed import audit
+from storage.terms import lists as terms
+from storage.terms.rows import CommitteeTerm
 from tests.flows.test_calling_meetings import bound_group, call
 from tests.flows.test_people_by_hand import SUN, open_person
 from tests.flows.test_people_roster import HEADER, KEPT
@@ -28,6 +36,76 @@ async def test_a_branch_is_renamed_with_all_that_is_its_own(house):
     await phone.send_document("r.csv", (HEADER + "\n".join(KEPT) + "\n").encode())
     assert "第一支部" in phone.screen.text
     assert "没有这项权限" in await press(house, "王芳", "branch_rename:1")
+
+
+async def third(house, *people):
+    """A third branch with a group and a term, to which those people belong."""
+    async with house.database.write() as tx:
+        tx.add(Branch(name="巡特警支部", chat_id=-300))
+        await tx.flush()
+        tx.add(
+            CommitteeTerm(
+                branch_id=3, begun_on=date(2024, 1, 1), years=3, ends_on=date(2027, 1, 1), by=7, at=house.clock.now()
+            )
+        )
+        for number in people:
+            tx.add(person := await tx.get(Person, number))
+            person.branch_id, person.group_id = 3, None
+
+
+async def owed_by(house, branch, first, last):
+    scope = Scope(first, last, house.clock.local().date(), house.clock.zone, branch_id=branch)
+    async with house.database.read() as session:
+        return [entry for entry in await duties(session, scope) if entry.branch_id == branch]
+
+
+async def test_a_branch_without_people_is_closed_and_opened_again(house):
+    await third(house, SUN)
+    assert "没有这项权限" in await press(house, "王芳", "branch_end:3")
+    assert "还有在册人员" in await press(house, "吴干", "branch_end:3")
+    phone = await open_person(house, "孙立", "变更")
+    await phone.walk("调到别的支部", "机关支部", "不编入党小组", "今天", "确认登记")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "巡特警支部  0/0")
+    assert "没有在册人员" in phone.screen.text
+    await phone.press("撤销支部")
+    await phone.send("局党委〔2026〕5号")
+    await phone.press("确认撤销")
+    assert "巡特警支部已撤销" in phone.screen.text
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定")
+    assert "2 个支部" in phone.screen.text
+    today = house.clock.local().date()
+    async with house.database.read() as session:
+        assert list(await directory.present_names(session)) == [1, 2]
+        assert list(await directory.present_names(session, since=today)) == [1, 2, 3]
+        assert (await directory.branch_names(session))[3] == "巡特警支部（已撤销）"
+        assert (await session.get(Branch, 3)).chat_id is None
+        assert await terms.open_terms(session) == []
+    # It owes nothing of the month in which it ended, nor later; before, it does.
+    month = today.replace(day=1)
+    assert await owed_by(house, 3, month, today) == []
+    assert await owed_by(house, 1, month, today)
+    # A file that names it is told, and takes nobody into it.
+    kept = [row.replace("第一支部,,群众", "巡特警支部,,群众") for row in KEPT]
+    await phone.send_document("r.csv", (HEADER + "\n".join(kept) + "\n").encode())
+    assert "巡特警支部已撤销，请填现在的支部" in phone.screen.text
+    # Nor does taking back what has led out of it.
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "撤销上次登记")
+    assert "→ 巡特警支部" not in phone.screen.text
+    assert "已经撤销" in await press(house, "吴干", "branch_end:3")
+    assert "没有这项权限" in await press(house, "王芳", "branch_again_yes:3")
+    assert "没有撤销" in await press(house, "吴干", "branch_again_yes:2")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "已撤销的支部", "巡特警支部")
+    assert "依据：局党委〔2026〕5号" in phone.screen.text
+    await phone.walk("恢复支部", "确认恢复")
+    assert "没有在册人员" in phone.screen.text
+    async with house.database.read() as session:
+        assert list(await directory.present_names(session)) == [1, 2, 3]
+        found, _ = await audit.trail(session, audit.Filter())
+    assert {"撤销支部", "恢复支部"} <= {entry.event for entry in found}
 
 
 async def test_auxiliaries_are_called_where_the_branch_says_so_and_have_no_vote(house):

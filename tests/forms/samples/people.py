@@ -1,6 +1,7 @@
 """The roster is taken over: a word is explained, a number that is new is asked about, and as the file lacks many, a word of its own is
 asked for. One person is added, changed, gone and back again."""
 
+from storage.people.directory import Branch
 from tests.forms.bureau import NUMBERS
 
 ROSTER = """警号,姓名,支部,党小组,类别,职务,手机号,岗位,入党日期,转正日期
@@ -38,4 +39,9 @@ async def fill_in(bureau):
     again = {"kind": "又回来了", "posts": "下一步", "when": ("以后的某一天", "以前的某一天")}
     await bureau.fill("person_back", "吴干", whom, **again, review=("改日期", "确认登记"))
     await bureau.fill("branch_rename", "吴干", 2)
+    async with bureau.write() as tx:
+        tx.add(nobodys := Branch(name=bureau.name("空支部")))
+        await tx.flush()
+        number = nobodys.id
+    await bureau.fill("branch_end", "吴干", number, reason="局党委〔2026〕5号", review=("改依据", "确认撤销"))
     await bureau.fill("post_past", "吴干", NUMBERS["李雷"], post="支部副书记", since="2019-03-01", until="2021-06-30")
