@@ -194,6 +194,12 @@ class StartEnd(Button, prefix="branch_end", act=Act.IMPORT_ROSTER):
     branch: int
 
 
+class StartMerge(Button, prefix="branch_merge", act=Act.IMPORT_ROSTER):
+    """A branch goes into another one."""
+
+    branch: int
+
+
 class EndedBranches(Button, prefix="branches_ended", act=Act.IMPORT_ROSTER):
     """Those that are no more."""
 

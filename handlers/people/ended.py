@@ -15,6 +15,7 @@ from handlers.people.buttons import (
     Roster,
     StartAdd,
     StartEnd,
+    StartMerge,
     StartRename,
 )
 from storage.engine.refusal import Refusal
@@ -28,7 +29,11 @@ from storage.people.rights import Act
 
 def of_branch(branch: int) -> list[InlineKeyboardButton]:
     """What the staff may do with it as a whole."""
-    return [StartRename(branch).labelled("✏️ 支部更名"), StartEnd(branch).labelled("🗄 撤销支部")]
+    return [
+        StartRename(branch).labelled("✏️ 更名"),
+        StartMerge(branch).labelled("🔀 合并"),
+        StartEnd(branch).labelled("🗄 撤销支部"),
+    ]
 
 
 async def empty(context: Context, number: int) -> None:

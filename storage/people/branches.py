@@ -26,7 +26,7 @@ class Refused(StrEnum):
     SAME = "与现在的名称一样，没有要改的。"
     TAKEN = "已有同名的支部，请换一个名称。"
     NOT_TO_END = "支部的撤销和恢复由党务干部办理。"
-    PEOPLE = "支部里还有在册人员：请先把他们调到别的支部或登记离开，再来撤销。"
+    PEOPLE = "支部里还有在册人员：请先把支部并入另一个，或把他们逐人调走，再来撤销。"
     ENDED = "这个支部已经撤销。"
     STANDS = "这个支部没有撤销，不用恢复。"
 
@@ -74,13 +74,25 @@ async def closable(session: AsyncSession, me: Who, branch_id: int) -> Branch:
     return branch
 
 
-async def close(tx: AsyncSession, me: Who, branch_id: int, reason: str, now: datetime) -> Branch:
-    """From today on it is no more; its group is bound no longer. Raises Refusal."""
+async def close(  # noqa: PLR0917 - which, why, by whom and when
+    tx: AsyncSession, me: Who, branch_id: int, reason: str, now: datetime, into: Branch | None = None
+) -> Branch:
+    """From today on it is no more, as its people went `into` that one; its group is bound no longer. Raises Refusal."""
     branch = await closable(tx, me, branch_id)
     branch.chat_id = branch.thread_id = None
     tx.add(branch)
-    tx.add(BranchEnd(branch_id=branch_id, on=now.date(), reason=reason, by=me.person_id, at=now))
-    await _on_trail(tx, Event.BRANCH_ENDED, me, branch, now, f"{branch.name}：{reason}")
+    tx.add(
+        BranchEnd(
+            branch_id=branch_id,
+            on=now.date(),
+            into_id=into.id if into else None,
+            reason=reason,
+            by=me.person_id,
+            at=now,
+        )
+    )
+    where = f"{branch.name} → {into.name}" if into else branch.name
+    await _on_trail(tx, Event.BRANCH_ENDED, me, branch, now, f"{where}：{reason}")
     return branch
 
 

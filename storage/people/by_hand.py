@@ -51,7 +51,7 @@ async def propose(
     if number != was and (await session.exec(select(Person.id).where(Person.police_no == number))).first():
         raise Refusal(Refused.NUMBER_TAKEN)
     known_as = {number: was} if was and number != was else {}
-    plan = await compare(session, _file(told, kept), whole=False, apart={number} if apart else (), known_as=known_as)
+    plan = await compare(session, file_of(told, kept), whole=False, apart={number} if apart else (), known_as=known_as)
     if plan.refused:
         raise Refusal(plan.refused[0].reason)
     if plan.is_empty:
@@ -65,7 +65,8 @@ async def known_already(session: AsyncSession, told: Mapping[str, str | None]) -
     return await session.get(Person, plan.renumbered[0].person_id) if plan.renumbered else None
 
 
-def _file(told: Mapping[str, str | None], kept: Facts | None) -> RosterFile:
+def file_of(told: Mapping[str, str | None], kept: Facts | None) -> RosterFile:
+    """What was entered of one person, as a file says it."""
     facts = {**dict.fromkeys(COLUMNS), **(kept or {}), **told}
     row = RosterRow(
         line=0,

@@ -8,21 +8,24 @@ from storage.ledger import Scope
 from storage.meetings.ledger import duties
 from storage.meetings.rows import Attendance
 from storage.people import directory
+from storage.people.branch_ends import BranchEnd
 from storage.people.directory import Branch, Person
+from storage.people.posts import Post
+from storage.people.register import Stamp, Way, settle
 from storage.sealed import audit
 from storage.terms import lists as terms
 from storage.terms.rows import CommitteeTerm
 from tests.flows.test_calling_meetings import bound_group, call
-from tests.flows.test_people_by_hand import SUN, open_person
+from tests.flows.test_people_by_hand import LI, SUN, open_person
 from tests.flows.test_people_roster import HEADER, KEPT
-from tests.flows.test_second_person import press
+from tests.flows.test_second_person import press, told
 
 
 async def test_a_branch_is_renamed_with_all_that_is_its_own(house):
     phone = house.phone("吴干")
     await phone.send("/home")
     await phone.press_data("roster_branch:1:0", phone.screen)
-    await phone.press("支部更名")
+    await phone.press("✏️ 更名")
     await phone.send("机关支部")
     await phone.press("✅ 更名")
     assert "已有同名的支部" in phone.toast
@@ -51,6 +54,7 @@ async def third(house, *people):
         for number in people:
             tx.add(person := await tx.get(Person, number))
             person.branch_id, person.group_id = 3, None
+        await settle(tx, people, Stamp(None, None, house.clock.now(), Way.EARLIER))
 
 
 async def owed_by(house, branch, first, last):
@@ -106,6 +110,43 @@ async def test_a_branch_without_people_is_closed_and_opened_again(house):
         assert list(await directory.present_names(session)) == [1, 2, 3]
         found, _ = await audit.trail(session, audit.Filter())
     assert {"撤销支部", "恢复支部"} <= {entry.event for entry in found}
+
+
+async def test_a_branch_goes_into_another_one_with_its_people(house):
+    await third(house, LI, SUN)
+    assert "没有这项权限" in await press(house, "李雷", "branch_merge:3")
+    phone = house.phone("吴干")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "巡特警支部  2/2", "🔀 合并")
+    assert "巡特警支部" not in "".join(phone.screen.labels)
+    await phone.press("第一支部")
+    await phone.send("局党委〔2026〕5号")
+    for words in ("巡特警支部并入第一支部", "2 人转入", "支部变更（2 人）", "100002 李雷：党小组长 → 无"):
+        assert words in phone.screen.text
+    # Somebody goes meanwhile: what was shown is not what would be done.
+    async with house.database.write() as tx:
+        person = await tx.get(Person, SUN)
+        person.branch_id = 1
+        tx.add(person)
+    await phone.press("确认合并")
+    assert "重新核对" in phone.toast
+    assert "1 人转入" in phone.screen.text
+    await phone.press("确认合并")
+    assert "1 人已转入第一支部，巡特警支部已撤销" in phone.screen.text
+    async with house.database.read() as session:
+        who = await directory.who_has_id(session, LI)
+        assert (who.branch_id, who.posts) == (1, frozenset())
+        assert (await session.get(BranchEnd, 3)).into_id == 1
+    await house.sweep()
+    assert told(house.phone("王芳"), "李雷")
+    assert "并入：第一支部" in await press(house, "吴干", "roster_branch:3:0")
+    # Taken back: the branch is there again, and then its people.
+    await press(house, "吴干", "branch_again_yes:3")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "撤销上次登记", "确认撤销")
+    async with house.database.read() as session:
+        who = await directory.who_has_id(session, LI)
+    assert (who.branch_id, who.posts) == (3, {Post.GROUP_LEADER})
 
 
 async def test_auxiliaries_are_called_where_the_branch_says_so_and_have_no_vote(house):

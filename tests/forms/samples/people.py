@@ -39,6 +39,9 @@ async def fill_in(bureau):
     again = {"kind": "又回来了", "posts": "下一步", "when": ("以后的某一天", "以前的某一天")}
     await bureau.fill("person_back", "吴干", whom, **again, review=("改日期", "确认登记"))
     await bureau.fill("branch_rename", "吴干", 2)
+    await bureau.fill(
+        "branch_merge", "吴干", 2, into="第一支部", review=("改支部", "改依据", "确认合并"), reason="局党委〔2026〕5号"
+    )
     async with bureau.write() as tx:
         tx.add(nobodys := Branch(name=bureau.name("空支部")))
         await tx.flush()
