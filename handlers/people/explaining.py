@@ -17,13 +17,13 @@ from storage.engine.refusal import Refusal
 from storage.people import directory, roster_meanings
 from storage.people.posts import MEMBERS, Category, Post
 from storage.people.rights import Act
-from storage.people.roster_file import OpenedRoster, template
+from storage.people.roster_file import COLUMNS, OpenedRoster, template
 from storage.people.roster_meanings import settled
 from storage.people.roster_said import NOTHING, WHOLE, RosterFile, Unknown
-from storage.people.roster_words import in_party
+from storage.people.roster_words import in_party, resembled
 
 NEAREST = 4
-_NOTHING = {"职务": "不是党内职务", "类别": "不说明类别", "支部": "是新支部"}
+_NOTHING = {"职务": "不是党内职务", "类别": "不说明类别", "支部": "是新支部", WHOLE: "不读这一列"}
 
 
 class Mean(Button, prefix="roster_mean", act=Act.IMPORT_ROSTER):
@@ -76,6 +76,9 @@ def _ours(unknown: Unknown, branches: Sequence[str]) -> list[str]:
             return [each.value for each in Post]
         case "类别":
             return [each.value for each in Category if not in_party(unknown.word) or each in MEMBERS]
+        case _ if unknown.column == WHOLE:
+            likely = resembled(unknown.word)
+            return [*likely, *(each for each in COLUMNS if each not in likely)]
         case _:
             return difflib.get_close_matches(unknown.word, branches, NEAREST, 0.3)
 
@@ -86,8 +89,10 @@ async def ask_meaning(context: Context) -> None:
     column, word = facts["column"], facts["word"]
     headings = "”“".join(facts["headings"])
     text = lines(
-        Markup("<b>❓ “{}”是什么{}？</b>").format(clip(word, 60), "支部" if column == "支部" else column),
-        Markup("文件里 {} 行有这个词{}。").format(facts["rows"], f"（“{headings}”一列）" if headings else ""),
+        Markup("<b>❓ “{}”是什么{}？</b>").format(clip(word, 60), column),
+        Markup("这一列有 {} 行填了内容，表头不认识。").format(facts["rows"])
+        if column == WHOLE
+        else Markup("文件里 {} 行有这个词{}。").format(facts["rows"], f"（“{headings}”一列）" if headings else ""),
         Markup("这些行没有写转正日期，从文件里看不出是正式党员还是预备党员。")
         if in_party(word) and column == "类别"
         else None,
@@ -103,7 +108,7 @@ async def ask_meaning(context: Context) -> None:
         rows.append([Whole().labelled(f"忽略“{clip(headings, 20)}”一列")])
     rows.append(
         [
-            Later(0).labelled("先不管，有它的行这次不采纳"),
+            Later(0).labelled("先不管，这次不读这一列" if column == WHOLE else "先不管，有它的行这次不采纳"),
             *([Later(1).labelled("其余的都先不管")] if facts["more"] else []),
         ]
     )
@@ -157,7 +162,7 @@ async def words(context: Context, button: RosterWords) -> None:
     shown, turning = paged(found, button.page, RosterWords, size=8)
     listed = [
         Markup("• {}“{}” → {}　{} {}").format(
-            "" if each.column == WHOLE else each.column, clip(each.word, 40), each.meaning or _nothing(each.column),
+            each.column, clip(each.word, 40), each.meaning or _NOTHING[each.column],
             names.get(each.by, ""), when_text(each.at, context.now),
         )
         for each in shown
@@ -169,10 +174,6 @@ async def words(context: Context, button: RosterWords) -> None:
         *(listed or [Markup("还没有说明过。")]),
     )
     await context.show(text, [*rows, *turning, back(Roster(0))])
-
-
-def _nothing(column: str) -> str:
-    return _NOTHING.get(column, "不读这一列")
 
 
 async def forget(context: Context, button: ForgetWord) -> None:

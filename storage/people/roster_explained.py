@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from storage.people.posts import MEMBERS, Category, Post
-from storage.people.roster_said import WHOLE, Meanings, Unknown
+from storage.people.roster_said import NOTHING, WHOLE, Meanings, Unknown
 from storage.people.roster_words import (
+    COLUMNS,
     MEMBER,
     OUTSIDE,
     category_of,
@@ -16,13 +17,14 @@ from storage.people.roster_words import (
     plainly,
     post_words,
     posts_of,
+    resembled,
     says_nothing_there,
     says_work,
     weight,
 )
 from storage.sheets.cells import NOTHING as SIGNS_FOR_NOTHING
 from storage.sheets.cells import Known, as_text, plain
-from storage.sheets.header import Header, Row, word_of
+from storage.sheets.header import Header, Row, rows_below, word_of
 
 _PROBATION = timedelta(days=365)
 """Probation is a year at least (党章 §7): who joined later than that is not a full member yet."""
@@ -41,17 +43,37 @@ class Explained:
         self._headings: dict[tuple[str, str], dict[str, None]] = {}
         self.likened: dict[str, str] = {}
 
-    def of_those_read(self, header: Header) -> Header:
-        """The header without the columns that an officer has put aside."""
-        aside = {place for place, cell in enumerate(header.heads) if (WHOLE, word_of(cell)) in self._meanings}
+    def of_those_read(self, header: Header, *, branch: bool) -> Header:
+        """The header as an officer has explained it: columns put aside, and headings of their own that mean one of ours.
+
+        What looks like a column that it lacks is asked about; unless its `branch` is said elsewhere, that one too.
+        """
+        told = {place: self._meanings.get((WHOLE, word_of(cell))) for place, cell in enumerate(header.heads)}
         columns, others = dict(header.columns), {name: list(places) for name, places in header.others.items()}
         for name, place in header.columns.items():
-            left = [each for each in (place, *others.pop(name, [])) if each not in aside]
+            left = [each for each in (place, *others.pop(name, [])) if told[each] != NOTHING]
             if left:
                 columns[name], others[name] = left[0], left[1:]
             else:
                 del columns[name]
-        return replace(header, columns=columns, others=others)
+        for place, meant in told.items():
+            if meant and meant in columns:
+                others.setdefault(meant, []).append(place)
+            elif meant:
+                columns[meant] = place
+        ignored = [each for each in header.ignored if not self._meanings.get((WHOLE, word_of(each)))]
+        explained = replace(header, columns=columns, others=others, ignored=ignored)
+        self._ask_headings(explained, {*COLUMNS} - {*columns} - ({"支部"} if branch else set()))
+        return explained
+
+    def _ask_headings(self, header: Header, missing: set[str]) -> None:
+        rows = list(rows_below(header))
+        for place, cell in enumerate(header.heads):
+            heading = word_of(cell)
+            if heading in map(word_of, header.ignored) and (WHOLE, heading) not in self._meanings:
+                filled = sum(1 for row in rows if as_text(row.cell(place)).strip())
+                if filled and not missing.isdisjoint(resembled(heading)):
+                    self._rows[WHOLE, heading] = max(self._rows[WHOLE, heading], filled)
 
     def unknown(self) -> list[Unknown]:
         """The words that nobody has explained, the most frequent first."""

@@ -17,7 +17,8 @@ from storage.people.posts import Category, Post
 from storage.people.roster_compare import kept_facts
 from storage.people.roster_file import OpenedRoster, understood
 from storage.people.roster_plan import Facts, posts_in
-from storage.people.roster_said import NOTHING, Kept, Meanings, RosterFile, RosterRow
+from storage.people.roster_said import NOTHING, WHOLE, Kept, Meanings, RosterFile, RosterRow
+from storage.people.roster_words import COLUMNS
 from storage.sealed import audit
 from storage.sealed.audit import Event
 from storage.sheets.reading import in_own_thread
@@ -79,6 +80,8 @@ async def _ours(session: AsyncSession, column: str) -> Sequence[str]:
             return [each.value for each in Post]
         case "类别":
             return [each.value for each in Category]
+        case _ if column == WHOLE:
+            return COLUMNS
         case "支部":
             return list((await present_names(session)).values())
         case _:

@@ -48,9 +48,10 @@ class Reader:
 
     def read(self, sheet: RosterSheet) -> None:
         """All rows of one sheet."""
-        self.sheet, self.branch = self.words.of_those_read(sheet.header), sheet.branch
+        elsewhere = sheet.branch is not None or any(branch_lines(sheet.header))
+        self.sheet, self.branch = self.words.of_those_read(sheet.header, branch=elsewhere), sheet.branch
         self.columns = {*self.sheet.columns}
-        if self.branch or any(branch_lines(self.sheet)):
+        if elsewhere:
             self.columns.add("支部")
         self.said |= self.columns
         self.ignored |= dict.fromkeys(self.sheet.ignored)

@@ -10,7 +10,7 @@ from storage.people.roster_words import COLUMNS
 from storage.sheets.table import RefusedRow
 
 Meanings = Mapping[tuple[str, str], str]
-"""What an officer has said of a word: (column, word) → one of ours, or NOTHING. (WHOLE, heading) → NOTHING: that column is not read."""
+"""What an officer has said of a word: (column, word) → one of ours, or NOTHING. (WHOLE, heading) → one of our columns, or NOTHING: it is not read."""
 WHOLE, NOTHING = "列", ""
 
 

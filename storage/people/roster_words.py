@@ -35,6 +35,21 @@ _LIKE = {
     "入党日期": re.compile(_WHOSE + "(?:入党|加入.{0,5}党(?:组织)?)的?(?:时间|日期|年月日?)"),
     "转正日期": re.compile(_WHOSE + "(?:预备党员)?(?:转正|转为?正式党员|成为正式党员)的?(?:时间|日期|年月日?)"),
 }
+_RESEMBLING = {
+    "警号": re.compile("编号|编码|警号|工号"),
+    "姓名": re.compile("姓名|名字"),
+    "支部": re.compile("支部|党组织|总支"),
+    "党小组": re.compile("小组"),
+    "类别": re.compile("面貌|类别|身份|性质|党员"),
+    "职务": re.compile("职务|任职|担任"),
+    "手机号": re.compile("手机|电话|联系"),
+    "岗位": re.compile("岗位|职务|任职"),
+    "入党日期": re.compile("入党|加入"),
+    "转正日期": re.compile("转正|转为正式"),
+}
+_ANOTHERS = re.compile(
+    "序号|身份证|证件|申请|介绍人|培养|联系人|职务级别|职级|职务层次|入党积极分子|任职(?:时间|日期)|地址|座机|办公电话|家庭|紧急"
+)
 heading = meaning(COLUMNS, SYNONYMS, _LIKE)
 """What a heading of a roster file means."""
 MEMBER = "党员"
@@ -96,6 +111,11 @@ _NO_POST = re.compile(
     r"|驾驶员|文员|职员|调研员|主办|高级主管|警司|警督|干事|会计|出纳|法制员|技术员|组员|政工|督察长|厅长|巡视员|辅导员|[大中]队副?|副职|正职|科级|股级|处级)"
 )
 _POST_SEPARATORS = re.compile(r"[、,/;|\s+&]+|兼任?|并任|暨|(?<=书记)和|(?<=委员)和|及")
+
+
+def resembled(heading: str) -> list[str]:
+    """The columns of ours that a heading which means none of them may be meant for."""
+    return [] if _ANOTHERS.search(heading) else [name for name, like in _RESEMBLING.items() if like.search(heading)]
 
 
 def plainly(text: str) -> str:

@@ -71,6 +71,30 @@ async def test_who_asks_for_nothing_has_the_row_refused_and_the_rest_taken(house
     assert "“支委”不认识" in phone.screen.text
 
 
+async def test_a_heading_that_may_be_one_of_ours_is_asked_about_once(house):
+    phone = house.phone("吴干")
+    header = tuple({"警员编号": "编码", "党内职务": "担任的职务"}.get(each, each) for each in HEADER)
+    file = csv_of(header, *OTHERS, ("100021", "林青", "第一支部", "", "群众", "宣传委员", "", "", "", ""))
+    await phone.send_document("导出.csv", file)
+    assert "“编码”是什么列？" in phone.screen.text
+    assert "10 行填了内容" in phone.screen.text
+    await phone.press("警号")
+    assert "“担任的职务”是什么列？" in phone.screen.text
+    await phone.press("职务")
+    assert "新增 1 · 变更 0 · 未变 9 · 拟移出 0 · 未采纳 0" in phone.screen.text
+    await phone.press("取消")
+    await phone.send("/home")
+    await phone.walk("更多", "名册与绑定", "名册用词")
+    assert "列“编码” → 警号" in phone.screen.text
+    await phone.press("🗑 担任的职务")
+    await phone.send_document("导出.csv", file)
+    await phone.press("不读这一列")
+    assert "文件里没有、因此不改动的列：职务" in phone.screen.text
+    await phone.press("取消")
+    await phone.send_document("导出.csv", file)
+    assert "是什么列" not in phone.screen.text
+
+
 async def test_a_whole_column_is_put_aside(house):
     phone = house.phone("吴干")
     others = [(*row[:5], "", *row[6:]) for row in OTHERS]
