@@ -55,8 +55,8 @@ def _words(suits: Suits, today: date) -> str:
 
 
 def _label(suits: Suits, at: datetime) -> str:
-    votes = f"，有表决权的 {suits.entitled_free} 人" if suits.needed is not None else ""
-    return f"🕘 改到{suits.day.month}月{suits.day.day}日 {at:%H:%M}（{suits.free} 人方便{votes}）"
+    # On a phone a button holds about twenty characters; how a quorum stands is said again once the day is chosen.
+    return f"🕘 改到{suits.day.month}月{suits.day.day}日 {at:%H:%M}（{suits.free} 人方便）"
 
 
 async def check_time(context: Context, at: datetime) -> datetime:
