@@ -18,6 +18,7 @@ from tests import birthday_cards, printed_papers
 from tests.browser.conftest import ARGUMENTS, missing
 from tests.browser.development_story import DevelopmentStory
 from tests.browser.overview_story import OverviewStory
+from tests.browser.rooms_story import RoomsStory
 from tests.browser.story import Story
 from tests.browser.telling import ROOT, demo
 from tests.browser.topic_story import TopicStory
@@ -25,7 +26,7 @@ from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
 from tests.browser.year_story import YearStory
 
-STORIES = (Story, WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory, YearStory)
+STORIES = (Story, WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory, YearStory, RoomsStory)
 IMAGES = ROOT / "docs" / "images"
 
 

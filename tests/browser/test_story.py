@@ -10,6 +10,7 @@ from sandbox.telegram.phone import picture
 from tests.browser.conftest import ARGUMENTS, missing
 from tests.browser.development_story import DevelopmentStory
 from tests.browser.overview_story import OverviewStory
+from tests.browser.rooms_story import RoomsStory
 from tests.browser.story import Story
 from tests.browser.telling import Telling, demo
 from tests.browser.topic_story import TopicStory
@@ -17,7 +18,7 @@ from tests.browser.trust_story import TrustStory
 from tests.browser.work_story import WorkStory
 from tests.browser.year_story import YearStory
 
-FURTHER = [WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory, YearStory]
+FURTHER = [WorkStory, OverviewStory, TrustStory, TopicStory, DevelopmentStory, YearStory, RoomsStory]
 
 
 @pytest.mark.browser
