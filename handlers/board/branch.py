@@ -4,14 +4,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
 from handlers.board import buttons as b
-from handlers.board.looking import LEGEND, PAGE, Looking, counts, levels, month_of, of_bureau, title
+from handlers.board.looking import LEGEND, PAGE, Looking, counts, levels, month_of, of_bureau
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.joins import OnList, PeopleList
 from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OpenCase, narrowing
 from handlers.kit.screens.navigation import HOME, back, paged
-from handlers.kit.screens.text import Markup, lines
+from handlers.kit.screens.text import Markup, lines, month_text
 from scoring.index.model import Colour
 from storage.care import cases, lists
 from storage.engine.refusal import Refusal
@@ -46,14 +46,14 @@ class OneBranch:
             points = (await risks.points_by_branch(session, button.branch)).get(button.branch, {})
         green, yellow, proposed, decided, unknown = stand.colours
         text = lines(
-            Markup("<b>🧭 {}</b>　{}").format(stand.name, title(month)),
+            Markup("<b>🧭 {}</b>　{}").format(stand.name, month_text(month)),
             *(
                 Markup("• {}　{}").format(subject.title, counts(stand.entries[name]))
                 for name, subject in self._looking.subjects(context).items()
                 if stand.entries.get(name)
             ),
             Markup("• 健康指数（{}）　🟢{} 🔺{} ⬛{} ➖{}").format(
-                title(index.closed_month(context.now.date())),
+                month_text(index.closed_month(context.now.date())),
                 green,
                 yellow,
                 f"{decided}（另有提示 {proposed}）",
@@ -126,14 +126,16 @@ class OneBranch:
             f"{each}{points / 10:g}" for each, points in (row.dimensions.items() if row else ()) if points is not None
         )
         text = lines(
-            Markup("<b>🧭 {}</b>　{}　{}").format(who.name, who.branch, title(month)),
+            Markup("<b>🧭 {}</b>　{}　{}").format(who.name, who.branch, month_text(month)),
             *(
                 Markup("• {}　{}").format(self._looking.all[name].title, counts(found))
                 for name, found in entries.items()
                 if found
             ),
             None if any(entries.values()) else Markup("这个月没有台账记录。"),
-            Markup("• 健康指数（{}）　{}　{}").format(title(closed), SIGNS[row.proposed] if row else "➖", dimensions),
+            Markup("• 健康指数（{}）　{}　{}").format(
+                month_text(closed), SIGNS[row.proposed] if row else "➖", dimensions
+            ),
             Markup("\n{}").format(LEGEND),
         )
         await context.show(text, [*([onward] if onward else []), back(b.BoardBranch(who.branch_id, button.month, 0))])

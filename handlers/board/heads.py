@@ -2,11 +2,11 @@
 
 from handlers.board import buttons as b
 from handlers.board.loading import BranchStand
-from handlers.board.looking import PAGE, SIGNED, Looking, counts, levels, month_of, of_bureau, title
+from handlers.board.looking import PAGE, SIGNED, Looking, counts, levels, month_of, of_bureau
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, paged
-from handlers.kit.screens.text import Markup, lines
+from handlers.kit.screens.text import Markup, lines, month_text
 from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Standing
 from storage.people import directory
@@ -40,7 +40,7 @@ class Heads:
         text = lines(
             Markup(
                 "<b>👔 书记履职　{}</b>\n支部的会议和任务、书记本人的评分、谈话、答复、寄语、帮扶等，逾期多的在前。\n"
-            ).format(title(month)),
+            ).format(month_text(month)),
             *(Markup("• <b>{}</b>（{}）　{}").format(name, stand.name, counts(mine)) for stand, name, mine in shown),
             None if shown else Markup("还没有支部。"),
             Markup("\n{}").format(SIGNED),

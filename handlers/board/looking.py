@@ -52,10 +52,6 @@ def word(month: date) -> str:
     return f"{month:%Y-%m}"
 
 
-def title(month: date) -> str:
-    return f"{month.year}年{month.month}月"
-
-
 def month_of(context: Context, written: str) -> date:
     """The month of a button. Raises Refusal."""
     if not written:

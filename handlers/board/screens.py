@@ -9,13 +9,13 @@ from telegram import InlineKeyboardButton
 from handlers.board import buttons as b
 from handlers.board.branch import OneBranch
 from handlers.board.loading import COLUMNS, DUTIES, BranchStand
-from handlers.board.looking import PAGE, Looking, month_of, of_bureau, title, word
+from handlers.board.looking import PAGE, Looking, month_of, of_bureau, word
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, other_months, paged
 from handlers.kit.screens.pictures import key_of, show_picture
-from handlers.kit.screens.text import Markup, clip, lines
+from handlers.kit.screens.text import Markup, clip, lines, month_text
 from scoring.board_chart import draw
 from storage.engine.refusal import Refusal
 from storage.index import index
@@ -43,8 +43,8 @@ class Screens:
         subjects, today = self._looking.subjects(context), context.now.date()
         rows = [stand.row(subjects) for stand in stands]
         members = sum(len(stand.members) for stand in stands)
-        heading = f"{context.bot_data.bureau}　{title(month)}"
-        facts = [f"{len(stands)} 个支部", f"{members} 名党员", f"指数为{title(index.closed_month(today))}"]
+        heading = f"{context.bot_data.bureau}　{month_text(month)}"
+        facts = [f"{len(stands)} 个支部", f"{members} 名党员", f"指数为{month_text(index.closed_month(today))}"]
         subtitle = " · ".join([*facts, f"截至{today.month}月{today.day}日"])
         key = key_of("board", VERSION, heading, subtitle, rows)
         await show_picture(
@@ -53,7 +53,7 @@ class Screens:
             partial(draw, heading, subtitle, tuple(COLUMNS), rows),
             self._caption(month, stands),
             self._ways(context, month),
-            what=Export("board", f"{title(month)}　图片"),
+            what=Export("board", f"{month_text(month)}　图片"),
         )
 
     @staticmethod
@@ -64,7 +64,7 @@ class Screens:
         done, owed = (sum(each) for each in zip(*counted, strict=True)) if counted else (0, 0)
         returned = sum(stand.returned for stand in stands)
         return lines(
-            Markup("<b>🧭 督导检查　{}</b>").format(title(month)),
+            Markup("<b>🧭 督导检查　{}</b>").format(month_text(month)),
             Markup("三会一课完成 {}/{}；有逾期的支部 {} 个。").format(done, owed, len(late)),
             Markup("逾期最多：{}{}").format(clip(worst, 300), "等" if len(late) > NAMED else "") if worst else None,
             Markup("退回后还没重新公布的会议记录：{} 份。").format(returned) if returned else None,
@@ -95,5 +95,5 @@ class Screens:
             ]
             for stand in shown
         ]
-        text = Markup("<b>🏢 各支部　{}</b>\n逾期多的在前。").format(title(month))
+        text = Markup("<b>🏢 各支部　{}</b>\n逾期多的在前。").format(month_text(month))
         await context.show(text, [*rows, *turning, back(b.Board(button.month))])

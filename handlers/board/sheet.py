@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from handlers.board import buttons as b
 from handlers.board.loading import BranchStand, late
-from handlers.board.looking import Looking, month_of, of_bureau, title, word
+from handlers.board.looking import Looking, month_of, of_bureau, word
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
+from handlers.kit.screens.text import month_text
 from scoring.index.model import Colour
 from storage.ledger import Entry
 from storage.risks import lists as risks
@@ -31,13 +32,13 @@ class Sheets:
         async with context.read() as session:
             points = await risks.points_by_branch(session)
         whose = "" if branch is None else me.branch
-        above = made_by(context, f"督导检查　{whose or context.bot_data.bureau}　{title(month)}", whose)
+        above = made_by(context, f"督导检查　{whose or context.bot_data.bureau}　{month_text(month)}", whose)
         content = await in_turn(
             workbook, above, self._sheets(list(self._looking.subjects(context).values()), stands, points)
         )
         name = f"督导检查_{word(month)}.xlsx"
-        taken = Export(of_branch("board", branch), title(month))
-        await context.send_file(name, content, taken, f"督导检查　{title(month)}")
+        taken = Export(of_branch("board", branch), month_text(month))
+        await context.send_file(name, content, taken, f"督导检查　{month_text(month)}")
 
     @staticmethod
     def _sheets(

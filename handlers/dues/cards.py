@@ -10,10 +10,6 @@ from storage.dues.rows import Dues, due_on
 NO_MONEY = "这里只登记，不收钱：党费请按支部的办法交给组织委员，不要通过聊天转账。"
 
 
-def month_text(month: date) -> str:
-    return f"{month.year}年{month.month}月"
-
-
 def standing(row: Dues, today: date) -> str:
     """已交, 免交 or not, without any sum."""
     if row.paid_on is not None:

@@ -4,8 +4,9 @@ import re
 from datetime import date
 from typing import Any
 
-from handlers.dues import cards, pushes
+from handlers.dues import pushes
 from handlers.dues.buttons import DuesMonth, OpenDues, Rates, StartPaid, StartRates, read_month, word_of
+from handlers.kit.forms.by_line import read_lines
 from handlers.kit.forms.choices import Choice, Option
 from handlers.kit.forms.dates import Day
 from handlers.kit.forms.form import Form, draft
@@ -13,7 +14,7 @@ from handlers.kit.forms.question import Review
 from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
-from handlers.kit.screens.text import Markup, clip, lines
+from handlers.kit.screens.text import Markup, lines, month_text
 from scoring.chinese.names import folded
 from scoring.dues import read_sum, share_text, sum_text
 from storage.dues import months, paying
@@ -34,8 +35,6 @@ HOW = (
     "支部核定了金额的（离退休、少交等）写：<code>李雷 应交 75</code>\n"
     "经批准免交的写：<code>李雷 免交 局党委2026年1月批准</code>"
 )
-NAMED = 8
-"""How many lines that are wrong are told at once."""
 
 
 async def begin_rates(context: Context, button: StartRates) -> None:
@@ -65,26 +64,9 @@ async def ask_lines(context: Context) -> Markup:
     )
 
 
-async def read_lines(context: Context, text: str) -> list[dict[str, Any]]:
-    """Every line, or (told by line) none. Raises Refusal."""
+async def read_rows(context: Context, text: str) -> list[dict[str, Any]]:
     people = await _members(context)
-    found: dict[int, dict[str, Any]] = {}
-    wrong = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            read = _line(line.strip(), people)
-        except Refusal as refusal:
-            wrong.append(f"第 {number} 行“{clip(line.strip(), 30)}”：{refusal}")
-            continue
-        if read["person"] in found:
-            wrong.append(f"第 {number} 行：{read['name']}写了两次，请只留一行。")
-        found[read["person"]] = read
-    if wrong:
-        more = f"\n……共 {len(wrong)} 行" if len(wrong) > NAMED else ""
-        raise Refusal("有几行没有看懂，请改好后把全部内容重新发来：\n" + "\n".join(wrong[:NAMED]) + more)
-    return list(found.values())
+    return read_lines(text, lambda line: _line(line, people), "person")
 
 
 def _line(line: str, people: list[Who]) -> dict[str, Any]:
@@ -130,7 +112,7 @@ async def review(context: Context) -> Markup:
     month = read_month(facts["since"])
     shown = [_rated_text(each) for each in facts["rated"][:40]]
     return lines(
-        Markup("<b>请核对：从{}起</b>，{} 人").format(cards.month_text(month), len(facts["rated"])),
+        Markup("<b>请核对：从{}起</b>，{} 人").format(month_text(month), len(facts["rated"])),
         *shown,
         Markup("……共 {} 人").format(len(facts["rated"])) if len(facts["rated"]) > len(shown) else None,
         Markup("\n从这个月起还没有登记已交的，都按这个标准；已登记的不变。"),
@@ -153,7 +135,7 @@ RATING = Form(
     start=StartRates,
     begin=begin_rates,
     questions=[
-        Text("rated", ask_lines, "标准", LONGEST, check=read_lines, shortest=3),
+        Text("rated", ask_lines, "标准", LONGEST, check=read_rows, shortest=3),
         Choice(
             "since",
             "从哪个月起按这个标准？选“1月起”，今年前几个月也会列出来，逐月登记；本支部刚开始登记的，一般从本月起。",
@@ -171,9 +153,7 @@ async def begin_paid(context: Context, button: StartPaid) -> None:
         row = await paying.kept(session, context.me, button.person, month)
         name = await directory.name_of(session, button.person)
     due = "未核定" if row.due is None else f"{sum_text(row.due)} 元"
-    draft(context).update(
-        person=button.person, month=button.month, name=name, about=f"{cards.month_text(month)}，应交 {due}"
-    )
+    draft(context).update(person=button.person, month=button.month, name=name, about=f"{month_text(month)}，应交 {due}")
 
 
 def read_paid(text: str) -> int:

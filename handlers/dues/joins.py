@@ -5,10 +5,11 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.dues import cards, pushes
+from handlers.dues import pushes
 from handlers.dues.buttons import DuesHome, DuesMonth, OpenDues, Rates, word_of
 from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.text import month_text
 from scoring.cadence import add_months
 from scoring.dues import sum_text
 from storage.dues import lists, waiting
@@ -69,7 +70,7 @@ async def mine(session: AsyncSession, who: Who) -> Section | None:
     """Every month, with the sums."""
     rows = [
         (
-            cards.month_text(row.month),
+            month_text(row.month),
             branch,
             None if row.due is None else sum_text(row.due),
             None if row.paid is None else sum_text(row.paid),

@@ -18,7 +18,7 @@ from handlers.dues.buttons import (
 from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, other_months, paged
-from handlers.kit.screens.text import Markup, lines, names
+from handlers.kit.screens.text import Markup, lines, month_text, names
 from scoring.dues import sum_text
 from storage.dues import lists, months, paying
 from storage.dues.rows import ARREARS_RULE, Refused, check_keep, sees_sums
@@ -57,7 +57,7 @@ async def show_month(context: Context, button: DuesMonth) -> None:
     most = own()[ARREARS_RULE].integer("months")
     long = [line.name for line in found if late.get(line.row.person_id, 0) >= most]
     text = lines(
-        Markup("<b>💰 {}　{}党费</b>").format(branches[button.branch], cards.month_text(month)),
+        Markup("<b>💰 {}　{}党费</b>").format(branches[button.branch], month_text(month)),
         Markup("已登记 {} 人，共 {} 元；未登记 {} 人。").format(
             len(paid), sum_text(sum(row.paid or 0 for row in paid)), len(owed)
         ),
@@ -109,7 +109,7 @@ async def tick_all(context: Context, button: TickAll) -> None:
     if not found:
         raise Refusal(Refused.NOBODY)
     text = Markup("<b>{}党费</b>：把这 {} 人都按应交登记为已交，共 {} 元？\n{}").format(
-        cards.month_text(month),
+        month_text(month),
         len(found),
         sum_text(sum(line.row.due or 0 for line in found)),
         names(line.name for line in found),
@@ -131,7 +131,7 @@ async def open_dues(context: Context, button: OpenDues) -> None:
         rates = (await months.rates_of(session, [button.person])).get(button.person, [])
     ground = next((each.ground for each in rates if each.since <= month and not each.due), "")
     text = lines(
-        Markup("<b>💰 {}　{}党费</b>").format(name, cards.month_text(month)),
+        Markup("<b>💰 {}　{}党费</b>").format(name, month_text(month)),
         Markup("{}　{}").format(branch, cards.standing(row, today)),
         Markup("{}").format(cards.sums(row)) if sees_sums(me, row) else None,
         Markup("免交：{}").format(ground) if row.free and ground and sees_sums(me, row) else None,

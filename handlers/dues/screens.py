@@ -17,7 +17,7 @@ from handlers.dues.buttons import (
 from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, other_months, other_years, paged
-from handlers.kit.screens.text import Markup, lines
+from handlers.kit.screens.text import Markup, lines, month_text
 from scoring.cadence import add_months
 from scoring.dues import sum_text
 from storage.dues import lists, months
@@ -157,7 +157,7 @@ async def show_branches(context: Context, button: DuesBranches) -> None:
         for number in shown
     ]
     text = Markup("<b>💰 各支部　{}党费</b>\n已登记人数/应交人数，没交齐的在前；党费不计入健康指数。").format(
-        cards.month_text(month)
+        month_text(month)
     )
     turn = other_months(month, lambda each: DuesBranches(word_of(each), 0), context.now.date())
     await context.show(text, [*rows, *turning, turn, back(DuesHome())])

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from handlers.kit.screens.colours import SIGNS
-from handlers.kit.screens.text import Markup, lines, when_text
+from handlers.kit.screens.text import Markup, lines, month_text, when_text
 from scoring.index import words
 from scoring.index.chart import UNKNOWN_WORDS, WORDS, Picture, Point, tenths
 from scoring.index.model import Colour, Line, Verdict, changes
@@ -296,11 +296,6 @@ def look(at: datetime, now: datetime, name: str, subject: str) -> str:
     return f"{when_text(at, now)}　{name}　查看{what}"
 
 
-def month_word(month: date) -> str:
-    """2026年11月."""
-    return f"{month.year}年{month.month}月"
-
-
 def heading(where: str, month: date) -> Markup:
     """What a list says above itself."""
-    return Markup("<b>健康指数　{}</b>　{}（截至今日）").format(where, month_word(month))
+    return Markup("<b>健康指数　{}</b>　{}（截至今日）").format(where, month_text(month))

@@ -2,8 +2,8 @@
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from handlers.index.cards import month_word
 from handlers.kit.joins import Section
+from handlers.kit.screens.text import month_text
 from scoring.index.chart import WORDS, tenths
 from scoring.rating import Dimension
 from storage.index import index
@@ -20,7 +20,7 @@ async def kept(session: AsyncSession, who: Who) -> Section | None:
         headings=("月份", "总分", *(each.value for each in Dimension), "颜色", "权重版本"),
         rows=[
             (
-                month_word(row.month),
+                month_text(row.month),
                 tenths(row.total),
                 *(tenths(points) for points in row.dimensions.values()),
                 WORDS[row.proposed] if row.proposed else "资料不足",

@@ -4,13 +4,14 @@ import re
 from datetime import date
 from typing import Any
 
+from handlers.kit.forms.by_line import read_lines
 from handlers.kit.forms.dates import Day
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.question import Review
 from handlers.kit.forms.words import Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
-from handlers.kit.screens.text import Markup, clip, escape, lines
+from handlers.kit.screens.text import Markup, escape, lines
 from handlers.terms import cards, pushes
 from handlers.terms.buttons import OpenTerm, StartRefuseChange, StartTermChange, StartTerms, Terms
 from scoring.cadence import add_months
@@ -27,7 +28,6 @@ from storage.terms.rows import BRANCH_RULE, BUREAU, CHANGE_RULE, COMMITTEE_RULE,
 
 LONGEST = 3000
 LINE = re.compile(r"(?P<name>\S+)\s+(?P<day>\S+?)(?:\s+(?P<years>\d+)\s*年?)?")
-NAMED = 8
 
 
 async def _known(context: Context) -> dict[str, int]:
@@ -57,25 +57,9 @@ async def ask_lines(context: Context) -> Markup:
     )
 
 
-async def read_lines(context: Context, text: str) -> list[dict[str, Any]]:
-    """Every line, or (told by line) none. Raises Refusal."""
+async def read_rows(context: Context, text: str) -> list[dict[str, Any]]:
     known, today = await _known(context), context.now.date()
-    found: dict[int, dict[str, Any]] = {}
-    wrong = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            read = _line(line.strip(), known, today)
-        except Refusal as refusal:
-            wrong.append(f"第 {number} 行“{clip(line.strip(), 30)}”：{refusal}")
-            continue
-        if read["branch"] in found:
-            wrong.append(f"第 {number} 行：{read['name']}写了两次，请只留一行。")
-        found[read["branch"]] = read
-    if wrong:
-        raise Refusal("有几行没有看懂，请改好后把全部内容重新发来：\n" + "\n".join(wrong[:NAMED]))
-    return list(found.values())
+    return read_lines(text, lambda line: _line(line, known, today), "branch")
 
 
 def _line(line: str, known: dict[str, int], today: date) -> dict[str, Any]:
@@ -129,7 +113,7 @@ ENTERING = Form(
     title="登记任期",
     start=StartTerms,
     questions=[
-        Text("terms", ask_lines, "内容", LONGEST, check=read_lines, shortest=3),
+        Text("terms", ask_lines, "内容", LONGEST, check=read_rows, shortest=3),
         Review("confirm", review, "✅ 保存", save),
     ],
 )

@@ -61,7 +61,7 @@ def day_text(day: date, today: date) -> str:
 
 
 def month_text(day: date) -> str:
-    """2008年7月, of a day of which no more is known."""
+    """2008年7月: a month, or a day of which no more is known."""
     return f"{day.year}年{day.month}月"
 
 
