@@ -28,6 +28,7 @@ FACTS = {
 SAYS_NOTHING = {
     "storage.people.roster_writing._give_posts": "`write` settles",
     "storage.people.directory.find_again": "whether Telegram reaches somebody is no fact of theirs",
+    "storage.people.branches.rename": "a branch's column",
     "storage.inputs.rating.rate": "a rating's column",
     "storage.risks.checks.submit": "a check's column",
 }
