@@ -154,7 +154,7 @@ def check_in(place: Place) -> str:
 # The ledger, the board and one's own data ask some twenty subjects, each once or twice.
 SCREENS = [
     Screen("首页（党员）", 7, None, lambda _: Home()),
-    Screen("首页（支部书记）", 18, HEAD, lambda _: Home()),
+    Screen("首页（支部书记）", 19, HEAD, lambda _: Home()),
     Screen("首页（党务干部）", 11, STAFF, lambda _: Home()),
     Screen("三会一课", 4, HEAD, lambda _: Meetings()),
     Screen("我的会议", 2, None, lambda _: MyMeetings(0)),
