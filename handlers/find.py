@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from telegram.ext import filters
 
-from handlers.kit.engine.access_check import OUTDATED, presses
+from handlers.kit.engine.access_check import presses
 from handlers.kit.feature import Feature, MenuCommand, Module
 from handlers.kit.forms.form import NEXT, Form, Next, Typed, draft
 from handlers.kit.forms.reading import within
 from handlers.kit.forms.words import Line
 from handlers.kit.joins import Finding, Found
-from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.buttons import OUTDATED, Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import LONGEST_SOUGHT, Find, StartFind
 from handlers.kit.screens.navigation import HOME, back, paged

@@ -5,12 +5,12 @@ from contextlib import suppress
 
 from telegram import InlineKeyboardButton
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.feature import Feature
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.words import Line
 from handlers.kit.joins import OnList, PeopleList
-from handlers.kit.screens.buttons import Button, Forged
+from handlers.kit.screens.buttons import OUTDATED, Button, Forged
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.finding import matching
 from handlers.kit.screens.links import Narrow

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED, presses
+from handlers.kit.engine.access_check import NOT_ALLOWED, presses
 from handlers.kit.feature import Feature
 from handlers.kit.joins import Deciding, Request
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Agree, AgreeAll, Requests
 from handlers.kit.screens.navigation import HOME

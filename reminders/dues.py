@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.dues import pushes
-from handlers.dues.buttons import DuesMonth, OpenDues, word_of
+from handlers.dues.buttons import DuesMonth, OpenDues
 from handlers.kit.screens.pushing import keyboard
+from handlers.kit.screens.spans import month_word
 from handlers.kit.screens.text import Markup
 from handlers.kit.screens.when_sent import late
 from reminders.wording import nudge_of, worded
@@ -48,7 +49,7 @@ async def find(session: AsyncSession, local: datetime) -> Sequence[Push]:
     keepers = await _keepers(session) if missing else {}
     for branch in missing:
         for person in keepers.get(branch, ()):
-            to_keepers[person_key(pushes.KEEPER, f"dues_of:{branch}:{word_of(month)}", period, person)] = branch
+            to_keepers[person_key(pushes.KEEPER, f"dues_of:{branch}:{month_word(month)}", period, person)] = branch
     return [
         *await worded(session, to_members, lambda key, person: _to_member(key, person, month, reminder, local)),
         *await worded(
@@ -69,9 +70,9 @@ def _to_member(key: Key, person: int, month: date, reminder: Reminder, local: da
     text = Markup("💰 <b>{}月党费</b>还没有登记已交，请交给支部。已经交了的，请告诉组织委员登记{}").format(
         month.month, late(reminder.day)
     )
-    return nudge_of(key, text, local, keyboard([OpenDues(person, word_of(month)).labelled("查看")]))
+    return nudge_of(key, text, local, keyboard([OpenDues(person, month_word(month)).labelled("查看")]))
 
 
 def _to_keeper(key: Key, branch: int, month: date, number: int, reminder: Reminder, local: datetime) -> Push:  # noqa: PLR0917
     text = Markup("💰 <b>{}月党费</b>还有 {} 人没有登记已交{}").format(month.month, number, late(reminder.day))
-    return nudge_of(key, text, local, keyboard([DuesMonth(branch, word_of(month), 0).labelled("☑ 登记")]))
+    return nudge_of(key, text, local, keyboard([DuesMonth(branch, month_word(month), 0).labelled("☑ 登记")]))

@@ -11,7 +11,7 @@ from telegram import InlineKeyboardButton
 from handlers.audit.buttons import WHOLE, PickEvent, StartComparing, StartFinding, StartTaking, Trail
 from handlers.audit.head import compare, head_in
 from handlers.kit.confidential.pin import unlock
-from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged
 from handlers.kit.screens.records import word_of

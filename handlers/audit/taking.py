@@ -7,10 +7,10 @@ from datetime import date, datetime, time, timedelta
 from handlers.audit import files
 from handlers.audit.buttons import StartTaking, TakeOut, Trail
 from handlers.kit.confidential.pin import unlock
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.choices import Choice, Option
 from handlers.kit.forms.dates import stretch
 from handlers.kit.forms.form import Form, Next, draft
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME

@@ -15,7 +15,8 @@ from handlers.awards.buttons import (
     StartRefuseAward,
     WithdrawAward,
 )
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED, check_may
+from handlers.kit.engine.access_check import NOT_ALLOWED, check_may
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.links import Agree

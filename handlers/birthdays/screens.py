@@ -19,7 +19,7 @@ from handlers.birthdays.buttons import (
     UseProfile,
 )
 from handlers.birthdays.forms import PORTRAIT_SAVED
-from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, paged
 from handlers.kit.screens.pictures import show_drawing

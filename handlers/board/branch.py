@@ -5,8 +5,9 @@ from telegram import InlineKeyboardButton
 
 from handlers.board import buttons as b
 from handlers.board.looking import LEGEND, PAGE, Looking, counts, levels, month_of, of_bureau
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.joins import OnList, PeopleList
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OpenCase, narrowing

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from handlers.board.loading import BranchStand, load
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.spans import read_month
 from scoring.cadence import last_of_month
-from storage.engine.refusal import Refusal
 from storage.ledger import Entry, Scope, Standing
 from storage.people.access import Place, may, reach
 from storage.people.rights import Act, Reach
@@ -47,19 +46,9 @@ def of_bureau(context: Context) -> bool:
     return reach(context.me, Act.SEE_BOARD) is Reach.BUREAU
 
 
-def word(month: date) -> str:
-    """As it stands in a button."""
-    return f"{month:%Y-%m}"
-
-
 def month_of(context: Context, written: str) -> date:
     """The month of a button. Raises Refusal."""
-    if not written:
-        return context.now.date().replace(day=1)
-    try:
-        return date.fromisoformat(f"{written}-01")
-    except ValueError as error:
-        raise Refusal(OUTDATED) from error
+    return read_month(written) if written else context.now.date().replace(day=1)
 
 
 def counts(entries: Sequence[Entry]) -> str:

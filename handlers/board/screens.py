@@ -9,12 +9,13 @@ from telegram import InlineKeyboardButton
 from handlers.board import buttons as b
 from handlers.board.branch import OneBranch
 from handlers.board.loading import COLUMNS, DUTIES, BranchStand
-from handlers.board.looking import PAGE, Looking, month_of, of_bureau, word
+from handlers.board.looking import PAGE, Looking, month_of, of_bureau
 from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, other_months, paged
 from handlers.kit.screens.pictures import key_of, show_picture
+from handlers.kit.screens.spans import month_word
 from handlers.kit.screens.text import Markup, clip, lines, month_text
 from scoring.board_chart import draw
 from storage.engine.refusal import Refusal
@@ -38,7 +39,7 @@ class Screens:
         """The whole bureau as a picture; a branch's secretary sees their own branch."""
         month = month_of(context, button.month)
         if not of_bureau(context):
-            return await self._branch.branch(context, b.BoardBranch(context.me.branch_id, word(month), 0))
+            return await self._branch.branch(context, b.BoardBranch(context.me.branch_id, month_word(month), 0))
         stands = await self._looking.load(context, month, None)
         subjects, today = self._looking.subjects(context), context.now.date()
         rows = [stand.row(subjects) for stand in stands]
@@ -71,11 +72,11 @@ class Screens:
         )
 
     def _ways(self, context: Context, month: date) -> list[list[InlineKeyboardButton]]:
-        of = word(month)
+        of = month_word(month)
         return [
             [b.Branches(of, 0).labelled("🏢 逐个支部"), b.Heads(of, 0).labelled("👔 书记履职")],
             [b.Points(0).labelled("⚠️ 廉政风险点"), b.BoardSheet(of).labelled("⬇ XLSX")],
-            other_months(month, lambda each: b.Board(word(each)), context.now.date()),
+            other_months(month, lambda each: b.Board(month_word(each)), context.now.date()),
             HOME,
         ]
 

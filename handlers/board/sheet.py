@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from handlers.board import buttons as b
 from handlers.board.loading import BranchStand, late
-from handlers.board.looking import Looking, month_of, of_bureau, word
+from handlers.board.looking import Looking, month_of, of_bureau
 from handlers.kit.joins import Subject
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
+from handlers.kit.screens.spans import month_word
 from handlers.kit.screens.text import month_text
 from scoring.index.model import Colour
 from storage.ledger import Entry
@@ -36,7 +37,7 @@ class Sheets:
         content = await in_turn(
             workbook, above, self._sheets(list(self._looking.subjects(context).values()), stands, points)
         )
-        name = f"督导检查_{word(month)}.xlsx"
+        name = f"督导检查_{month_word(month)}.xlsx"
         taken = Export(of_branch("board", branch), month_text(month))
         await context.send_file(name, content, taken, f"督导检查　{month_text(month)}")
 

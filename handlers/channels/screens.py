@@ -1,7 +1,7 @@
 """What one has of a second way, and what can be done about it."""
 
 from handlers.channels.buttons import Channels, ChooseWhen, RemoveChannel, StartChannel, StartCode
-from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back
 from handlers.kit.screens.text import Markup, lines

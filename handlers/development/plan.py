@@ -1,9 +1,9 @@
 """The yearly plan list: read by everybody, proposed by secretaries, approved by the staff."""
 
 from handlers.development.buttons import ApprovePlan, Develop, OpenPlan, Plan, RemovePlan, StartPlan
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.choices import Option, Several
 from handlers.kit.forms.form import Form, draft
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, other_years, paged
 from handlers.kit.screens.text import Markup, lines

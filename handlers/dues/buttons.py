@@ -1,11 +1,7 @@
 """The buttons of dues. A `month` is 2026-11."""
 
-from datetime import date
-
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.screens.buttons import Button
 from scoring.papers.paper import Form
-from storage.engine.refusal import Refusal
 from storage.people.rights import Act
 
 
@@ -115,15 +111,3 @@ class PrintDues(Button, prefix="du_print", act=Act.SEE_DUES):
 
 class DuesBasis(Button, prefix="du_rule", act=Act.SEE_DUES):
     """The rules behind it."""
-
-
-def word_of(month: date) -> str:
-    return f"{month:%Y-%m}"
-
-
-def read_month(word: str) -> date:
-    """Raises Refusal for what is no month."""
-    try:
-        return date.fromisoformat(f"{word}-01")
-    except ValueError as error:
-        raise Refusal(OUTDATED) from error

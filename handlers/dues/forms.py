@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers.dues import pushes
-from handlers.dues.buttons import DuesMonth, OpenDues, Rates, StartPaid, StartRates, read_month, word_of
+from handlers.dues.buttons import DuesMonth, OpenDues, Rates, StartPaid, StartRates
 from handlers.kit.forms.by_line import read_lines
 from handlers.kit.forms.choices import Choice, Option
 from handlers.kit.forms.dates import Day
@@ -14,6 +14,7 @@ from handlers.kit.forms.question import Review
 from handlers.kit.forms.words import Line, Text
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back
+from handlers.kit.screens.spans import month_word, read_month
 from handlers.kit.screens.text import Markup, lines, month_text
 from scoring.chinese.names import folded
 from scoring.dues import read_sum, share_text, sum_text
@@ -96,8 +97,8 @@ def _line(line: str, people: list[Who]) -> dict[str, Any]:
 async def months_offered(context: Context) -> list[Option]:
     this = month_of(context.now.date())
     first = date(this.year, 1, 1)
-    found = [Option(word_of(this), f"从本月（{this.month}月）起")]
-    return [*found, Option(word_of(first), f"从{this.year}年1月起")] if first != this else found
+    found = [Option(month_word(this), f"从本月（{this.month}月）起")]
+    return [*found, Option(month_word(first), f"从{this.year}年1月起")] if first != this else found
 
 
 def _rated_text(each: dict[str, Any]) -> Markup:
@@ -124,7 +125,7 @@ async def save_rates(context: Context) -> None:
     rated = [Rated(each["person"], each["due"], each["ground"]) for each in facts["rated"]]
     async with context.write() as tx:
         await months.rate(tx, context.me, facts["branch"], rated, read_month(facts["since"]), context.now)
-    this = DuesMonth(facts["branch"], word_of(month_of(context.now.date())), 0)
+    this = DuesMonth(facts["branch"], month_word(month_of(context.now.date())), 0)
     text = Markup("<b>✅ 已保存</b>　核定了 {} 人的党费标准。").format(len(rated))
     await context.show(text, [[this.labelled("☑ 登记本月")], back(Rates(facts["branch"], 0))])
 

@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from handlers.dues.buttons import DuesHome, DuesTemplate, StartDuesFile, word_of
+from handlers.dues.buttons import DuesHome, DuesTemplate, StartDuesFile
 from handlers.kit.forms.form import Form, draft
 from handlers.kit.forms.tables import DryRun, Import, by_row, table
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.navigation import back
 from handlers.kit.screens.sheets import in_turn, made_by, workbook
+from handlers.kit.screens.spans import month_word
 from handlers.kit.screens.text import Markup, lines, names
 from storage.dues import file
 from storage.dues.file import COLUMNS, REQUIRED, DuesFile, DuesPlan, read_dues
@@ -26,7 +27,7 @@ async def send_template(context: Context, _button: DuesTemplate) -> None:
     branch = None if reach(context.me, Act.KEEP_DUES) is Reach.BUREAU else context.me.branch_id
     async with context.read() as session:
         people = [who for who in await directory.people_of(session, branch_id=branch) if who.category in MEMBERS]
-    month = word_of(month_of(context.now.date()))
+    month = month_word(month_of(context.now.date()))
     rows = [[who.police_no, who.name, month, *[None] * (len(COLUMNS) - 3)] for who in people]
     content = await in_turn(workbook, made_by(context, "党费登记表"), [Sheet("党费", COLUMNS, rows, names=2)])
     taken = Export(of_branch("dues", branch), "党费表模板（有名单，没有金额）")

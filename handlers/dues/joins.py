@@ -6,9 +6,10 @@ from datetime import date, datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.dues import pushes
-from handlers.dues.buttons import DuesHome, DuesMonth, OpenDues, Rates, word_of
+from handlers.dues.buttons import DuesHome, DuesMonth, OpenDues, Rates
 from handlers.kit.joins import Section, Subject, ToDo, Waiting
 from handlers.kit.screens.context import Context
+from handlers.kit.screens.spans import month_word
 from handlers.kit.screens.text import month_text
 from scoring.cadence import add_months
 from scoring.dues import sum_text
@@ -40,7 +41,9 @@ async def _waiting(_session: AsyncSession, me: Who, now: datetime, found: Answer
     if number := found.get(waiting.MINE):
         todos.append(ToDo(f"💰 党费有 {number} 个月没有登记已交", DuesHome(), due_on(last)))
     if number := found.get(waiting.HERE):
-        todos.append(ToDo(f"💰 登记党费：还有 {number} 人次", DuesMonth(me.branch_id, word_of(last), 0), due_on(last)))
+        todos.append(
+            ToDo(f"💰 登记党费：还有 {number} 人次", DuesMonth(me.branch_id, month_word(last), 0), due_on(last))
+        )
     if number := found.get(waiting.UNRATED):
         todos.append(ToDo(f"💰 核定今年的党费标准：{number} 人", Rates(me.branch_id, 0)))
     return todos
@@ -50,7 +53,7 @@ WAITING = Waiting(_waiting, _asks)
 
 
 def _opens(entry: Entry) -> OpenDues:
-    return OpenDues(entry.person_id or 0, word_of(_month(entry)))
+    return OpenDues(entry.person_id or 0, month_word(_month(entry)))
 
 
 def _month(entry: Entry) -> date:

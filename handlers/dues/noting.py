@@ -12,12 +12,11 @@ from handlers.dues.buttons import (
     TakeBack,
     Tick,
     TickAll,
-    read_month,
-    word_of,
 )
-from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, in_columns, other_months, paged
+from handlers.kit.screens.spans import month_word, read_month
 from handlers.kit.screens.text import Markup, lines, month_text, names
 from scoring.dues import sum_text
 from storage.dues import lists, months, paying
@@ -77,7 +76,7 @@ async def show_month(context: Context, button: DuesMonth) -> None:
         if any(line.row.due for line in owed)
         else []
     )
-    turn = other_months(month, lambda each: DuesMonth(button.branch, word_of(each), 0), today)
+    turn = other_months(month, lambda each: DuesMonth(button.branch, month_word(each), 0), today)
     more = [Rates(button.branch, 0).labelled("✏️ 每人标准"), DuesYear(button.branch, month.year).labelled("📊 年度公示")]
     last = back(DuesHome() if button.branch == me.branch_id else DuesBranches(button.month, 0))
     await context.show(text, [*in_columns(cells), *turning, *several, turn, more, last])

@@ -11,12 +11,12 @@ from handlers.dues.buttons import (
     Rates,
     StartDuesFile,
     StartRates,
-    read_month,
-    word_of,
 )
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, other_months, other_years, paged
+from handlers.kit.screens.spans import month_word, read_month
 from handlers.kit.screens.text import Markup, lines, month_text
 from scoring.cadence import add_months
 from scoring.dues import sum_text
@@ -72,8 +72,8 @@ async def _own(context: Context, year: int) -> None:
         if me.category in MEMBERS
         else None,
     )
-    this = word_of(month_of(today))
-    before = word_of(add_months(month_of(today), -1))
+    this = month_word(month_of(today))
+    before = month_word(add_months(month_of(today), -1))
     rows_ = [other_years(year, MyDues, FIRST_YEAR, today.year)]
     if keeps:
         rows_.append(
@@ -108,7 +108,9 @@ async def show_rates(context: Context, button: Rates) -> None:
         if newest is None:
             return False, Markup("• {}　未核定").format(who.name)
         due = f"每月 {sum_text(newest.due)} 元" if newest.due else f"免交（{newest.ground}）"
-        return newest.since.year == today.year, Markup("• {}　{}（{}起）").format(who.name, due, word_of(newest.since))
+        return newest.since.year == today.year, Markup("• {}　{}（{}起）").format(
+            who.name, due, month_word(newest.since)
+        )
 
     listed = sorted((line(who) for who in people), key=lambda each: each[0])
     lacking = sum(not this_year for this_year, _ in listed)
@@ -121,7 +123,7 @@ async def show_rates(context: Context, button: Rates) -> None:
         *(each for _, each in shown),
     )
     start = [StartRates(button.branch).labelled("✏️ 核定标准"), StartDuesFile().labelled("📥 导入表格")]
-    await context.show(text, [start, *turning, back(DuesMonth(button.branch, word_of(month_of(today)), 0))])
+    await context.show(text, [start, *turning, back(DuesMonth(button.branch, month_word(month_of(today)), 0))])
 
 
 async def show_branches(context: Context, button: DuesBranches) -> None:
@@ -159,7 +161,7 @@ async def show_branches(context: Context, button: DuesBranches) -> None:
     text = Markup("<b>💰 各支部　{}党费</b>\n已登记人数/应交人数，没交齐的在前；党费不计入健康指数。").format(
         month_text(month)
     )
-    turn = other_months(month, lambda each: DuesBranches(word_of(each), 0), context.now.date())
+    turn = other_months(month, lambda each: DuesBranches(month_word(each), 0), context.now.date())
     await context.show(text, [*rows, *turning, turn, back(DuesHome())])
 
 

@@ -5,7 +5,8 @@ from datetime import date
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.dues.buttons import DuesHome, DuesSheet, DuesYear, PrintDues
-from handlers.kit.engine.access_check import OUTDATED, check_may
+from handlers.kit.engine.access_check import check_may
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back, other_years

@@ -5,7 +5,8 @@ from functools import partial
 from telegram import InlineKeyboardButton
 
 from handlers.exams import buttons as b
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.navigation import back, in_columns, paged

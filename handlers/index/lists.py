@@ -7,8 +7,9 @@ from telegram import InlineKeyboardButton
 
 from handlers.index import buttons as b
 from handlers.index.cards import SHORT, heading
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.joins import OnList, PeopleList
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.colours import SIGNS
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, narrowing

@@ -9,7 +9,8 @@ from telegram import InlineKeyboardButton
 from handlers.index import buttons as b
 from handlers.index import cards, evidence, steps
 from handlers.index.lists import first
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.links import Health, OpenCase, OwnRating, StartGray, StartTalk

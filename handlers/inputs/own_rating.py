@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from handlers.kit.engine.access_check import OUTDATED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Health, OwnRating
 from handlers.kit.screens.navigation import HOME, other_months

@@ -5,7 +5,8 @@ from telegram import InlineKeyboardButton
 from handlers.inspection import words
 from handlers.inspection.buttons import CancelBundle, ChooseBranch, MakeBundle
 from handlers.kit.confidential.pin import unlock
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import Inspection
 from handlers.kit.screens.navigation import HOME, back, paged

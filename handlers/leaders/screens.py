@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME, back, other_years, paged
 from handlers.kit.screens.text import Markup, escape, lines

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.joins import Subject, in_file
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Taken, Unrecorded, of_branch
 from handlers.kit.screens.spans import Span, read_span

@@ -3,9 +3,9 @@
 from contextlib import suppress
 from datetime import date, timedelta
 
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.dates import stretch
 from handlers.kit.forms.form import Form, draft
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, of_branch
 from handlers.kit.screens.papers import send_paper

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import back, other_months, paged
+from handlers.kit.screens.spans import read_month
 from handlers.kit.screens.text import Markup, clip, lines, when_text
 from handlers.meetings.buttons import AllDuties, BranchMonth, Duties, DutiesBasis, Feed, Meetings, Minutes
 from scoring.duties import SET_BY, Duty, DutyState
@@ -20,17 +22,6 @@ from storage.rules.regulations import basis
 SIGNS = {DutyState.DONE: "✅", DutyState.PLANNED: "🗓", DutyState.DUE: "⏳", DutyState.MISSING: "❌"}
 LEGEND = Markup("✅ 已完成　🗓 已安排　⏳ 待安排　❌ 未完成")
 FEED_PAGE, BRANCHES = 6, 11
-
-
-def month_of(text: str) -> date:
-    """`2026-11` → its first day. Raises Refusal for what is no month."""
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError as error:
-        raise Refusal(OUTDATED) from error
-    if not 2000 <= month.year < 2100:
-        raise Refusal(OUTDATED)
-    return month
 
 
 async def show_feed(context: Context, button: Feed) -> None:
@@ -52,7 +43,7 @@ async def show_feed(context: Context, button: Feed) -> None:
 
 async def show_duties(context: Context, button: Duties) -> None:
     """A branch's month: central rules and the bureau's apart."""
-    first = month_of(button.month)
+    first = read_month(button.month)
     branch, owed = await _owed(context, button.branch, first)
     text = lines(
         Markup("<b>📊 {}</b>　{}年{}月").format(branch.name, first.year, first.month),
@@ -100,7 +91,7 @@ def _line(duty: Duty) -> Markup:
 
 async def show_basis(context: Context, button: DutiesBasis) -> None:
     """The rules behind it, to the letter."""
-    _, owed = await _owed(context, button.branch, month_of(button.month))
+    _, owed = await _owed(context, button.branch, read_month(button.month))
     keys = dict.fromkeys(duty.rule.key for duty in owed)
     text = lines(*(Markup("{}\n").format(basis(key)) for key in keys))
     await context.show(text, [back(Duties(button.branch, button.month))])
@@ -108,7 +99,7 @@ async def show_basis(context: Context, button: DutiesBasis) -> None:
 
 async def show_all(context: Context, button: AllDuties) -> None:
     """Every branch's month in a line."""
-    first = month_of(button.month)
+    first = read_month(button.month)
     today, zone = context.now.date(), context.bot_data.clock.zone
 
     def turn(page: int) -> AllDuties:

@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 from telegram import InlineKeyboardButton
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Unrecorded
 from handlers.kit.screens.links import Ballots, Manage, OpenMeeting, OpenTopic, OpenYearPlan, StartCall
 from handlers.kit.screens.navigation import HOME, back, other_months, paged
+from handlers.kit.screens.spans import read_month
 from handlers.kit.screens.text import Markup, clip, lines
 from handlers.meetings import cards
 from handlers.meetings.buttons import (
@@ -30,7 +32,6 @@ from handlers.meetings.buttons import (
     Watch,
     WatchLive,
 )
-from handlers.meetings.duties import month_of
 from handlers.meetings.together import branches_line
 from handlers.meetings.view import View, seen
 from scoring.duties import MeetingKind, Period, period_of
@@ -126,7 +127,7 @@ def _mark(meeting: Meeting, row: Attendance, now: datetime) -> str:
 
 async def show_month(context: Context, button: BranchMonth) -> None:
     """A branch's meetings, month by month."""
-    first = month_of(button.month)
+    first = read_month(button.month)
     if not may(context.me, Act.SEE_MEETINGS, Place(branch_id=button.branch)):
         raise Refusal(NOT_ALLOWED)
     month = period_of(first, Period.MONTH)

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.joins import Section
-from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.buttons import OUTDATED, Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import HOME, back, in_columns, paged

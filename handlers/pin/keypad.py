@@ -9,8 +9,7 @@ from telegram.ext import ApplicationHandlerStop
 from handlers.kit.confidential import pin as kit
 from handlers.kit.confidential.locks import Keypad, Wanted
 from handlers.kit.confidential.pin import Digit, LockNow, PinScreen, Rub
-from handlers.kit.engine.access_check import OUTDATED
-from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.buttons import OUTDATED, Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, lines

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from handlers.kit.engine.access_check import OUTDATED
 from handlers.kit.forms.choices import Choice, Option, Several
 from handlers.kit.forms.form import NEXT, Answer, Draft, Form, Next, Typed, draft, this_step
 from handlers.kit.forms.question import Review, Way
 from handlers.kit.forms.reading import TEXT, within
 from handlers.kit.forms.words import Line, Text
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartPostCheck
 from handlers.kit.screens.navigation import HOME, back

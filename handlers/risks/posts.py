@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from handlers.kit.engine.access_check import OUTDATED, check_may
+from handlers.kit.engine.access_check import check_may
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export
 from handlers.kit.screens.navigation import back, paged

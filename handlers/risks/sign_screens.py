@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from handlers.kit.confidential.pin import unlock
 from handlers.kit.confidential.vanishing import show_for_a_while
-from handlers.kit.engine.access_check import OUTDATED, check_may
+from handlers.kit.engine.access_check import check_may
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import back, paged

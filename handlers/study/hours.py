@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
 from handlers.kit.joins import OnList, PeopleList
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import narrowing
 from handlers.kit.screens.navigation import back, in_columns, other_years, paged

@@ -5,8 +5,9 @@ from datetime import date
 from telegram import InlineKeyboardButton
 
 from handlers.kit.confidential.pin import unlock
-from handlers.kit.engine.access_check import OUTDATED, check_may
+from handlers.kit.engine.access_check import check_may
 from handlers.kit.joins import OnList, PeopleList
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk, narrowing
 from handlers.kit.screens.navigation import back, in_columns, paged

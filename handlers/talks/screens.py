@@ -7,7 +7,8 @@ from typing import Any
 from telegram import InlineKeyboardButton
 
 from handlers.kit.confidential.pin import LockNow, PinScreen, unlock
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.links import StartTalk
 from handlers.kit.screens.navigation import HOME, back, paged

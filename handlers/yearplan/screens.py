@@ -4,7 +4,8 @@ from datetime import date
 
 from telegram import InlineKeyboardButton
 
-from handlers.kit.engine.access_check import NOT_ALLOWED, OUTDATED
+from handlers.kit.engine.access_check import NOT_ALLOWED
+from handlers.kit.screens.buttons import OUTDATED
 from handlers.kit.screens.calendars import Appointment, calendar
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.exports import Export, Unrecorded, of_branch

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from telegram import KeyboardButton, ReplyKeyboardMarkup, Update
 from telegram.ext import ApplicationHandlerStop, CallbackQueryHandler, CommandHandler, ConversationHandler, filters
 
-from handlers.kit.screens.buttons import Button, Forged
+from handlers.kit.screens.buttons import OUTDATED, Button, Forged
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup, escape
@@ -33,7 +33,6 @@ SHARE_PHONE = ReplyKeyboardMarkup([[KeyboardButton("📱 分享本人手机号",
 NOT_ALLOWED = "您的职务没有这项权限。如有疑问，请联系党务干部。"
 NOT_CONFIRMED = "您的职务待第二人确认，确认前不能使用这项功能。可请另一位党务干部或纪检监察人员确认。"
 MEMBERS_ONLY = "这项功能只对党员开放。如有疑问，请联系党务干部。"
-OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
 ONCE_IN = timedelta(minutes=1)
 MOST_UNBOUND = 10_000
 ALREADY_SAVED = Markup("已保存，无需重复操作。发送 /home 返回首页。")

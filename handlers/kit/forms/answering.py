@@ -7,7 +7,7 @@ from typing import Any
 
 from telegram.ext import ConversationHandler
 
-from handlers.kit.engine.access_check import OUTDATED, Outcome, guarded
+from handlers.kit.engine.access_check import Outcome, guarded
 from handlers.kit.forms import confided, edits, kinds
 from handlers.kit.forms.drafting import Drafts, below, check_still, saved
 from handlers.kit.forms.form import (
@@ -25,7 +25,7 @@ from handlers.kit.forms.form import (
     this_step,
     was_saved,
 )
-from handlers.kit.screens.buttons import Forged
+from handlers.kit.screens.buttons import OUTDATED, Forged
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.text import escape
 from storage.engine.database import AlreadyTaken

@@ -7,7 +7,7 @@ from typing import Any
 from telegram.ext import CallbackQueryHandler, ConversationHandler, MessageHandler, filters
 from telegram.warnings import PTBUserWarning
 
-from handlers.kit.engine.access_check import OUTDATED, Outcome, command, guarded, pressed
+from handlers.kit.engine.access_check import Outcome, command, guarded, pressed
 from handlers.kit.forms import edits
 from handlers.kit.forms.answering import Answering
 from handlers.kit.forms.drafting import close
@@ -22,7 +22,7 @@ from handlers.kit.forms.form import (
     UseEarly,
     is_open,
 )
-from handlers.kit.screens.buttons import Button
+from handlers.kit.screens.buttons import OUTDATED, Button
 from handlers.kit.screens.context import Context
 from handlers.kit.screens.navigation import HOME
 from handlers.kit.screens.text import Markup

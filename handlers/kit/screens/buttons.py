@@ -12,6 +12,7 @@ MAX_BYTES = 64
 LARGEST = 2**31 - 1  # no row has a greater number
 # A month or day of another century: the next or last one from there may be none that a calendar has.
 FAR_DAY = re.compile(r"(?!19|20)\d{4}-\d\d(-\d\d)?")
+OUTDATED = "这个按钮已失效，请发送 /home 重新进入。"
 
 
 class Forged(ValueError):

@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from handlers.kit.screens.buttons import OUTDATED
 from scoring.cadence import add_months
 from scoring.duties import Period, period_of
+from storage.engine.refusal import Refusal
 
 _MONTH = re.compile(r"^(20\d\d)-(\d\d)$")
 _PART = re.compile(r"^(20\d\d)-(Q[1-4]|H[12])$")
@@ -64,6 +66,19 @@ class Span:
 
 def span_of(day: date, per: Period) -> Span:
     return Span(*period_of(day, per), per)
+
+
+def month_word(month: date) -> str:
+    """As it stands in a button, by its first day."""
+    return f"{month:%Y-%m}"
+
+
+def read_month(word: str) -> date:
+    """The first day of what `month_word` makes. Raises Refusal for anything else."""
+    span = read_span(word)
+    if span is None or span.per is not Period.MONTH:
+        raise Refusal(OUTDATED)
+    return span.first
 
 
 def read_span(word: str) -> Span | None:
